@@ -23,9 +23,10 @@ from tracker.insight.finding import Count
 from tracker.insight.words import tokens
 from tracker.model import iso
 from tracker.operations import project, rebuild
-from tracker.store import findings
+from tracker.store import findings, history_state
 from tracker.store import terms as store_terms
 from tracker.store.history_lookup import HistoryLookup
+from tracker.store.history_state import State
 from tracker.store.schema import connect
 from tracker.store.terms import Terms, question
 
@@ -379,6 +380,42 @@ def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize(("many", "before", "counted"), [(9, 9, 0), (10, 10, 10), (12, 11, 11), (12, 1, 1)])
+def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, before: int, counted: int) -> None:
+    """Hosts are counted only if the source ever had ten. A wording in two cities of a country counts once for the country."""
+    connection = connect(tmp_path / "t.db", write=True)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    for number in range(many):
+        values = (f"p{number}", "a", f"https://{number}.example.org/x//y")
+        connection.execute("INSERT INTO posting_state (id, source, url) VALUES (?, ?, ?)", values)
+        connection.execute(
+            "INSERT INTO wordings (id, title, department) VALUES (?, 'Cook', 'Kitchen 2')", (f"w{number}",)
+        )
+        for city in ("Lyon", "Lyon", "Nice", None):
+            place = (f"w{number}", city, "FR")
+            connection.execute("INSERT INTO posting_places (version_id, city, country) VALUES (?, ?, ?)", place)
+        at = iso(start + timedelta(days=number))
+        change = (f"c{number}", f"p{number}", "a", "opened", f"w{number}", at, 0)
+        connection.execute(
+            "INSERT INTO changes (id, posting_id, source, kind, to_version, known_at, baseline) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            change,
+        )
+    state = State("")
+    for day in range(before + 1):  # in steps as in one pass
+        at = iso(start + timedelta(days=day))
+        state.read(connection, "a", at)
+        state.read_hosts(connection, "a", at)
+        state.read_places(connection, "a", at)
+    assert len(state.past.hosts) == counted
+    assert state.places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
+    assert state.departments == {"kitchen": before}
+    assert state.past.titles["cook"].many == before
+    everything = history_state.counted(connection, [f"w{number}" for number in range(many)])
+    assert everything == {("FR", ""): many, ("FR", "Lyon"): many, ("FR", "Nice"): many}
+    connection.close()
+
+
 def test_what_postings_were_called_is_read_once(root: Path) -> None:
     """Titles and locations before a check, with how many postings had them, and whether they were there when the watching began."""
     with closing(reader(root)) as connection:
@@ -389,7 +426,7 @@ def test_what_postings_were_called_is_read_once(root: Path) -> None:
         ).fetchone()
         _, ask = lookup.of(check, source, at)
         past = ask.past()
-        assert (len(past.titles), list(past.locations), past.hosts) == (130, ["cardiff"], {"jobs.ashbyhq.com": 130})
+        assert (len(past.titles), list(past.locations), past.hosts) == (130, ["cardiff"], {})  # one host: not counted
         (one,) = past.called("team 107")
         assert (one.title, one.baseline, one.many) == ("Engineer, Team 107", True, 1)
         assert past.mentions("cardiff")

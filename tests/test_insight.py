@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -108,6 +109,7 @@ def lookup(
         departments=lambda: departments or {},
         counts=lambda _department: days,
         stock=lambda: stock,
+        stocked=lambda: Counter(place for side in stock for place in edits._every(side)),
         stays=lambda _posting: stays,
         openings=lambda: openings,
         mentions=lambda: mentions,

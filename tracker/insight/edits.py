@@ -189,7 +189,7 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
     """Return the places that several postings lost in one check, and those where the employer has no open posting any more."""
     if not moved or lookup.past().many_employers:
         return []
-    before = Counter(place for side in lookup.stock() for place in _every(side))
+    before = Counter(lookup.stocked())
     for event in visit.events:
         if event.kind == "edited" and event.before:
             before.subtract(_every(event.before))

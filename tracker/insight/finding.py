@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from tracker.extract import placenames
 from tracker.model import Kind, Time, moment
@@ -163,9 +163,11 @@ class Stay:
     open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Titled:
-    """A title that the employer used before: as written, its first posting, and how many postings had it."""
+class Titled(NamedTuple):
+    """A title that the employer used before: as written, its first posting, and how many postings had it.
+
+    A tuple, because thousands are made for a check.
+    """
 
     title: str
     at: Time
@@ -180,7 +182,8 @@ class Past:
 
     titles: dict[str, Titled] = field(default_factory=dict)  # by `words.key`
     locations: dict[str, None] = field(default_factory=dict)  # by `placenames.key`, each once
-    spelt: list[str] = field(default_factory=list)  # the titles in the same way, as far as a rule asked
+    spelt: str = ""  # the titles in the same way, as far as a rule asked
+    spelt_titles: int = 0  # how many of them these are
     pays: set[tuple[float | None, float | None]] = field(default_factory=set)
     hosts: dict[str, int] = field(default_factory=dict)  # postings by host
     _texts: tuple[int, int, str, str] = (-1, -1, "", "")
@@ -200,8 +203,11 @@ class Past:
         """Return whether a place stands in a location or title, by its words."""
         if self.located(place):
             return True
-        self.spelt += [placenames.key(one.title) for one in islice(self.titles.values(), len(self.spelt), None)]
-        return f" {place} " in " \n ".join(["", *self.spelt, ""])
+        if self.spelt_titles < len(self.titles):
+            new = [placenames.key(one.title) for one in islice(self.titles.values(), self.spelt_titles, None)]
+            self.spelt = " \n ".join([self.spelt, *new, ""])
+            self.spelt_titles = len(self.titles)
+        return f" {place} " in self.spelt
 
     def located(self, word: str) -> bool:
         """Return whether a location has a word."""
@@ -218,10 +224,11 @@ class Past:
     @property
     def many_employers(self) -> bool:
         """Return whether the source lists postings of many employers: of ten hosts, none with half of the postings."""
-        return len(self.hosts) >= _HOSTS and 2 * max(self.hosts.values()) < sum(self.hosts.values())
+        return len(self.hosts) >= HOSTS and 2 * max(self.hosts.values()) < sum(self.hosts.values())
 
 
-_FEW, _HOSTS = 3, 10
+_FEW = 3
+HOSTS = 10  # of a list of many employers
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +257,7 @@ class Lookup:
     `hears`: who used a phrase. `knows`: which words and pairs the source used. `shared`: whether another one used it.
     `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
-    what was open.
+    what was open; `stocked`: how many of them were in each country and city.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `mentions`: new phrases of the last 30 days, of all sources.
     `past`: what postings were called and where they were. `told`: the source's findings of a kind in the last 90 days.
@@ -268,6 +275,7 @@ class Lookup:
     openings: Callable[[], Sequence[Event]]
     mentions: Callable[[], Sequence[Mention]]
     past: Callable[[], Past] = Past
+    stocked: Callable[[], Mapping[tuple[str, str], int]] = dict
     told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
 
 

@@ -31,6 +31,7 @@ _ABBREVIATED = (
     "incl.",
     "etc.",
 )
+_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _LEAST_SENTENCE = 12  # characters: shorter pieces join the sentence before
 MOST = 600  # characters of a sentence that are looked at; beyond, it is a list or a legal notice
@@ -81,6 +82,11 @@ def written_forms(word: str) -> tuple[str, ...]:
 
 def key(sentence: str) -> str:
     """Return a sentence as it is compared: its words alone."""
+    low = sentence[:MOST].casefold()
+    if low.isascii():  # all titles of an employer are read for each check, and most are ASCII
+        words = low.translate(_SIGNS).split()
+        if _SAME.keys().isdisjoint(words):
+            return " ".join(words)
     return " ".join(tokens(sentence))
 
 

@@ -22,6 +22,7 @@ from tracker.insight.finding import (
     Heard,
     Lookup,
     Mention,
+    Past,
     Pay,
     Side,
     Stay,
@@ -112,10 +113,21 @@ class HistoryLookup:
         state.count(self.connection, source, at)
         return state
 
-    def _versions(self, visit: Visit) -> State:
+    def _places(self, visit: Visit) -> Mapping[tuple[str, str], int]:
+        state = self._states[visit.source]
+        state.read_places(self.connection, visit.source, visit.at)
+        return state.places
+
+    def _departments(self, visit: Visit) -> Mapping[str, int]:
         state = self._states[visit.source]
         state.read(self.connection, visit.source, visit.at)
-        return state
+        return state.departments
+
+    def _past(self, visit: Visit) -> Past:
+        state = self._states[visit.source]
+        state.read(self.connection, visit.source, visit.at)
+        state.read_hosts(self.connection, visit.source, visit.at)
+        return state.past
 
     def _began(self, source: str) -> Time:
         query = "SELECT min(started_at) FROM checks WHERE source IN (SELECT value FROM json_each(?))"
@@ -203,14 +215,15 @@ class HistoryLookup:
             knows=partial(self._knows, visit),
             shared=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
             reads=lambda event: texts(self.connection, keys[event.id]),
-            places=lambda: self._versions(visit).places,
-            departments=lambda: self._versions(visit).departments,
+            places=partial(self._places, visit),
+            departments=partial(self._departments, visit),
             counts=partial(self._counts, visit),
             stock=partial(self._stock, visit),
             stays=partial(self._stays, visit),
             openings=partial(self._openings, visit),
             mentions=partial(self._mentions, visit),
-            past=lambda: self._versions(visit).past,
+            past=partial(self._past, visit),
+            stocked=partial(self._stocked, visit),
             told=partial(self._told, visit),
         )
 
@@ -236,8 +249,8 @@ class HistoryLookup:
             Count(when, opened, closed, days(first, when) if first else 0.0) for when, opened, closed, first in rows
         ]
 
-    def _stock(self, visit: Visit) -> list[Side]:
-        """Return the wordings that were open before the check."""
+    def _open(self, visit: Visit) -> list[str]:
+        """Return the versions that were open before the check."""
         query = "SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND known_at < ? ORDER BY known_at, rowid"
         newest: dict[str, str] = {}
         for posting, kind, version in self.connection.execute(query, (visit.source, visit.at)):
@@ -245,10 +258,24 @@ class HistoryLookup:
                 newest.pop(posting, None)
             elif version:
                 newest[posting] = version
-        versions = set(newest.values())
-        places = history_state.places(self.connection, sorted(versions))
-        sides = self._sides(versions)
-        return [_side(sides[version], places) for version in newest.values() if version in sides]
+        return sorted(newest.values())
+
+    def _stocked(self, visit: Visit) -> Mapping[tuple[str, str], int]:
+        """Count the postings that were open before the check by country and city."""
+        return history_state.counted(self.connection, self._open(visit))
+
+    def _stock(self, visit: Visit) -> list[Side]:
+        """Return the wordings that were open before the check."""
+        versions = self._open(visit)
+        names = orjson.dumps(versions).decode()
+        places = history_state.places(self.connection, versions)
+        query = (
+            "SELECT w.title, w.location, w.department, w.id FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
+        )
+        return [
+            Side(title or "", location or "", department or "", **history_state.where(places.get(version, ())))
+            for title, location, department, version in self.connection.execute(query, (names,))
+        ]
 
     def _stays(self, visit: Visit, posting: str) -> list[Stay]:
         """Return the lives of a posting before it was posted again."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import orjson
 
 from tracker.extract import placenames
-from tracker.insight.finding import Count, Past, Titled, days
+from tracker.insight.finding import HOSTS, Count, Past, Titled, days
 from tracker.insight.functions import department_key
 from tracker.insight.words import key
 from tracker.model import Time
@@ -36,11 +36,15 @@ class State:
     opened: int = 0
     open: int = 0
     counts: dict[Time, Count] = field(default_factory=dict)
-    counted: Time = ""  # up to when versions are read: only if a rule asks
+    counted: Time = ""  # up to when wordings, places and addresses are read: each only if a rule asks
+    placed: Time = ""
+    hosted: Time = ""
+    several: bool | None = None  # whether the source ever listed postings of several hosts
     places: Counter[tuple[str, str]] = field(default_factory=Counter)
     departments: Counter[str] = field(default_factory=Counter)
     past: Past = field(default_factory=Past)
     read_titles: dict[str, str] = field(default_factory=dict)
+    read_departments: dict[str, str] = field(default_factory=dict)
     read_locations: set[str] = field(default_factory=set)
 
     def count(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
@@ -59,44 +63,74 @@ class State:
         self.taken = at
 
     def read(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
-        """Read what the versions before a time say: places, departments, titles, pay."""
+        """Read what the wordings before a time say: departments, titles, locations, pay."""
+        if self.counted >= at:
+            return
         query = (
-            "SELECT w.id, w.department, w.title, w.location, w.pay_min, w.pay_max, c.known_at, c.posting_id, c.id, c.baseline, "
-            "iif(c.kind = 'opened', p.url, NULL) FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
-            "JOIN posting_state AS p ON p.id = c.posting_id "
-            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited') ORDER BY c.known_at, c.id"
+            "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, c.known_at, c.posting_id, c.id, c.baseline, c.kind "
+            f"FROM changes AS c JOIN wordings AS w ON w.id = c.to_version {_BEFORE} ORDER BY c.known_at, c.id"
         )
-        rows = connection.execute(query, (source, self.counted, at)).fetchall()
-        versions = {row[0]: row[1] for row in rows}
-        self.departments.update(department_key(department) for department in versions.values() if department)
-        for there in places(connection, list(versions)).values():
-            pairs = dict.fromkeys(pair[:2] for pair in there)
-            self.places.update(list(pairs))
-            self.places.update({(country, "") for country, city in pairs if city} - set(pairs))
-        for row in rows:
-            self._remember(row)
+        self._remember(connection.execute(query, (source, self.counted, at)))
         self.counted = at
 
-    def _remember(self, row: Sequence[object]) -> None:
-        _, _, title, location, low, high, at, posting, change, baseline, url = row
-        past = self.past
-        written = str(title or "")
-        name = self.read_titles.get(written)
-        if name is None:  # many postings have one title
-            name = self.read_titles[written] = key(written)
-        old = past.titles.get(name)
-        if old is None:
-            past.titles[name] = Titled(written, str(at), (str(posting), str(change)), baseline=bool(baseline))
-        elif url:
-            past.titles[name] = Titled(old.title, old.at, old.posting, old.baseline, old.many + 1)
-        if location and location not in self.read_locations:
-            self.read_locations.add(str(location))
-            past.locations[placenames.key(str(location))] = None
-        if low is not None or high is not None:
-            past.pays.add((low, high))  # type: ignore[arg-type]
-        if url:
-            host = "".join(str(url).split("/", 3)[2:3])
-            past.hosts[host] = past.hosts.get(host, 0) + 1
+    def read_places(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
+        """Count the wordings before a time by city and by country, each wording once."""
+        if self.placed >= at:
+            return
+        query = (
+            f"SELECT c.to_version, coalesce(l.country, ''), coalesce(l.city, '') FROM changes AS c "
+            f"JOIN posting_places AS l ON l.version_id = c.to_version {_BEFORE} AND (l.country <> '' OR l.city <> '')"
+        )
+        found = set(connection.execute(query, (source, self.placed, at)))
+        self.places.update(_by_place(found))
+        self.placed = at
+
+    def read_hosts(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
+        """Count the postings before a time by the host of their address, if the source ever listed as many hosts as matter."""
+        if self.hosted >= at or not self._has_hosts(connection, source):
+            return
+        query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
+        found = Counter(
+            "".join(url.split("/", 3)[2:3]) for (url,) in connection.execute(query, (source, self.hosted, at))
+        )
+        for host, many in found.items():
+            self.past.hosts[host] = self.past.hosts.get(host, 0) + many
+        self.hosted = at
+
+    def _has_hosts(self, connection: sqlite3.Connection, source: str) -> bool:
+        if self.several is None:
+            query = (
+                "SELECT count(DISTINCT substr(url, 1, instr(substr(url, instr(url, '//') + 2) || '/', '/') + instr(url, '//') + 1)) "
+                "FROM posting_state WHERE source = ? AND url <> ''"
+            )
+            self.several = connection.execute(query, (source,)).fetchone()[0] >= HOSTS
+        return self.several
+
+    def _remember(self, rows: Iterable[Sequence[Any]]) -> None:
+        titles, locations, pays = self.past.titles, self.past.locations, self.past.pays
+        for title, location, department, low, high, at, posting, change, baseline, kind in rows:
+            name = self.read_titles.get(title)
+            if name is None:  # many postings have one title
+                name = self.read_titles[title] = key(title or "")
+            old = titles.get(name)
+            if old is None:
+                titles[name] = Titled(title or "", at, (posting, change), bool(baseline))
+            elif kind == "opened":
+                titles[name] = Titled(old.title, old.at, old.posting, old.baseline, old.many + 1)
+            if department:
+                short = self.read_departments.get(department)
+                if short is None:
+                    short = self.read_departments[department] = department_key(department)
+                self.departments[short] += 1
+            if location and location not in self.read_locations:
+                self.read_locations.add(location)
+                locations[placenames.key(location)] = None
+            if low is not None or high is not None:
+                pays.add((low, high))
+
+
+# of the wordings that a source had before a time, those from the time up to which they were read
+_BEFORE = "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited')"
 
 
 def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
@@ -110,6 +144,23 @@ def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
         if country or city:
             found.setdefault(version, {}).setdefault((country, city), written)
     return {version: [(*where, written) for where, written in some.items()] for version, some in found.items()}
+
+
+def counted(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[tuple[str, str]]:
+    """Count wordings by country and by city, each wording once."""
+    query = (
+        "SELECT j.id, coalesce(l.country, ''), coalesce(l.city, '') FROM json_each(?) AS j "
+        "JOIN posting_places AS l ON l.version_id = j.value WHERE l.country <> '' OR l.city <> ''"
+    )
+    found = set(connection.execute(query, (orjson.dumps(list(versions)).decode(),)))
+    return _by_place(found)
+
+
+def _by_place(found: Collection[tuple[object, str, str]]) -> Counter[tuple[str, str]]:
+    """Count places of wordings, given with their country and city, by city and by country."""
+    out = Counter([(country, city) for _, country, city in found if city])
+    out.update([(country, "") for _, country in {(version, country) for version, country, _ in found}])
+    return out
 
 
 def where(found: Iterable[tuple[str, str, str]]) -> Where:
