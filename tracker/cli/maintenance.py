@@ -98,10 +98,10 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_json: bool) -> None:
-    """Let old replies go, and keep the history: every posting, version and change, and the first reply of each wording.
+    """Remove old replies and keep the history: every posting, version and change, and the first reply of each wording.
 
-    It first proves that a rebuild without the old replies makes the same history. What was let go can't be read again by
-    a later version of the tracker, and is no evidence any more. snapshots/let-go.jsonl says what it was.
+    A rebuild without the old replies is tried first, and must make the same history. Removed replies are no longer
+    evidence, and a later version of the tracker can't read them again. snapshots/let-go.jsonl lists them.
     """
     from tracker.operations import project, prune
 
@@ -124,10 +124,10 @@ def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_j
             f"{counted(one.checks, 'check')}; {one.before:,} bytes, {'now' if yes else 'then'} {one.after:,}"
         )
     if not done.files:
-        what = "has replies to let go" if every else "would become smaller"
+        what = "has replies to remove" if every else "would become smaller"
         out.say(f"No file of a period before {short(done.until)} UTC {what}.")
     elif not yes:
-        out.say("Nothing was changed. A rebuild without these replies makes the same history; --yes lets them go.")
+        out.say("Nothing was changed. A rebuild without these replies makes the same history; --yes removes them.")
 
 
 @click.command("backup")

@@ -129,5 +129,5 @@ SITE_KEYS: dict[str, Key] = {
     "contact": Key("text", "an address where readers can reach you, shown on the website"),
 }
 RETENTION_KEYS: dict[str, Key] = {
-    "replies": Key("span", "replies older than this are let go by `tracker prune`; each wording keeps its first one"),
+    "replies": Key("span", "`tracker prune` removes replies older than this; the first reply of each wording is kept"),
 }

@@ -87,7 +87,7 @@ def prune(
             if not found:
                 return Pruned(until, [])
             step("a rebuild without them")
-            differ = "a rebuild without the old replies would differ; nothing was let go, please report it"
+            differ = "a rebuild without the old replies would differ; nothing was removed, please report it"
             try:
                 with _rebuilt(project, Archive(new), work / "without.db", (), concluded) as after:
                     _same(after, before, differ)

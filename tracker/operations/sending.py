@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-import signal
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -13,10 +12,10 @@ from dataclasses import dataclass, field
 
 from tracker.alerts import addresses, sending
 from tracker.model import Time
+from tracker.operations import signals
 from tracker.operations.project import Project, now
 
 LOCK = "tracker.alerts.lock"
-_STOP = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass
@@ -62,15 +61,8 @@ async def _send(
         if task:
             task.cancel()
 
-    before = {sign: signal.getsignal(sign) for sign in _STOP}
-    for sign in _STOP:
-        loop.add_signal_handler(sign, stop, sign.name)
-    try:
+    with signals.stopping(loop, stop):
         done.sent = await sending.send(project.database, project.settings, clock, everything=everything, names=names)
-    finally:
-        for sign, handler in before.items():
-            loop.remove_signal_handler(sign)
-            signal.signal(sign, handler)  # who called may have one of its own, which asyncio does not put back
 
 
 @contextmanager

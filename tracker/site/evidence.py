@@ -58,7 +58,9 @@ async def show(request: Any, datasette: Any) -> Any:
         record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
         context["headers"] = record.http
         if records.is_let_go(record):
-            context["problem"] = "the reply was let go under the retention policy; its headers and its hash are kept"
+            context["problem"] = (
+                "the body of this reply was removed under the retention policy; its headers and its hash are kept"
+            )
         else:
             context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
             context["withheld"] = _withheld(folder, found, record)
