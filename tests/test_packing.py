@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -513,9 +514,9 @@ def test_frames_that_make_room_are_read_ahead(
     begun: list[int] = []
 
     class Counted(frames.Place):
-        def __init__(self, frame: bytes, where: str) -> None:
+        def __init__(self, frame: bytes, *rest: Any) -> None:
             begun.append(len(frame))
-            super().__init__(frame, where)
+            super().__init__(frame, *rest)
 
     monkeypatch.setattr(frames, "Place", Counted)
     monkeypatch.setattr(opened, "_MEMORY", 200_000)  # one stream is more than that, and stays open
