@@ -30,9 +30,9 @@ _CLOSE_MOST = 128 << 10  # bytes of a record that is written so: a list of 700 f
 # Positions that the compressor remembers of a dictionary, as a power of two. A 2.7 MB reply against itself: 17 gives
 # 172 KB, 20 gives 0.3 KB; up to 1 MB 17 finds all, and loads in a third of the time.
 _SMALL_TABLE, _LARGE_TABLE, _LARGE = 17, 20, 1 << 20
-# Of a packed file's dictionary. One of 328 KB takes 39 KB at level 3 (1 ms), 36 KB at 12 (7 ms), 32 KB with the optimal parser
-# (30 ms) and 31 KB at 19 (60 ms). One of 3.3 MB takes 370, 329 (0.08 s), 277 (0.65 s) and 267 KB (1.5 s).
-_LARGE_LEVEL = 12
+# Of a packed file's dictionary. One of 328 KB takes 39 KB at level 3 (1 ms), 36 KB at 12 (7 ms) and 31 KB at 19 (60 ms); one
+# of 3.3 MB takes 370, 329 (0.08 s) and 267 KB (1.5 s).
+PACKED_LEVEL = 12
 _WINDOW = 23  # 8 MB: a dictionary of MOST_CONTENT and a record as large
 _RESERVED = 0x18  # bits of a frame's header that are always 0
 # The window of a packed frame is a power of two, at least this many times the distance of the farthest previous capture.
@@ -58,27 +58,6 @@ def dictionary(content: bytes) -> bytes:
 def dictionary_frame(raw: bytes, level: int = _LEVEL) -> bytes:
     """Write the dictionary, itself compressed, as the skippable frame that a file begins with."""
     how = zstandard.ZstdCompressionParameters.from_level(level, source_size=len(raw), write_checksum=True)
-    return _skippable(raw, how)
-
-
-def packed_dictionary_frame(raw: bytes) -> bytes:
-    """Write the dictionary of a packed file: slower than `dictionary_frame`, and a fifth smaller."""
-    if len(raw) > _LARGE:
-        return dictionary_frame(raw, _LARGE_LEVEL)
-    how = zstandard.ZstdCompressionParameters(
-        window_log=max(len(raw).bit_length(), 10),
-        chain_log=19,
-        hash_log=18,
-        search_log=4,
-        min_match=3,
-        target_length=64,
-        strategy=zstandard.STRATEGY_BTOPT,
-        write_checksum=True,
-    )
-    return _skippable(raw, how)
-
-
-def _skippable(raw: bytes, how: zstandard.ZstdCompressionParameters) -> bytes:
     packed = zstandard.ZstdCompressor(compression_params=how).compress(raw)
     return struct.pack("<II", DICTIONARY_MAGIC, len(packed)) + packed
 
@@ -194,7 +173,7 @@ class Place:
     """
 
     def __init__(self, frame: bytes, where: str, known: zstandard.ZstdCompressionDict | None = None) -> None:
-        self.memory = len(frame) + zstandard.get_frame_parameters(frame).window_size
+        self.memory = len(frame) + zstandard.get_frame_parameters(frame).window_size + (len(known) if known else 0)
         self.at = 0
         self._where = where
         self._ahead = b""  # what the closed stream was read ahead

@@ -66,13 +66,14 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
     if archive.length(file) == 0:
         return False
     with archive.opened(file) as opened:
-        if over:
-            return opened.dictionary_size + opened.tail_size >= LEAST
-        least = max(opened.dictionary_size // 2, LEAST)
-        if opened.tail_size < least:
+        dictionary, tail = opened.dictionary_size, opened.tail_size
+        if (dictionary + tail < LEAST) if over else (tail < LEAST or 2 * tail < dictionary):
             return False  # without reading the table
         last = _with_room(opened)
-        return opened.tail_size >= least + (last.length // 2 if last else 0)
+        if not over:
+            return 2 * tail >= dictionary + (last.length if last else 0)
+        # A dictionary that the last frame needs would only move into it.
+        return tail >= LEAST or not (last and opened.uses_dictionary(last))
 
 
 def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
@@ -119,6 +120,7 @@ class _Packing:
     def __init__(self, archive: ArchiveReader, file: str, opened: Opened, spool: IO[bytes]) -> None:
         self.opened = opened
         self.file = file
+        self.level = frames.CLOSE_LEVEL if file.endswith(COMMITS) else frames.PACKED_LEVEL
         old = opened.table
         room = _with_room(opened)
         self.kept = old.frames[:-1] if room else old.frames
@@ -145,7 +147,7 @@ class _Packing:
         """Write the packed file, with a dictionary for what is appended or without; return its size."""
         opened, writer = self.opened, self.writer
         raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
-        start = frames.packed_dictionary_frame(raw) if raw else b""
+        start = frames.dictionary_frame(raw, self.level) if raw else b""
         writer.end(raw)
         kept = [(one.length, one.end - one.first, one.crc) for one in self.kept]
         old = opened.table
