@@ -222,7 +222,9 @@ def test_the_first_reply_is_stored_once(tmp_path: Path, pages: int, checks: int,
         assert not packing.is_worth(story.archive, story.file, over=ended), "each run would write it again"
 
 
-def test_a_file_that_was_packed_without_a_dictionary_in_its_frames(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_was_packed_without_a_dictionary_in_its_frames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It reads as before, is appended to, and what has room in it is packed with one."""
     story = long_story(tmp_path)
     with monkeypatch.context() as patch:
