@@ -150,7 +150,7 @@ def packed_compressor(distance: int, raw: bytes = b"") -> zstandard.ZstdCompress
     if near:
         how = zstandard.ZstdCompressionParameters(
             window_log=log,
-            chain_log=log - 1,  # a tree has two links for each position; a table for the whole window takes longer to clear
+            chain_log=log - 1,  # two links for each position: a table for the whole window takes longer to clear
             hash_log=18,
             search_log=2,
             min_match=5,
