@@ -229,7 +229,12 @@ class Opened:
         return place.read(within, length)
 
     def _place(self, frame: Frame, where: str) -> frames.Place:
-        return frames.Place(self.check_frame(frame, where), where)
+        data = self.check_frame(frame, where)
+        return frames.Place(data, where, self.codec.known if frames.needs_dictionary(data) else None)
+
+    def uses_dictionary(self, frame: Frame) -> bool:
+        """Return whether a packed frame refers to the dictionary of the file."""
+        return frames.needs_dictionary(self.check_frame(frame, str(self.path)))
 
     def check_frame(self, frame: Frame, where: str) -> bytes:
         """Return the bytes of a packed frame. Damaged if they are not those that were written."""
