@@ -11,6 +11,11 @@ from tracker.extract import fields
 WORKPLACES = (
     ("London (Hybrid)", True, "hybrid"),
     ("Hybrid - Oslo", True, "hybrid"),
+    ("Híbrido, Recife", True, "hybrid"),
+    ("Lyon (hybride)", True, "hybrid"),
+    ("Torino - ibrido", True, "hybrid"),
+    ("大阪（ハイブリッド）", True, "hybrid"),
+    ("Hybridge, UK", True, "remote"),
     ("Oslo, on-site", True, "on-site"),
     ("Remote - US", True, "remote"),
     ("Oslo", True, "remote"),
