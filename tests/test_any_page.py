@@ -325,6 +325,25 @@ def test_places_by_their_labels() -> None:
         assert found == [*POSTS.values()], form
 
 
+def test_a_tag_is_no_department() -> None:
+    """A skill may have a department's name; a badge that is no tag names the department."""
+    for kind, expected in (
+        ("tag", None),
+        ("job-tags", None),
+        ("skill", None),
+        ("list_keyword", None),
+        ("stage", "Customer Service"),
+        ("badge", "Customer Service"),
+    ):
+        body = "".join(
+            f"<div class=card><h3>{_post(title)}</h3><i class={kind}>Customer Service</i><i>{place}, UK</i></div>"
+            for title, place in POSTS.items()
+        )
+        found = [entry.read(None) for entry in read(f"<h1>Jobs</h1><div>{body}</div>").entries]
+        assert [one.department for one in found] == [expected] * 3, kind
+        assert [one.location for one in found] == [f"{place}, UK" for place in POSTS.values()], kind
+
+
 def test_a_badge_for_the_way_of_working_is_no_place() -> None:
     """It is the workplace of the posting; beside a country or under "Location" it is as before."""
     for before, behind, expected in (

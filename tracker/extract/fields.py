@@ -92,7 +92,8 @@ _SHARED = {word for word, count in Counter(word for _, words in _LISTS for word 
 # Words that are common in one of these languages and not in the others.
 _COMMON = {word: code for code, words in _LISTS for word in words if word not in _SHARED}
 _WORKPLACE = re.compile(
-    r"(?P<hybrid>\bhybrid\b)|(?P<remote>\bremote\b|\banywhere in\b|home[- ]?office|\btelecommut|work from home)|"
+    r"(?P<hybrid>\b(?:hybrid|hybride|hybridarbete|hybridn[íě]|híbrid[oa]|ibrid[oa]|hybrydow[oeyai]|hibrit|hibrid|гибрид(?:ный|ная|но)?)\b|ハイブリッド|하이브리드|混合(?:办公|辦公))|"
+    r"(?P<remote>\bremote\b|\banywhere in\b|home[- ]?office|\btelecommut|work from home)|"
     r"(?P<onsite>\bon[- ]?site\b|\bin[- ]office\b|vor ort)",
     re.IGNORECASE,
 )

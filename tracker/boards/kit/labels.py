@@ -53,6 +53,7 @@ _SAID = re.compile(
 _ALONE = re.compile(rf"^\W{{0,3}}(?:{_WORDS}) ?[:：]?$", re.IGNORECASE)
 HEAD = re.compile(rf"^\W{{0,3}}(?:{_WORDS})(?!\w)", re.IGNORECASE)  # the header of a column
 _LONGEST, _WORDS_OF_A_PLACE = 80, 10  # a longer one is a sentence
+_WORDS_OF_A_CITY = 6  # "San Luis Obispo, California, United States" without its last
 _MOST = 300  # characters of a line that may have a label; such lines are short and come before the text
 _LONGEST_NAME = 60  # characters of a city's name with its region and country
 _BEHIND = re.compile(r"(?:, | [-–—|] )(?P<place>[^,()|–—]{2,})$|\((?P<held>[^()]{2,})\)$")
@@ -64,10 +65,12 @@ def labelled(lines: Sequence[str]) -> str | None:
     """Return the place that the first labelled line states, or the line after a label that is alone on its line."""
     for number, line in enumerate(lines):
         if len(line) > _MOST:
+            if (said := _SAID.match(line[:_MOST])) and (place := _city_before(said["place"])):
+                return place
             continue
         said = _SAID.search(line)
         if said:
-            return _place(said["place"])
+            return _place(said["place"]) or _city_before(said["place"])
         if number + 1 < len(lines) and _ALONE.match(line):
             return _place(lines[number + 1])
         site = _VAGUE_SAID.match(line)
@@ -77,6 +80,13 @@ def labelled(lines: Sequence[str]) -> str | None:
         if (place := _place(words)) and names_town(place):
             return place
     return None
+
+
+def _city_before(words: str) -> str | None:
+    """Return the city with its region or country that the text of a posting follows: "Bend, OR We bake every day"."""
+    first = words.split(maxsplit=_WORDS_OF_A_CITY)[:_WORDS_OF_A_CITY]
+    ways = (" ".join(first[:size]) for size in range(len(first), 1, -1))
+    return next((one for one in ways if "," in one[:-1] and not one.endswith(",") and is_city(one)), None)
 
 
 def site_under(head: str, cell: str) -> str | None:

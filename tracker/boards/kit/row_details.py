@@ -45,6 +45,7 @@ _NUMBER_HEAD = re.compile(
     r"\b(?:no|nos|nr|id|ids|ref|reference|code|number|type|date|category|location)\b|nummer|#|№|编号|番号",
     re.IGNORECASE,
 )
+_TAG_NAME = re.compile(r"(?:^|[\s_-])(?:tag|skill|keyword|technolog(?:y|ie))s?(?:$|[\s_-])", re.IGNORECASE)
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
 _TITLES_ONLY = frozenset(("dt", "h2", "h3", "h4", "h5", "h6", "p", "a"))  # entries whose details are behind them
 _MOST_BEHIND = 3  # short texts behind an entry that are looked at
@@ -139,7 +140,7 @@ class Beside:
                 said,
                 [line for line in where if place_of(line)] or [line for line in where[:_MOST_LABELS] if city_of(line)],
                 [line for line in rest if len(line) < 40 and kind_of(line)],
-                [line for line in rest if vocab.DEPARTMENT_ONLY.match(line)],
+                _teams(item, rest),
                 self._heading_above(item),
                 ways,
                 behind,
@@ -201,6 +202,15 @@ class Beside:
                 return words or None
             up = up.parent
         return None
+
+
+def _teams(item: LexborNode, lines: list[str]) -> list[str]:
+    """Return the lines that name a department and not a skill: "Customer Service" may be one of an entry's tags."""
+    teams = [line for line in lines if vocab.DEPARTMENT_ONLY.match(line)]
+    if not teams:
+        return []
+    tags = {words_of(node) for node in item.css("[class]") if _TAG_NAME.search(node.attributes.get("class") or "")}
+    return [line for line in teams if line not in tags]
 
 
 def _heading_words(node: LexborNode) -> str | None:
