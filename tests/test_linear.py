@@ -50,6 +50,7 @@ from tracker.boards.generic.area import Area
 from tracker.boards.kit import (
     emptiness,
     ends,
+    fact_labels,
     failure_words,
     jobposting,
     labels,
@@ -58,6 +59,7 @@ from tracker.boards.kit import (
     moving_lines,
     notices,
     own_pages,
+    page_facts,
     page_furniture,
     page_numbers,
     paging_words,
@@ -377,6 +379,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "relocated": lambda raw: places.relocated("Oslo", raw),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
     "page_furniture": lambda raw: [page_furniture.is_notice(raw), page_furniture.is_of_site(raw)],
+    "page_facts.of_page": lambda raw: page_facts.of_page(
+        posting_text.OwnPage(f"<h1>Cook</h1>{raw}", OTHERS, URL), "Cook"
+    ),
+    "fact_labels": lambda raw: [fact_labels.label_of(raw), fact_labels.dated(raw), fact_labels.dated(raw[:50])],
     "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
     "beside.place_of": row_details.place_of,
     "siblings.title": siblings.title,
@@ -651,7 +657,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 150
+    assert len(READERS) == 152
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
