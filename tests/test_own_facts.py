@@ -41,6 +41,14 @@ STATED = [
     ("<p>Location – Leeds</p><p>Location: <a href='/l'>Leeds</a></p>", "Leeds", None, None, None, None),
     ("<p>Posted <time datetime='2026-11-03T10:00'>3 days ago</time></p><p>Veröffentlicht am 3. November 2026</p>", None, None, None, "2026-11-03", None),
     ("<p>Type: Permanent, full-time</p><p>Hours: 37.5</p>", None, None, "full-time", None, None),
+    (
+        "<table><tr><td>Arbejdssted</td><td>Aarhus</td></tr><tr><td>Team</td><td>Machining</td></tr><tr><td>Ansøgningsfrist</td><td>10.12.2026</td></tr></table>",
+        "Aarhus",
+        "Machining",
+        None,
+        None,
+        "2026-12-10",
+    ),
 ]  # fmt: skip
 
 # What is on pages too, and states nothing about the posting.
@@ -69,7 +77,7 @@ def facts_of(body: str, head: str = "") -> page_facts.Facts:
 @pytest.mark.parametrize("frame", [FRAME, "<div class='top'><a href='/'>Home</a></div><div>{}</div>"])
 def test_what_a_page_states(frame: str) -> None:
     """Labels, cells, icons and short words below the title, in twelve languages; and never the words of the frame."""
-    assert len(STATED) == 24
+    assert len(STATED) == 25
     for said, *expected in STATED:
         found = facts_of(frame.format(f"<h1>Tool Setter</h1>{said}{AD}"))
         stated = [found.location, found.department, found.employment_type, found.posted_at, found.closes_at]

@@ -169,7 +169,7 @@ def _stated(lines: Sequence[Line], shut: Sequence[bool]) -> list[_Fact]:
         said, left = _in_line(line, number)
         if held is not None and not said and not left:
             label, before, colon = held
-            cell = bool(before.row) and before.row == line.row and before.tag != line.tag
+            cell = bool(before.row) and before.row == line.row and (before.tag != line.tag or line.tag == "td")
             if (not before.row or cell) and not (line.level and line.level < before.level):
                 said = [_Fact(label, line.words, number, colon or cell)]
                 if line.tag == "dd":
