@@ -27,6 +27,7 @@ import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
+    carried,
     elsewhere,
     entry_pages,
     failed_requests,
@@ -50,6 +51,7 @@ from tracker.boards.generic.area import Area
 from tracker.boards.kit import (
     emptiness,
     ends,
+    fact_labels,
     failure_words,
     jobposting,
     labels,
@@ -58,6 +60,7 @@ from tracker.boards.kit import (
     moving_lines,
     notices,
     own_pages,
+    page_facts,
     page_furniture,
     page_numbers,
     paging_words,
@@ -365,6 +368,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "upward.of": lambda raw: upward.of(page(raw)),
+    "carried.goes_on": lambda raw: carried.goes_on(page(f"<script>window.a = {raw}</script> hasNext"), 1),
+    "emptiness.hides_some": lambda raw: emptiness.hides_some(f"<noscript>{raw}</noscript>{raw}"),
     "leading.of": lambda raw: leading.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "passages.asides": lambda raw: passages.asides((raw, f"# {raw}", raw[:60])),
@@ -377,6 +382,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "relocated": lambda raw: places.relocated("Oslo", raw),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
     "page_furniture": lambda raw: [page_furniture.is_notice(raw), page_furniture.is_of_site(raw)],
+    "page_facts.of_page": lambda raw: page_facts.of_page(
+        posting_text.OwnPage(f"<h1>Cook</h1>{raw}", OTHERS, URL), "Cook"
+    ),
+    "fact_labels": lambda raw: [fact_labels.label_of(raw), fact_labels.dated(raw), fact_labels.dated(raw[:50])],
     "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
     "beside.place_of": row_details.place_of,
     "siblings.title": siblings.title,
@@ -533,6 +542,7 @@ READERS: dict[str, Callable[[str], object]] = {
 # What takes a microsecond for each character, or makes thousands of objects, is fed with a quarter.
 SLOW = {
     "steady.fits, a mask",
+    "page_facts.of_page",
     "fields.workplace",
     "fields.employment_type",
     "occupations.is_role",
@@ -652,7 +662,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 150
+    assert len(READERS) == 154
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

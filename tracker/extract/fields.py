@@ -105,7 +105,7 @@ _APART = re.compile(
 _WORKPLACE_NAMES = {"hybrid": "hybrid", "remote": "remote", "onsite": "on-site"}
 _EMPLOYMENT = (
     ("intern", re.compile(r"\bintern(?:ship)?s?\b|praktik|werkstudent", re.IGNORECASE)),
-    ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal|fixed[- ]?term|befristet", re.IGNORECASE)),
+    ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal|fixed[- ]?term|(?<!un)befristet", re.IGNORECASE)),
     ("contract", re.compile(r"\bcontract(?:or)?\b|freelance", re.IGNORECASE)),
     ("part-time", re.compile(r"\bpart[-_ ]?time\b|teilzeit", re.IGNORECASE)),
     ("full-time", re.compile(r"\bfull[-_ ]?time\b|vollzeit", re.IGNORECASE)),
