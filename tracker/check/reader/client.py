@@ -30,6 +30,10 @@ IMPORTED = 400 << 20  # bytes of memory for a reply that others recorded: no imp
 _WAIT = 8  # times the CPU limit is the limit by the clock, for a machine that is busy with other work
 _DEATHS = 3  # reading processes that one check may lose
 _IDLE = 12  # idle processes that are kept: as many as a run checks at once, because each fork costs 15 ms
+# While this many processes are in use, a check waits a moment for one of them before another is forked: more than there
+# are cores read no faster, and each takes 10 MB.
+_ENOUGH = max(2, os.cpu_count() or 1)
+_PATIENCE = 1.0  # seconds; a check of a slow site keeps its process for as long as its pages come in
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
 Ts = TypeVarTuple("Ts")
@@ -52,8 +56,7 @@ class _Process:
             message = "the reading process did not start"
             raise TrackerError(message)
         self.pid: int = pickle.loads(data)
-        self.retired = False
-        self.busy = False
+        self.retired = self.closed = self.busy = False
         self.used = 0.0
 
     def call(self, function: object, arguments: tuple[object, ...], seconds: float, memory: int) -> object:
@@ -81,6 +84,7 @@ class _Process:
 
     def close(self) -> None:
         """End the process. A call that waits for it in another thread notices, and closes the socket itself."""
+        self.closed = True
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         if not self.busy:
@@ -91,7 +95,8 @@ class _Pool:
     """Starts the server when the first reader is needed, and keeps idle processes for the next check."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._taken: set[_Process] = set()  # those that checks have
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._idle: list[_Process] = []
@@ -100,14 +105,27 @@ class _Pool:
     def take(self, what: bytes) -> _Process:
         """Return an idle or new process."""
         with self._lock:
-            for place in reversed(range(len(self._idle))):
-                if self._idle[place].what in {what, server.PAGES}:
-                    return self._idle.pop(place)
-            try:
-                return self._fork(what)
-            except OSError:
-                self._stop()  # somebody killed the server: try once more with a new one
-                return self._fork(what)
+            self._lock.wait_for(lambda: self._place_of(what) is not None or self._in_use() < _ENOUGH, _PATIENCE)
+            place = self._place_of(what)
+            found = self._forked(what) if place is None else self._idle.pop(place)
+            self._taken.add(found)
+            return found
+
+    def _in_use(self) -> int:
+        self._taken = {one for one in self._taken if not one.closed}
+        return len(self._taken)
+
+    def _place_of(self, what: bytes) -> int | None:
+        """Return the place of an idle process that can read this, the one that was used last."""
+        places = reversed(range(len(self._idle)))
+        return next((place for place in places if self._idle[place].what in {what, server.PAGES}), None)
+
+    def _forked(self, what: bytes) -> _Process:
+        try:
+            return self._fork(what)
+        except OSError:
+            self._stop()  # somebody killed the server: try once more with a new one
+            return self._fork(what)
 
     def warm(self) -> None:
         """Start the server if it does not run, without waiting for it."""
@@ -118,6 +136,8 @@ class _Pool:
     def give_back(self, process: _Process) -> None:
         """Take back a process whose check is over."""
         with self._lock:
+            self._taken.discard(process)
+            self._lock.notify_all()
             least = next((one for one in self._idle if one.what == server.DATA), None)
             if len(self._idle) >= _IDLE and process.what == server.PAGES and least is not None:
                 self._idle.remove(least)
