@@ -97,13 +97,13 @@ class Held:
                 memory -= size
                 del self._places[key]
 
-    def drop(self, file: str) -> None:
-        """Drop what is cached for a file that was replaced."""
-        for codec in [key for key in self._codecs if key[0] == file]:
+    def drop(self, name: str) -> None:
+        """Drop what is cached for a file, or for all files of a source."""
+        for codec in [key for key in self._codecs if _is_of(key[0], name)]:
             del self._codecs[codec]
-        for table in [key for key in self._tables if key[0] == file]:
+        for table in [key for key in self._tables if _is_of(key[0], name)]:
             del self._tables[table]
-        for place in [key for key in self._places if key[0] == file]:
+        for place in [key for key in self._places if _is_of(key[0], name)]:
             del self._places[place]
 
     def free_memory(self, file: str) -> None:
@@ -268,6 +268,10 @@ class Opened:
                 yield Found(table.addresses[one], end, plain, None)
             place.end()
             number = frame.end
+
+
+def _is_of(file: str, name: str) -> bool:
+    return file == name or file.startswith(f"{name}/")
 
 
 def _recent(kept: OrderedDict[K, V], key: K) -> V | None:
