@@ -151,6 +151,15 @@ def test_for_people(root: Path) -> None:
     assert "First mention of" in done.stdout
     assert "https://jobs.ashbyhq.com/acme/30" in done.stdout
     assert "No matching findings since" in CliRunner().invoke(main, ["-C", str(root), "news"]).stdout
+    with closing(connect(root / "tracker.db", write=True)) as connection:
+        connection.execute("UPDATE findings SET score = 0.29")
+        connection.commit()
+    all_of_them = ["-C", str(root), "news", "--since", "2025-03-10"]
+    told = CliRunner().invoke(main, all_of_them).stdout
+    assert told.startswith("No matching findings with a score of 0.3 or more since")
+    assert "--min-score 0" in told
+    assert PLAN in CliRunner().invoke(main, [*all_of_them, "--min-score", "0"]).stdout
+    assert PLAN in CliRunner().invoke(main, [*all_of_them, "--json"]).stdout
 
 
 def test_rebuild_gives_the_same_rows(root: Path) -> None:

@@ -838,3 +838,98 @@ def test_titles_are_found_by_their_words(titles: list[str], word: str) -> None:
     known = past(*titles)
     wanted = [name for name in known.titles if word in name.split()]
     assert [key(one.title) for one in known.called(word)] == wanted[:3]
+
+
+def led(*titles: str, earlier: Sequence[str] = ()) -> list[float]:
+    """Return the scores of leading roles, the highest first."""
+    many = past(*(f"Cook {name}" for name in "abcdefghijklmnop"), *earlier)
+    check = visit(*(event(str(n), title=title) for n, title in enumerate(titles)), known=400)
+    return sorted((one.score for one in functions.found(check, lookup(past=many))), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "title", ["Head of Zeppelins", "VP, Zeppelins", "Vice President Zeppelins", "Chief Product Officer, Zeppelins"]
+)
+def test_what_leads_a_part_is_below_the_bar(title: str) -> None:
+    """A lead of a part scores below the bar, less where the employer has many; the lead of a country stays above it."""
+    (one,) = led(title)
+    assert one < finding.BAR < led("Country Manager, Mexico")[0]
+    role = title.rpartition(" ")[0]
+    assert (
+        sum(led(title, earlier=[f"{role} {name}" for name in ("Kites", "Gliders", "Rockets", "Trains", "Ships")])) < one
+    )
+
+
+def test_abbreviations_are_no_names() -> None:
+    """ "TTS" alone is none, and none at the end of a name; "U.S." and a long one are no such abbreviations."""
+    for word, short in (
+        ("TTS", True),
+        ("GCN", True),
+        ("PMI", True),
+        ("MDM", True),
+        ("MALPB", False),
+        ("U.S.", False),
+        ("Tts", False),
+    ):
+        assert functions._is_short(word) is short, word
+
+
+def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
+    """In the first month, and after two waves in three months, five places are usual; ten are told."""
+    small, large = wave(*"ABCDE"), wave(*"ABCDEFGHIJ")
+    often = [Told(at(-40), "Cook"), Told(at(-50), "Baker")]
+    assert returns.waves(visit(*small), lookup(told=often[:1]))
+    assert not returns.waves(visit(*small), lookup(told=often))
+    assert returns.waves(visit(*large), lookup(told=often))
+    assert not returns.waves(visit(*small, began=at(-29)), lookup())
+    (young,) = returns.waves(visit(*large, began=at(-29)), lookup())
+    (old,) = returns.waves(visit(*large, began=at(-30)), lookup())
+    assert young.score < finding.BAR < old.score
+
+
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        ({(120.0, 150.0)}, True),  # the low end
+        ({(100.0, 180.0)}, True),  # the high end
+        ({(10.0, 15.0), (20.0, 30.0), (40.0, 60.0)}, True),  # all ranges are one and a half as wide
+        ({(10.0, 15.0), (20.0, 30.0)}, False),
+        ({(10.0, 30.0), (20.0, 22.0), (40.0, 90.0)}, False),
+        (set(), False),
+    ],
+)
+def test_another_level_of_a_scale(known: set[tuple[float | None, float | None]], other: bool) -> None:
+    """A range with an end that was stated before, or of a scale of ranges alike, is another level; three at once are a raise."""
+    raised = [event(str(n), "edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 135))) for n in range(3)]
+    (new,) = edits.found(visit(raised[0]), lookup())
+    (one,) = edits.found(visit(raised[0]), lookup(past=Past(pays=known)))
+    assert (one.score < new.score) is other
+    (three,) = edits.found(visit(*raised), lookup(past=Past(pays=known)))
+    assert three.score > new.score
+
+
+def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
+    """What happens in a list of many employers stays below the bar; so does a surge hardly larger than the last."""
+    hosts = Past(hosts={f"{n}.example.org": 1 for n in range(10)})
+    everything = closings(200)
+    for mixed, most in ((Past(), 2.0), (hosts, finding.BAR)):
+        (found,) = surges.found(visit(*everything, open=210), lookup(days=USUAL, past=mixed))
+        assert found.score < most
+        assert (found.score < finding.BAR) is (mixed is hosts)
+    check = visit(open=200)
+    usual = [1] * 20
+    rates = [surges._rate(check, "surge", 20, [*usual, most], 300) for most in (16, 17)]
+    assert rates[0] * 2 < rates[1]
+    assert surges._rate(check, "drop", 20, [*usual, 17], 300) < rates[1]
+
+
+def test_how_to_apply_is_hardly_news() -> None:
+    """A paragraph about applying scores far lower than one about the employer."""
+    scores = []
+    for text in (
+        "The zoo will stay open on all Sundays from May.",
+        "Register for a session to learn how to apply for them.",
+    ):
+        (one,) = edits.found(visit(*standing(3, text)), lookup())
+        scores.append(one.score)
+    assert scores[1] * 3 < scores[0]

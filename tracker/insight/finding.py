@@ -26,6 +26,7 @@ FindingKind = Literal[
 ]
 KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 SOURCES = 50  # sources of the project for which scores are stated
+BAR = 0.3  # score from which a finding is shown unasked: such a project sees five a week
 ONCE_A_MONTH = 9.0  # a finding that such a project sees once a month has a score of 0.9
 
 

@@ -21,7 +21,8 @@ _TOLD_PLAN = 0.3  # factor of the rate where the title tells what is built or op
 _TELLING = frozenset(
     ("rareword", "approval", "deal", "listing", "enter", "site", "unreleased", "secret", "launch")
 )  # marks of such titles
-_LEAST_OF_CITY = 0.05  # score of a new city that is told: an employer with shops opens in several a week
+_LEAST_SCORE = 0.05  # of a new city that is told: an employer with shops opens in several a week
+_MANY_CITIES, _LEAST_OF_MANY = 20, 0.1  # cities of an employer, and the score from which it is told of another
 _BARELY = 3  # postings of a country that was hardly known: a city there only says where it was
 
 Where = tuple[str, str]
@@ -46,8 +47,9 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     together: dict[tuple[str, bool], list[Where]] = {}
     for where in new:  # one ad for several places, and one title in several, is one finding
         together.setdefault((key(shown[where][0].after.title), bool(where[1])), []).append(where)
-    made = [(bool(places[0][1]), _place(visit, known, places, shown)) for _, places in sorted(together.items())]
-    return [one for city, one in made if not city or one.score >= _LEAST_OF_CITY]
+    least = _LEAST_OF_MANY if sum(1 for _, city in known if city) >= _MANY_CITIES else _LEAST_SCORE
+    made = [_place(visit, known, places, shown) for _, places in sorted(together.items())]
+    return [one for one in made if not one.evidence["places"][0][1] or one.score >= least]  # type: ignore[index]
 
 
 def _places(event: Event) -> list[Where]:

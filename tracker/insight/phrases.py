@@ -53,7 +53,8 @@ _SUBJECTS = frozenset(
 _OFFERS = frozenset(("asked", "offer"))  # marks of what the candidate must have or gets
 _SUBJECT, _OFFERED = 2.5, 0.5  # log-odds that these cost
 _RECRUITING = frozenset(("recruiting", "applicants", "applications", "bewerbungen"))  # words about the hiring itself
-_RECRUITED = 1.5  # log-odds that they, or a past year, cost
+_RECRUITED, _PAST = 1.5, 2.5  # log-odds that they, and a past year, cost
+_OF_MANY = 5.0  # factor of the rate in a list of many employers: of most of them nothing was read before
 _TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words of what was, beside a year
 _USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what comes so often is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
@@ -102,6 +103,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
             asking = one.block in described(lookup.reads(one.events[0]))
             if alarms is None:
                 alarms = 1 + len(lookup.told("new-phrase")) / _USUAL_ALARMS
+                alarms *= _OF_MANY if lookup.past().many_employers else 1.0
             judged.append(_finding(visit, one, new, alarms, asking=asking))
     return _best(judged)
 
@@ -254,10 +256,11 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
         + (0.3 if event.kind == "edited" else 0.0)
         + (0.8 if title & told else 0.0)
         - (1.5 if asking else 0.0)
-        - (0.7 if visit.known < _FEW_POSTINGS else 0.0)
+        - (1.5 if visit.known < _FEW_POSTINGS else 0.0)
         - (_SUBJECT if not one.block and found <= _SUBJECTS else 0.0)
         - (_OFFERED if found & _OFFERS else 0.0)
-        - (_RECRUITED if _RECRUITING & set(one.words) or _is_past(one.words, visit.at) else 0.0)
+        - (_RECRUITED if _RECRUITING & set(one.words) else 0.0)
+        - (_PAST if _is_past(one.words, visit.at) else 0.0)
     )
 
 

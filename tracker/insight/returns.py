@@ -28,6 +28,12 @@ PLACES = 5  # in which a title is opened within a week
 EMPLOYERS = 3  # that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
 _KNOWN = 1.0  # postings of a title before, for each of the wave: with more, the employer always looks for such people
+_YOUNG, _OFTEN = (
+    30,
+    2,
+)  # days of monitoring, and waves told in three months: before and after which only a large wave is told
+_YOUNG_RATE = 4.0  # factor of the rate where the employer was not watched long enough to know its waves
+_LARGE = 2 * PLACES  # places of a large wave
 _RETOLD = 30  # days in which a title is told once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
 _RARE = 0.02  # share of employers that use a term, or would by chance: commoner ones are shared by accident
@@ -116,8 +122,10 @@ def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
     for title, events in sorted(mine.items()):
         before = earlier.get(title, [])
         old, every = (dict.fromkeys(map(_where, some)) for some in (before, [*before, *events]))
-        if len(old) < PLACES <= len(every) and _is_unusual(
-            title, len(before) + len(events), len(before), visit, lookup
+        if (
+            len(old) < PLACES <= len(every)
+            and _is_unusual(title, len(before) + len(events), len(before), visit, lookup)
+            and (len(every) >= _LARGE or _is_rare(visit, lookup))
         ):
             out.append(_wave(visit, title, [*before, *events], list(every), lookup))
     return out
@@ -131,6 +139,11 @@ def _where(event: Event) -> str:
         if all(city for _, city in places) and places
         else key(event.after.location)
     )
+
+
+def _is_rare(visit: Visit, lookup: Lookup) -> bool:
+    """Return whether waves are known to be rare at the employer."""
+    return visit.age >= _YOUNG and len(lookup.told("role-wave")) < _OFTEN
 
 
 def _is_unusual(title: str, many: int, this_week: int, visit: Visit, lookup: Lookup) -> bool:
@@ -156,7 +169,9 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
         known_at=visit.at,
         kind="role-wave",
         source=visit.source,
-        score=score(_WAVE_RATE * (PLACES / len(places)) ** 1.5 * (1 + record / 3)),
+        score=score(
+            _WAVE_RATE * (PLACES / len(places)) ** 1.5 * (1 + record / 3) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
+        ),
         headline=f"“{events[-1].after.title}” opened in {len(places):,} places within a week: {listed(shown, '; ')}",
         why=f"{counted(len(events), 'posting')} with this title opened in {len(places):,} places within 7 days; {earlier or 'no'} earlier {'posting' if earlier == 1 else 'postings'} had it.",
         passage=events[-1].after.title,

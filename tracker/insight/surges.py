@@ -46,6 +46,12 @@ _SAME = 0.8  # share of the postings of a group that another group has: one of t
 _SMALL = 0.05  # share of the open postings below which a number is small for the employer
 _PART_OF_MANY = 0.25  # share of the open postings below which a number says nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
+_MOST_OF_MANY = 0.25  # score of such a list at most: it is about the list, not about an employer
+_LEAST_SCORE = 0.1  # of a finding that is told
+_BARELY, _BARELY_RATE = (
+    0.85,
+    3.0,
+)  # of a surge, the largest before that makes it hardly larger, and the factor of its rate
 _STALE = 365  # days that a posting was open after which its end is a clean-up
 _COMMON_WORD = 0.5  # share of employers that use a word, from which it tells nothing about a group of titles
 _MONTH = 30.4
@@ -76,7 +82,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
             continue
         if len(events) >= _PART_OF_MANY * visit.open or not lookup.past().many_employers:
             found_ = _found(visit, lookup, kind, events)  # type: ignore[arg-type]
-            out += [found_] if found_ else []
+            out += [found_] if found_ and found_.score >= _LEAST_SCORE else []
     return out
 
 
@@ -256,7 +262,7 @@ def _finding(
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=score(_rate(visit, kind, many, usual, watched) * (_OF_MANY if mixed else 1.0)),
+        score=_score(_rate(visit, kind, many, usual, watched), mixed=mixed),
         headline=f"{what}{where} {when}{_named(kind, hit)}",
         why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most between two "
         f"checks before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
@@ -274,6 +280,10 @@ def _finding(
     )
 
 
+def _score(rate: float, *, mixed: bool) -> float:
+    return min(_MOST_OF_MANY, score(rate * _OF_MANY)) if mixed else score(rate)
+
+
 def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watched: float) -> float:
     """Return the employer's past rate, lowered for what exceeds its record and for a large share of the open postings."""
     months = max(1.0, watched / _MONTH)
@@ -281,7 +291,8 @@ def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watc
     whole = visit.open if kind == "drop" else visit.open + many
     part = many / max(whole, many)
     small = max(1.0, _SMALL / part) ** 1.5
-    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small)
+    barely = _BARELY_RATE if kind == "surge" and max(usual, default=0) >= _BARELY * many else 1.0
+    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small * barely)
 
 
 def _named(kind: FindingKind, hit: Sequence[Hit]) -> str:
