@@ -115,14 +115,14 @@ def test_what_is_worth_reading_stands_first(root: Path) -> None:
     """Three findings of three kinds, each with its posting, its reason and its employer; the plan is the first."""
     found = news(root, "--since", "2025-03-10")
     assert sorted(one["kind"] for one in found) == ["new-phrase", "new-place", "standing-text"]
-    assert found[2]["kind"] == "standing-text"
+    assert found[0]["kind"] == "new-phrase"
     first = next(one for one in found if one["kind"] == "new-phrase")
     assert first["passage"] == PLAN
     assert "1st of its kind Tidal Farm" in first["headline"]
     assert first["why"].endswith("in 30 postings since March 2025; no other monitored employer uses it.")
     assert (first["source"], first["employer"], first["url"]) == ("b-acme", "acme", "https://jobs.ashbyhq.com/acme/30")
     assert [one["title"] for one in first["postings"]] == ["Marine Engineer"]
-    assert len(found[2]["postings"]) == 40
+    assert sorted(len(one["postings"]) for one in found) == [1, 1, 40]
     columns = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
     assert set(columns) | {"employer", "url", "postings"} == set(first)
     assert sorted((one["score"] for one in found), reverse=True) == [one["score"] for one in found]
@@ -135,7 +135,7 @@ def test_a_first_check_is_no_news(root: Path) -> None:
 
 def test_what_is_asked_for(root: Path) -> None:
     """Sources, a kind, a least score, a time and a number."""
-    assert [one["source"] for one in news(root, "b-bolt", "b-cord", "--since", "2025-01-01")] == ["b-bolt", "b-cord"]
+    assert {one["source"] for one in news(root, "b-bolt", "b-cord", "--since", "2025-01-01")} == {"b-bolt", "b-cord"}
     assert [one["kind"] for one in news(root, "--kind", "new-place", "--since", "2025-01-01")] == ["new-place"]
     assert len(news(root, "--since", "2025-01-01", "--limit", "1")) == 1
     assert not news(root, "--min-score", "1", "--since", "2025-01-01")
@@ -152,11 +152,11 @@ def test_for_people(root: Path) -> None:
     assert "https://jobs.ashbyhq.com/acme/30" in done.stdout
     assert "No matching findings since" in CliRunner().invoke(main, ["-C", str(root), "news"]).stdout
     with closing(connect(root / "tracker.db", write=True)) as connection:
-        connection.execute("UPDATE findings SET score = 0.29")
+        connection.execute("UPDATE findings SET score = 0.19")
         connection.commit()
     all_of_them = ["-C", str(root), "news", "--since", "2025-03-10"]
     told = CliRunner().invoke(main, all_of_them).stdout
-    assert told.startswith("No matching findings with a score of 0.3 or more since")
+    assert told.startswith("No matching findings with a score of 0.2 or more since")
     assert "--min-score 0" in told
     assert PLAN in CliRunner().invoke(main, [*all_of_them, "--min-score", "0"]).stdout
     assert PLAN in CliRunner().invoke(main, [*all_of_them, "--json"]).stdout

@@ -14,7 +14,9 @@ from tracker.model import digest
 MOVED = 0.1  # of the pay
 _PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 90.0, "vanished": 80.0}  # single edits a month of 50 sources
 _OTHER_LEVEL = 6.0  # factor of the rate where a posting moved to another level of a scale
-_FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level
+_FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level, or one of many without pay
+_SOME = 0.2  # share of the open postings that state pay, and share that don't: with more of both, one more or less says nothing
+_KNOWN = 10  # ranges, or open postings, that show what is usual for the employer
 _SCALE = 0.005  # by how much the ratio of highest to lowest pay may differ within a scale of levels
 _STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three postings each
 _APPLYING = 4.0  # factor of the rate for paragraphs about how to apply
@@ -23,7 +25,10 @@ _APPLIES = frozenset(
 )
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
 _LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the city, in the country
-_SEVERAL = 3  # postings that lose a place in one check
+_SEVERAL, _PART = (
+    3,
+    0.05,
+)  # postings that lose a place in one check, and their share of the open ones, where others remain there
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
 _REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
@@ -79,7 +84,10 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
         old_pay = first.before.pay if first.before else Pay()
-        level = _level(old_pay, first.after.pay, lookup.past().pays) if many < _FEW else ""
+        known = lookup.past().pays
+        level = many < _FEW and _is_level(old_pay, first.after.pay, known)
+        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_mixed(lookup.stock())):
+            continue
         by = f" by up to {part:.0%}" if part and many > 1 else f" by {part:.0%}" if part else ""
         on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them"
         out.append(
@@ -93,7 +101,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
                 headline=f"Pay {what}{by} on {on}",
                 why=f"“{first.after.title}” stated {old} before and {new} now"
                 + (f"; it is one of {many:,} postings whose pay {what} in this check." if many > 1 else ".")
-                + level,
+                + (" Another posting stated such a range before." if level else ""),
                 passage=f"{old} → {new}",
                 postings=tuple((event.posting_id, event.id) for _, event in several),
                 evidence={"move": what, "part": round(part, 3), "count": many, "before": old, "after": new},
@@ -102,21 +110,24 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
     return out
 
 
-def _level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> str:
-    """Return why a posting seems to have moved to another level of a scale; "" if it does not.
+def _is_mixed(stock: Sequence[Side]) -> bool:
+    """Return whether many open postings state pay, and many don't."""
+    stating = sum(1 for one in stock if _middle(one.pay) is not None)
+    return len(stock) >= _KNOWN and _SOME * len(stock) < stating < (1 - _SOME) * len(stock)
+
+
+def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:
+    """Return whether a posting seems to have moved to another level of a scale.
 
     Another posting stated the range or an end of it before, or all ranges of the employer's scale are as wide in proportion.
     """
-    if _middle(before) is None or after.low is None:
-        return ""
+    if after.low is None or _middle(before) is None:
+        return False
     if any(after.low == low or (after.high is not None and after.high == high) for low, high in known):
-        same = (after.low, after.high) in known
-        return f" Another posting stated this range{'' if same else ', or an end of it,'} before."
+        return True
     old, new, *others = (_width(*one) for one in ((before.low, before.high), (after.low, after.high), *known))
     alike = sum(1 for one in others if abs(one - new) < _SCALE)
-    return (
-        " The employer's ranges are alike in proportion." if abs(old - new) < _SCALE < new - 1 and alike >= _FEW else ""
-    )
+    return abs(old - new) < _SCALE < new - 1 and alike >= _FEW
 
 
 def _width(low: float | None, high: float | None) -> float:
@@ -230,7 +241,7 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
     told: dict[tuple[str, ...], tuple[list[tuple[str, str]], Sequence[Event]]] = {}
     for where, events in sorted(moved.items()):
         last = before[where] <= 0
-        if last or len(events) >= _SEVERAL:
+        if last or len(events) >= max(_SEVERAL, _PART * visit.open):
             told.setdefault(tuple(one.id for one in events), ([], events))[0].append(where)
     return [_place(visit, events, gone, before) for gone, events in told.values()]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tracker.extract import placenames
 from tracker.insight import marks, naming
@@ -28,7 +29,12 @@ _OF_PLACES = frozenset(role for role, often in _LEADERS.items() if often <= 10) 
 _OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer, Cloud"
 _PLANNED = 0.4  # factor of the rate where the title speaks of a plan
 _LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
-_LEAST_SCORE = 0.1  # of a leading role or name that is told
+_NOWHERE = 3.0  # factor of the rate of such a lead whose subject is no place: it leads a part
+_REGIONS = frozenset(
+    "emea apac amer latam noram anz dach mena cee cis nordics nordic benelux iberia uki uk us usa eu gcc americas america europe asia pacific africa "
+    "gulf international asean balkans baltics caribbean österreich schweiz europa".split()
+)  # of the world, which lead a country manager
+_LEAST_SCORE = 0.15  # of a leading role or name that is told
 _SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no news
 _UNHEARD = 0.6  # factor of the rate where no title ever named the subject
 _MOST_LED = 0.03  # share of the titles that have the words of a leading role: with more, they lead shops
@@ -171,10 +177,34 @@ def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
         often = _OF_A_PART
     if _NAMED & marks.kinds(tokens(title)):
         often *= _PLANNED
+    if words in _OF_PLACES and not words.startswith(_OF_COUNTRY) and not _names_place(_subject(title, words)):
+        often *= _NOWHERE
     lines = (
         0 if words in _OF_PLACES and often != _OF_A_PART else sum(f" {words} " in f" {name} " for name in past.titles)
     )
     return often * (1 + lines / _LED)
+
+
+_OF_COUNTRY = (
+    "country",
+    "landes",
+    "chief",
+    "site",
+    "plant",
+    "factory",
+    "werk",
+    "standort",
+)  # roles that name what they lead
+
+
+def _names_place(subject: Sequence[str]) -> bool:
+    """Return whether a subject is a country or a region: "Nordics", "Taiwan", "South Korea"."""
+    from tracker.extract.gazetteer import gazetteer
+
+    if _REGIONS & set(subject):
+        return True
+    names = [*subject, *(" ".join(pair) for pair in pairwise(subject))]
+    return any(one.is_country for name in names for one in gazetteer().find(placenames.key(name)))
 
 
 def _subject(title: str, words: str) -> list[str]:

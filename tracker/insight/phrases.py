@@ -52,9 +52,11 @@ _SUBJECTS = frozenset(
 )  # what a title names as its subject: a job in mergers is no merger
 _OFFERS = frozenset(("asked", "offer"))  # marks of what the candidate must have or gets
 _SUBJECT, _OFFERED = 2.5, 0.5  # log-odds that these cost
-_RECRUITING = frozenset(("recruiting", "applicants", "applications", "bewerbungen"))  # words about the hiring itself
-_RECRUITED, _PAST = 1.5, 2.5  # log-odds that they, and a past year, cost
-_OF_MANY = 5.0  # factor of the rate in a list of many employers: of most of them nothing was read before
+_RECRUITING = frozenset(
+    ("recruiting", "applicants", "applications", "qualifications", "bewerbungen")
+)  # words about the hiring itself
+_RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
+_OF_MANY = 20.0  # factor of the rate in a list of many employers: of most of them nothing was read before
 _TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words of what was, beside a year
 _USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what comes so often is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
@@ -254,7 +256,7 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
         + 2.5 * new.share
         + (0.0 if new.shared else 0.5)
         + (0.3 if event.kind == "edited" else 0.0)
-        + (0.8 if title & told else 0.0)
+        + (0.8 if one.block and title & told else 0.0)
         - (1.5 if asking else 0.0)
         - (1.5 if visit.known < _FEW_POSTINGS else 0.0)
         - (_SUBJECT if not one.block and found <= _SUBJECTS else 0.0)

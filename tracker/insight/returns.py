@@ -32,7 +32,7 @@ _YOUNG, _OFTEN = (
     30,
     2,
 )  # days of monitoring, and waves told in three months: before and after which only a large wave is told
-_YOUNG_RATE = 4.0  # factor of the rate where the employer was not watched long enough to know its waves
+_YOUNG_RATE = 5.0  # factor of the rate where the employer was not watched long enough to know its waves
 _LARGE = 2 * PLACES  # places of a large wave
 _RETOLD = 30  # days in which a title is told once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
