@@ -1064,3 +1064,31 @@ def test_who_leads_a_place(title: str, place: bool) -> None:
     """Who leads a country or region of the world is news; a general manager of a part is less."""
     words = " ".join(title.casefold().split()[:2])
     assert functions._names_place(functions._subject(title, words)) is place
+
+
+@pytest.mark.parametrize(
+    ("name", "coined"),
+    [
+        ("Zorvane", True),
+        ("Quillmark", True),
+        ("TechToHospital", True),
+        ("Subscriptions", False),  # boards write it in small letters
+        ("Customer", False),  # nearly all do
+        ("Timeless", False),  # formed like a word
+        ("Zorvanization", False),
+        ("Zeph", False),  # short
+    ],
+)
+def test_names_that_were_coined(name: str, coined: bool) -> None:
+    """A name that no board writes in small letters is one of a company or product, and is shown; other names are not."""
+    assert functions._is_coined(name.casefold()) is coined
+
+
+def test_a_coined_name_is_shown() -> None:
+    """A bought company in two titles is above the bar, a new phrase of ordinary words below; a country of two words is no name."""
+    scores = {}
+    for name in ("Zorvane Labs", "Guest Displays", "Saudi Arabia"):
+        events = [event(str(n), title=f"{role}, {name}") for n, role in enumerate(("Auditor", "Counsel"))]
+        scores[name] = [one.score for one in functions.found(visit(*events), lookup(past=past("Engineer")))]
+    assert scores["Zorvane Labs"][0] > finding.BAR > scores["Guest Displays"][0]
+    assert not scores["Saudi Arabia"]

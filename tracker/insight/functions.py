@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from tracker.extract import placenames
 from tracker.insight import marks, naming
 from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
 from tracker.insight.firsts import unseen
-from tracker.insight.phrases import share
+from tracker.insight.phrases import share, shares
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
 
@@ -39,9 +40,15 @@ _SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no
 _UNHEARD = 0.6  # factor of the rate where no title ever named the subject
 _MOST_LED = 0.03  # share of the titles that have the words of a leading role: with more, they lead shops
 _NAME_RATE, _TELLING_RATE = 45.0, 8.0  # new names in two titles a month of 50 sources, and those that speak of a plan
+_COINED_RATE = 20.0  # of a name with a word that no board writes in small letters: of a company or a product
+_COINED = 5  # letters of such a word, at least
 _NAMED = frozenset(("rareword", "listing", "unreleased"))  # marks of such names: "bank", "satellite"
 _FRESH = 60  # days between the first title with a new name and the second
 _LEAST_BEFORE = 45  # days of monitoring before the first title with a new name
+_FORMED = (
+    "less", "ness", "tion", "tions", "ment", "ments", "ship", "ships", "ing", "ings", "ity", "ities", "able", "ible", "ally", "ware", "ology", "istic", "ized",
+    "ised", "ism", "ist", "ists", "ors", "ers", "ung", "ungen", "keit", "heit", "ique", "ción", "ciones",
+)  # endings of ordinary words  # fmt: skip
 _RARE, _RARE_IF_TELLING = 0.06, 0.3  # share of employers that use a word of a name
 _TITLES = 2  # with a name; with a name of one word, one more
 _USUAL = 6.0  # findings of this kind in three months that double the rate
@@ -257,12 +264,13 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         events = tuple(event for _, some in sorted(titles.items()) for event in some)
         name = _common(word, [*(one.title for one in earlier), *(one.after.title for one in events)])
         needed = _TITLES if not name or _tells(tokens(name)) else _TITLES + 1
-        if not name or not len(earlier) < needed <= len(earlier) + len(titles):
+        if not name or _is_place(name) or not len(earlier) < needed <= len(earlier) + len(titles):
             continue
         telling = bool(_NAMED & marks.kinds(tokens(name)))
         if not telling and _is_short(name):
             continue
-        out.setdefault(key(name), _News(name, tuple(earlier), events, _TELLING_RATE if telling else _NAME_RATE))
+        often = _TELLING_RATE if telling else _COINED_RATE if _is_coined(word) else _NAME_RATE
+        out.setdefault(key(name), _News(name, tuple(earlier), events, often))
     return list(out.values())
 
 
@@ -276,6 +284,18 @@ def _may_name(word: str, title: str, past: Past) -> bool:
     if part <= _RARE and _is_place(word):
         return False
     return any(one[0].isupper() for one in _WRITTEN.findall(title) if one.casefold().startswith(word))
+
+
+def _is_coined(word: str) -> bool:
+    """Return whether a word seems made to name something: no board writes it in small letters, and it is not formed like a word."""
+    return len(word) >= _COINED and word.isascii() and not word.endswith(_FORMED) and word not in _small()
+
+
+@cache
+def _small() -> frozenset[str]:
+    from tracker.insight.vocabulary import SMALL
+
+    return frozenset(SMALL.replace("\n", "").split(";")) | shares().keys()
 
 
 def _is_place(word: str) -> bool:

@@ -176,14 +176,15 @@ def described(blocks: Sequence[str]) -> frozenset[str]:
 
 
 @cache
-def _shares() -> dict[str, float]:
+def shares() -> dict[str, float]:
+    """Return the share of employers that use a word, for words that at least 3 % of them use."""
     pairs = (one.rpartition("=") for one in COMMON.replace("\n", "").split(";") if one)
     return {word: int(share) / 100 for word, _, share in pairs}
 
 
 def share(word: str) -> float:
     """Return the share of employers that use a word."""
-    return _shares().get(word, _UNKNOWN)
+    return shares().get(word, _UNKNOWN)
 
 
 def terms_of(words: Sequence[str]) -> tuple[str, ...]:
