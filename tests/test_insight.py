@@ -1034,6 +1034,14 @@ def test_one_story_is_one_finding() -> None:
     assert kinds(found) == ["surge"]
     (also,) = found[0].evidence["also"]  # type: ignore[misc]
     assert "Store Manager" in also
+    assert found[0].why.endswith(f" Also: {also}.")
+    named = [
+        event(f"n{n}", title=f"{title}, Zorvane Labs")
+        for n, title in enumerate(("Cook", "Baker", "Judge", "Pilot", "Nurse"))
+    ]
+    ask_names = lookup(places=KNOWN, days=[Count("2026-02-01", opened=1)], past=past("Engineer"))
+    assert kinds(rules.found(visit(*named, open=18), ask_names)) == ["surge"]
+    assert sorted(kinds(rules.found(visit(*named, *others), ask_names))) == ["new-function", "surge"]
     assert kinds(rules.found(visit(*others, place("VN", "Huế")), ask)) == ["surge", "new-place"]
 
 

@@ -30,7 +30,7 @@ _OF_PLACES = frozenset(role for role, often in _LEADERS.items() if often <= 10) 
 _OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer, Cloud"
 _PLANNED = 0.4  # factor of the rate where the title speaks of a plan
 _LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
-_NOWHERE = 3.0  # factor of the rate of such a lead whose subject is no place: it leads a part
+_NOWHERE = 4.0  # factor of the rate of such a lead whose subject is no place: it leads a part
 _REGIONS = frozenset(
     "emea apac amer latam noram anz dach mena cee cis nordics nordic benelux iberia uki uk us usa eu gcc americas america europe asia pacific africa "
     "gulf international asean balkans baltics caribbean österreich schweiz europa".split()

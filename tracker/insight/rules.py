@@ -41,7 +41,8 @@ def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
 def _told_once(found: Sequence[Finding]) -> list[Finding]:
     """Return findings without those that a stronger one of the check tells with its postings: a city or a wave within a surge.
 
-    The stronger one has their headlines as evidence. A new country, role or name is a story of its own.
+    The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
+    the surge is nearly all of it.
     """
     every = sorted(found, key=lambda one: (-one.score, one.id))
     kept: list[Finding] = []
@@ -51,7 +52,9 @@ def _told_once(found: Sequence[Finding]) -> list[Finding]:
             kept.append(one)
         else:
             also = [*whole.evidence.get("also", ()), one.headline]  # type: ignore[misc]
-            kept[kept.index(whole)] = replace(whole, evidence={**whole.evidence, "also": also})
+            kept[kept.index(whole)] = replace(
+                whole, why=f"{whole.why} Also: {one.headline}.", evidence={**whole.evidence, "also": also}
+            )
     return kept
 
 
@@ -60,4 +63,6 @@ def _is_part(one: Finding, other: Finding) -> bool:
     city = one.kind == "new-place" and one.evidence["places"][0][1]  # type: ignore[index]
     mine = {posting for posting, _ in one.postings}
     theirs = {posting for posting, _ in other.postings}
-    return bool(city or one.kind in {"role-wave", "surge"}) and len(mine & theirs) >= _PART * len(mine)
+    same = len(mine & theirs)
+    named = one.kind == "new-function" and other.kind == "surge" and same >= _PART * len(theirs)
+    return bool(city or named or one.kind in {"role-wave", "surge"}) and same >= _PART * len(mine)

@@ -40,7 +40,11 @@ _LEAST_EXCESS, _LEAST_RATIO = (
     1.2,
 )  # standard deviations above its expected share, about, and its share over the whole's
 _MOST_NAMED = 3  # departments or places that are named
-_LEAST_PART = 0.05  # share of the changes that a group must have to be named
+_LEAST_PART, _LEAST_LOST, _LOST = (
+    0.1,
+    0.05,
+    0.75,
+)  # share of the changes that a group must have to be named; and if it has so much of its own
 _AS_MANY = 0.8  # share of a number from which another is as large
 _SAME = 0.8  # share of the postings of a group that another group has: one of them is named
 _SMALL, _FEW, _PART_OF_FEW = (
@@ -226,7 +230,8 @@ def _counted(
 def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -> Hit:
     many, wanted = len(postings), of * total / whole
     over = (many - wanted) / math.sqrt(wanted + 1)
-    harder = many >= max(2, _LEAST_PART * total) and over >= _LEAST_EXCESS and many >= _LEAST_RATIO * wanted
+    large = many >= max(2, _LEAST_PART * total) or (many >= max(3, _LEAST_LOST * total) and many >= _LOST * of)
+    harder = large and over >= _LEAST_EXCESS and many >= _LEAST_RATIO * wanted
     return Hit(name, many, of, over, postings, harder)
 
 
