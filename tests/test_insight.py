@@ -654,6 +654,23 @@ def test_role_wave() -> None:
     assert many.headline.endswith("A; B; C; D; E and 3 more")
 
 
+def test_a_wave_of_titles_that_name_their_place() -> None:
+    """A place in the title of a posting there is left out of it, at either end; other words tell roles apart."""
+    towns = [("DE", "Kiel"), ("FR", "Lyon"), ("GB", "New York"), ("JP", "Sendai"), ("PL", "Łódź")]
+    for written in ("Office Manager, {}", "{} Office Manager", "Office Manager ({})", "Office Manager - {}"):
+        opened = [
+            event(str(n), title=written.format(town), location=town, places=((code, town),))
+            for n, (code, town) in enumerate(towns)
+        ]
+        (found,) = returns.waves(visit(*opened), lookup())
+        assert found.passage == "Office Manager"
+        assert not returns.waves(visit(*opened), lookup(past=past("Office Manager, Oslo", many=6)))
+    other = [replace(one, after=replace(one.after, title=f"Manager {n}")) for n, one in enumerate(opened)]
+    assert not returns.waves(visit(*other), lookup())
+    assert returns._role(Side("Lyon", places=(("FR", "Lyon"),))) == "Lyon"
+    assert returns._role(Side("Manager, Lyon")) == "Manager, Lyon"  # the place was not understood
+
+
 def test_no_role_wave_where_the_role_is_always_open() -> None:
     """A title with more postings before than the wave has, or that was told within a month, is none; nor one place in two spellings."""
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
