@@ -444,3 +444,23 @@ def test_what_postings_were_called_is_read_once(root: Path) -> None:
         _, later = lookup.of(check, source, "2025-03-21T00:00:00.000Z")
         assert later.past().mentions("hanoi")
         assert later.past() is past
+
+
+def test_closings_of_a_week_are_read_from_the_ledger(tmp_path: Path) -> None:
+    """Four closings in each of two daily checks, each confirmed by the next, are one finding; what opened again within the week is none of them."""
+    root, captures = tmp_path / "project", tmp_path / "captures"
+    root.mkdir()
+    (root / "tracker.toml").write_text("")
+    numbers = list(range(40))
+    for day in (*range(1, 44, 3), 44, 45, 46):
+        if day in {10, 25}:
+            numbers = numbers[1:]
+        if day > 43:
+            numbers = numbers[4:]
+        again = [2] if day == 46 else []  # it closed on the day before yesterday
+        date = f"2025-{1 + day // 29:02}-{1 + day % 29:02}"
+        capture(captures, f"acme_{date}.json", [job(n) for n in (*again, *numbers)])
+    bring(root, str(captures), "--board", "ashby", "--source", "a")
+    (found,) = news(root, "--since", "2025-01-01", "--kind", "drop")
+    assert found["headline"].startswith("7 of 37 open postings closed between 15 and 17 February 2025, in 2 checks")
+    assert sorted(int(one["url"].rpartition("/")[2]) for one in found["postings"]) == [3, 4, 5, 6, 7, 8, 9]

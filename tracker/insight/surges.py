@@ -230,7 +230,7 @@ def _counted(
 def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -> Hit:
     many, wanted = len(postings), of * total / whole
     over = (many - wanted) / math.sqrt(wanted + 1)
-    large = many >= max(2, _LEAST_PART * total) or (many >= max(3, _LEAST_LOST * total) and many >= _LOST * of)
+    large = many >= max(3, _LEAST_PART * total) or (many >= max(3, _LEAST_LOST * total) and many >= _LOST * of)
     harder = large and over >= _LEAST_EXCESS and many >= _LEAST_RATIO * wanted
     return Hit(name, many, of, over, postings, harder)
 
@@ -290,7 +290,7 @@ def told(
         kind=kind,
         source=visit.source,
         score=_score(_rate(visit, kind, many, usual, watched), kind, mixed=mixed),
-        headline=f"{what}{where} {when}{f', in {group.checks} checks' if group.checks else ''}{_named(kind, hit)}",
+        headline=f"{what}{where} {when}{f', in {group.checks} checks' if group.checks else ''}{_named(kind, hit, events)}",
         why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most {usually} "
         f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
         passage="",
@@ -325,10 +325,11 @@ def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watc
     return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small * barely)
 
 
-def _named(kind: FindingKind, hit: Sequence[Hit]) -> str:
-    """Return who was hit, for a headline."""
+def _named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
+    """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
-        return ""
+        titles = Counter(one.after.title for one in events)
+        return f": {naming.quoted(sorted(titles, key=lambda title: (-titles[title], title)))}"
     names = ", ".join(
         f"{one.name} ({one.many:,} of {one.of:,})" if kind == "drop" else f"{one.name} ({one.many:,})" for one in hit
     )
