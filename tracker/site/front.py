@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from tracker.extract import urls
+from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
@@ -138,7 +139,7 @@ def best(connection: sqlite3.Connection) -> Best:
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
-        found = _varied(findings.news(connection, Asked(since=since, until=newest, shown=1), 4 * _FINDINGS))
+        found = _varied(findings.news(connection, Asked(since=since, until=newest, least=BAR, shown=1), 4 * _FINDINGS))
         if len(found) >= _ENOUGH:
             break
     return Best(tuple(found), since[:10], newest[:10]) if found else Best()
