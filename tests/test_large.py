@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import benchmarks
-from benchmarks.large import Made, generate
 from benchmarks.asked import addresses
+from benchmarks.large import Made, generate
 from tests.serving import get, served
 from tracker.site import employers, numbers, posting, source, unseen
 from tracker.site.source import SORTS, Rows
