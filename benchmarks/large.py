@@ -1,6 +1,6 @@
 """A large history made from a seed, source by source, without a check being run.
 
-About 400 sources of unequal size over two years, 300 checks each; in every source half of a text is the employer's
+About 400 sources of unequal size over three years, checked once a day; in every source half of a text is the employer's
 standing text, and one posting has very many versions. The suite makes a small one of it, `benchmarks.million` a large one.
 """
 
@@ -21,13 +21,14 @@ from typing import NamedTuple
 
 import orjson
 
+from benchmarks.made_findings import findings
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
 from tracker.model.wording import Wording
 from tracker.store import blocks as block_store
 from tracker.store import places, schema, tallies
 
-SOURCES, CHECKS, LONG = 400, 300, 10_000
-BEGINNING, DAYS = datetime(2024, 6, 1, tzinfo=UTC), 730
+SOURCES, CHECKS, LONG = 400, 1095, 10_000
+BEGINNING, DAYS = datetime(2023, 11, 28, tzinfo=UTC), 1095
 HEAD, TAIL = 2, 6  # standing blocks before and after those that are a posting's own
 OWN = (1, 2, 2, 3, 3, 4)  # sentences that only one posting has
 MANY = 40  # edits of one posting, but for the longest
@@ -622,6 +623,9 @@ class Press:
         self.put("wordings", wordings)
         self.put("posting_places", [place for row in wordings for place in _places(row)])
         self.put("changes", sorted(rows.changes, key=itemgetter(4)))
+        found, of_finding = findings(random.Random(source), source, rows.changes)
+        self.put("findings", sorted(found, key=itemgetter(2)))
+        self.put("finding_postings", of_finding)
         self.put("snapshots", rows.snapshots)
         self.put("ties", rows.ties)
         self.put(
@@ -636,6 +640,8 @@ class Press:
         for _, statement in self.indexes:
             self.connection.execute(statement)
         tallies.refill(self.connection)
+        # so that a run beside does not make the findings of all three years again
+        self.connection.execute("UPDATE findings_due SET since = (SELECT max(known_at) || '~' FROM changes)")
         for statement in _SHARED:
             self.connection.execute(statement)
         block_store.hash_new(self.connection)

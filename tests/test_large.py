@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import benchmarks
+from benchmarks.asked import addresses
 from benchmarks.large import Made, generate
-from benchmarks.million import addresses
 from tests.serving import get, served
 from tracker.site import employers, numbers, posting, source, unseen
 from tracker.site.source import SORTS, Rows
@@ -31,7 +31,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
 def test_every_page_of_a_large_history_answers(large: tuple[Path, Made]) -> None:
     """All addresses that the benchmark asks, the posting with the most versions among them."""
     root, made = large
-    paths = addresses(made)
+    paths = addresses(made, root / "tracker.db")
     assert len(paths) > 30
     with served(root) as base:
         for path in paths:
@@ -135,6 +135,8 @@ def _small(step: str) -> bool:
         "t",
         "s",
         "sources",
+        "source_counts",
+        "merged",
         "topics",
         "json_each",
         "(subquery",

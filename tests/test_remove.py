@@ -82,6 +82,7 @@ def without_a(root: Path) -> bool:
         "kept",
         "archives",
         "day_counts",
+        "source_counts",
         "waiting",
     ):
         column = "id" if table == "sources" else "source"

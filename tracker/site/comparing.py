@@ -13,7 +13,7 @@ from datasette import NotFound, Response
 from tracker.extract import urls
 from tracker.model import Time, iso
 from tracker.operations.project import now
-from tracker.site import common
+from tracker.site import common, numbers
 from tracker.store import asof, between, tallies
 from tracker.store.between import Between
 
@@ -122,7 +122,7 @@ def _days_before(time: Time, days: int) -> Time:
 
 
 class _Cache:
-    """Cache the newest comparisons until something is written."""
+    """Cache the newest comparisons until the next check of the source."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Any, ...], Between] = OrderedDict()
@@ -130,8 +130,7 @@ class _Cache:
     def of(self, connection: sqlite3.Connection, source: str, since: Time, until: Time) -> Between:
         """Return a comparison."""
         file = connection.execute("PRAGMA database_list").fetchone()[2]
-        newest = connection.execute("SELECT max(rowid) FROM changes").fetchone()[0]
-        key = (file, newest, source, since, until)
+        key = (file, *numbers.written(connection, source), source, since, until)
         found = self._kept.get(key)
         if found is None:
             found = self._kept[key] = between.of(connection, source, since, until)

@@ -20,8 +20,16 @@ from tracker.operations.project import now
 from tracker.site import common, feeds
 from tracker.store import asof
 
-DAYS = 30  # entries of a document
+DAYS = 30  # entries of a document, if they have few changes
+_CHANGES = 20_000  # after which a document ends with its day: counting them takes 40 ms
 _TITLES = 5  # titles of one employer and kind; the rest is counted
+# The changes of one kind at one employer are a group. So many of a day have titles, the largest; so many are told at all.
+_TITLED, _TOLD = 20, 100
+_FIRST = (
+    "SELECT c.posting_id, w.title FROM changes AS c INDEXED BY changes_by_source JOIN posting_state AS p ON p.id = c.posting_id "
+    "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, p.current) WHERE c.source = ? AND c.baseline = 0 "
+    "AND c.kind = ? AND c.known_at >= ? AND c.known_at < ? ORDER BY c.known_at, c.rowid LIMIT ?"
+)
 _WORDS = {
     "opened": "opened",
     "closed": "closed",
@@ -77,50 +85,53 @@ def _read(
     source = (asof.successor(connection, source) or source) if source else ""
     where, index = ("source = ? AND ", "changes_by_source") if source else ("", "changes_told")
     values = (source,) if source else ()
-    days: list[str] = []
-    end = before
-    while len(days) <= DAYS:
+    found: list[tuple[str, str, str]] = []
+    changes, end = 0, before
+    while True:
         row = connection.execute(
             f"SELECT max(known_at) FROM changes INDEXED BY {index} WHERE {where}baseline = 0 AND known_at < ?",  # noqa: S608 - two texts of ours
             (*values, end),
         ).fetchone()
-        if not row[0]:
+        if not row[0] or len(found) == DAYS or changes >= _CHANGES:
             break
         end = row[0][:10]
-        days.append(end)
-    told = [_day(connection, day, source, base) for day in days[:DAYS]]
-    return told, days[DAYS - 1] if len(days) > DAYS else "", feeds.first_check(connection)
+        title, content, many = _day(connection, end, source, base)
+        found.append((end, title, content))
+        changes += many
+    return found, end if row[0] else "", feeds.first_check(connection)
 
 
-def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tuple[str, str, str]:
+def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tuple[str, str, int]:
+    """Return title, content and number of changes of a day."""
     following = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     where, index = ("c.source = ? AND ", "changes_by_source") if source else ("", "changes_told")
-    rows = connection.execute(
-        "SELECT source, name, kind, posting_id, title, many FROM ("  # noqa: S608 - two texts of ours
-        "SELECT s.name, c.kind, c.posting_id, w.title, c.known_at, c.source, count(*) OVER (PARTITION BY c.source, c.kind) AS many, "
-        "row_number() OVER (PARTITION BY c.source, c.kind ORDER BY c.known_at, c.rowid) AS place "
-        f"FROM changes AS c INDEXED BY {index} JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
-        "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, p.current) "
-        f"WHERE {where}c.baseline = 0 AND c.known_at >= ? AND c.known_at < ?) WHERE place <= ? "
-        "ORDER BY name, source, kind, place",
-        (*((source,) if source else ()), day, following, _TITLES),
+    groups = connection.execute(
+        "SELECT s.name, f.source, f.kind, f.many FROM (SELECT c.source, c.kind, count(*) AS many "  # noqa: S608 - two texts of ours
+        f"FROM changes AS c INDEXED BY {index} WHERE {where}c.baseline = 0 AND c.known_at >= ? AND c.known_at < ? GROUP BY 1, 2) AS f "
+        "JOIN sources AS s ON s.id = f.source ORDER BY s.name, f.source, f.kind",
+        (*((source,) if source else ()), day, following),
     ).fetchall()
-    groups: dict[tuple[str, str, str], list[tuple[str, str, int]]] = {}
-    for slug, name, kind, posting, title, many in rows:
-        groups.setdefault((slug, name, kind), []).append((posting, title, many))
-    parts = [_group(name, kind, found, base) for (_, name, kind), found in groups.items()]
-    total = sum(found[0][2] for found in groups.values())
-    employers = len({slug for slug, _, _ in groups})
+    largest = sorted(groups, key=lambda one: (-one[3], one[0], one[1], one[2]))
+    titled, told = {(one[1], one[2]) for one in largest[:_TITLED]}, {(one[1], one[2]) for one in largest[:_TOLD]}
+    parts = []
+    for name, slug, kind, many in groups:
+        if (slug, kind) in told:
+            found = connection.execute(_FIRST, (slug, kind, day, following, _TITLES)) if (slug, kind) in titled else ()
+            parts.append(_group(name, kind, many, list(found), base))
+    left = largest[_TOLD:]
+    if left:
+        at = plural(len({one[1] for one in left}), "employer")
+        parts.append(f"<p>And {plural(sum(one[3] for one in left), 'change')} more, at {at}.</p>")
+    total, employers = sum(one[3] for one in groups), len({one[1] for one in groups})
     title = f"{common.day_of(day)}: {plural(total, 'change')} at {plural(employers, 'employer')}"
-    return day, title, "".join(parts)
+    return title, "".join(parts), total
 
 
-def _group(name: str, kind: str, found: list[tuple[str, str, int]], base: str) -> str:
-    many = found[0][2]
+def _group(name: str, kind: str, many: int, found: list[tuple[str, str]], base: str) -> str:
     items = "".join(
         f'<li><a href="{escape(base + urls.encode(posting))}">{escape(common.clean(common.cut(title, 160)) or "(no title)")}</a></li>'
-        for posting, title, _ in found
+        for posting, title in found
     )
-    more = f"<li>and {many - len(found):,} more</li>" if many > len(found) else ""
+    more = f"<li>and {many - len(found):,} more</li>" if found and many > len(found) else ""
     heading = f"{escape(common.clean(common.cut(name, 80)))}: {plural(many, 'role')} {_WORDS.get(kind, kind)}"
-    return f"<h3>{heading}</h3><ul>{items}{more}</ul>"
+    return f"<h3>{heading}</h3>{f'<ul>{items}{more}</ul>' if found else ''}"

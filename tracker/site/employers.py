@@ -96,7 +96,7 @@ def sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         "t.listed_at, k.started_at AS last_check, (SELECT g.outcome FROM checks AS g WHERE g.source = s.id "
         "AND g.outcome IN ('complete', 'window') ORDER BY g.started_at DESC LIMIT 1) AS good_outcome, "
         "(SELECT g.held FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete' ORDER BY g.started_at DESC LIMIT 1) AS missing, "
-        "(SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open, "
+        "coalesce((SELECT n.open FROM source_counts AS n WHERE n.source = s.id), 0) AS open, "
         "(SELECT count(*) FROM changes AS c WHERE c.source = s.id AND c.known_at >= ? AND c.baseline = 0) AS changes "
         "FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check",
         (week,),

@@ -69,11 +69,11 @@ _REMEMBER = _Cache()
 
 def _count(connection: sqlite3.Connection) -> Figures:
     employers = connection.execute(
-        "SELECT s.id, s.name, (SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open "
-        "FROM sources AS s JOIN source_state AS t ON t.source = s.id ORDER BY open DESC, s.name, s.id"
+        "SELECT s.id, s.name, coalesce(c.open, 0) AS open FROM sources AS s JOIN source_state AS t ON t.source = s.id "
+        "LEFT JOIN source_counts AS c ON c.source = s.id ORDER BY open DESC, s.name, s.id"
     ).fetchall()
     total, began, checked, changed = connection.execute(
-        "SELECT (SELECT count(*) FROM posting_state), coalesce((SELECT min(day) FROM day_counts), ''), "
+        "SELECT (SELECT coalesce(sum(postings), 0) FROM source_counts), coalesce((SELECT min(day) FROM day_counts), ''), "
         "coalesce((SELECT max(started_at) FROM checks), ''), EXISTS (SELECT 1 FROM changes WHERE baseline = 0)"
     ).fetchone()
     names = [str(row[0]) for row in connection.execute("SELECT name FROM topics ORDER BY rowid")]

@@ -19,7 +19,7 @@ _SOURCES = (
     "(SELECT max(g.finished_at) FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete'), "
     "(SELECT count(*) FROM checks AS b WHERE b.source = s.id AND b.started_at > coalesce((SELECT max(g.started_at) FROM checks AS g "
     f"WHERE g.source = s.id AND g.outcome IN ({_GOOD})), '')), "
-    "(SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') "
+    "coalesce((SELECT n.open FROM source_counts AS n WHERE n.source = s.id), 0) "
     "FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check "
     "WHERE s.watched = 1 ORDER BY s.id"
 )

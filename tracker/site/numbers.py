@@ -1,6 +1,7 @@
 """The numbers of an employer: open roles by day, what opened and closed, departments, places, stated pay, lifetimes.
 
-They are counted once and kept until the next check of the source.
+They are counted once and kept until the next check of the source. Those of all postings of a large source are made at the end of
+a run (`tracker.store.counted`).
 """
 
 from __future__ import annotations
@@ -20,30 +21,24 @@ from tracker.extract.pay import implausible
 from tracker.model import Pay
 from tracker.operations.project import now
 from tracker.site import charts
-from tracker.store import asof, daily, lives, places, tallies
+from tracker.store import asof, counted, daily, tallies
 
-_MOST_PLACES, _MOST_DEPARTMENTS, _MOST_PAY = 60, 60, 60
+_MOST_PAY = 60
 _WEEKS = 26  # weeks in `weeks` of the JSON
 _HALF_DAY = 43_200  # seconds
 _REMEMBERED = 64  # sources whose numbers are kept
 _BY_WEEK, _BY_MONTH = 560, 2_600  # days: of a longer history months are drawn, then quarters; some eighty bars at most
-_OPEN_NOW = "SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'"
 # Only a complete check shows which postings are missing, so the newest complete one is used.
 _HELD = "SELECT started_at, held FROM checks WHERE source = ? AND outcome = 'complete' ORDER BY started_at DESC LIMIT 1"
 _GOOD = (
     "SELECT started_at, outcome, seen FROM checks WHERE source = ? AND outcome IN ('complete', 'window') "
     "ORDER BY started_at DESC LIMIT 1"
 )
-_PAY = (
-    "SELECT w.title, w.pay_currency, w.pay_period, count(*) AS many, min(coalesce(w.pay_min, w.pay_max)), "
-    "max(coalesce(w.pay_max, w.pay_min)), min(p.id) FROM posting_state AS p INDEXED BY posting_by_status "
-    "JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
-    "AND coalesce(w.pay_min, w.pay_max) IS NOT NULL GROUP BY 1, 2, 3"
-)
-# What differs when a check of the source was written, or older captures were imported; other sources don't matter.
+# What differs when a check of the source was written, older captures were imported, or its numbers were made; other sources
+# don't matter.
 _WRITTEN = (
-    "SELECT sum(there + opened + edited + closed + reopened), (SELECT count(*) FROM checks WHERE source = ?) "
-    "FROM day_counts WHERE source = ?"
+    "SELECT sum(there + opened + edited + closed + reopened), (SELECT count(*) FROM checks WHERE source = ?), "
+    "(SELECT due || ' ' || day || ' ' || hours FROM source_counts WHERE source = ?) FROM day_counts WHERE source = ?"
 )
 # Keys that only our own template uses.
 OF_PAGE = frozenset(("chart", "chart_data", "unit", "periods", "missing", "accumulated", "dark"))
@@ -73,8 +68,7 @@ class _NumbersCache:
 
     def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
         """Return the numbers and the chart of a source as of a check."""
-        changes = tuple(connection.execute(_WRITTEN, (source, source)).fetchone())  # Datasette's rows have no words
-        stamp = f"{check} {changes} {now()[:10]}"
+        stamp = f"{check} {written(connection, source)} {now()[:10]}"
         known = self._kept.get(source)
         if known is None or known[0] != stamp:
             known = (stamp, of(connection, source, until))
@@ -85,6 +79,11 @@ class _NumbersCache:
 
 
 KEPT = _NumbersCache()
+
+
+def written(connection: sqlite3.Connection, source: str) -> tuple[Any, ...]:
+    """Return what differs when something of a source was written."""
+    return tuple(connection.execute(_WRITTEN, (source, source, source)).fetchone())  # Datasette's rows have no words
 
 
 def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
@@ -100,11 +99,12 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
     )
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    found = lives.lifetimes(connection, [source])
+    known = counted.kept(connection, source)
+    found = counted.numbers(connection, source, known)
     return {
         "days": table,
         "gaps": gaps,
-        "open_now": connection.execute(_OPEN_NOW, (source,)).fetchone()[0],
+        "open_now": known.open,
         "missing_now": max(filter(None, lists), key=lambda row: str(row[0]), default=("", 0))[1] or 0,
         "window": window,
         "listed_now": good[2],
@@ -112,10 +112,10 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
         "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
         "missing": any(row["held"] for row in table) and not window,
         "weeks": _weeks(table),
-        "places": places.of_source(connection, source, _MOST_PLACES),
-        "departments": _departments(connection, source),
-        "pay": _pay(connection, source),
-        "lifetimes": found[0].lifetimes if found else None,
+        "places": list(found.places),
+        "departments": list(found.departments),
+        "pay": _pay(found.pay),
+        "lifetimes": found.lifetimes,
         **_chart(table, gaps, window=window),
     }
 
@@ -264,19 +264,10 @@ def _weeks(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"week": one.first.isoformat(), "opened": one.opened, "closed": one.closed} for one in found]
 
 
-def _departments(connection: sqlite3.Connection, source: str) -> list[tuple[str, int]]:
-    found = connection.execute(
-        "SELECT w.department, count(*) AS many FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
-        "WHERE p.source = ? AND p.status = 'open' AND w.department IS NOT NULL GROUP BY w.department ORDER BY many DESC, 1 LIMIT ?",
-        (source, _MOST_DEPARTMENTS),
-    )
-    return [(row[0], row[1]) for row in found]
-
-
-def _pay(connection: sqlite3.Connection, source: str) -> list[Range]:
+def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
     """Return the stated pay by title, the titles with most postings first. Implausible amounts are left out."""
     found = []
-    for title, currency, period, many, low, high, posting in connection.execute(_PAY, (source,)):
+    for title, currency, period, many, low, high, posting in rows:
         if implausible(Pay(low, high, currency, period)):
             continue
         row = {"pay_min": low, "pay_max": high, "pay_currency": currency, "pay_period": period, "pay_stated": None}

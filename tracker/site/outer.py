@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,9 +37,42 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
         if is_public() and _hidden(datasette, str(scope["path"])):
             await _missing(send)
             return
-        await app(scope, receive, send)
+        if scope["method"] in {"GET", "HEAD"}:
+            await _until_gone(app, scope, receive, send)
+        else:
+            await app(scope, receive, send)
 
     return outer
+
+
+async def _until_gone(app: Callable[..., Any], scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Answer a request, and stop when its reader has gone: all changes as CSV would be read to their end for nobody."""
+    first = await receive()
+    if first.get("more_body"):  # a body that nobody asked for; it is left to the app
+        await app(scope, _after(first, receive), send)
+        return
+    gone = asyncio.ensure_future(receive())
+    work = asyncio.ensure_future(app(scope, _after(first, lambda: asyncio.shield(gone)), send))
+    try:
+        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            work.cancel()
+            await asyncio.wait({work})
+        if not work.cancelled():
+            work.result()
+    finally:
+        work.cancel()
+        gone.cancel()
+
+
+def _after(first: Any, receive: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
+    """Return what receives a message that was received already, and then the others."""
+    waiting = [first]
+
+    async def received() -> Any:
+        return waiting.pop() if waiting else await receive()
+
+    return received
 
 
 def _addressed(scope: dict[str, Any], base_url: str) -> dict[str, Any]:

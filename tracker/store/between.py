@@ -17,7 +17,7 @@ import orjson
 
 from tracker.diff import render
 from tracker.model import Time
-from tracker.store import asof
+from tracker.store import asof, counted
 from tracker.store.read import rows
 
 _CHANGES = (
@@ -73,8 +73,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time) ->
     paths = [
         _path(posting, list(found), until, posting in is_open) for posting, found in groupby(changes, key=itemgetter(0))
     ]
-    query = "SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'"
-    steady = connection.execute(query, (source,)).fetchone()[0] - len(is_open)
+    steady = counted.kept(connection, source).open - len(is_open)
     opened = [one for one in paths if one.after and not one.before]
     closed = [one for one in paths if one.before and not one.after]
     edited = [one for one in paths if one.before and one.after and one.last and one.first != one.last]
@@ -93,24 +92,24 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time) ->
 
 def _path(posting: str, changes: Sequence[tuple[Any, ...]], until: Time, now: bool) -> _Path:  # noqa: FBT001
     """Follow the changes of a posting after the earlier time, the first one first."""
-    statuses = [(at, kind, was_closed) for _, at, kind, _, _, _, was_closed in changes if kind in asof.STATUS]
-    before = now
-    if statuses:
-        _, kind, was_closed = statuses[0]
-        # A posting that is only listed again (`reopened` without having been closed) was open all the time.
-        before = kind == "closed" or (kind == "reopened" and not was_closed)
-    after = next((asof.STATUS[kind] == "open" for at, kind, _ in reversed(statuses) if at <= until), before)
-    then = [row for row in changes if row[1] <= until]
-    return _Path(
-        posting,
-        before,
-        after,
-        now,
-        first=next((old for _, _, _, old, _, _, _ in changes if old), None),
-        last=next((new for _, _, _, _, new, _, _ in reversed(then) if new), None),
-        baseline=any(kind == "opened" and listed for _, _, kind, _, _, listed, _ in then),
-        seen=any(kind in asof.STATUS for _, _, kind, _, _, _, _ in then),
-    )
+    before: bool | None = None
+    after: bool | None = None
+    first = last = None
+    baseline = False
+    for _, at, kind, old, new, listed, was_closed in changes:
+        status = asof.STATUS.get(kind)
+        first = first or old
+        if status and before is None:
+            # A posting that is only listed again (`reopened` without having been closed) was open all the time.
+            before = kind == "closed" or (kind == "reopened" and not was_closed)
+        if at <= until:
+            after = status == "open" if status else after
+            last = new or last
+            baseline = baseline or bool(listed and kind == "opened")
+    seen = after is not None
+    before = now if before is None else before
+    after = before if after is None else after
+    return _Path(posting, before, after, now, first, last, baseline, seen)
 
 
 def _read(connection: sqlite3.Connection, pairs: Iterable[tuple[str, str | None]]) -> list[dict[str, Any]]:

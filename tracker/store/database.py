@@ -18,7 +18,7 @@ from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, unpacked
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
-from tracker.store import corrections, evidence, findings, known, places, schema, sources, tallies
+from tracker.store import corrections, counted, evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Writer, WrittenChange
 
@@ -229,7 +229,8 @@ class Book:
         source = capture.source.slug
         with self.transaction():
             sources.save(self.connection, capture.source, name, board)
-            if (home := self._home(capture.source)) != source:
+            home = self._home(capture.source)
+            if home != source:
                 sources.take_over_name(self.connection, source, home)
                 self.drop(home)
             self.connection.execute(
@@ -266,6 +267,8 @@ class Book:
                     findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
+            if verdict.changes or verdict.fills or verdict.ties or home != source:
+                counted.count(self.connection, source, due=True)
             listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall, not_before)
             if listed:
                 self._seen(source, listed)
@@ -332,6 +335,7 @@ class Book:
         for table in ("ties", "changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
             connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
         tallies.forget(connection, source)
+        counted.forget(connection, source)
         connection.execute("DELETE FROM sources WHERE id = ?", (source,))
         self._postings.pop(source, None)
         self._keys.pop(source, None)
@@ -368,7 +372,9 @@ class Book:
                 return count
 
     def find(self) -> int:
-        """Make the findings of what changed since they were last made; the index is up to date. Return how many."""
+        """Make the findings of what changed, and the numbers of large sources; the index is up to date. Return how many findings."""
+        with self.transaction():
+            counted.catch_up(self.connection)
         if not findings.due(self.connection):
             return 0
         with self.transaction():

@@ -22,6 +22,7 @@ FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where n
 _ENOUGH = 40  # weight after which a page ends with its day
 _EDIT = 3  # weight of an edit: its words take more room than a title
 _SCANNED = 600  # changes that are read to find the days of a page
+_SCANNED_SLOWLY = 100  # where each takes a further look-up, and most may not match
 _MOST = 20_000  # and of a day that has more
 _DATE, _PLACE = len("2026-01-01"), 15
 
@@ -84,7 +85,7 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
 def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> Page:
     at, _, rest = before.partition("~")
     begun = at[:_DATE] if rest.isdecimal() else ""  # the day of which an earlier page has the newest changes
-    groups, last, only = _days(connection, chosen, before, _SCANNED)
+    groups, last, only = _days(connection, chosen, before, _SCANNED_SLOWLY if chosen.slow else _SCANNED)
     if last and only:  # one day has more than was read: read all of it
         day = last[0][:_DATE]
         groups, last, _ = _days(connection, chosen, before, _MOST, day)
@@ -162,6 +163,14 @@ def _scan(
     connection: sqlite3.Connection, chosen: Selection, before: _Before, limit: int, *, folding: bool = True
 ) -> list[tuple[int, Time, str, str]]:
     """Return number, time, source and kind of the next changes, and one more; `folding`: of an edit in many postings, one."""
+    if folding and chosen.index == "changes_by_posting":  # all matches are read, so the groups are merged
+        return connection.execute(
+            "SELECT merged.rowid, merged.known_at, merged.source, merged.kind FROM (SELECT max(c.rowid) AS rowid, c.known_at, c.source, c.kind "
+            f"FROM changes AS c INDEXED BY {chosen.index} WHERE {' AND '.join(chosen.where)} "
+            "GROUP BY coalesce(CASE c.kind WHEN 'edited' THEN c.group_id END, c.rowid)) AS merged "
+            f"WHERE {before[0].replace('c.', 'merged.') or 1} ORDER BY merged.known_at DESC, merged.rowid DESC LIMIT ?",
+            (*chosen.values, *before[1], limit + 1),
+        ).fetchall()
     one_of_each = f"(c.kind <> 'edited' OR {chosen.one_of_each()})" if folding else ""
     where = [*chosen.where, *filter(None, (one_of_each, before[0]))]
     return connection.execute(

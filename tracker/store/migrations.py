@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker.store.statements import drop_views as _drop_views
+from tracker.store.statements import execute as _execute
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 12
+VERSION = 13
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -287,7 +290,7 @@ CREATE VIEW source_health AS SELECT
     coalesce((SELECT max(started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')),
         (SELECT max(g.started_at) FROM json_each(t.names) AS n JOIN checks AS g ON g.source = n.value
         WHERE g.outcome IN ('complete', 'window'))) AS last_good,
-    (SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open
+    coalesce((SELECT c.open FROM source_counts AS c WHERE c.source = s.id), 0) AS open
 FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check;
 CREATE VIEW daily_counts AS SELECT day, source, opened, edited, closed, reopened FROM day_counts ORDER BY day DESC, source DESC;
 CREATE VIEW gaps AS SELECT
@@ -297,18 +300,7 @@ WHERE i.hours > 3 * t.usual AND i.hours > 2 * coalesce(json_extract(t.settings, 
 """
 
 
-def _execute(db: Database, statements: str) -> None:
-    for statement in statements.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
-
-
-def _drop_views(db: Database) -> None:
-    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        db.execute(f'DROP VIEW "{name}"')
-
-
-def migrate(path: Path) -> None:  # noqa: PLR0915  # a function for each migration
+def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each migration
     """Migrate the database to VERSION; each migration and its record are one transaction."""
     from sqlite_utils import Database, Migrations
 
@@ -386,6 +378,14 @@ def migrate(path: Path) -> None:  # noqa: PLR0915  # a function for each migrati
         """Add notes and removals, and to two views the change's id, by which their pages are ordered."""
         _drop_views(db)
         _execute(db, _CORRECTIONS)
+
+    @migrations()
+    def with_counts(db: Database) -> None:
+        """Count the postings of each source, and widen an index of changes."""
+        from tracker.store.counted import TABLES as COUNTED
+
+        _drop_views(db)
+        _execute(db, COUNTED)
         _execute(db, VIEWS)
 
     database = Database(path)

@@ -15,6 +15,7 @@ from tracker.store.read import rows
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
+_MOST_OF_ALL = 5_000  # postings of passages, where the last passage has very many
 _MORE, _MORE_THEN = 3, 2  # factors for several words and for `at`, because the passages of that time are not the newest
 _STILL = 1 << 30  # last version of a passage that is still there
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
@@ -174,6 +175,7 @@ def _passages(
     spans: Spans = {}
     first: Passages = {}
     count = total = 0
+    most, capped = _MOST_OF_ALL * more, False
     for block, text, raw in connection.execute(
         f"SELECT b.id, {'b.text' if phrases else 'NULL'}, coalesce(s.spans, '[[' || b.posting || ',1,0]]', '[]') FROM (SELECT rowid FROM blocks_fts "
         f"WHERE blocks_fts MATCH ? ORDER BY rowid {'ASC' if oldest else 'DESC'} LIMIT ?) AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
@@ -183,13 +185,16 @@ def _passages(
         count += 1
         if phrases and not phrases.of(text):
             continue
-        for key, begin, end in orjson.loads(raw):
+        found = orjson.loads(raw)
+        if total + len(found) > most:  # one line of standing text can be in all postings of a large employer
+            found, capped = (found[: most - total] if oldest else found[total - most :]), True
+        for key, begin, end in found:
             spans.setdefault(key, []).append((begin, end or _STILL))
             first.setdefault(key, []).append((begin, end or _STILL, block))
             total += 1
         if total >= _MOST_SPANS * more:
             break
-    return spans, first, count >= _MOST_BLOCKS * more or total >= _MOST_SPANS * more
+    return spans, first, capped or count >= _MOST_BLOCKS * more or total >= _MOST_SPANS * more
 
 
 def _intersection(
@@ -198,10 +203,35 @@ def _intersection(
     """Keep the versions that both have."""
     result = {}
     for key in one.keys() & two.keys():
-        both = [(max(a, c), min(b, d)) for a, b in one[key] for c, d in two[key] if max(a, c) <= min(b, d)]
+        both = _both(_united(one[key]), _united(two[key]))
         if both:
             result[key] = both
     return result
+
+
+def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in order, those that touch or overlap as one."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _both(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return what both have of two lists of spans, each in order and without overlaps."""
+    found, first, second = [], 0, 0
+    while first < len(one) and second < len(two):
+        begin, end = max(one[first][0], two[second][0]), min(one[first][1], two[second][1])
+        if begin <= end:
+            found.append((begin, end))
+        if one[first][1] < two[second][1]:
+            first += 1
+        else:
+            second += 1
+    return found
 
 
 def hits_of(

@@ -14,7 +14,6 @@ from tracker.store.search import Hit, Passages, Spans
 
 PAGE = 40
 _THEN = 200  # hits of a past moment that are looked for; each takes several questions
-_OLDEST = 1_000  # postings that are ordered by when they had the words first
 _LOOKED_AT = 5  # passages of a hit that are looked at for one that is not its title
 
 Has = Callable[[str], bool]
@@ -57,19 +56,27 @@ def find(connection: sqlite3.Connection, sought: Sought, has: Has) -> Found:
     found = _filtered(connection, sought, spans)
     if not found:
         return Found(capped=capped)
-    if sought.at or sought.oldest:
+    if sought.at:
         hits = _looked_up(connection, sought, [key for key, _ in found], spans, passages)
-        hits.sort(key=lambda hit: (hit.first_seen, hit.posting_id) if sought.oldest else ("", ""))
-        total, more = len(hits), len(hits) >= (_THEN if sought.at else _OLDEST)
-        if not sought.oldest:
+        if sought.oldest:
+            hits.sort(key=lambda hit: (hit.first_seen, hit.posting_id))
+        else:
             hits.sort(key=lambda hit: not has(hit.title))
+        total, more = len(hits), len(hits) >= _THEN
         hits = hits[PAGE * (sought.page - 1) :][:PAGE]
     else:
-        found.sort(key=lambda one: not has(one[1]))
-        keys = [key for key, _ in found[PAGE * (sought.page - 1) :][:PAGE]]
+        if sought.oldest:
+            keys = _by_first(connection, {key: spans[key] for key, _ in found})
+        else:
+            found.sort(key=lambda one: not has(one[1]))
+            keys = [key for key, _ in found]
+        keys = keys[PAGE * (sought.page - 1) :][:PAGE]
         total, more = len(found), False
         hits = search.hits_of(connection, {key: spans[key] for key in keys}, passages, "", PAGE)
-        hits.sort(key=lambda hit: not has(hit.title))
+        if sought.oldest:
+            hits.sort(key=lambda hit: (hit.first_seen, hit.posting_id))
+        else:
+            hits.sort(key=lambda hit: not has(hit.title))
     following = sought.page + 1 if PAGE * sought.page < total else 0
     shown = tuple(_beside_title(connection, hit, passages) for hit in hits)
     return Found(shown, total, more or capped, capped, following)
@@ -121,10 +128,22 @@ def _filtered(connection: sqlite3.Connection, sought: Sought, spans: Spans) -> l
 def _looked_up(
     connection: sqlite3.Connection, sought: Sought, keys: Sequence[int], spans: Spans, passages: Passages
 ) -> list[Hit]:
-    limit = _THEN if sought.at else _OLDEST
     return search.hits_of(
-        connection, {key: spans[key] for key in keys}, passages, sought.at, limit, oldest=sought.oldest
+        connection, {key: spans[key] for key in keys}, passages, sought.at, _THEN, oldest=sought.oldest
     )
+
+
+def _by_first(connection: sqlite3.Connection, spans: Spans) -> list[int]:
+    """Return postings by when they had the words first."""
+    pairs = orjson.dumps([(key, min(found)[0]) for key, found in spans.items()]).decode()
+    return [
+        row[0]
+        for row in connection.execute(
+            "SELECT p.key FROM json_each(?) AS j JOIN posting_state AS p ON p.key = json_extract(j.value, '$[0]') "
+            "JOIN wordings AS w ON w.posting_id = p.id AND w.number = json_extract(j.value, '$[1]') ORDER BY w.seen_at, p.id",
+            (pairs,),
+        )
+    ]
 
 
 def _beside_title(connection: sqlite3.Connection, hit: Hit, passages: Passages) -> Hit:

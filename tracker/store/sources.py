@@ -13,7 +13,7 @@ from tracker.model.history import Verdict
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, packed
 from tracker.reconcile.exchanges import Rounds
-from tracker.store import answers, tallies
+from tracker.store import answers, counted, tallies
 
 
 def save(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
@@ -39,6 +39,7 @@ def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
     )
     tallies.renamed(connection, source, formerly)
+    counted.forget(connection, formerly)
 
 
 def chain(connection: sqlite3.Connection, source: str) -> list[str]:

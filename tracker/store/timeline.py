@@ -17,8 +17,8 @@ from tracker.store import places, search
 from tracker.store.read import rows
 
 _PLACE = 15  # digits of a row's number
-# postings whose changes are looked up one by one; with more, the changes are scanned
-_FEW_POSTINGS = 3_000
+# postings whose changes are looked up one by one, and that many in a place; with more, the changes are scanned
+_FEW_POSTINGS, _FEW_THERE = 3_000, 5_000
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
     "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
@@ -76,6 +76,7 @@ class Selection:
     alike: str
     alike_values: tuple[Any, ...]
     capped: bool
+    slow: bool = False  # whether each change takes a further look-up, and most may not match
 
     def one_of_each(self) -> str:
         """Return the condition that a change is the last of its group; its values are `alike_values`."""
@@ -85,11 +86,13 @@ class Selection:
 
 def selected(connection: sqlite3.Connection, wanted: Wanted) -> Selection | None:
     """Return the conditions that filters make, without `before`; None if no posting has the words or the topic."""
+    if wanted.significance and wanted.kind not in {"", "edited"}:
+        return None  # only edits have a significance
     where = ["c.baseline = 0"]
     values: list[Any] = []
     for condition, value in (
         ("c.source = ?", wanted.source),
-        ("c.kind = ?", wanted.kind),
+        ("c.kind = ?", "" if wanted.significance else wanted.kind),
         ("c.significance = ?", wanted.significance),
         ("c.posting_id = ?", wanted.posting),
         ("c.group_id = ?", wanted.group),
@@ -113,7 +116,9 @@ def selected(connection: sqlite3.Connection, wanted: Wanted) -> Selection | None
         where.append(there)
         values += there_values
     alike, alike_values = _alike(wanted, keys)
-    return Selection(tuple(where), tuple(values), _index(wanted, keys), alike, tuple(alike_values), capped)
+    index = _index(wanted, keys)
+    slow = bool(there) and index != "changes_by_posting"
+    return Selection(tuple(where), tuple(values), index, alike, tuple(alike_values), capped, slow)
 
 
 def part(connection: sqlite3.Connection, wanted: Wanted, limit: int, *, folded: bool = True) -> Part:
@@ -202,18 +207,20 @@ def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
 def _index(wanted: Wanted, keys: set[int] | None) -> str:
     if wanted.group:
         return "changes_by_group"
-    if wanted.posting or (keys is not None and len(keys) <= _FEW_POSTINGS):
+    if wanted.posting or (
+        keys is not None and len(keys) <= (_FEW_THERE if wanted.country or wanted.city else _FEW_POSTINGS)
+    ):
         return "changes_by_posting"
     if wanted.source:
         return "changes_by_source"
-    if wanted.kind:
-        return "changes_by_kind"
-    return "changes_by_weight" if wanted.significance else "changes_told"
+    if wanted.significance:
+        return "changes_by_weight"
+    return "changes_by_kind" if wanted.kind else "changes_told"
 
 
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
-    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
+    found = places.few(connection, wanted.country, wanted.city, _FEW_THERE)
     capped = False
     asked = []
     if wanted.q:
