@@ -133,7 +133,7 @@ def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
     found = data(base, "/postings/a.1.json?at=2026-03-15")
     assert (found["seen_before"], found["seen_after"]) == ("2026-02-23T04:00:00.000Z", None)
     page = get(f"{base}/postings/a.1?at=nonsense")[1]
-    assert "&#39;nonsense&#39; is not a valid time" in page
+    assert "“nonsense” is not a valid time" in page
     assert "is not a valid time" in data(base, "/postings/a.1.json?at=2026-11-31")["problem"]
 
 
@@ -331,8 +331,8 @@ def test_paragraphs_in_another_order_are_no_major_edit() -> None:
 
 def test_odd_times_are_said_to_be_odd(base: str) -> None:
     """What is no time is named, on the timeline and in the search too."""
-    assert "&#39;abc&#39; is not a valid date or time" in get(f"{base}/?since=abc")[1]
-    assert "&#39;zzz&#39; is not a valid time" in get(f"{base}/search?q=chop&at=zzz")[1]
+    assert "“abc” is not a valid date or time" in get(f"{base}/?since=abc")[1]
+    assert "“zzz” is not a valid time" in get(f"{base}/search?q=chop&at=zzz")[1]
 
 
 def test_feeds_of_two_histories_have_different_ids(base: str, tmp_path: Path) -> None:

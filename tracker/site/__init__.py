@@ -58,7 +58,7 @@ async def _robots(request: Any, datasette: Any) -> Response:
         for word, paths in (*_ROBOTS, ("Disallow", tables))
         for path in paths
     ]
-    lines.append(f"Sitemap: {datasette.absolute_url(request, datasette.urls.path('/sitemap.xml'))}")
+    lines.append(f"Sitemap: {common.address(datasette, request, '/sitemap.xml')}")
     return Response.text("\n".join(("User-agent: *", *lines, "")))
 
 

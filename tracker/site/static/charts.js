@@ -38,6 +38,8 @@
     scales: {x: {min: range[0], max: range[1]}, y: {range: (_, low, high) => [Math.min(0, low || 0), Math.max(1, high || 0) * 1.05]}},
     hooks: {
       drawClear: [shade],
+      // Without a pointer the legend has the newest values.
+      setLegend: [(plot) => { if (plot.cursor.idx == null && plot.legend.idx == null) plot.setLegend({idx: plot.data[0].length - 1}); }],
       setScale: [(plot, key) => {
         if (key !== "x") return;
         const {min, max} = plot.scales.x;
@@ -68,6 +70,7 @@
       {label: "Opened", stroke: css("--come-ink"), fill: css("--come-ink"), paths: bars("--come-ink"), points: {show: false}, value: none},
       {label: "Closed", stroke: css("--gone-ink"), fill: css("--gone-ink"), paths: bars("--gone-ink"), points: {show: false}, value: none},
     ], {dataIdx: inside, points: {show: false}}), [data.periods, some(data.opened, 1), some(data.closed, -1)], places[1]));
+    for (const plot of plots) plot.setLegend({idx: plot.data[0].length - 1});
   };
 
   const zoom = (days) => {

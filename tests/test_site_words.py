@@ -1,0 +1,94 @@
+"""Stored values as the pages write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.model import name_from
+from tracker.site import words
+
+
+@pytest.mark.parametrize(
+    ("label", "stored", "shown"),
+    [
+        ("Posted", "2026-07-06", "6 Jul 2026"),
+        ("Closes", "2026-12-31", "31 Dec 2026"),
+        ("Posted", "2026-07-06T10:00:00Z", "6 Jul 2026"),
+        ("Posted", "2026-02-30", "2026-02-30"),
+        ("Posted", "30+ days ago", "30+ days ago"),
+        ("Language", "en", "English"),
+        ("Language", "pt-BR", "Portuguese"),
+        ("Language", "xx", "xx"),
+        ("Location", "2026-07-06", "2026-07-06"),
+        ("Title", None, ""),
+    ],
+)
+def test_values(label: str, stored: str | None, shown: str) -> None:
+    """Dates have the month's name and languages are named; what is neither stays as it is."""
+    assert words.value(label, stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("closes: 2021-05-31 → 2021-07-02", "apply by: 31 May 2021 → 2 Jul 2021"),
+        ("closed: its page answers 404", "its page answers 404"),
+        ("closed: absent from 3 complete lists running", "missing from 3 complete lists in a row"),
+        ("text: “due 2026-01-02” → “due 2026-01-03”", "text: “due 2026-01-02” → “due 2026-01-03”"),
+        ("closes: not stated → 2026-01-02; text: added “2026-01-02”", "apply by: not stated → 2 Jan 2026; text: added “2026-01-02”"),
+        ("id 12026-01-02 and 2026-01-021", "id 12026-01-02 and 2026-01-021"),
+        ("“" * 5, "“" * 5),
+        (None, ""),
+    ],
+)  # fmt: skip
+def test_summaries(stored: str | None, shown: str) -> None:
+    """Dates are readable, quotations are verbatim, and nothing says twice that a posting is closed."""
+    assert words.summary(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "shown"),
+    [
+        ("closed", "missing from 3 complete lists in a row", ""),
+        ("closed", "absent from 2 complete lists running", ""),
+        ("closed", "its page answers 404", "its page answers 404"),
+        ("edited", "its page answers 404", ""),
+        ("closed", None, ""),
+    ],
+)
+def test_only_what_is_unusual_about_a_closing_is_told(kind: str, reason: str | None, shown: str) -> None:
+    """Most closings are those of roles that the lists no longer have, which goes without saying."""
+    assert words.ended(kind, reason) == shown
+
+
+@pytest.mark.parametrize(
+    ("headline", "why", "shown"),
+    [
+        ("First mention of “Hall A” in “Cook”", "First mention of “Hall A” in 2 postings since May; nobody else has it.", "First in 2 postings since May; nobody else has it."),
+        ("21 postings opened between 4 and 7 August; above all Spain", "21 postings opened between 4 and 7 August, 12% of 181.", "12% of 181."),
+        ("21 postings opened between 4 and 7 August", "21 postings opened between 4 and 7 August.", "21 postings opened between 4 and 7 August."),
+        ("First posting in Israel", "None of the 9 postings was there.", "None of the 9 postings was there."),
+        ("A new name", "A new name in titles", "A new name in titles"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_finding_does_not_repeat_its_headline(headline: str, why: str, shown: str) -> None:
+    """The words that both begin with are said once, and whole."""
+    assert words.after(headline, why) == shown
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("tesla", "Tesla"),
+        ("18f", "18F"),
+        ("data-center_jobs", "Data Center Jobs"),
+        ("kpmg", "KPMG"),
+        ("acme-2", "Acme 2"),
+        ("3m", "3M"),
+        ("-", "-"),
+    ],
+)
+def test_a_source_without_a_name_gets_one(slug: str, name: str) -> None:
+    """What the address of a page says in small letters is a name on the page."""
+    assert name_from(slug) == name
