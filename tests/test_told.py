@@ -85,7 +85,7 @@ def test_a_closing_has_the_title_of_its_day(base: str) -> None:
     ]
     assert [row["title"] for row in closed] == ["Old title"]
     titles = [one.title for one in feedparser.parse(get(f"{base}/postings/a.x.atom")[1]).entries]
-    assert [title for title in titles if "(closed)" in title] == ["a: Old title (closed)"]
+    assert [title for title in titles if "(closed)" in title] == ["A: Old title (closed)"]
     asked = urlencode({"_shape": "objects", "posting_id": "a.x", "kind": "closed"})
     assert [row["title"] for row in data(base, f"/tracker/recent_changes.json?{asked}")["rows"]] == ["Old title"]
     rows = data(base, "/tracker/closings_and_how_they_are_known.json?_shape=objects")["rows"]
@@ -273,7 +273,7 @@ def test_a_name_after_another(tmp_path: Path) -> None:
             assert [gap["until"][:10] for gap in found["gaps"]] == ["2026-01-21"]
             assert data(base, f"/changes.json?source={former}")["changes"]
         page = get(f"{base}/")[1]
-        assert "The history of 1 employer since" in page
+        assert "what 1 employer publishes on its careers page" in page
         assert '<option value="a">' not in page
         then = data(base, "/postings/a.1.json?at=2026-01-03T12:00")
         assert (then["seen_before"][:10], then["seen_after"][:10]) == ("2026-01-03", "2026-01-05")

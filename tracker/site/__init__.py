@@ -47,6 +47,7 @@ _ROBOTS = (
     ("Allow", ("/$", "/news", "/postings/", "/sources")),
     ("Disallow", ("/search", "/evidence/", "/-/", "/*?")),
 )
+_A_TIME = "2026-11-22T10:00:00.000Z"  # as all times are stored
 _LONG = 400  # longest text shown in a table cell
 
 
@@ -150,11 +151,14 @@ _OWN = {
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, table: str | None, datasette: Any) -> Markup | None:
-    """Show ids as links to our pages, and shorten long texts."""
+    """Show ids as links to our pages, times as on our pages, and shorten long texts."""
     base = _OWN.get(table or "") if column == "id" else _PAGES.get(column)
     if base and isinstance(value, str) and value:
         link = html.escape(datasette.urls.path(base + urls.encode(value)))
         return Markup(f'<a href="{link}">{html.escape(value)}</a>')
+    if isinstance(value, str) and len(value) == len(_A_TIME) and common.time_of(value) == value:
+        shown = f"{common.day_of(value)}, {value[11:16]}"
+        return Markup(f'<time datetime="{value}" title="{value}">{shown}</time>')
     if column == "text" and isinstance(value, str) and value:
         shown = value if len(value) <= _LONG else value[:_LONG] + " …"
         return Markup("<br>").join(escape(line) for line in shown.split("\n"))

@@ -16,13 +16,43 @@ Choices = Mapping[str, Sequence[tuple[str, str]]]
 _SOURCES = 2_000  # sources in a list; in a larger project the id is typed
 # The parameters of canned queries with a list, and what an empty value means (see the queries in metadata.yml).
 _EMPTY = {"source": "the employer that changed last", "topic": "the first topic", "kind": "all kinds"}
+# The columns of the largest tables that most readers need, in HTML only.
+COLUMNS = {
+    "changes": ("posting_id", "source", "at", "kind", "significance", "summary", "reason"),
+    "checks": ("started_at", "source", "outcome", "seen", "stated_total", "reason"),
+    "findings": ("known_at", "source", "kind", "score", "headline", "why"),
+    "postings": ("id", "source", "title", "location", "department", "status", "first_seen", "closed_at"),
+    "snapshots": ("id", "source", "url", "fetched_at", "status"),
+    "versions": ("posting_id", "number", "seen_at", "title", "location", "text"),
+}
+_TABLE = '<div class="table-wrapper">'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
 
 
-def folded(page: str) -> Markup:
-    """Return a table's page with the descriptions of its columns and its SQL folded."""
+def folded(page: str, table: str = "", asked: Mapping[str, str] | None = None) -> Markup:
+    """Return a table's page with the descriptions of its columns, its SQL, and the columns that few readers need folded."""
     text = _fold(str(page), _HELP, "</dl>", "What the columns mean")
-    return Markup(_fold(text, _SQL, "</pre>", "How the table is defined"))
+    text = _fold(text, _SQL, "</pre>", "How the table is defined")
+    return Markup(_narrowed(text, COLUMNS.get(table, ()), asked or {}))
+
+
+def _narrowed(page: str, columns: Sequence[str], asked: Mapping[str, str]) -> str:
+    """Hide the other columns behind a box to tick, which is ticked if the address chooses columns or sorts by another one.
+
+    It needs no script, and changes neither the query nor the CSV and JSON that the page links to.
+    """
+    if not columns or _TABLE not in page:
+        return page
+    orders = {asked.get(name) for name in ("_sort", "_sort_desc")} - {None, *columns}
+    ticked = " checked" if orders or "_col" in asked or "_nocol" in asked else ""
+    others = (
+        f"#all-columns:not(:checked) ~ .table-wrapper :is(th, td):not({', '.join(f'.col-{one}' for one in columns)})"
+    )
+    box = (
+        f"<style>{others}, #all-columns:not(:checked) ~ .table-wrapper td em {{ display: none; }}</style>"
+        f'<input type="checkbox" id="all-columns"{ticked}> <label for="all-columns">Show all columns and ids</label>\n'
+    )
+    return page.replace(_TABLE, box + _TABLE, 1)
 
 
 def _fold(page: str, begin: str, end: str, label: str) -> str:
