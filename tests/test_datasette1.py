@@ -154,6 +154,10 @@ def test_descriptions_and_links(both: tuple[str, str]) -> None:
 def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
     """Both versions show our masthead and a way back, fold the help, offer lists, and stream rows with equal times once."""
     for base in both:
+        whole = get(base + "/tracker")[1]
+        assert "days before the newest check, newest first; at most 200.</span>" in whole
+        editor = whole.find('<form class="sql"')
+        assert editor < 0 or whole.index('id="queries"') < editor
         for path in ("/tracker", "/tracker/changes", "/tracker/changes_of_a_source", "/tracker?sql=select+1"):
             page = get(base + path)[1]
             assert 'class="masthead"' in page, path
@@ -166,6 +170,11 @@ def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
         for asked in ("_sort=check_id", "_col=at", "_nocol=kind"):
             assert 'id="all-columns" checked' in get(f"{base}/tracker/changes?{asked}")[1], asked
         assert 'id="all-columns"' not in get(f"{base}/tracker/sources")[1]
+        assert ('aria-label="Column" name="_filter_column"' in table, "<h3" in table, "<h3" in query) == (
+            True,
+            False,
+            False,
+        )
         assert re.search(r'<time datetime="(\S{24})" title="\1">\d+ \w{3} \d{4}, \d\d:\d\d</time>', table)
         assert 'name="days"' in query
         pages, following = [], f"{base}/tracker/changes.json?_size=5&_sort_desc=known_at&_shape=objects"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.model import name_from
-from tracker.site import words
+from tracker.site import frame, words
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,31 @@ def test_a_finding_does_not_repeat_its_headline(headline: str, why: str, shown: 
 def test_a_source_without_a_name_gets_one(slug: str, name: str) -> None:
     """What the address of a page says in small letters is a name on the page."""
     assert name_from(slug) == name
+
+
+QUERIES = '<h2 id="queries">Queries</h2><ul><li><a href="/q" title="{}">One</a> more</li></ul>'
+FORM = '<form class="sql"><textarea>select * from annotations</textarea></form>'
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        (QUERIES.format("Told."), '<h2 id="queries">Queries</h2><ul><li><a href="/q">One</a> <span class="said">Told.</span> more</li></ul>'),
+        (QUERIES.format("SELECT 1"), QUERIES.format("SELECT 1")),
+        (QUERIES.format(""), QUERIES.format("")),
+        (f"a{FORM}b", f"a{FORM}b"),
+        ("<p>no query</p>", "<p>no query</p>"),
+        (f"a{FORM}b{QUERIES.format('')}c", f"ab{QUERIES.format('')}\n{FORM.replace('annotations', 'recent_changes limit 50')}c"),
+    ],
+)  # fmt: skip
+def test_the_queries_of_a_database_come_first(page: str, shown: str) -> None:
+    """With what each is for; a page of another shape is left as it is."""
+    assert frame.described(page) == shown
+
+
+def test_the_fields_of_datasettes_filters_have_names() -> None:
+    """Each kind of field once, and no heading skips a level."""
+    fields = ('<select name="_filter_column_1">', '<select name="_filter_op">', '<input type="text" name="_filter_value">', '<select name="_sort" id="sort_by">')  # fmt: skip
+    for field in fields:
+        assert frame.folded(f"<h3>x</h3>{field}").count("aria-label=") == 1, field
+    assert "<h3" not in frame.folded("<h3>x</h3>")

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from tracker.extract import urls
 from tracker.site import (
+    about,
     cards,
     common,
     comparing,
@@ -99,10 +100,13 @@ def extra_template_vars(datasette: Any, database: str | None, template: str | No
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Add the filters of our versions of Datasette's templates."""
     env.filters["tracker_folded"] = frame.folded
     env.filters["tracker_choices"] = frame.chosen
+    env.filters["tracker_database"] = frame.described
+    # Datasette's page of an error has no variables of ours.
+    env.globals["tracker_stated"] = lambda: common.clean(about.site(datasette).title)
 
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]

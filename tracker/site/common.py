@@ -14,7 +14,7 @@ from typing import Any
 from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
-from tracker.model import Time, moment
+from tracker.model import Time, errors, moment
 from tracker.operations.project import now
 from tracker.site import about, caching, reasons, words
 from tracker.store import answers, schema
@@ -165,6 +165,12 @@ async def title(datasette: Any) -> str:
     else:
         found = (await datasette.get_instance_metadata()).get("title")
     return found or "Job postings on record"
+
+
+def no_posting(wanted: str, error: errors.UsageError) -> NotFound:
+    """Return the error for a posting that is not on record, or whose name several postings share."""
+    unknown = f"no posting “{cut(wanted, 80)}” is on record"
+    return NotFound(unknown if isinstance(error, errors.NotFound) else str(error))
 
 
 def address(datasette: Any, request: Any, path: str) -> str:

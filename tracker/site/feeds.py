@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from datasette import NotFound, Response
+from datasette import Response
 from markupsafe import escape
 
 from tracker.extract import urls
@@ -46,7 +46,7 @@ async def feed(request: Any, datasette: Any) -> Response:
             datasette, request, partial(_read, wanted=wanted, about=about)
         )
     except UsageError as error:
-        raise NotFound(str(error)) from error
+        raise common.no_posting(wanted.posting, error) from error
     site = await common.title(datasette)
     title = common.clean(f"{name} · {site}" if name else f"Latest changes · {site}")
     here = datasette.absolute_url(request, request.full_path)

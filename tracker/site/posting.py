@@ -6,11 +6,8 @@ import sqlite3
 from functools import partial
 from typing import Any
 
-from datasette import NotFound
-
 from tracker.diff import Diff, Span, compare, render
 from tracker.extract import urls
-from tracker.model import errors
 from tracker.model.errors import UsageError
 from tracker.operations.project import now
 from tracker.site import citing, common, history, timeline, wording
@@ -40,8 +37,7 @@ async def show(request: Any, datasette: Any) -> Any:
     try:
         name, found = await common.ask(datasette, request, question)
     except UsageError as error:
-        unknown = f"no posting “{common.cut(wanted, 80)}” is on record"
-        raise NotFound(unknown if isinstance(error, errors.NotFound) else str(error)) from error
+        raise common.no_posting(wanted, error) from error
     found["problem"] = (
         f"“{stated}” is not a valid time (2026-11-22, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
