@@ -111,6 +111,7 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "here": datasette.absolute_url(request, request.full_path),
         "canonical": datasette.absolute_url(request, request.path) if status == 200 else "",  # noqa: PLR2004
         "card": address(datasette, request, f"/cards/{context.get('shared', 'site')}.png"),
+        "today": day_of(now()),
         "clean": clean,
         "cut": cut,
         "minute": minute,

@@ -111,7 +111,9 @@ def _spoken(page: str) -> str:
     for field, name in _NAMES.items():
         tag, rest = field.split(" ", 1)
         page = page.replace(field, f'{tag} aria-label="{name}" {rest}')
-    return page.replace("<h3>", '<h2 class="lesser">').replace("</h3>", "</h2>")
+    for start, instead in (("<h3>", '<h2 class="lesser">'), ("<h3 ", "<h2 "), ("</h3>", "</h2>")):
+        page = page.replace(start, instead)
+    return page
 
 
 def _select(page: str, name: str, options: Sequence[tuple[str, str]]) -> str:
