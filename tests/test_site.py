@@ -112,6 +112,9 @@ def test_pages_in_a_browser(site: tuple[str, Path, World], chromium: Browser, pa
             assert tab.locator("script, img, [onerror], [onload], [style]").count() == 0
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
             assert told == []
+            if path == "/":  # the first news is on the first screen of a telephone
+                first = "Math.min(...[...document.querySelectorAll('.finding, .group')].map(one => one.getBoundingClientRect().top))"
+                assert tab.evaluate(first) < 500
             tab.context.close()
 
 

@@ -103,7 +103,7 @@ def chosen(page: str, values: Choices) -> Markup:
     text = str(page)
     for name, options in values.items():
         text = _select(text, name, options)
-    return Markup(_spoken(text))
+    return Markup(_spoken(text.replace("Custom SQL query returning ", "").replace(">show</a>", ">show SQL</a>")))
 
 
 def _spoken(page: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -205,9 +206,9 @@ def what(group: Group) -> str:
 
 
 def _when(told: list[Shown]) -> str:
-    """Return when the changes of a group happened, if that is the same for all that are shown; else ""."""
-    times = {one.brief + (", after a monitoring gap" if one.gap else "") for one in told}
-    return times.pop() if len(times) == 1 else ""
+    """Return when most changes of a group that are shown happened, "" if no time is that of most; others have their own."""
+    times = Counter(one.time for one in told).most_common(1)
+    return times[0][0] if times and 2 * times[0][1] > len(told) else ""
 
 
 def _why(told: list[Shown]) -> str:

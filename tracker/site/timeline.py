@@ -49,6 +49,11 @@ class Shown:
     ended: str = ""
     notes: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def time(self) -> str:
+        """Return the short time, and whether nobody looked before."""
+        return f"{self.brief}, after a monitoring gap" if self.gap else self.brief
+
 
 def wanted_of(request: Any) -> Wanted:
     """Return the filters in a URL; unknown values are ignored."""
