@@ -17,7 +17,7 @@ from tracker.operations import project, run
 from tracker.store import read
 from tracker.store.schema import connect
 
-_TOML = """\
+TOML = """\
 contact = "demo@example.org"
 
 [defaults]
@@ -76,7 +76,7 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
     root.mkdir(parents=True, exist_ok=True)
     careers = Careers()
     with Running(careers) as running:
-        (root / "tracker.toml").write_text(_TOML.format(base=running.base, secret=SECRET), encoding="utf-8")
+        (root / "tracker.toml").write_text(TOML.format(base=running.base, secret=SECRET), encoding="utf-8")
         for stage, (head, told) in enumerate(_STAGES, 1):
             careers.stage = stage
             click.secho(f"\n{stage}. {head}", bold=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tracker import config
 from tracker.extract import urls
+from tracker.store.schema import connect
 
 # Suggesting facets makes a page of a large table a hundred times slower. Our own pages have threads of their own beside the
 # two that Datasette's pages may use (`tracker/site/ordered.py`).
@@ -25,6 +26,17 @@ PUBLIC = {
     "allow_download": "off",
     "default_allow_sql": "off",
 }
+
+
+def begin(root: Path) -> None:
+    """Create the empty database of a project that has no archive yet, so that its website can say what to do next.
+
+    Do nothing if there is a database, no tracker.toml, or an archive, which `tracker rebuild` makes the database from.
+    """
+    database = root / "tracker.db"
+    archived = any((root / "snapshots").glob("*/*"))
+    if not database.exists() and (root / "tracker.toml").exists() and not archived:
+        connect(database, write=True).close()
 
 
 def arguments(
