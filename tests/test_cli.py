@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker import config
 from tracker.boards import BOARDS
 from tracker.cli import ABOUT, COMMANDS, main
+from tracker.cli.examples import EXAMPLES
 from tracker.operations.summaries import process
 from tracker.store import migrations
 
@@ -72,6 +74,48 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
         assert isinstance(command, click.Group)
         for name in command.commands:
             assert f"tracker {group} {name}" in readme
+
+
+def test_the_examples_of_every_command_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--help` ends with one to three examples, and each is parsed as it stands, with files of these names."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("captures", "exported", "scraper", "jobs"):
+        Path(name).mkdir()
+    for name in ("2026-03-01.json.xz", "jobs.json", "crawl.warc.gz", "acme.har"):
+        Path(name).touch()
+    top = click.Context(main)
+    found: dict[str, click.Command] = {}
+    for name in COMMANDS:
+        command = main.get_command(top, name)
+        assert command is not None
+        found[name] = command
+        if isinstance(command, click.Group):
+            found |= {f"{name} {inner}": one for inner, one in command.commands.items()}
+    assert list(EXAMPLES) == list(found)
+    assert len(found) == 45
+    for path, command in found.items():
+        examples = EXAMPLES[path]
+        shown = CliRunner().invoke(main, [*path.split(), "--help"]).output
+        assert 1 <= len(examples) <= 3, path
+        for example in examples:
+            assert f"\n    {example}\n" in shown, path
+            program, *arguments = shlex.split(example.partition(" > ")[0].replace("~/jobs", str(tmp_path / "jobs")))
+            assert (program, " ".join(arguments).removeprefix(f"-C {tmp_path / 'jobs'} ").startswith(path)) == (
+                "tracker",
+                True,
+            )
+            parsed = _parsed(main, arguments)
+            assert parsed is command or (isinstance(command, click.Group) and parsed in command.commands.values())
+
+
+def _parsed(command: click.Command, arguments: list[str]) -> click.Command:
+    """Parse arguments as click does before it calls a command, and return the command. Nothing is called."""
+    context = command.make_context("tracker", arguments)
+    if not isinstance(command, click.Group):
+        return command
+    _, inner, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+    assert inner is not None
+    return _parsed(inner, rest)
 
 
 def test_every_key_and_table_is_documented() -> None:

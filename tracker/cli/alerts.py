@@ -51,6 +51,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
             for row in rows
         ],
         ("id", "alert", "state", "changes", "tries", "created (UTC)", "last error"),
+        ("tries", "changes"),
     )
 
 

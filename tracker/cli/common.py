@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli import out
+from tracker.cli import out, tables
 from tracker.model import iso
 from tracker.model.errors import ConfigError, UsageError, unknown
 
 F = TypeVar("F", bound=Callable[..., Any])
-_WHOLE = frozenset(("posting", "source", "id"))  # columns that people copy from, shown in full
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -162,16 +161,10 @@ def without_text(count: int) -> str:
     return f"{count} open {'posting has' if count == 1 else 'postings have'} no text" if count else ""
 
 
-def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
-    """Print a table. Only the last column may be long."""
-    shown = [[out.one_line(str("" if cell is None else cell)) for cell in row] for row in rows]
-    widths = [
-        min(90 if head in _WHOLE else 44, max([len(head), *(len(row[place]) for row in shown)]))
-        for place, head in enumerate(heads[:-1])
-    ]
-    for row in [list(heads), *shown]:
-        cells = [cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False)]
-        out.say("  ".join([*cells, row[-1]]).rstrip())
+def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str], spare: Collection[str] = ()) -> None:
+    """Print a table: whole values into a pipe or file, fitted to the width of a terminal. See `tables.lines` for `spare`."""
+    shown = [[out.one_line(str("" if cell is None else cell)).replace("\t", " ") for cell in row] for row in rows]
+    out.say_lines(tables.lines(shown, heads, out.columns(), spare))
 
 
 def short(time_: str | None) -> str:

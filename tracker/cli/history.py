@@ -70,6 +70,7 @@ def log_(
             for row in rows
         ],
         ("seen (UTC)", "last seen without it", "source", "kind", "importance", "title", "posting", "change"),
+        ("last seen without it", "importance", "source"),
     )
     within = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
     for gap in within[-_GAPS:]:
@@ -304,9 +305,10 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
                 short(hit.first_seen),
                 f"{hit.number}–{hit.last}" if hit.last != hit.number else hit.number,
                 hit.title,
-                hit.excerpt[:160],
+                hit.excerpt,
             )
             for hit in hits
         ],
         ("posting", "employer", "status", "first seen", "versions", "title", "passage"),
+        ("versions", "first seen", "status"),
     )

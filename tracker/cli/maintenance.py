@@ -158,7 +158,7 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
 
 
 @click.command("restore")
-@click.argument("source", shell_complete=completion.sources)
+@click.argument("source")
 @click.option("--at", type=Moment(late=True), help="The newest backup up to this time. Default: the newest.")
 @click.pass_obj
 def restore_(root: Path, source: str, at: str | None) -> None:

@@ -44,6 +44,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
             for one in state.postings
         ],
         ("status", "posting", "title", "place", "version", "first seen (UTC)"),
+        ("version", "first seen (UTC)"),
     )
     out.say(
         f"{counted(len(state.postings), 'posting')} as of {short(state.at)} UTC. "

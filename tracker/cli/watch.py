@@ -49,10 +49,7 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "æ
 @click.option("--schema", is_flag=True, help="Only print the JSON schema of tracker.toml.")
 @click.pass_obj
 def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> None:
-    """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/.
-
-    Example: tracker init ~/jobs --contact you@example.org
-    """
+    """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/."""
     from tracker import config
     from tracker.archive import files
     from tracker.boards import BOARDS
@@ -271,7 +268,7 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
     else:
         if not summary:
             heads = ("source", "employer", "last check", "open", "at (UTC)", "last complete", "next (UTC)", "reason")
-            print_rows([_status_row(one) for one in found.sources], heads)
+            print_rows([_status_row(one) for one in found.sources], heads, ("employer", "last complete", "next (UTC)"))
         out.say_lines(_totals_lines(found.totals))
     if not as_json:
         complain_of_alerts(root)
