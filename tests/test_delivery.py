@@ -268,6 +268,7 @@ def test_one_that_is_gone_is_disabled_until_its_address_changes(
         assert "answered 410" in told
         assert "/gone" not in told
     listed = json.loads(CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "list", "--json"]).output)
+    assert {row["payload"]["type"] for row in listed if row["alert"] == "a"} == {"postings.changed"}
     assert {one["disabled_at"] for row in listed if row["alert"] == "a" for one in row["channels"]} == {START}
     monkeypatch.setenv("TRACKER_HOOK", web.base + "/new")
     here.later(hours=1)

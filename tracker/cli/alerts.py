@@ -38,7 +38,16 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
         channels = receivers.channels(connection)
         disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
     if as_json:
-        out.say_json([{**asdict(row), "channels": channels.get(row.id, [])} for row in rows])
+        out.say_json(
+            [
+                {
+                    **asdict(row),
+                    "payload": row.payload and json.loads(row.payload),
+                    "channels": channels.get(row.id, []),
+                }
+                for row in rows
+            ]
+        )
         return
     for one in disabled:
         out.complain(told_disabled(one))

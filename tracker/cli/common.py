@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from tracker.model import iso
 from tracker.model.errors import ConfigError, UsageError, unknown
 
 F = TypeVar("F", bound=Callable[..., Any])
+_FLAGS = frozenset(("baseline", "watched"))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -165,6 +166,11 @@ def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str], spare: Co
     """Print a table: whole values into a pipe or file, fitted to the width of a terminal. See `tables.lines` for `spare`."""
     shown = [[out.one_line(str("" if cell is None else cell)).replace("\t", " ") for cell in row] for row in rows]
     out.say_lines(tables.lines(shown, heads, out.columns(), spare))
+
+
+def in_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row for JSON: what SQLite has as 0 or 1 is false or true."""
+    return {name: bool(value) if name in _FLAGS else value for name, value in row.items()}
 
 
 def short(time_: str | None) -> str:

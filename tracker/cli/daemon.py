@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import log, out
+from tracker.cli.common import Named
 
 if TYPE_CHECKING:
     from tracker.operations.project import Project
@@ -49,7 +50,7 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 
 
 @click.command("schedule")
-@click.argument("kind", type=click.Choice(["cron", "systemd", "github", "docker"]))
+@click.argument("kind", metavar="cron|systemd|github|docker", type=Named(["cron", "systemd", "github", "docker"]))
 @click.option("--minutes", type=click.Choice(["5", "10", "15", "20", "30", "60"]), default="15", show_default=True)
 @click.option("--watch", is_flag=True, help="systemd: a service that stays (`tracker watch`) instead of a timer.")
 @click.option("--package", default="", help="github: what pip installs the tracker from.")

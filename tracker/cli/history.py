@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import completion, out
-from tracker.cli.common import Moment, Named, as_json, at_option, check_source, counted, print_rows, reading, short
+from tracker.cli.common import (
+    Moment,
+    Named,
+    as_json,
+    at_option,
+    check_source,
+    counted,
+    in_json,
+    print_rows,
+    reading,
+    short,
+)
 from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +61,7 @@ def log_(
     for row in rows:
         row["gap"] = asof.gap_of(row, gaps)
     if flags["as_json"]:
-        out.say_json(rows)
+        out.say_json([in_json(row) for row in rows])
         return
     if not rows:
         out.say("Nothing changed yet." if not (source or kind or since or until) else "No changes match.")
@@ -111,7 +122,15 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
             }
         )
         out.say_json(
-            {**found, "status": state, "version": wording, "snapshot": evidence, "changes": ledger, "ties": ties}
+            {
+                "posting_id": found["id"],
+                **in_json(found),
+                "status": state,
+                "version": wording,
+                "snapshot": evidence,
+                "changes": [in_json(row) for row in ledger],
+                "ties": ties,
+            }
         )
         return
     if version is None:
@@ -189,7 +208,7 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["terminal", "unified", "html", "markdown", "json"]),
+    type=Named(["terminal", "unified", "html", "markdown", "json"]),
     default="terminal",
     show_default=True,
 )
@@ -244,6 +263,7 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
         out.say_json(
             {
                 "posting": posting,
+                "posting_id": posting,
                 "from": before.number,
                 "to": after.number,
                 "fields": {name: {"old": a, "new": b} for name, (a, b) in fields.items()},

@@ -22,13 +22,14 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool
     """Serve the history as a website (Datasette). Checks may run meanwhile. Nothing is ever written."""
     from tracker.model.errors import ConfigError
     from tracker.operations import project
-    from tracker.operations.serve import arguments
+    from tracker.operations.serve import arguments, check_address
     from tracker.site.outer import PUBLIC
     from tracker.store import integrity, remedies
 
     if sql and not public:
         message = "--sql belongs to --public; without it, readers may always send SQL"
         raise click.UsageError(message)
+    check_address(host, port)
     try:
         site = project.load(root).settings.site
     except ConfigError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -181,6 +182,7 @@ def git_(
 
 def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
     step.clear()
+    nothing = bool(done.problems) and not done.captures and not done.known
     if as_json:
         out.say_json(
             {
@@ -192,7 +194,10 @@ def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
                 "problems": done.problems,
             }
         )
-        return
+        sys.exit(int(nothing))
+    if nothing:
+        message = f"nothing was imported: {done.problems[0]}"
+        raise UsageError(message)
     out.say(
         f"Imported {counted(done.captures, 'capture')} of {counted(len(done.sources), 'source')}"
         + (f"; {counted(done.known, 'capture')} already present" if done.known else "")

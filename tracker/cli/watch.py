@@ -227,6 +227,7 @@ def _report_json(report: Report) -> dict[str, object]:
                     {
                         "id": one.id,
                         "posting": one.posting_id,
+                        "posting_id": one.posting_id,
                         "kind": one.kind,
                         "significance": one.significance,
                         "baseline": one.baseline,
