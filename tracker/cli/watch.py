@@ -88,7 +88,7 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
         found = add.find_out(here, url, **options, step=line.show)
     finally:
         line.clear()
-    out.say(found.told)
+    out.say_lines(found.told.split("\n"))
     add.write(here, found)
     out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
     said = log.Log()
