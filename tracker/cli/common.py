@@ -13,7 +13,24 @@ import click
 
 from tracker.cli import out, tables
 from tracker.model import iso
+from tracker.model.amounts import counted, sized
 from tracker.model.errors import ConfigError, UsageError, unknown
+
+__all__ = [
+    "Moment",
+    "Named",
+    "Span",
+    "as_json",
+    "at_option",
+    "check_source",
+    "counted",
+    "in_json",
+    "print_rows",
+    "reading",
+    "short",
+    "sized",
+    "without_text",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _FLAGS = frozenset(("baseline", "watched"))
@@ -150,11 +167,6 @@ def _configured(root: Path) -> Collection[str]:
         return project.load(root).settings.sources
     except ConfigError:
         return ()
-
-
-def counted(count: int, noun: str, several: str = "") -> str:
-    """Return a number with its noun: "1 check", "2 checks"."""
-    return f"{count:,} {noun if count == 1 else several or noun + 's'}"
 
 
 def without_text(count: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import completion, out
-from tracker.cli.common import Moment, Span, as_json, counted, print_rows, short
+from tracker.cli.common import Moment, Span, as_json, counted, print_rows, short, sized
 from tracker.model.errors import UsageError
 
 
@@ -152,8 +152,8 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
         out.say_json(asdict(done))
         return
     out.say(
-        f"Backed up {counted(done.files, 'file')} ({done.bytes / 1e6:.1f} MB), {counted(done.new_files, 'new content')} "
-        f"({done.new_bytes / 1e6:.1f} MB). {target} has {counted(done.kept, 'backup')}."
+        f"Backed up {counted(done.files, 'file')} ({sized(done.bytes)}), {counted(done.new_files, 'new content')} "
+        f"({sized(done.new_bytes)}). {target} has {counted(done.kept, 'backup')}."
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import completion, log, out
-from tracker.cli.common import as_json, counted, print_rows, short, without_text
+from tracker.cli.common import as_json, counted, print_rows, short, sized, without_text
 from tracker.model.errors import TrackerError, UsageError
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
     found = remove.plan(here, source)
     history = (
         f"{found.checks} {'check' if found.checks == 1 else 'checks'} of {found.postings} "
-        f"{'posting' if found.postings == 1 else 'postings'}, {found.bytes / 1e6:.1f} MB in snapshots/"
+        f"{'posting' if found.postings == 1 else 'postings'}, {sized(found.bytes)} in snapshots/"
     )
     if not keep_history and not yes:
         if not sys.stdin.isatty():
@@ -303,8 +303,8 @@ def _status_row(one: State) -> tuple[object, ...]:
 
 def _totals_lines(totals: Totals) -> list[str]:
     """Return the totals in words."""
-    grows = f", about {totals.bytes_per_month / 1e6:.1f} MB more a month" if totals.bytes_per_month else ""
-    lines = [f"archive {totals.bytes / 1e6:.1f} MB{grows}; database {totals.database_bytes / 1e6:.1f} MB"]
+    grows = f", about {sized(totals.bytes_per_month)} more a month" if totals.bytes_per_month else ""
+    lines = [f"archive {sized(totals.bytes)}{grows}; database {sized(totals.database_bytes)}"]
     told = [
         f"{counted(len(names), 'source')} {what}: {', '.join(names)}"
         for names, what in ((totals.failing, "failing"), (totals.overdue, "overdue"))

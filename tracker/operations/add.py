@@ -273,7 +273,7 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
     )
-    problem = str(seen.error).split("; say in tracker.toml")[0]
+    problem = str(seen.error).split("; describe an entry in tracker.toml")[0]
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
