@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import explaining, out
-from tracker.cli.common import Named, as_json, counted, print_rows, reading, short
+from tracker.cli.common import Named, Several, as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.operations.sending import Sending
 
 
-@click.group("alerts")
+@click.group("alerts", cls=Several)
 def alerts_() -> None:
     """Test, list, send and resend alerts."""
 

@@ -14,7 +14,7 @@ import click
 from tracker.cli import out, tables
 from tracker.model import iso
 from tracker.model.amounts import counted, sized
-from tracker.model.errors import ConfigError, UsageError, unknown
+from tracker.model.errors import ConfigError, NoProject, UsageError, unknown
 
 __all__ = [
     "Moment",
@@ -91,6 +91,22 @@ class Named(click.Choice[str]):
         return super().convert(value, param, ctx)
 
 
+class Several(click.Group):
+    """A group of commands; an unknown one is refused with the nearest, and those that there are."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve a command."""
+        import difflib
+
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.commands, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(self.commands))}"
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
 class Span(click.ParamType[float]):
     """A length of time as tracker.toml has it: `90d`, `2y`. In seconds."""
 
@@ -133,6 +149,8 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
     from tracker.store.schema import connect
 
     path = root / "tracker.db"
+    if not path.exists() and not (root / "tracker.toml").exists():
+        raise NoProject(str(root))
     if not path.exists():
         message = (
             f"{path} doesn't exist yet; `tracker run` creates it, and `tracker rebuild` restores it from snapshots/"

@@ -10,6 +10,7 @@ import click
 
 from tracker.cli import log, out
 from tracker.cli.common import Named
+from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.operations.project import Project
@@ -64,6 +65,12 @@ def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None
     """
     from tracker.operations import schedule
 
+    if watch and kind != "systemd":
+        message = f"--watch is for systemd; with {kind}, write the files without it, or run `tracker watch` yourself"
+        raise UsageError(message)
+    if package and kind != "github":
+        message = f"--package is for github; with {kind}, the tracker that runs this command is used"
+        raise UsageError(message)
     here = schedule.place(root, int(minutes))
     files = {
         "cron": lambda: schedule.cron(here),

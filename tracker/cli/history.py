@@ -196,8 +196,8 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 
 @click.command("diff")
 @click.argument("posting")
-@click.argument("first", required=False, type=int, metavar="[FROM")
-@click.argument("second", required=False, type=int, metavar="TO]")
+@click.argument("first", required=False, type=int, metavar="[FROM]")
+@click.argument("second", required=False, type=int, metavar="[TO]")
 @click.option(
     "--at",
     "times",
@@ -233,7 +233,8 @@ def diff_(
     old = max(1, new - 1) if first is None else first
     for number in (old, new):
         if number not in versions:
-            message = f"{found['id']} has no version {number}; it has 1 to {last}"
+            there = f"it has 1 to {last}" if last > 1 else "it has only version 1"
+            message = f"{found['id']} has no version {number}; {there}"
             raise UsageError(message)
     _print_diff(found["id"], versions[old], versions[new], "json" if as_json else form)
 
@@ -304,6 +305,9 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
 
     from tracker.store.search import search
 
+    if not any(char.isalnum() for word in words for char in word):
+        message = f'{" ".join(words)!r} has no word; type letters or digits: tracker search "1st of its kind"'
+        raise UsageError(message)
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     with reading(root) as connection:
         hits, capped = search(connection, query, at=at or "", limit=limit, oldest=oldest)

@@ -167,7 +167,11 @@ def restore_(root: Path, source: str, at: str | None) -> None:
     from tracker.operations.backup_places import place_of
 
     moving = out.Moving()
-    made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+    try:
+        made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+    except backup.NoBackup as error:
+        message = f"{error} in {source}; name the place that `tracker backup` was given"
+        raise UsageError(message) from error
     moving.clear()
     out.say(f"Restored {counted(files, 'file')} of the backup of {short(made)} UTC. Next: tracker verify")
 

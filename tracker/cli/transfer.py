@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, counted, reading
+from tracker.cli.common import Moment, Several, as_json, counted, reading
 from tracker.model.errors import Damaged, UsageError, unknown
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ within_option = click.option(
 )
 
 
-@click.group("import")
+@click.group("import", cls=Several)
 def import_() -> None:
     """Import captures that were made elsewhere. They keep their own dates in the archive."""
 
@@ -210,7 +210,7 @@ def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
         out.complain(f"… and {len(done.problems) - 10} more; --json lists all of them")
 
 
-@click.group("export")
+@click.group("export", cls=Several)
 def export_() -> None:
     """Export the archive or the database, for other tools or places."""
 
