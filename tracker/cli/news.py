@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import completion, out
+from tracker.cli import completion, out, tables
 from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import BAR, KINDS
 
@@ -63,13 +63,10 @@ def news_(
         return
     for one in found:
         out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
-        out.say(f"      {one['headline']}")
-        if one["passage"] and one["passage"] not in one["headline"]:
-            out.say(f"      “{one['passage']}”")
-        out.say(f"      {one['why']}")
-        if "summary" in one:
-            out.say(f"      {answers.told(one['summary'])}")
-        out.say(f"      {one['url'] or ''}")
+        passage = f"“{one['passage']}”" if one["passage"] and one["passage"] not in one["headline"] else ""
+        summary = answers.told(one["summary"]) if "summary" in one else ""
+        for text in filter(None, (one["headline"], passage, one["why"], summary, one["url"])):
+            out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
 @click.command("lifetimes")

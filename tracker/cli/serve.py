@@ -25,13 +25,14 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool
     """
     from tracker.model.errors import ConfigError
     from tracker.operations import project
-    from tracker.operations.serve import arguments, begin
+    from tracker.operations.serve import arguments, begin, check_address
     from tracker.site.outer import PUBLIC
     from tracker.store import integrity, remedies
 
     if sql and not public:
         message = "--sql belongs to --public; without it, readers may always send SQL"
         raise click.UsageError(message)
+    check_address(host, port)
     try:
         site = project.load(root).settings.site
     except ConfigError:
