@@ -18,7 +18,7 @@ from tracker.model.wording import COMPARED, Wording
 from tracker.reconcile.significance.titles import retitled
 
 _MUCH = 0.5  # share of the words that changed: with more, the text was rewritten
-_CALLED = {
+_FIELD_NAMES = {
     "department": "the department",
     "employment_type": "the kind of employment",
     "workplace": "the workplace",
@@ -79,7 +79,7 @@ def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
     if name == "location":
         return relocated(before.location, after.location)
     is_major = name == "workplace" or (name == "employment_type" and bool(old and new))
-    return is_major, f"{_CALLED[name]} changed: {old or 'not stated'} → {new or 'not stated'}"
+    return is_major, f"{_FIELD_NAMES[name]} changed: {old or 'not stated'} → {new or 'not stated'}"
 
 
 def _distance(old: list[str], new: list[str]) -> float:
