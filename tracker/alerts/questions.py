@@ -48,9 +48,9 @@ def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[st
         alert = settings.alerts.get(one.alert)
         if alert is None or not alert.question:
             continue
-        said = answers.said(connection, one.finding, alert.question, settings.summaries.model)
-        if not said.final:
-            found[one.finding, alert.question] = said.attempts
+        answer = answers.said(connection, one.finding, alert.question, settings.summaries.model)
+        if not answer.final:
+            found[one.finding, alert.question] = answer.attempts
     return sorted(found, key=lambda pair: found[pair])
 
 
@@ -66,10 +66,10 @@ def settle(
         alert, finding = settings.alerts.get(one.alert), found(one.finding)
         over = at >= iso(moment(one.at) + WAIT)
         if alert and finding and why_found(alert, finding, settings.topics):
-            said = answers.said(connection, finding.id, alert.question, settings.summaries.model)
-            if alert.question and not (said.final or over):
+            reply = answers.said(connection, finding.id, alert.question, settings.summaries.model)
+            if alert.question and not (reply.final or over):
                 continue
-            if not alert.question or said.answer != "no":
+            if not alert.question or reply.answer != "no":
                 send(alert, finding, one.run)
         elif alert and not finding and not over:
             continue  # it may be made again

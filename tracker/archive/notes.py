@@ -146,9 +146,9 @@ def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
         raise Unusable(message)
     credentials = credentials_of(note)
     rows = [_row(number, _hidden(row, credentials)) for number, row in enumerate(listed)]
-    came = sum(row.failure is None for row in rows)
-    if came != records:
-        message = f"pages names {came} replies, and {records} records stand before the note"
+    answered = sum(row.failure is None for row in rows)
+    if answered != records:
+        message = f"pages names {answered} replies, and {records} records stand before the note"
         raise Unusable(message)
     return rows
 

@@ -345,9 +345,9 @@ def _remembered(
     found: dict[str, tuple[str, str]] = {}
     for entry in listing.entries:
         name, page = entry.external_id, details.get(entry.external_id)
-        said = readings.said(name, page) if page is not None and entry.detail else ""
-        read = byte_equal.asked(entry, page) if said and page is not None else ""
-        note = (read, said) if read else before.get(name)
+        remembered = readings.said(name, page) if page is not None and entry.detail else ""
+        read = byte_equal.asked(entry, page) if remembered and page is not None else ""
+        note = (read, remembered) if read else before.get(name)
         if note:
             found[name] = note
     return found

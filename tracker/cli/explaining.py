@@ -205,8 +205,8 @@ def _message(payload: dict[str, Any], channel: str | None) -> str:
     payload = json.loads(bodies.fitted(payload))
     if channel == "webhook":
         return json.dumps(payload, ensure_ascii=False, indent=2)
-    told = messages.write(payload, dialects.of(CHANNELS[channel or "text"]))
-    return f"{told.title}\n\n{told.body}"
+    message = messages.write(payload, dialects.of(CHANNELS[channel or "text"]))
+    return f"{message.title}\n\n{message.body}"
 
 
 @click.command("schema")

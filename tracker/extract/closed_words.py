@@ -337,20 +337,20 @@ def _strong(lines: Sequence[Line]) -> Iterator[str]:
 
 def _alone(sentences: Sequence[str]) -> Iterator[str]:
     """Yield what sentences say, if nothing is said beside it but regrets, thanks, and where other postings are."""
-    told = []
+    alone = []
     for sentence in sentences:
         bare = OTHERS_LINKED.sub("", _ICON.sub("", sentence, count=1))
         found = _SURE_WORDS.search(bare) or _NOTICES.search(bare)
         if found and _plain(bare) and _is_whole(bare, found):
-            told.append(found[0])
+            alone.append(found[0])
         elif not (notice := _notice(sentence)):
             if not (
                 courteous(sentence) or _OPENING.fullmatch(sentence.rstrip(" .!。！…")) or not _WORDS.search(sentence)
             ):
                 return
         else:
-            told.append(notice)
-    yield from told
+            alone.append(notice)
+    yield from alone
 
 
 def courteous(sentence: str) -> bool:

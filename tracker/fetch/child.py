@@ -83,10 +83,10 @@ class Child:
 
     def _last_words(self) -> str:
         try:
-            said = (self._folder / "log").read_bytes()[-_TAIL:].decode("utf-8", "replace").strip()
+            log = (self._folder / "log").read_bytes()[-_TAIL:].decode("utf-8", "replace").strip()
         except OSError:
             return ""
-        return f": {said.splitlines()[-1]}" if said else ""
+        return f": {log.splitlines()[-1]}" if log else ""
 
     async def _watched(self) -> None:
         """End the worker when it and everything that it started use too much memory."""

@@ -100,8 +100,8 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     record = 1 + len(lookup.told("new-function")) / _USUAL
     titled = [one for one in opened if not is_template(one.after.title)]
     new = _news(visit, titled, past)
-    told = [_titled(visit, one, record) for one in new]
-    return [*_departments(visit, opened, lookup), *(one for one in told if one.score >= _LEAST_SCORE)]
+    records = [_titled(visit, one, record) for one in new]
+    return [*_departments(visit, opened, lookup), *(one for one in records if one.score >= _LEAST_SCORE)]
 
 
 def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[Finding]:

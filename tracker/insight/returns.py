@@ -44,10 +44,10 @@ _RARE = 0.02  # share of employers that use a term, or would by chance: commoner
 def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the postings that came back under a new id, in the same place and with the same title."""
     again = [one for one in visit.events if one.kind == "opened" and one.repost_of and not is_template(one.after.title)]
-    told = [(event, _same(event, lookup.stays(event.posting_id))) for event in again]
-    told = [(event, stays) for event, stays in told if stays]
+    pairs = [(event, _same(event, lookup.stays(event.posting_id))) for event in again]
+    pairs = [(event, stays) for event, stays in pairs if stays]
     often: dict[int, list[tuple[Event, Sequence[Stay]]]] = {}
-    for event, stays in told:
+    for event, stays in pairs:
         often.setdefault(min(len(stays), 3), []).append((event, stays))
     return [_repost(visit, times, several) for times, several in sorted(often.items())]
 

@@ -30,11 +30,11 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
     """Return the findings of openings, each posting in the strongest: a first country manager in a new country is one event."""
     kept: list[Finding] = []
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for one in sorted(found, key=lambda one: (-one.score, one.id)):
-        if not told.issuperset(one.postings):
+        if not seen.issuperset(one.postings):
             kept.append(one)
-            told.update(one.postings)
+            seen.update(one.postings)
     return kept
 
 

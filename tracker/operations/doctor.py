@@ -38,8 +38,8 @@ def examine(project: Project) -> list[Line]:
     except ConfigError as error:
         lines += [Line(ok=False, what="secrets", told=problem) for problem in error.problems]
     if project.settings.alerts and not project.settings.site.base_url:
-        told = 'has no base_url, so alerts link to the live page only; add base_url = "https://…" to [site]'
-        lines.append(Line(ok=True, what="site", told=told))
+        advice = 'has no base_url, so alerts link to the live page only; add base_url = "https://…" to [site]'
+        lines.append(Line(ok=True, what="site", told=advice))
     lines.append(_browser(project))
     if project.settings.summaries.model:
         lines.append(summaries.examine(project.settings.summaries))

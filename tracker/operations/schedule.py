@@ -108,7 +108,7 @@ def cron(here: Place) -> list[File]:
 
 
 def systemd(here: Place, *, watch: bool) -> list[File]:
-    """Return a service with its timer, or with `watch` a service that stays."""
+    """Return a service with its timer, or with `watch` a service that keeps running."""
     work = ("watch", "--quiet") if watch else ("run", "--due", "--quiet")
     lines = [
         "[Unit]",
@@ -214,7 +214,7 @@ jobs:
 
 
 def package() -> str:
-    """Return what pip can install this tracker from: where it was installed from, if that is a repository, else its name."""
+    """Return what pip can install this tracker from: the repository that it was installed from, else its name."""
     try:
         found = distribution("job-posting-tracker")
         origin = json.loads(found.read_text("direct_url.json") or "{}")

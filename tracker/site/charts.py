@@ -220,7 +220,7 @@ def _ticks(most: int, parts: int = 5) -> list[int]:
     return list(range(0, most + step, step))
 
 
-def spark(values: Sequence[int | None], told: str) -> Markup:
+def spark(values: Sequence[int | None], description: str) -> Markup:
     """Return a small line without axes. None is a gap; `told` is the text for screen readers."""
     known = [value for value in values if value is not None]
     most, least = max(known, default=1), min(known, default=0)
@@ -235,5 +235,5 @@ def spark(values: Sequence[int | None], told: str) -> Markup:
         parts.append(f"{pen}{x:.1f} {y:.1f}")
         pen = "L"
     return Markup(
-        f'<svg class="spark" viewBox="0 0 100 26" role="img" aria-label="{escape(told)}"><path d="{"".join(parts)}"/></svg>'
+        f'<svg class="spark" viewBox="0 0 100 26" role="img" aria-label="{escape(description)}"><path d="{"".join(parts)}"/></svg>'
     )

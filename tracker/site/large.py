@@ -56,10 +56,10 @@ def startup(datasette: Any) -> None:
         ordered.install(database, gate)
         if database.is_mutable:
             database.table_counts = _Counts(database).give
-    for told in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
+    for metadata in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
         for kind in ("tables", "queries"):
-            if isinstance(told, dict) and isinstance(told.get(kind), dict):
-                told[kind] = _Fixed(told[kind])
+            if isinstance(metadata, dict) and isinstance(metadata.get(kind), dict):
+                metadata[kind] = _Fixed(metadata[kind])
 
 
 def _ours(datasette: Any) -> set[str]:

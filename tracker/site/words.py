@@ -55,9 +55,9 @@ def _day(text: str) -> str:
 
 def summary(text: str | None) -> str:
     """Return the summary of a change without the word "closed" in front, and with readable dates outside of quotations."""
-    told = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ")
+    words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ")
     parts = []
-    for place, part in enumerate(told.split("“")):
+    for place, part in enumerate(words.split("“")):
         quoted, mark, rest = part.partition("”") if place else ("", "", part)
         parts.append(f"{quoted}{mark}{_ISO.sub(lambda found: _day(found.group()), rest)}")
     return "“".join(parts)

@@ -346,5 +346,5 @@ class _Compared:
 def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
     if not sketch.text:
         return tuple(sentences(wording.blocks))
-    told = zip(sentences(wording.blocks), sketch.sentences(), strict=True)
-    return tuple(sentence for sentence, one in told if not standing.has(pair, one))
+    pairs = zip(sentences(wording.blocks), sketch.sentences(), strict=True)
+    return tuple(sentence for sentence, one in pairs if not standing.has(pair, one))

@@ -136,11 +136,11 @@ def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Materia
     if row is None:
         return None
     source, employer, kind, headline, reason, passage, postings, version = row
-    told = Material(employer, kind, headline, reason, passage, postings=postings)
+    found = Material(employer, kind, headline, reason, passage, postings=postings)
     wording = wording_of(connection, version) if version else None
     if wording:
-        told = replace(told, title=wording.title, place=wording.location or "", text=wording.text)
-    return source, told
+        found = replace(found, title=wording.title, place=wording.location or "", text=wording.text)
+    return source, found
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:

@@ -318,9 +318,9 @@ class Book:
         """Return why a host is not to be believed in a run, "" if it is."""
         return sources.bad_day(self.connection, run, host)
 
-    def note_bad_day(self, run: str, host: str, told: str) -> None:
+    def note_bad_day(self, run: str, host: str, reason: str) -> None:
         """Write down that a host is not to be believed in a run."""
-        sources.note_bad_day(self.connection, run, host, told)
+        sources.note_bad_day(self.connection, run, host, reason)
 
     def forget(self, source: str) -> None:
         """Delete everything derived from a source's checks, except sent alerts."""

@@ -385,18 +385,18 @@ def _event(
     name, posting, at, kind, first, last, significance, group, repost_of, _, since, seen = row
     before, after = sides.get(first or ""), sides.get(last or first or "")
     old, new = _ids(before), _ids(after)
-    gone, came = set(old) - set(new), [block for block in new if block not in set(old)]
+    gone, added = set(old) - set(new), [block for block in new if block not in set(old)]
     edited = kind == "edited"
     return Event(
         id=name,
         posting_id=posting,
         at=at,
         kind=kind,
-        after=_side(after, places, tuple(shown[block] for block in came) if edited else ()) if after else Side(""),
+        after=_side(after, places, tuple(shown[block] for block in added) if edited else ()) if after else Side(""),
         before=_side(before, places, tuple(shown[block] for block in old if block in gone))
         if before and edited
         else None,
-        fresh=tuple(fresh[block] for block in (came if edited else new) if block in fresh),
+        fresh=tuple(fresh[block] for block in (added if edited else new) if block in fresh),
         significance=significance or "",
         group=group or "",
         repost_of=repost_of or "",

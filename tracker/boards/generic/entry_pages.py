@@ -119,9 +119,9 @@ class OwnPages:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Why the list may be an index: a page is a list, or one may be and none is a posting."""
-        told = "an entry's own page is a list ({}): if the page is an index, add the pages that it links to"
+        reason = "an entry's own page is a list ({}): if the page is an index, add the pages that it links to"
         found = self.lists or ([] if self.postings else self.perhaps)
-        return (told.format(found[0]),) if found else ()
+        return (reason.format(found[0]),) if found else ()
 
 
 class _Shown:
@@ -238,8 +238,8 @@ def _speaks_of(title: str, lines: Sequence[str], *, any_mention: bool) -> bool:
     """
     wanted = " ".join(_WORD.findall(title.casefold()))
     for line in lines:
-        said = f" {' '.join(_WORD.findall(line.casefold()))} " if len(line) > _SENTENCE else ""
-        before, found, _ = said.partition(f" {wanted} ")
+        words = f" {' '.join(_WORD.findall(line.casefold()))} " if len(line) > _SENTENCE else ""
+        before, found, _ = words.partition(f" {wanted} ")
         if found and (any_mention or _AS.search(before[-_SENTENCE:])):
             return True
     return False

@@ -48,11 +48,11 @@ def contradiction(page: Page) -> str:
         if why and kind:
             refused = refused or f"{FAILED}{part.request.url} {why}"
         good = good or (not why and kind == "jobs" and charset.first(part.body) in {"{", "["})
-    told = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
-    if told.startswith(FAILED):
-        kind = _kind(told.removeprefix(FAILED).partition(" ")[0], page.url)
-        refused, told = (refused or told if kind else refused), (told if kind == "jobs" else "")
-    return told or ("" if good else refused or "")
+    reason = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
+    if reason.startswith(FAILED):
+        kind = _kind(reason.removeprefix(FAILED).partition(" ")[0], page.url)
+        refused, reason = (refused or reason if kind else refused), (reason if kind == "jobs" else "")
+    return reason or ("" if good else refused or "")
 
 
 def _kind(url: str, home: str) -> str:

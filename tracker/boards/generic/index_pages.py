@@ -37,9 +37,9 @@ def of_titles(titles: Sequence[str]) -> str:
     named = [title for title in titles if names_a_list(title)]
     if len(named) * 2 <= len(titles):
         return ""
-    said = ", ".join(repr(title[:40]) for title in named[:_SHOWN])
+    examples = ", ".join(repr(title[:40]) for title in named[:_SHOWN])
     return (
-        f"{len(named)} of its {len(titles)} entries are named like lists of postings ({said}): "
+        f"{len(named)} of its {len(titles)} entries are named like lists of postings ({examples}): "
         "if it is an index, add the pages that it links to"
     )
 

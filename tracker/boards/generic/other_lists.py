@@ -76,9 +76,9 @@ def _told(unknown: Iterable[Item], places: Mapping[str, _Place]) -> tuple[str, .
     some = [item for item in unknown if vocab.is_role(item.title)]
     if not some:
         return ()
-    said = ", ".join(repr(item.title[:40]) for item in some[:_SHOWN])
+    examples = ", ".join(repr(item.title[:40]) for item in some[:_SHOWN])
     heading = places[some[0].key or some[0].url].heading[:40]
-    return (f"links under {heading!r} might be postings ({said}), and are not in the list",)
+    return (f"links under {heading!r} might be postings ({examples}), and are not in the list",)
 
 
 def _places(outline: Outline, links: Sequence[Link], items: Mapping[str, Item], url: str) -> dict[str, _Place]:

@@ -263,8 +263,8 @@ def _take(page: Page, found: _Found) -> None:
 
 def _left_open(page: Page) -> str:
     """Return why a page that says "no openings" may have some: a request of it failed, or its end was not reached."""
-    told = failed_requests.contradiction(page)
-    return f"it says that there are no openings, but {told}" if told else ""
+    reason = failed_requests.contradiction(page)
+    return f"it says that there are no openings, but {reason}" if reason else ""
 
 
 def _may_have_some(page: Page) -> str:
@@ -284,8 +284,8 @@ def _may_have_some(page: Page) -> str:
 def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:
     """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
-        told = page.ended.removeprefix("open: ").casefold()
-        if any(told.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
+        reason = page.ended.removeprefix("open: ").casefold()
+        if any(reason.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
             return "the rendered page has no more"
         if found.total is not None and len(found.known) >= found.total:
             return f"all {found.total} that it states"

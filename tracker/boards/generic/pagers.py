@@ -84,8 +84,8 @@ def _is_after_one(node: LexborNode) -> bool:
 
 def _signs(node: LexborNode) -> list[str]:
     """Return the words and numbers of an element or a text."""
-    said = node.text(deep=True) if node.tag != "_comment" else ""
-    return _WORDS.findall(said[-_MOST_BEFORE:])
+    words = node.text(deep=True) if node.tag != "_comment" else ""
+    return _WORDS.findall(words[-_MOST_BEFORE:])
 
 
 def said_more(body: LexborNode, area: Area) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ def _chosen(links: list[Group], inline: list[Group], url: str) -> list[Group]:
 def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
     """Return what looks like further postings: groups most of whose members are not among those found."""
     titles, known = {item.title for item in items}, {item.url for item in items}
-    told = []
+    reasons = []
     for group in doubtful:
         lines = {line.removeprefix("# ") for item in group.items for line in item.text.split("\n")}
         if titles & lines - {item.title for item in group.items}:
@@ -189,8 +189,8 @@ def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
         several = len(others) > 1 or group.weight >= SURE
         most = several and len(others) * 2 > len(group.items) and group.weight >= _DOUBT
         if most and (group.shape[:1] == (UNNAMED,) or any(vocab.is_role(item.title) for item in others)):
-            told.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
-    return tuple(told[:_MOST_TOLD])
+            reasons.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
+    return tuple(reasons[:_MOST_TOLD])
 
 
 def _told(group: Group, items: Sequence[Item]) -> str:

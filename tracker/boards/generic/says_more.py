@@ -189,8 +189,8 @@ def _leads(words: Sequence[str], value: object) -> bool:
     if isinstance(value, Mapping):
         value = value.get("href") or value.get("url")
     if isinstance(value, str):
-        said = value.strip()
-        return bool(said) and " " not in said and (len(plain) > 1 or bool(_ADDRESS.search(said)))
+        content = value.strip()
+        return bool(content) and " " not in content and (len(plain) > 1 or bool(_ADDRESS.search(content)))
     return isinstance(value, int) and value > 0
 
 

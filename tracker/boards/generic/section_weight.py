@@ -141,12 +141,12 @@ def _can_apply(one: Found) -> bool:
 
 def _names(unit: LexborNode, most: int = 4) -> str:
     """Return the classes and ids of an element and of those around it."""
-    said: list[str] = []
+    names: list[str] = []
     up: LexborNode | None = unit
-    while up is not None and up.tag not in {"body", "html", "main"} and len(said) < most:
-        said.append(f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}")
+    while up is not None and up.tag not in {"body", "html", "main"} and len(names) < most:
+        names.append(f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}")
         up = up.parent
-    return " ".join(said).replace("_", " ").replace("-", " ")
+    return " ".join(names).replace("_", " ").replace("-", " ")
 
 
 def _named_other(unit: LexborNode) -> bool:

@@ -66,12 +66,12 @@ def labelled(lines: Sequence[str]) -> str | None:
     """Return the place that the first labelled line states, or the line after a label that is alone on its line."""
     for number, line in enumerate(lines):
         if len(line) > _MOST:
-            if (said := _SAID.match(line[:_MOST])) and (place := _city_before(said["place"])):
+            if (phrase := _SAID.match(line[:_MOST])) and (place := _city_before(phrase["place"])):
                 return place
             continue
-        said = _SAID.search(line)
-        if said:
-            return _place(said["place"]) or _city_before(said["place"])
+        phrase = _SAID.search(line)
+        if phrase:
+            return _place(phrase["place"]) or _city_before(phrase["place"])
         if number + 1 < len(lines) and _ALONE.match(line):
             return _place(lines[number + 1])
         site = _VAGUE_SAID.match(line)

@@ -39,10 +39,14 @@ def sentence(reply: str, employer: str = "") -> str:
     blocks = [block for block in plain.split("\n") if not block.startswith("# ")]
     first = next((one for block in blocks for one in sentences(block)), "")
     words = [_unlinked(word, employer) for word in text.line(first.translate(_MARKS)).split()]
-    told = " ".join(filter(None, words))
-    if len(told) < _SHORTEST:
+    plain_words = " ".join(filter(None, words))
+    if len(plain_words) < _SHORTEST:
         return ""
-    return told if len(told) <= LONGEST else f"{told[: LONGEST - 2].rpartition(' ')[0] or told[: LONGEST - 2]} …"
+    return (
+        plain_words
+        if len(plain_words) <= LONGEST
+        else f"{plain_words[: LONGEST - 2].rpartition(' ')[0] or plain_words[: LONGEST - 2]} …"
+    )
 
 
 def _unlinked(word: str, employer: str) -> str:
@@ -63,5 +67,5 @@ def yes_or_no(reply: str) -> Literal["yes", "no", ""]:
 
 def _said(reply: str) -> str:
     """Return a reply, cut, without what the model thought before it."""
-    said = reply[:MOST_READ].rpartition(_THOUGHT)[2]
-    return "" if _THINKS in said else said
+    answer = reply[:MOST_READ].rpartition(_THOUGHT)[2]
+    return "" if _THINKS in answer else answer

@@ -169,20 +169,20 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     """Return whether the new title names another job, and describe how the titles differ."""
     before, after = _words(old), _words(new)
     before, after = _spelled(before, after), _spelled(after, before)
-    if told := _differ(_levels(before), _levels(after)):
-        return True, f"the title names another level: {told}"
-    if told := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
-        return True, f"the title names another kind of work: {told}"
+    if difference := _differ(_levels(before), _levels(after)):
+        return True, f"the title names another level: {difference}"
+    if difference := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
+        return True, f"the title names another kind of work: {difference}"
     grades = _grades(before), _grades(after)
-    if all(grades) and (told := _differ(*grades)):
-        return True, f"the title names another grade: {told}"
+    if all(grades) and (difference := _differ(*grades)):
+        return True, f"the title names another grade: {difference}"
     spoken = [_words(_MARKET.sub(" ", title)) for title in (old, new)]
-    if told := _differ(_languages(spoken[0], after), _languages(spoken[1], before)):
-        return True, f"the title names another language: {told}"
-    if told := _differ(_degrees(before), _degrees(after)):
-        return True, f"the title names another degree: {told}"
-    if told := _exchanged(_occupation(old), _occupation(new), before, after):
-        return True, f"the title names another occupation: {told}"
+    if difference := _differ(_languages(spoken[0], after), _languages(spoken[1], before)):
+        return True, f"the title names another language: {difference}"
+    if difference := _differ(_degrees(before), _degrees(after)):
+        return True, f"the title names another degree: {difference}"
+    if difference := _exchanged(_occupation(old), _occupation(new), before, after):
+        return True, f"the title names another occupation: {difference}"
     return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
 
 
