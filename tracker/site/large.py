@@ -13,7 +13,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.database import QueryInterrupted
 
-from tracker.site import ordered, outer
+from tracker.site import middleware, ordered
 
 # Counting millions of rows of these takes seconds, and readers don't need the number.
 _UNCOUNTED = frozenset(
@@ -42,14 +42,14 @@ _CACHE = (
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Give a connection a larger page cache, and on a public site its limits."""
     conn.execute(f"PRAGMA cache_size = -{_CACHE}")
-    if outer.is_public():
-        outer.limit(conn)
+    if middleware.is_public():
+        middleware.limit(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Cache row counts until something is written, and stop Datasette from copying metadata.yml again and again."""
-    outer.hide_paths(datasette)
+    middleware.hide_paths(datasette)
     gate = ordered.Gate(int(datasette.setting("num_sql_threads") or 1))
     for name in _ours(datasette):
         database = datasette.databases[name]
@@ -155,6 +155,6 @@ def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
                     scope = {**scope, "query_string": query + (b"&" if query else b"") + b"_nocount=1"}
             await app(scope, receive, send)
 
-        return outer.wrap(datasette, uncounted)
+        return middleware.wrap(datasette, uncounted)
 
     return wrap

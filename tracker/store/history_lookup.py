@@ -39,11 +39,8 @@ from tracker.store.terms import Terms
 _LEAST_EVERY = 0.1  # days between two checks: a source checked more often counts as checked at this interval
 _INTERVALS = 21  # previous checks whose intervals show what is usual
 _WEEK, _MONTH, _QUARTER, _YEAR = 7, 30, 90, 365  # days
-_LONGER, _GAP, _LEAST_GAP = (
-    0.8,
-    2.0,
-    1.5,
-)  # share of the intervals, how many times as long a gap is, and at least how many days
+# A gap is at least 2 times as long as 80 % of the intervals, and at least 1.5 days.
+_LONGER, _GAP, _LEAST_GAP = 0.8, 2.0, 1.5
 _LEAST_SIZES, _SAME_SIZE = 5, 0.9  # checks, and the share of them with one length, that show a list of a fixed size
 _MOST_STAYS = 20  # earlier postings of a repost chain that are followed
 AFTER = "~"  # sorts after every time
@@ -139,7 +136,7 @@ class HistoryLookup:
     def _interval(self, source: str, at: Time) -> tuple[int, float, float]:
         """Return how many checks of the year before saw the list whole, the days that usually lie between two, and how many are a gap.
 
-        Of irregular intervals the longer ones are usual too: a gap is twice as long as four of five.
+        If the intervals vary, the longer ones are usual too: a gap is twice as long as four of five of them.
         """
         names = self._names(source)
         since = before(at, _YEAR)
@@ -351,13 +348,9 @@ class HistoryLookup:
         query = "SELECT posting_id, change_id FROM finding_postings WHERE finding_id = ? ORDER BY rowid"
         return [
             Mention(
-                row[0],
-                row[1],
-                row[2],
-                tuple(orjson.loads(row[3])["terms"]),
-                tuple(self.connection.execute(query, (row[0],)).fetchall()),
+                name, source, at, tuple(orjson.loads(evidence)["terms"]), tuple(self.connection.execute(query, (name,)))
             )
-            for row in rows
+            for name, source, at, evidence in rows
         ]
 
 
