@@ -35,7 +35,7 @@ def later(now: Time, seconds: float) -> Time:
 def retry_after(headers: Mapping[str, str], now: Time) -> float | None:
     """Return the seconds that a reply asks to wait (RFC 9110, 10.2.3: a number, or a date), None if it does not.
 
-    What is no such value is ignored, and a longer time counts as `MOST_WAIT`.
+    Other values are ignored, and a longer time counts as `MOST_WAIT`.
     """
     text = headers.get("Retry-After", "").strip()
     if not text:

@@ -97,7 +97,7 @@ _TROUBLE = _object(
     about=_about(_TEXT, "the source, check or receiver"),
     why=_TEXT,
     since=_TIME,
-    times=_about(_COUNT, "how many times running"),
+    times=_about(_COUNT, "how many times in a row"),
     advice=_TEXT,
 )
 

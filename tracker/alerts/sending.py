@@ -26,7 +26,7 @@ Sent = list[tuple[outbox.Delivery, str, str | None]]
 TOTAL_SECONDS = 300.0  # after which nothing more is begun: what is left is sent by the next run
 LANES = 20  # hosts that are sent to at the same time
 _CHATS = 4  # processes of Apprise at the same time; each takes 60 MB
-# A receiver is left alone after failures in a row that took so long together, or so many. A host that hangs costs one
+# Nothing more is sent to a receiver after so many failures in a row, or failures that took so long together. A host that hangs costs one
 # attempt; one that refuses quickly gets twenty, so that one that fails half of the time is not given up by chance.
 _FAILING_SECONDS, _FAILURES = 5.0, 20
 

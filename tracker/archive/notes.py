@@ -22,7 +22,7 @@ from tracker.model import Capture, Page, Request, Source, check_id
 from tracker.model.errors import Damaged, Unusable
 
 _GOOD = 200
-_LEAST_ROOM = 256  # bytes: less than that is no use to a dictionary
+_LEAST_ROOM = 256  # bytes: a dictionary has no use for less
 _MOST_TEXT = 4096  # characters of one setting
 _MOST_SECONDS = 1e10  # of a duration: three centuries
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -105,7 +105,7 @@ def _setting(name: str, value: object, default: object) -> object:
 
 def _address(name: str, value: object) -> None:
     if not urls.is_web(str(value)):
-        message = f"{name} is {shown(value)}, which is no web address"
+        message = f"{name} is {shown(value)}, which is not a web address"
         raise Unusable(message)
 
 
@@ -115,7 +115,7 @@ def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
     started, finished = note.get("started_at"), note.get("finished_at")
     for field, value in (("started_at", started), ("finished_at", finished)):
         if not is_time(value):
-            message = f"{field} is {shown(value)}, which is no time of a check"
+            message = f"{field} is {shown(value)}, which is not the time of a check"
             raise Unusable(message)
     if str(finished) < str(started):
         message = f"finished_at is {finished}, before started_at, {started}"
@@ -178,7 +178,7 @@ def _row(number: int, row: object) -> Row:
             raise Unusable(message)
     status = row.get("status", "0")
     if not _STATUS.fullmatch(status):
-        message = f"pages[{number}].status is {shown(status)}, which is no status"
+        message = f"pages[{number}].status is {shown(status)}, which is not a status"
         raise Unusable(message)
     try:
         request = request_of(row)
@@ -221,7 +221,7 @@ def request_of(row: Mapping[str, str]) -> Request:
     try:
         sent = body.encode("latin-1")
     except (AttributeError, UnicodeEncodeError) as error:
-        message = f"body is {shown(body)}, which are no bytes in Latin-1"
+        message = f"body is {shown(body)}, which are not bytes in Latin-1"
         raise Unusable(message) from error
     return Request(
         url, method=method, body=sent, render="render" in row, wait_for=row.get("wait_for", ""), expand="expand" in row

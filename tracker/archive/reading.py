@@ -188,7 +188,7 @@ class ArchiveReader:
             if strict and (place != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
                 remedy = "`tracker run` cuts a torn tail off" if torn else "restore it from a copy"
-                message = f"{path} at {group}: what follows is no whole check; {remedy}"
+                message = f"{path} at {group}: what follows is not a complete check; {remedy}"
                 raise Damaged(message)
 
     def is_torn(self, file: str) -> bool:

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from tracker.model import Page, Time, moment
 
-AHEAD = timedelta(days=1)  # less is no wrong clock, and later checks are stamped just after the last one
+AHEAD = timedelta(days=1)  # a smaller difference is not a wrong clock: later checks are dated just after the last one
 
 
 def is_ahead(last: Time, now: Time) -> bool:

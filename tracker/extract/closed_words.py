@@ -316,7 +316,7 @@ def _of_something_else(sentence: str, found: re.Match[str]) -> bool:
 
 
 def _plain(sentence: str) -> bool:
-    """Return whether a sentence is no question, and denies nothing, sets no condition and speaks of no other posting."""
+    """Return whether a sentence is a plain statement about this posting: not a question, denial or condition, or about another posting."""
     if sentence.endswith(("?", "？")) or _ASKS.match(sentence) or _IF.search(sentence) or _OTHER.search(sentence):
         return False
     return not _NOT.search(_NO_LONGER.sub(" ", sentence))

@@ -69,7 +69,7 @@ class GitError(UsageError):
 
 
 class Silent(GitError):
-    """Git did not answer in time, and was ended."""
+    """Git did not answer in time, and was killed."""
 
 
 class Child:
@@ -90,7 +90,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env={**kept, **_ENVIRONMENT},
-                start_new_session=True,  # so that whatever it starts can be ended with it
+                start_new_session=True,  # so that the processes that it starts can be killed with it
             )
         except FileNotFoundError as error:
             self._errors.close()
@@ -173,14 +173,14 @@ class Child:
         return GitError(f"{shown(self.told)}: {shown(words, 500) or 'it ended early'}")
 
     def _end(self) -> None:
-        """End git and whatever it started, if they still run."""
+        """Kill git and the processes that it started, if they still run."""
         if self._process.poll() is None:
             with suppress(OSError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def kill(self) -> None:
-        """End git now, and free its resources."""
+        """Kill git, and free its resources."""
         self._end()
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:

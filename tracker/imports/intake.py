@@ -25,7 +25,7 @@ _MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseco
 
 
 class Crowded(TrackerError):
-    """More captures of one source state the same time than can be told apart."""
+    """Too many captures of one source state the same time."""
 
 
 class Intake:
@@ -154,7 +154,7 @@ class Intake:
 
 
 def _read(seen: Seen, answers: Answers, before: History, at: Time) -> dict[str, Known]:
-    """Return the entries of a folder whose files were read in this commit or the one before, without files that are no postings."""
+    """Return the entries of a folder whose files were read in this commit or the one before, without files that are not postings."""
     if seen.listing is None or not seen.listing.definite:
         return {}
     found: dict[str, Known] = {}

@@ -58,7 +58,7 @@ class Member:
         opened = os.fdopen(descriptor, "rb")
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             opened.close()
-            message = "it is no file"
+            message = "it is not a file"
             raise ValueError(message)
         return opened
 
@@ -117,7 +117,7 @@ def _odd(entry: os.DirEntry[str], top: str) -> str:
         if os.path.commonpath((there, top)) != top:
             return "it is a link that leads out of the folder"
         return "" if Path(there).is_file() else "it is a link to no file"
-    return "" if entry.is_file(follow_symlinks=False) else "it is no file"
+    return "" if entry.is_file(follow_symlinks=False) else "it is not a file"
 
 
 class _Headers:

@@ -49,7 +49,7 @@ _NEWS = {
 }  # fmt: skip
 _SUBJECTS = frozenset(
     ("deal", "end", "move", "contract", "build")
-)  # what a title names as its subject: a job in mergers is no merger
+)  # what a title names as its subject: a job in mergers is not a merger
 _OFFERS = frozenset(("asked", "offer"))  # marks of what the candidate must have or gets
 _SUBJECT, _OFFERED = 2.5, 0.5  # log-odds that these cost
 _RECRUITING = frozenset(
@@ -57,7 +57,7 @@ _RECRUITING = frozenset(
 )  # words about the hiring itself
 _RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
 _OF_MANY = 20.0  # factor of the rate in a list of many employers: of most of them nothing was read before
-_TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words of what was, beside a year
+_TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
 _USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what comes so often is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
            "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
@@ -268,7 +268,7 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
 
 
 def _is_past(words: Sequence[str], at: str) -> bool:
-    """Return whether a sentence names a year before this one: it tells what was, not what comes."""
+    """Return whether a sentence names an earlier year, and so describes the past and not a plan."""
     years = [word for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004  # digits
     is_told = bool(_TOLD & set(words))
     return bool(years) and (min(years) if is_told else max(years)) < at[:4]

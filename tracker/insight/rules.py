@@ -39,7 +39,7 @@ def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _told_once(found: Sequence[Finding]) -> list[Finding]:
-    """Return findings without those that a stronger one of the check tells with its postings: a city or a wave within a surge.
+    """Return findings without those that are part of a stronger one of the same check: a city or a wave within a surge.
 
     The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
     the surge is nearly all of it.

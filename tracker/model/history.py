@@ -128,7 +128,7 @@ class Candidate:
 class Tie:
     """Two postings that belong together, and why. `external_id` names the newer one, `other` is the older one's id.
 
-    Where both appeared in one check, `beside` is the other one's external id, and `other` is empty.
+    If both appeared in one check, `beside` is the external id of the other posting, and `other` is empty.
 
     `same`: one posting with a new id. `repost`: an ad that was closed and came back. `role`: another copy that is open
     at the same time.

@@ -32,7 +32,7 @@ _TRIES = 5  # a run packs files at its end; each try begins with a new copy of t
 _CHUNK = 1 << 20
 _WORK, _STAGED = ".backup", ".restore"
 _DATABASE = "tracker.db"
-# files of people, and what was let go; copied as they are
+# files that people edit, and the list of deleted replies; copied unchanged
 _OWN = ("tracker.toml", "metadata.yml", "datasette.yaml", "corrections.jsonl", "snapshots/let-go.jsonl")
 _MANIFEST = re.compile(r"manifests/(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)\.json")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -276,7 +276,7 @@ def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         good = False
     if not good:
-        message = f"{manifest} is no list of a backup that this tracker can read"
+        message = f"{manifest} is not a list of a backup that this tracker can read"
         raise Damaged(message)
     return files
 

@@ -139,7 +139,7 @@ def _versions(connection: sqlite3.Connection, posting: str, passages: tuple[Pass
 
 
 def _forget(connection: sqlite3.Connection) -> None:
-    """Write the database anew, so that the file has nothing left of what was deleted."""
+    """Rewrite the database, so that nothing deleted is left in the file."""
     connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('optimize')")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("VACUUM")

@@ -229,7 +229,9 @@ def docker(here: Place) -> list[File]:
     """Return an image and a compose file: the daemon, and the website. Raise UsageError without a checkout to build from."""
     missing = [name for name in _COPIED if not (_CHECKOUT / name).exists()]
     if missing:
-        message = f"{_CHECKOUT} is no checkout of the tracker ({missing[0]} is missing); run the tracker of a checkout"
+        message = (
+            f"{_CHECKOUT} is not a checkout of the tracker ({missing[0]} is missing); run the tracker of a checkout"
+        )
         raise UsageError(message)
     secrets = f"    env_file: [{SECRETS}]\n" if here.secrets else ""
     image = """\

@@ -47,7 +47,7 @@ def next_due(here: Project, now: Time) -> Time:
 
 
 def _pause(seconds: float) -> None:
-    """Wait for a moment, at most so many seconds."""
+    """Wait for a moment, at most `seconds`."""
     select.select([], [], [], min(seconds, _SLICE))
 
 

@@ -141,7 +141,7 @@ class _Counts:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
-    """Wrap the site (`outer`), and tell Datasette not to count the rows of the largest tables and views on their pages."""
+    """Wrap the site (`middleware`), and tell Datasette not to count the rows of the largest tables and views on their pages."""
 
     def wrap(app: Callable[..., Any]) -> Callable[..., Any]:
         async def uncounted(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -1,6 +1,6 @@
 """What a language model said of findings: summaries, and answers to the questions of alerts.
 
-An answer belongs to a model and a prompt, and its id is made of both. It is no part of the history: nothing is derived
+An answer belongs to a model and a prompt, and its id is made of both. It is not part of the history: nothing is derived
 from it, and it stays when the history is made anew. Findings are only named, for they are deleted and made again.
 """
 
@@ -124,7 +124,7 @@ def without_summary(connection: sqlite3.Connection, model: str, since: Time, lea
 
 
 def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Material] | None:
-    """Return the source of a finding, and what a model is told of it; None if there is no such finding."""
+    """Return the source of a finding, and what a model is given of it; None if there is no such finding."""
     row = connection.execute(
         "SELECT f.source, s.name, f.kind, f.headline, f.why, f.passage, "
         "(SELECT count(*) FROM finding_postings WHERE finding_id = f.id), "

@@ -285,7 +285,7 @@ class Book:
                 cached[name] = _last_seen(one, listed)
 
     def mark_skipped(self, mark: Mark) -> None:
-        """Note that an archive file was read so far, where a check in it could not be used."""
+        """Record how far an archive file was read if a check in it could not be used."""
         with self.transaction():
             self._mark_read(mark, mark.file.partition("/")[0])
 

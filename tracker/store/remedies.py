@@ -45,7 +45,7 @@ _MACHINE: dict[int, tuple[str, str]] = {
     errno.EOPNOTSUPP: ("this file system can't do that", "put the project on a local disk"),
     errno.ESTALE: ("the network file system has lost it", "mount it again, then run again"),
     errno.ENOENT: ("it is not there", "restore it from a backup, or name another place"),
-    errno.ENOTDIR: ("a part of this path is no directory", "move that away, or name another place"),
+    errno.ENOTDIR: ("a part of this path is not a directory", "move that away, or name another place"),
     errno.EISDIR: ("it is a directory", "move it away, or name another place"),
     errno.ELOOP: ("it is a symbolic link where none is allowed, or one that leads in a circle", "remove the link"),
     errno.ENAMETOOLONG: ("the name is too long", "name a shorter one"),
@@ -95,7 +95,7 @@ def of_machine(error: OSError, where: Path) -> TrackerError | None:
 def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
     """Return our error for one of SQLite's; None if only a bug or damaged content can cause it.
 
-    `tracker.store.integrity` tells which of the two it is.
+    `tracker.store.integrity` finds out which of the two it is.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:

@@ -218,7 +218,7 @@ def _bare(line: str) -> str:
 
 
 def _name(line: str) -> str:
-    """Return a line that names a posting, "" for any other: it is short, is no sentence, and begins with an occupation."""
+    """Return a line that names a posting, "" for any other. It is short, not a sentence, and begins with an occupation."""
     words = _bare(line)
     if not 0 < len(words) <= _LONGEST_NAME or words[-1] in ".!?" or words[0].islower():
         return ""

@@ -67,7 +67,7 @@ def read(source: Source) -> Flow:
 
 
 def _beside(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
-    """Return the total that is stated beside the entries, and the words that say that more follow ("" if none do)."""
+    """Return the total that is stated next to the entries, and the words that say that more follow ("" if none do)."""
     said, heads = says_more.beside(holders, rows), says_more.of_headers(page, rows)
     pages = max(said.pages, heads.pages)
     total = said.total if said.total is not None else heads.total

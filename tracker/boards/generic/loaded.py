@@ -145,7 +145,7 @@ class Row:
 
 @dataclass(slots=True)
 class Series:
-    """Replies that continue each other: the names of their requests, and what the last one says beside its rows."""
+    """Replies that continue each other: the names of their requests, and what the last one says besides its rows."""
 
     requests: set[str] = field(default_factory=set)
     said: says_more.Said = says_more.NOTHING
@@ -205,7 +205,7 @@ def best(found: Sequence[Loaded]) -> Loaded | None:
 def about(lists: Sequence[Loaded], titles: Collection[str]) -> list[Loaded]:
     """Return the lists of these postings whose replies tell whether the list is whole.
 
-    A list in the page itself tells nothing if more postings are known than it has, or if a script loaded some.
+    A list in the page itself proves nothing if more postings are known than it has, or if a script loaded some.
     """
     ours = [one for one in lists if 2 * sum(row.title in titles for row in one.rows) > len(one.rows)]
     sent = [one for one in ours if one.source is not None]

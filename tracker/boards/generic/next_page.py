@@ -157,7 +157,7 @@ def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """How a list goes on: the address of the next page, and the words of a button that would load more without one.
+    """How a list continues: the address of the next page, and the words of a button that would load more without one.
 
     `apart` are the words of controls that say so of another part of the page, or can't be used.
     """
@@ -168,7 +168,7 @@ class Further:
 
 
 def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Further:
-    """Return how the list goes on.
+    """Return how the list continues.
 
     `others` are the addresses of postings and of the pages that were read.
     """
@@ -229,7 +229,7 @@ def _is_named(node: LexborNode, shown: str | None, labels: list[str]) -> bool:
 
 
 def _is_plus(node: LexborNode, labels: list[str], area: Area) -> bool:
-    """Return whether a control is nothing but a plus, and alone beside the list."""
+    """Return whether a control is only a plus sign, and is the only one next to the list."""
     up = node.parent
     alone = up is not None and (area.holds(up) or up.text(deep=True).strip() in _PLUS)
     return any(words in _PLUS for words in labels) and alone and area.is_control(node)

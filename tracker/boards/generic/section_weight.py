@@ -38,7 +38,7 @@ class Found:
     link: str = ""
     place: str | None = None
     city: str | None = None  # from the gazetteer, if nothing else states the place
-    where: str | None = None  # the place or the city, or what is beside a word for the way of working
+    where: str | None = None  # the place or the city, or the words next to a way of working
     way: str | None = None  # how one works: "Hybrid"
     kind: str | None = None
     role: bool = False

@@ -91,7 +91,7 @@ def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Are
 
 
 def is_of(url: str, address: str, *, any_path: bool) -> bool:
-    """Return whether an address is the list's own with other parameters, or (`any_path`) beside or below it."""
+    """Return whether an address is the list's own with other parameters, or (`any_path`) next to or below it."""
     if not urls.is_web(address) or urls.site(url) != urls.site(address):
         return False
     here, there = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")

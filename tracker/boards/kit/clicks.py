@@ -120,7 +120,7 @@ def _href(node: LexborNode) -> str:
 
 
 def _is_address(value: str) -> bool:
-    """Return whether an attribute is an address of a page: it has a path, and is no file of data or a picture."""
+    """Return whether an attribute is an address of a page: it has a path, and is not a data file or an image."""
     web = value.startswith(("/", "./", "../", "?", "http://", "https://"))
     page = value.endswith((".html", ".htm", ".php", ".aspx")) and "{" not in value
     return (web or page) and not value.partition("?")[0].lower().endswith(_FILES)

@@ -39,7 +39,7 @@ _ELSE = re.compile(
 )
 _HEAD = 16  # lines below the title that may be facts without a label
 _NEAR = 6  # lines between two facts of one block
-_LEVEL_OF_TEXT = 8  # level of a line that is no heading
+_LEVEL_OF_TEXT = 8  # level of a line that is not a heading
 _MOST = 100  # facts of a page
 _MOST_PLACES = 8  # of one posting
 _PLAIN = frozenset((kinds.PLACE, kinds.SITE, kinds.TEAM, kinds.KIND))
@@ -123,7 +123,7 @@ def _shut(lines: Sequence[Line]) -> list[bool]:
 
 
 def _may_head(line: Line) -> bool:
-    """Return whether a line that is no heading may stand above an address: "Head office". A label with its value does not."""
+    """Return whether a line that is not a heading may title an address: "Head office". A label with its value may not."""
     alone = not line.tag and len(line.pieces) == 1 and not _label(line.words)[0]
     return alone and len(line.words) <= kinds.LONGEST and _ELSE.match(line.words) is not None
 

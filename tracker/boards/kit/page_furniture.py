@@ -117,7 +117,7 @@ _MOST_MENU = 6_000  # characters of a menu, with the spaces of its markup
 _MOST_PART = 200  # characters of a part under a heading of the site; a longer one may be the posting again
 _SHORT = 80  # characters of a heading, a button and an entry of a menu
 _LEAST = 3  # links of a menu
-_BESIDE = 24  # characters beside the links of a list of tags: "Tagged with:"
+_BESIDE = 24  # characters besides the links of a list of tags: "Tagged with:"
 _AROUND = 5  # elements around a button in which its box is
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".zip")
 _ONLY = ("mailto:", "tel:", "javascript:", "#")
@@ -229,7 +229,7 @@ def _languages(root: LexborNode, size: Size) -> Iterator[LexborNode]:
 
 
 def _tags(root: LexborNode, size: Size) -> Iterator[LexborNode]:
-    """Yield the lists of tags and categories: links to their pages, with hardly a word beside."""
+    """Yield the lists of tags and categories: links to their pages, with hardly any other word."""
     seen: set[int] = set()
     for link in root.css(_TAGS):
         up = _holder(link)

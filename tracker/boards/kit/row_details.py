@@ -89,7 +89,7 @@ def place_of(line: str) -> str | None:
 
 
 def city_of(line: str) -> str | None:
-    """Return the city in a line, by the gazetteer. It sets a posting's place, but is no evidence for a list of jobs."""
+    """Return the city in a line, by the gazetteer. It sets a posting's place, but is not evidence of a list of jobs."""
     return _place_of(line, cities=True) if len(line) <= _LONGEST_CITY else None
 
 

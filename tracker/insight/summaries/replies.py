@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 LONGEST = 300  # characters of a summary; the model is asked for 40 words
-_SHORTEST = 20  # characters; "Yes." or "OK" is no summary
+_SHORTEST = 20  # characters; "Yes." or "OK" is not a summary
 _THINKS, _THOUGHT = "<think>", "</think>"  # around what models that reason aloud say first
 _MARKS = str.maketrans(dict.fromkeys("<>[]*`|~", " "))
 _AROUND = " \t\r\n.!\"'`*_“”‘’„"

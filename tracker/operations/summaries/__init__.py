@@ -118,7 +118,7 @@ def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[
 
 
 def _is_answered(connection: sqlite3.Connection, model: str, one: _Wanted) -> bool:
-    """Return whether there is an answer to the very prompt, and link it to the finding."""
+    """Return whether this exact prompt has an answer, and link it to the finding."""
     name = one.prompt.id(model)
     if answers.has(connection, name):
         answers.link(connection, one.finding, name)

@@ -52,7 +52,7 @@ def model_of(named: Named) -> llm.Model:
         from llm.default_plugins.openai_models import Chat
 
         model = Chat(named["model"], model_name=named["model"], api_base=named["api_base"])
-        # Without a name of a key, none is sent: OPENAI_API_KEY is no business of another server.
+        # Without a name of a key, none is sent: another server must not get OPENAI_API_KEY.
         model.needs_key = None
         if named["key"]:
             model.key, model.needs_key = _key(named["key"]), "summaries"

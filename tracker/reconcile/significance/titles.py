@@ -143,13 +143,13 @@ _COVER = re.compile(
     r"\bzwangerschaps(?:verlof|vervanging)\b|\bzastępstwo\b|\bföräldravikariat\b|\bbarselsvikar\w*\b|産休代替|육아휴직 ?대체",
     re.IGNORECASE,
 )
-# A market is no language that the job asks for.
+# A market is not a language that the job requires.
 _MARKET = re.compile(
     r"\b\w+[- ]speaking (?:(?:south|north|latin|central|west|western|east|eastern) )?(?:america\w*|africa|europe|asia|latam|markets?|countries|regions?|territor\w+|world|"
     r"switzerland|canada|belgium)\b",
     re.IGNORECASE,
 )
-# Levels in scripts without spaces, and a French or Dutch internship, which is no stage of a theatre or a company.
+# Levels in scripts without spaces, and a French or Dutch internship, which is not the stage of a theatre or a company.
 _JOINED_LEVELS = {
     "シニア": "senior",
     "시니어": "senior",
