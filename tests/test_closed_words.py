@@ -122,14 +122,14 @@ def test_a_page_that_says_so_is_closed(words: str) -> None:
         page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p><p>{around}</p>".encode())
         answer, evidence = stands(page, Looked("Lamp keeper"), LIST)
         assert (answer, evidence.how) == (False, "says-closed")
-        assert evidence.told.startswith("its page says that it is no longer open: “")
+        assert evidence.reason.startswith("its page says that it is no longer open: “")
 
 
 @pytest.mark.parametrize("words", OPEN)
 def test_what_only_sounds_like_it_is_open(words: str) -> None:
     """Conditions, dates to come and other things that are closed say nothing of the posting."""
     for strong in (False, True):
-        assert closed_words.said([Line(" ".join(words.casefold().split()))], strong=strong) == ""
+        assert closed_words.closing_words([Line(" ".join(words.casefold().split()))], strong=strong) == ""
     page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p>".encode())
     assert stands(page, Looked("Lamp keeper"), LIST)[0] is True
 

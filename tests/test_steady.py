@@ -197,7 +197,7 @@ def test_a_wall_before_the_page_says_nothing() -> None:
     for status in (200, 404):
         found, evidence = judged(wall, status=status)
         assert found is None
-        assert evidence.told.endswith("stood before its page")
+        assert evidence.reason.endswith("was shown instead of its page")
 
 
 @pytest.mark.parametrize(
@@ -215,4 +215,4 @@ def test_a_wall_before_the_page_says_nothing() -> None:
 )
 def test_the_evidence_in_words(page: dict[str, str], told: str) -> None:
     """Each answer says what the page did."""
-    assert judged(**page)[1].told == told  # type: ignore[arg-type]
+    assert judged(**page)[1].reason == told  # type: ignore[arg-type]

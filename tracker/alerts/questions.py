@@ -48,7 +48,7 @@ def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[st
         alert = settings.alerts.get(one.alert)
         if alert is None or not alert.question:
             continue
-        answer = answers.said(connection, one.finding, alert.question, settings.summaries.model)
+        answer = answers.answer_to(connection, one.finding, alert.question, settings.summaries.model)
         if not answer.final:
             found[one.finding, alert.question] = answer.attempts
     return sorted(found, key=lambda pair: found[pair])
@@ -66,7 +66,7 @@ def settle(
         alert, finding = settings.alerts.get(one.alert), found(one.finding)
         over = at >= iso(moment(one.at) + WAIT)
         if alert and finding and why_found(alert, finding, settings.topics):
-            reply = answers.said(connection, finding.id, alert.question, settings.summaries.model)
+            reply = answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)
             if alert.question and not (reply.final or over):
                 continue
             if not alert.question or reply.answer != "no":
@@ -80,7 +80,7 @@ def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str)
     """Return the question of an alert with its answer, for a payload; None for an alert without a question."""
     if not alert.question:
         return None
-    answer = answers.said(connection, finding, alert.question, model).answer
+    answer = answers.answer_to(connection, finding, alert.question, model).answer
     told: dict[str, Any] = {
         "question": alert.question,
         "answer": answer or None,
@@ -92,7 +92,7 @@ def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str)
 
 def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> tuple[str, str]:
     """Return the answer to an alert's question about a finding, "" without one, and the same in words."""
-    answer = answers.said(connection, finding, alert.question, model).answer
+    answer = answers.answer_to(connection, finding, alert.question, model).answer
     told = (
         f"“{alert.question}” {answer}, says a language model ({model})"
         if answer
@@ -109,4 +109,4 @@ def lines(finding: dict[str, Any]) -> Iterator[str]:
     elif asked:
         yield f"“{asked['question']}” {asked['note']}"
     if summary:
-        yield answers.told(summary)
+        yield answers.shown(summary)

@@ -199,7 +199,7 @@ async def send(
                 await asyncio.gather(*(this.lane(lane) for lane in _lanes(settings, jobs)))
         except asyncio.CancelledError:  # stopped: what was sent is recorded, and told
             pass
-        return await desk.ask(lambda db: _told(db, this.names))
+        return await desk.ask(lambda db: _results(db, this.names))
 
 
 def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
@@ -215,7 +215,7 @@ def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
     return list(lanes.values())
 
 
-def _told(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
+def _results(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
     """Return what became of deliveries."""
     found = {one.id: one for one in outbox.deliveries(connection, "attempts > 0")}
     return [(found[name], found[name].state, found[name].last_error) for name in names if name in found]

@@ -192,10 +192,14 @@ def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: b
     gone = [evidence for answer, evidence in answers if answer is False]
     unsure = [evidence for answer, evidence in answers if answer is None]
     if gone and sure and unsure:
-        return None, Evidence(f"{gone[0].told}, and of its other page nothing is known: {unsure[0].told}")
+        return None, Evidence(f"{gone[0].reason}, and its other page is unclear: {unsure[0].reason}")
     if gone and sure:
         return False, gone[0]
     if gone and alone and len(gone) == len(answers):
         by_itself = [evidence for evidence in gone if evidence.how != "redirected"]
-        return (False, by_itself[0]) if by_itself else (None, Evidence(f"{gone[0].told}, as every address may"))
+        return (
+            (False, by_itself[0])
+            if by_itself
+            else (None, Evidence(f"{gone[0].reason}, which may be true of every address"))
+        )
     return None, Evidence("no page can say whether it is still up")

@@ -268,7 +268,7 @@ _PIECES = re.compile(r"[^.!?:;。！？]*+[.!?:;。！？]*+")
 _SENTENCES = re.compile(r"[^.!?。！？]*+[.!?。！？]*+")
 
 
-def said(lines: Sequence[Line], ignored: frozenset[str] = frozenset(), *, strong: bool = False) -> str:
+def closing_words(lines: Sequence[Line], ignored: frozenset[str] = frozenset(), *, strong: bool = False) -> str:
     """Return the words that say that a page's posting is closed, "" if there are none.
 
     `ignored` are words that prove nothing on this site, because the pages of its open postings have them too. `strong` is

@@ -232,7 +232,7 @@ class Evidence:
     `closed` is the sentence that says so.
     """
 
-    told: str
+    reason: str
     how: How | None = None
     closed: str = ""
 

@@ -362,7 +362,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         return
     if answer is False:
         evidence = work.answers.evidence.get(one.external_id, Evidence("its page is gone"))
-        close(work, one, evidence.told, evidence.how or "gone")
+        close(work, one, evidence.reason, evidence.how or "gone")
     elif answer is True:
         standing = min(one.doubt.standing + 1, AGREE)
         if standing >= AGREE and not one.doubt.unlisted:

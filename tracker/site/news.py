@@ -154,7 +154,7 @@ def _newest(connection: sqlite3.Connection, *, asked: Asked) -> tuple[list[dict[
 
 def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
     summary = one.get("summary")
-    paragraph = f"<p><em>{escape(common.clean(answers.told(summary)))}</em></p>" if summary else ""
+    paragraph = f"<p><em>{escape(common.clean(answers.shown(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(one['passage']))}</blockquote>" if one["passage"] else ""
     return feeds.Entry(
         one["id"],

@@ -102,7 +102,7 @@ def summary(connection: sqlite3.Connection, finding: str) -> dict[str, Any] | No
     return next(iter(rows(connection, query, (finding,))), None)
 
 
-def said(connection: sqlite3.Connection, finding: str, question: str, model: str) -> Said:
+def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> Said:
     """Return what a model said to a question about a finding."""
     query = f"SELECT a.answer, a.unusable, a.attempts {_OF}AND a.question = ? AND a.model = ? ORDER BY a.answered_at DESC, a.id"
     found = connection.execute(query, (finding, question, model)).fetchone()
@@ -152,7 +152,7 @@ def remove(connection: sqlite3.Connection, source: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
 
 
-def told(summary: dict[str, Any]) -> str:
+def shown(summary: dict[str, Any]) -> str:
     """Return a summary for people, in one line that says who wrote it."""
     return f"{label(summary['model'])}: {summary['text']}"
 

@@ -221,7 +221,7 @@ class HistoryLookup:
             mentions=partial(self._mentions, visit),
             past=partial(self._past, visit),
             stocked=partial(self._stocked, visit),
-            told=partial(self._told, visit),
+            told=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
         )
 
@@ -334,7 +334,7 @@ class HistoryLookup:
             if version in sides
         ]
 
-    def _told(self, visit: Visit, kind: FindingKind) -> list[Told]:
+    def _earlier(self, visit: Visit, kind: FindingKind) -> list[Told]:
         query = "SELECT known_at, passage FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? ORDER BY known_at, id"
         found = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at))
         return [Told(*row) for row in found]

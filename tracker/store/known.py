@@ -12,7 +12,7 @@ import orjson
 from tracker.model.errors import Damaged
 from tracker.model.history import Doubt, Known
 from tracker.model.wording import STATE_FIELDS, Wording, state_of
-from tracker.reconcile.byte_equal import FIELDS, said
+from tracker.reconcile.byte_equal import FIELDS, fields_hash
 from tracker.store.blocks import texts
 
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen", "doubt"}]
@@ -125,7 +125,7 @@ class Said(Mapping[str, str]):
             )
             stored = {row[0]: row[1:] for row in rows}
             self._found = {
-                name: said(stored[one.current][1:], stored[one.current][0], one.requisition_id)
+                name: fields_hash(stored[one.current][1:], stored[one.current][0], one.requisition_id)
                 for name, one in self.postings.items()
                 if one.current in stored
             }

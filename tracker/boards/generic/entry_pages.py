@@ -79,10 +79,10 @@ class OwnPages:
             return
         shown = _Shown(one.posting.title, page, self.known, self.shapes)
         if shown.is_list():
-            self.lists.append(shown.told())
+            self.lists.append(shown.description())
             self.indexes.add(one.posting.url)
         elif shown.may_be_list():
-            self.perhaps.append(shown.told())
+            self.perhaps.append(shown.description())
         else:
             self.postings += shown.size >= _LEAST_PROSE and (shown.is_text or not shown.lines)
             self.texts += shown.is_text
@@ -180,7 +180,7 @@ class _Shown:
         signs = min(len(self.lines), _SIGNS) + little + (not self._is_posting)
         return bool(one) or (bool(self.lines) and signs > _SIGNS)
 
-    def told(self) -> str:
+    def description(self) -> str:
         """Return what the page is, for a reason."""
         names = [*dict.fromkeys((*self.linked, *self.parts))] or self.lines
         if not names:

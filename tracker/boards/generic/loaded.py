@@ -234,7 +234,7 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
             found = by_place.setdefault(place, Loaded(source, path, one))
             found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
             found.weight = max(found.weight, weight)
-            one.said = _said(source, holders, len(found.rows))
+            one.said = _claims(source, holders, len(found.rows))
             one.requests.add(source.request.key if source else page.url)
             found.total = max(filter(None, (found.total, one.said.total)), default=None)
     usable = [found for found in by_place.values() if found.rows]
@@ -243,7 +243,7 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
     return usable
 
 
-def _said(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.Said:
+def _claims(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.Said:
     said = says_more.beside(holders, rows, carried=source is None)
     if source is None:
         return said

@@ -65,7 +65,7 @@ def stated_total(body: LexborNode, sizes: Mapping[int, int], area: Area) -> int 
     most = _attributed(body, area)
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td, li, label, legend, output"):
         words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
-        if words and len(words) <= list_words.MOST and (total := _said(node, words, area)):
+        if words and len(words) <= list_words.MOST and (total := _stated_in(node, words, area)):
             most = max(most, total)
     return most or None
 
@@ -86,11 +86,11 @@ def _attributed(body: LexborNode, area: Area) -> int:
         for words in {" ".join((has.get(name) or "")[:_SHORT].split()) for name in ("title", "aria-label")}:
             named = list_words.names_jobs(words) or list_words.names_a_list(words)
             if named and not area.is_row(node) and not area.is_in_row(node) and not area.is_apart(node):
-                most = max(most, _told(node.tag or "", words, area.shown))
+                most = max(most, _total_in(node.tag or "", words, area.shown))
     return most
 
 
-def _said(node: LexborNode, words: str, area: Area) -> int:
+def _stated_in(node: LexborNode, words: str, area: Area) -> int:
     """Return the total that a piece of text states, 0 if it states none. A row's own numbers count something else."""
     span = vocab.RANGE_OF.search(words) if node.tag != "li" and len(words) <= _MOST_SPAN else None
     if span:
@@ -98,10 +98,10 @@ def _said(node: LexborNode, words: str, area: Area) -> int:
     if node.tag == "td" or area.is_row(node) or area.is_in_row(node) or area.holds(node):
         stated = paging_words.THERE_ARE.match(words) if node.tag == "td" and not area.is_in_row(node) else None
         return _number(stated[1]) if stated else 0
-    return _told(node.tag or "", words, area.shown)
+    return _total_in(node.tag or "", words, area.shown)
 
 
-def _told(tag: str, words: str, shown: int) -> int:
+def _total_in(tag: str, words: str, shown: int) -> int:
     """Return the total that a phrase states, 0 if it states none."""
     stated = vocab.TOTAL.match(words)
     if stated and not list_words.is_otherwise(words):

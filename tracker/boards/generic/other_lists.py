@@ -69,10 +69,10 @@ def apart(
         if known or not vocab.is_role(place.heading):
             other[key] = items[key]
             unknown += [] if known else [items[key]]
-    return other, _told(unknown, places)
+    return other, _problem(unknown, places)
 
 
-def _told(unknown: Iterable[Item], places: Mapping[str, _Place]) -> tuple[str, ...]:
+def _problem(unknown: Iterable[Item], places: Mapping[str, _Place]) -> tuple[str, ...]:
     some = [item for item in unknown if vocab.is_role(item.title)]
     if not some:
         return ()

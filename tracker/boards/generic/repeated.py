@@ -150,7 +150,7 @@ def _in_document(
     nothing = not more.total and says_nothing(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
-        return replace(more, unsure=f"{_told(group, group.items)}, and might not")
+        return replace(more, unsure=f"{_described(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
     if nothing and (words := notices.beside(outline, furniture, url, title)):
@@ -189,11 +189,11 @@ def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
         several = len(others) > 1 or group.weight >= SURE
         most = several and len(others) * 2 > len(group.items) and group.weight >= _DOUBT
         if most and (group.shape[:1] == (UNNAMED,) or any(vocab.is_role(item.title) for item in others)):
-            reasons.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
+            reasons.append(f"{_described(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
     return tuple(reasons[:_MOST_TOLD])
 
 
-def _told(group: Group, items: Sequence[Item]) -> str:
+def _described(group: Group, items: Sequence[Item]) -> str:
     names = ", ".join(repr(item.title[:40]) for item in items[:3])
     of_page = group.shape[:1] in {("sections",), (UNNAMED,)}
     if len(items) == 1:

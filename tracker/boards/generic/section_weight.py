@@ -46,7 +46,7 @@ class Found:
     more: list[Head] = field(default_factory=list)
 
     @property
-    def told(self) -> bool:
+    def has_facts(self) -> bool:
         """Return whether a place or a kind of employment is next to it."""
         return bool(self.place or self.kind)
 
@@ -79,20 +79,20 @@ def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
         return 0.0
     if any(_named_other(unit) for unit in _units(found)):
         return 0.0
-    return SURE if all(one.told for one in found) else _MAY_BE
+    return SURE if all(one.has_facts for one in found) else _MAY_BE
 
 
 def in_list(found: Sequence[Found]) -> bool:
     """Return whether headings of which few name an occupation are a list of jobs, by what is above and next to them."""
-    told = sum(one.told for one in found) * 2 >= len(found)
+    with_facts = sum(one.has_facts for one in found) * 2 >= len(found)
     listed = all(vocab.LIST_HEADING.search(one.head.above()) for one in found)
-    return listed or (told and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
+    return listed or (with_facts and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
 
 
 def _of_members(found: Sequence[Found]) -> float:
     """Score the signs of jobs in the members themselves: genders, place and kind, a way to apply, their names."""
     weight = 1.0 if any(vocab.GENDERS.search(one.head.title) for one in found) else 0.0
-    weight += 0.5 if sum(one.told for one in found) * 2 >= len(found) else 0.0
+    weight += 0.5 if sum(one.has_facts for one in found) * 2 >= len(found) else 0.0
     weight += 0.5 if any(_can_apply(one) for one in found[:_SOME]) else 0.0
     weight += 0.5 if any(vocab.JOBS_NAME.search(_names(unit, 2)) for unit in _units(found)[:_FEW]) else 0.0
     linked = sum(bool(vocab.JOB_PATH.search(urls.path(one.link))) for one in found if one.link)
@@ -119,7 +119,9 @@ def _against(kind: str, found: Sequence[Found]) -> float:
     units = _units(found)
     weight += 2.0 if any(_named_other(unit) for unit in units[:_FEW]) else 0.0
     pictured = sum(unit.css_first("img") is not None for unit in units[:_SOME])
-    weight += 1.0 if pictured * 2 > min(len(found), _SOME) and not any(one.told or one.link for one in found) else 0.0
+    weight += (
+        1.0 if pictured * 2 > min(len(found), _SOME) and not any(one.has_facts or one.link for one in found) else 0.0
+    )
     if kind in _PLAIN:
         weight += 0.5 if jobs or _of_headings(found) else 1.5
     return weight

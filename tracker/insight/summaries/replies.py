@@ -34,7 +34,7 @@ def sentence(reply: str, employer: str = "") -> str:
 
     Markdown, HTML and links are removed. The dot of a host's name is written `[.]`, unless the employer is called so.
     """
-    plain = text.from_html(_markdown().render(_said(reply)))
+    plain = text.from_html(_markdown().render(_answer(reply)))
     plain = htmltree.untagged(htmltree.without(plain, ("script", "style")))  # markup that was escaped
     blocks = [block for block in plain.split("\n") if not block.startswith("# ")]
     first = next((one for block in blocks for one in sentences(block)), "")
@@ -61,11 +61,11 @@ def _unlinked(word: str, employer: str) -> str:
 
 def yes_or_no(reply: str) -> Literal["yes", "no", ""]:
     """Return the answer to a question; "" for anything but one of the two words alone."""
-    word = _said(reply).strip(_AROUND).casefold()
+    word = _answer(reply).strip(_AROUND).casefold()
     return "yes" if word == "yes" else "no" if word == "no" else ""
 
 
-def _said(reply: str) -> str:
+def _answer(reply: str) -> str:
     """Return a reply, cut, without what the model thought before it."""
     answer = reply[:MOST_READ].rpartition(_THOUGHT)[2]
     return "" if _THINKS in answer else answer

@@ -104,7 +104,7 @@ def _count(tokens: object) -> int | None:
     return tokens if isinstance(tokens, int) and 0 <= tokens < _MOST_TOKENS else None
 
 
-def _told(error: Exception) -> str:
+def _described(error: Exception) -> str:
     """Return an error in one line, without the keys that this process knows."""
     words = " ".join(str(error).split())
     keys = [value for name, value in os.environ.items() if name.upper().endswith("_KEY")]
@@ -136,9 +136,9 @@ def main() -> None:
             try:
                 write(answer(model, asked["system"], asked["text"]))
             except Exception as error:  # noqa: BLE001  # whatever a plugin raises is a question without an answer
-                write({"error": _told(error)})
+                write({"error": _described(error)})
     except Exception as error:  # noqa: BLE001  # likewise
-        write({"error": _told(error)})
+        write({"error": _described(error)})
 
 
 if __name__ == "__main__":

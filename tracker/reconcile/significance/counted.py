@@ -139,20 +139,20 @@ def number(words: Changed) -> tuple[bool, str]:
     gone = [one for one in _numbers(words.gone) if counts[0][one.plain] > counts[1][one.plain]]
     come = [one for one in _numbers(words.come) if counts[1][one.plain] > counts[0][one.plain]]
     for kinds, noun in (({"amount", "count"}, "number"), ({"date"}, "date")):
-        if reason := _told(noun, _of(gone, kinds), _of(come, kinds)):
+        if reason := _change(noun, _of(gone, kinds), _of(come, kinds)):
             return True, reason
     things = _of(gone, {"thing"}), _of(come, {"thing"})
     if all(things):
-        return True, _told("number", *things)
+        return True, _change("number", *things)
     dates = ([one for one in side if one.kind == "date"] for side in (gone, come))
-    return False, _told("date", *dates)
+    return False, _change("date", *dates)
 
 
 def _of(found: Iterable[_Found], kinds: Container[str]) -> list[_Found]:
     return [one for one in found if one.kind in kinds and not one.aside]
 
 
-def _told(noun: str, gone: list[_Found], come: list[_Found]) -> str:
+def _change(noun: str, gone: list[_Found], come: list[_Found]) -> str:
     if gone and come:
         return f"a {noun} changed: {gone[0].told} → {come[0].told}"
     if come:

@@ -183,7 +183,7 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
         return True, f"the title names another degree: {difference}"
     if difference := _exchanged(_occupation(old), _occupation(new), before, after):
         return True, f"the title names another occupation: {difference}"
-    return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
+    return False, _change(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
 
 
 def _spelled(words: list[str], others: list[str]) -> list[str]:
@@ -215,7 +215,7 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
     return f"“{' '.join(left or old)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
 
 
-def _told(gone: list[str], come: list[str]) -> str:
+def _change(gone: list[str], come: list[str]) -> str:
     if gone and come:
         return f"the title is worded differently: “{' '.join(gone)}” → “{' '.join(come)}”"
     if gone or come:
