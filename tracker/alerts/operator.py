@@ -141,7 +141,7 @@ def _advice(kind: str, about: str) -> str:
     return {
         "source": f"`tracker doctor {about}` says more",
         "check": "`tracker status` names it; a newer version of the tracker may be able to read it",
-        "disk": "make room; nothing can be recorded on a full disk",
+        "disk": "free some space; nothing can be recorded on a full disk",
         "run": "`tracker status` shows which sources were checked; `limit` of a source bounds its checks",
         "receiver": "correct its address in tracker.toml; `tracker alerts retry` sends what it did not get",
     }[kind]

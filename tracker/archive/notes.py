@@ -55,7 +55,7 @@ def read_note(body: bytes, where: str) -> dict[str, object]:
         message = f"{where}: the closing record can't be read ({type(error).__name__}); restore the file from a copy"
         raise Damaged(message) from error
     if not isinstance(note, dict):
-        message = f"{where}: the closing record is {shown(note)} and no object; restore the file from a copy"
+        message = f"{where}: the closing record is {shown(note)} , not an object; restore the file from a copy"
         raise Damaged(message)
     texts = {name: note[name] if isinstance(note.get(name), str) else "" for name in _TEXTS}
     return {**note, **texts}
@@ -98,7 +98,7 @@ def _setting(name: str, value: object, default: object) -> object:
         good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST_SECONDS
     choices: Collection[str] = BOARDS if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
     if not good or (choices and value and value not in choices):
-        message = f"settings.{name} is {shown(value)}, which it can't be"
+        message = f"settings.{name} is {shown(value)}, which is not allowed"
         raise Unusable(message)
     return value
 
@@ -125,7 +125,7 @@ def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
         message = f"check is {shown(name)}, and should be {check_id(source.slug, str(started))!r}"
         raise Unusable(message)
     if not isinstance(run, str) or len(run) > _MOST_TEXT or _UNPRINTABLE.search(run):
-        message = f"run is {shown(run)}, which names no run"
+        message = f"run is {shown(run)}, which is not the name of a run"
         raise Unusable(message)
     return Capture(
         source=source,
@@ -216,7 +216,7 @@ def request_of(row: Mapping[str, str]) -> Request:
         message = f"url is {shown(url)}, not a text"
         raise Unusable(message)
     if not isinstance(method, str) or not _METHOD.fullmatch(method):
-        message = f"method is {shown(method)}, which is none of HTTP"
+        message = f"method is {shown(method)}, which is not an HTTP method"
         raise Unusable(message)
     try:
         sent = body.encode("latin-1")

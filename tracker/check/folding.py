@@ -109,7 +109,7 @@ class Folding:
         except Exception as error:
             if is_trouble(error):
                 raise
-            seen, answers = Seen(error=Failed(f"what came back could not be archived ({named(error)})")), Answers()
+            seen, answers = Seen(error=Failed(f"the replies could not be archived ({named(error)})")), Answers()
             capture = replace(capture, pages=())
             placed, mark = self._archived(capture)
         waiting = Waiting(capture, seen, answers, policy, placed, mark, then, spool or Spool())

@@ -234,9 +234,8 @@ class Readings:
             key = (name, _name(page))
             self._known[key] = one if isinstance(one, Unread) else self._reading(one)
             if page is not None and not isinstance(one, Unread) and one.open and not one.without:
-                self._hashes[key] = byte_equal.fields_hash(
-                    Wording.of(one), byte_equal.text_sha256(one), one.requisition_id
-                )
+                text = byte_equal.text_sha256(one)
+                self._hashes[key] = byte_equal.fields_hash(Wording.of(one), text, one.requisition_id)
 
     def hash_of(self, name: str, page: Page) -> str:
         """Return the hash of what an entry with its posting's page says, "" if the page was not read."""

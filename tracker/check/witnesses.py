@@ -38,7 +38,7 @@ class Trouble:
         if page.failure_kind == "budget":
             self.enough = page.failure
         elif self.failures >= GIVE_UP or self.slow >= GIVE_UP_SLOW:
-            self.enough = f"not asked after {self.failures} failures in a row"
+            self.enough = f"not requested after {self.failures} failures in a row"
 
 
 async def standing_of(

@@ -13,7 +13,7 @@ SUMMARY_KEYS: dict[str, Key] = {
     "key": Key("text", "the name of a key that `llm keys set NAME` stored, or env:NAME; only with api_base"),
     "min_score": Key("share", "summarise findings with at least this score, 0 to 1"),
     "max_questions": Key("count", "the most questions that one run asks"),
-    "limit": Key("span", "the longest time that one run asks"),
+    "limit": Key("span", "the longest time that one run spends on questions"),
 }
 
 

@@ -73,7 +73,7 @@ class Child:
             async with asyncio.timeout(limit):
                 return await wire.read(self._process.stdout, request, now())
         except TimeoutError as error:
-            why = f"the browser did not finish the page within {limit:g} s, and was ended"
+            why = f"the browser did not finish the page within {limit:g} s, and was stopped"
             raise Failed(TIMEOUT, why, spent=True) from error
         except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
             if self._why:

@@ -114,7 +114,7 @@ class Child:
         """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
-            message = f"{shown(self.told)}: no answer within {self._wait:.0f} s, and it was ended"
+            message = f"{shown(self.told)}: no answer within {self._wait:.0f} s, and it was stopped"
             raise Silent(message)
         return os.read(self._out, 1 << 16)
 
@@ -125,7 +125,7 @@ class Child:
             looked = len(self._buffer)
             if looked > most:
                 self.kill()
-                message = f"{shown(self.told)}: it says more than {most:,} bytes at once, and was ended"
+                message = f"{shown(self.told)}: it wrote more than {most:,} bytes at once, and was stopped"
                 raise GitError(message)
             more = self._more()
             if not more:
@@ -159,7 +159,7 @@ class Child:
             code = self._process.wait(self._wait)
         except subprocess.TimeoutExpired as error:
             self.kill()
-            message = f"{shown(self.told)}: no end within {self._wait:.0f} s, and it was ended"
+            message = f"{shown(self.told)}: no end within {self._wait:.0f} s, and it was stopped"
             raise Silent(message) from error
         if code:
             raise self._failed()

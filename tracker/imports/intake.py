@@ -127,7 +127,7 @@ class Intake:
                 return at
             at = after(at)
         self._full.add(first)
-        message = f"more than {_MOST_AT_ONCE:,} captures of {slug} say the same time; the others were left out"
+        message = f"more than {_MOST_AT_ONCE:,} captures of {slug} state the same time; the others were left out"
         raise Crowded(message)
 
     def take_check(self, capture: Capture) -> bool:

@@ -176,7 +176,7 @@ class _Tar:
     def _take(self, member: tarfile.TarInfo, source: _Headers) -> None:
         name = _safe(member.name)
         if name is None or not (member.isreg() or member.isdir() or member.islnk() or member.issym()):
-            self._refuse(member, "is no file, or has a name that leads out of the tar")
+            self._refuse(member, "is not a file, or has a name that leads out of the tar")
         elif member.isreg():
             self._write(member, name, source)
         elif member.islnk():

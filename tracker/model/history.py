@@ -227,9 +227,10 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a posting's own page said, in words. `how` is set where the page says that the posting is gone.
+    """What a posting's own page said, in words. `how` is set if the page says that the posting is gone.
 
-    `closed` is the sentence that says so.
+    `reason` is then part of the id of the closing, so its wording must not change. `closed` is the sentence of the page
+    that says that the posting is closed.
     """
 
     reason: str

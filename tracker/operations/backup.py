@@ -170,7 +170,7 @@ def _archived(archive: ArchiveReader, file: str, committed: int, store: _Store, 
         with archive.opened(file) as opened:
             size = committed + opened.shift
             if opened.length < committed or (opened.head and opened.head.end > committed):
-                message = f"{path} is not what the database says"
+                message = f"{path} differs from what the database says"
                 raise _MovedError(message)
             if before and (before.size, before.modified) == (size, modified) and before.object in store.stored:
                 return before
@@ -305,7 +305,7 @@ def _working(folder: Path) -> Iterator[Path]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            message = f"another backup or restore is at work in {folder.parent}"
+            message = f"another backup or restore is running in {folder.parent}"
             raise UsageError(message) from error
         for path in folder.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -84,7 +84,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
             message = f"no version of {found['id']} has this text; copy it from `tracker show {found['id']}`, one paragraph a line"
             raise UsageError(message)
         if hide(passages, reason) != reason:
-            message = "the reason quotes the passage, and it is public; say it in other words"
+            message = "the reason quotes the passage, and reasons are public; use other words"
             raise UsageError(message)
         at = now()
         line = {

@@ -17,7 +17,7 @@ from tracker.operations.verify import missing_files
 from tracker.store import integrity, read, remedies
 from tracker.store.schema import connect
 
-CLOCK = "later checks are stamped after it until the clock has caught up; is the clock of this machine right?"
+CLOCK = "later checks are dated after it until the clock has caught up; is the clock of this machine right?"
 
 
 def examine(project: Project) -> list[Line]:

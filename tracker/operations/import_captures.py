@@ -367,7 +367,7 @@ def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{output} can't be made: {error.strerror}; name another directory"
+        message = f"{output} can't be created: {error.strerror}; name another directory"
         raise UsageError(message) from error
     for file in archive.files(source):
         target = output / (file.replace("/", "-").removesuffix(SUFFIX) + ".warc.gz")

@@ -81,13 +81,15 @@ def prune(
         concluded.mkdir()
         step("a rebuild with all replies")
         with _rebuilt(project, archive, work / "with.db", wanted, concluded) as before:
-            _same(before, book.connection, "tracker.db is not what its archive makes; type `tracker rebuild`")
+            _same(before, book.connection, "tracker.db differs from what the archive gives; type `tracker rebuild`")
             new = work / "snapshots"
             found = _copies(archive, wanted, new, keep, concluded, step, smaller=smaller)
             if not found:
                 return Pruned(until, [])
             step("a rebuild without them")
-            differ = "a rebuild without the old replies would differ; nothing was removed, please report it"
+            differ = (
+                "a rebuild without the old replies would give another history; nothing was removed; please report it"
+            )
             try:
                 with _rebuilt(project, Archive(new), work / "without.db", (), concluded) as after:
                     _same(after, before, differ)

@@ -108,7 +108,7 @@ class Wordings(Mapping[str, Wording]):
 
 
 class Said(Mapping[str, str]):
-    """A hash of the newest wording of each posting (`byte_equal.said`), read for all of a source when one is asked for."""
+    """A hash of the newest wording of each posting (`byte_equal.fields_hash`), read for all of a source when one is asked for."""
 
     def __init__(self, connection: sqlite3.Connection, source: str, postings: Mapping[str, Known]) -> None:
         self.connection = connection
