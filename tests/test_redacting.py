@@ -34,7 +34,13 @@ def test_a_pdf_is_replaced_by_its_text(tmp_path: Path) -> None:
     }
     pages = tuple(page(name, body) for name, body in bodies.items())
     placed, _ = archive.append(Capture(Source("a", "https://a.example.org/"), "r", AT, AT, pages), {})
-    without = Capture(Source("b", "https://a.example.org/"), "r", AT, AT, (page("b.html", b"<p>Call Wilhelmina!</p>"),))
+    without = Capture(
+        Source("b", "https://a.example.org/"),
+        "r",
+        AT,
+        AT,
+        (page("b.html", b"<p>Call the Harbour: Wilhelmina!</p>"), page("c", b"Wilhelmina")),
+    )
     others, _ = archive.append(without, {})
     lines = lines_of(LINE)
     before = (tmp_path / others[0].file).read_bytes()

@@ -218,6 +218,9 @@ class _Sought:
     def __init__(self, lines: Sequence[str]) -> None:
         self._words = [_word(line) for line in lines]
         self._lines = [folded(line) for line in lines]
+        self._all = [
+            [word.lower().encode() for word in searched.words(line) if len(word) >= _LEAST_WORD] for line in lines
+        ]
         self.doubtful = 0
 
     def has(self, plain: bytes) -> bool:
@@ -232,7 +235,7 @@ class _Sought:
         low = body.lower()
         if any(not word or word in low for word in self._words) and searched.has(body, self._lines):
             return True
-        self.doubtful += unreadable or all(word and word in low for word in self._words)
+        self.doubtful += unreadable or all(words and all(word in low for word in words) for words in self._all)
         return False
 
 

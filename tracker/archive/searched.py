@@ -28,8 +28,8 @@ def around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     for line in lines:
         wide = _NEAR + ENTITY * len(line)
-        words = [re.compile(re.escape(word), re.IGNORECASE) for word in _words(line)]
-        found = [places for word in words if (places := [one.start() for one in word.finditer(text)])]
+        sought = [re.compile(re.escape(word), re.IGNORECASE) for word in words(line)]
+        found = [places for word in sought if (places := [one.start() for one in word.finditer(text)])]
         parts += ((max(0, place - wide), place + wide) for place in min(found, key=len, default=[]))
     joined: list[tuple[int, int]] = []
     for begin, end in sorted(parts):
@@ -40,7 +40,7 @@ def around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
     return joined
 
 
-def _words(line: str) -> list[str]:
+def words(line: str) -> list[str]:
     """Return the words of plain letters and digits of a line, which are written alike in every form."""
     return "".join(char if char.isascii() and char.isalnum() else " " for char in line).split()
 
