@@ -1,5 +1,6 @@
 """What the archive takes up as it grows: 20 boards of 50 postings, each step 1 % new, 1 % gone and 2 % edited.
 
+Two postings have nothing in common but their employer's standing paragraphs, as real ads do.
 Run as `python -m benchmarks.growth [STEPS…]`, by default after 10, 50, 100 and 300 steps. Prints the bytes of `snapshots/`
 beside a git repository of the same replies, packed (`git gc --aggressive` and without, the smaller one), and a chain of zstd
 frames, each with the reply before as its dictionary. All steps are in one month. A check here is what the archive has to do
@@ -155,7 +156,7 @@ def bodies_of(world: World) -> list[bytes]:
 def main(*steps: int) -> int:
     """Measure, print, and return 1 if a target is missed."""
     wanted = steps or STEPS
-    world, chain = World(BOARDS, POSTINGS), Chain()
+    world, chain = World(BOARDS, POSTINGS, varied=True), Chain()
     missed = []
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"

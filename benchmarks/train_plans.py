@@ -1,4 +1,4 @@
-"""Learn what plans of employers read like: `python -m benchmarks.train_plans DATA` writes tracker/insight/weights.py.
+"""Learn what plans of employers read like: `python -m benchmarks.train_plans DATA` writes tracker/insight/weights.py and vocabulary.py.
 
 Positive examples are the sentences in benchmarks/plans/<language>.txt, written for this purpose. Negative ones are the
 sentences of real boards under DATA (`ats/ashby/boards_150_2025-10-28.tar.xz`), and those in benchmarks/plans/ordinary.txt
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import re
 import tarfile
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -23,12 +24,14 @@ from tracker.insight.words import sentences, tokens
 
 HERE = Path(__file__).parent / "plans"
 TARGET = Path(__file__).parent.parent / "tracker" / "insight" / "weights.py"
+VOCABULARY = TARGET.with_name("vocabulary.py")
 LANGUAGES = ("en", "de", "fr", "es", "zh", "ja")
 LEAST = 25  # characters of a sentence that teaches something
 TAIL = 110  # characters of what is put behind a plan, at most
 EACH = 3  # every third plan gets a clause: with all of them, less tells a plan from what is none
 SHARE = 0.03  # of the boards use a word: it is common
 GIVEN = 20.0  # how much more a plan counts than an ordinary sentence: there are some 150 times as many of these
+LEAST_LETTERS = 4  # of a word of the vocabulary
 ROUNDS = 3  # each takes out the ordinary sentences that read most like plans: employers do announce things
 
 
@@ -73,6 +76,19 @@ def common(by_board: dict[str, list[str]]) -> list[tuple[str, int]]:
         counts.update({word for one in found for word in tokens(one)})
     least = SHARE * len(by_board)
     return sorted((word, round(100 * many / len(by_board))) for word, many in counts.items() if many >= least)
+
+
+def written_small(by_board: dict[str, list[str]]) -> list[str]:
+    """Return the words that a board writes in small letters: they are no names."""
+    found = {
+        word
+        for some in by_board.values()
+        for one in some
+        for word in re.findall(r"[a-z]+", one)
+        if len(word) >= LEAST_LETTERS
+    }
+    whole = {word for some in by_board.values() for one in some for word in re.findall(r"[^\W_]+", one)}
+    return sorted(found & whole)
 
 
 def learn(plans: list[str], ordinary: list[str]) -> tuple[dict[str, float], float]:
@@ -123,6 +139,8 @@ def main() -> None:
     plans, ordinary, by_board = examples(given.data)
     weights, constant = learn(plans, ordinary)
     write(weights, constant, common(by_board))
+    known = {word for word, _ in common(by_board)}
+    write_vocabulary([word for word in written_small(by_board) if word not in known])
 
 
 def write(weights: dict[str, float], constant: float, words: list[tuple[str, int]]) -> None:
@@ -137,6 +155,20 @@ def write(weights: dict[str, float], constant: float, words: list[tuple[str, int
     lines += ['"""', "# the share of employers that use a word, in hundredths: `word=share`", 'COMMON = """\\']
     lines += [*_wrapped([f"{word}={share}" for word, share in words], ";"), '"""', ""]
     TARGET.write_text("\n".join(lines), "utf-8")
+
+
+def write_vocabulary(words: list[str]) -> None:
+    """Write the module of words that are no names."""
+    lines = [
+        '"""What `python -m benchmarks.train_plans` learned: words that boards write in small letters. Not written by hand."""',
+        "",
+        "# besides those in `weights.COMMON`",
+        'SMALL = """\\',
+        *_wrapped(words, ";"),
+        '"""',
+        "",
+    ]
+    VOCABULARY.write_text("\n".join(lines), "utf-8")
 
 
 def _wrapped(items: list[Any], between: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +20,10 @@ from tests.world import Server, World
 from tracker.model import iso, moment
 from tracker.operations import project, run
 from tracker.store.schema import connect
+
+# Hundreds of tests start the tracker as a process. Without kept bytecode each would compile all modules anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 settings.register_profile("suite", max_examples=60, deadline=None)
 settings.load_profile("suite")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import ssl
 import threading
@@ -18,10 +20,11 @@ import pytest
 from tests.conftest import Answer
 from tests.test_cli import tracker
 from tests.world import closed_port
+from tracker.boards.detect import by_url
 from tracker.check.fetches import at_once, handed
 from tracker.fetch import guard
-from tracker.model import Page, Request
-from tracker.operations import add_advice
+from tracker.model import Entry, Listing, Page, Request
+from tracker.operations import add_advice, add_posting
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>" * 4
@@ -361,6 +364,80 @@ def test_the_page_of_one_posting(project: Path, site: Site, path: str, links: st
     assert told.endswith(
         f"{base}{path} is the page of one posting, and not a list. Its list: tracker add {base}{listed}"
     )
+
+
+def test_the_address_of_one_posting_adds_its_list(project: Path, site: Site) -> None:
+    """The list that a posting links to is added if it has the posting, and the rule for alerts about it alone is printed."""
+    jobs = {f"/jobs/{n}": name for n, name in enumerate(("Baker", "Night nurse", "Welder"), 101)}
+    items = "".join(f"<li><a href='{path}'>{name}</a></li>" for path, name in jobs.items())
+    pages = {"/jobs": f"<h1>Open positions</h1><ul>{items}</ul>"}
+    pages |= {
+        path: posting(name, '<a href="/jobs">All jobs</a>', stated=path != "/jobs/103") for path, name in jobs.items()
+    }
+    pages["/jobs/99"] = posting("Old Clerk", '<a href="/jobs">All jobs</a>')
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        return (200 if path in pages else 404), {"Content-Type": "text/html"}, pages.get(path, "").encode()
+
+    base, _ = site(answer)
+    for path, given in (("/jobs/102", base), ("/jobs/103", base), ("/jobs/101", base.removeprefix("http://"))):
+        code, out, err = tracker(project, "add", f"{given}{path}", "--allow-private", "--slug", f"s{path[-1]}")
+        assert (code, err) == (0, ""), err
+        (source,) = (one for name, one in _sources(project).items() if name == f"s{path[-1]}")
+        assert source["url"] == f"{base}/jobs"
+        said = (
+            f"{base}{path} is one of its postings, “{jobs[path]}”. The whole list is monitored; for alerts about this"
+        )
+        assert said in out
+        (rule,) = re.findall(r'postings = \["(.+)"\]', out)
+        assert json.loads(tracker(project, "show", rule, "--json")[1])["title"] == jobs[path]
+    told = refused(project, f"{base}/jobs/99", "--allow-private")
+    assert told.endswith(
+        f"{base}/jobs/99 is the page of one posting, and not a list. Its list: tracker add {base}/jobs"
+    )
+    plain = base.removeprefix("http://")
+    assert refused(project, f"{plain}/jobs/99", "--allow-private") == told
+
+
+def _sources(root: Path) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((root / "tracker.toml").read_text())["sources"]  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    ("url", "ids", "found", "told"),
+    [
+        ("https://boards.greenhouse.io/acme/jobs/4012345", "4012345 4012346", "4012345", 'postings = ["acme.4012345"]'),
+        (
+            "https://boards.greenhouse.io/embed/job_app?for=acme&token=4012346",
+            "4012345 4012346",
+            "4012346",
+            "Job 4012346",
+        ),
+        ("https://acme.example/careers?gh_jid=4012345", "4012345 4012346", "4012345", "is one of its postings"),
+        ("https://acme.teamtailor.com/jobs/98765-cook", "98765 98766", "98765", 'postings = ["acme.98765"]'),
+        ("https://acme.wd5.myworkdayjobs.com/en-US/Careers/job/Oslo/Cook_R123", "R123 R124", "R123", '"acme.R123"'),
+        ("https://jobs.example/own/R124/", "R123 R124", "R124", "is one of its postings"),
+        (
+            "https://boards.greenhouse.io/acme/jobs/4099999",
+            "4012345",
+            "",
+            "is not in its list; if it is a posting, it may be",
+        ),
+        ("https://acme.wd5.myworkdayjobs.com/en-US/Careers", "R123", "", ""),
+        ("https://acme.wd5.myworkdayjobs.com/en-US/Careers_2", "R123", "", ""),
+        ("https://boards.greenhouse.io/acme/jobs/12", "12", "", "is not in its list"),
+        ("https://boards.greenhouse.io/acme/", "acme 4012345", "", ""),
+    ],
+)
+def test_which_posting_an_address_names(url: str, ids: str, found: str, told: str) -> None:
+    """By its address, or by an id in it; a list in another language is no posting."""
+    entries = tuple(Entry(one, f"https://jobs.example/own/{one}", f"Job {one}", "", read=None) for one in ids.split())
+    board = by_url(url)
+    one = add_posting.asked(url, Listing(entries, end="all"))
+    assert (one.entry.external_id if one.entry else "") == found
+    said = add_posting.told(one, "acme", board.url if board else "https://acme.example/")
+    assert told in said
+    assert bool(told) is bool(said)
 
 
 def test_what_may_be_the_page_of_one_posting(project: Path, site: Site) -> None:

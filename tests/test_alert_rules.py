@@ -190,6 +190,15 @@ def test_mistakes_are_named_with_what_was_meant() -> None:
         'mute_until = "soon"': "mute_until: should be a date, 2026-12-24",
         'mute_until = "2026-02-30"': "is not a day of the calendar",
         'findings = ["pay"]\nfields = ["pay"]': "fields: is for changes",
+        'findings = ["pay"]\nkinds = ["closed"]': "kinds: is for changes; an alert with findings has sources, topic, phrase",
+        'findings = ["pay"]\nsignificance = "major"': "significance: is for changes",
+        'findings = ["pay"]\nplaces = ["Berlin"]': "places: is for changes",
+        'findings = ["pay"]\nexclude = { places = ["Berlin"] }': "exclude.places: is for changes; findings are excluded by",
+        'findings = ["pay"]\nexclude = { kinds = ["closed"] }': "exclude.kinds: is for changes",
+        'exclude = { findings = ["pay"] }': "exclude.findings: is for findings, and this alert is for changes",
+        "min_score = 0.5": 'min_score: is for findings, and this alert is for changes; add findings = ["new-phrase"]',
+        'fields = ["pay"]\nkinds = ["closed"]': 'fields: is of edits; add "edited" to kinds',
+        'significance = "major"\nkinds = ["opened", "closed"]': "significance: is of edits",
         'exclude = { phrases = ["x"] }': "exclude.phrases: unknown key; did you mean 'phrase'?",
         'exclude = { topic = "data-centre" }': "did you mean 'data-center'?",
         'exclude = { sources = ["tesls"] }': "did you mean 'tesla'?",
@@ -199,7 +208,7 @@ def test_mistakes_are_named_with_what_was_meant() -> None:
         with pytest.raises(ConfigError) as raised:
             config.parse(f"{BEGIN}{line}\n")
         assert problem in str(raised.value), line
-    assert len(cases) == 25
+    assert len(cases) == 34
 
 
 def test_what_is_right_is_read() -> None:

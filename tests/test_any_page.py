@@ -15,7 +15,7 @@ from tracker.check.reader import Reader
 from tracker.check.reads import Seen
 from tracker.extract import occupations
 from tracker.model import Listing, Source
-from tracker.model.errors import Failed, Unsure
+from tracker.model.errors import Failed, Unread, Unsure
 from tracker.operations import add
 
 URL = "https://careers.example.org/jobs"
@@ -73,6 +73,30 @@ def test_what_is_no_such_sentence(said: str) -> None:
     """One of another section, or one that is not shown, proves nothing: that there is no list is told."""
     with pytest.raises(Failed, match="no list of postings was found"):
         read(f"<main>{said}</main>")
+
+
+def test_rows_with_a_form_each() -> None:
+    """The title is beside the link to the form. Courses with such forms are no list of jobs, and neither is one form for all."""
+
+    def rows(names: tuple[str, ...], href: str, words: str) -> str:
+        each = (
+            f"<div><div>{one}</div><div>Leeds</div><div><a href='{href}{n}'>{words}</a></div></div>"
+            for n, one in enumerate(names)
+        )
+        return f"<main><h1>Careers</h1><h2>Open positions</h2>{''.join(each)}</main>"
+
+    jobs = ("Tool Setter", "Payroll Clerk", "Crane Operator")
+    for href, words in (
+        ("/apply?id=", "Apply now"),
+        ("/apply/", "Apply"),
+        ("/bewerben/", "Jetzt bewerben"),
+        ("/apply?job=", "Postuler"),
+    ):
+        assert titles(rows(jobs, href, words)) == [*jobs], href
+    with pytest.raises(Unread):
+        read(rows(("Watercolours", "Yoga for all", "First aid"), "/apply?id=", "Apply now"))
+    paragraphs = "".join(f"<p><a href='/f/{n}.pdf'>{one}</a></p>" for n, one in enumerate(jobs))
+    assert titles(f"<main><h1>Jobs</h1>{paragraphs}</main>") == [*jobs]
 
 
 def test_a_sentence_in_another_section_hides_no_postings() -> None:
@@ -325,6 +349,25 @@ def test_places_by_their_labels() -> None:
         assert found == [*POSTS.values()], form
 
 
+def test_a_tag_is_no_department() -> None:
+    """A skill may have a department's name; a badge that is no tag names the department."""
+    for kind, expected in (
+        ("tag", None),
+        ("job-tags", None),
+        ("skill", None),
+        ("list_keyword", None),
+        ("stage", "Customer Service"),
+        ("badge", "Customer Service"),
+    ):
+        body = "".join(
+            f"<div class=card><h3>{_post(title)}</h3><i class={kind}>Customer Service</i><i>{place}, UK</i></div>"
+            for title, place in POSTS.items()
+        )
+        found = [entry.read(None) for entry in read(f"<h1>Jobs</h1><div>{body}</div>").entries]
+        assert [one.department for one in found] == [expected] * 3, kind
+        assert [one.location for one in found] == [f"{place}, UK" for place in POSTS.values()], kind
+
+
 def test_a_badge_for_the_way_of_working_is_no_place() -> None:
     """It is the workplace of the posting; beside a country or under "Location" it is as before."""
     for before, behind, expected in (
@@ -345,6 +388,7 @@ def test_a_badge_for_the_way_of_working_is_no_place() -> None:
 
 
 ROLES = (
+    "Attrezzista|Kraanmachinist|Nástrojář|Löneadministratör|Jeřábník|Grutier|Topógrafo|CNC-Dreher|Kranfører|Szerszámkészítő|Macaragiu|"
     "Инженер-схемотехник|Оператор станков с ЧПУ|Головний бухгалтер|Водій|Софтверски инжењер|Softverski inženjer|Mzdová účetní|Servisní technik|"
     "Skladník|Szoftverfejlesztő|Targoncavezető|Șofer categoria C|Contabil|Yazılım Mühendisi|Satış Temsilcisi|Μηχανικός Παραγωγής|Λογιστής|"
     "Счетоводител|מהנדס תוכנה|Ohjelmistokehittäjä|Lähihoitaja|Programuotojas|วิศวกรไฟฟ้า|Kỹ sư cơ khí|Nhân viên kinh doanh|Teknisi Listrik|"
@@ -354,6 +398,7 @@ ROLES = (
     "Zahntechniker|Pump Fitter|Warehouse operative|Entwickler:in|溶接工|庭師|電気工事士|言語療法士|パティシエ|园丁|高级讲师|叉车工|용접공|사회복지사|لحام|רתך|Kertész|Puutarhuri"
 ).split("|")
 NO_ROLES = (
+    "Formulář|Geodesy|Dreherstraße|Löneadministration|"
     "Our diversity and inclusion path|Leider keine Stellen|Технологии|Our values|Responsabilidad social|Bereich Technik|Marketing|Über uns|"
     "Αρτοποιείο|Сантехника|Ювелирные изделия|Pékség|Tanács|College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start|機械工業|溶接工程|税理士法人|技师学院|정비사업|의사결정|מצב חברתך|مصانع"
 ).split("|")

@@ -124,7 +124,7 @@ def test_many_texts_with_one_crc_are_compared_with_few(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who makes a thousand of them has them stored again, and costs no more than that."""
-    monkeypatch.setattr(module, "crc", lambda _text: 7)
+    monkeypatch.setattr(zlib, "crc32", lambda _text: 7)
     many = [f"text {number}" for number in range(30)]
     Blocks(connection).ids(many)
     book = Blocks(connection)

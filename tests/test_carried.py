@@ -60,6 +60,37 @@ def test_json_that_has_no_more_of_them() -> None:
     assert is_whole(read(rows(*FIRST) + f"<script>var pages = {index};</script>"))
 
 
+STATES = (
+    ('{"jobs":{"items":[],"hasNextPage":true,"total":61}}', False),
+    ('{"ui":{"jobList":{"has_more":true}}}', False),
+    ('{"vacancies":{"pageInfo":{"hasNextPage":true}}}', False),
+    ('{"careers":{"last":false,"totalElements":40}}', False),
+    ('{"jobs":{"items":[],"hasNextPage":false,"total":61}}', True),
+    ('{"jobs":{"hasNextPage":true,"total":5}}', True),
+    ('{"relatedJobs":{"hasMore":true}}', True),
+    ('{"news":{"hasNextPage":true}}', True),
+)
+
+
+def test_a_script_that_says_how_the_list_is_paged() -> None:
+    """The rows are in the markup, and the script knows that there are more."""
+    for state, whole in STATES:
+        for script in (
+            f"<script>window.__STATE__ = {state}</script>",
+            f"<script type='application/json'>{state}</script>",
+        ):
+            assert is_whole(read(rows(*FIRST) + script)) is whole, script
+    for said, whole in (
+        ("Enable JavaScript to see all jobs", False),
+        ("Bitte JavaScript einschalten, um alle Stellen zu sehen", False),
+        ("Activez JavaScript pour voir toutes nos offres", False),
+        ("JavaScript を有効にすると、すべての求人が表示されます", False),
+        ("Enable JavaScript to apply", True),
+        ("<img src='//stats.example/all-jobs.gif'>", True),
+    ):
+        assert is_whole(read(f"{rows(*FIRST)}<noscript>{said}</noscript>")) is whole, said
+
+
 def test_the_pages_may_show_them_together() -> None:
     """The JSON has all, and so have the two pages."""
     assert carried.more_in([carried.Carried(ROLES, is_named=True)], ROLES) == ""

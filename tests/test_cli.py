@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import lzma
 import os
 import re
+import shlex
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +22,7 @@ from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker import config
 from tracker.boards import BOARDS
 from tracker.cli import ABOUT, COMMANDS, main
+from tracker.cli.examples import EXAMPLES
 from tracker.operations.summaries import process
 from tracker.store import migrations
 
@@ -74,6 +78,48 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
             assert f"tracker {group} {name}" in readme
 
 
+def test_the_examples_of_every_command_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--help` ends with one to three examples, and each is parsed as it stands, with files of these names."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("captures", "exported", "scraper", "jobs"):
+        Path(name).mkdir()
+    for name in ("2026-03-01.json.xz", "jobs.json", "crawl.warc.gz", "acme.har"):
+        Path(name).touch()
+    top = click.Context(main)
+    found: dict[str, click.Command] = {}
+    for name in COMMANDS:
+        command = main.get_command(top, name)
+        assert command is not None
+        found[name] = command
+        if isinstance(command, click.Group):
+            found |= {f"{name} {inner}": one for inner, one in command.commands.items()}
+    assert list(EXAMPLES) == list(found)
+    assert len(found) == 45
+    for path, command in found.items():
+        examples = EXAMPLES[path]
+        shown = CliRunner().invoke(main, [*path.split(), "--help"]).output
+        assert 1 <= len(examples) <= 3, path
+        for example in examples:
+            assert f"\n    {example}\n" in shown, path
+            program, *arguments = shlex.split(example.partition(" > ")[0].replace("~/jobs", str(tmp_path / "jobs")))
+            assert (program, " ".join(arguments).removeprefix(f"-C {tmp_path / 'jobs'} ").startswith(path)) == (
+                "tracker",
+                True,
+            )
+            parsed = _parsed(main, arguments)
+            assert parsed is command or (isinstance(command, click.Group) and parsed in command.commands.values())
+
+
+def _parsed(command: click.Command, arguments: list[str]) -> click.Command:
+    """Parse arguments as click does before it calls a command, and return the command. Nothing is called."""
+    context = command.make_context("tracker", arguments)
+    if not isinstance(command, click.Group):
+        return command
+    _, inner, rest = command.resolve_command(context, [*context._protected_args, *context.args])
+    assert inner is not None
+    return _parsed(inner, rest)
+
+
 def test_every_key_and_table_is_documented() -> None:
     """The docs have every configuration key and every table."""
     docs = (TOP / "docs/reference.md").read_text()
@@ -117,13 +163,18 @@ def test_log_show_diff_search_status(watched: Path) -> None:
     """What happened can be read, as text and as JSON."""
     assert "closed: its page answers 404" in tracker(watched, "log")[1]
     rows = json.loads(tracker(watched, "log", "--json", "--kind", "edited")[1])
-    assert [row["posting_id"] for row in rows] == ["c0.1"]
+    assert [(row["posting_id"], row["baseline"]) for row in rows] == [("c0.1", False)]
     shown = tracker(watched, "show", "1")[1]
     assert "Pay: $100,000 – $120,000 a year" in shown
     assert "Version 2 of 2" in shown
     before = json.loads(tracker(watched, "log", "--json", "--baseline")[1])[-1]["at"]
     then = json.loads(tracker(watched, "show", "c0.1", "--at", before, "--json")[1])
     assert (then["version"]["number"], then["status"]) == (1, "open")
+    assert (then["id"], then["posting_id"], then["watched"]) == ("c0.1", "c0.1", True)
+    now = json.loads(tracker(watched, "show", "c0.1", "--json")[1])
+    assert [row["baseline"] for row in now["changes"]] == [False, True]
+    listed = json.loads(tracker(watched, "list", "c0", "--json")[1])
+    assert {one["posting_id"] == one["id"] for one in listed["postings"]} == {listed["watched"]} == {True}
     assert "was not known yet" in tracker(watched, "show", "c0.1", "--at", "2020-01-01")[1]
     assert "  + You take the 1st halls" in tracker(watched, "diff", "c0.1")[1]
     assert (
@@ -166,6 +217,13 @@ def test_usual_mistakes(tmp_path: Path) -> None:
     assert (root / "snapshots").is_dir()
     text = (root / "tracker.toml").read_text() + '\n[sources.acme]\nurl = "https://acme.example/jobs"\n'
     (root / "tracker.toml").write_text(text)
+    job = {"id": 7, "title": "Cook", "absolute_url": "https://boards.greenhouse.io/acme/jobs/7", "content": "Cook."}
+    packed = lzma.compress(json.dumps({"jobs": [job]}).encode())
+    (tmp_path / "one.json.xz").write_bytes(packed)
+    (tmp_path / "2026-03-01.json.xz").write_bytes(packed[:40])
+    greenhouse = ("--source", "b", "--board", "greenhouse")
+    taken = socket.create_server(("127.0.0.1", 0))
+    port = taken.getsockname()[1]
     cases = [
         (("init",), 2, "or create another project with `tracker init DIR`"),
         (("lisst",), 2, "Did you mean 'list'?"),
@@ -186,10 +244,38 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         (("add", "10.0.0.1/careers"), 1, "add --allow-private"),
         (("add", "nosuch.invalid/careers"), 1, "nosuch.invalid"),
         (("add", "https://acme.example/jobs", "--board", "greenhuose"), 2, "did you mean 'greenhouse'?"),
-    ]
-    for arguments, expected, message in cases:
-        code, _, err = tracker(root, *arguments)
-        assert (code, message in err) == (expected, True), (arguments, err)
+        (("schedule", "crom"), 2, "there is no 'crom'; did you mean 'cron'? There are: cron, systemd, github, docker"),
+        (("schedule", "systemed"), 2, "did you mean 'systemd'?"),
+        (("alerts", "preview", "a", "--channel", "slak"), 2, "did you mean 'slack'?"),
+        (("diff", "a", "--format", "htm"), 2, "did you mean 'html'?"),
+        (("serve", "--port", str(port)), 2, f"port {port} of 127.0.0.1 is in use, perhaps by another `tracker serve`"),
+        (("serve", "--port", str(port)), 2, f"tracker serve --port {port + 1}"),
+        (("demo", "--serve", "--port", str(port)), 2, f"port {port} of 127.0.0.1 is in use"),
+        (("schedule", "cron", "--watch"), 2, "--watch is for systemd"),
+        (("schedule", "docker", "--package", "x"), 2, "--package is for github"),
+        (("export", "csv", "x"), 2, "No such command 'csv'. There are: db, warc"),
+        (("import", "drr", "x"), 2, "Did you mean 'dir'?"),
+        (("alerts", "prevew", "x"), 2, "Did you mean 'preview'?"),
+        (("import", "git", str(tmp_path), "x", *greenhouse), 2, "is not a git repository; name the directory of a clone"),
+        (("restore", f"{tmp_path}/nowhere"), 2, f"there is no backup in {tmp_path}/nowhere; name the place"),
+        (("search", "*", '"'), 2, "has no word; type letters or digits"),
+        (("serve", "--host", "192.0.2.1"), 2, "--host 192.0.2.1 is no address of this machine; use 127.0.0.1"),
+        (("serve", "--host", "nosuch.invalid"), 2, "--host nosuch.invalid: no address is known for this name"),
+        (("import", "dir", f"{tmp_path}/one.json.xz", *greenhouse), 2, "the name of 'one.json.xz' has no time; give one"),
+        (("import", "dir", f"{tmp_path}/2026-03-01.json.xz", *greenhouse), 2, "nothing was imported: 2026-03-01.json.xz: it can't be"),
+        (("import", "dir", f"{tmp_path}/one.json.xz", "--at", "2026-03-01", "--source", "b", "--board", "lever"), 2,
+         "one.json.xz can't be read as lever, and nothing was kept; as plain JSON there is 1 posting in one.json.xz"),
+    ]  # fmt: skip
+    with taken:
+        for arguments, expected, message in cases:
+            code, _, err = tracker(root, *arguments)
+            assert (code, message in err) == (expected, True), (arguments, err)
+    assert len(cases) == 39
+    for command in ("run", "log", "status"):
+        code, _, err = tracker(tmp_path / "here", command)
+        assert (code, f"there is no tracker.toml in {tmp_path / 'here'}; type `tracker init`" in err) == (2, True), err
+    code, out, err = tracker(root, "import", "dir", f"{tmp_path}/one.json.xz", *greenhouse, "--at", "2026-03-01")
+    assert (code, "Imported 1 capture of 1 source\nChecks: 1 complete\n" in out) == (0, True), err
     for key in ("contact", "heartbeat"):
         (root / "tracker.toml").write_text(f'{text}{key} = "https://me.example.org"\n')
         code, _, err = tracker(root, "run")
@@ -262,14 +348,9 @@ def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
     assert code == 0
     assert "Greenhouse board of Company 0, 4 postings, complete" in out
     assert "4 already there" in out
-    text = (tmp_path / "tracker.toml").read_text()
-    assert "[sources.company-0]" in text
-    code, _, err = tracker(tmp_path, "add", f"{base}/c0/jobs/1", "--allow-private")
-    assert code == 1
-    assert 'item = "li.opening"' in err
-    assert "bytes of text/html" in err
-    assert (tmp_path / "tracker.toml").read_text() == text
-    code, out, _ = tracker(tmp_path, "add", f"{base}/c0/jobs", "--allow-private", "--slug", "plain")
+    assert "[sources.company-0]" in (tmp_path / "tracker.toml").read_text()
+    code, out, _ = tracker(tmp_path, "add", f"{base}/c0/jobs/1", "--allow-private", "--slug", "plain")
+    assert f"{base}/c0/jobs/1 is one of its postings" in out
     assert (code, "Careers page of 127.0.0.1, 4 postings, complete (by its structure)." in out) == (0, True), out
     assert 'board = "page"' in (tmp_path / "tracker.toml").read_text()
     assert tracker(tmp_path, "add", "not-an-address")[0] == 2
@@ -332,7 +413,8 @@ def test_demo_tells_the_story(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.count("alert received, signature valid") == 5
+    assert done.stdout.count("alert received, signature valid, 1 change:") == 3
+    assert done.stdout.count("alert received, signature valid, 2 changes:") == 1
     assert "held: 5 of 8 postings are not in the list" in done.stdout
     assert "closed: its page answers 404" in done.stdout
     assert "4 alerts with 5 changes received, 0 with an invalid signature" in done.stdout

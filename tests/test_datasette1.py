@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ import yaml
 from tests.conftest import check
 from tests.serving import get, served
 from tests.world import Server, World, greenhouse_toml
+from tracker.site import frame
 
 TOP = Path(__file__).parent.parent
 PAGES = (
@@ -152,6 +154,10 @@ def test_descriptions_and_links(both: tuple[str, str]) -> None:
 def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
     """Both versions show our masthead and a way back, fold the help, offer lists, and stream rows with equal times once."""
     for base in both:
+        whole = get(base + "/tracker")[1]
+        assert "days before the newest check, newest first; at most 200.</span>" in whole
+        editor = whole.find('<form class="sql"')
+        assert editor < 0 or whole.index('id="queries"') < editor
         for path in ("/tracker", "/tracker/changes", "/tracker/changes_of_a_source", "/tracker?sql=select+1"):
             page = get(base + path)[1]
             assert 'class="masthead"' in page, path
@@ -160,6 +166,16 @@ def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
         table, query = get(f"{base}/tracker/changes")[1], get(f"{base}/tracker/changes_of_a_source?source=c1")[1]
         assert '<details class="fold"><summary>What the columns mean</summary><dl class="column-descriptions">' in table
         assert '<option value="c1" selected>' in query
+        assert '<input type="checkbox" id="all-columns"> <label for="all-columns">' in table
+        for asked in ("_sort=check_id", "_col=at", "_nocol=kind"):
+            assert 'id="all-columns" checked' in get(f"{base}/tracker/changes?{asked}")[1], asked
+        assert 'id="all-columns"' not in get(f"{base}/tracker/sources")[1]
+        assert ('aria-label="Column" name="_filter_column"' in table, "<h3" in table, "<h3" in query) == (
+            True,
+            False,
+            False,
+        )
+        assert re.search(r'<time datetime="(\S{24})" title="\1">\d+ \w{3} \d{4}, \d\d:\d\d</time>', table)
         assert 'name="days"' in query
         pages, following = [], f"{base}/tracker/changes.json?_size=5&_sort_desc=known_at&_shape=objects"
         while following:
@@ -167,6 +183,14 @@ def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
             pages += found["rows"]
             following = found.get("next_url")
         assert len({row["id"] for row in pages}) == len(pages) > 12
+
+
+def test_the_columns_of_a_narrow_table_exist(both: tuple[str, str]) -> None:
+    """Each column that stays visible is one of the table."""
+    for table, columns in frame.COLUMNS.items():
+        found = json.loads(get(f"{both[0]}/tracker/{table}.json?_size=0")[1])["columns"]
+        assert set(columns) <= set(found), table
+    assert len(frame.COLUMNS) == 6
 
 
 def test_both_files_ask_the_same(alpha: str) -> None:

@@ -268,6 +268,7 @@ def test_one_that_is_gone_is_disabled_until_its_address_changes(
         assert "answered 410" in told
         assert "/gone" not in told
     listed = json.loads(CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "list", "--json"]).output)
+    assert {row["payload"]["type"] for row in listed if row["alert"] == "a"} == {"postings.changed"}
     assert {one["disabled_at"] for row in listed if row["alert"] == "a" for one in row["channels"]} == {START}
     monkeypatch.setenv("TRACKER_HOOK", web.base + "/new")
     here.later(hours=1)
@@ -610,3 +611,32 @@ def test_mistakes_in_what_alerts_are_sent_with(
     assert found.startswith(told)
     assert bool(found) == bool(told)
     assert "hunter2" not in found
+
+
+def test_quiet_hours_hold_what_failed_before_them(tmp_path: Path, web: Receivers) -> None:
+    """A retry that falls into the quiet hours waits for their end, and so does what a late run would send; `retry` does not."""
+    for name in ("run", "event", "daily"):
+        web.answers[f"/{name}"] = lambda post: (500 if post.number == 1 else 204, {})
+    quiet = 'quiet = "22:00-07:00"\n'
+    toml = "".join(alert(name, f"{web.base}/{name}", f'{quiet}digest = "{name}"') for name in ("run", "event", "daily"))
+    box = Outbox(tmp_path, toml + alert("loud", f"{web.base}/loud"))
+    day = START[:10]
+    box.at = f"{day}T21:59:50.000Z"
+    for name in ("run", "event", "daily"):
+        box.put(name)
+    assert set(box.send().sent[0][1:2]) == {"pending"}
+    due = [row[0] for row in box.database.execute("SELECT next_attempt_at FROM deliveries")]
+    morning = iso(moment(f"{day}T07:00:00.000Z") + timedelta(days=1))
+    assert due == [morning] * 3
+    box.at = f"{day}T22:30:00.000Z"
+    (late,) = box.put("run", begin=1)
+    (loud,) = box.put("loud")
+    assert [one.id for one, *_ in box.send().sent] == [loud]
+    box.send(everything=True, names=[late])
+    assert box.states()[late] == "sent"
+    box.later(hours=8)
+    assert box.send().sent == []
+    box.at = morning
+    assert {state for _, state, _ in box.send().sent} == {"sent"}
+    assert set(box.states().values()) == {"sent"}
+    assert [len(web.ids(f"/{name}")) for name in ("run", "event", "daily", "loud")] == [3, 2, 2, 1]

@@ -136,7 +136,7 @@ def test_odd_dates_are_answered(base: str) -> None:
     late = data(base, "/sources/acme10/compare.json?from=2099-01-01&to=2098-01-01")["counts"]
     assert late["open_from"] == late["open_to"]
     found = data(base, "/sources/acme10/compare.json?from=zzz&to=%00")
-    assert "'zzz' is not a valid date" in found["problems"][0]
+    assert "“zzz” is not a valid date" in found["problems"][0]
     assert get(base + "/sources/none/compare")[0] == get(base + "/sources/none/compare.json")[0] == 404
 
 
@@ -295,7 +295,7 @@ def test_a_posting_is_cited_by_its_public_address(base: str) -> None:
     empty = data(base, "/postings/acme10.p5.json")
     assert not any(empty["version"]["text_sha256"] in words for words in empty["cite"].values())
     page = get(base + "/postings/acme10.p5")[1]
-    assert "The list gave no description." in page
+    assert "The listing has no description of this role." in page
     assert hashlib.sha256(b"").hexdigest() not in page
 
 

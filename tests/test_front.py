@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +23,7 @@ from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
 from tests.test_large import _plans, _small
 from tracker.extract.phrases import Phrases
+from tracker.operations import serve
 from tracker.site import common, figures, front, passages, reasons
 from tracker.store import grouped, search, searched, timeline
 from tracker.store.grouped import Page
@@ -169,6 +171,8 @@ def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> Non
     assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "took 2 roles off its list"} <= set(told)
     assert len(told) == 10
     times = ["2026-03-09T04:00:00.000Z", "2026-03-12T04:05:00.000Z", "2026-04-01T04:05:00.000Z"]
+    group = [SimpleNamespace(time=one) for one in ("by 1 May", "by 2 May", "by 1 May")]
+    assert [front._when(group[:many]) for many in range(4)] == ["", "by 1 May", "", "by 1 May"]  # type: ignore[arg-type]
     assert common.brief("2026-03-11T22:00:00.000Z", times[1], times[1]) == "by 04:05 UTC"
     assert common.brief(None, times[1], times[2]) == "by 12 Mar"
     assert common.brief(times[0], times[1], times[1]) == "9–12 Mar"
@@ -277,8 +281,8 @@ def test_day_one_is_useful(base: tuple[str, Path]) -> None:
     page = get(base[0] + "/")[1]
     assert "This site records what 1 employer publishes on its careers page: <strong>30 open roles</strong>" in page
     assert "Nothing has changed since the first check on 1 Mar 2025." in page
-    assert "None mentions nothing" in page
-    link = re.search(r'href="(/search[^"]+)">1 mentions tidal farm</a>', page)
+    assert "No role mentions nothing" in page
+    link = re.search(r'href="(/search[^"]+)">1 role mentions tidal farm</a>', page)
     assert link
     hits = json.loads(get(base[0] + link[1].replace("/search?", "/search.json?").replace("&amp;", "&"))[1])
     assert (hits["total"], hits["total_is_at_least"], hits["following"]) == (1, False, None)
@@ -386,13 +390,43 @@ def test_figures_are_counted_again_after_a_write(base: tuple[str, Path]) -> None
 
 
 def test_the_front_page_of_nothing_says_how_to_begin(tmp_path: Path) -> None:
-    """Without a source the page has the two commands that begin a history."""
-    connect(tmp_path / "tracker.db", write=True).close()
+    """A new project can be served: without a source the page has the two commands that begin a history."""
     (tmp_path / "tracker.toml").write_text("")
+    serve.begin(tmp_path)
     with served(tmp_path) as address:
         page = get(address + "/")[1]
-    assert "tracker add https://www.example.org/careers" in page
-    assert "<form" not in page
+        assert "tracker add https://www.example.org/careers" in page
+        assert "<form" not in page
+        assert "No findings yet" in get(address + "/news")[1]
+        assert "tracker run" in get(address + "/sources")[1]
+        (tmp_path / "tracker.toml").write_text('[sources.acme]\nurl = "https://acme.example/jobs"\n')
+        assert "1 careers page is in <code>tracker.toml</code>" in get(address + "/")[1]
+
+
+def test_only_a_new_project_gets_an_empty_database(tmp_path: Path) -> None:
+    """Not a folder without tracker.toml, and not a project whose archive can be read again."""
+    for name, toml, archived in (("none", False, False), ("lost", True, True), ("new", True, False)):
+        root = tmp_path / name
+        (root / "snapshots" / "acme").mkdir(parents=True)
+        if toml:
+            (root / "tracker.toml").write_text("")
+        if archived:
+            (root / "snapshots" / "acme" / "2026-01.warc.zst").write_bytes(b"x")
+        serve.begin(root)
+        assert (root / "tracker.db").exists() == (name == "new"), name
+
+
+def test_a_number_that_is_not_known_is_not_counted(base: tuple[str, Path], tmp_path: Path) -> None:
+    """A list of the newest roles, or one that lacks most roles, has no number of open roles on the front page."""
+    with closing(connect(base[1] / "tracker.db")) as whole, closing(sqlite3.connect(tmp_path / "tracker.db")) as copy:
+        whole.backup(copy)
+    with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
+        for outcome, held, known in (
+            ("complete", 0, True), ("complete", 15, True), ("complete", 16, False), ("window", None, False), ("complete", None, True),
+        ):  # fmt: skip
+            connection.execute("UPDATE checks SET outcome = ?, held = ?", (outcome, held))
+            found = figures._count(connection)
+            assert (found.open, found.named[0][2]) == ((30, 30) if known else (0, None)), (outcome, held)
 
 
 @pytest.mark.parametrize(

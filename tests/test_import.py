@@ -130,7 +130,7 @@ def test_a_window_closes_nothing(tmp_path: Path) -> None:
     [
         (["--source", "zzz"], "no source 'zzz'"),
         (["--source", "zzz", "--board", "x"], "no board 'x'"),
-        (["--source", "a"], "have no time in their name"),
+        (["--source", "a"], "the name of 'feed.json' has no time; give one with --at"),
     ],
 )
 def test_what_can_not_be_imported_says_so(tmp_path: Path, arguments: list[str], message: str) -> None:

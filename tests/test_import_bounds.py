@@ -105,7 +105,7 @@ def large_har(file: Path) -> None:
     with file.open("w", encoding="utf-8") as out:
         out.write('{"log":{"entries":[')
         out.write(text.replace("Role 1", "x" * (40 * MB)) + ",")
-        for number in range(10):
+        for number in range(4):
             other = text.replace("feed.json", f"{number}").replace("Role 1", "😀" + "x" * (20 * MB))
             out.write(other + ",")
         out.write(text.replace('"status": 200', '"status": 200, "_values": [' + "[]," * 1_000_000 + "[]]") + ",")

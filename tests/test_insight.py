@@ -14,7 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.extract import placenames
-from tracker.insight import edits, finding, firsts, functions, marks, naming, phrases, plans, returns, rules, surges
+from tracker.insight import (
+    edits,
+    finding,
+    firsts,
+    functions,
+    marks,
+    naming,
+    phrases,
+    plans,
+    returns,
+    rules,
+    surges,
+    weeks,
+)
 from tracker.insight.finding import (
     KINDS,
     Count,
@@ -98,6 +111,7 @@ def lookup(
     mentions: Sequence[Mention] = (),
     past: Past | None = None,
     told: Sequence[Told] = (),
+    closings: Sequence[Event] = (),
 ) -> Lookup:
     """Answer what rules ask."""
     return Lookup(
@@ -115,6 +129,7 @@ def lookup(
         mentions=lambda: mentions,
         past=lambda: past or Past(),
         told=lambda _kind: told,
+        closings=lambda: closings,
     )
 
 
@@ -284,11 +299,13 @@ def test_first_posting_in_a_country() -> None:
 def test_first_posting_in_a_city() -> None:
     """A new city of a known country; where places come and go, it counts less."""
     (rare,) = firsts.found(visit(place("DE", "Kiel")), lookup(places=KNOWN))
-    many = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(8)}}
+    many = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(2)}}
     (usual,) = firsts.found(visit(place("DE", "Kiel")), lookup(places=many))
     shops = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(80)}}
     assert not firsts.found(visit(place("DE", "Kiel")), lookup(places=shops))
     assert firsts.found(visit(place("VN", "Huế")), lookup(places=shops))  # a country is told
+    atlas = {(code, ""): 1 for code in ("DE", "PL", "FR", "IT", "ES", "PT", "NL", "BE")}
+    assert not firsts.found(visit(place("VN", "Huế"), window=True), lookup(places=atlas))  # it is nearly everywhere
     assert rare.score > usual.score
     assert "Kiel" in rare.headline
 
@@ -388,7 +405,9 @@ def test_a_list_of_many_employers_has_no_firsts() -> None:
     """Where postings lie on ten hosts, none with half of them, a place, a role or a wave says nothing about an employer."""
     mixed = Past(hosts={f"h{n}.example.org": 5 for n in range(10)})
     one = replace(mixed, hosts={**mixed.hosts, "h.example.org": 90})
-    check = visit(place("VN", "Hanoi"), event("2", title="Country Manager, Peru"), *wave("A", "B", "C", "D", "E"))
+    check = visit(
+        place("VN", "Hanoi"), event("2", title="Country Manager, Peru"), *wave("A", "B", "C", "D", "E"), checks=0
+    )
     kinds_ = {one.kind for one in rules.found(check, lookup(places=KNOWN, past=one))}
     assert {"new-place", "new-function", "role-wave"} <= kinds_
     assert not rules.found(check, lookup(places=KNOWN, past=mixed))
@@ -490,7 +509,7 @@ def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Ev
 def test_who_is_hit_harder(groups: list[tuple[list[Event], list[Side]]], names: list[str]) -> None:
     """What lost a larger share than the whole is named once, a country before its cities; else the largest, as such."""
     events, stock = ([one for group in groups for one in group[part]] for part in (0, 1))
-    told = surges._named("drop", surges.hits(events, stock))
+    told = surges._named("drop", surges.hits(events, stock), [])
     assert told.removeprefix("; ").removeprefix("hit hardest: ").split(", ") == names
 
 
@@ -635,6 +654,23 @@ def test_role_wave() -> None:
     assert many.headline.endswith("A; B; C; D; E and 3 more")
 
 
+def test_a_wave_of_titles_that_name_their_place() -> None:
+    """A place in the title of a posting there is left out of it, at either end; other words tell roles apart."""
+    towns = [("DE", "Kiel"), ("FR", "Lyon"), ("GB", "New York"), ("JP", "Sendai"), ("PL", "Łódź")]
+    for written in ("Office Manager, {}", "{} Office Manager", "Office Manager ({})", "Office Manager - {}"):
+        opened = [
+            event(str(n), title=written.format(town), location=town, places=((code, town),))
+            for n, (code, town) in enumerate(towns)
+        ]
+        (found,) = returns.waves(visit(*opened), lookup())
+        assert found.passage == "Office Manager"
+        assert not returns.waves(visit(*opened), lookup(past=past("Office Manager, Oslo", many=6)))
+    other = [replace(one, after=replace(one.after, title=f"Manager {n}")) for n, one in enumerate(opened)]
+    assert not returns.waves(visit(*other), lookup())
+    assert returns._role(Side("Lyon", places=(("FR", "Lyon"),))) == "Lyon"
+    assert returns._role(Side("Manager, Lyon")) == "Manager, Lyon"  # the place was not understood
+
+
 def test_no_role_wave_where_the_role_is_always_open() -> None:
     """A title with more postings before than the wave has, or that was told within a month, is none; nor one place in two spellings."""
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
@@ -733,8 +769,14 @@ def test_a_new_place_is_worth_less_in_a_long_list_and_more_with_a_plan() -> None
     )
     (home,), (abroad,) = (firsts.found(visit(place(*one)), ask) for one in (("US", "Mesa"), ("PL", "Ełk")))
     (center,) = firsts.found(visit(place("US", "Mesa", title="Data Center Manager")), ask)
-    assert alone.score > among.score
+    (lead,) = firsts.found(visit(place("PE", "Lima", title="Legal Counsel")), ask)
+    assert lead.score > alone.score > among.score
     assert center.score > home.score < abroad.score
+    at_home = {("DE", ""): 30, ("DE", "Ulm"): 30, ("PL", ""): 29, ("PL", "Łódź"): 29}
+    (home,), (away,) = (
+        firsts.found(visit(place(*one)), lookup(places=at_home)) for one in (("DE", "Kiel"), ("PL", "Ełk"))
+    )
+    assert home.score < away.score / 1.3  # a city of the country where most postings are
     assert among.why.endswith("It names 4 places.")
 
 
@@ -777,7 +819,8 @@ def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
     (last,) = edits.found(visit(moved[0]), lookup(stock=[old]))
     assert last.headline == "“Cook” stays open, but no longer in Reno, and no other open posting is in Reno"
     assert not edits.found(visit(moved[0]), lookup(stock=[old] * 9))
-    (three,) = edits.found(visit(*moved), lookup(stock=[old] * 9))
+    (three,) = edits.found(visit(*moved, open=60), lookup(stock=[old] * 9))
+    assert not edits.found(visit(*moved, open=61), lookup(stock=[old] * 9))  # less than a twentieth
     assert three.headline == "3 postings, “Cook” among them, stay open, but no longer in Reno"
     assert not edits.found(visit(moved[0], event("9", "opened", places=(("US", "Reno"),))), lookup(stock=[old]))
 
@@ -800,12 +843,14 @@ def test_the_record_of_an_employer_counts() -> None:
     (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(told=[Told(at(-9), "x")] * 10))
     assert rare.score > often.score
     (mergers,) = phrases.found(visit(event(title="Mergers & Acquisitions Security Lead")), lookup())
-    assert mergers.score < 0.3  # the subject of a job
+    assert mergers.score < finding.BAR  # the subject of a job
     raised = event(kind="edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 140)))
     (new,) = edits.found(visit(raised), lookup())
     (level,) = edits.found(visit(raised), lookup(past=Past(pays={(120, 180)})))
     assert level.score < new.score
-    assert level.why.endswith("Another posting stated this range before.")
+    assert level.why.endswith("Another posting stated such a range before.")
+    scale = {(float(n), float(n + 60)) for n in range(30, 130, 10)}
+    assert not edits.found(visit(raised), lookup(past=Past(pays=scale)))  # a scale of ten ranges is known
 
 
 @pytest.mark.parametrize(
@@ -838,3 +883,241 @@ def test_titles_are_found_by_their_words(titles: list[str], word: str) -> None:
     known = past(*titles)
     wanted = [name for name in known.titles if word in name.split()]
     assert [key(one.title) for one in known.called(word)] == wanted[:3]
+
+
+def led(*titles: str, earlier: Sequence[str] = ()) -> list[float]:
+    """Return the scores of leading roles, the highest first."""
+    many = past(*(f"Cook {name}" for name in "abcdefghijklmnop"), *earlier)
+    check = visit(*(event(str(n), title=title) for n, title in enumerate(titles)), known=400)
+    return sorted((one.score for one in functions.found(check, lookup(past=many))), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "title", ["Head of Zeppelins", "VP, Zeppelins", "Vice President Zeppelins", "Chief Product Officer, Zeppelins"]
+)
+def test_what_leads_a_part_is_below_the_bar(title: str) -> None:
+    """A lead of a part scores below the bar, less where the employer has many; the lead of a country stays above it."""
+    (one,) = led(title)
+    assert one < 0.3 < led("Country Manager, Mexico")[0]
+    role = title.rpartition(" ")[0]
+    assert (
+        sum(led(title, earlier=[f"{role} {name}" for name in ("Kites", "Gliders", "Rockets", "Trains", "Ships")])) < one
+    )
+
+
+def test_abbreviations_are_no_names() -> None:
+    """ "TTS" alone is none, and none at the end of a name; "U.S." and a long one are no such abbreviations."""
+    for word, short in (
+        ("TTS", True),
+        ("GCN", True),
+        ("PMI", True),
+        ("MDM", True),
+        ("MALPB", False),
+        ("U.S.", False),
+        ("Tts", False),
+    ):
+        assert functions._is_short(word) is short, word
+
+
+def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
+    """In the first month, and after two waves in three months, five places are usual; ten are told."""
+    small, large = wave(*"ABCDE"), wave(*"ABCDEFGHIJ")
+    often = [Told(at(-40), "Cook"), Told(at(-50), "Baker")]
+    assert returns.waves(visit(*small), lookup(told=often[:1]))
+    assert not returns.waves(visit(*small), lookup(told=often))
+    assert returns.waves(visit(*large), lookup(told=often))
+    assert not returns.waves(visit(*small, began=at(-29)), lookup())
+    (young,) = returns.waves(visit(*large, began=at(-29)), lookup())
+    (old,) = returns.waves(visit(*large, began=at(-30)), lookup())
+    assert young.score < finding.BAR < old.score
+
+
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        ({(120.0, 150.0)}, True),  # the low end
+        ({(100.0, 180.0)}, True),  # the high end
+        ({(10.0, 15.0), (20.0, 30.0), (40.0, 60.0)}, True),  # all ranges are one and a half as wide
+        ({(10.0, 15.0), (20.0, 30.0)}, False),
+        ({(10.0, 30.0), (20.0, 22.0), (40.0, 90.0)}, False),
+        (set(), False),
+    ],
+)
+def test_another_level_of_a_scale(known: set[tuple[float | None, float | None]], other: bool) -> None:
+    """A range with an end that was stated before, or of a scale of ranges alike, is another level; three at once are a raise."""
+    raised = [event(str(n), "edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 135))) for n in range(3)]
+    (new,) = edits.found(visit(raised[0]), lookup())
+    (one,) = edits.found(visit(raised[0]), lookup(past=Past(pays=known)))
+    assert (one.score < new.score) is other
+    (three,) = edits.found(visit(*raised), lookup(past=Past(pays=known)))
+    assert three.score > new.score
+
+
+def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
+    """What happens in a list of many employers hardly reaches the bar; a surge hardly larger than the last scores low, and so do few."""
+    hosts = Past(hosts={f"{n}.example.org": 1 for n in range(10)})
+    everything = closings(200)
+    for kind, most in (("closed", 0.25), ("opened", 0.15)):
+        many = [replace(one, kind=kind) for one in everything]  # type: ignore[arg-type]
+        (alone,) = surges.found(visit(*many, open=210), lookup(days=USUAL))
+        (found,) = surges.found(visit(*many, open=210), lookup(days=USUAL, past=hosts))
+        assert alone.score > 0.7
+        assert found.score == most
+    few = surges._rate(visit(open=200), "surge", 6, [4], 300), surges._rate(visit(open=24), "surge", 6, [4], 300)
+    assert few[0] > 10 * few[1]
+    check = visit(open=200)
+    usual = [1] * 20
+    rates = [surges._rate(check, "surge", 20, [*usual, most], 300) for most in (16, 17)]
+    assert rates[0] * 2 < rates[1]
+    assert surges._rate(check, "drop", 20, [*usual, 17], 300) < rates[1]
+
+
+def test_how_to_apply_is_hardly_news() -> None:
+    """A paragraph about applying scores far lower than one about the employer."""
+    scores = []
+    for text in (
+        "The zoo will stay open on all Sundays from May.",
+        "Register for a session to learn how to apply for them.",
+    ):
+        (one,) = edits.found(visit(*standing(3, text)), lookup())
+        scores.append(one.score)
+    assert scores[1] * 3 < scores[0]
+
+
+QUIET = [Count(at(-n), closed=n % 2, days=1.0) for n in range(8, 200, 3)]  # one closing in six days
+WEEK = [
+    replace(one, id=f"w{n}", posting_id=f"a.w{n}", at=at(-1 - n % 3), since=at(-2 - n % 3))
+    for n, one in enumerate(closings(21))
+]
+
+
+def week(now: int = 6, earlier: Sequence[Event] = WEEK, **more: Any) -> list[Finding]:
+    """Return the closings of the days before and of this check as one finding."""
+    said = {"days": QUIET, "told": (), **{name: more.pop(name) for name in ("days", "told", "past") if name in more}}
+    seen = [*said.pop("days"), *(Count(one.at, closed=1, days=1.0) for one in earlier)]
+    stock = [Side("x", department="Sales")] * 200
+    return weeks.found(visit(*closings(now), **more), lookup(days=seen, closings=earlier, stock=stock, **said), ())  # type: ignore[arg-type]
+
+
+def test_closings_of_a_week_are_one_finding() -> None:
+    """Closings that are few in each check and many in a week are told with their sum, their days and their places."""
+    (found,) = week()
+    assert found.kind == "drop"
+    assert found.headline.startswith(
+        "27 of 221 open postings closed between 6 and 10 March 2026, in 4 checks; hit hardest: Dojo"
+    )
+    assert "the most in a week before was 2, in 300 days of monitoring" in found.why
+    assert (len(found.postings), found.evidence["count"]) == (27, 27)
+    assert found.score > 0.7
+
+
+def test_no_closings_of_a_week() -> None:
+    """Nothing is told twice, nor what a young board, a usual week, few postings, a gap, a list of the newest or a clean-up shows."""
+    busy = [Count(at(-n), closed=8, days=1.0) for n in range(8, 200, 2)]
+    once = [*QUIET, *(Count(at(-30 - n), closed=8, days=1.0) for n in range(3))]
+    lumps = [Count(at(-3 - 7 * n), closed=21, days=1.0) for n in range(1, 40, 3)]
+    gap = [replace(one, since=at(-90)) for one in WEEK]
+    old = [replace(one, first=at(-900)) for one in WEEK]
+    again = [event("w1", "reopened")]
+    assert week(past=Past(hosts={f"{n}.example.org": 1 for n in range(10)})) == []
+    for more in (
+        {"told": [Told(at(-6), "")]},
+        {"began": at(-34)},
+        {"days": busy},
+        {"days": once},  # a week was nearly as large before
+        {"days": lumps},  # it has such weeks
+        {"now": 1},
+        {"earlier": WEEK[:4]},
+        {"earlier": gap, "gap": 5.0},
+        {"earlier": old},
+        {"earlier": []},
+        {"window": True},
+    ):
+        assert week(**more) == [], more  # type: ignore[arg-type]
+    assert week(told=[Told(at(-8), "")])
+    check = visit(*closings(6), *again)
+    seen = [*QUIET, *(Count(one.at, closed=1, days=1.0) for one in WEEK)]
+    (found,) = weeks.found(check, lookup(days=seen, closings=WEEK), ())
+    assert found.evidence["count"] == 26  # without the one that opens again
+
+
+def test_one_story_is_one_finding() -> None:
+    """A wave and new cities within a surge are evidence of it; a new country, or what is mostly elsewhere, is told alone."""
+    places = [
+        place("DE", name, str(n), title="Store Manager")
+        for n, name in enumerate(("Kiel", "Jena", "Köln", "Bonn", "Trier"))
+    ]
+    others = [event(f"o{n}") for n in range(35)]
+    ask = lookup(places=KNOWN, days=USUAL)
+    found = rules.found(visit(*places, *others), ask)
+    assert kinds(found) == ["surge"]
+    (also,) = found[0].evidence["also"]  # type: ignore[misc]
+    assert "Store Manager" in also
+    assert found[0].why.endswith(f" Also: {also}.")
+    named = [
+        event(f"n{n}", title=f"{title}, Zorvane Labs")
+        for n, title in enumerate(("Cook", "Baker", "Judge", "Pilot", "Nurse"))
+    ]
+    ask_names = lookup(places=KNOWN, days=[Count("2026-02-01", opened=1)], past=past("Engineer"))
+    assert kinds(rules.found(visit(*named, open=18), ask_names)) == ["surge"]
+    assert sorted(kinds(rules.found(visit(*named, *others), ask_names))) == ["new-function", "surge"]
+    assert kinds(rules.found(visit(*others, place("VN", "Huế")), ask)) == ["surge", "new-place"]
+
+
+def test_pay_of_one_posting_where_some_state_it() -> None:
+    """One posting more or less with pay says nothing where many state it and many don't; else it does, and so do three."""
+    came = [event(str(n), "edited", pay=paid(90, 120), before=Side("Engineer")) for n in range(3)]
+    went = event("9", "edited", before=Side("Engineer", pay=paid(90, 120)))
+    for stating, told in ((0, True), (2, True), (3, False), (7, False), (8, True)):
+        stock = [Side("x", pay=paid(1, 2))] * stating + [Side("x")] * (10 - stating)
+        assert bool(edits.found(visit(came[0]), lookup(stock=stock))) is told
+        assert bool(edits.found(visit(went), lookup(stock=stock))) is told
+        assert edits.found(visit(*came), lookup(stock=stock))
+    assert edits.found(visit(came[0]), lookup(stock=[Side("x", pay=paid(1, 2)), Side("x")]))  # too few to know
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("General Manager, Taiwan", True),
+        ("General Manager, South East Asia", True),
+        ("Managing Director, Nordics", True),
+        ("General Manager LATAM", True),
+        ("General Manager, Kite Repairs", False),
+        ("Managing Director, Retail Advisory", False),
+    ],
+)
+def test_who_leads_a_place(title: str, place: bool) -> None:
+    """Who leads a country or region of the world is news; a general manager of a part is less."""
+    words = " ".join(title.casefold().split()[:2])
+    assert functions._names_place(functions._subject(title, words)) is place
+    (one,) = led(title)
+    assert (one > 0.3) is place
+
+
+@pytest.mark.parametrize(
+    ("name", "coined"),
+    [
+        ("Zorvane", True),
+        ("Quillmark", True),
+        ("TechToHospital", True),
+        ("Subscriptions", False),  # boards write it in small letters
+        ("Customer", False),  # nearly all do
+        ("Timeless", False),  # formed like a word
+        ("Zorvanization", False),
+        ("Zeph", False),  # short
+    ],
+)
+def test_names_that_were_coined(name: str, coined: bool) -> None:
+    """A name that no board writes in small letters is one of a company or product, and is shown; other names are not."""
+    assert functions._is_coined(name.casefold()) is coined
+
+
+def test_a_coined_name_is_shown() -> None:
+    """A bought company in two titles is above the bar, a new phrase of ordinary words below; a country of two words is no name."""
+    scores = {}
+    for name in ("Zorvane Labs", "Guest Displays", "Saudi Arabia"):
+        events = [event(str(n), title=f"{role}, {name}") for n, role in enumerate(("Auditor", "Counsel"))]
+        scores[name] = [one.score for one in functions.found(visit(*events), lookup(past=past("Engineer")))]
+    assert scores["Zorvane Labs"][0] > finding.BAR > scores["Guest Displays"][0]
+    assert not scores["Saudi Arabia"]

@@ -414,7 +414,7 @@ def test_topics_and_ages_stand_with_the_changes(base: str) -> None:
     assert page.count("<mark>") == 1
     assert "<bdi>its page" in page
     assert page.count("open for at least 5 hours") == 2
-    assert "The history of 2 employers since" in page
+    assert "what 2 employers publish on their careers pages" in page
     topical = get(f"{base}/?topic=halls")[1]
     assert topical.count('<span class="title">') + topical.count('<li class="edit">') == 2
     found = get(f"{base}/?q=turbines&kind=opened")[1]

@@ -295,8 +295,8 @@ TIER = {
         ([[{**TIER, "minValue": None}]], (None, 100000, "USD", "year")),
         ([[{**TIER, "compensationType": "Bonus"}], [TIER]], (90000, 100000, "USD", "year")),
         ([[{**TIER, "interval": "1-YEAR"}]], (90000, 100000, "USD", "year")),
-        ([[TIER], [{**TIER, "currencyCode": "EUR"}]], None),
-        ([[TIER], [{**TIER, "interval": "1 HOUR"}]], None),
+        ([[TIER], [{**TIER, "currencyCode": "EUR"}]], (None, None, None, None)),
+        ([[TIER], [{**TIER, "interval": "1 HOUR"}]], (None, None, None, None)),
         ([None, ["x", None]], None),
     ],
 )
@@ -318,6 +318,31 @@ def test_ashby_tiers(tiers: list[Any], expected: tuple[Any, ...] | None) -> None
     listing, _ = drive(source("ashby", url="https://jobs.ashbyhq.com/acme"), {"*": {"jobs": [job]}})
     pay = listing.entries[0].read(None).pay
     assert (None if pay is None else (pay.min, pay.max, pay.currency, pay.period)) == expected
+    assert pay is None or pay.stated == "$80K - $100K"
+
+
+@pytest.mark.parametrize(
+    ("said", "summaries", "expected"),
+    [
+        ("$90K - $100K", ["$90.00 per hour"], "$90K - $100K"),
+        (None, ["$19.00 – $21.00 per hour"], "$19.00 – $21.00 per hour"),
+        (None, ["€15.00 per hour", "€17.00 per hour", "€15.00 per hour"], "€15.00 per hour; €17.00 per hour"),
+        (None, [None], "from 15 and a bonus"),
+    ],
+)
+def test_ashby_keeps_the_words_for_pay_by_the_hour(said: str | None, summaries: list[Any], expected: str) -> None:
+    """The summary is missing for pay by the hour; the words of the components are kept then, without bonuses."""
+    components = [{**TIER, "summary": one} for one in summaries]
+    bonus = {**TIER, "compensationType": "Bonus", "summary": "Offers Bonus"}
+    stated = {
+        "scrapeableCompensationSalarySummary": said,
+        "compensationTierSummary": "from 15 and a bonus",
+        "summaryComponents": [TIER],
+        "compensationTiers": [{"components": [*components, bonus]}],
+    }
+    job = {"id": "u", "title": "Baker", "jobUrl": f"{CAREERS}/u", "compensation": stated}
+    listing, _ = drive(source("ashby", url="https://jobs.ashbyhq.com/acme"), {"*": {"jobs": [job]}})
+    assert listing.entries[0].read(None).pay.stated == expected
 
 
 def test_lever_describes_the_salary() -> None:

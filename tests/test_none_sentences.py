@@ -65,6 +65,9 @@ Momentálně nehledáme nové kolegy.
 Wir suchen zurzeit keine neuen Kollegen.
 Nothing is open right now.
 0 current vacancies
+Aktuálně nemáme žádnou volnou pozici.
+Aktuálně neobsazujeme žádnou pozici.
+Nie mamy żadnych wakatów.
 """
 OTHERS = """
 There were no vacancies last month.
@@ -107,6 +110,13 @@ Er zijn geen vacatures voor chauffeurs
 Nous ne recrutons pas de stagiaires
 Nothing is open to chance with us
 Wir suchen keine Praktikanten
+Nessuna posizione aperta a Milano
+Budapesten jelenleg nincs nyitott pozíció.
+Oulussa ei ole avoimia työpaikkoja.
+Bursa'da açık pozisyon bulunmamaktadır.
+Vilniuje neturime laisvų darbo vietų
+Lisboa: não temos vagas
+東京での募集は行っておりません
 """
 LINKS = "<ul><li><a href='/e/one'>Manos para el obrador</a></li><li><a href='/e/two'>Turno de tarde</a></li></ul>"
 NONE = "<p>Actualmente no hay vacantes.</p>"

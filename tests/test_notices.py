@@ -154,6 +154,9 @@ SET = (
     "<label><input type='checkbox' name='type' checked> Full time</label><label><input type='checkbox' name='type'> Part time</label>",
     "<label><input type='radio' name='team'> All</label><label><input type='radio' name='team' checked> Bakery</label>",
     "<div class='active-filters'><span>Oslo</span> <a href='#'>×</a></div>",
+    "<nav><ul><li><a href='?c=all'>All</a></li><li class='active'><a href='?c=no'>Norway</a></li><li><a href='?c=se'>Sweden</a></li></ul></nav>",
+    "<nav><p><a href='?c=0'>Alle</a> <a class='selected' href='?c=7'>Pflege</a> <a href='?c=8'>Küche</a></p></nav>",
+    "<nav><p><a href='?c='>Tous</a> <a aria-current='true' href='?c=7'>Cuisine</a></p></nav>",
 )
 UNSET = (
     f"<form><input name='q' value=''><select name='place'>{PLACES}</select></form>",
@@ -165,6 +168,10 @@ UNSET = (
     "<label><input type='radio' name='team' checked> All</label><label><input type='radio' name='team'> Bakery</label>",
     "<form action='/newsletter'><input name='place' value='Oslo'></form>",
     "<div class='filter'>Filter ×</div>",
+    "<nav><ul><li class='active'><a href='?c=all'>All</a></li><li><a href='?c=no'>Norway</a></li></ul></nav>",
+    "<nav><ul><li class='active'><a href='?s=open'>Open</a></li><li><a href='?s=all'>All</a></li></ul></nav>",
+    "<nav><ul><li class='active'><a href='/jobs/'>Jobs</a></li><li><a href='/all'>All offices</a></li></ul></nav>",
+    "<nav><p><a class='current' href='?s=new'>Newest</a> <a href='?s=all'>All</a></p></nav>",
 )
 
 

@@ -20,14 +20,14 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from tests.conftest import Answer, check
 from tests.serving import served
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
-from tracker.cli import COMMANDS, main, out
+from tracker.cli import COMMANDS, main, out, tables
 
 Serve = Callable[[World], Server]
 Site = Callable[[Answer], tuple[str, list[str]]]
@@ -41,7 +41,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 def test_one_module_writes_to_the_streams() -> None:
     """In the commands nothing but `out` names print, click.echo, or a stream."""
     modules = sorted((TOP / "tracker" / "cli").glob("*.py"))
-    assert len(modules) == 17
+    assert len(modules) == 19
     found = {}
     for module in modules:
         names = {
@@ -153,6 +153,61 @@ def test_colours_of_our_own_on_a_terminal(edited: Path) -> None:
     assert set(re.findall("\x1b[^m]*m", on.text)) <= {"\x1b[9;31m", "\x1b[4;32m", "\x1b[0m"}
     assert "\x1b" not in Reader("-C", str(edited), "diff", "c0.1", NO_COLOR="1").text
     assert "\x1b" not in tracker(edited, "diff", "c0.1")[1]
+
+
+WIDE = "数据中心 e\u0301 한국 👩\u200d👩\u200d👧 "
+ROW = ("2026-03-02 12:00", "acme", "edited", f"{WIDE * 3}Manager", "acme.4012345", "“1st of its kind” appeared")
+HEADS = ("seen (UTC)", "source", "kind", "title", "posting", "change")
+
+
+@settings(max_examples=40)
+@given(some.lists(some.tuples(*[some.text(max_size=60).map(out.one_line)] * 6), max_size=3), some.integers(1, 200))
+def test_a_table_fits_any_terminal(rows: list[tuple[str, ...]], most: int) -> None:
+    """No line is wider than the terminal; in a pipe every value is whole."""
+    rows = [tuple(cell.replace("\t", " ") for cell in row) for row in [*rows, ROW]]
+    for line in tables.lines(rows, HEADS, most, ("source",)):
+        assert tables.width(line) <= most
+    piped = list(tables.lines(rows, HEADS))
+    assert len(piped) == 1 + len(rows)
+    assert all(cell in line for row, line in zip(rows, piped[1:], strict=True) for cell in (row[0].rstrip(), row[3]))
+
+
+def test_what_is_cut_in_a_table() -> None:
+    """Texts first, then spare columns are left out, and ids and times last. Columns line up beside wide characters."""
+    assert [
+        tables.width(one) for one in ("ab", "数据", "e\u0301", "한", "\u1112\u1161\u11ab", "ｱ", "a\u200d", "Ａ", "👩")
+    ] == [*(2, 4, 1, 2, 2, 1, 1, 2, 2)]
+    assert [tables.cut("数据中心", most) for most in (8, 7, 6, 2, 1, 0)] == [
+        "数据中心",
+        "数据中…",
+        "数据…",
+        "…",
+        "…",
+        "",
+    ]
+    plain = ("2026-03-02 12:00", "acme", "edited", "M" * 60, "acme.4012345", "x" * 60)
+    for most, source, title in ((400, True, 60), (100, True, 25), (79, False, 17), (60, False, 8)):
+        head, one, two = tables.lines([ROW, plain], HEADS, most, ("source",))
+        assert ("acme " in one, "acme.4012345" in one, "2026-03-02 12:00" in two) == (source, True, True), most
+        assert tables.width(one.partition("acme.4012345")[0]) == two.index("acme.4012345") == head.index("posting")
+        assert ("…" in two) is (most != 400)
+        assert two.count("M") == title, most
+    assert list(tables.wrapped("数据 中心 abc", 7, "  ")) == ["  数据", "  中心", "  abc"]
+    assert list(tables.wrapped("a b", 0, "  ")) == ["  a b"]
+
+
+def test_tables_fit_the_terminal(edited: Path) -> None:
+    """On a terminal no line of a table is longer than its width, and JSON is whole. Through a pipe values are whole."""
+    text = edited.joinpath("tracker.toml").read_text()
+    edited.joinpath("tracker.toml").write_text(text.replace("[sources.c0]", '[sources.c0]\nname = "数据中心 Ltd"'))
+    check(edited)
+    title = json.loads(tracker(edited, "list", "c0", "--json")[1])["postings"][0]["title"]
+    for arguments in (("list", "c0"), ("log", "--baseline")):
+        on = Reader("-C", str(edited), *arguments, COLUMNS="50").text.replace("\r\n", "\n").split("\n")
+        table = [line for line in on if "  " in line]
+        assert len(table) > 1, arguments
+        assert max(map(tables.width, table)) <= 50, arguments
+    assert title in tracker(edited, "list", "c0")[1]
 
 
 def test_the_moving_line_is_harmless(edited: Path) -> None:

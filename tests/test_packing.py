@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -188,6 +189,7 @@ def test_full_frames_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with Archive(tmp_path).opened(story.file) as opened:
         first = opened.table.frames
         bytes_of = [opened.check_frame(one, "") for one in first]
+        assert [frames.needs_dictionary(one) for one in bytes_of] == [False] * (len(first) - 1) + [True]
     assert len(first) > 5
     chance = random.Random(8)
     for _ in range(20):
@@ -197,6 +199,47 @@ def test_full_frames_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         again = opened.table.frames
         assert [opened.check_frame(one, "") for one in again[: len(first) - 1]] == bytes_of[:-1]
     assert len(again) > len(first)
+
+
+@pytest.mark.parametrize("over", [False, True])
+@pytest.mark.parametrize(("pages", "checks"), [(0, 2), (0, 12), (5, 6)])
+def test_the_first_reply_is_stored_once(tmp_path: Path, pages: int, checks: int, *, over: bool) -> None:
+    """The dictionary has the newest replies, and the packed frame refers to them; when the month is over, the frame has them."""
+    chance, story = random.Random(5), Story(tmp_path)
+    bodies = [chance.randbytes(20_000) for _ in range(pages + 1)]
+    for _ in range(checks):
+        at = chance.randrange(pages + 1)
+        bodies[at] = bodies[at][:9_000] + chance.randbytes(50) + bodies[at][9_050:]
+        story.check(*bodies)
+    whole = sum(len(one) for one in bodies)
+    assert packing.is_worth(story.archive, story.file, over=True)
+    done = packing.pack(story.archive, story.file, over=over)
+    assert done is not None
+    assert whole < done.after < whole + checks * (1500 + 300 * pages)
+    with Archive(tmp_path).opened(story.file) as opened:
+        assert bool(opened.dictionary_size) is not over
+    for ended in (False, True):
+        assert not packing.is_worth(story.archive, story.file, over=ended), "each run would write it again"
+
+
+def test_a_file_that_was_packed_without_a_dictionary_in_its_frames(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads as before, is appended to, and what has room in it is packed with one."""
+    story = long_story(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(packing.Writer, "end", lambda self, _raw: self.flush())
+        assert packing.pack(story.archive, story.file, over=False)
+    uses = []
+    for number in range(2):
+        with Archive(tmp_path).opened(story.file) as opened:
+            uses.append([opened.uses_dictionary(one) for one in opened.table.frames])
+        story.check(body(random.Random(number)))
+        before = story.records()
+        assert len(list(Archive(tmp_path).scan(story.file, strict=True))) == 9 + number
+        packing.pack(story.archive, story.file, over=False)
+        assert story.records() == before
+    assert uses == [[False], [True]]
 
 
 BODIES = st.lists(st.sampled_from([b"", b"one", b"two " * 300, b"three" * 2000, bytes(range(256)) * 20]), max_size=3)
@@ -384,8 +427,7 @@ def test_when_it_pays(tmp_path: Path) -> None:
             sizes.append(number)
             packing.pack(story.archive, story.file, over=False)
     assert len(sizes) <= 40 * 4000 // packing.LEAST + 1
-    for _ in range(9):
-        story.check(chance.randbytes(4000))
+    story.check(chance.randbytes(packing.LEAST))
     assert packing.is_worth(story.archive, story.file, over=True)
     packing.pack(story.archive, story.file, over=True)
     assert not packing.is_worth(story.archive, story.file, over=True)
@@ -513,9 +555,9 @@ def test_frames_that_make_room_are_read_ahead(
     begun: list[int] = []
 
     class Counted(frames.Place):
-        def __init__(self, frame: bytes, where: str) -> None:
+        def __init__(self, frame: bytes, *rest: Any) -> None:
             begun.append(len(frame))
-            super().__init__(frame, where)
+            super().__init__(frame, *rest)
 
     monkeypatch.setattr(frames, "Place", Counted)
     monkeypatch.setattr(opened, "_MEMORY", 200_000)  # one stream is more than that, and stays open

@@ -158,6 +158,16 @@ def test_one_letter_of_an_index_is_not_whole() -> None:
     index = "".join(f'<a href="/jobs/?letter={one}">{one}</a> ' for one in "BCD")
     listing = read(f"<p>{index}</p>" + rows("Baker", "Barista", "Bookkeeper"))
     assert listing.problems == ("the page has an index of letters, and only one of them was read (not C, D)",)
+    shown = (
+        "<b>A</b>",
+        "<span class='active'>A</span>",
+        "<a class='current' href='/jobs/?letter=A'>A</a>",
+        "<a aria-current='page' href='/jobs/?letter=A'>A</a>",
+    )
+    for mark in shown:
+        listing = read(f"<p>{mark} {index}</p>" + rows(*FIRST))
+        assert listing.problems == ("the page has an index of letters, and 'A' is the one that it shows",), mark
+    assert is_whole(read(f"<p><span>A</span> {index}</p>" + rows(*FIRST)))
 
 
 LONGER = [

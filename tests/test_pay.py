@@ -157,6 +157,10 @@ STATED: dict[str, Read] = {
     "Salary £32,500 - £36,000 per annum (pro rata for part time)": (32500, 36000, "GBP", "year"),
     "Competitive salary of up to €65.000 depending on experience": (None, 65000, "EUR", None),
     "In Colorado, the expected base pay is $54.20/hour to $67.75/hour.": (54.2, 67.75, "USD", "hour"),
+    # The sentence that introduces a list
+    "We bake in four towns, and for this role the approximate yearly pay in each of them will be the following:\n- Leeds: £31,000\n- York: £30,000": (31 * K, 31 * K, "GBP", None),
+    "Wir backen an vier Orten, und für diese Stelle ist das jährliche Bruttogehalt an jedem von ihnen wie folgt:\n- Jena: 41.000 EUR": (41 * K, 41 * K, "EUR", None),
+    "Our bakery has shops in many towns of the north. Depending on the town, the expected base salary is as follows:\n- Oslo: 560 000 NOK": (560 * K, 560 * K, "NOK", None),
     "Base salary at this bakery: $71,000-$89,000 + bonus + equity + benefits": (71 * K, 89 * K, "USD", None),
     "Base pay across the U.S. is USD $64,300 - $92,100 per year. In two of our towns the base pay is USD $81,000 - $99,000 per year.": (64300, 92100, "USD", "year"),
     "Minimum Salary: 70,000.00 Maximum Salary: 105,000.00": (70000, 105000, None, None),
@@ -625,6 +629,10 @@ OTHER_MONEY = (
     "We advise families who earn less than £40,000 a year.",
     "Pay: 38 hrs per week",
     "Un menu à prix fixe de 35 € par jour",
+    # Lists whose sentence is about other money
+    "Besides a fair salary, the benefits for everybody who bakes with us in the north are among others:\n- Lessons: €1,500",
+    "We think that a bakery should share what it earns, so on top of your wages there is a bonus in these cases:\n- A new shop: $2,500",
+    "You will be responsible for several large accounts of the north, whose yearly budgets are the following:\n- Mill: $450,000",
 )  # fmt: skip
 
 

@@ -206,7 +206,7 @@ Boston HQ; Boston; Massachusetts; US
 12 Mill Lane, Oxford, United Kingdom; Oxford; England; GB
 Hull, England, United Kingdom; -; England; GB
 Brisbane, California, United States; -; -; -
-Saint-Léonard, New Brunswick, Canada; Saint-Léonard; -; CA
+Saint-Léonard, New Brunswick, Canada; -; -; CA
 Lawrenceville, New Jersey; -; New Jersey; US
 Brisbane, California; -; -; -
 Boston, California; -; -; -
@@ -226,7 +226,6 @@ West Coast, US; -; -; US
 Eastern Region; -; -; -
 Central Coast; -; -; -
 Greymouth, West Coast, New Zealand; Greymouth; West Coast; NZ
-Canada, LATAM, EU; -; -; -
 Remote (Germany, APAC, EMEA); -; -; -
 Madrid, Europe, ES; Madrid; Madrid; ES
 Macaé, Rio de Janeiro, Brasil; Macaé; Rio de Janeiro; BR
@@ -234,6 +233,36 @@ Niterói, Rio de Janeiro; Niterói; Rio de Janeiro; BR
 Tønsberg, Vestfold og Telemark; Tønsberg; Vestfold; NO
 Kinshasa, Democratic Republic of Congo; Kinshasa; Kinshasa; CD
 Skopje, Republic of North Macedonia; Skopje; Grad Skopje; MK
+Gilded Mews, Torino; -; Piedmont; IT
+Via Roma 1, Torino; Turin; Piedmont; IT
+Rapale, Cuneo, Italy; -; Piedmont; IT
+Eudora, New York; -; New York; US
+San Diego, Bay Area; San Diego; California; US
+Boston, New York; -; -; US
+Rome, New York; Rome; New York; US
+Vernon, CA; -; -; -
+Kelowna, CA; Kelowna; British Columbia; CA
+Paris, Poland; -; -; -
+Argentina - Paraguay; -; -; -
+Windhoek, NA; Windhoek; Khomas Region; NA
+Pô; Pô; Centre-Sud; BF
+PO; -; -; -
+Tor; -; -; -
+Pàce; -; -; -
+Garden City, Long Island; -; -; -
+Long Island, Bahamas; -; Long Island; BS
+Tainan, Taiwan; Tainan; -; TW
+Remote-US/CA; -; -; -
+Anywhere (USA & CAN); -; -; -
+Mexico Locations; -; -; MX
+Select US Locations; -; -; US
+Oslo preferred; Oslo; Oslo; NO
+Remote - NYC; New York; New York; US
+Northern Italy; -; -; IT
+Upstate New York; -; New York; US
+North Wales, PA; -; Pennsylvania; US
+West Texas; -; Texas; US
+Southern Lights; -; -; -
 Lille, Nord, France; Lille; Hauts-de-France; FR
 Frosinone, FR, Italy; Frosinone; Lazio; IT
 """
@@ -244,7 +273,12 @@ NO_PLACES = (
     "Vollzeit; Contract; Full-time, Permanent; Remote; Hybrid; Fully remote; 100% Remote; Home based - Worldwide; Anywhere; "
     "Remote/Hybrid; Any of our offices; Mehrere Standorte; Plusieurs lieux; Marketing; Human Resources; Senior Engineer; "
     "Bäcker (m/w/d); UTC+8; Remote (CET +/- 2); EST hours; Field - Based; $20 an hour; -; jobs@example.org; Location; Unspecified; 在宅; リモート; Office; en remoto; "
-    "Remote Globally (non-US); Remote (outside the EU); Anywhere except France; Worldwide (excl. Russia); Remote, not US; Head Office; Client Site; Price; English-speaking; Travel Position; Future Openings; Open roles"
+    "Remote Globally (non-US); Remote (outside the EU); Anywhere except France; Worldwide (excl. Russia); Remote, not US; Head Office; Client Site; Price; English-speaking; Travel Position; Future Openings; Open roles; "
+    "Híbrido; Hybride; Ibrido; Hybrydowo; Гибридный формат; ハイブリッド勤務; 하이브리드 근무; 混合办公; Hybridarbete; Hibrit; "
+    "Tiempo completo; Tempo indeterminato; Pełny etat; Voltijds; Heltid; Полная занятость; Tempo integral; アルバイト・パート; Tam zamanlı; 계약직; "
+    "k.A.; n.v.t.; sin especificar; nie dotyczy; не указано; 未定; 미정; não informado; ej angivet; à définir; "
+    "Ingénieur logiciel; Sviluppatore software; システムエンジニア; 软件工程师; Submit your CV; Open to any of our offices; Unknown Location; City, State; "
+    "Location: any; Eastern Time Zone; Remote - work from home; Hybrid option; Remote capable; Upcoming roles; Remote - NA"
 )
 
 SEVERAL = {
@@ -287,6 +321,44 @@ SEVERAL = {
     "Remote (US or Canada)": ["Remote (US or Canada)"],
     "Oslo; oslo; Oslo": ["Oslo", "oslo"],
     "Hybrid; Remote; Leeds, UK": ["Leeds, UK"],
+    "Híbrido, Recife": ["Recife"],
+    "Hybride, Lyon": ["Lyon"],
+    "ハイブリッド・大阪": ["大阪"],
+    "Vollzeit, Dresden": ["Dresden"],
+    "Milan, Barcelona, Madrid": ["Milan", "Barcelona", "Madrid"],
+    "Vancouver, Toronto": ["Vancouver", "Toronto"],
+    "Hong Kong, Sydney": ["Hong Kong", "Sydney"],
+    "Denver, Sacremento, Las Vegas": ["Denver", "Sacremento", "Las Vegas"],
+    "Richmond, London": ["Richmond, London"],
+    "Richmond, Victoria": ["Richmond, Victoria"],
+    "Kent, England, United Kingdom": ["Kent, England, United Kingdom"],
+    "Warren, New Jersey, United States": ["Warren, New Jersey, United States"],
+    "Singapore, Central Singapore, Singapore": ["Singapore, Central Singapore, Singapore"],
+    "Asia, Korea, Seoul": ["Asia, Korea, Seoul"],
+    "Canada, EMEA": ["Canada", "EMEA"],
+    "Prato, PO, Italy": ["Prato, PO, Italy"],
+    "Florida, Georgia, Alabama": ["Florida", "Georgia", "Alabama"],
+    "DC, MD, VA": ["DC", "MD", "VA"],
+    "Reston, Herndon, Ashburn, Bethesda": ["Reston", "Herndon", "Ashburn", "Bethesda"],
+    "SFO, NYC, CHI": ["SFO", "NYC", "CHI"],
+    "NYC, BOS": ["NYC", "BOS"],
+    "US-SEA, US-SF": ["US-SEA", "US-SF"],
+    "Denver, Remote in US, Remote in Canada": ["Denver", "Remote in US", "Remote in Canada"],
+    "Oslo, Remote-Norway": ["Oslo", "Remote-Norway"],
+    "Remote (Germany), Graz, Austria": ["Remote (Germany)", "Graz, Austria"],
+    "Denver, Boston, US Remote": ["Denver", "Boston", "US Remote"],
+    "Boston, MA, US Remote": ["Boston, MA", "US Remote"],
+    "London, England, United Kingdom (Remote)": ["London, England, United Kingdom (Remote)"],
+    "9 International Way, Tampa, FL 33602": ["9 International Way, Tampa, FL 33602"],
+    "US - Remote, EMEA - Remote, LATAM - Remote": ["US - Remote", "EMEA - Remote", "LATAM - Remote"],
+    "Canada, LATAM, EU": ["Canada", "LATAM", "EU"],
+    "Hamburg, DE oder Haus 7": ["Hamburg, DE", "Haus 7"],
+    "Bristol or Cambridge": ["Bristol", "Cambridge"],
+    "Leeds, UK or close by": ["Leeds, UK or close by"],
+    "Oslo and/or US Remote": ["Oslo", "US Remote"],
+    "(Oslo, Bergen)": ["Oslo", "Bergen"],
+    "New York, USA, Remote": ["New York, USA"],
+    "Kitchener/Waterloo, Ontario": ["Kitchener", "Waterloo, Ontario"],
 }
 
 
@@ -351,6 +423,14 @@ PIECES = st.sampled_from(
         "東京",
     ]
 )
+
+
+def test_a_state_that_work_is_remote_in_is_no_city() -> None:
+    """Words for remote work make "New York" the state, in whichever part they are."""
+    for written in ("New York, USA, Remote", "Remote, New York, USA", "Remote New York"):
+        assert [known(one) for one in PLACES.of(written)] == [("-", "New York", "US")], written
+    assert [known(one)[0] for one in PLACES.of("New York, NY, Remote")] == ["New York"]
+    assert [known(one)[0] for one in PLACES.of("Oslo; Remote; New York, USA")] == ["Oslo", "New York"]
 
 
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join)))

@@ -61,6 +61,9 @@ FURNITURE = [
     '<div id="CybotCookiebotDialog"><p>Powered by Cookiebot</p><p>We value you. Cookies are used here.</p></div>',
     '<div id="onetrust-banner-sdk"><p>Cookies help us.</p><button>Accept all</button></div>',
     '<div class="x1"><p>Diese Website verwendet Cookies.</p><p>Näheres unten.</p><button>Alle akzeptieren</button><button>Ablehnen</button></div>',
+    '<div id="cmp"><p>Cookies</p><button>Accept all</button><button>Reject</button></div>',
+    '<div class="cmp-banner"><p>Your choice counts.</p></div>',
+    '<div id="cmpbox"><p>Your choice counts.</p></div>',
     "<section><h2>We value your privacy</h2><p>Choose what we keep.</p></section>",
     "<p>This website uses cookies to make it work.</p>",
     "<p>Nous utilisons des cookies pour améliorer ce site.</p>",
@@ -104,6 +107,7 @@ WORDS = [
     "<p>This site is in Leeds and uses robots.</p>",
     '<div class="post-meta"><p>Hours: 37</p></div>',
     "<p>You accept cookies from customers.</p>",
+    '<div class="cmptech"><p>You test what others made.</p></div>',
 ]
 
 

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -172,7 +173,7 @@ def gone(pid: int) -> bool:
 
 def test_a_reader_for_pages_also_reads_data_and_not_the_other_way() -> None:
     """Readers for the data of an API are forked without what makes trees of pages, and are given no pages."""
-    client._pool.close_idle()
+    client._pool.close()  # a process that is forked after pages were read can read them too
     api, page = (Source("a", "https://jobs.lever.co/a", board=board) for board in ("lever", "html"))
     pids = []
     for source in (api, page, page, api):
@@ -183,3 +184,30 @@ def test_a_reader_for_pages_also_reads_data_and_not_the_other_way() -> None:
     assert pids[1] != pids[0]
     assert pids[2] == pids[1]
     assert pids[3] in pids[:2]
+
+
+@pytest.mark.parametrize(("patience", "same"), [(60.0, True), (0.0, False)])
+def test_a_check_waits_a_moment_for_a_process_that_is_in_use(
+    monkeypatch: pytest.MonkeyPatch, patience: float, *, same: bool
+) -> None:
+    monkeypatch.setattr(client, "_ENOUGH", 1)
+    monkeypatch.setattr(client, "_PATIENCE", patience)
+    client._pool.close_idle()
+    with ThreadPoolExecutor(1) as threads, reader() as second:
+        with reader() as first:
+            pid = first.do_now(reading.busy, 0.0)
+            waiting = threads.submit(second.do_now, reading.busy, 0.0)
+            if not same:
+                assert waiting.result(30) != pid  # the first is still in use
+        assert (waiting.result(30) == pid) is same
+
+
+def test_a_process_that_ended_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_ENOUGH", 1)
+    monkeypatch.setattr(client, "_PATIENCE", 3600.0)
+    client._pool.close_idle()
+    with reader() as first:
+        pid = first.do_now(reading.busy, 0.0)
+        first.close()
+    with reader() as second:
+        assert second.do_now(reading.busy, 0.0) != pid

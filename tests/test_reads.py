@@ -72,6 +72,25 @@ def asked(
     return found.standing, urls
 
 
+class NeverRead(dict[str, Wording]):
+    """Texts of which none may be read."""
+
+    def __getitem__(self, name: str) -> Wording:
+        raise AssertionError(name)
+
+
+def test_no_text_is_read_for_pages_that_do_not_answer_200() -> None:
+    async def fetch(request: Request) -> Page:
+        status = {"/gone": 404, "/down": 500, "/refused": 403}.get(request.url.removeprefix("https://x.org"), 0)
+        return Page(request, request.url, status, (), b"<h1>Cook</h1>", failure="" if status else "it timed out")
+
+    ways = [Request(f"https://x.org/{name}") for name in ("gone", "down", "refused", "slow")]
+    questions = Questions(vanished={"a": tuple(ways)}, controls=tuple((n, "c", one) for n, one in enumerate(ways)))
+    history = replace(first({"a": ("Cook", "x"), "c": ("Cook", "x")}), wording=NeverRead())
+    found, _ = second(history, listing({}), fetch, questions)
+    assert found.standing == {"a": None}
+
+
 CONTROLS = ((0, f"{API}c"), (1, f"{PEOPLE}c"))
 
 

@@ -201,6 +201,17 @@ def test_a_column_says_the_place(head: str) -> None:
         ("Location matters to us", None),
         ("Standort (Büro): Kassel.", "Kassel"),
         ("Ville : Saint-Étienne | CDI", "Saint-Étienne"),
+        (
+            "Location: Bend, OR We bake bread of every kind before the town wakes up, and look for someone who likes that",
+            "Bend, OR",
+        ),
+        (
+            "Standort: Jena, Thüringen Wir backen jeden Tag und suchen dich für die Nacht, wenn du gern früh aufstehst",
+            "Jena, Thüringen",
+        ),
+        ("Location: Salt Lake City, Utah " + "We bake bread of every kind. " * 20, "Salt Lake City, Utah"),
+        ("Location: our bakery, Bend " + "We bake bread of every kind. " * 20, None),
+        ("About us. Location: Bend, OR " + "We bake bread of every kind. " * 20, None),
     ],
 )
 def test_what_a_label_is(line: str, place: str | None) -> None:

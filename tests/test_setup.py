@@ -379,6 +379,19 @@ def test_root_has_it_installed(checkout: Checkout) -> None:
     checkout.whole()
 
 
+def test_cron_for_the_tests_is_asked_for_once(checkout: Checkout) -> None:
+    """Root's development setup installs cron for a test. One that can't be installed is no failure, and is not tried again."""
+    checkout.program("id", "echo 0")
+    checkout.program("git", "true")
+    asked = checkout.control / "apt"
+    checkout.program("apt-get", f'echo "$*" >>{asked}\ncase "$*" in *cron*) exit 100 ;; esac')
+    for count in (1, 1):
+        done = checkout.setup("dev")
+        assert done.returncode == 0, done.stderr
+        assert asked.read_text().count("install -y -qq cron --no-install-recommends") == count
+    checkout.whole("dev")
+
+
 def test_apt_that_fails_is_told_with_its_own_words(checkout: Checkout) -> None:
     """What apt-get says stands before what to type; a stale list of packages is no reason not to try."""
     checkout.program("id", "echo 0")

@@ -85,7 +85,7 @@ def test_a_closing_has_the_title_of_its_day(base: str) -> None:
     ]
     assert [row["title"] for row in closed] == ["Old title"]
     titles = [one.title for one in feedparser.parse(get(f"{base}/postings/a.x.atom")[1]).entries]
-    assert [title for title in titles if "(closed)" in title] == ["a: Old title (closed)"]
+    assert [title for title in titles if "(closed)" in title] == ["A: Old title (closed)"]
     asked = urlencode({"_shape": "objects", "posting_id": "a.x", "kind": "closed"})
     assert [row["title"] for row in data(base, f"/tracker/recent_changes.json?{asked}")["rows"]] == ["Old title"]
     rows = data(base, "/tracker/closings_and_how_they_are_known.json?_shape=objects")["rows"]
@@ -133,7 +133,7 @@ def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
     found = data(base, "/postings/a.1.json?at=2026-03-15")
     assert (found["seen_before"], found["seen_after"]) == ("2026-02-23T04:00:00.000Z", None)
     page = get(f"{base}/postings/a.1?at=nonsense")[1]
-    assert "&#39;nonsense&#39; is not a valid time" in page
+    assert "“nonsense” is not a valid time" in page
     assert "is not a valid time" in data(base, "/postings/a.1.json?at=2026-11-31")["problem"]
 
 
@@ -273,7 +273,7 @@ def test_a_name_after_another(tmp_path: Path) -> None:
             assert [gap["until"][:10] for gap in found["gaps"]] == ["2026-01-21"]
             assert data(base, f"/changes.json?source={former}")["changes"]
         page = get(f"{base}/")[1]
-        assert "The history of 1 employer since" in page
+        assert "what 1 employer publishes on its careers page" in page
         assert '<option value="a">' not in page
         then = data(base, "/postings/a.1.json?at=2026-01-03T12:00")
         assert (then["seen_before"][:10], then["seen_after"][:10]) == ("2026-01-03", "2026-01-05")
@@ -331,8 +331,8 @@ def test_paragraphs_in_another_order_are_no_major_edit() -> None:
 
 def test_odd_times_are_said_to_be_odd(base: str) -> None:
     """What is no time is named, on the timeline and in the search too."""
-    assert "&#39;abc&#39; is not a valid date or time" in get(f"{base}/?since=abc")[1]
-    assert "&#39;zzz&#39; is not a valid time" in get(f"{base}/search?q=chop&at=zzz")[1]
+    assert "“abc” is not a valid date or time" in get(f"{base}/?since=abc")[1]
+    assert "“zzz” is not a valid time" in get(f"{base}/search?q=chop&at=zzz")[1]
 
 
 def test_feeds_of_two_histories_have_different_ids(base: str, tmp_path: Path) -> None:

@@ -11,6 +11,11 @@ from tracker.extract import fields
 WORKPLACES = (
     ("London (Hybrid)", True, "hybrid"),
     ("Hybrid - Oslo", True, "hybrid"),
+    ("Híbrido, Recife", True, "hybrid"),
+    ("Lyon (hybride)", True, "hybrid"),
+    ("Torino - ibrido", True, "hybrid"),
+    ("大阪（ハイブリッド）", True, "hybrid"),
+    ("Hybridge, UK", True, "remote"),
     ("Oslo, on-site", True, "on-site"),
     ("Remote - US", True, "remote"),
     ("Oslo", True, "remote"),
@@ -51,6 +56,19 @@ def test_boards_keep_a_list_a_list_and_believe_the_place() -> None:
         == "hybrid"
     )
     assert jobposting.posting_of(work, "https://x.example").workplace == "remote"
+    asked = {
+        "applicantLocationRequirements": [
+            {"@type": "Country", "name": "Norway"},
+            {"@type": "State", "name": "Bavaria, DE"},
+        ]
+    }
+    found = jobposting.posting_of({**work, **asked}, "https://x.example")
+    assert (found.location, found.workplace) == ("Norway; Bavaria, DE", "remote")
+    assert (
+        jobposting.posting_of({**work, **asked, "jobLocation": {"name": "Oslo"}}, "https://x.example").location
+        == "Oslo"
+    )
+    assert jobposting.posting_of({**work, **asked, "jobLocationType": None}, "https://x.example").location is None
     place = {"city": "Oslo", "fullLocation": "Oslo (Hybrid)", "remote": True}
     assert smartrecruiters._workplace(place) == "hybrid"
     assert smartrecruiters._workplace({"city": "Oslo", "remote": True}) == "remote"

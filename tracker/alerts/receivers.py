@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.alerts import addresses, backoff
+from tracker.alerts import addresses, backoff, times
 from tracker.alerts.webhooks import Answer
 from tracker.config import Settings
 from tracker.model import Time, iso, moment
@@ -199,6 +199,9 @@ def record(connection: sqlite3.Connection, settings: Settings, job: Job, answer:
     """Record the result of an attempt. Return the delivery's new state at this receiver."""
     attempts = job.attempts + 1
     wait = max(backoff.delay(job.delivery + job.channel, attempts), answer.wait or 0.0)
+    alert = addresses.alert_of(settings, job.alert)
+    again = backoff.later(now, wait)
+    again = times.after_quiet(alert, again) if alert else again
     state = (
         "sent" if answer.error is None else "dead" if attempts >= backoff.ATTEMPTS and not answer.gone else "pending"
     )
@@ -208,7 +211,7 @@ def record(connection: sqlite3.Connection, settings: Settings, job: Job, answer:
         (
             state,
             attempts,
-            backoff.later(now, wait) if state == "pending" else now,
+            again if state == "pending" else now,
             answer.error,
             None if answer.error else now,
             job.delivery,

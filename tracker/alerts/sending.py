@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from tracker.alerts import addresses, channels, operator, outbox, receivers
+from tracker.alerts import addresses, channels, operator, outbox, receivers, times
 from tracker.alerts.receivers import Job
 from tracker.alerts.webhooks import Answer, Sender
 from tracker.config import Alert, Settings
@@ -82,6 +82,7 @@ class _Round:
     now: Callable[[], Time]
     until: float
     sender: Sender
+    forced: Collection[str] | None  # deliveries that are sent in the quiet hours too; None for all
     tried: set[tuple[str, str]] = field(default_factory=set)
     names: dict[str, None] = field(default_factory=dict)
     trying: dict[Receiver, _Trying] = field(default_factory=dict)
@@ -102,8 +103,18 @@ class _Round:
             for job in receivers.ready(connection, self.settings, now)
             if (job.delivery, job.channel) not in self.tried and not self.of(job).stopped
         ]
+        jobs = [job for job in jobs if self.is_time_for(job, now)]
         free = receivers.open_for(connection, self.settings, jobs, now)
         return [job for job in jobs if job.receiver in free]
+
+    def is_time_for(self, job: Job, now: Time) -> bool:
+        """Return whether these are not the quiet hours of its alert, or a person asked for it.
+
+        What failed before the quiet hours, or was not sent before they began, waits for their end.
+        """
+        alert = addresses.alert_of(self.settings, job.alert)
+        asked = self.forced is None or job.delivery in self.forced
+        return asked or alert is None or times.after_quiet(alert, now) == now
 
     def of(self, job: Job) -> _Trying:
         """Return how the receiver of a job does."""
@@ -182,7 +193,7 @@ async def send(
     async with Desk(path) as desk:
         if everything:
             await desk.ask(lambda db: receivers.again(db, now(), names))
-        this = _Round(settings, desk, now, until, sender)
+        this = _Round(settings, desk, now, until, sender, frozenset(names) if names or not everything else None)
         try:
             while not this.is_over and (jobs := await desk.ask(this.ready)):
                 await asyncio.gather(*(this.lane(lane) for lane in _lanes(settings, jobs)))

@@ -97,13 +97,13 @@ class Held:
                 memory -= size
                 del self._places[key]
 
-    def drop(self, file: str) -> None:
-        """Drop what is cached for a file that was replaced."""
-        for codec in [key for key in self._codecs if key[0] == file]:
+    def drop(self, name: str) -> None:
+        """Drop what is cached for a file, or for all files of a source."""
+        for codec in [key for key in self._codecs if _is_of(key[0], name)]:
             del self._codecs[codec]
-        for table in [key for key in self._tables if key[0] == file]:
+        for table in [key for key in self._tables if _is_of(key[0], name)]:
             del self._tables[table]
-        for place in [key for key in self._places if key[0] == file]:
+        for place in [key for key in self._places if _is_of(key[0], name)]:
             del self._places[place]
 
     def free_memory(self, file: str) -> None:
@@ -229,7 +229,12 @@ class Opened:
         return place.read(within, length)
 
     def _place(self, frame: Frame, where: str) -> frames.Place:
-        return frames.Place(self.check_frame(frame, where), where)
+        data = self.check_frame(frame, where)
+        return frames.Place(data, where, self.codec.known if frames.needs_dictionary(data) else None)
+
+    def uses_dictionary(self, frame: Frame) -> bool:
+        """Return whether a packed frame refers to the dictionary of the file."""
+        return frames.needs_dictionary(self.check_frame(frame, str(self.path)))
 
     def check_frame(self, frame: Frame, where: str) -> bytes:
         """Return the bytes of a packed frame. Damaged if they are not those that were written."""
@@ -263,6 +268,10 @@ class Opened:
                 yield Found(table.addresses[one], end, plain, None)
             place.end()
             number = frame.end
+
+
+def _is_of(file: str, name: str) -> bool:
+    return file == name or file.startswith(f"{name}/")
 
 
 def _recent(kept: OrderedDict[K, V], key: K) -> V | None:

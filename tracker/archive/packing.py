@@ -29,7 +29,7 @@ from tracker.model.version import __version__
 # 20 boards of 50 postings take a fifth more after 300 checks.
 FRAME = 24 << 20
 _ROOM = FRAME * 7 // 8  # a frame with less is written again with what comes next
-LEAST = 32 << 10  # least bytes for which packing is worth it
+LEAST = 16 << 10  # least bytes for which packing is worth it
 _SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies from which the dictionary is chosen
 _CHUNK = 1 << 20  # bytes that are copied at a time
 _WHOLE = frozenset((b"response", b"conversion"))
@@ -58,16 +58,22 @@ def is_over(file: str, now: Time) -> bool:
 
 
 def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
-    """Return whether packing a file saves space, judging by its sizes.
+    """Return whether packing a file saves enough space for its cost, judging by its sizes.
 
-    Packing a file that goes on costs a new dictionary and, where the last frame has no room, one reply without a match.
+    Packing writes the dictionary and the last frame again. Each record of the tail has all that changed since the dictionary
+    was made, so the tail grows with the square of its checks; it may grow to half of what is written again.
     """
     if archive.length(file) == 0:
         return False
     with archive.opened(file) as opened:
-        if over:
-            return opened.dictionary_size + opened.tail_size >= LEAST
-        return opened.tail_size >= max(2 * opened.dictionary_size, LEAST)
+        dictionary, tail = opened.dictionary_size, opened.tail_size
+        if (dictionary + tail < LEAST) if over else (tail < LEAST or 2 * tail < dictionary):
+            return False  # without reading the table
+        last = _with_room(opened)
+        if not over:
+            return 2 * tail >= dictionary + (last.length if last else 0)
+        # A dictionary that the last frame needs would only move into it.
+        return tail >= LEAST or not (last and opened.uses_dictionary(last))
 
 
 def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
@@ -100,12 +106,12 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
 
 
 def _with_room(opened: Opened) -> packed.Frame | None:
-    """Return the last packed frame if it has room for more."""
+    """Return the last packed frame if it has room for more, or refers to the dictionary, which packing replaces."""
     if not opened.table.frames:
         return None
     last = opened.table.frames[-1]
     size = sum(opened.table.length(number) for number in range(last.first, last.end))
-    return last if size < _ROOM else None
+    return last if size < _ROOM or opened.uses_dictionary(last) else None
 
 
 class _Packing:
@@ -114,6 +120,7 @@ class _Packing:
     def __init__(self, archive: ArchiveReader, file: str, opened: Opened, spool: IO[bytes]) -> None:
         self.opened = opened
         self.file = file
+        self.level = frames.CLOSE_LEVEL if file.endswith(COMMITS) else frames.PACKED_LEVEL
         old = opened.table
         room = _with_room(opened)
         self.kept = old.frames[:-1] if room else old.frames
@@ -126,7 +133,6 @@ class _Packing:
         )
         for found in opened.records(start):
             self.writer.add(found)
-        self.writer.flush()
 
     def _verified(self, archive: ArchiveReader) -> Committed | None:
         """Verify what was written since the file was last packed; return its last check. Raise Damaged if something is wrong."""
@@ -141,7 +147,8 @@ class _Packing:
         """Write the packed file, with a dictionary for what is appended or without; return its size."""
         opened, writer = self.opened, self.writer
         raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
-        start = frames.dictionary_frame(raw) if raw else b""
+        start = frames.dictionary_frame(raw, self.level) if raw else b""
+        writer.end(raw)
         kept = [(one.length, one.end - one.first, one.crc) for one in self.kept]
         old = opened.table
         table = packed.Table(
@@ -199,7 +206,10 @@ class _Packing:
 
 
 class Writer:
-    """Write records into frames, one after the other in a file."""
+    """Write records into frames, one after the other in a file.
+
+    A frame that is full never changes, and so refers to no dictionary.
+    """
 
     def __init__(self, out: IO[bytes]) -> None:
         self.out = out
@@ -209,7 +219,7 @@ class Writer:
         self.recent = _Recent()
         self._lengths: list[int] = []
         self._records: list[bytes] = []
-        self._size = 0
+        self._size = self._full = 0
 
     def add(self, found: Found) -> None:
         """Take the next record."""
@@ -230,15 +240,28 @@ class Writer:
 
     def flush(self) -> None:
         """Write the records that came since the last frame as a frame."""
-        if not self._records:
-            return
+        if self._records:
+            self.frames.append(self._frame(b""))
+            self._records, self._size, self._full = [], 0, len(self.frames)
+
+    def end(self, raw: bytes) -> None:
+        """Write the last records as a frame that may refer to a dictionary, unless it is full.
+
+        To write them again, with another dictionary or none, call it again.
+        """
+        del self.frames[self._full :]
+        self.out.truncate(self.out.seek(sum(length for length, _, _ in self.frames)))
+        if self._records:
+            self.frames.append(self._frame(raw if self._size < _ROOM else b""))
+
+    def _frame(self, raw: bytes) -> tuple[int, int, int]:
+        """Write the records as a frame; return its length, their number, and the CRC-32 of its bytes."""
         written, crc = 0, 0
-        stream = frames.packed_compressor(_distance(self._records)).compressobj(size=self._size)
+        stream = frames.packed_compressor(_distance(self._records), raw).compressobj(size=self._size)
         for data in (*map(stream.compress, self._records), stream.flush()):
             self.out.write(data)
             written, crc = written + len(data), zlib.crc32(data, crc)
-        self.frames.append((written, len(self._records), crc))
-        self._records, self._size = [], 0
+        return written, len(self._records), crc
 
 
 class _Recent:

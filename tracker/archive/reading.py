@@ -109,9 +109,9 @@ class ArchiveReader:
         with self.opened(file) as opened:
             return records.parse(opened.read(offset), f"{self.root / file} at {offset}", offset)
 
-    def release(self, file: str) -> None:
-        """Drop what is cached for a file that was replaced."""
-        self._held.drop(file)
+    def release(self, name: str) -> None:
+        """Drop what is cached for a file that was replaced, or for all files of a source."""
+        self._held.drop(name)
 
     @contextmanager
     def opened(self, file: str) -> Iterator[Opened]:

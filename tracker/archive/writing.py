@@ -175,7 +175,7 @@ class Archive(ArchiveReader):
         raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
         closely = file.endswith(COMMITS)
         if raw:
-            out.write(frames.dictionary_frame(raw, closely=closely))
+            out.write(frames.dictionary_frame(raw, frames.CLOSE_LEVEL) if closely else frames.dictionary_frame(raw))
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
         out.write(frames.compress_small(info), info)
         codec = frames.Codec(raw, closely=closely)

@@ -16,7 +16,7 @@ from tracker.check.trouble import is_trouble, named
 from tracker.extract import urls
 from tracker.fetch import pace
 from tracker.fetch.spool import Spool
-from tracker.model import COMMIT, Capture, Mark, Placed, Source, Time
+from tracker.model import COMMIT, Capture, Mark, Placed, Source, Time, name_from
 from tracker.model.errors import Failed
 from tracker.model.history import Answers, Policy, Verdict
 from tracker.model.redaction import Hidden, hide
@@ -25,7 +25,7 @@ from tracker.store.database import Book, Memory
 from tracker.store.write import WrittenChange
 
 # Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
-EXTRACTOR = 7
+EXTRACTOR = 8
 
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
@@ -245,6 +245,11 @@ class Folding:
     ) -> list[WrittenChange]:
         return self._written(capture, conclusion(verdict, seen, readable=readable), placed, mark, then)
 
+    def _known_name(self, slug: str) -> str:
+        """Return the stored name, or one made from the name of the source if there is none but that itself."""
+        known = self.book.name(slug)
+        return known if known not in {"", slug} else name_from(slug)
+
     def _written(
         self, capture: Capture, found: Conclusion, placed: Sequence[Any], mark: Mark, then: Then | None
     ) -> list[WrittenChange]:
@@ -254,7 +259,7 @@ class Folding:
             found.verdict,
             placed,
             mark=mark,
-            name=source.name or found.employer or self.book.name(source.slug) or source.slug,
+            name=source.name or found.employer or self._known_name(source.slug),
             board=source.board,
             extractor=EXTRACTOR,
             rounds=found.rounds,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from tracker.check.fetches import Fetch
 from tracker.check.reader import Reader, work
@@ -52,50 +53,61 @@ async def standing_of(
 
     The pages that are fetched are added to `pages`. `addresses` are those of the list.
     """
-    judge = _Judge(pages, fetch, addresses, reader, history)
-    asked = questions.vanished or questions.controls
-    others = _standing_text(history, questions.vanished) if asked else frozenset[str]()
+    judge = _Judge(pages, fetch, addresses, reader, _Texts(history, questions.vanished))
     trusted: dict[int, bool] = {}  # ways whose control is up: True by its text, False by its title alone
     for way, name, request in questions.controls:
         if way not in trusted:
-            looked = _looked(history, name, others)
-            for one in dict.fromkeys((looked, replace(looked, lines=()))):
-                if await judge.control(request, name, one):
-                    trusted[way] = bool(one.lines)
+            for by_text in (True, False):
+                if await judge.control(request, name, by_text=by_text):
+                    trusted[way] = by_text and bool(judge.texts.of(name).lines)
                     break
     standing: dict[str, bool | None] = {}
     evidence: dict[str, Evidence] = {}
     for name, requests in questions.vanished.items():
-        looked = _looked(history, name, others)
         answers = []
         believed = [way for way in range(len(requests)) if way in trusted]
         for way in believed or range(len(requests)):
             if not requests[way].url:
                 continue
-            answers.append(
-                await judge.of(requests[way], name, looked if trusted.get(way) else replace(looked, lines=()))
-            )
+            answers.append(await judge.of(requests[way], name, by_text=trusted.get(way, False)))
             if answers[-1][0]:
                 break
         standing[name], evidence[name] = _agreed(answers, sure=bool(trusted), alone=not questions.controls)
     return standing, evidence
 
 
+_GOOD = 200
 _COMPARED = 20  # listed postings from which standing text is found
 
 
-def _standing_text(history: History, vanished: Mapping[str, object]) -> frozenset[str]:
-    """Return the lines that several postings share, which can't identify a posting's page."""
-    here = [name for name, one in history.postings.items() if one.status == "open" and name not in vanished]
-    counts = Counter(
-        block for name in (*sorted(here)[:_COMPARED], *vanished) for block in set(history.wording[name].blocks)
-    )
-    return frozenset(block for block, count in counts.items() if count > 1)
+class _Texts:
+    """What is searched on the pages of postings. It is read for the first page that answers 200; most are gone."""
 
+    def __init__(self, history: History, vanished: Mapping[str, object]) -> None:
+        self.history = history
+        self._vanished = vanished
+        self._found: dict[str, Looked] = {}
 
-def _looked(history: History, name: str, others: frozenset[str]) -> Looked:
-    blocks = history.wording[name].blocks
-    return Looked(history.postings[name].title, lines_of(blocks, others), text=all_of(blocks))
+    def of(self, name: str) -> Looked:
+        """Return what is searched on the page of a posting."""
+        if name not in self._found:
+            blocks = self.history.wording[name].blocks
+            title = self.history.postings[name].title
+            self._found[name] = Looked(title, lines_of(blocks, self._shared), text=all_of(blocks))
+        return self._found[name]
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """The lines that several postings share, which can't identify a posting's page."""
+        here = [
+            name for name, one in self.history.postings.items() if one.status == "open" and name not in self._vanished
+        ]
+        counts = Counter(
+            block
+            for name in (*sorted(here)[:_COMPARED], *self._vanished)
+            for block in set(self.history.wording[name].blocks)
+        )
+        return frozenset(block for block, count in counts.items() if count > 1)
 
 
 @dataclass
@@ -106,18 +118,19 @@ class _Judge:
     fetch: Fetch
     addresses: tuple[str, ...]
     reader: Reader
-    history: History
+    texts: _Texts
     trouble: Trouble = field(default_factory=Trouble)
     ignored: frozenset[str] = frozenset()
     asked: dict[str, Page] = field(default_factory=dict)
 
-    async def control(self, request: Request, name: str, looked: Looked) -> bool:
+    async def control(self, request: Request, name: str, *, by_text: bool) -> bool:
         """Return whether the page of a listed posting is up. Words on it that sound like closed are ignored from then on."""
         if self.trouble.enough:
             return False
         if self.asked.get(request.key) is None:
             self.asked[request.key] = await self._page(request)
         page = self.asked[request.key]
+        looked = self._looked(page, name, by_text=by_text)
         answer: bool | None = None
         for one in (replace(looked, loose=True), looked):
             answer, told = await self._judged(page, name, one)
@@ -126,11 +139,19 @@ class _Judge:
                 answer, told = await self._judged(page, name, one)
         return bool(answer)
 
-    async def of(self, request: Request, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
+    async def of(self, request: Request, name: str, *, by_text: bool) -> tuple[bool | None, Evidence]:
         """Ask for a page. Return whether the posting is up there, None if that is unknown, and the evidence."""
         if self.trouble.enough:
             return None, Evidence(f"its page was {self.trouble.enough}")
-        return await self._judged(await self._page(request), name, looked)
+        page = await self._page(request)
+        return await self._judged(page, name, self._looked(page, name, by_text=by_text))
+
+    def _looked(self, page: Page, name: str, *, by_text: bool) -> Looked:
+        """Return what is searched on a page, by the posting's text or by its title alone."""
+        if page.failure or page.status != _GOOD:
+            return Looked("")  # it is judged by its status
+        found = self.texts.of(name)
+        return found if by_text else replace(found, lines=())
 
     async def _page(self, request: Request) -> Page:
         page = await self.fetch(request)
@@ -149,7 +170,7 @@ class _Judge:
             if told.closed:  # searching the posting's own text for such sentences takes 20 ms
                 from tracker.extract import closed_words
 
-                own = closed_words.of_text(self.history.wording[name].blocks)
+                own = closed_words.of_text(self.texts.history.wording[name].blocks)
                 if told.closed in own:
                     answer, told = await self._asked(page, looked, own | self.ignored)
         except Failed as error:

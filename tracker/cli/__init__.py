@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import edge
+from tracker.cli import edge, examples
 from tracker.model.version import __version__
 
 # Allocations before Python's garbage collector runs. The default of 700 cost a quarter of a command's time, because
@@ -99,6 +99,7 @@ class _Lazy(click.Group):
             return None
         module = importlib.import_module(f"tracker.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name}_")
+        examples.attach(command, cmd_name)
         return command
 
     def resolve_command(

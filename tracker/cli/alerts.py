@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import explaining, out
-from tracker.cli.common import Named, as_json, counted, print_rows, reading, short
+from tracker.cli.common import Named, Several, as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tracker.operations.sending import Sending
 
 
-@click.group("alerts")
+@click.group("alerts", cls=Several)
 def alerts_() -> None:
     """Test, list, send and resend alerts."""
 
@@ -38,7 +38,16 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
         channels = receivers.channels(connection)
         disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
     if as_json:
-        out.say_json([{**asdict(row), "channels": channels.get(row.id, [])} for row in rows])
+        out.say_json(
+            [
+                {
+                    **asdict(row),
+                    "payload": row.payload and json.loads(row.payload),
+                    "channels": channels.get(row.id, []),
+                }
+                for row in rows
+            ]
+        )
         return
     for one in disabled:
         out.complain(told_disabled(one))
@@ -51,6 +60,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
             for row in rows
         ],
         ("id", "alert", "state", "changes", "tries", "created (UTC)", "last error"),
+        ("tries", "changes"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -11,12 +11,29 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.cli import out
+from tracker.cli import out, tables
 from tracker.model import iso
-from tracker.model.errors import ConfigError, UsageError, unknown
+from tracker.model.amounts import counted, sized
+from tracker.model.errors import ConfigError, NoProject, UsageError, unknown
+
+__all__ = [
+    "Moment",
+    "Named",
+    "Span",
+    "as_json",
+    "at_option",
+    "check_source",
+    "counted",
+    "in_json",
+    "print_rows",
+    "reading",
+    "short",
+    "sized",
+    "without_text",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
-_WHOLE = frozenset(("posting", "source", "id"))  # columns that people copy from, shown in full
+_FLAGS = frozenset(("baseline", "watched"))
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -74,6 +91,22 @@ class Named(click.Choice[str]):
         return super().convert(value, param, ctx)
 
 
+class Several(click.Group):
+    """A group of commands; an unknown one is refused with the nearest, and those that there are."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve a command."""
+        import difflib
+
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], self.commands, 1)
+            hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(self.commands))}"
+            ctx.fail(f"No such command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
 class Span(click.ParamType[float]):
     """A length of time as tracker.toml has it: `90d`, `2y`. In seconds."""
 
@@ -116,6 +149,8 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
     from tracker.store.schema import connect
 
     path = root / "tracker.db"
+    if not path.exists() and not (root / "tracker.toml").exists():
+        raise NoProject(str(root))
     if not path.exists():
         message = (
             f"{path} doesn't exist yet; `tracker run` creates it, and `tracker rebuild` restores it from snapshots/"
@@ -152,26 +187,20 @@ def _configured(root: Path) -> Collection[str]:
         return ()
 
 
-def counted(count: int, noun: str, several: str = "") -> str:
-    """Return a number with its noun: "1 check", "2 checks"."""
-    return f"{count:,} {noun if count == 1 else several or noun + 's'}"
-
-
 def without_text(count: int) -> str:
     """Return a sentence about the open postings without text, or "" if there are none."""
     return f"{count} open {'posting has' if count == 1 else 'postings have'} no text" if count else ""
 
 
-def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
-    """Print a table. Only the last column may be long."""
-    shown = [[out.one_line(str("" if cell is None else cell)) for cell in row] for row in rows]
-    widths = [
-        min(90 if head in _WHOLE else 44, max([len(head), *(len(row[place]) for row in shown)]))
-        for place, head in enumerate(heads[:-1])
-    ]
-    for row in [list(heads), *shown]:
-        cells = [cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False)]
-        out.say("  ".join([*cells, row[-1]]).rstrip())
+def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str], spare: Collection[str] = ()) -> None:
+    """Print a table: whole values into a pipe or file, fitted to the width of a terminal. See `tables.lines` for `spare`."""
+    shown = [[out.one_line(str("" if cell is None else cell)).replace("\t", " ") for cell in row] for row in rows]
+    out.say_lines(tables.lines(shown, heads, out.columns(), spare))
+
+
+def in_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row for JSON: what SQLite has as 0 or 1 is false or true."""
+    return {name: bool(value) if name in _FLAGS else value for name, value in row.items()}
 
 
 def short(time_: str | None) -> str:

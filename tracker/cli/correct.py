@@ -97,7 +97,7 @@ def redact_(
         raise UsageError(message)
     done = correct.redact(found, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
     if as_json:
-        out.say_json(asdict(done))
+        out.say_json({"posting_id": done.posting, **asdict(done)})
     else:
         out.say(
             f"Removed the passage from {counted(done.versions, 'version')} of {done.posting}; folded "

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import log, out
+from tracker.cli.common import Named
+from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.operations.project import Project
@@ -49,7 +51,7 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 
 
 @click.command("schedule")
-@click.argument("kind", type=click.Choice(["cron", "systemd", "github", "docker"]))
+@click.argument("kind", metavar="cron|systemd|github|docker", type=Named(["cron", "systemd", "github", "docker"]))
 @click.option("--minutes", type=click.Choice(["5", "10", "15", "20", "30", "60"]), default="15", show_default=True)
 @click.option("--watch", is_flag=True, help="systemd: a service that stays (`tracker watch`) instead of a timer.")
 @click.option("--package", default="", help="github: what pip installs the tracker from.")
@@ -63,6 +65,12 @@ def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None
     """
     from tracker.operations import schedule
 
+    if watch and kind != "systemd":
+        message = f"--watch is for systemd; with {kind}, write the files without it, or run `tracker watch` yourself"
+        raise UsageError(message)
+    if package and kind != "github":
+        message = f"--package is for github; with {kind}, the tracker that runs this command is used"
+        raise UsageError(message)
     here = schedule.place(root, int(minutes))
     files = {
         "cron": lambda: schedule.cron(here),

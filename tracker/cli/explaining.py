@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, print_rows, reading, short
+from tracker.cli.common import Moment, Named, as_json, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def _of_changes(settings: Settings, changes: list[Fact]) -> list[dict[str, Any]]
             "sent": not (failures := rules.failures(alert, fact)),
             "why": f"not met: {'; '.join(failures)}" if failures else rules.why(alert, fact) + _muted(alert),
             "change": fact.id,
+            "posting_id": fact.posting_id,
             "kind": fact.kind,
             "at": fact.known_at,
         }
@@ -130,7 +131,7 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
 @click.argument("name")
 @click.option("--since", type=Moment(known=True), default="90d", show_default=True, help="From this time on.")
 @click.option(
-    "--channel", type=click.Choice(list(CHANNELS)), default=None, help="Show the message as this service is sent it."
+    "--channel", type=Named(list(CHANNELS)), default=None, help="Show the message as this service is sent it."
 )
 @as_json
 @click.pass_obj

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import completion, out
-from tracker.cli.common import Moment, Named, as_json, at_option, check_source, counted, print_rows, reading, short
+from tracker.cli.common import (
+    Moment,
+    Named,
+    as_json,
+    at_option,
+    check_source,
+    counted,
+    in_json,
+    print_rows,
+    reading,
+    short,
+)
 from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,7 +61,7 @@ def log_(
     for row in rows:
         row["gap"] = asof.gap_of(row, gaps)
     if flags["as_json"]:
-        out.say_json(rows)
+        out.say_json([in_json(row) for row in rows])
         return
     if not rows:
         out.say("Nothing changed yet." if not (source or kind or since or until) else "No changes match.")
@@ -70,6 +81,7 @@ def log_(
             for row in rows
         ],
         ("seen (UTC)", "last seen without it", "source", "kind", "importance", "title", "posting", "change"),
+        ("last seen without it", "importance", "source"),
     )
     within = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
     for gap in within[-_GAPS:]:
@@ -110,7 +122,15 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
             }
         )
         out.say_json(
-            {**found, "status": state, "version": wording, "snapshot": evidence, "changes": ledger, "ties": ties}
+            {
+                "posting_id": found["id"],
+                **in_json(found),
+                "status": state,
+                "version": wording,
+                "snapshot": evidence,
+                "changes": [in_json(row) for row in ledger],
+                "ties": ties,
+            }
         )
         return
     if version is None:
@@ -176,8 +196,8 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 
 @click.command("diff")
 @click.argument("posting")
-@click.argument("first", required=False, type=int, metavar="[FROM")
-@click.argument("second", required=False, type=int, metavar="TO]")
+@click.argument("first", required=False, type=int, metavar="[FROM]")
+@click.argument("second", required=False, type=int, metavar="[TO]")
 @click.option(
     "--at",
     "times",
@@ -188,7 +208,7 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["terminal", "unified", "html", "markdown", "json"]),
+    type=Named(["terminal", "unified", "html", "markdown", "json"]),
     default="terminal",
     show_default=True,
 )
@@ -213,7 +233,8 @@ def diff_(
     old = max(1, new - 1) if first is None else first
     for number in (old, new):
         if number not in versions:
-            message = f"{found['id']} has no version {number}; it has 1 to {last}"
+            there = f"it has 1 to {last}" if last > 1 else "it has only version 1"
+            message = f"{found['id']} has no version {number}; {there}"
             raise UsageError(message)
     _print_diff(found["id"], versions[old], versions[new], "json" if as_json else form)
 
@@ -243,6 +264,7 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
         out.say_json(
             {
                 "posting": posting,
+                "posting_id": posting,
                 "from": before.number,
                 "to": after.number,
                 "fields": {name: {"old": a, "new": b} for name, (a, b) in fields.items()},
@@ -283,6 +305,9 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
 
     from tracker.store.search import search
 
+    if not any(char.isalnum() for word in words for char in word):
+        message = f'{" ".join(words)!r} has no word; type letters or digits: tracker search "1st of its kind"'
+        raise UsageError(message)
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     with reading(root) as connection:
         hits, capped = search(connection, query, at=at or "", limit=limit, oldest=oldest)
@@ -304,9 +329,10 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
                 short(hit.first_seen),
                 f"{hit.number}–{hit.last}" if hit.last != hit.number else hit.number,
                 hit.title,
-                hit.excerpt[:160],
+                hit.excerpt,
             )
             for hit in hits
         ],
         ("posting", "employer", "status", "first seen", "versions", "title", "passage"),
+        ("versions", "first seen", "status"),
     )

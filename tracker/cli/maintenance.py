@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import completion, out
-from tracker.cli.common import Moment, Span, as_json, counted, print_rows, short
+from tracker.cli.common import Moment, Span, as_json, counted, print_rows, short, sized
 from tracker.model.errors import UsageError
 
 
@@ -152,13 +152,13 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
         out.say_json(asdict(done))
         return
     out.say(
-        f"Backed up {counted(done.files, 'file')} ({done.bytes / 1e6:.1f} MB), {counted(done.new_files, 'new content')} "
-        f"({done.new_bytes / 1e6:.1f} MB). {target} has {counted(done.kept, 'backup')}."
+        f"Backed up {counted(done.files, 'file')} ({sized(done.bytes)}), {counted(done.new_files, 'new content')} "
+        f"({sized(done.new_bytes)}). {target} has {counted(done.kept, 'backup')}."
     )
 
 
 @click.command("restore")
-@click.argument("source", shell_complete=completion.sources)
+@click.argument("source")
 @click.option("--at", type=Moment(late=True), help="The newest backup up to this time. Default: the newest.")
 @click.pass_obj
 def restore_(root: Path, source: str, at: str | None) -> None:
@@ -167,7 +167,11 @@ def restore_(root: Path, source: str, at: str | None) -> None:
     from tracker.operations.backup_places import place_of
 
     moving = out.Moving()
-    made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+    try:
+        made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+    except backup.NoBackup as error:
+        message = f"{error} in {source}; name the place that `tracker backup` was given"
+        raise UsageError(message) from error
     moving.clear()
     out.say(f"Restored {counted(files, 'file')} of the backup of {short(made)} UTC. Next: tracker verify")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from tracker.cli import completion, out
+from tracker.cli import completion, out, tables
 from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
-from tracker.insight.finding import KINDS
+from tracker.insight.finding import BAR, KINDS
 
 
 @click.command("news")
@@ -18,7 +19,12 @@ from tracker.insight.finding import KINDS
 )
 @click.option("--until", type=Moment(late=True), help="Only findings known up to this time.")
 @click.option("--kind", type=Named(KINDS), default=None, help="Only findings of this kind.")
-@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Only findings with at least this score.")
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=None,
+    help=f"Only findings with at least this score. [default: {BAR:g}; with --json all]",
+)
 @click.option(
     "-n", "--limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of findings."
 )
@@ -31,7 +37,7 @@ def news_(
     since: str,
     until: str | None,
     kind: str | None,
-    min_score: float,
+    min_score: float | None,
     limit: int,
     *,
     as_json: bool,
@@ -43,22 +49,24 @@ def news_(
     with reading(root) as connection:
         for source in sources:
             check_source(connection, source, root)
-        found = news(connection, Asked(sources, kind or "", since, until or "", min_score), limit)
+        asked = Asked(
+            sources, kind or "", since, until or "", (0.0 if as_json else BAR) if min_score is None else min_score
+        )
+        found = news(connection, asked, limit)
+        lower = not found and min_score is None and bool(news(connection, replace(asked, least=0.0), 1))
     if as_json:
         out.say_json(found)
         return
     if not found:
-        out.say(f"No matching findings since {short(since)} UTC.")
+        some = f"No matching findings with a score of {BAR:g} or more" if lower else "No matching findings"
+        out.say(f"{some} since {short(since)} UTC." + (" See all with --min-score 0." if lower else ""))
         return
     for one in found:
         out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
-        out.say(f"      {one['headline']}")
-        if one["passage"] and one["passage"] not in one["headline"]:
-            out.say(f"      “{one['passage']}”")
-        out.say(f"      {one['why']}")
-        if "summary" in one:
-            out.say(f"      {answers.told(one['summary'])}")
-        out.say(f"      {one['url'] or ''}")
+        passage = f"“{one['passage']}”" if one["passage"] and one["passage"] not in one["headline"] else ""
+        summary = answers.told(one["summary"]) if "summary" in one else ""
+        for text in filter(None, (one["headline"], passage, one["why"], summary, one["url"])):
+            out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
 @click.command("lifetimes")

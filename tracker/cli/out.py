@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 
@@ -23,6 +24,7 @@ _BREAKS = re.compile(r"\s*\n\s*")
 # Our own colours, from `tracker.diff.render.as_terminal`, which removes escapes from the text itself.
 _COLOURS = re.compile(r"(\x1b\[(?:9;31|4;32|0)m)")
 
+_COLUMNS = 80  # of a terminal that does not tell its width
 _lost: list[OSError] = []  # errors of streams that can no longer be written to
 
 
@@ -90,6 +92,11 @@ def colour() -> bool:
 def is_terminal() -> bool:
     """Return whether somebody is watching."""
     return bool(sys.stdout and sys.stdout.isatty())
+
+
+def columns() -> int:
+    """Return the width of the terminal that reads the output, 0 if none does."""
+    return shutil.get_terminal_size((_COLUMNS, 24)).columns if is_terminal() else 0
 
 
 class Moving:

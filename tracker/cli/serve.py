@@ -19,21 +19,25 @@ from tracker.cli.common import reading
 @click.option("--sql", is_flag=True, help="With --public: readers may send SQL, within the limits.")
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool, sql: bool) -> None:
-    """Serve the history as a website (Datasette). Checks may run meanwhile. Nothing is ever written."""
+    """Serve the history as a website (Datasette). Checks may run meanwhile.
+
+    Nothing is written, except that a new project gets its empty database.
+    """
     from tracker.model.errors import ConfigError
     from tracker.operations import project
-    from tracker.operations.serve import arguments
+    from tracker.operations.serve import arguments, begin, check_address
     from tracker.site.outer import PUBLIC
     from tracker.store import integrity, remedies
 
     if sql and not public:
         message = "--sql belongs to --public; without it, readers may always send SQL"
         raise click.UsageError(message)
+    check_address(host, port)
     try:
         site = project.load(root).settings.site
     except ConfigError:
         site = None  # a database can be served without a tracker.toml
-
+    begin(root)
     with reading(root) as connection:
         wrong = integrity.quick(connection)
         if wrong:

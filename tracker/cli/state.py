@@ -29,7 +29,8 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
         watched = connection.execute("SELECT watched FROM sources WHERE id = ?", (source,)).fetchone()[0]
     textless = sum(one["text_sha256"] == NO_TEXT and one["status"] == "open" for one in state.postings)
     if as_json:
-        out.say_json({**asdict(state), "watched": bool(watched), "without_text": textless})
+        postings = [{"posting_id": one["id"], **one} for one in state.postings]
+        out.say_json({**asdict(state), "postings": postings, "watched": bool(watched), "without_text": textless})
         return
     print_rows(
         [
@@ -44,6 +45,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
             for one in state.postings
         ],
         ("status", "posting", "title", "place", "version", "first seen (UTC)"),
+        ("version", "first seen (UTC)"),
     )
     out.say(
         f"{counted(len(state.postings), 'posting')} as of {short(state.at)} UTC. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, counted, reading
+from tracker.cli.common import Moment, Several, as_json, counted, reading
 from tracker.model.errors import Damaged, UsageError, unknown
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ within_option = click.option(
 )
 
 
-@click.group("import")
+@click.group("import", cls=Several)
 def import_() -> None:
     """Import captures that were made elsewhere. They keep their own dates in the archive."""
 
@@ -181,6 +182,7 @@ def git_(
 
 def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
     step.clear()
+    nothing = bool(done.problems) and not done.captures and not done.known
     if as_json:
         out.say_json(
             {
@@ -192,7 +194,10 @@ def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
                 "problems": done.problems,
             }
         )
-        return
+        sys.exit(int(nothing))
+    if nothing:
+        message = f"nothing was imported: {done.problems[0]}"
+        raise UsageError(message)
     out.say(
         f"Imported {counted(done.captures, 'capture')} of {counted(len(done.sources), 'source')}"
         + (f"; {counted(done.known, 'capture')} already present" if done.known else "")
@@ -205,7 +210,7 @@ def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
         out.complain(f"… and {len(done.problems) - 10} more; --json lists all of them")
 
 
-@click.group("export")
+@click.group("export", cls=Several)
 def export_() -> None:
     """Export the archive or the database, for other tools or places."""
 

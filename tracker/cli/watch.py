@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import completion, log, out
-from tracker.cli.common import as_json, counted, print_rows, short, without_text
+from tracker.cli.common import as_json, counted, print_rows, short, sized, without_text
 from tracker.model.errors import TrackerError, UsageError
 
 if TYPE_CHECKING:
@@ -49,10 +49,7 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "æ
 @click.option("--schema", is_flag=True, help="Only print the JSON schema of tracker.toml.")
 @click.pass_obj
 def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> None:
-    """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/.
-
-    Example: tracker init ~/jobs --contact you@example.org
-    """
+    """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/."""
     from tracker import config
     from tracker.archive import files
     from tracker.boards import BOARDS
@@ -91,7 +88,7 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
         found = add.find_out(here, url, **options, step=line.show)
     finally:
         line.clear()
-    out.say(found.told)
+    out.say_lines(found.told.split("\n"))
     add.write(here, found)
     out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
     said = log.Log()
@@ -120,7 +117,7 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
     found = remove.plan(here, source)
     history = (
         f"{found.checks} {'check' if found.checks == 1 else 'checks'} of {found.postings} "
-        f"{'posting' if found.postings == 1 else 'postings'}, {found.bytes / 1e6:.1f} MB in snapshots/"
+        f"{'posting' if found.postings == 1 else 'postings'}, {sized(found.bytes)} in snapshots/"
     )
     if not keep_history and not yes:
         if not sys.stdin.isatty():
@@ -230,6 +227,7 @@ def _report_json(report: Report) -> dict[str, object]:
                     {
                         "id": one.id,
                         "posting": one.posting_id,
+                        "posting_id": one.posting_id,
                         "kind": one.kind,
                         "significance": one.significance,
                         "baseline": one.baseline,
@@ -271,7 +269,7 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
     else:
         if not summary:
             heads = ("source", "employer", "last check", "open", "at (UTC)", "last complete", "next (UTC)", "reason")
-            print_rows([_status_row(one) for one in found.sources], heads)
+            print_rows([_status_row(one) for one in found.sources], heads, ("employer", "last complete", "next (UTC)"))
         out.say_lines(_totals_lines(found.totals))
     if not as_json:
         complain_of_alerts(root)
@@ -305,8 +303,8 @@ def _status_row(one: State) -> tuple[object, ...]:
 
 def _totals_lines(totals: Totals) -> list[str]:
     """Return the totals in words."""
-    grows = f", about {totals.bytes_per_month / 1e6:.1f} MB more a month" if totals.bytes_per_month else ""
-    lines = [f"archive {totals.bytes / 1e6:.1f} MB{grows}; database {totals.database_bytes / 1e6:.1f} MB"]
+    grows = f", about {sized(totals.bytes_per_month)} more a month" if totals.bytes_per_month else ""
+    lines = [f"archive {sized(totals.bytes)}{grows}; database {sized(totals.database_bytes)}"]
     told = [
         f"{counted(len(names), 'source')} {what}: {', '.join(names)}"
         for names, what in ((totals.failing, "failing"), (totals.overdue, "overdue"))

@@ -10,6 +10,7 @@ from tracker.config.reader import Reader
 from tracker.extract import phrases, urls
 from tracker.extract.placenames import key
 
+_OF_CHANGES = ("kinds", "fields", "places", "departments", "postings")  # conditions that no finding has
 _LETTERS = "abcdefghijklmnopqrstuvwxyz "
 
 
@@ -31,6 +32,11 @@ class _Names(Protocol):
 class _Timed(Protocol):
     @property
     def digest(self) -> str: ...
+
+
+class _Kinds(Protocol):
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
     @property
     def findings(self) -> tuple[str, ...]: ...
 
@@ -70,12 +76,34 @@ def timing(reader: Reader, path: str, table: Mapping[str, object], alert: _Timed
         reader.problems.append(f'{path}.weekday: belongs to digest = "weekly"; add it')
     if "time_zone" in table and not table.keys() & {"at", "quiet", "mute_until"} and alert.digest in {"event", "run"}:
         reader.problems.append(f"{path}.time_zone: is that of quiet, at and mute_until; add one of them")
+
+
+def subjects(
+    reader: Reader, path: str, table: Mapping[str, object], exclude: Mapping[str, object], alert: _Kinds
+) -> None:
+    """Report conditions that nothing can meet, or that are not looked at: of changes beside `findings`, and of findings without it."""
     if alert.findings:
+        chosen = "an alert with findings has sources, topic, phrase and min_score"
         reader.problems += [
-            f"{path}.{name}: is for changes; an alert with findings has none"
-            for name in ("fields", "places", "departments", "postings")
-            if name in table
+            f"{path}.{name}: is for changes; {chosen}" for name in (*_OF_CHANGES, "significance") if name in table
         ]
+        reader.problems += [
+            f"{path}.exclude.{name}: is for changes; findings are excluded by findings, sources, topic and phrase"
+            for name in _OF_CHANGES
+            if name in exclude
+        ]
+        return
+    reader.problems += [
+        f'{where}: is for findings, and this alert is for changes; add findings = ["new-phrase"], or remove it'
+        for where, there in (
+            (f"{path}.min_score", "min_score" in table),
+            (f"{path}.exclude.findings", "findings" in exclude),
+        )
+        if there
+    ]
+    edits = [name for name in ("fields", "significance") if name in table]
+    if edits and alert.kinds and "edited" not in alert.kinds:
+        reader.problems += [f'{path}.{name}: is of edits; add "edited" to kinds, or remove it' for name in edits]
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -69,12 +69,14 @@ def read(
         table = reader.table(path, raw, name)
         values = reader.keys(path, table, ALERT_KEYS)
         values.pop("exclude", None)
-        excluded = reader.keys(f"{path}.exclude", reader.table(f"{path}.exclude", table, "exclude"), EXCLUDE_KEYS)
+        without = reader.table(f"{path}.exclude", table, "exclude")
+        excluded = reader.keys(f"{path}.exclude", without, EXCLUDE_KEYS)
         exclude = replace(NOTHING, **excluded)  # type: ignore[arg-type]
         alert = replace(Alert(name), **values, exclude=exclude)  # type: ignore[arg-type]
         for where, one in ((path, alert), (f"{path}.exclude", exclude)):
             alert_checks.names(reader, where, one, topics, sources)
         alert_checks.timing(reader, path, table, alert)
+        alert_checks.subjects(reader, path, table, without, alert)
         reader.problems += destination_problems(path, table)
         found[name] = alert
     return found

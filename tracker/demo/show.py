@@ -14,10 +14,11 @@ from tracker.demo.site import SECRET, Careers, Running
 from tracker.diff import compare, render
 from tracker.model.errors import UsageError
 from tracker.operations import project, run
+from tracker.operations import serve as serving
 from tracker.store import read
 from tracker.store.schema import connect
 
-_TOML = """\
+TOML = """\
 contact = "demo@example.org"
 
 [defaults]
@@ -72,11 +73,13 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
     if keep and keep.exists() and any(keep.iterdir()):
         message = f"{keep} is not empty; choose an empty or a new directory"
         raise UsageError(message)
+    if serve:
+        serving.check_address("127.0.0.1", port)
     root = keep or Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     root.mkdir(parents=True, exist_ok=True)
     careers = Careers()
     with Running(careers) as running:
-        (root / "tracker.toml").write_text(_TOML.format(base=running.base, secret=SECRET), encoding="utf-8")
+        (root / "tracker.toml").write_text(TOML.format(base=running.base, secret=SECRET), encoding="utf-8")
         for stage, (head, told) in enumerate(_STAGES, 1):
             careers.stage = stage
             click.secho(f"\n{stage}. {head}", bold=True)
@@ -84,11 +87,9 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
             _stage(root, careers)
     _end(root, careers)
     if serve:
-        from tracker.operations.serve import arguments
-
         click.echo(f"\nServing http://127.0.0.1:{port}/ (press Ctrl-C to stop)")
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, *arguments(root, "127.0.0.1", port)])
+        os.execv(sys.executable, [sys.executable, *serving.arguments(root, "127.0.0.1", port)])
     click.echo(
         f"\nOpen it as a website:     {_command()} -C {root} serve\nDemo and website in one:  script/demo --serve"
     )
@@ -114,11 +115,12 @@ def _stage(root: Path, careers: Careers) -> None:
     finally:
         connection.close()
     for alert in careers.received[before:]:
+        count = alert["data"]["count"]
+        click.secho(
+            f"   alert received, signature valid, {count} {'change' if count == 1 else 'changes'}:", fg="yellow"
+        )
         for change in alert["data"]["changes"]:
-            click.secho(
-                f"   alert received, signature valid: {change['title']} — {change['kind']} ({change['why']})",
-                fg="yellow",
-            )
+            click.secho(f"     {change['title']} — {change['kind']} ({change['why']})", fg="yellow")
 
 
 def _change(connection: sqlite3.Connection, change_id: str, posting_id: str, kind: str) -> None:

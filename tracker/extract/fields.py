@@ -92,7 +92,8 @@ _SHARED = {word for word, count in Counter(word for _, words in _LISTS for word 
 # Words that are common in one of these languages and not in the others.
 _COMMON = {word: code for code, words in _LISTS for word in words if word not in _SHARED}
 _WORKPLACE = re.compile(
-    r"(?P<hybrid>\bhybrid\b)|(?P<remote>\bremote\b|\banywhere in\b|home[- ]?office|\btelecommut|work from home)|"
+    r"(?P<hybrid>\b(?:hybrid|hybride|hybridarbete|hybridn[íě]|híbrid[oa]|ibrid[oa]|hybrydow[oeyai]|hibrit|hibrid|гибрид(?:ный|ная|но)?)\b|ハイブリッド|하이브리드|混合(?:办公|辦公))|"
+    r"(?P<remote>\bremote\b|\banywhere in\b|home[- ]?office|\btelecommut|work from home)|"
     r"(?P<onsite>\bon[- ]?site\b|\bin[- ]office\b|vor ort)",
     re.IGNORECASE,
 )
@@ -104,7 +105,7 @@ _APART = re.compile(
 _WORKPLACE_NAMES = {"hybrid": "hybrid", "remote": "remote", "onsite": "on-site"}
 _EMPLOYMENT = (
     ("intern", re.compile(r"\bintern(?:ship)?s?\b|praktik|werkstudent", re.IGNORECASE)),
-    ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal|fixed[- ]?term|befristet", re.IGNORECASE)),
+    ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal|fixed[- ]?term|(?<!un)befristet", re.IGNORECASE)),
     ("contract", re.compile(r"\bcontract(?:or)?\b|freelance", re.IGNORECASE)),
     ("part-time", re.compile(r"\bpart[-_ ]?time\b|teilzeit", re.IGNORECASE)),
     ("full-time", re.compile(r"\bfull[-_ ]?time\b|vollzeit", re.IGNORECASE)),

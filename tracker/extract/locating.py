@@ -13,15 +13,14 @@ from functools import lru_cache
 
 from tracker.extract.gazetteer import Gazetteer, Named
 from tracker.extract.placenames import key
+from tracker.extract.placewords import AREA, COMMON, RIVERS, SIDE, SITE, STREETS, WIDER, WORLD
 from tracker.extract.scopes import MEANT, TIMES, Part, Scope, best, fits, winner
 
 _ALONE = 15_000  # population of a city that is named by nothing but its name
 _OF_REGION = 8  # "São Paulo" is the city, which has an eighth of the region's population; "Quebec" is the province
 _CITY_STATE = 1 / 3  # of a region's people: "Shibuya, Tokyo" is in the city of Tokyo, "Itapevi, São Paulo" in the state
-# Regions of several towns, although the city that they are named after has most of the population: "Macaé, Rio de
-# Janeiro".
-_WIDER = frozenset("rio de janeiro|stockholm|kyoto|geneva|salzburg|abu dhabi|panama city|stavropol|cordoba".split("|"))
 _LARGE = 100_000  # population of a city whose name is not by chance part of another place
+_METROPOLIS, _CITY = 1_000_000, 500_000  # population of cities that are named without their region
 _LETTERS = 3  # letters of short names of airports and cities, which are not a city's name in another language
 _OF_COUNTRY = 2  # "Singapore" is the city too; "Luxembourg" is the country
 _KEPT = 4_000  # parts whose meanings are cached
@@ -32,32 +31,6 @@ _CODES = re.compile(r"[A-Z]{2,3}(?=-)")
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d[\d-]*\b|〒")
 _CODE = re.compile(r"(?:[A-Z]\.?){2,4}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}")
-_RIVERS = frozenset(
-    "Oder Main Saale Breisgau Neckar Donau Spree Thüringen".split()
-)  # after towns of one name in one country
-_AREA = re.compile(
-    r"^(?:greater|metro|metropolitan)\s|\s(?:bay area|bay|metro(?:politan)? area|metro|area|region)$", re.IGNORECASE
-)
-_SITE = re.compile(
-    r"^(?:city of|downtown|stadt|office|near|(?:in|from|within|based in)(?: the)?|the)\s|\s(?:office|offices|hq|headquarters|campus|hub|studio|plant|warehouse|city center|downtown|city|only)$",
-    re.IGNORECASE,
-)
-# Parts of the world: "North America" is not "North" in the United States.
-_WORLD = frozenset(
-    "north america|latin america|south america|central america|americas|the americas|europe|asia|africa|emea|apac|latam|middle east|asia pacific|"
-    "western europe|eastern europe|northern europe|southern europe|central europe|european union|eu|oceania|nordics|scandinavia|benelux|dach|cis|mena|gcc|anz|uki|"
-    "southeast asia|south east asia|caribbean|balkans|baltics|world|earth".split("|")
-)
-# Common words in job lists that are also names of small towns: alone they don't mean the town.
-_COMMON = frozenset(
-    "central center centre north south east west northeast northwest southeast southwest union field park mobile sales most nice bath "
-    "reading split of man home office general commerce enterprise industry independence normal remote eastern western northern southern "
-    "midwest national coast college university hospital bank market marketing media orange date page male best clay price".split()
-) | frozenset(
-    f"{side} {kind}"
-    for side in ("west", "east", "north", "south", "gulf", "central", "eastern", "western", "northern", "southern")
-    for kind in ("coast", "region")
-)  # of one country, and of a region of another country that has the name: "West Coast" is in New Zealand
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +43,8 @@ class Spot:
 
 
 _ENGLISH = frozenset(("US", "CA", "GB", "IE", "AU", "NZ"))
+_NO_REGIONS = frozenset(("TW",))  # GeoNames has two from before 2010: "Taipei" around the city, and "Taiwan"
+_PROVINCES = frozenset(("IT", "ES", "BE"))  # countries whose addresses name a province after its largest city
 
 
 class Locator:
@@ -86,7 +61,7 @@ class Locator:
     def may_be_town(self, place: str) -> bool:
         """Return whether each part of the words names places, and the first one a town of some size; not which."""
         parts = self.parts(place)
-        if not parts or not all(part.meanings for part in parts) or key(parts[0].words) in _COMMON:
+        if not parts or not all(part.meanings for part in parts) or key(parts[0].words) in COMMON:
             return False
         return any(one.is_city and one.usual and one.people >= _ALONE for one in parts[0].meanings)
 
@@ -113,7 +88,7 @@ class Locator:
         ):
             return [part for piece in pieces if piece for part in (self._part(piece.strip()),) if part.words]
         several = words.split()
-        if 1 < len(several) <= _WORDS and key(words) not in _WORLD:
+        if 1 < len(several) <= _WORDS and key(words) not in WORLD:
             for size in range(1, len(several)):
                 head, tail = self._part(" ".join(several[:-size])), self._part(" ".join(several[-size:]))
                 if any(not one.is_city for one in tail.meanings) and best([head, tail])[1] > 1:
@@ -122,27 +97,45 @@ class Locator:
 
     def _look_up(self, words: str) -> Part:
         """Look up a part, first as it is, then without words for a site or an area around it."""
-        for pattern in (None, _SITE, _AREA):
-            bare = pattern.sub("", words).strip() if pattern else words
-            if (not pattern or bare != words) and (meanings := self._meanings(bare)):
-                return Part(bare, meanings, area=pattern is _AREA)
+        if key(words) in WORLD:  # "Bay Area" is not in a town called Bay
+            return Part(words, ())
+        site = SITE.sub("", words).strip()
+        for bare in (words, site, AREA.sub("", words).strip(), AREA.sub("", site).strip()):
+            if meanings := self._meanings(bare):
+                return Part(bare, meanings, area=bare not in {words, site})
+        side = SIDE.match(site)
+        if side:  # "West Texas" and "Northern Italy"; "East Hampton" and "North Wales, PA" are towns
+            meanings = tuple(one for one in self._meanings(site[side.end() :]) if not one.is_city)
+            return Part(
+                words, meanings if side[1] else tuple(one for one in meanings if one.country == "US"), area=True
+            )
         return Part(words, ())
 
     def _meanings(self, words: str) -> tuple[Named, ...]:
         name = key(words)
-        if not name or name in _WORLD or len(name) > 80:  # noqa: PLR2004 (the longest name in the gazetteer has 60)
+        if not name or name in WORLD or len(name) > 80:  # noqa: PLR2004 (the longest name in the gazetteer has 60)
             return ()
         coded = self.gazetteer.find(f"={name.replace(' ', '')}") if _CODE.fullmatch(words) else ()
         seen = {one.number for one in coded}
-        letters = words.isupper() and len(words) == _LETTERS  # "CHI" is a short name of ours, and one of Jizhou
-        named = (one for one in self.gazetteer.find(name) if one.usual or not one.is_city or not letters)
+        short = (
+            words.isascii() and len(words) <= _LETTERS
+        )  # "Chi" is a short name of Chicago, and a former one of Jizhou
+        named = (
+            one
+            for one in self.gazetteer.find(name)
+            if not one.is_city or not short or (one.usual and one.name.isascii())
+        )
         return (*coded, *(one for one in named if one.number not in seen))
 
     def spot(self, parts: Sequence[Part]) -> Spot:
         """Decide what the parts of one place mean together."""
         known = [part for part in _of_state(parts) if part.meanings]
-        if _is_undecided(parts) or sum(key(part.words) in _WORLD for part in parts) > 1:
+        if _is_undecided(parts) or sum(key(part.words) in WORLD for part in parts) > 1:
             return Spot()  # "Canada, LATAM, EU" is not Canada
+        if _are_countries(known):
+            return Spot()
+        if cities := _two_cities(known):
+            return Spot(country=cities[0].country if cities[0].country == cities[1].country else None)
         if parts and parts[0].meanings and (len(known) == 1 or _is_apart(known)) and _is_elsewhere(parts):
             return Spot()
         if len(known) == 1:
@@ -153,6 +146,8 @@ class Locator:
         country = winner(known, scopes, lambda scope: scope[0])
         if country is None:
             return Spot()
+        if _is_abroad(parts, country):
+            return Spot()
         scopes = [scope for scope in scopes if scope[0] == country]
         region = winner(known, scopes, lambda scope: scope[1])
         inside: list[Scope] = [(country, region)] if region is not None else scopes
@@ -162,10 +157,14 @@ class Locator:
         if strange:  # a list of cities that could not be split
             abroad = any(all(one.country != country for one in part.meanings) for part in strange)
             return Spot(country=None if abroad else country)
-        name = self.gazetteer.region(region) if region is not None else None
-        city = _city(known, inside, before=bool(parts) and not parts[0].meanings)
+        name = self.gazetteer.region(region) if region is not None and country not in _NO_REGIONS else None
+        city = _city(known, inside, before=bool(parts) and not _is_in(parts[0], inside))
+        if city and _is_province(parts, known, country):
+            city = None
         if region is None and len(parts) == 1 and _widest(parts[0].meanings) > MEANT * _people(parts[0]):
             city = None  # "Wyoming" is the state, or a city in another one
+        if city and region is None and country not in _NO_REGIONS and _are_apart(known):
+            city = None  # two cities of a list, or a town that the gazetteer has in another region only
         return Spot(city, name, country)
 
     def _one_of(self, parts: Sequence[Part]) -> Spot:
@@ -173,7 +172,7 @@ class Locator:
 
         "Blackwood, New Jersey" is not a village in Wales, and "Westminster, London" not in Colorado.
         """
-        known = [part for part in parts if part.meanings and key(part.words) not in _COMMON]
+        known = [part for part in parts if part.meanings and key(part.words) not in COMMON]
         wide = [part for part in known if not any(one.is_city for one in part.meanings)]
         large = [part for part in known if _is_large(part)]
         if len(wide) == 1 and large and (_is_country(wide[0]) or (_is_code(wide[0]) and any(map(_is_foreign, large)))):
@@ -199,6 +198,56 @@ def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
     return parts
 
 
+def _are_countries(known: Sequence[Part]) -> bool:
+    """Return whether the parts are several countries: "Brazil - Uruguay"; not "Hong Kong, China" or "Lebanon, Ohio, USA"."""
+    named = [part for part in known if any(one.is_country for one in part.meanings) and len(part.words) > _LETTERS]
+    return len(named) > 1 and best(named)[1] == 1 and all(map(_has_no_region, named))
+
+
+def _is_abroad(parts: Sequence[Part], country: str) -> bool:
+    """Return whether the last part is another country's name: "Paris, Poland" is not a town in Maine."""
+    last = parts[-1]
+    of = {one.country for one in last.meanings if one.is_country and len(last.words) > _LETTERS}
+    return (
+        len(parts) > 1
+        and bool(of)
+        and not any(fits(one, (country, None)) or (one.country == country and not one.is_city) for one in last.meanings)
+    )
+
+
+def _has_no_region(part: Part) -> bool:
+    return not any(one.is_region for one in part.meanings)
+
+
+def _is_province(parts: Sequence[Part], known: Sequence[Part], country: str) -> bool:
+    """Return whether the city is where a province has its name: "Sibari, Cosenza" is a town that is not Cosenza."""
+    if country not in _PROVINCES or len(parts) < 2 or parts[0].meanings:  # noqa: PLR2004 (a town and its province)
+        return False
+    street = parts[0].words.split(" ", 1)[0].casefold() in STREETS or any(map(str.isdecimal, parts[0].words))
+    return not street and any(one.is_city for part in known for one in part.meanings)
+
+
+def _are_apart(known: Sequence[Part]) -> bool:
+    """Return whether two parts, neither of which means a country, have no region in common."""
+    narrow = [part for part in known if not any(one.is_country for one in part.meanings)]
+    return len(narrow) > 1 and best(narrow)[1] == 1
+
+
+def _two_cities(parts: Sequence[Part]) -> tuple[Named, Named] | None:
+    """Return the two cities of "Boston, New York", which is a list or a small town in the state."""
+    if len(parts) != 2:  # noqa: PLR2004 (two names)
+        return None
+    first, second = (max(_usual(part), key=lambda one: one.people, default=None) for part in parts)
+    if first is None or second is None or second.people < _METROPOLIS or not _widest(parts[1].meanings):
+        return None
+    there = max((one.people for one in _usual(parts[0]) if one.region == second.region), default=0)
+    return (first, second) if there < _ALONE and first.people >= _CITY else None
+
+
+def _usual(part: Part) -> list[Named]:
+    return [one for one in part.meanings if one.is_city and one.usual]
+
+
 def _is_foreign(part: Part) -> bool:
     """Return whether all cities of a name are where towns have no English names, so that none is a village in a state."""
     return not any(one.country in _ENGLISH for one in part.meanings if one.is_city)
@@ -213,7 +262,11 @@ def _is_undecided(parts: Sequence[Part]) -> bool:
     countries = {one.country for one in codes if one.is_country}
     there = max((one.people for one in towns if one.region in states), default=0)
     abroad = max((one.people for one in towns if one.country in countries), default=0)
-    return bool(there and abroad) and there < TIMES * abroad
+    if there and abroad:
+        return there < TIMES * abroad
+    # "Vernon, CA" is a village in California, or the town in Canada; "Vancouver, CA" is the city
+    namesake = max((one.people for one in towns if one.country == "US"), default=0)
+    return bool(states and abroad and namesake) and abroad < min(_LARGE, TIMES * namesake)
 
 
 def _is_region(part: Part, country: str) -> bool:
@@ -234,12 +287,12 @@ def _is_elsewhere(parts: Sequence[Part]) -> bool:
     """Return whether a name of many cities is followed by words that may say which one: "Boston, Lincolnshire"."""
     if len(parts) != 2 or not parts[0].meanings or parts[0].area or not _NAME.fullmatch(parts[1].words):  # noqa: PLR2004
         return False
-    if key(parts[1].words) in _WORLD or any(one.is_country for one in parts[0].meanings):
+    if key(parts[1].words) in WORLD or any(one.is_country for one in parts[0].meanings):
         return False
     if not all(word[0].isupper() and not word.isupper() for word in parts[1].words.split() if word != "and"):
         return False  # an abbreviation, or words about the work
     usual = {one.country for one in parts[0].meanings if one.usual and one.is_city}
-    return len(usual) > 1 or (len(parts[0].meanings) > 1 and parts[1].words in _RIVERS)
+    return len(usual) > 1 or (len(parts[0].meanings) > 1 and parts[1].words in RIVERS)
 
 
 def _is_country(part: Part) -> bool:
@@ -264,13 +317,15 @@ def _is_code(part: Part) -> bool:
 
 def _alone(part: Part, *, only: bool) -> Part:
     """Leave out small towns if nothing else says where the place is, and all towns for a common word."""
-    if key(part.words) in _COMMON:
+    if key(part.words) in COMMON:
         return (
             Part(part.words, tuple(one for one in part.meanings if one.is_country), part.area)
             if only
             else Part(part.words, ())
         )
     kept = tuple(one for one in part.meanings if not one.is_city or one.people >= _ALONE)
+    if not part.words.isascii():  # "Pacé" is not Pace in Florida
+        kept = tuple(one for one in kept if not (one.is_city and one.country in _ENGLISH and one.name.isascii()))
     if _is_large(part):  # "Columbia" is a city rather than another spelling of Colombia
         kept = tuple(one for one in kept if not one.is_country or key(one.name) == key(part.words))
     return Part(part.words, kept, part.area)
@@ -305,7 +360,7 @@ def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> st
             continue
         named = any(one.is_region for found in rest for one in found)
         if _widest(meanings) and (_has_city(rest) or (before and not named)):
-            if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in _WIDER:
+            if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in WIDER:
                 return city.name  # the other names are parts of it: "Shibuya, Tokyo"
             continue  # "Itapevi, São Paulo": the second is the region
         chosen[city.number] = city

@@ -58,6 +58,8 @@ ingegneri progettista sviluppatrice operaio operaia magazziniere commessa commes
 ricercatore ricercatrice segretaria segretario contabile avvocato architetto medico farmacista insegnante docente venditore
 venditrice coordinatore coordinatrice direttore direttrice stagista elettricista meccanico idraulico saldatore pasticcere
 receptionist analista grafico grafica redattore traduttore
+attrezzista geometra gruista fresatore carpentiere ragioniere ragioniera escavatorista manutentore collaudatore disegnatore disegnatrice
+topógrafo topógrafa tornero fresador gruero matricero ferramenteiro torneiro serralheiro outilleur géomètre grutier grutière fraiseur
 consultant ingenieur verkoper verkoopster bezorger magazijnmedewerker monteurs timmerman elektricien loodgieter lasser schilder
 bakker slager secretaresse boekhouder jurist onderzoeker docent verzorgende arts apotheker begeleider teamleider directeur
 planner inkoper vakantiekracht vrijwilliger bijbaan
@@ -114,6 +116,7 @@ konstruktor serwisant wdrożeniow rekruter deweloper kosmetolog fryzjer opiekun
 inženýr programátor vývojář manažer ředitel vedoucí koordinátor analytik asistent administrátor účetn ekonom právník sekretář
 prodavač pokladní skladník řidič elektrikář svářeč montér zámečník obráběč obsluha dělník kuchař číšník pekař uklízeč lékař
 lékárník učitel lektor překladatel redaktor poradce konzultant stážist praktikant tester
+nástrojář geodet jeřábník soustružník frézař elektromechanik bagrist nástrojár žeriavnik sústružník frézar klampiar macaragi frezor tâmplar dulgher
 konstruktér projektant operátor nákupčí recepční pracovník pracovnice brigádník
 inžinier vývojár riaditeľ vedúci účtovník skladník vodič zvárač murár kuchár čašník lekár učiteľ predavač
 softverski inženjer programer razvojni menadžer rukovodilac direktor koordinator analitičar dizajner računovođa knjigovođa ekonomist
@@ -153,20 +156,22 @@ lehrer lehrerin helfer helferin meister meisterin assistenz assistent assistenti
 spezialist spezialistin referent referentin sachbearbeiter sachbearbeiterin kaufmann kauffrau kaufleute mitarbeiter mitarbeiterin schlosser
 bauer installateur führer führerin arbeiter arbeiterin experte expertin lackierer konditor konstrukteur controller student studentin
 administrator analyst architekt architektin
+machinist frezer landmeter grondwerker dreher fräser vermesser werkzeugmacher
 medewerker beheerder ontwikkelaar adviseur begeleider verpleegkundige monteurs specialist coördinator bewaker chauffeur
 utvecklare ingenjör ingenjören tekniker ledare konsult samordnare rådgivare säljare förare arbetare sköterska läkare lärare handläggare
 ansvarig strateg utredare medarbetare montör elektriker mekaniker snickare assistent controller projektledare
+verktygsmakare administratör murare svarvare svetsare trädgårdsmästare værktøjsmager verktøymaker kranfører sveiser landmåler
 utvikler ingeniør sjef rådgiver konsulent selger sjåfør arbeider sykepleier lærer medarbeider montør tekniker ansvarlig
 koordinator saksbehandler forsker fagarbeider spesialist
 udvikler rådgiver sælger chauffør sygeplejerske pædagog medarbejder ansvarlig specialist praktikant sagsbehandler
 kehittäjä insinööri johtaja päällikkö asiantuntija hoitaja opettaja asentaja myyjä koordinaattori suunnittelija analyytikko konsultti
-harjoittelija työntekijä kuljettaja kokki tarjoilija siivooja lääkäri sihteeri mekaanikko hitsaaja ohjaaja assistentti esimies tutkija
+työkaluntekijä palkanlaskija maanmittari harjoittelija työntekijä kuljettaja kokki tarjoilija siivooja lääkäri sihteeri mekaanikko hitsaaja ohjaaja assistentti esimies tutkija
 leipuri kondiittori teurastaja puuseppä kirvesmies muurari maalari putkimies parturi ompelija huoltaja kassanhoitaja tiskaaja kultaseppä
 cukrász hentes asztalos kőműves fodrász varrónő ötvös burkoló kertész puutarhuri
 arkkitehti kirjanpitäjä neuvoja edustaja valmentaja apulainen ohjelmoija tarkastaja varastotyöntekijä
 fejlesztő mérnök vezető szakértő munkatárs kezelő szerelő asszisztens menedzser igazgató tanácsadó elemző ügyintéző gyakornok könyvelő
 eladó pénztáros raktáros sofőr gépkocsivezető hegesztő lakatos villanyszerelő szakács felszolgáló takarító orvos ápoló nővér gyógyszerész
-tanár oktató fordító szerkesztő tervező technikus programozó koordinátor referens ügynök operátor művezető
+szerszámkészítő esztergályos bérszámfejtő tanár oktató fordító szerkesztő tervező technikus programozó koordinátor referens ügynök operátor művezető
 園丁 园丁 花匠 钳工 车工 铣工 铆工 油漆工 泥工 钢筋工 水电工 装配工 搬运工 缝纫工 清洁工 叉车工 厨工 护工 保洁员 收银员 质检员 检验员 驾驶员 摄影师 营养师 咨询师 咖啡师
 培训师 讲师 药师 技师 医师 教练 导游 记者 溶接工 塗装工 板金工 旋盤工 組立工 機械工 鉄筋工 型枠工 とび職 鳶職 庭師 造園工 パティシエ シェフ コック ソムリエ バリスタ ウェイター
 ウェイトレス 工事士 建築士 会計士 税理士 弁護士 司法書士 衛生士 技工士 栄養士 療法士 救命士 介護士 運転士 測量士 助産師 保健師 獣医師 調律師 清掃員 警備員 相談員 指導員 調査員

@@ -67,7 +67,13 @@ class Repository:
 
     def refuse_borrowed(self) -> None:
         """Raise UsageError if the repository takes objects from elsewhere on this machine, which may be private."""
-        place = b"\n".join(self.rows("rev-parse", "--git-path", "objects/info/alternates"))
+        try:
+            place = b"\n".join(self.rows("rev-parse", "--git-path", "objects/info/alternates"))
+        except GitError as error:
+            if "not a git repository" not in str(error):
+                raise
+            message = f"{self.path} is not a git repository; name the directory of a clone"
+            raise UsageError(message) from error
         file = self.path / place.decode("utf-8", "surrogateescape")
         if file.exists():
             message = (

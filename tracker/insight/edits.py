@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tracker.extract import placenames
 from tracker.insight import marks, naming, plans
@@ -13,11 +13,22 @@ from tracker.model import digest
 
 MOVED = 0.1  # of the pay
 _PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 90.0, "vanished": 80.0}  # single edits a month of 50 sources
-_OTHER_LEVEL = 4.0  # factor of the rate where another posting stated the new range before: another level of one scale
+_OTHER_LEVEL = 6.0  # factor of the rate where a posting moved to another level of a scale
+_FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level, or one of many without pay
+_SOME = 0.2  # share of the open postings that state pay, and share that don't: with more of both, one more or less says nothing
+_KNOWN = 10  # ranges, or open postings, that show what is usual for the employer
+_SCALE = 0.005  # by how much the ratio of highest to lowest pay may differ within a scale of levels
 _STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three postings each
+_APPLYING = 4.0  # factor of the rate for paragraphs about how to apply
+_APPLIES = frozenset(
+    "apply applying applicant applicants application applications register notified session interview roles".split()
+)
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
 _LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the city, in the country
-_SEVERAL = 3  # postings that lose a place in one check
+_SEVERAL, _PART = (
+    3,
+    0.05,
+)  # postings that lose a place in one check, and their share of the open ones, where others remain there
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
 _REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
@@ -72,7 +83,11 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         size = (MOVED / part) ** 1.2 if part else 1.0
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
-        level = first.after.pay.low is not None and (first.after.pay.low, first.after.pay.high) in lookup.past().pays
+        old_pay = first.before.pay if first.before else Pay()
+        known = lookup.past().pays
+        level = many < _FEW and _is_level(old_pay, first.after.pay, known)
+        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_mixed(lookup.stock())):
+            continue
         by = f" by up to {part:.0%}" if part and many > 1 else f" by {part:.0%}" if part else ""
         on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them"
         out.append(
@@ -86,13 +101,37 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
                 headline=f"Pay {what}{by} on {on}",
                 why=f"“{first.after.title}” stated {old} before and {new} now"
                 + (f"; it is one of {many:,} postings whose pay {what} in this check." if many > 1 else ".")
-                + (" Another posting stated this range before." if level else ""),
+                + (" Another posting stated such a range before." if level else ""),
                 passage=f"{old} → {new}",
                 postings=tuple((event.posting_id, event.id) for _, event in several),
                 evidence={"move": what, "part": round(part, 3), "count": many, "before": old, "after": new},
             )
         )
     return out
+
+
+def _is_mixed(stock: Sequence[Side]) -> bool:
+    """Return whether many open postings state pay, and many don't."""
+    stating = sum(1 for one in stock if _middle(one.pay) is not None)
+    return len(stock) >= _KNOWN and _SOME * len(stock) < stating < (1 - _SOME) * len(stock)
+
+
+def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:
+    """Return whether a posting seems to have moved to another level of a scale.
+
+    Another posting stated the range or an end of it before, or all ranges of the employer's scale are as wide in proportion.
+    """
+    if after.low is None or _middle(before) is None:
+        return False
+    if any(after.low == low or (after.high is not None and after.high == high) for low, high in known):
+        return True
+    old, new, *others = (_width(*one) for one in ((before.low, before.high), (after.low, after.high), *known))
+    alike = sum(1 for one in others if abs(one - new) < _SCALE)
+    return abs(old - new) < _SCALE < new - 1 and alike >= _FEW
+
+
+def _width(low: float | None, high: float | None) -> float:
+    return high / low if low and high else 1.0
 
 
 def _standing(visit: Visit) -> list[Finding]:
@@ -116,13 +155,14 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
     passage = (new or old)[0]
     many = len(events)
     part = min(1.0, many / max(visit.open, many, 1))
+    applying = _APPLYING if all(_APPLIES & set(tokens(one)) for one in (*new, *old)) else 1.0
     return Finding(
         id=digest("standing-text", visit.check, group),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind="standing-text",
         source=visit.source,
-        score=score(_STANDING_RATE * (_LEAST_GROUP / many) ** 0.6 * (1 - 0.5 * part)),
+        score=score(_STANDING_RATE * (_LEAST_GROUP / many) ** 0.6 * (1 - 0.5 * part) * applying),
         headline=f"The same paragraph {what} on {many:,} postings: “{_short(passage)}”",
         why=f"{many:,} of {visit.open:,} open postings show the same edit: {_came_and_went(len(new), len(old))}.",
         passage=passage,
@@ -201,7 +241,7 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
     told: dict[tuple[str, ...], tuple[list[tuple[str, str]], Sequence[Event]]] = {}
     for where, events in sorted(moved.items()):
         last = before[where] <= 0
-        if last or len(events) >= _SEVERAL:
+        if last or len(events) >= max(_SEVERAL, _PART * visit.open):
             told.setdefault(tuple(one.id for one in events), ([], events))[0].append(where)
     return [_place(visit, events, gone, before) for gone, events in told.values()]
 

@@ -26,6 +26,7 @@ FindingKind = Literal[
 ]
 KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 SOURCES = 50  # sources of the project for which scores are stated
+BAR = 0.2  # score from which a finding is shown unasked: such a project sees eight a week
 ONCE_A_MONTH = 9.0  # a finding that such a project sees once a month has a score of 0.9
 
 
@@ -259,6 +260,7 @@ class Lookup:
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open; `stocked`: how many of them were in each country and city.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
+    `closings`: what the source closed within the last week, and did not open again.
     `mentions`: new phrases of the last 30 days, of all sources.
     `past`: what postings were called and where they were. `told`: the source's findings of a kind in the last 90 days.
     """
@@ -277,6 +279,7 @@ class Lookup:
     past: Callable[[], Past] = Past
     stocked: Callable[[], Mapping[tuple[str, str], int]] = dict
     told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
+    closings: Callable[[], Sequence[Event]] = tuple
 
 
 def days(first: Time, second: Time) -> float:

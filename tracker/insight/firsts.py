@@ -15,13 +15,29 @@ _MONTH = 30.4
 _TURNOVER = 12.0  # months in which a board opens as many postings as it knows: for a source watched for a few days
 _SHORT = 3  # letters: a city written with so few, such as "Chi", may be read as another
 _AT_HOME = 25.0  # postings in a country at which a new city there is less of a surprise
-_WINDOW = 4.0  # factor of the rate for a list of the newest: what is not on it may be there
+_WINDOW = 5.0  # factor of the rate for a list of the newest: what is not on it may be there
 _EDITED = 2.0  # factor of the rate where no posting opened there
-_TOLD_PLAN = 0.3  # factor of the rate where the title tells what is built or opened there
+_TOLD_PLAN = 0.2  # factor of the rate where the title tells what is built or opened there
+_LED, _LEADS = (
+    0.7,
+    frozenset(
+        "head country managing president chief founding landesleiter geschäftsführer legal counsel regulatory compliance auditor".split()
+    ),
+)  # factor of the rate where the first posting leads something or sets up a company, and words of such titles
+_FIRST_COUNTRIES = (
+    17.0  # first postings in a country a month of 50 sources: 24 on seven boards in 70 months of monitoring
+)
+_HOME, _OF_HOME, _ABROAD = (
+    0.5,
+    3.0,
+    1.5,
+)  # share of the postings that makes a country home, and the factors of the rate of a city
 _TELLING = frozenset(
     ("rareword", "approval", "deal", "listing", "enter", "site", "unreleased", "secret", "launch")
 )  # marks of such titles
-_LEAST_OF_CITY = 0.05  # score of a new city that is told: an employer with shops opens in several a week
+_LEAST_SCORE = 0.03  # of a new city that is told: an employer with shops opens in several a week
+_LEAST_OF_COUNTRY = 0.1  # of a new country that is told
+_MANY_CITIES, _LEAST_OF_MANY = 20, 0.1  # cities of an employer, and the score from which it is told of another
 _BARELY = 3  # postings of a country that was hardly known: a city there only says where it was
 
 Where = tuple[str, str]
@@ -46,8 +62,9 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     together: dict[tuple[str, bool], list[Where]] = {}
     for where in new:  # one ad for several places, and one title in several, is one finding
         together.setdefault((key(shown[where][0].after.title), bool(where[1])), []).append(where)
-    made = [(bool(places[0][1]), _place(visit, known, places, shown)) for _, places in sorted(together.items())]
-    return [one for city, one in made if not city or one.score >= _LEAST_OF_CITY]
+    least = _LEAST_OF_MANY if sum(1 for _, city in known if city) >= _MANY_CITIES else _LEAST_SCORE
+    made = [_place(visit, known, places, shown) for _, places in sorted(together.items())]
+    return [one for one in made if one.score >= (least if one.evidence["places"][0][1] else _LEAST_OF_COUNTRY)]  # type: ignore[index]
 
 
 def _places(event: Event) -> list[Where]:
@@ -137,17 +154,25 @@ def _rate(
 ) -> float:
     """Return how many such findings come a month.
 
-    A place is less of a surprise if the ad names many, if the employer has many postings in the country, or if it is an edit.
+    A place is less of a surprise if the ad names many, if the employer has many postings in the country, or if it is an edit. How
+    often a country is new is estimated from the employer's places and from other employers: both estimates count alike.
     """
-    home = min(known.get((country, ""), 0) for country, _ in new) if new[0][1] else 0
+    city = bool(new[0][1])
+    home = min(known.get((country, ""), 0) for country, _ in new) if city else 0
     many = min(len(one.after.places) for one in events)
     spread = max(1.0, many / len(new))
-    telling = any(_TELLING & marks.kinds(tokens(one.after.title)) for one in events)
+    titles = [tokens(one.after.title) for one in events]
+    telling = any(_TELLING & marks.kinds(one) for one in titles)
+    often = unseen(level, visit) * spread
+    if not city:
+        often = (often * _FIRST_COUNTRIES) ** 0.5
+    elif not telling:
+        at_home = home > _HOME * sum(many for (_, other), many in known.items() if not other)
+        often *= _OF_HOME if at_home else _ABROAD
     return float(
-        unseen(level, visit)
-        * spread
+        often
         * (1 + home / _AT_HOME) ** 0.5
-        * (_TOLD_PLAN if telling else 1.0)
+        * (_TOLD_PLAN if telling else _LED if any(_LEADS & set(one) for one in titles) else 1.0)
         * (_WINDOW if visit.window else 1.0)
         * (_EDITED if edited else 1.0)
         / len({key(one.after.title) for one in events}) ** 0.7

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 from tracker.extract import placenames
 from tracker.insight import marks, naming
 from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
 from tracker.insight.firsts import unseen
-from tracker.insight.phrases import share
+from tracker.insight.phrases import share, shares
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
 
@@ -19,24 +21,41 @@ _MOST_DEPARTMENTS = 2  # new departments of one check: with more, the board was 
 _LEADERS = {  # words of a role that leads something, and how many first ones 50 sources see a month
     "country manager": 6.0, "country director": 6.0, "country lead": 8.0, "country head": 6.0, "general manager": 10.0,
     "managing director": 10.0, "site director": 8.0, "plant manager": 8.0, "plant director": 8.0, "factory manager": 8.0,
-    "chief": 12.0, "president": 14.0, "vice president": 25.0, "vp": 25.0, "head of": 20.0, "regional director": 20.0,
-    "landesleiter": 6.0, "geschäftsführer": 8.0, "werkleiter": 8.0, "standortleiter": 8.0, "leiter": 25.0, "leiterin": 25.0,
+    "chief": 12.0, "president": 14.0, "vice president": 45.0, "vp": 45.0, "head of": 45.0, "regional director": 45.0,
+    "landesleiter": 6.0, "geschäftsführer": 8.0, "werkleiter": 8.0, "standortleiter": 8.0, "leiter": 45.0, "leiterin": 45.0,
     "directeur général": 8.0, "directeur pays": 6.0, "director general": 8.0, "gerente general": 8.0, "gerente país": 6.0,
 }  # fmt: skip
 # Roles that lead a country or an employer are news for each of them; the others only for a subject that no title ever named.
 _OF_PLACES = frozenset(role for role, often in _LEADERS.items() if often <= 10) | {"chief"}  # noqa: PLR2004  # as above
+_OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer, Cloud"
+_PLANNED = 0.4  # factor of the rate where the title speaks of a plan
+_LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
+_NOWHERE = 4.0  # factor of the rate of such a lead whose subject is no place: it leads a part
+_REGIONS = frozenset(
+    "emea apac amer latam noram anz dach mena cee cis nordics nordic benelux iberia uki uk us usa eu gcc americas america europe asia pacific africa "
+    "gulf international asean balkans baltics caribbean österreich schweiz europa".split()
+)  # of the world, which lead a country manager
+_LEAST_SCORE = 0.15  # of a leading role or name that is told
+_SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no news
 _UNHEARD = 0.6  # factor of the rate where no title ever named the subject
 _MOST_LED = 0.03  # share of the titles that have the words of a leading role: with more, they lead shops
 _NAME_RATE, _TELLING_RATE = 45.0, 8.0  # new names in two titles a month of 50 sources, and those that speak of a plan
+_COINED_RATE = 20.0  # of a name with a word that no board writes in small letters: of a company or a product
+_COINED = 5  # letters of such a word, at least
 _NAMED = frozenset(("rareword", "listing", "unreleased"))  # marks of such names: "bank", "satellite"
 _FRESH = 60  # days between the first title with a new name and the second
 _LEAST_BEFORE = 45  # days of monitoring before the first title with a new name
+_FORMED = (
+    "less", "ness", "tion", "tions", "ment", "ments", "ship", "ships", "ing", "ings", "ity", "ities", "able", "ible", "ally", "ware", "ology", "istic", "ized",
+    "ised", "ism", "ist", "ists", "ors", "ers", "ung", "ungen", "keit", "heit", "ique", "ción", "ciones",
+)  # endings of ordinary words  # fmt: skip
 _RARE, _RARE_IF_TELLING = 0.06, 0.3  # share of employers that use a word of a name
 _TITLES = 2  # with a name; with a name of one word, one more
 _USUAL = 6.0  # findings of this kind in three months that double the rate
 _LONGEST = 6  # words of a name, or of a subject
 _ORDINARY = 0.3  # share of employers that use a word, from which it ends a name: "Software Engineer"
 _WRITTEN = re.compile(r"[^\W_]+(?:['’.&+#-][^\W_]+)*")  # a word as it is written
+_PART = re.compile(r"(?:,| - | – |: )\s*[^\W\d_]")  # where a title names a part after the role
 # Words of titles that name no team: levels, contracts, languages, shifts.
 PLAIN = frozenset(
     "staff senior junior principal lead associate intern internship interns trainee apprentice graduate graduates grad new early career summer fall winter spring "
@@ -48,6 +67,7 @@ PLAIN = frozenset(
     "m w f d x h i ii iii iv v vi sr jr mgr eng dev ops swe sre sde hr it qa ai ml ux ui pm tpm gtm smb smbs ssmb fpa vp svp mba phd bachelor master "
     "bilingue français anglais allemand espagnol deutsch englisch "
     "jobs job role roles position positions various multiple team teams template engineering engineers engineer manager managers managing management "
+    "lithuanian latvian estonian january february march april may june july august september october november december arabia clearance "
     "senioren werkstudent praktikum praktikant ausbildung duales studium initiativbewerbung stage stagiaire alternance cdi cdd becario".split()
 )
 
@@ -80,7 +100,8 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     record = 1 + len(lookup.told("new-function")) / _USUAL
     titled = [one for one in opened if not is_template(one.after.title)]
     new = _news(visit, titled, past)
-    return [*_departments(visit, opened, lookup), *(_titled(visit, one, record) for one in new)]
+    told = [_titled(visit, one, record) for one in new]
+    return [*_departments(visit, opened, lookup), *(one for one in told if one.score >= _LEAST_SCORE)]
 
 
 def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[Finding]:
@@ -151,10 +172,46 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
             subject = _subject(name, words)
             unheard = [word for word in subject if not past.called(word) and not past.mentions(word)]
             if subject and (unheard or words in _OF_PLACES) and not _was_led(words, subject, past, new=bool(unheard)):
-                rate = often * (_UNHEARD if unheard else 1.0)
+                rate = _rate_of_lead(words, often, name, past) * (_UNHEARD if unheard else 1.0)
                 out.setdefault(key(name), _News(name, (), (event,), rate, led=f"{words} {' '.join(subject)}"))
             break
     return list(out.values())
+
+
+def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
+    """Return how often such a role is new: less of a surprise for a part of the employer, and where there are many such leads."""
+    if words == "chief" and _PART.search(title[:MOST]):
+        often = _OF_A_PART
+    if _NAMED & marks.kinds(tokens(title)):
+        often *= _PLANNED
+    if words in _OF_PLACES and not words.startswith(_OF_COUNTRY) and not _names_place(_subject(title, words)):
+        often *= _NOWHERE
+    lines = (
+        0 if words in _OF_PLACES and often != _OF_A_PART else sum(f" {words} " in f" {name} " for name in past.titles)
+    )
+    return often * (1 + lines / _LED)
+
+
+_OF_COUNTRY = (
+    "country",
+    "landes",
+    "chief",
+    "site",
+    "plant",
+    "factory",
+    "werk",
+    "standort",
+)  # roles that name what they lead
+
+
+def _names_place(subject: Sequence[str]) -> bool:
+    """Return whether a subject is a country or a region: "Nordics", "Taiwan", "South Korea"."""
+    from tracker.extract.gazetteer import gazetteer
+
+    if _REGIONS & set(subject):
+        return True
+    names = [*subject, *(" ".join(pair) for pair in pairwise(subject))]
+    return any(one.is_country for name in names for one in gazetteer().find(placenames.key(name)))
 
 
 def _subject(title: str, words: str) -> list[str]:
@@ -207,10 +264,13 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         events = tuple(event for _, some in sorted(titles.items()) for event in some)
         name = _common(word, [*(one.title for one in earlier), *(one.after.title for one in events)])
         needed = _TITLES if not name or _tells(tokens(name)) else _TITLES + 1
-        if not name or not len(earlier) < needed <= len(earlier) + len(titles):
+        if not name or _is_place(name) or not len(earlier) < needed <= len(earlier) + len(titles):
             continue
         telling = bool(_NAMED & marks.kinds(tokens(name)))
-        out.setdefault(key(name), _News(name, tuple(earlier), events, _TELLING_RATE if telling else _NAME_RATE))
+        if not telling and _is_short(name):
+            continue
+        often = _TELLING_RATE if telling else _COINED_RATE if _is_coined(word) else _NAME_RATE
+        out.setdefault(key(name), _News(name, tuple(earlier), events, often))
     return list(out.values())
 
 
@@ -224,6 +284,18 @@ def _may_name(word: str, title: str, past: Past) -> bool:
     if part <= _RARE and _is_place(word):
         return False
     return any(one[0].isupper() for one in _WRITTEN.findall(title) if one.casefold().startswith(word))
+
+
+def _is_coined(word: str) -> bool:
+    """Return whether a word seems made to name something: no board writes it in small letters, and it is not formed like a word."""
+    return len(word) >= _COINED and word.isascii() and not word.endswith(_FORMED) and word not in _small()
+
+
+@cache
+def _small() -> frozenset[str]:
+    from tracker.insight.vocabulary import SMALL
+
+    return frozenset(SMALL.replace("\n", "").split(";")) | shares().keys()
 
 
 def _is_place(word: str) -> bool:
@@ -253,11 +325,16 @@ def _common(word: str, titles: Sequence[str]) -> str:
         end += 1
     if end - start + 1 >= min(len(key(one).split()) for one in titles):
         return ""  # the whole title, with another level or language
-    while start < low.index(word) and share(low[start]) > _ORDINARY:
+    while start < low.index(word) and (share(low[start]) > _ORDINARY or _is_short(written[start].group())):
         start += 1
-    while end > low.index(word) and share(low[end]) > _ORDINARY:
+    while end > low.index(word) and (share(low[end]) > _ORDINARY or _is_short(written[end].group())):
         end -= 1
     return titles[-1][written[start].start() : written[end].end()] if end - start < _LONGEST else ""
+
+
+def _is_short(word: str) -> bool:
+    """Return whether a word is a short abbreviation, such as "TTS"."""
+    return word.isalpha() and word.isupper() and len(word) <= _SHORT
 
 
 def _tells(name: Sequence[str]) -> bool:

@@ -52,8 +52,11 @@ _SUBJECTS = frozenset(
 )  # what a title names as its subject: a job in mergers is no merger
 _OFFERS = frozenset(("asked", "offer"))  # marks of what the candidate must have or gets
 _SUBJECT, _OFFERED = 2.5, 0.5  # log-odds that these cost
-_RECRUITING = frozenset(("recruiting", "applicants", "applications", "bewerbungen"))  # words about the hiring itself
-_RECRUITED = 1.5  # log-odds that they, or a past year, cost
+_RECRUITING = frozenset(
+    ("recruiting", "applicants", "applications", "qualifications", "bewerbungen")
+)  # words about the hiring itself
+_RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
+_OF_MANY = 20.0  # factor of the rate in a list of many employers: of most of them nothing was read before
 _TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words of what was, beside a year
 _USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what comes so often is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
@@ -102,6 +105,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
             asking = one.block in described(lookup.reads(one.events[0]))
             if alarms is None:
                 alarms = 1 + len(lookup.told("new-phrase")) / _USUAL_ALARMS
+                alarms *= _OF_MANY if lookup.past().many_employers else 1.0
             judged.append(_finding(visit, one, new, alarms, asking=asking))
     return _best(judged)
 
@@ -172,14 +176,15 @@ def described(blocks: Sequence[str]) -> frozenset[str]:
 
 
 @cache
-def _shares() -> dict[str, float]:
+def shares() -> dict[str, float]:
+    """Return the share of employers that use a word, for words that at least 3 % of them use."""
     pairs = (one.rpartition("=") for one in COMMON.replace("\n", "").split(";") if one)
     return {word: int(share) / 100 for word, _, share in pairs}
 
 
 def share(word: str) -> float:
     """Return the share of employers that use a word."""
-    return _shares().get(word, _UNKNOWN)
+    return shares().get(word, _UNKNOWN)
 
 
 def terms_of(words: Sequence[str]) -> tuple[str, ...]:
@@ -252,12 +257,13 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
         + 2.5 * new.share
         + (0.0 if new.shared else 0.5)
         + (0.3 if event.kind == "edited" else 0.0)
-        + (0.8 if title & told else 0.0)
+        + (0.8 if one.block and title & told else 0.0)
         - (1.5 if asking else 0.0)
-        - (0.7 if visit.known < _FEW_POSTINGS else 0.0)
+        - (1.5 if visit.known < _FEW_POSTINGS else 0.0)
         - (_SUBJECT if not one.block and found <= _SUBJECTS else 0.0)
         - (_OFFERED if found & _OFFERS else 0.0)
-        - (_RECRUITED if _RECRUITING & set(one.words) or _is_past(one.words, visit.at) else 0.0)
+        - (_RECRUITED if _RECRUITING & set(one.words) else 0.0)
+        - (_PAST if _is_past(one.words, visit.at) else 0.0)
     )
 
 

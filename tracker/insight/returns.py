@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
+from tracker.extract import placenames
 from tracker.insight import naming
 from tracker.insight.finding import (
     Event,
     Finding,
     Lookup,
     Mention,
+    Past,
     Side,
     Stay,
     Visit,
@@ -28,6 +30,12 @@ PLACES = 5  # in which a title is opened within a week
 EMPLOYERS = 3  # that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
 _KNOWN = 1.0  # postings of a title before, for each of the wave: with more, the employer always looks for such people
+_YOUNG, _OFTEN = (
+    30,
+    2,
+)  # days of monitoring, and waves told in three months: before and after which only a large wave is told
+_YOUNG_RATE = 5.0  # factor of the rate where the employer was not watched long enough to know its waves
+_LARGE = 2 * PLACES  # places of a large wave
 _RETOLD = 30  # days in which a title is told once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
 _RARE = 0.02  # share of employers that use a term, or would by chance: commoner ones are shared by accident
@@ -106,21 +114,40 @@ def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
             and event.after.location
             and not is_template(event.after.title)
         ):
-            mine.setdefault(key(event.after.title), []).append(event)
+            mine.setdefault(key(_role(event.after)), []).append(event)
     if not mine:
         return []
     earlier: dict[str, list[Event]] = {}
     for event in lookup.openings():
-        earlier.setdefault(key(event.after.title), []).append(event)
+        earlier.setdefault(key(_role(event.after)), []).append(event)
     out = []
     for title, events in sorted(mine.items()):
         before = earlier.get(title, [])
         old, every = (dict.fromkeys(map(_where, some)) for some in (before, [*before, *events]))
-        if len(old) < PLACES <= len(every) and _is_unusual(
-            title, len(before) + len(events), len(before), visit, lookup
+        if (
+            len(old) < PLACES <= len(every)
+            and _is_unusual(title, [*before, *events], len(before), visit, lookup)
+            and (len(every) >= _LARGE or _is_rare(visit, lookup))
         ):
             out.append(_wave(visit, title, [*before, *events], list(every), lookup))
     return out
+
+
+def _role(side: Side) -> str:
+    """Return a title without the places that it names: "Office Manager" for "Office Manager, Seoul" in Seoul."""
+    names = [name for code, city in side.places for name in (city, naming.country(code)) if name]
+    places = {word for name in names for word in placenames.key(name).split()}
+    if places.isdisjoint(placenames.key(side.title).split()):
+        return side.title
+    words = [word for word in side.title.split() if placenames.key(word) not in places]
+    return " ".join(words).strip(" ,;:-–—|/()[]") or side.title
+
+
+def _known(title: str, events: Sequence[Event], past: Past) -> int:
+    """Return how many postings had a title before; if these name their places, also those with more words."""
+    if all(key(one.after.title) == title for one in events):
+        return past.titles[title].many if title in past.titles else 0
+    return sum(one.many for name, one in past.titles.items() if f" {title} " in f" {name} ")
 
 
 def _where(event: Event) -> str:
@@ -133,21 +160,26 @@ def _where(event: Event) -> str:
     )
 
 
-def _is_unusual(title: str, many: int, this_week: int, visit: Visit, lookup: Lookup) -> bool:
+def _is_rare(visit: Visit, lookup: Lookup) -> bool:
+    """Return whether waves are known to be rare at the employer."""
+    return visit.age >= _YOUNG and len(lookup.told("role-wave")) < _OFTEN
+
+
+def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visit, lookup: Lookup) -> bool:
     """Return whether the employer does not always look for such people, nor a month ago was it told so."""
     past = lookup.past()
     if past.many_employers:
         return False
-    known = past.titles.get(title)
-    if known and known.many - this_week > many * _KNOWN:
+    if _known(title, events, past) - this_week > len(events) * _KNOWN:
         return False
     since = visit.at
     return not any(key(one.passage) == title and days(one.at, since) < _RETOLD for one in lookup.told("role-wave"))
 
 
 def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str], lookup: Lookup) -> Finding:
-    known, this_week = lookup.past().titles.get(title), sum(1 for one in events if one not in visit.events)
-    earlier = max(0, (known.many if known else 0) - this_week)
+    this_week = sum(1 for one in events if one not in visit.events)
+    earlier = max(0, _known(title, events, lookup.past()) - this_week)
+    role = _role(events[-1].after)
     record = len(lookup.told("role-wave"))
     shown = list({_where(one): naming.where(one.after) for one in events}.values())
     return Finding(
@@ -156,10 +188,12 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
         known_at=visit.at,
         kind="role-wave",
         source=visit.source,
-        score=score(_WAVE_RATE * (PLACES / len(places)) ** 1.5 * (1 + record / 3)),
-        headline=f"“{events[-1].after.title}” opened in {len(places):,} places within a week: {listed(shown, '; ')}",
+        score=score(
+            _WAVE_RATE * (PLACES / len(places)) ** 1.5 * (1 + record / 3) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
+        ),
+        headline=f"“{role}” opened in {len(places):,} places within a week: {listed(shown, '; ')}",
         why=f"{counted(len(events), 'posting')} with this title opened in {len(places):,} places within 7 days; {earlier or 'no'} earlier {'posting' if earlier == 1 else 'postings'} had it.",
-        passage=events[-1].after.title,
+        passage=role,
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={
             "places": [one.after.location for one in {_where(one): one for one in events}.values()],

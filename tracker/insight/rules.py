@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from tracker.insight import edits, firsts, functions, phrases, returns, surges
+from tracker.insight import edits, firsts, functions, phrases, returns, surges, weeks
 from tracker.insight.finding import Finding, Lookup, Visit
 
-_OPENINGS = frozenset(("new-place", "new-function", "role-wave"))
+_PART = 0.8  # share of the postings of a finding that another one has: it is part of the same story
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check, each once."""
     new = phrases.found(visit, lookup)
     opened = [*firsts.found(visit, lookup), *functions.found(visit, lookup), *returns.waves(visit, lookup)]
+    many = surges.found(visit, lookup)
     every = [
         *new,
         *returns.shared(visit, new, lookup),
-        *_one_of_each(opened),
-        *surges.found(visit, lookup),
+        *_told_once([*_one_of_each(opened), *many]),
+        *weeks.found(visit, lookup, many),
         *edits.found(visit, lookup),
         *returns.reposts(visit, lookup),
     ]
@@ -34,3 +36,33 @@ def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
             kept.append(one)
             told.update(one.postings)
     return kept
+
+
+def _told_once(found: Sequence[Finding]) -> list[Finding]:
+    """Return findings without those that a stronger one of the check tells with its postings: a city or a wave within a surge.
+
+    The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
+    the surge is nearly all of it.
+    """
+    every = sorted(found, key=lambda one: (-one.score, one.id))
+    kept: list[Finding] = []
+    for one in every:
+        whole = next((other for other in kept if _is_part(one, other)), None)
+        if whole is None:
+            kept.append(one)
+        else:
+            also = [*whole.evidence.get("also", ()), one.headline]  # type: ignore[misc]
+            kept[kept.index(whole)] = replace(
+                whole, why=f"{whole.why} Also: {one.headline}.", evidence={**whole.evidence, "also": also}
+            )
+    return kept
+
+
+def _is_part(one: Finding, other: Finding) -> bool:
+    """Return whether a finding is part of the story of another."""
+    city = one.kind == "new-place" and one.evidence["places"][0][1]  # type: ignore[index]
+    mine = {posting for posting, _ in one.postings}
+    theirs = {posting for posting, _ in other.postings}
+    same = len(mine & theirs)
+    named = one.kind == "new-function" and other.kind == "surge" and same >= _PART * len(theirs)
+    return bool(city or named or one.kind in {"role-wave", "surge"}) and same >= _PART * len(mine)

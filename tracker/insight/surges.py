@@ -40,12 +40,29 @@ _LEAST_EXCESS, _LEAST_RATIO = (
     1.2,
 )  # standard deviations above its expected share, about, and its share over the whole's
 _MOST_NAMED = 3  # departments or places that are named
-_LEAST_PART = 0.05  # share of the changes that a group must have to be named
+_LEAST_PART, _LEAST_LOST, _LOST = (
+    0.1,
+    0.05,
+    0.75,
+)  # share of the changes that a group must have to be named; and if it has so much of its own
 _AS_MANY = 0.8  # share of a number from which another is as large
 _SAME = 0.8  # share of the postings of a group that another group has: one of them is named
-_SMALL = 0.05  # share of the open postings below which a number is small for the employer
+_SMALL, _FEW, _PART_OF_FEW = (
+    0.05,
+    10,
+    0.1,
+)  # share of the open postings below which a number is small for the employer; postings that are few, if they are a smaller share
 _PART_OF_MANY = 0.25  # share of the open postings below which a number says nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
+_MOST_OF_MANY = {
+    "drop": 0.25,
+    "surge": 0.15,
+}  # score of such a list at most: it is about the list, not about an employer
+LEAST_SCORE = 0.1  # of a finding that is told
+_BARELY, _BARELY_RATE = (
+    0.85,
+    3.0,
+)  # of a surge, the largest before that makes it hardly larger, and the factor of its rate
 _STALE = 365  # days that a posting was open after which its end is a clean-up
 _COMMON_WORD = 0.5  # share of employers that use a word, from which it tells nothing about a group of titles
 _MONTH = 30.4
@@ -63,20 +80,33 @@ class Hit:
     harder: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is counted: all postings or those of a department (`scope`), and what was open before.
+
+    Of a week, `checks` is how many reported it, and `since` when it began.
+    """
+
+    scope: str = ""
+    stock: Sequence[Side] = ()
+    checks: int = 0
+    since: Time = ""
+
+
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check: one for each direction, for the employer or else for the department that stands out."""
     if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
         return []
     opened = [one for one in visit.events if one.kind == "opened" and not one.repost_of]
     opened = [one for one in opened if not is_template(one.after.title)]
-    closed = [] if visit.window else _ended(_together([one for one in visit.events if one.kind == "closed"]))
+    closed = [] if visit.window else ended(_together([one for one in visit.events if one.kind == "closed"]))
     out = []
     for kind, events in (("surge", opened), ("drop", closed)):
         if len(events) < LEAST or seen(events) > visit.gap:
             continue
         if len(events) >= _PART_OF_MANY * visit.open or not lookup.past().many_employers:
             found_ = _found(visit, lookup, kind, events)  # type: ignore[arg-type]
-            out += [found_] if found_ else []
+            out += [found_] if found_ and found_.score >= LEAST_SCORE else []
     return out
 
 
@@ -88,7 +118,7 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
         usual = [_changes_of_kind(one, kind) for one in lookup.counts(scope) if one.days <= visit.gap]
         chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
-            return _finding(visit, lookup, kind, mine, usual, scope, chance)
+            return told(visit, lookup, kind, mine, usual, Group(scope, lookup.stock()), chance)
     return None
 
 
@@ -103,7 +133,7 @@ def _together(events: Sequence[Event]) -> list[Event]:
     return max(groups.values(), key=lambda group: (len(group), group[0].at), default=[])
 
 
-def _ended(events: Sequence[Event]) -> list[Event]:
+def ended(events: Sequence[Event]) -> list[Event]:
     """Return the closings that are news; none if most were due before: then the page was cleaned up.
 
     A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
@@ -200,7 +230,8 @@ def _counted(
 def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -> Hit:
     many, wanted = len(postings), of * total / whole
     over = (many - wanted) / math.sqrt(wanted + 1)
-    harder = many >= max(2, _LEAST_PART * total) and over >= _LEAST_EXCESS and many >= _LEAST_RATIO * wanted
+    large = many >= max(3, _LEAST_PART * total) or (many >= max(3, _LEAST_LOST * total) and many >= _LOST * of)
+    harder = large and over >= _LEAST_EXCESS and many >= _LEAST_RATIO * wanted
     return Hit(name, many, of, over, postings, harder)
 
 
@@ -228,21 +259,22 @@ def _words(side: Side) -> list[str]:
     )
 
 
-def _finding(
+def told(
     visit: Visit,
     lookup: Lookup,
-    kind: FindingKind,
+    kind: Literal["surge", "drop"],
     events: Sequence[Event],
     usual: Sequence[int],
-    scope: str,
+    group: Group,
     chance: float,
 ) -> Finding:
-    many = len(events)
-    hit = hits(events, lookup.stock(), scope)
+    """Return the finding of so many openings or closings."""
+    many, scope = len(events), group.scope
+    hit = hits(events, group.stock, scope)
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
     most = max(events, key=lambda one: (one.at, one.id))
-    when = span(most.since, most.at)
+    when = span(group.since or most.since, most.at)
     what = (
         f"{many:,} of {visit.open:,} open postings closed" if kind == "drop" else f"{counted(many, 'posting')} opened"
     )
@@ -250,16 +282,17 @@ def _finding(
     mixed = lookup.past().many_employers
     of_many = " The source lists postings of many employers." if mixed else ""
     part = f", {many / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= many else ""
+    usually = "in a week" if group.checks else "between two checks"
     return Finding(
         id=digest(kind, visit.check, scope),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=score(_rate(visit, kind, many, usual, watched) * (_OF_MANY if mixed else 1.0)),
-        headline=f"{what}{where} {when}{_named(kind, hit)}",
-        why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most between two "
-        f"checks before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
+        score=_score(_rate(visit, kind, many, usual, watched), kind, mixed=mixed),
+        headline=f"{what}{where} {when}{f', in {group.checks} checks' if group.checks else ''}{_named(kind, hit, events)}",
+        why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most {usually} "
+        f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
         passage="",
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={
@@ -274,20 +307,29 @@ def _finding(
     )
 
 
+def _score(rate: float, kind: Literal["surge", "drop"], *, mixed: bool) -> float:
+    return min(_MOST_OF_MANY[kind], score(rate * _OF_MANY)) if mixed else score(rate)
+
+
 def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watched: float) -> float:
-    """Return the employer's past rate, lowered for what exceeds its record and for a large share of the open postings."""
+    """Return the employer's past rate, lowered for what exceeds its record and for a large share of the open postings.
+
+    A surge that is a small part of them, and few postings, are less of a surprise.
+    """
     months = max(1.0, watched / _MONTH)
     often, record = sum(1 for one in usual if one >= _AS_MANY * many), max(LEAST, *usual, 0)
     whole = visit.open if kind == "drop" else visit.open + many
     part = many / max(whole, many)
-    small = max(1.0, _SMALL / part) ** 1.5
-    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small)
+    small = max(1.0, _SMALL / part) ** 1.5 * (_FEW / many if many < _FEW and part < _PART_OF_FEW else 1.0) ** 3
+    barely = _BARELY_RATE if kind == "surge" and max(usual, default=0) >= _BARELY * many else 1.0
+    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small * barely)
 
 
-def _named(kind: FindingKind, hit: Sequence[Hit]) -> str:
-    """Return who was hit, for a headline."""
+def _named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
+    """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
-        return ""
+        titles = Counter(one.after.title for one in events)
+        return f": {naming.quoted(sorted(titles, key=lambda title: (-titles[title], title)))}"
     names = ", ".join(
         f"{one.name} ({one.many:,} of {one.of:,})" if kind == "drop" else f"{one.name} ({one.many:,})" for one in hit
     )

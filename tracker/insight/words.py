@@ -90,7 +90,7 @@ def key(sentence: str) -> str:
     return " ".join(tokens(sentence))
 
 
-_TEMPLATE = ("{{", "}}", "{%", "%}", "<%", "%>", "${", "%s", "[template]", "template file", "lorem ipsum")
+_TEMPLATE = ("{{", "}}", "{%", "%}", "<%", "%>", "${", "%s", "[template]", "title here", "template file", "lorem ipsum")
 
 
 def is_template(text: str) -> bool:

@@ -6,7 +6,7 @@
 from tracker.model.capture import Capture, Mark, Placed, Prior
 from tracker.model.page import Held, Page, Request
 from tracker.model.posting import Entry, Listing, Pay, Posting
-from tracker.model.source import USUAL_DELAY, Flow, Source
+from tracker.model.source import USUAL_DELAY, Flow, Source, name_from
 from tracker.model.values import (
     COMMIT,
     GOOD,
@@ -50,5 +50,6 @@ __all__ = [
     "digest",
     "iso",
     "moment",
+    "name_from",
     "posting_id",
 ]

@@ -50,6 +50,15 @@ class ConfigError(TrackerError):
         super().__init__(f"{where} can't be used:\n{lines}")
 
 
+class NoProject(ConfigError):
+    """A directory has no tracker.toml."""
+
+    def __init__(self, directory: str) -> None:
+        told = f"there is no tracker.toml in {directory}; type `tracker init`, or name your project's directory with -C DIR"
+        super().__init__(f"{directory}/tracker.toml", ["it is not there"])
+        self.args = (told,)
+
+
 def unknown(name: str, known: Collection[str], *, what: str, where: str) -> NotFound:
     """Return the error for an unknown name. It suggests the closest known name, or else lists the known ones."""
     near = difflib.get_close_matches(name.lower(), known, 1)

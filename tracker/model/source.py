@@ -67,4 +67,19 @@ class Source:
         return cls(**{key: value for key, value in settings.items() if key in known})  # type: ignore[arg-type]
 
 
+def name_from(slug: str) -> str:
+    """Return a name for people made from the name of a source: "Data Center Jobs" for `data-center_jobs`, "18F" for `18f`.
+
+    A word without a vowel is an abbreviation, so all its letters are capitals ("KPMG").
+    """
+    return " ".join(map(_capital, slug.replace("_", "-").replace("-", " ").split())) or slug
+
+
+def _capital(word: str) -> str:
+    if not any(letter in "aeiouy" for letter in word):
+        return word.upper()
+    first = next((place for place, letter in enumerate(word) if letter.isalpha()), 0)
+    return f"{word[:first]}{word[first].upper()}{word[first + 1 :]}"
+
+
 Flow = Generator[Sequence[Request], Sequence[Page], Listing]

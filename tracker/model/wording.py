@@ -24,7 +24,11 @@ class Lines(Sequence[str]):
         self._count = count
 
     def _read(self) -> tuple[str, ...]:
-        return tuple(self._held.read().decode("utf-8", "surrogatepass").split("\n"))
+        return tuple(self.joined().decode("utf-8", "surrogatepass").split("\n"))
+
+    def joined(self) -> bytes:
+        """Return the text as it is stored, one line each."""
+        return self._held.read()
 
     def __len__(self) -> int:
         return self._count
@@ -96,7 +100,9 @@ class Wording:
     @property
     def text_sha256(self) -> str:
         """Return the hash of the text."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        blocks = self.blocks
+        text = blocks.joined() if isinstance(blocks, Lines) else self.text.encode("utf-8", "surrogatepass")
+        return hashlib.sha256(text).hexdigest()
 
     @property
     def twin(self) -> str:

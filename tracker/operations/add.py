@@ -20,7 +20,7 @@ from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Request, Source
 from tracker.model.errors import TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
-from tracker.operations import add_advice
+from tracker.operations import add_advice, add_posting
 from tracker.operations.add_questions import Asking, Step
 from tracker.operations.project import Project, change, now
 from tracker.operations.run import NOTHING_YET, Begun, counted
@@ -48,7 +48,9 @@ class Known:
 
 
 class NotUnderstood(TrackerError):
-    """The page was read, and no list of postings was found in it."""
+    """No list of postings was found at an address. `reached`: the address answered."""
+
+    reached = False
 
 
 def find_out(
@@ -101,12 +103,13 @@ def _with_scheme(find: Callable[[str], Known], url: str) -> Known:
     """Look at an address that was typed without `https://`: first there, and if nothing is found, with `http://`."""
     try:
         return find(url)
-    except NotUnderstood:
+    except NotUnderstood as error:
         try:
             return find(f"http://{url.removeprefix('https://')}")
+        except NotUnderstood as other:  # what an address says that answers is of more use than that another did not
+            raise (other if other.reached and not error.reached else error) from None
         except TrackerError:
-            pass
-        raise
+            raise error from None
 
 
 async def _find_out(
@@ -114,24 +117,41 @@ async def _find_out(
 ) -> Known:
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
         asking = Asking(fetcher, credentials, step)
+        try:
+            return await _read(project, draft, slug, reader, asking)
+        except NotUnderstood as error:
+            error.reached = asking.reached(draft.url)
+            listed = "" if draft.board else await asking.listed(draft.url, reader)
+            if not listed or urls.loose(listed) == urls.loose(draft.url) or add_advice.before(listed):
+                raise
+            try:  # it may be the page of one posting: the list that it links to proves it
+                return await _read(project, replace(draft, url=listed), slug, reader, asking, posting=draft.url)
+            except TrackerError:
+                raise error from None
 
-        async def read(source: Source) -> Seen:
-            return await read_list(source, asking.of(source), as_it_is, None, reader)
 
-        found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
-        found = found or await _software(draft, asking.of(draft), reader)
-        if found is None:
-            source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
-        else:
-            source, how = replace(draft, board=found.board, url=found.url), found.how
-            seen = await read(source)
-            source = _at_its_board(source, seen)
-            if (
-                seen.listing is None and not draft.board and found.url == draft.url
-            ):  # a weak sign: the page itself may have the list
-                alone, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
-                if itself.listing is not None:
-                    source, seen, how, found = alone, itself, problem, None
+async def _read(
+    project: Project, draft: Source, slug: str, reader: Reader, asking: Asking, *, posting: str = ""
+) -> Known:
+    """Read the list at an address. If it must have the `posting` with this address and has not, raise NotUnderstood."""
+
+    async def read(source: Source) -> Seen:
+        return await read_list(source, asking.of(source), as_it_is, None, reader)
+
+    found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
+    found = found or await _software(draft, asking.of(draft), reader)
+    if found is None:
+        source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
+    else:
+        source, how = replace(draft, board=found.board, url=found.url), found.how
+        seen = await read(source)
+        source = _at_its_board(source, seen)
+        if (
+            seen.listing is None and not draft.board and found.url == draft.url
+        ):  # a weak sign: the page itself may have the list
+            alone, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
+            if itself.listing is not None:
+                source, seen, how, found = alone, itself, problem, None
     if seen.listing is None:
         if found is None:
             problem = await asking.trouble(draft.url, reader)
@@ -145,7 +165,8 @@ async def _find_out(
         raise NotUnderstood(message)
     listing = seen.listing
     one = await asking.alone(draft.url, listing, reader) if found is None else ""
-    if one:
+    meant = add_posting.asked(posting or draft.url, listing)
+    if one or (posting and meant.entry is None):
         raise NotUnderstood(one)
     stated = "" if source.board in SOFTWARE or listing.employer else await asking.site_name(draft.url, reader)
     source = replace(source, slug=_slug(project, slug or source.name or listing.employer or _employer_name(source)))
@@ -153,6 +174,9 @@ async def _find_out(
     name = source.name or listing.employer or _employer_name(source)
     summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
     summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
+    software = source.board in SOFTWARE and source.url != draft.url
+    told = add_posting.told(meant, source.slug, source.url) if posting or software else ""
+    summary = f"{summary}\n{told}" if told else summary
     return Known(source, summary, begun=asking.begun())
 
 
@@ -249,7 +273,7 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
     )
-    problem = str(seen.error).split("; say in tracker.toml")[0]
+    problem = str(seen.error).split("; describe an entry in tracker.toml")[0]
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"

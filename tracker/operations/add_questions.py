@@ -46,6 +46,18 @@ class Asking:
         whole = tuple(page for page in self._held.values() if page.status == _GOOD)
         return Begun(whole, self._fetcher.robots)
 
+    def reached(self, url: str) -> bool:
+        """Return whether an address answered."""
+        page = self.page(url)
+        return page is not None and not page.failure
+
+    async def listed(self, url: str, reader: Reader) -> str:
+        """Return the address of the list that a page links to if it may be the page of one posting, "" if there is none."""
+        page = self.page(url)
+        if page is None or page.status != _GOOD or not page.size:
+            return ""
+        return (await reader.do(work.upward, page)).listed
+
     def page(self, url: str) -> Page | None:
         """Return the plain page of an address, None if it was not asked."""
         return self._held.get(Request(url).key)

@@ -69,6 +69,10 @@ class _MovedError(Exception):
     """A file of the archive is no longer what the copied database says."""
 
 
+class NoBackup(UsageError):
+    """A place has no backup, or none up to a time."""
+
+
 def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> Done:
     """Back a project up. It takes no lock: a run may be at work. Raise UsageError if another backup of it is.
 
@@ -193,12 +197,12 @@ def restore(place: Place, root: Path, *, at: Time = "", step: Callable[[str], No
     """Restore the newest backup, or the newest up to a time, into a directory. Return when it was made, and its files.
 
     Nothing is overwritten. Every content is compared with its hash before the first file is put in place; tracker.toml
-    comes last. Raise UsageError if there is no backup, or something in the way; Damaged if a content is not what was stored.
+    comes last. Raise NoBackup if there is none, UsageError if something is in the way; Damaged if a content is not what was stored.
     """
     manifests = [name for name in _manifests(place) if not at or _made(name) <= at]
     if not manifests:
         message = f"there is no backup{f' up to {at}' if at else ''}"
-        raise UsageError(message)
+        raise NoBackup(message)
     root.mkdir(parents=True, exist_ok=True)
     with _working(root / _STAGED) as work:
         files = _read(place, manifests[-1], work)

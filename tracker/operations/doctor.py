@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from tracker.alerts import addresses
+from tracker.model.amounts import counted, sized
 from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable
 from tracker.operations import summaries
 from tracker.operations.project import Project, now
@@ -25,14 +26,15 @@ def examine(project: Project) -> list[Line]:
         Line(
             ok=True,
             what="tracker.toml",
-            told=f"{len(project.settings.sources)} sources, {len(project.settings.alerts)} alerts",
+            told=f"{counted(len(project.settings.sources), 'source')}, {counted(len(project.settings.alerts), 'alert')}",
         )
     ]
     if not project.settings.contact:
         lines.append(Line(ok=False, what="contact", told='not stated; add contact = "you@example.org" to tracker.toml'))
     try:
         addresses.check(project.settings)
-        lines.append(Line(ok=True, what="secrets", told="every alert has its own"))
+        if project.settings.alerts:
+            lines.append(Line(ok=True, what="secrets", told="every alert has its own"))
     except ConfigError as error:
         lines += [Line(ok=False, what="secrets", told=problem) for problem in error.problems]
     if project.settings.alerts and not project.settings.site.base_url:
@@ -59,7 +61,7 @@ def _archive(project: Project) -> Line:
         if known is None:
             raise
         return Line(ok=False, what="archive", told=str(known), damaged=True)
-    return Line(ok=True, what="archive", told=f"{len(names)} files, {size / 1e6:.1f} MB")
+    return Line(ok=True, what="archive", told=f"{counted(len(names), 'file')}, {sized(size)}")
 
 
 def _database(project: Project) -> list[Line]:

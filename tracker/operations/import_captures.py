@@ -77,10 +77,9 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
         everything = members.members(path, shelf, problems)
         timeless = [one.name for one in everything if not (time_in(one.name) or at)]
         if timeless:
-            message = (
-                f"{len(timeless)} members of {path} have no time in their name, the first is {shown(timeless[0])!r}; "
-                "give one with --at 2025-10-28T04:06Z"
-            )
+            several = f"{len(timeless)} files of {path} have no time in their name, the first is {shown(timeless[0])!r}"
+            told = several if len(timeless) > 1 else f"the name of {shown(timeless[0])!r} has no time"
+            message = f"{told}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
             reason = f" that can be read ({problems.told[0]})" if problems.told else ""
@@ -101,10 +100,11 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
         again = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
         count = at_once(taking.intake.postings_in(again.source, again.fetch)) if again else 0
         if count:
-            listed = f"{count} {'posting' if count == 1 else 'postings'}"
+            listed = "there is 1 posting" if count == 1 else f"there are {count} postings"
+            several = taking.done.captures
+            none = f"none of the {several} files of {path} can" if several > 1 else f"{shown(tried[0].name)} can't"
             message = (
-                f"none of the {taking.done.captures} files of {path} can be read as {source.board or 'a careers page'}, and nothing "
-                f"was kept; as plain JSON there are {listed} in {shown(tried[0].name)}. Type the same with --board json"
+                f"{none} be read as {source.board or 'a careers page'}, and nothing was kept; as plain JSON {listed} in {shown(tried[0].name)}. Type the same with --board json"
                 + (f', and write board = "json" under [sources.{name}]' if name in project.settings.sources else "")
             )
             raise UsageError(message)

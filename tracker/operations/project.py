@@ -20,7 +20,7 @@ from tracker.archive import Archive, ArchiveReader, files, removal
 from tracker.boards import BOARDS
 from tracker.fetch import spool
 from tracker.model import Time, iso, moment
-from tracker.model.errors import ConfigError, TrackerError, UsageError
+from tracker.model.errors import ConfigError, NoProject, TrackerError, UsageError
 from tracker.operations import corrections
 from tracker.store.database import Book
 
@@ -169,9 +169,7 @@ def read(path: Path) -> str:
             raise ConfigError(str(path), [f"it has {path.stat().st_size:,} bytes, and may have {_LARGEST:,}"])
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
-        raise ConfigError(
-            str(path), ["it is not there; type `tracker init`, or name another directory with -C DIR"]
-        ) from error
+        raise NoProject(str(path.parent)) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         problem = f"line {line} is not UTF-8 (byte {error.object[error.start]:#04x}); save the file as UTF-8"

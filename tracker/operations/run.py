@@ -211,6 +211,7 @@ async def _checks(
                 finally:
                     await fetcher.done(source)
             checker.book.drop(source.slug)
+            checker.archive.release(source.slug)  # it is not read again in this run
             if result:
                 report.results.append(result)
                 hooks.done(result)

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 from pathlib import Path
 
 from tracker import config
 from tracker.extract import urls
+from tracker.model.errors import UsageError
+from tracker.store.schema import connect
+
+_LAST_PORT = 65_535
 
 # Suggesting facets makes a page of a large table a hundred times slower. Our own pages have threads of their own beside the
 # two that Datasette's pages may use (`tracker/site/ordered.py`).
@@ -25,6 +31,50 @@ PUBLIC = {
     "allow_download": "off",
     "default_allow_sql": "off",
 }
+
+
+def begin(root: Path) -> None:
+    """Create the empty database of a project that has no archive yet, so that its website can say what to do next.
+
+    Do nothing if there is a database, no tracker.toml, or an archive, which `tracker rebuild` makes the database from.
+    """
+    database = root / "tracker.db"
+    archived = any((root / "snapshots").glob("*/*"))
+    if not database.exists() and (root / "tracker.toml").exists() and not archived:
+        connect(database, write=True).close()
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise UsageError if nothing can be served at this address: the port is in use, or the host is not of this machine."""
+    if not port:
+        return  # any free port
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        message = f"--host {host}: no address is known for this name; use 127.0.0.1, or 0.0.0.0 for every address of this machine"
+        raise UsageError(message) from error
+    for family, kind, protocol, _, address in found:
+        with socket.socket(family, kind, protocol) as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                one.bind(address)
+            except OSError as error:
+                raise UsageError(_refused(host, port, error)) from error
+
+
+def _refused(host: str, port: int, error: OSError) -> str:
+    """Return why an address can't be served, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < _LAST_PORT else port - 1
+        return (
+            f"port {port} of {host} is in use, perhaps by another `tracker serve`; stop that, "
+            f"or use another port: tracker serve --port {other}"
+        )
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"--host {host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for every address that it has"
+    if error.errno in {errno.EACCES, errno.EPERM}:
+        return f"this user may not serve at port {port}; use one from 1024 on: tracker serve --port 8001"
+    return f"can't serve at port {port} of {host}: {error.strerror or error}"
 
 
 def arguments(

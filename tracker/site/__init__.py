@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from tracker.extract import urls
 from tracker.site import (
+    about,
     cards,
     common,
     comparing,
@@ -47,6 +48,7 @@ _ROBOTS = (
     ("Allow", ("/$", "/news", "/postings/", "/sources")),
     ("Disallow", ("/search", "/evidence/", "/-/", "/*?")),
 )
+_A_TIME = "2026-11-22T10:00:00.000Z"  # as all times are stored
 _LONG = 400  # longest text shown in a table cell
 
 
@@ -58,7 +60,7 @@ async def _robots(request: Any, datasette: Any) -> Response:
         for word, paths in (*_ROBOTS, ("Disallow", tables))
         for path in paths
     ]
-    lines.append(f"Sitemap: {datasette.absolute_url(request, datasette.urls.path('/sitemap.xml'))}")
+    lines.append(f"Sitemap: {common.address(datasette, request, '/sitemap.xml')}")
     return Response.text("\n".join(("User-agent: *", *lines, "")))
 
 
@@ -98,10 +100,13 @@ def extra_template_vars(datasette: Any, database: str | None, template: str | No
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Add the filters of our versions of Datasette's templates."""
     env.filters["tracker_folded"] = frame.folded
     env.filters["tracker_choices"] = frame.chosen
+    env.filters["tracker_database"] = frame.described
+    # Datasette's page of an error has no variables of ours.
+    env.globals["tracker_stated"] = lambda: common.clean(about.site(datasette).title)
 
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
@@ -150,11 +155,14 @@ _OWN = {
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, table: str | None, datasette: Any) -> Markup | None:
-    """Show ids as links to our pages, and shorten long texts."""
+    """Show ids as links to our pages, times as on our pages, and shorten long texts."""
     base = _OWN.get(table or "") if column == "id" else _PAGES.get(column)
     if base and isinstance(value, str) and value:
         link = html.escape(datasette.urls.path(base + urls.encode(value)))
         return Markup(f'<a href="{link}">{html.escape(value)}</a>')
+    if isinstance(value, str) and len(value) == len(_A_TIME) and common.time_of(value) == value:
+        shown = f"{common.day_of(value)}, {value[11:16]}"
+        return Markup(f'<time datetime="{value}" title="{value}">{shown}</time>')
     if column == "text" and isinstance(value, str) and value:
         shown = value if len(value) <= _LONG else value[:_LONG] + " …"
         return Markup("<br>").join(escape(line) for line in shown.split("\n"))

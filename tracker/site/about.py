@@ -19,6 +19,15 @@ def site(datasette: Any) -> Site:
 
     The file is read again when it was changed, so a new title needs no restart.
     """
+    return _found(datasette)[0]
+
+
+def sources(datasette: Any) -> int:
+    """Return how many sources tracker.toml has, also those that were not checked yet."""
+    return _found(datasette)[1]
+
+
+def _found(datasette: Any) -> tuple[Site, int]:
     for name, database in datasette.databases.items():
         if name.startswith("_") or not database.path:
             continue
@@ -28,17 +37,18 @@ def site(datasette: Any) -> Site:
         except OSError:
             continue
         return _read(path, state.st_mtime_ns, state.st_size)
-    return _NONE
+    return _NONE, 0
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path, _changed: int, size: int) -> Site:
-    """Read `[site]`; `tracker run` reports what is wrong in the file, so the website leaves it out."""
+def _read(path: Path, _changed: int, size: int) -> tuple[Site, int]:
+    """Read `[site]` and count the sources; `tracker run` reports what is wrong in the file, so the website leaves it out."""
     if size > 4 * LARGEST:
-        return _NONE
+        return _NONE, 0
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError):
-        return _NONE
+        return _NONE, 0
     reader = Reader()
-    return site_of.read(reader, reader.table("site", raw))
+    listed = raw.get("sources")
+    return site_of.read(reader, reader.table("site", raw)), len(listed) if isinstance(listed, dict) else 0

@@ -49,7 +49,7 @@ def plain(one: Cited) -> str:
     text = f", SHA-256 of the text {one.sha256}" if one.sha256 else ""
     return (
         f"{quote}“{_line(one.title)}”, {_line(one.employer)}, job posting {_line(one.posting)}, {_seen(one)}; version {one.version}, "
-        f"captured {one.captured}{text}, {one.url}"
+        f"captured {common.second(one.captured)} UTC{text}, {one.url}"
     )
 
 

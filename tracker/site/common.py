@@ -14,9 +14,9 @@ from typing import Any
 from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
-from tracker.model import Time, moment
+from tracker.model import Time, errors, moment
 from tracker.operations.project import now
-from tracker.site import about, caching, reasons
+from tracker.site import about, caching, reasons, words
 from tracker.store import answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
@@ -51,6 +51,7 @@ _FINDINGS = {
     "quiet-edit": "quiet edit",
 }
 
+day_of = words.day_of
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
@@ -109,15 +110,20 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "site": await title(datasette),
         "here": datasette.absolute_url(request, request.full_path),
         "canonical": datasette.absolute_url(request, request.path) if status == 200 else "",  # noqa: PLR2004
-        "card": datasette.absolute_url(request, datasette.urls.path(f"/cards/{context.get('shared', 'site')}.png")),
+        "card": address(datasette, request, f"/cards/{context.get('shared', 'site')}.png"),
+        "today": day_of(now()),
         "clean": clean,
         "cut": cut,
         "minute": minute,
+        "second": second,
         "day_of": day_of,
         "seen": seen,
         "reason": reasons.plain,
         "recorded": reasons.raw,
         "label_of": label_of,
+        "value_of": words.value,
+        "summary_of": words.summary,
+        "after_headline": words.after,
         "finding_kind": finding_kind,
         "contact": about.site(datasette).contact,
         "interval": interval,
@@ -160,6 +166,18 @@ async def title(datasette: Any) -> str:
     else:
         found = (await datasette.get_instance_metadata()).get("title")
     return found or "Job postings on record"
+
+
+def no_posting(wanted: str, error: errors.UsageError) -> NotFound:
+    """Return the error for a posting that is not on record, or whose name several postings share."""
+    unknown = f"no posting “{cut(wanted, 80)}” is on record"
+    return NotFound(unknown if isinstance(error, errors.NotFound) else str(error))
+
+
+def address(datasette: Any, request: Any, path: str) -> str:
+    """Return the public address of a path of this site: below `[site] base_url` if it is set, else as the request reached us."""
+    base = about.site(datasette).base_url
+    return base + path if base else str(datasette.absolute_url(request, datasette.urls.path(path)))
 
 
 def json(value: object, status: int = 200) -> Response:
@@ -205,20 +223,14 @@ def minute(time: Time | None) -> str:
     return f"{day_of(time)}, {time[11:16]}" if time else ""
 
 
+def second(time: Time) -> str:
+    """Return a time to the second, for evidence: 17 Aug 2023, 14:05:09."""
+    return f"{day_of(time)}, {time[11:19]}"
+
+
 def now_minute() -> str:
     """Return the current time as pages write it, for printed copies."""
     return f"{minute(now())} UTC"
-
-
-def day_of(time: Time | None) -> str:
-    """Return a date as the pages write it: 17 Aug 2023."""
-    if not time:
-        return ""
-    try:
-        found = date.fromisoformat(time[:10])
-    except ValueError:
-        return time[:10]
-    return f"{found.day} {found.strftime('%b %Y')}"
 
 
 def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:

@@ -31,7 +31,7 @@ async def show(request: Any, datasette: Any) -> Any:
     )
     name, found = await common.ask(datasette, request, question)
     if found is None:
-        message = f"there is no employer {common.cut(wanted, 80)!r}"
+        message = f"there is no employer “{common.cut(wanted, 80)}”"
         raise NotFound(message)
     form = request.url_vars.get("form") or ""
     if "moved" in found:
@@ -43,7 +43,7 @@ async def show(request: Any, datasette: Any) -> Any:
         path = f"/sources/{urls.encode(found['moved'])}/compare{form}"
         return Response.redirect(f"{datasette.urls.path(path)}{query}", status=301)
     problems = [
-        f"{stated!r} is not a valid date (2026-11-22) and was ignored"
+        f"“{stated}” is not a valid date (2026-11-22) and was ignored"
         for stated in given.values()
         if stated and not common.time_of(stated)
     ]

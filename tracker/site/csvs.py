@@ -81,5 +81,5 @@ async def changes(request: Any, datasette: Any) -> Any:
     """Return all changes that match the filters of the timeline, as CSV."""
     wanted = replace(timeline.wanted_of(request), before="")
     name, first = await common.ask(datasette, request, partial(_part, wanted=wanted))
-    base = datasette.absolute_url(request, datasette.urls.path("/postings/"))
+    base = common.address(datasette, request, "/postings/")
     return Stream(datasette, name, first, wanted, base)

@@ -45,14 +45,14 @@ async def feed(request: Any, datasette: Any) -> Response:
     stated = common.argument(request, "before", 10)
     before = common.time_of(stated)[:10] if len(stated) == len("2026-01-01") else ""
     today = now()[:10]
-    base = str(datasette.absolute_url(request, datasette.urls.path("/postings/")))
+    base = common.address(datasette, request, "/postings/")
     question = partial(_read, source=source, before=min(before or today, today), base=base)
     _, (days, older, first) = await common.ask(datasette, request, question)
     form = request.url_vars["form"]
 
     def address(path: str, **query: str) -> str:
         asked = urls.encode_query({name: value for name, value in {"source": source, **query}.items() if value})
-        return str(datasette.absolute_url(request, datasette.urls.path(f"{path}?{asked}" if asked else path)))
+        return common.address(datasette, request, f"{path}?{asked}" if asked else path)
 
     entries = [
         feeds.Entry(

@@ -70,7 +70,9 @@ def _page(connection: sqlite3.Connection, *, query: str, sort: str, number: int)
     some = sorted(some, key=_ORDERS[sort])
     rows = some[(number - 1) * _SHOWN : number * _SHOWN]
     found = TRENDS.of(connection, rows)
-    whole = [row for row in everyone if row["last_good"] and not row["window"]]
+    whole = [
+        row for row in everyone if row["last_good"] and not row["window"] and 2 * (row["missing"] or 0) <= row["open"]
+    ]
     return {
         "rows": [{**row, "trend": found[row["id"]]} for row in rows],
         "all": len(everyone),
@@ -78,7 +80,8 @@ def _page(connection: sqlite3.Connection, *, query: str, sort: str, number: int)
         "watched": sum(bool(row["watched"]) for row in everyone),
         "open_total": sum(row["open"] for row in whole),
         "changes_total": sum(row["changes"] for row in everyone),
-        "windows": sum(bool(row["window"]) for row in everyone),
+        "windows": sum(bool(row["last_good"]) for row in everyone) - len(whole),
+        "late": sum(bool(row["watched"] and row["not_looked_at_since"]) for row in everyone),
         "q": query,
         "sort": sort,
         "page": number,

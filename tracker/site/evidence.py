@@ -19,12 +19,12 @@ from tracker.archive.records import Record
 from tracker.extract import jsontext, readable
 from tracker.model import charset
 from tracker.model.errors import Damaged
-from tracker.site import address, common, withheld
+from tracker.site import common, withheld
 from tracker.store import read
 
 _MOST_JSON = 8_000_000  # bytes of JSON that are parsed for a readable copy; longer ones are shown as they are
 _STYLE = (
-    "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;overflow-wrap:anywhere}"
+    "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:1rem;padding:0 1rem;overflow-wrap:anywhere}"
     "html{background:#fffefa;color:#1c1b18}pre{font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap}.link{text-decoration:underline dotted}"
     ".button,.picture{color:#5a574d}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3rem}"
     "@media(prefers-color-scheme:dark){html{background:#151510;color:#eae6da}.button,.picture{color:#b0ab9b}}"
@@ -74,7 +74,7 @@ async def show(request: Any, datasette: Any) -> Any:
         stated = {"headers": headers, "body_has_this_hash": context["matches"], "withheld": context["withheld"]}
         return common.json({**plain, **stated})
     found["link"] = common.web_link(found["url"])
-    context["address"] = address.of(datasette, request, f"/evidence/{found['id']}")
+    context["address"] = common.address(datasette, request, f"/evidence/{found['id']}")
     reply = await common.page(datasette, request, "tracker_evidence.html", context)
     reply.headers = {**reply.headers, "Content-Security-Policy": _PAGE_POLICY}
     return reply
@@ -98,7 +98,7 @@ async def _asked(request: Any, datasette: Any) -> tuple[str, dict[str, Any], Pat
     wanted = request.url_vars["snapshot"]
     name, found = await common.ask(datasette, request, partial(_snapshot, wanted=wanted))
     if found is None:
-        message = f"there is no archived reply {common.cut(wanted, 80)!r}"
+        message = f"there is no archived reply “{common.cut(wanted, 80)}”"
         raise NotFound(message)
     return name, found, Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
 

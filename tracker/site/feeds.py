@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from datasette import NotFound, Response
+from datasette import Response
 from markupsafe import escape
 
 from tracker.extract import urls
@@ -46,16 +46,16 @@ async def feed(request: Any, datasette: Any) -> Response:
             datasette, request, partial(_read, wanted=wanted, about=about)
         )
     except UsageError as error:
-        raise NotFound(str(error)) from error
+        raise common.no_posting(wanted.posting, error) from error
     site = await common.title(datasette)
     title = common.clean(f"{name} · {site}" if name else f"Latest changes · {site}")
     here = datasette.absolute_url(request, request.full_path)
-    home = datasette.absolute_url(request, datasette.urls.path(_home(wanted, about)))
+    home = common.address(datasette, request, _home(wanted, about))
 
     def link(row: dict[str, Any]) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
         path = f"/postings/{row['posting_id']}" + (f"?{urls.encode_query(query)}" if query else "")
-        return str(datasette.absolute_url(request, datasette.urls.path(path)))
+        return common.address(datasette, request, path)
 
     links = _pages(datasette, request, wanted, following)
     entries = [(link(one.row), one) for one in found]
@@ -99,7 +99,7 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tupl
         wanted = replace(wanted, source=asof.successor(connection, wanted.source) or wanted.source)
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (wanted.source,)).fetchone()
         if row is None:
-            message = f"there is no employer {common.cut(wanted.source, 80)!r}"
+            message = f"there is no employer “{common.cut(wanted.source, 80)}”"
             raise UsageError(message)
         name = row[0]
     page = timeline.part(connection, wanted, ENTRIES)

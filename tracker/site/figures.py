@@ -32,7 +32,7 @@ class Figures:
     began: str
     checked: Time
     changed: bool
-    named: tuple[tuple[str, str, int], ...]
+    named: tuple[tuple[str, str, int | None], ...]
     topics: tuple[Topic, ...]
 
     @property
@@ -69,9 +69,13 @@ _REMEMBER = _Cache()
 
 def _count(connection: sqlite3.Connection) -> Figures:
     employers = connection.execute(
-        "SELECT s.id, s.name, coalesce(c.open, 0) AS open FROM sources AS s JOIN source_state AS t ON t.source = s.id "
+        "SELECT s.id, s.name, coalesce(c.open, 0) AS open, "
+        "(SELECT CASE k.outcome WHEN 'window' THEN -1 ELSE k.held END FROM checks AS k WHERE k.source = s.id "
+        "AND k.outcome IN ('complete', 'window') ORDER BY k.started_at DESC LIMIT 1) AS held "
+        "FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "LEFT JOIN source_counts AS c ON c.source = s.id ORDER BY open DESC, s.name, s.id"
     ).fetchall()
+    known = [(name, title, many if _is_known(many, held) else None) for name, title, many, held in employers]
     total, began, checked, changed = connection.execute(
         "SELECT (SELECT coalesce(sum(postings), 0) FROM source_counts), coalesce((SELECT min(day) FROM day_counts), ''), "
         "coalesce((SELECT max(started_at) FROM checks), ''), EXISTS (SELECT 1 FROM changes WHERE baseline = 0)"
@@ -80,14 +84,19 @@ def _count(connection: sqlite3.Connection) -> Figures:
     topics = [_topic(connection, name) for name in names]
     return Figures(
         len(employers),
-        sum(row[2] for row in employers),
+        sum(many or 0 for _, _, many in known),
         total,
         began,
         checked,
         bool(changed),
-        tuple((row[0], row[1], row[2]) for row in employers[:_NAMED]),
+        tuple(known[:_NAMED]),
         tuple(topics),
     )
+
+
+def _is_known(many: int, held: int | None) -> bool:
+    """Return whether the number of open roles is known: not if the list shows only the newest, or lacks most of them."""
+    return held is None or 0 <= 2 * held <= many
 
 
 def _topic(connection: sqlite3.Connection, name: str) -> Topic:

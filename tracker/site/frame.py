@@ -16,13 +16,77 @@ Choices = Mapping[str, Sequence[tuple[str, str]]]
 _SOURCES = 2_000  # sources in a list; in a larger project the id is typed
 # The parameters of canned queries with a list, and what an empty value means (see the queries in metadata.yml).
 _EMPTY = {"source": "the employer that changed last", "topic": "the first topic", "kind": "all kinds"}
+# The columns of the largest tables that most readers need, in HTML only.
+COLUMNS = {
+    "changes": ("posting_id", "source", "at", "kind", "significance", "summary", "reason"),
+    "checks": ("started_at", "source", "outcome", "seen", "stated_total", "reason"),
+    "findings": ("known_at", "source", "kind", "score", "headline", "why"),
+    "postings": ("id", "source", "title", "location", "department", "status", "first_seen", "closed_at"),
+    "snapshots": ("id", "source", "url", "fetched_at", "status"),
+    "versions": ("posting_id", "number", "seen_at", "title", "location", "text"),
+}
+_NAMES = {
+    '<select name="_filter_column': "Column",
+    '<select name="_filter_op': "Comparison",
+    '<input type="text" name="_filter_value': "Value",
+    '<select name="_sort" id="sort_by': "Order",
+}
+_QUERIES, _EDITOR = '<h2 id="queries">', '<form class="sql"'
+# Datasette's sample is the first table by its name, which is empty in most projects.
+_SAMPLE = "select * from annotations", "select * from recent_changes limit 50"
+_TABLE = '<div class="table-wrapper">'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
 
 
-def folded(page: str) -> Markup:
-    """Return a table's page with the descriptions of its columns and its SQL folded."""
+def folded(page: str, table: str = "", asked: Mapping[str, str] | None = None) -> Markup:
+    """Return a table's page with the descriptions of its columns, its SQL, and the columns that few readers need folded."""
     text = _fold(str(page), _HELP, "</dl>", "What the columns mean")
-    return Markup(_fold(text, _SQL, "</pre>", "How the table is defined"))
+    text = _fold(text, _SQL, "</pre>", "How the table is defined")
+    return Markup(_spoken(_narrowed(text, COLUMNS.get(table, ()), asked or {})))
+
+
+def _narrowed(page: str, columns: Sequence[str], asked: Mapping[str, str]) -> str:
+    """Hide the other columns behind a box to tick, which is ticked if the address chooses columns or sorts by another one.
+
+    It needs no script, and changes neither the query nor the CSV and JSON that the page links to.
+    """
+    if not columns or _TABLE not in page:
+        return page
+    orders = {asked.get(name) for name in ("_sort", "_sort_desc")} - {None, *columns}
+    ticked = " checked" if orders or "_col" in asked or "_nocol" in asked else ""
+    others = (
+        f"#all-columns:not(:checked) ~ .table-wrapper :is(th, td):not({', '.join(f'.col-{one}' for one in columns)})"
+    )
+    box = (
+        f"<style>{others}, #all-columns:not(:checked) ~ .table-wrapper td em {{ display: none; }}</style>"
+        f'<input type="checkbox" id="all-columns"{ticked}> <label for="all-columns">Show all columns and ids</label>\n'
+    )
+    return page.replace(_TABLE, box + _TABLE, 1)
+
+
+def described(page: str) -> Markup:
+    """Return the page of a database with the canned queries first, each with its description, and the SQL editor after them."""
+    text = str(page)
+    start, stop = text.find(_QUERIES), text.find("</ul>", text.find(_QUERIES))
+    if start < 0 or stop < 0:
+        return Markup(text)
+    stop += len("</ul>")
+    before, queries, after = text[:start], text[start:stop], text[stop:]
+    form, end = before.find(_EDITOR), before.find("</form>")
+    if 0 <= form < end:
+        editor = before[form : end + len("</form>")].replace(f">{_SAMPLE[0]}<", f">{_SAMPLE[1]}<")
+        before, after = before[:form] + before[end + len("</form>") :], f"\n{editor}{after}"
+    return Markup(before + "<li>".join(map(_described, queries.split("<li>"))) + after)
+
+
+def _described(item: str) -> str:
+    """Return an item of the list of queries with its description beside the link, where Datasette has it as a tooltip only."""
+    said = item.partition(' title="')[2].partition('"')[0]
+    link, mark, rest = item.partition("</a>")
+    if not said or not mark or said.lstrip().upper().startswith(("SELECT", "WITH")):
+        return item
+    tooltip = f' title="{said}"'
+    return f'{link.replace(tooltip, "", 1)}</a> <span class="said">{said}</span>{rest}'
 
 
 def _fold(page: str, begin: str, end: str, label: str) -> str:
@@ -39,7 +103,17 @@ def chosen(page: str, values: Choices) -> Markup:
     text = str(page)
     for name, options in values.items():
         text = _select(text, name, options)
-    return Markup(text)
+    return Markup(_spoken(text.replace("Custom SQL query returning ", "").replace(">show</a>", ">show SQL</a>")))
+
+
+def _spoken(page: str) -> str:
+    """Name the fields of Datasette's filters for screen readers, and let no level of its headings be skipped."""
+    for field, name in _NAMES.items():
+        tag, rest = field.split(" ", 1)
+        page = page.replace(field, f'{tag} aria-label="{name}" {rest}')
+    for start, instead in (("<h3>", '<h2 class="lesser">'), ("<h3 ", "<h2 "), ("</h3>", "</h2>")):
+        page = page.replace(start, instead)
+    return page
 
 
 def _select(page: str, name: str, options: Sequence[tuple[str, str]]) -> str:

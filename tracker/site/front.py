@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from tracker.extract import urls
+from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
@@ -38,12 +40,13 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A group of changes as the page shows it: in words, when, those before and behind the fold, and how many are elsewhere."""
+    """A group of changes as the page shows it: in words, when and why, those before and behind the fold, and how many are elsewhere."""
 
     group: Group
     employer: str
     what: str
     when: str
+    why: str
     shown: tuple[Shown, ...]
     folded: tuple[Shown, ...]
     elsewhere: int
@@ -78,6 +81,7 @@ async def show(request: Any, datasette: Any) -> Any:
     context = {
         **found,
         "about": about.site(datasette),
+        "configured": about.sources(datasette),
         "query": urls.encode_query(query),
         "following": following,
         "kinds": KINDS,
@@ -86,7 +90,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "known_source": any(one["id"] == wanted.source for one in found["sources"]),
         "chips": _chips(wanted, found),
         "problems": [
-            f"{stated!r} is not a valid date or time (2026-11-22, or 2026-11-22T14:00Z) and was ignored"
+            f"“{stated}” is not a valid date or time (2026-11-22, or 2026-11-22T14:00Z) and was ignored"
             for stated in (common.argument(request, "since", 30), common.argument(request, "until", 30))
             if stated and not when_of(stated)
         ],
@@ -125,6 +129,7 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
         "gaps": gaps[:_GAPS],
         "more_gaps": max(0, len(gaps) - _GAPS),
         "overdue": overdue,
+        "stale": sum(len(one.names) + one.more for one in overdue) >= numbers.employers > 0,
         "health": health(len(ill), overdue, len(gaps), numbers),
     }
 
@@ -138,7 +143,7 @@ def best(connection: sqlite3.Connection) -> Best:
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
-        found = _varied(findings.news(connection, Asked(since=since, until=newest, shown=1), 4 * _FINDINGS))
+        found = _varied(findings.news(connection, Asked(since=since, until=newest, least=BAR, shown=1), 4 * _FINDINGS))
         if len(found) >= _ENOUGH:
             break
     return Best(tuple(found), since[:10], newest[:10]) if found else Best()
@@ -182,6 +187,7 @@ def _block(
         str(group.rows[0]["employer"]) if group.rows else group.source,
         what(group),
         _when(told),
+        _why(told),
         tuple(told[:before]),
         tuple(told[before:]),
         0 if flat else group.count - len(told),
@@ -201,9 +207,15 @@ def what(group: Group) -> str:
 
 
 def _when(told: list[Shown]) -> str:
-    """Return when the changes of a group happened, if that is the same for all that are shown; else ""."""
-    times = {one.brief + (", after a monitoring gap" if one.gap else "") for one in told}
-    return times.pop() if len(times) == 1 else ""
+    """Return when most changes of a group that are shown happened, "" if no time is that of most; others have their own."""
+    times = Counter(one.time for one in told).most_common(1)
+    return times[0][0] if times and 2 * times[0][1] > len(told) else ""
+
+
+def _why(told: list[Shown]) -> str:
+    """Return what proves the closings of a group, if that is the same for all that are shown; else ""."""
+    reasons = {one.ended for one in told}
+    return reasons.pop() if len(reasons) == 1 else ""
 
 
 def _chips(wanted: Wanted, found: dict[str, Any]) -> list[Chip]:

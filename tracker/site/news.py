@@ -115,7 +115,7 @@ async def show(request: Any, datasette: Any) -> Any:
     wanted = urls.decode(request.url_vars["finding"])
     name, found = await common.ask(datasette, request, partial(findings.finding, name=wanted))
     if found is None:
-        message = f"there is no finding {common.cut(wanted, 80)!r}"
+        message = f"there is no finding “{common.cut(wanted, 80)}”"
         raise NotFound(message)
     if request.url_vars.get("form"):
         return common.json(found)
@@ -139,8 +139,8 @@ async def feed(request: Any, datasette: Any) -> Response:
     _, (found, first) = await common.ask(datasette, request, partial(_newest, asked=asked))
     title = common.clean(f"What is worth reading · {await common.title(datasette)}")
     here = datasette.absolute_url(request, request.full_path)
-    home = datasette.absolute_url(request, datasette.urls.path(f"/news?{query_of(asked)}"))
-    entries = [_entry(one, datasette.absolute_url(request, datasette.urls.path(f"/news/{one['id']}"))) for one in found]
+    home = common.address(datasette, request, f"/news?{query_of(asked)}")
+    entries = [_entry(one, common.address(datasette, request, f"/news/{one['id']}")) for one in found]
     if request.url_vars["form"] == ".atom":
         body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(asked)}")
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")

@@ -6,13 +6,11 @@ import sqlite3
 from functools import partial
 from typing import Any
 
-from datasette import NotFound
-
 from tracker.diff import Diff, Span, compare, render
 from tracker.extract import urls
 from tracker.model.errors import UsageError
 from tracker.operations.project import now
-from tracker.site import address, citing, common, history, timeline, wording
+from tracker.site import citing, common, history, timeline, wording
 from tracker.store import asof, corrections, findings, read
 from tracker.store.findings import Asked
 
@@ -39,15 +37,15 @@ async def show(request: Any, datasette: Any) -> Any:
     try:
         name, found = await common.ask(datasette, request, question)
     except UsageError as error:
-        raise NotFound(str(error)) from error
+        raise common.no_posting(wanted, error) from error
     found["problem"] = (
-        f"{stated!r} is not a valid time (2026-11-22, or 2026-11-22T14:00Z); the latest version is shown"
+        f"“{stated}” is not a valid time (2026-11-22, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
         else ""
     )
     path = f"/postings/{urls.encode(found['posting']['id'])}"
     query = {"at": stated} if at else {"from": found["from"], "to": found["to"]}
-    permalink = address.of(datasette, request, f"{path}?{urls.encode_query(query)}")
+    permalink = common.address(datasette, request, f"{path}?{urls.encode_query(query)}")
     cites = {} if found["unknown_then"] else citing.all_of(_cited(found, permalink, await common.title(datasette)))
     if request.url_vars.get("form"):
         plain = _plain(found)
@@ -58,10 +56,11 @@ async def show(request: Any, datasette: Any) -> Any:
         **found,
         "view": "side" if side else "one",
         "body": _body(found, side=side),
+        "same_text": _same_text(found),
         "link": common.web_link(found["posting"]["url"]),
         "permalink": permalink,
-        "data_address": address.of(datasette, request, f"{path}.json?from={found['to']}&to={found['to']}"),
-        "warc_address": address.of(datasette, request, f"/evidence/{(found['evidence'] or {}).get('id', '')}.warc"),
+        "data_address": common.address(datasette, request, f"{path}.json?from={found['to']}&to={found['to']}"),
+        "warc_address": common.address(datasette, request, f"/evidence/{(found['evidence'] or {}).get('id', '')}.warc"),
         "cites": cites,
         "quote": _quote(found),
         "label_from": f"version {found['from']}, {when.get(found['from'], '')}",
@@ -77,7 +76,7 @@ async def show(request: Any, datasette: Any) -> Any:
 
 
 def _body(found: dict[str, Any], *, side: bool) -> Any:
-    if found["from"] == found["to"]:
+    if found["from"] == found["to"] or _same_text(found):
         return wording.plain(found["wording"].wording.blocks)
     if side:
         when = found["when"]
@@ -87,6 +86,11 @@ def _body(found: dict[str, Any], *, side: bool) -> Any:
         ]
         return wording.side_by_side(found["diff"], *names)
     return wording.inline(found["diff"])
+
+
+def _same_text(found: dict[str, Any]) -> bool:
+    """Return whether two versions have the same text, so that only fields differ."""
+    return found["from"] != found["to"] and all(row.kind == "same" for row in found["diff"].rows)
 
 
 def _cited(found: dict[str, Any], permalink: str, site: str) -> citing.Cited:

@@ -35,7 +35,7 @@ async def show(request: Any, datasette: Any) -> Any:
     query = _query(sought, stated if at else "")
     if request.url_vars.get("form"):
         path = f"/search.json?{urls.encode_query({**query, 'page': str(found.following)})}"
-        following = datasette.absolute_url(request, datasette.urls.path(path)) if found.following else None
+        following = common.address(datasette, request, path) if found.following else None
         return common.json(
             {
                 "q": sought.q,
@@ -47,7 +47,7 @@ async def show(request: Any, datasette: Any) -> Any:
                 "following": following,
             }
         )
-    problem = f"{stated!r} is not a valid time (2026-11-22, or 2026-11-22T14:00Z); matches of any time are shown"
+    problem = f"“{stated}” is not a valid time (2026-11-22, or 2026-11-22T14:00Z); matches of any time are shown"
     context = {
         "sought": sought,
         "at": stated if at else "",

@@ -29,7 +29,7 @@ async def show(request: Any, datasette: Any) -> Response:
         message = "there is no such sitemap"
         raise NotFound(message)
     kind, rows = found
-    base = datasette.absolute_url(request, datasette.urls.path("/"))
+    base = common.address(datasette, request, "/")
     entry = "url" if kind == "urlset" else "sitemap"
     lines = (
         f"<{entry}><loc>{escape(base + path)}</loc>{f'<lastmod>{at[:10]}</lastmod>' if at else ''}</{entry}>"

@@ -75,7 +75,7 @@ async def show(request: Any, datasette: Any) -> Any:
     )
     name, found = await common.ask(datasette, request, partial(_source, wanted=wanted, rows=rows))
     if found is None:
-        message = f"there is no employer {common.cut(wanted, 80)!r}"
+        message = f"there is no employer “{common.cut(wanted, 80)}”"
         raise NotFound(message)
     if "moved" in found:
         path = f"/sources/{urls.encode(found['moved'])}{request.url_vars.get('form') or ''}"

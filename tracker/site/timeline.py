@@ -18,6 +18,7 @@ from tracker.model import KINDS, SIGNIFICANCES
 from tracker.model.wording import Wording
 from tracker.operations.project import now
 from tracker.site import common, unseen
+from tracker.site import words as words_of
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import asof, corrections, read, timeline
@@ -45,7 +46,13 @@ class Shown:
     excerpts: tuple[Markup, ...]
     fields: Fields
     brief: str = ""
+    ended: str = ""
     notes: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def time(self) -> str:
+        """Return the short time, and whether nobody looked before."""
+        return f"{self.brief}, after a monitoring gap" if self.gap else self.brief
 
 
 def wanted_of(request: Any) -> Wanted:
@@ -78,7 +85,7 @@ async def as_json(request: Any, datasette: Any) -> Any:
     wanted = wanted_of(request)
     _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, wanted=wanted))
     path = f"/changes.json?{urls.encode_query({**wanted.query(), 'before': found.following})}"
-    following = datasette.absolute_url(request, datasette.urls.path(path)) if found.following else None
+    following = common.address(datasette, request, path) if found.following else None
     return common.json(
         {
             "changes": found.rows,
@@ -145,7 +152,8 @@ def shown(
     brief = common.brief(row["since"], row["at"], row["known_at"])
     notes = tuple(corrections.notes_on(connection, row["posting_id"], row["id"]))
     after = _after(connection, row)
-    return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief=brief, notes=notes)
+    ended = words_of.ended(row["kind"], row["reason"])
+    return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
 
 
 def what(row: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ _CACHE_CHARACTERS = 4_000_000  # and the characters of all of them
 _NEW = 2_000  # blocks that gather before they are written
 _BATCH = 20_000  # blocks that are put into the search index in one go
 _CANDIDATES = 8  # texts with one CRC that are compared; anyone can make more of them, and they are stored again
-_FILTER = 1 << 21  # bytes, one bit per CRC; with two million blocks, one text in nine is a false positive
+_FILTER = 1 << 21  # bytes, one bit per hash; with two million blocks, one text in nine is a false positive
 
 Span = list[int]
 
@@ -33,13 +33,12 @@ class Blocks:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        connection.create_function("crc", 1, crc, deterministic=True)
         self.last = int(connection.execute("SELECT coalesce(max(id), 0) FROM blocks").fetchone()[0])
         self._written = self.last
         self._settled = int(connection.execute("SELECT hashed FROM indexed").fetchone()[0]) == self.last
         self._ids: dict[str, int] = {}
         self._characters = 0
-        # A filter of CRCs, valid while this process wrote the whole database; so a first run queries no block.
+        # A filter of hashes, valid while this process wrote the whole database; so a first run queries no block.
         self._filter = bytearray(_FILTER) if not self.last else None
         self._new: list[tuple[int, str]] = []
         self._alone: dict[int, int] = {}  # new blocks of one posting, from its first version on
@@ -70,13 +69,7 @@ class Blocks:
     def _find(self, text: str) -> int:
         if len(self._ids) >= _CACHE or self._characters >= _CACHE_CHARACTERS:
             self.settle()
-        number = crc(text)
-        if self._filter is None:
-            found = self._stored(number, text)
-        else:
-            place, bit = (number >> 3) % _FILTER, 1 << (number & 7)
-            found = self._stored(number, text) if self._filter[place] & bit else 0
-            self._filter[place] |= bit
+        found = self._stored(text) if self._may_be_stored(text) else 0
         if not found:
             found = self.last = self.last + 1
             self._new.append((found, text))
@@ -85,12 +78,22 @@ class Blocks:
         self._characters += len(text)
         return found
 
-    def _stored(self, number: int, text: str) -> int:
-        """Return the id of a text whose CRC is in the database, 0 if there is none."""
+    def _may_be_stored(self, text: str) -> bool:
+        """Return whether a text can be in the database. From now on it can."""
+        if self._filter is None:
+            return True
+        number = hash(text)  # Python has it already, unlike the CRC
+        place, bit = (number >> 3) % _FILTER, 1 << (number & 7)
+        seen = self._filter[place]
+        self._filter[place] = seen | bit
+        return bool(seen & bit)
+
+    def _stored(self, text: str) -> int:
+        """Return the id of a text in the database, 0 if it is not there."""
         row = self.connection.execute(
             "SELECT b.id FROM (SELECT block FROM block_hashes WHERE hash = ? ORDER BY block LIMIT ?) AS h "
             "CROSS JOIN blocks AS b ON b.id = h.block WHERE b.text = ?",
-            (number, _CANDIDATES, text),
+            (crc(text), _CANDIDATES, text),
         ).fetchone()
         return int(row[0]) if row else 0
 
@@ -204,9 +207,9 @@ def crc(text: str) -> int:
 
 def hash_new(connection: sqlite3.Connection) -> None:
     """Write the CRCs of all blocks that have none yet."""
-    connection.create_function("crc", 1, crc, deterministic=True)
+    connection.create_function("crc32", 1, zlib.crc32, deterministic=True)  # of bytes: no text is made for each block
     connection.execute(
-        "INSERT INTO block_hashes (hash, block) SELECT crc(text), id FROM blocks "
+        "INSERT INTO block_hashes (hash, block) SELECT crc32(CAST(text AS BLOB)), id FROM blocks "
         "WHERE id > (SELECT hashed FROM indexed) ORDER BY 1, 2"
     )
     connection.execute("UPDATE indexed SET hashed = (SELECT coalesce(max(id), 0) FROM blocks)")

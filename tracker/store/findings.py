@@ -171,7 +171,7 @@ def _with_details(connection: sqlite3.Connection, one: dict[str, Any], shown: in
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,
-        "SELECT f.posting_id AS id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
+        "SELECT f.posting_id AS id, f.posting_id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
         "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
         "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
         (one["id"], shown),

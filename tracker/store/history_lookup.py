@@ -225,6 +225,7 @@ class HistoryLookup:
             past=partial(self._past, visit),
             stocked=partial(self._stocked, visit),
             told=partial(self._told, visit),
+            closings=partial(self._closings, visit),
         )
 
     def _hears(self, visit: Visit, phrase: str) -> Heard:
@@ -270,11 +271,18 @@ class HistoryLookup:
         names = orjson.dumps(versions).decode()
         places = history_state.places(self.connection, versions)
         query = (
-            "SELECT w.title, w.location, w.department, w.id FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
+            "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, w.id FROM json_each(?) AS j "
+            "JOIN wordings AS w ON w.id = j.value"
         )
         return [
-            Side(title or "", location or "", department or "", **history_state.where(places.get(version, ())))
-            for title, location, department, version in self.connection.execute(query, (names,))
+            Side(
+                title or "",
+                location or "",
+                department or "",
+                Pay(low, high),
+                **history_state.where(places.get(version, ())),
+            )
+            for title, location, department, low, high, version in self.connection.execute(query, (names,))
         ]
 
     def _stays(self, visit: Visit, posting: str) -> list[Stay]:
@@ -310,6 +318,23 @@ class HistoryLookup:
         return [
             Event(row[0], row[1], row[2], "opened", Side(row[3], row[4], **history_state.where(there.get(row[5], ()))))
             for row in rows
+        ]
+
+    def _closings(self, visit: Visit) -> list[Event]:
+        """Return what the source closed in the week before the check, except what opened again."""
+        query = (
+            "SELECT c.id, c.posting_id, c.at, c.since, c.from_version, p.first_seen FROM changes AS c "
+            "JOIN posting_state AS p ON p.id = c.posting_id WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? "
+            "AND c.kind = 'closed' AND c.baseline = 0 AND NOT EXISTS (SELECT 1 FROM changes AS o WHERE o.posting_id = c.posting_id "
+            "AND o.known_at >= c.known_at AND o.known_at <= ? AND o.kind = 'reopened') ORDER BY c.known_at, c.id"
+        )
+        rows = self.connection.execute(query, (visit.source, before(visit.at, _WEEK), visit.at, visit.at)).fetchall()
+        sides = self._sides({row[4] for row in rows if row[4]})
+        there = history_state.places(self.connection, sorted(sides))
+        return [
+            Event(name, posting, at, "closed", _side(sides[version], there), since=since or "", first=first or "")
+            for name, posting, at, since, version, first in rows
+            if version in sides
         ]
 
     def _told(self, visit: Visit, kind: FindingKind) -> list[Told]:

@@ -6,19 +6,26 @@ the titles that the page shows, and others, is the list from which a script show
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
-from tracker.boards.generic import loaded
+from tracker.boards.generic import loaded, says_more
 from tracker.boards.kit import scripts
 from tracker.boards.kit import vocabulary as vocab
 from tracker.model import Page
 
 _MOST_ROWS = 1_000  # objects of a list that are looked at
 _MOST_SHOWN = 60  # characters of a title in a reason
+_FLAG = re.compile(
+    r"(?:has|is)[_-]?(?:next|more|last)|next[_-]?(?:page|cursor)|[\"'](?:more|last)[\"']\s?:", re.IGNORECASE
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OTHERS = re.compile(r"related|similar|recent|latest|saved|featured|recommended|favou?rite|alert|other", re.IGNORECASE)
+_MOST_HOLDERS, _DEEPEST = 200, 8  # objects that are looked at, and levels of JSON
 _SHARE = 0.8  # of the titles of a page that a list has, if the page shows a part of it; a few are written otherwise
 _LANGUAGES = ("locale", "lang", "language")
 _OFF = frozenset("active isactive open isopen published ispublished visible isvisible enabled available".split())
@@ -67,6 +74,35 @@ def more_in(lists: Collection[Carried], known: Collection[str]) -> str:
                 'open it in a browser, or read the list with board = "json"'
             )
     return ""
+
+
+def goes_on(page: Page, shown: int) -> str:
+    """Return in which words a script of a page says that its list of jobs has more than `shown`, "" if none does.
+
+    A page that a server rendered may have its rows in its markup, and in its script only how the list is paged.
+    """
+    markup = page.text()
+    if not _FLAG.search(markup):
+        return ""
+    for data in chain(scripts.blocks(markup), scripts.in_attributes(markup), scripts.pushed(markup)):
+        for holder in islice(_holders(data), _MOST_HOLDERS):
+            said = says_more.beside([holder], shown)
+            if said.more and (said.total is None or said.total > shown):
+                return f"a script of the page says that the list has more ({said.more[:_MOST_SHOWN]})"
+    return ""
+
+
+def _holders(data: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of JSON that are named for jobs."""
+    if isinstance(data, Mapping) and depth < _DEEPEST:
+        for key, value in data.items():
+            name = _CAMEL.sub(" ", str(key)[:_MOST_SHOWN]).replace("_", " ")
+            if isinstance(value, Mapping) and vocab.JOBS_NAME.search(name) and not _OTHERS.search(name):
+                yield value
+            yield from _holders(value, depth + 1)
+    elif isinstance(data, list) and depth < _DEEPEST:
+        for one in data[:_MOST_SHOWN]:
+            yield from _holders(one, depth + 1)
 
 
 def _is_among(title: str, known: Collection[str]) -> bool:

@@ -197,12 +197,15 @@ def _pages(page: Page) -> Asked:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
     found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
+    found.doubts += filter(None, [] if render else [carried.goes_on(page, len(found.known))])
     if found.known and not found.problems and not found.doubts:
         unread, parts = yield from further.parts_unread(
             found.parts, found.known, found.shapes, found.pages, render=render
         )
         found.doubts += [unread] if unread else []
         found.sublists |= parts
+    if found.known and not render and "<noscript" in page.text().lower() and emptiness.hides_some(page.text()):
+        found.problems.append("the page says that its scripts show all of its postings, and it was read without them")
     if found.button and not render:
         found.problems.append(found.button)
     if found.problems or found.doubts:

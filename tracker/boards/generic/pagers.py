@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ _AROUND = 3  # elements around a number before which the number of the page show
 _UNSEEN = 6  # elements above a control that may hide it
 _WORDS, _MOST_BEFORE = re.compile(r"\w+"), 40  # of what is before a number; it ends with the page that is shown
 _GRID = re.compile(r"'Page\$\d")  # of ASP.NET: its pager is a row of the table with the list
+_CURRENT = frozenset(("active", "current", "selected", "is-active", "is-current", "is-selected"))
+_MARKED = "b, strong, em, mark, .active, .current, .selected, .is-active, [aria-current]"
+_MOST_MARKED = 40  # elements of an index that are examined
 _SPAN = re.compile(r"^([^\W\d_])(?:\s?[-–—]\s?([^\W\d_]))?$")  # "B", "A–E"
 
 
@@ -154,19 +157,39 @@ def _is_hidden(node: LexborNode) -> bool:
 def letters_unread(body: LexborNode, home: str, url: str, items: Iterable[Item]) -> tuple[str, ...]:
     """Return the letters of an index, if the list has only the postings of one of them."""
     spans: dict[tuple[str, str], str] = {}
+    links: list[LexborNode] = []
     for node in body.css("a[href]"):
         href = (node.attributes.get("href") or "").strip()
         found = _SPAN.match(words_of(node)) if href and not href.startswith("#") else None
         if found and _is_of_list(url, urls.join(home, href)):
             first, last = found[1].casefold(), (found[2] or found[1]).casefold()
             spans.setdefault((first, last), words_of(node))
+            links.append(node)
+    if len(spans) < _LETTERS:
+        return ()
+    if marked := _marked_letter(links):
+        return (f"the page has an index of letters, and {marked!r} is the one that it shows",)
     begin = {item.title[:1].casefold() for item in items}
     shown = [span for span in spans if any(span[0] <= letter <= span[1] for letter in begin)]
     within = len(shown) == 1 and all(shown[0][0] <= letter <= shown[0][1] for letter in begin)
-    if len(spans) < _LETTERS or not (within or not shown):
+    if not (within or not shown):
         return ()
     names = ", ".join(name for span, name in spans.items() if span not in shown)
     return (f"the page has an index of letters, and only one of them was read (not {names})",)
+
+
+def _marked_letter(links: Sequence[LexborNode]) -> str:
+    """Return the letter of an index that is marked as the one shown, "" if none is: bold, or `class="active"`."""
+    for link in links:
+        if _CURRENT & {*(link.attributes.get("class") or "").casefold().split()} or "aria-current" in link.attributes:
+            return words_of(link)
+    first = links[0].parent
+    index = first.parent if first is not None and first.tag in {"li", "span"} else first
+    for node in index.css(_MARKED)[:_MOST_MARKED] if index is not None else []:
+        words = words_of(node)
+        if _SPAN.match(words) and node.css_first("a[href]") is None and node.tag != "a":
+            return words
+    return ""
 
 
 def _is_of_list(url: str, address: str) -> bool:

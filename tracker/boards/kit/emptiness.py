@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.groups import of_address
+from tracker.boards.kit.labels import is_city
 from tracker.boards.kit.none_words import (
     ASIDE,
     CONDITION,
@@ -46,11 +48,27 @@ _HOLDS_BLOCKS = ", ".join(sorted(BLOCKS))
 _SENTENCE = re.compile(r"[^.!?。！？؟;]++[.!?。！？؟;]?")  # a Greek question ends with ";"
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _MOST_WORDS = 8  # other words in the same clause; with more of them it is about something else
+_NAME = re.compile(r"[^\W\d_][\w-]*+")
+_MOST_NAMES, _MOST_KEPT = 60, 4_096  # words of a sentence that are looked up, and words that are cached
+_LEAST = 4  # letters of a town's name; shorter ones are words of many languages
+# Endings for "in" and what to put in their place: Hungarian, Finnish, Lithuanian.
+_ENDINGS = tuple(
+    tuple(one.split(":"))
+    for one in "ban: ben: on: en: ön: ssa: ssä: lla: llä: ella: ellä: eella:e eellä:e uje:us yje:ys oje:a ėje:ė".split()
+)
+_TOWNS = re.compile(
+    "東京|大阪|名古屋|福岡|札幌|横浜|京都|神戸|仙台|広島|北京|上海|深圳|广州|廣州|杭州|成都|武汉|南京|台北|臺北|香港|서울|부산|대구|인천|대전|광주|دبي|الرياض|القاهرة|عمّان|جدة"
+)  # in scripts that put no spaces or articles apart
 _CHROME = re.compile(r"menu|nav|footer|sidebar|widget|social|breadcrumb|cookie|lang", re.IGNORECASE)
 _CALLS = re.compile(r"fetch\s*+\(|XMLHttpRequest|\$\.(?:get|ajax|getJSON|post)|axios|\.load\s*+\(", re.IGNORECASE)
 _JOB = re.compile(r"job|career|vacanc|position|opening|stelle|offre|emploi|oferta|empleo|recruit", re.IGNORECASE)
 _MOST_NOSCRIPT = 20  # elements of a page that are examined; analytics have one each
 _SCRIPTS = re.compile(r"java ?script|\bscripts?\b|javascript", re.IGNORECASE)
+_ALL_JOBS = re.compile(
+    rf"\b(?:all|more|every|full|complete|entire|remaining|other|alle|weitere|komplette|vollständige|tous|toutes|autres|complète|todas|todos|más|completa|tutt[ei]|altre|"
+    rf"meer|volledige|wszystki\w+|alla|fler|kaikki|všechny|összes|toate|tüm|все|всі)(?: \w+){{0,4}}\W+\w*(?:{_JOB.pattern}|lavoro|posizioni|vacature|praca|ofert|jobb|stilling|paikat|pozic|állás|posturi|ilan|ваканс)|(?:全て|すべて|全部|所有|모든)[^。.]{{0,12}}(?:求人|募集|职位|岗位|채용)",
+    re.IGNORECASE,
+)
 _OF_PAGE = re.compile(
     rf"{_JOB.pattern}|\b(?:this|the|our) (?:page|(?:web)?site|app|application|content|list)\b|(?:diese|die) (?:seite|anwendung)|cette (?:page|application)|"
     r"ce site|esta (?:página|aplicación)|questa pagina|deze (?:pagina|site)",
@@ -152,7 +170,20 @@ def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
     if any(QUALIFIER.match(one.strip()) for one in earlier):
         return False
     beside = f"{last} | {clause}"
-    return not QUALIFIER.search(beside) and len(beside.split()) - 1 <= _MOST_WORDS
+    if QUALIFIER.search(beside) or len(beside.split()) - 1 > _MOST_WORDS:
+        return False
+    return not names_a_place(before) and not names_a_place(behind)
+
+
+def names_a_place(words: str) -> bool:
+    """Return whether one of the words, possibly with an ending, is a town: "a Milano", "Budapesten", "東京での"."""
+    return bool(_TOWNS.search(words)) or any(map(_is_town, _NAME.findall(words)[:_MOST_NAMES]))
+
+
+@lru_cache(_MOST_KEPT)
+def _is_town(word: str) -> bool:
+    forms = [word, *(word.removesuffix(ending) + more for ending, more in _ENDINGS if word.endswith(ending))]
+    return any(len(one) >= _LEAST and is_city(one) for one in forms)
 
 
 def _is_of_the_list(heading: str, titles: set[str]) -> bool:
@@ -262,6 +293,15 @@ def may_load_a_list(markup: str) -> bool:
         has = node.attributes
         name = f"{has.get('class') or ''} {has.get('id') or ''}".replace("_", " ").replace("-", " ")
         if vocab.JOBS_NAME.search(name) and next(node.iter(), None) is None and not node.text().strip():
+            return True
+    return False
+
+
+def hides_some(markup: str) -> bool:
+    """Return whether a `<noscript>` says that scripts show all of the list, so that the plain page may have a part of it."""
+    for _, said in islice(htmltree.elements(markup, "noscript"), _MOST_NOSCRIPT):
+        words = htmltree.untagged(said[: 4 * _LONGEST])[:_LONGEST]
+        if _SCRIPTS.search(words) and _ALL_JOBS.search(words):
             return True
     return False
 

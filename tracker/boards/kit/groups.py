@@ -36,6 +36,7 @@ _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|
 _ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
 _LEVELS = 9
 _ENTRIES = frozenset(("li", "tr", "article"))
+_ITEMS = _ENTRIES | {"dt", "dd", "p"}  # elements that lists are made of
 
 
 def _shapes(link: Link) -> list[tuple[str, ...]]:
@@ -181,7 +182,7 @@ class Groups:
         if found is None:
             lines = _lines(item)
             weight = 0.0
-            if item.tag in {"li", "tr", "article", "dt", "dd"} or item.css_first("h2, h3, h4") is not None:
+            if item.tag in _ITEMS or item.css_first("h2, h3, h4") is not None:
                 weight += 0.5
             if any(vocab.ARTICLE.search(line) for line in lines if len(line) < 200):
                 weight -= 2
@@ -201,7 +202,10 @@ class Groups:
         title = link.title
         if not title or vocab.GENERIC.match(title):
             return -2.0
-        return _of_title(title) + of_address(link.url, self._path) + self._of_item(link) + self._of_context(link)
+        address = of_address(link.url, self._path)
+        if link.title != link.words and vocab.is_role(title) and vocab.APPLY.search(link.words):
+            address = max(address, 0.0)  # a form for each title is no sign against a list: "/apply?id=3"
+        return _of_title(title) + address + self._of_item(link) + self._of_context(link)
 
     def _of_item(self, link: Link) -> float:
         facts = self._facts_of(link.item or link.node)

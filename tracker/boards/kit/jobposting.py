@@ -55,7 +55,10 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
     if not external_id:
         message = f"a JobPosting of {base} has no identifier, url or title: {sorted(item)!r}"
         raise Failed(message)
+    remote = item.get("jobLocationType") == "TELECOMMUTE"
     place = _places(item.get("jobLocation"))
+    if place is None and remote:  # where the people may be who do the work
+        place = _places(item.get("applicantLocationRequirements"))
     return Posting(
         external_id=external_id,
         url=address or base,
@@ -64,8 +67,7 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
         location=place,
         department=fields.words(item.get("department") or item.get("occupationalCategory")),
         employment_type=fields.employment_type(fields.words(item.get("employmentType"))),
-        workplace=fields.flagged(place, remote=item.get("jobLocationType") == "TELECOMMUTE")
-        or fields.workplace(None, title),
+        workplace=fields.flagged(place, remote=remote) or fields.workplace(None, title),
         pay=common.pay_or_prose(fields.pay_declared(item.get("baseSalary"), item.get("salaryCurrency")), body),
         posted_at=fields.date(item.get("datePosted")),
         closes_at=fields.date(item.get("validThrough")),

@@ -53,7 +53,9 @@ _SAID = re.compile(
 _ALONE = re.compile(rf"^\W{{0,3}}(?:{_WORDS}) ?[:：]?$", re.IGNORECASE)
 HEAD = re.compile(rf"^\W{{0,3}}(?:{_WORDS})(?!\w)", re.IGNORECASE)  # the header of a column
 _LONGEST, _WORDS_OF_A_PLACE = 80, 10  # a longer one is a sentence
+_WORDS_OF_A_CITY = 6  # "San Luis Obispo, California, United States" without its last
 _MOST = 300  # characters of a line that may have a label; such lines are short and come before the text
+_MOST_PARTS = 4  # of a place, between commas
 _LONGEST_NAME = 60  # characters of a city's name with its region and country
 _BEHIND = re.compile(r"(?:, | [-–—|] )(?P<place>[^,()|–—]{2,})$|\((?P<held>[^()]{2,})\)$")
 _BEHIND_BOTH = re.compile(r"(?:, | [-–—|] )([^,()|–—]{2,}, [^,()|–—]{2,})$")
@@ -64,10 +66,12 @@ def labelled(lines: Sequence[str]) -> str | None:
     """Return the place that the first labelled line states, or the line after a label that is alone on its line."""
     for number, line in enumerate(lines):
         if len(line) > _MOST:
+            if (said := _SAID.match(line[:_MOST])) and (place := _city_before(said["place"])):
+                return place
             continue
         said = _SAID.search(line)
         if said:
-            return _place(said["place"])
+            return _place(said["place"]) or _city_before(said["place"])
         if number + 1 < len(lines) and _ALONE.match(line):
             return _place(lines[number + 1])
         site = _VAGUE_SAID.match(line)
@@ -79,11 +83,38 @@ def labelled(lines: Sequence[str]) -> str | None:
     return None
 
 
+def _city_before(words: str) -> str | None:
+    """Return the city with its region or country that the text of a posting follows: "Bend, OR We bake every day"."""
+    first = words.split(maxsplit=_WORDS_OF_A_CITY)[:_WORDS_OF_A_CITY]
+    ways = (" ".join(first[:size]) for size in range(len(first), 1, -1))
+    return next((one for one in ways if "," in one[:-1] and not one.endswith(",") and is_city(one)), None)
+
+
 def site_under(head: str, cell: str) -> str | None:
     """Return the words in a column if its header may be that of a site ("Campus", "Filiale", "Where") and they a place."""
     if _VAGUE_HEAD.match(head) and names_town(cell):
         return cell
     return cell if _SITE_HEAD.match(head) and _place(cell) and not _NO_SITE.search(cell) else None
+
+
+def heads_place(words: str) -> bool:
+    """Return whether words are the label of a place and nothing else: "Location", "Arbeitsort:"."""
+    return _ALONE.match(words) is not None
+
+
+def heads_site(words: str) -> bool:
+    """Return whether words are a label behind which only a known place counts: "Site", "Filiale", "Where"."""
+    return _VAGUE_HEAD.match(words) is not None
+
+
+def place_said(words: str) -> str | None:
+    """Return the place behind a label without the signs around it; None if the words are too long for one."""
+    return _place(words)
+
+
+def is_known(words: str) -> bool:
+    """Return whether the gazetteer knows words, or one of their parts between commas, as a place."""
+    return any(names_town(part.strip()) for part in words.split(",")[:_MOST_PARTS])
 
 
 def _place(words: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tracker.boards.kit import common, jobposting, markup, posting_text, siblings
+from tracker.boards.kit import common, jobposting, markup, page_facts, posting_text, siblings
 from tracker.extract import fields, urls
 from tracker.model import Entry, Page, Posting, Request, Source
 from tracker.model.errors import Failed
@@ -116,22 +116,24 @@ def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | No
         message = f"{WHAT}: {page.url} does not name {known.title!r}: another page came instead"
         raise Failed(message)
     shown = page.text()
-    body = posting_text.at(shown, where, others, page.url) if where else ""
-    body = body or more.text or posting_text.of_page(shown, others=others, own=page.url)
+    own = posting_text.OwnPage(shown, others, page.url)
+    body = (own.at(where) if where else "") or more.text or own.text()
     if not body:
         message = f'{WHAT}: {page.url} has no text; set where it is: text = "#content"'
         raise Failed(message)
     title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
+    facts = page_facts.of_page(own, title)
+    location = known.location or more.location or facts.location
     return replace(
         known,
         title=title,
         text=body,
-        location=known.location or more.location,
-        department=known.department or more.department,
-        employment_type=known.employment_type or more.employment_type,
-        workplace=known.workplace or more.workplace or fields.workplace(known.location, title),
-        pay=common.pay_or_prose(fields.best(known.pay, more.pay), body),
-        posted_at=known.posted_at or more.posted_at,
-        closes_at=known.closes_at or more.closes_at,
+        location=location,
+        department=known.department or more.department or facts.department,
+        employment_type=known.employment_type or more.employment_type or facts.employment_type,
+        workplace=known.workplace or more.workplace or facts.workplace or fields.workplace(location, title),
+        pay=common.pay_or_prose(fields.best(known.pay, more.pay), body) or fields.pay_in_prose(facts.pay),
+        posted_at=known.posted_at or more.posted_at or facts.posted_at,
+        closes_at=known.closes_at or more.closes_at or facts.closes_at,
         requisition_id=known.requisition_id or more.requisition_id,
     )

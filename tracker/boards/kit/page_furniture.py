@@ -24,7 +24,7 @@ Size = Callable[["LexborNode"], int]
 
 # Whole names of elements: classes and ids. Consent managers, captchas and chats by the names of their products.
 _NAME = re.compile(
-    r"(?:^|\s)(?:(?:cybot|cookiebot|onetrust|ot-sdk|cmplz|cky-|klaro|usercentrics|iubenda|didomi|borlabs|termly|osano|qc-cmp|truste|moove_gdpr|gdpr|consent)[\w-]*|"
+    r"(?:^|\s)(?:(?:cybot|cookiebot|onetrust|ot-sdk|cmplz|cky-|klaro|usercentrics|iubenda|didomi|borlabs|termly|osano|qc-cmp|truste|moove_gdpr|gdpr|consent|cmp(?:box|banner|wrapper)?[-_])[\w-]*|cmp(?:box|banner|wrapper)?(?=\s|$)|"
     r"cc-(?:window|banner|revoke|grower)|g-recaptcha|grecaptcha[\w-]*|recaptcha[\w-]*|h-captcha|cf-turnstile|captcha[\w-]*|"
     r"(?:live-?)?chat(?:-?(?:bot|widget|window|box|bubble|launcher|popup))?|intercom[\w-]*|drift-[\w-]+|tawk[\w-]*|crisp-[\w-]+|zopim|"
     r"lang(?:uage)?s?-(?:switch(?:er)?|menu|nav|selector|select|chooser|picker)|wpml-ls[\w-]*|polylang[\w-]*|gtranslate[\w-]*|"

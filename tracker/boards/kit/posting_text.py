@@ -62,25 +62,49 @@ def at(markup: str, selector: str, others: Others = NONE, own: str = "") -> str:
 
     `own` is the posting's address, `others` are the postings of its list.
     """
-    tree = htmltree.lexbor(markup)
-    cleaning = _Cleaning(others, own)
-    for one in selector.split(","):
-        found = outermost(tree.css(one.strip()))
-        root = found[0] if len(found) == 1 else tree.body
-        body = cleaning.text(root, found) if found and root is not None else ""
-        if body:
-            return body
-    return ""
+    return OwnPage(markup, others, own).at(selector)
 
 
 def of_page(markup: str, others: Others = NONE, own: str = "") -> str:
     """Return the text of a posting's page. The arguments are those of `at`."""
-    tree = htmltree.lexbor(markup)
-    if tree.body is None:
+    return OwnPage(markup, others, own).text()
+
+
+class OwnPage:
+    """A posting's page, parsed once: its text, and the parts of it that are not about the posting."""
+
+    def __init__(self, markup: str, others: Others = NONE, own: str = "") -> None:
+        self.tree = htmltree.lexbor(markup)
+        self._cleaning = _Cleaning(others, own)
+
+    def at(self, selector: str) -> str:
+        """Return the text of the elements that a selector finds (`at`)."""
+        for one in selector.split(","):
+            found = outermost(self.tree.css(one.strip()))
+            root = found[0] if len(found) == 1 else self.tree.body
+            body = self._cleaning.text(root, found) if found and root is not None else ""
+            if body:
+                return body
         return ""
-    cleaning = _Cleaning(others, own)
-    root = _root(tree) or tree.body
-    return cleaning.text(root, [root], page=True) or cleaning.text(tree.body, [tree.body], page=True)
+
+    def text(self) -> str:
+        """Return the text of the page (`of_page`)."""
+        body = self.tree.body
+        if body is None:
+            return ""
+        root = _root(self.tree) or body
+        return self._cleaning.text(root, [root], page=True) or self._cleaning.text(body, [body], page=True)
+
+    def furniture(self) -> frozenset[int]:
+        """Return the `mem_id`s of the menus, forms and other parts of the page that are not about its posting."""
+        body = self.tree.body
+        if body is None:
+            return frozenset()
+        root = _root(self.tree) or body
+        out = {node.mem_id for node in body.css(_FURNITURE)} | self._cleaning.left_out(root)
+        if root.mem_id != body.mem_id:
+            out |= {node.mem_id for node in body.css(f"form, {_CONTROLS}")} - {root.mem_id}
+        return frozenset(out)
 
 
 @lru_cache(_MOST_KEPT)
@@ -114,12 +138,23 @@ class _Cleaning:
 
     def __init__(self, others: Others, own: str) -> None:
         self._sizes: dict[int, int] = {}
+        self._out: dict[int, set[int]] = {}
         self._others = others
         self._own = own
 
     def text(self, root: LexborNode, found: list[LexborNode], *, page: bool = False) -> str:
         """Return the text below a root element; `page`: it is the whole page, whose headers and asides are left out."""
         out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
+        left = frozenset(out | self.left_out(root)).difference(node.mem_id for node in found)
+        body = "\n".join(filter(None, (text.of_node(node, left) for node in found)))
+        return moving_lines.without(page_furniture.without_notices(body))
+
+    def left_out(self, root: LexborNode) -> set[int]:
+        """Return the `mem_id`s of the forms, menus and parts about something else below a root."""
+        out = self._out.get(root.mem_id)
+        if out is not None:
+            return out
+        out = self._out[root.mem_id] = set()
         whole = self._size(root)
         furniture = page_furniture.parts(root, self._size, self._own)
         parts = (self._forms(root), self._named(root), self._menu(root), self._parts(root), self._ways(root), furniture)
@@ -128,9 +163,7 @@ class _Cleaning:
                 out.add(node.mem_id)
             if len(out) > _MOST_OUT:
                 break
-        left = frozenset(out.difference(node.mem_id for node in found))
-        body = "\n".join(filter(None, (text.of_node(node, left) for node in found)))
-        return moving_lines.without(page_furniture.without_notices(body))
+        return out
 
     def _size(self, node: LexborNode) -> int:
         found = self._sizes.get(node.mem_id)

@@ -26,7 +26,8 @@ _TEAM_NAME = re.compile(
     r"department|\bteam|direction|categor|abteilung|bereich|\bfunction|division|service|discipline", re.IGNORECASE
 )
 _KIND_NAME = re.compile(
-    r"employment|job-?type|contract|arbeitszeit|vertrag|\btype\b|schedule|commitment", re.IGNORECASE
+    r"employment|job-?type|contract|contrat|arbeitszeit|vertrag|anstellung|beschäftigung|dienstverband|\btype\b|schedule|commitment",
+    re.IGNORECASE,
 )
 
 _LONGEST_KIND = 60
@@ -34,17 +35,23 @@ _LONGEST_CITY = 80
 _LONGEST_PLACE = 200  # characters of a line that may be a place; a longer one is a sentence
 _MOST_KEPT = 4_096  # lines that are cached, because the same line is looked at for many groups and pages
 _PARTS = re.compile(r"\s*[;|•・]\s*|\s+[·–—-]\s+")
+_WITHIN = re.compile(r"\s*[,/&]\s*|\s(?:or|and|und|oder|et|ou|y|o|e|en|of|och|og|i|lub|a|nebo)\s", re.IGNORECASE)
 _LABEL = re.compile(r"^[\w ]{2,20}:\s+")
 _KIND_WORDS = re.compile(
     r"^(?:(?:full|part)[ -]?time|permanent|temporary|contract|freelance|internship|voll-?/?teilzeit|vollzeit|teilzeit|unbefristet|befristet|cdi|cdd|"
     r"stage|alternance|tempo (?:pieno|parziale)|jornada completa|正社員|契約社員|アルバイト|業務委託|全职|全職|兼职|정규직|계약직|plný úvazek|"
-    r"pełny etat|umowa o pracę|полная занятость|heltid|deltid|fast|kokoaikainen|tam zamanlı)$",
+    r"pełny etat|umowa o pracę|полная занятость|heltid|deltid|fast|kokoaikainen|tam zamanlı|fulltime|parttime|unbefristete anstellung|festanstellung|minijob|werkstudent(?:in)?|"
+    r"temps (?:plein|partiel)|intérim|apprentissage|indefinido|media jornada|tempo (?:in)?determinato|full time|part time|efetivo|tempo (?:inteiro|integral|parcial)|meio período|clt|"
+    r"voltijd|deeltijd|vast(?:e aanstelling)?|umowa zlecenie|b2b|część etatu|hpp|zkrácený úvazek|plný úväzok|teljes munkaidő|részmunkaidő|normă întreagă|tillsvidare(?:anställning)?|vikariat|"
+    r"fastansatt|fast stilling|fastansættelse|osa-aikainen|vakituinen|määräaikainen|частичная занятость|повна зайнятість|часткова зайнятість|пълно работно време|πλήρης απασχόληση|μερική απασχόληση|"
+    r"puno radno vrijeme|yarı zamanlı|משרה מלאה|משרה חלקית|دوام (?:كامل|جزئي)|派遣社員|パート(?:タイム)?|嘱託社員|フルタイム|实习|實習|인턴|파트타임|toàn thời gian|bán thời gian|penuh waktu|งานประจำ)$",
     re.IGNORECASE,
 )
 _NUMBER_HEAD = re.compile(
     r"\b(?:no|nos|nr|id|ids|ref|reference|code|number|type|date|category|location)\b|nummer|#|№|编号|番号",
     re.IGNORECASE,
 )
+_TAG_NAME = re.compile(r"(?:^|[\s_-])(?:tag|skill|keyword|technolog(?:y|ie))s?(?:$|[\s_-])", re.IGNORECASE)
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
 _TITLES_ONLY = frozenset(("dt", "h2", "h3", "h4", "h5", "h6", "p", "a"))  # entries whose details are behind them
 _MOST_BEHIND = 3  # short texts behind an entry that are looked at
@@ -97,6 +104,18 @@ def _place_of(line: str, *, cities: bool = False) -> str | None:
     return "; ".join(dict.fromkeys(kept)) or None
 
 
+def named_kind(line: str) -> str | None:
+    """Return a line that names kinds of employment and nothing else: "Full-time, permanent"."""
+    words = [part for piece in _PARTS.split(line.strip()) for part in _WITHIN.split(piece) if part]
+    known = bool(words) and len(line) < _LONGEST_KIND and all(map(_KIND_WORDS.match, words))
+    return line.strip() if known else None
+
+
+def fact_named(names: str) -> str:
+    """Return what the class or property of an element says that it is: `place`, `team` or `kind`; "" if nothing."""
+    return next((name for name, pattern in _NAMES if pattern.search(names)), "") if names else ""
+
+
 class Beside:
     """What is next to the titles of one page. Each element is read once, however many links it has."""
 
@@ -139,7 +158,7 @@ class Beside:
                 said,
                 [line for line in where if place_of(line)] or [line for line in where[:_MOST_LABELS] if city_of(line)],
                 [line for line in rest if len(line) < 40 and kind_of(line)],
-                [line for line in rest if vocab.DEPARTMENT_ONLY.match(line)],
+                _teams(item, rest),
                 self._heading_above(item),
                 ways,
                 behind,
@@ -201,6 +220,15 @@ class Beside:
                 return words or None
             up = up.parent
         return None
+
+
+def _teams(item: LexborNode, lines: list[str]) -> list[str]:
+    """Return the lines that name a department and not a skill: "Customer Service" may be one of an entry's tags."""
+    teams = [line for line in lines if vocab.DEPARTMENT_ONLY.match(line)]
+    if not teams:
+        return []
+    tags = {words_of(node) for node in item.css("[class]") if _TAG_NAME.search(node.attributes.get("class") or "")}
+    return [line for line in teams if line not in tags]
 
 
 def _heading_words(node: LexborNode) -> str | None:

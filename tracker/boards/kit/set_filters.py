@@ -43,6 +43,14 @@ _NEUTRAL = re.compile(
 )
 _NOTHING = frozenset(("", "0", "-1", "all", "any", "none", "null", "undefined", "*", "alle", "default"))
 _CHIPS = "[class*='filter' i], [class*='facet' i], [class*='chip' i], [class*='refine' i], [class*='selected' i], [class*='applied' i]"
+_MARKED = "li.active, a.active, li.selected, a.selected, li.current, a.current, li.is-active, a.is-active, a[aria-current], [aria-selected=true]"
+# Beside "All" and "Closed", these are all that is open; and orders and views show the same.
+_OPEN = re.compile(
+    r"^\W*(?:(?:currently )?open|current|active|available|vacant|new(?:est)?|latest|list|map|grid|jobs?|vacancies|openings|offene?|aktuelle?|freie|neueste|liste|karte|ouvertes?|en cours|récentes?|"
+    r"abiert[ao]s?|activ[ao]s?|vigentes?|apert[ei]|attiv[ei]|actueel|open ?staande|otwarte|aktualne|lediga|aktuella|ledige|avoimet|otevřené|aktuální|открытые|актуальные|募集中|招聘中|진행 ?중)\b",
+    re.IGNORECASE,
+)
+_PARTS = frozenset(("body", "main", "html"))
 _CHIP = re.compile(r"(.{1,60}?)\s?(?:[×✕✖✗⨯🗙]|\b[xX])(?:\W.{0,30})?$")
 _CLOSES = re.compile(r"clos|schlie|ferm|cerrar|chiud|sluit|dismiss|menu|filters?$|^filter$", re.IGNORECASE)
 
@@ -50,7 +58,7 @@ _CLOSES = re.compile(r"clos|schlie|ferm|cerrar|chiud|sluit|dismiss|menu|filters?
 def set_filter(body: LexborNode, url: str, shown: frozenset[int] = frozenset()) -> str:
     """Return the value of a filter that is set on a page, "" if there is none; `shown` are elements to leave out."""
     asked = {value.casefold() for _, value in urls.query(url)}
-    for value in (*_of_fields(body, shown), *_of_chips(body, shown)):
+    for value in (*_of_fields(body, shown), *_of_chips(body, shown), *_of_links(body, url, shown)):
         if value.casefold() not in asked:
             return value[:_LONGEST]
     return ""
@@ -135,3 +143,30 @@ def _of_chips(body: LexborNode, shown: frozenset[int]) -> Iterator[str]:
         found = _CHIP.fullmatch(words)
         if found and not _CLOSES.search(found[1]):
             yield found[1].strip()
+
+
+def _of_links(body: LexborNode, url: str, shown: frozenset[int]) -> Iterator[str]:
+    """Yield the words of a link that is marked among links to the same list, if another of them means all of it."""
+    for node in body.css(_MARKED)[:_MOST]:
+        words = text.line(node.text(separator=" ")) if len(node.text()) <= 4 * _LONGEST else ""
+        whole = words.isdecimal() or _NEUTRAL.match(words) or _OPEN.match(words)
+        if node.mem_id in shown or not 1 < len(words) <= _LONGEST or whole:
+            continue
+        group = node.parent.parent if node.parent is not None and node.parent.tag == "li" else node.parent
+        links = group.css("a[href]")[:_MOST] if group is not None and group.tag not in _PARTS else []
+        own = node if node.tag == "a" else node.css_first("a[href]")
+        if own is not None and _address(own, url) == urls.clean(url):
+            continue  # the address that is configured
+        every = [one for one in links if _NEUTRAL.match(text.line(one.text())) and len(one.text()) <= _LONGEST]
+        if every and all(_is_of_list(one, url) for one in links):
+            yield words
+
+
+def _address(link: LexborNode, url: str) -> str:
+    return urls.clean(urls.join(url, link.attributes.get("href") or ""))
+
+
+def _is_of_list(link: LexborNode, url: str) -> bool:
+    """Return whether a link leads to the list's own address with other parameters."""
+    address = _address(link, url)
+    return urls.site(address) == urls.site(url) and urls.path(address).rstrip("/") == urls.path(url).rstrip("/")

@@ -18,6 +18,7 @@ EXAMPLE = "https://jobs.ashbyhq.com/acme"
 _HOST = "jobs.ashbyhq.com"
 _API = "api.ashbyhq.com"
 _NO_NAMES = frozenset(("api", "assets", "_next"))
+_STATED = 200  # characters of the words for the pay
 _WORKPLACES = {"onsite": "on-site", "hybrid": "hybrid", "remote": "remote"}
 
 
@@ -90,13 +91,33 @@ def _pay(stated: object) -> Pay | None:
     """Return the salary that the summary states, else what the tiers (places, levels) state together."""
     if not isinstance(stated, dict):
         return None
-    said = fields.words(stated.get("scrapeableCompensationSalarySummary")) or ""
-    inner = [one.get("components") for one in _listed(stated.get("compensationTiers")) if isinstance(one, dict)]
-    found = _range(_listed(stated.get("summaryComponents")))
-    if found is not None:
-        return replace(found, stated=said)
-    found = _range([part for one in inner for part in _listed(one)])
-    return replace(found, stated=said or fields.words(stated.get("compensationTierSummary")) or "") if found else None
+    tiers = [
+        part
+        for one in _listed(stated.get("compensationTiers"))
+        if isinstance(one, dict)
+        for part in _listed(one.get("components"))
+    ]
+    found = _range(_listed(stated.get("summaryComponents"))) or _range(tiers)
+    words = _words(stated, tiers)
+    if found is None:
+        return Pay(stated=words) if any(map(_amounts, tiers)) else None
+    return replace(found, stated=words)
+
+
+def _words(stated: dict[str, Any], tiers: list[Any]) -> str:
+    """Return the words for the salary: the summary, which is missing by the hour, else those of its components."""
+    said = fields.words(stated.get("scrapeableCompensationSalarySummary"))
+    each = dict.fromkeys(fields.words(part.get("summary")) or "" for part in tiers if _amounts(part))
+    return said or "; ".join(filter(None, each))[:_STATED] or fields.words(stated.get("compensationTierSummary")) or ""
+
+
+def _amounts(part: object) -> bool:
+    """Return whether a component is a salary with an amount."""
+    return (
+        isinstance(part, dict)
+        and part.get("compensationType") == "Salary"
+        and (fields.number(part.get("minValue")) is not None or fields.number(part.get("maxValue")) is not None)
+    )
 
 
 def _listed(value: object) -> list[Any]:

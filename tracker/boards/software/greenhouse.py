@@ -28,6 +28,7 @@ _TRIED = 3  # short links that are followed; some lead to closed postings or to 
 _NO_NAMES = frozenset(("embed", "v1", "js", "assets", "favicon.ico"))
 _VOLATILE = frozenset(("updated_at",))
 _CENTS = 100
+_NOWHERE = ".invalid"  # RFC 2606: what an import of files without an address has
 
 
 def recognise(url: str) -> str:
@@ -62,7 +63,8 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
-    if not recognise(source.url) and not source.endpoint:
+    nowhere = urls.host(source.url).endswith(_NOWHERE)
+    if not recognise(source.url) and not source.endpoint and not nowhere:
         source = yield from _behind(source)
     (page,) = yield [common.ask(f"{_api(source)}/jobs?pay_transparency=true&content=true")]
     if page.failure_kind == "unasked":  # an archived or imported capture without pay ranges
@@ -71,6 +73,9 @@ def read(source: Source) -> Flow:
     if not isinstance(reply, dict):
         reply = {"jobs": reply}
     jobs = common.objects(reply.get("jobs"), NAME, "jobs")
+    if nowhere and not (any("absolute_url" in job for job in jobs) or (not jobs and "meta" in reply)):
+        message = f"{NAME}: no entry of the file has absolute_url, so it is not what {NAME} sends"
+        raise Failed(message)
     total = common.table(reply, "meta").get("total")
     entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))
     names = [job["company_name"] for job in jobs if job.get("company_name")]

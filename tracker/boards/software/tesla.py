@@ -41,7 +41,9 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Return the board that an address belongs to."""
-    return url if recognise(url) else ""
+    if not recognise(url):
+        return ""
+    return f"{urls.origin(url)}/careers/search/" if "job" in urls.path_parts(url) else url
 
 
 def _api(source: Source) -> str:

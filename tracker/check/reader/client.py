@@ -30,6 +30,11 @@ IMPORTED = 400 << 20  # bytes of memory for a reply that others recorded: no imp
 _WAIT = 8  # times the CPU limit is the limit by the clock, for a machine that is busy with other work
 _DEATHS = 3  # reading processes that one check may lose
 _IDLE = 12  # idle processes that are kept: as many as a run checks at once, because each fork costs 15 ms
+# While this many processes are in use, a check waits a moment for one of them before another is forked: more than there
+# are cores read no faster, and each takes 10 MB.
+_ENOUGH = max(2, os.cpu_count() or 1)
+_PATIENCE = 1.0  # seconds without one being given back: the checks that have them wait for slow sites
+_LONGEST = 3.0  # seconds in all
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
 Ts = TypeVarTuple("Ts")
@@ -43,7 +48,7 @@ class Died(Failed):
 class _Process:
     """A reading process, and the socket to it."""
 
-    def __init__(self, connection: socket.socket, what: bytes) -> None:
+    def __init__(self, connection: socket.socket, what: frozenset[str]) -> None:
         self.connection = connection
         self.what = what
         self.connection.settimeout(60)
@@ -52,8 +57,7 @@ class _Process:
             message = "the reading process did not start"
             raise TrackerError(message)
         self.pid: int = pickle.loads(data)
-        self.retired = False
-        self.busy = False
+        self.retired = self.closed = self.busy = False
         self.used = 0.0
 
     def call(self, function: object, arguments: tuple[object, ...], seconds: float, memory: int) -> object:
@@ -81,6 +85,7 @@ class _Process:
 
     def close(self) -> None:
         """End the process. A call that waits for it in another thread notices, and closes the socket itself."""
+        self.closed = True
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         if not self.busy:
@@ -91,23 +96,48 @@ class _Pool:
     """Starts the server when the first reader is needed, and keeps idle processes for the next check."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._taken: set[_Process] = set()  # those that checks have
+        self._given = 0  # how often one was given back
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._idle: list[_Process] = []
+        self._loaded: frozenset[str] = frozenset()  # what the server has loaded, and each process that it forks has too
         self.threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reader")
 
-    def take(self, what: bytes) -> _Process:
-        """Return an idle or new process."""
+    def take(self, what: str) -> _Process:
+        """Return an idle or new process that can read this: the data of a board, or pages."""
         with self._lock:
-            for place in reversed(range(len(self._idle))):
-                if self._idle[place].what in {what, server.PAGES}:
-                    return self._idle.pop(place)
-            try:
-                return self._fork(what)
-            except OSError:
-                self._stop()  # somebody killed the server: try once more with a new one
-                return self._fork(what)
+            self._wait(what)
+            place = self._place_of(what)
+            found = self._forked(what) if place is None else self._idle.pop(place)
+            self._taken.add(found)
+            return found
+
+    def _wait(self, what: str) -> None:
+        """Wait for a process while enough are in use, and some of them are given back from time to time."""
+        until = time.monotonic() + _LONGEST
+        given = -1
+        while given != self._given and time.monotonic() < until:
+            given = self._given
+            if self._lock.wait_for(lambda: self._place_of(what) is not None or self._in_use() < _ENOUGH, _PATIENCE):
+                return
+
+    def _in_use(self) -> int:
+        self._taken = {one for one in self._taken if not one.closed}
+        return len(self._taken)
+
+    def _place_of(self, what: str) -> int | None:
+        """Return the place of an idle process that can read this, the one that was used last."""
+        places = reversed(range(len(self._idle)))
+        return next((place for place in places if self._idle[place].what & {what, server.PAGES}), None)
+
+    def _forked(self, what: str) -> _Process:
+        try:
+            return self._fork(what)
+        except OSError:
+            self._stop()  # somebody killed the server: try once more with a new one
+            return self._fork(what)
 
     def warm(self) -> None:
         """Start the server if it does not run, without waiting for it."""
@@ -118,8 +148,11 @@ class _Pool:
     def give_back(self, process: _Process) -> None:
         """Take back a process whose check is over."""
         with self._lock:
-            least = next((one for one in self._idle if one.what == server.DATA), None)
-            if len(self._idle) >= _IDLE and process.what == server.PAGES and least is not None:
+            self._taken.discard(process)
+            self._given += 1
+            self._lock.notify_all()
+            least = next((one for one in self._idle if server.PAGES not in one.what), None)
+            if len(self._idle) >= _IDLE and server.PAGES in process.what and least is not None:
                 self._idle.remove(least)
                 least.close()
             if not process.retired and len(self._idle) < _IDLE:
@@ -127,13 +160,14 @@ class _Pool:
                 return
         process.close()
 
-    def _fork(self, what: bytes) -> _Process:
+    def _fork(self, what: str) -> _Process:
         control = self._control or self._start()
+        self._loaded |= {what}
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(control, [what], [theirs.fileno()])
-            return _Process(ours, what)
+                socket.send_fds(control, [server.name(what)], [theirs.fileno()])
+            return _Process(ours, self._loaded)
         except BaseException:
             ours.close()
             raise
@@ -159,6 +193,7 @@ class _Pool:
                 self._server.kill()
                 self._server.wait()
         self._control = self._server = None
+        self._loaded = frozenset()
 
     def close_idle(self) -> None:
         """End the idle processes."""
@@ -252,8 +287,8 @@ class Reader:
             )
             raise Died(message)
         given = (*(one for _, done in self._done for one in done), *arguments)
-        api = any(isinstance(one, Source) and one.board in server.DATA_BOARDS for one in given)
-        self._process = _pool.take(server.DATA if api else server.PAGES)
+        boards = (one.board for one in given if isinstance(one, Source) and one.board in server.DATA_BOARDS)
+        self._process = _pool.take(next(boards, server.PAGES))
         for function, done in self._done:
             self._call(function, done)
 

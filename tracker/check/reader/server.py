@@ -27,7 +27,8 @@ from tracker.model.errors import Failed
 
 SIZE = struct.Struct("!Q")
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it starts with; a list of 24 MB takes some 250 MB
-PAGES, DATA = b"p", b"d"  # what a reader will read: pages for people, or the data of a board's API
+PAGES = "pages"  # what a reader will read: pages for people, or the data of the API of the board of this name
+_NAME = 64  # bytes of such a name as it is sent
 _GARBAGE = 20_000  # objects before the garbage collector looks for cycles: as many as a page's tree has
 _RETIRE = 160 << 20  # bytes; a reader that has grown to this ends after its check, because memory is never returned
 
@@ -67,11 +68,10 @@ def main(descriptor: int) -> None:
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     while True:
-        data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        data, descriptors, _, _ = socket.recv_fds(control, _NAME, 1)
         if not data:
             break
-        if data == PAGES:
-            _load_pages()
+        load(data.decode().strip())
         pid = os.fork()
         if pid == 0:
             control.close()
@@ -88,25 +88,31 @@ def main(descriptor: int) -> None:
         os.killpg(0, signal.SIGKILL)
 
 
+def name(what: str) -> bytes:
+    """Return the bytes in which `main` is told what the next reader will read."""
+    return what.encode().ljust(_NAME)
+
+
 def _load() -> None:
-    """Load what a reader of data would load with its first reply (0.1 s of CPU time), once for all readers."""
-    for name in DATA_BOARDS:
-        _ = BOARDS[name]
+    """Load what any reader would load with its first reply, once for all of them."""
     for module in _LATER:
         import_module(f"tracker.{module}")  # modules that are otherwise imported at first use
     import_module("multidict")  # the headers of pages are sent as one
-    htmltree.lexbor(_ANY_PAGE).css_first("p")
 
 
 @cache
-def _load_pages() -> None:
-    """Load all boards and the parsers of pages (0.2 s more), before the first reader of such pages is forked.
+def load(what: str) -> None:
+    """Load a board, or all boards and the parsers of pages (0.3 s of CPU time), before the first reader of it is forked.
 
     Beautiful Soup builds tables with its first tree, soupsieve with its first selector.
     """
-    for name in BOARDS:
-        _ = BOARDS[name]
-    htmltree.soup(_ANY_PAGE).select_one("p.any")
+    for board in BOARDS if what == PAGES else (what,):
+        _ = BOARDS[board]
+    if what == PAGES:
+        for module in _OF_PAGES:
+            import_module(f"tracker.{module}")
+        htmltree.lexbor(_ANY_PAGE).css_first("p")
+        htmltree.soup(_ANY_PAGE).select_one("p.any")
     gc.freeze()
 
 
@@ -114,15 +120,8 @@ def _load_pages() -> None:
 DATA_BOARDS = frozenset(
     "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
 )
-_LATER = (
-    "extract.closed_places",
-    "extract.closed_words",
-    "boards.kit.jobposting",
-    "boards.kit.textless",
-    "extract.pay.prose",
-    "extract.pay.declared",
-    "extract.pay.constants",
-)
+_LATER = ("extract.pay.prose", "extract.pay.declared", "extract.pay.constants")
+_OF_PAGES = ("extract.closed_places", "extract.closed_words", "boards.kit.jobposting", "boards.kit.textless")
 _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
 
 

@@ -26,6 +26,10 @@ _SWEDISH, _NORWEGIAN, _DANISH = (
     re.compile(r"\w*løn(?!n)\w*"),
 )
 _HEADING = 80  # characters of a heading
+_BENEFITS = re.compile(
+    r"(?<!\w)(?:benefits?|extras|\w*leistungen|vorteile|avantages|benefici\w*|prestaciones)(?!\w)", re.IGNORECASE
+)
+_INTRODUCES = 120  # last characters of a sentence before a list, which say what the list is about
 _REACH = 8  # blocks to which a heading applies
 _EDGES = " (),;:–—-"
 _STATED = 200  # characters of the stated words that are kept
@@ -81,6 +85,11 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
 def _headed(above: list[str]) -> bool:
     """Return whether the nearest heading above a block is about pay. Headings are short and have no numbers."""
     for block in reversed(above):
+        if len(block) > _HEADING and block.endswith(":"):  # the sentence before a list: "The yearly pay by country is:"
+            words = block[-_INTRODUCES:].rpartition(". ")[2]
+            return bool(vocabulary.PAY.search(words)) and not (
+                vocabulary.OTHER.search(words) or _BENEFITS.search(words)
+            )
         if not block or len(block) > _HEADING or _DIGIT.search(block):
             continue
         if vocabulary.PAY.search(block):

@@ -5,9 +5,12 @@
   if (!box || !window.uPlot) return;
   const data = JSON.parse(box.dataset.history);
   const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const day = (seconds) => new Date(seconds * 1000).toLocaleDateString("en-GB", {day: "numeric", month: "short", year: "numeric", timeZone: "UTC"});
+  const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const parts = (seconds) => { const at = new Date(seconds * 1000); return [at.getUTCDate(), MONTHS[at.getUTCMonth()], at.getUTCFullYear()]; };
+  const day = (seconds) => parts(seconds).join(" ");
   const count = (value) => value == null ? "–" : Math.abs(value).toLocaleString("en");
   const none = (plot, value, _, place) => place == null ? "–" : count(value || 0);
+  const missing = data.held.some((one) => one != null);
   const first = data.first, last = data.last;
   let plots = [], range = [first, last];
 
@@ -25,7 +28,12 @@
 
   const axes = () => {
     const shared = {stroke: css("--quiet"), grid: {stroke: css("--line"), width: 1}, ticks: {show: false}, font: "12px system-ui, sans-serif"};
-    return [{...shared, grid: {show: false}}, {...shared, size: 52, values: (_, all) => all.map((one) => Number.isInteger(one) ? count(one) : "")}];
+    // Dates as everywhere on the site: the day of a short range, else the month; the year at the first one and in January.
+    const dates = (_, all, __, ___, step) => all.map((one, place) => {
+      const [date, month, year] = parts(one), long = step >= 28 * 86400;
+      return `${long ? month : `${date} ${month}`}${!place || (long && month === "Jan") ? `\n${year}` : ""}`;
+    });
+    return [{...shared, grid: {show: false}, values: dates, space: 60}, {...shared, size: 52, values: (_, all) => all.map((one) => Number.isInteger(one) ? count(one) : "")}];
   };
 
   // A bar stands for the days after its first one, so the pointer means the bar that it is in, not the nearest first day.
@@ -38,6 +46,8 @@
     scales: {x: {min: range[0], max: range[1]}, y: {range: (_, low, high) => [Math.min(0, low || 0), Math.max(1, high || 0) * 1.05]}},
     hooks: {
       drawClear: [shade],
+      // Without a pointer the legend has the newest values.
+      setLegend: [(plot) => { if (plot.cursor.idx == null && plot.legend.idx == null) plot.setLegend({idx: plot.data[0].length - 1}); }],
       setScale: [(plot, key) => {
         if (key !== "x") return;
         const {min, max} = plot.scales.x;
@@ -56,8 +66,8 @@
       plots.push(new uPlot(options(230, [
         {label: "Day", value: (_, at) => at == null ? "–" : day(at)},
         {label: "Open roles", stroke: css("--link"), width: 2, points: {show: false}, value: (_, value) => count(value)},
-        {label: "with those missing from the list", stroke: css("--quiet"), width: 1.5, dash: [4, 3], points: {show: false}, value: (_, value) => count(value)},
-      ]), [data.days, data.open, data.held], places[0]));
+        ...(missing ? [{label: "with those missing from the list", stroke: css("--quiet"), width: 1.5, dash: [4, 3], points: {show: false}, value: (_, value) => count(value)}] : []),
+      ]), [data.days, data.open, ...(missing ? [data.held] : [])], places[0]));
     }
     // A bar that includes the changes of a gap is only outlined.
     const paint = (name, hollow) => ({unit: 3, values: () => data.accumulated.map((one) => one && hollow ? css("--unseen") : css(name))});
@@ -68,6 +78,7 @@
       {label: "Opened", stroke: css("--come-ink"), fill: css("--come-ink"), paths: bars("--come-ink"), points: {show: false}, value: none},
       {label: "Closed", stroke: css("--gone-ink"), fill: css("--gone-ink"), paths: bars("--gone-ink"), points: {show: false}, value: none},
     ], {dataIdx: inside, points: {show: false}}), [data.periods, some(data.opened, 1), some(data.closed, -1)], places[1]));
+    for (const plot of plots) plot.setLegend({idx: plot.data[0].length - 1});
   };
 
   const zoom = (days) => {

@@ -1,0 +1,122 @@
+"""Stored values as the pages write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.model import name_from
+from tracker.site import frame, words
+
+
+@pytest.mark.parametrize(
+    ("label", "stored", "shown"),
+    [
+        ("Posted", "2026-07-06", "6 Jul 2026"),
+        ("Closes", "2026-12-31", "31 Dec 2026"),
+        ("Posted", "2026-07-06T10:00:00Z", "6 Jul 2026"),
+        ("Posted", "2026-02-30", "2026-02-30"),
+        ("Posted", "30+ days ago", "30+ days ago"),
+        ("Language", "en", "English"),
+        ("Language", "pt-BR", "Portuguese"),
+        ("Language", "xx", "xx"),
+        ("Location", "2026-07-06", "2026-07-06"),
+        ("Title", None, ""),
+    ],
+)
+def test_values(label: str, stored: str | None, shown: str) -> None:
+    """Dates have the month's name and languages are named; what is neither stays as it is."""
+    assert words.value(label, stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("closes: 2021-05-31 → 2021-07-02", "apply by: 31 May 2021 → 2 Jul 2021"),
+        ("closed: its page answers 404", "its page answers 404"),
+        ("closed: absent from 3 complete lists running", "missing from 3 complete lists in a row"),
+        ("text: “due 2026-01-02” → “due 2026-01-03”", "text: “due 2026-01-02” → “due 2026-01-03”"),
+        ("closes: not stated → 2026-01-02; text: added “2026-01-02”", "apply by: not stated → 2 Jan 2026; text: added “2026-01-02”"),
+        ("id 12026-01-02 and 2026-01-021", "id 12026-01-02 and 2026-01-021"),
+        ("“" * 5, "“" * 5),
+        (None, ""),
+    ],
+)  # fmt: skip
+def test_summaries(stored: str | None, shown: str) -> None:
+    """Dates are readable, quotations are verbatim, and nothing says twice that a posting is closed."""
+    assert words.summary(stored) == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason", "shown"),
+    [
+        ("closed", "missing from 3 complete lists in a row", ""),
+        ("closed", "absent from 2 complete lists running", ""),
+        ("closed", "its page answers 404", "its page answers 404"),
+        ("edited", "its page answers 404", ""),
+        ("closed", None, ""),
+    ],
+)
+def test_only_what_is_unusual_about_a_closing_is_told(kind: str, reason: str | None, shown: str) -> None:
+    """Most closings are those of roles that the lists no longer have, which goes without saying."""
+    assert words.ended(kind, reason) == shown
+
+
+@pytest.mark.parametrize(
+    ("headline", "why", "shown"),
+    [
+        ("First mention of “Hall A” in “Cook”", "First mention of “Hall A” in 2 postings since May; nobody else has it.", "First in 2 postings since May; nobody else has it."),
+        ("21 postings opened between 4 and 7 August; above all Spain", "21 postings opened between 4 and 7 August, 12% of 181.", "12% of 181."),
+        ("21 postings opened between 4 and 7 August", "21 postings opened between 4 and 7 August.", "21 postings opened between 4 and 7 August."),
+        ("First posting in Israel", "None of the 9 postings was there.", "None of the 9 postings was there."),
+        ("A new name", "A new name in titles", "A new name in titles"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_finding_does_not_repeat_its_headline(headline: str, why: str, shown: str) -> None:
+    """The words that both begin with are said once, and whole."""
+    assert words.after(headline, why) == shown
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("tesla", "Tesla"),
+        ("18f", "18F"),
+        ("data-center_jobs", "Data Center Jobs"),
+        ("kpmg", "KPMG"),
+        ("acme-2", "Acme 2"),
+        ("3m", "3M"),
+        ("-", "-"),
+    ],
+)
+def test_a_source_without_a_name_gets_one(slug: str, name: str) -> None:
+    """What the address of a page says in small letters is a name on the page."""
+    assert name_from(slug) == name
+
+
+QUERIES = '<h2 id="queries">Queries</h2><ul><li><a href="/q" title="{}">One</a> more</li></ul>'
+FORM = '<form class="sql"><textarea>select * from annotations</textarea></form>'
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        (QUERIES.format("Told."), '<h2 id="queries">Queries</h2><ul><li><a href="/q">One</a> <span class="said">Told.</span> more</li></ul>'),
+        (QUERIES.format("SELECT 1"), QUERIES.format("SELECT 1")),
+        (QUERIES.format(""), QUERIES.format("")),
+        (f"a{FORM}b", f"a{FORM}b"),
+        ("<p>no query</p>", "<p>no query</p>"),
+        (f"a{FORM}b{QUERIES.format('')}c", f"ab{QUERIES.format('')}\n{FORM.replace('annotations', 'recent_changes limit 50')}c"),
+    ],
+)  # fmt: skip
+def test_the_queries_of_a_database_come_first(page: str, shown: str) -> None:
+    """With what each is for; a page of another shape is left as it is."""
+    assert frame.described(page) == shown
+
+
+def test_the_fields_of_datasettes_filters_have_names() -> None:
+    """Each kind of field once, and no heading skips a level."""
+    fields = ('<select name="_filter_column_1">', '<select name="_filter_op">', '<input type="text" name="_filter_value">', '<select name="_sort" id="sort_by">')  # fmt: skip
+    for field in fields:
+        assert frame.folded(f"<h3>x</h3>{field}").count("aria-label=") == 1, field
+    assert frame.folded('<h3>x</h3><h3 id="a">y</h3>') == '<h2 class="lesser">x</h2><h2 id="a">y</h2>'

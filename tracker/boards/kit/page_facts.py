@@ -1,0 +1,321 @@
+"""Read the facts that a posting's own page states in its markup: place, department, kind of employment, dates.
+
+They stand behind labels, in the cells of a table, in lines with an icon, or as short words below the title. What stands
+far from the title and outside the page's content counts only as part of a block of facts, because footers and
+menus have addresses and departments too. When several values contradict each other, there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import fact_labels as kinds
+from tracker.boards.kit import labels, page_furniture, row_details
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.fact_values import place, short
+from tracker.boards.kit.page_badges import LONGEST, Badges
+from tracker.boards.kit.page_lines import PARTING, Line, lines_of
+from tracker.boards.kit.posting_text import OwnPage
+from tracker.extract import fields
+from tracker.extract.htmltree import above
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_DASH = re.compile(r"\s[-–—]\s")
+# Headings of parts that state facts of the employer or of a person.
+_ELSE = re.compile(
+    r"^\W*(?:(?:your |the |our )?contacts?\b|(?:ihre? |dein |deine )?(?:kontakt|ansprechpartner|ansprechperson)|(?:votre |vos )?contact|contatt|contatto|kontaktperson|yhteystiedot|kapcsolat|контакт|"
+    r"about (?:us|the (?:company|employer|team)|our)|who we are|our (?:company|offices?|locations?)|head ?(?:office|quarters)|company (?:profile|overview|information)|employer|address|"
+    r"über (?:uns|das unternehmen)|wir über uns|unternehmen|arbeitgeber|hauptsitz|adresse|anschrift|qui sommes|à propos|l.entreprise|siège|sobre (?:nosotros|la empresa|a empresa|nós)|"
+    r"quiénes somos|la empresa|chi siamo|l.azienda|over ons|het bedrijf|o nas|o firmie|o nás|o společnosti|rólunk|despre (?:noi|companie)|hakkımızda|om (?:oss|os|företaget|virksomheden|bedriften)|"
+    r"tietoa meistä|meistä|о (?:компании|нас)|про (?:компанію|нас)|за нас|o nama|会社(?:概要|情報|案内)|企業(?:情報|概要)|お問い合わせ|连絡先|連絡先|公司(?:简介|介绍|信息)|关于我们|联系|회사 ?(?:소개|정보)|문의|"
+    r"về chúng tôi|liên hệ|tentang kami|אודות|similar|related|other|more jobs|apply (?:for|now|online)|application form|bewerbungsformular)",
+    re.IGNORECASE,
+)
+_HEAD = 16  # lines below the title that may be facts without a label
+_NEAR = 6  # lines between two facts of one block
+_LEVEL_OF_TEXT = 8  # level of a line that is no heading
+_MOST = 100  # facts of a page
+_MOST_PLACES = 8  # of one posting
+_PLAIN = frozenset((kinds.PLACE, kinds.SITE, kinds.TEAM, kinds.KIND))
+_VAGUE = frozenset((kinds.GROUP, kinds.HOURS))  # labels that other parts of a page have too
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a page states; None is unknown. `pay` are the lines that may state pay."""
+
+    location: str | None = None
+    department: str | None = None
+    employment_type: str | None = None
+    workplace: str | None = None
+    posted_at: str | None = None
+    closes_at: str | None = None
+    pay: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    kind: str
+    words: str
+    line: int
+    sure: bool = True  # the value has a colon or a cell of its own
+
+
+NONE = Facts()
+
+
+def of_page(page: OwnPage, title: str) -> Facts:
+    """Return the facts of a posting's page; `title` is that of the posting."""
+    tree = page.tree
+    body = tree.body
+    if body is None:
+        return NONE
+    out = page.furniture()
+    main = _content(tree)
+    lines = lines_of(body, out | _frame(body, title), main)
+    shut = _shut(lines)
+    stated = _stated(lines, shut)
+    begin, end = _head(lines, stated, title)
+    facts = [
+        one
+        for one in stated
+        if begin <= one.line < end or (lines[one.line].main and one.kind not in _VAGUE) or _in_block(one, stated)
+    ]
+    facts = _of_meta(tree) + facts
+    badges = Badges(lines[begin:end] if end else [], {one.line - begin for one in stated}, title)
+    return _chosen(facts, badges, (begin, end), [lines[one.line].words for one in facts if one.line >= 0])
+
+
+def _content(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the element of the page's content: its `main`, or its article if it has only one."""
+    main = tree.css_first("main, [role=main]")
+    articles = tree.css("article") if main is None else []
+    return main if main is not None else articles[0] if len(articles) == 1 else None
+
+
+def _frame(body: LexborNode, title: str) -> frozenset[int]:
+    """Return the page's own headers and footers. A header with the posting's title is part of its content."""
+    found = []
+    for node in body.css("header, footer, [role=banner], [role=contentinfo], [class*=footer i], [id*=footer i]"):
+        within = any(up.tag in {"main", "article"} for up in above(node))
+        head = node.css_first("h1, h2") if node.tag == "header" or node.attributes.get("role") == "banner" else None
+        named = head is not None and title.casefold() in head.text().casefold()
+        if not (named or (within and node.tag == "header")) and node.css_first("h1, main") is None:
+            found.append(node.mem_id)
+    return frozenset(found)
+
+
+def _shut(lines: Sequence[Line]) -> list[bool]:
+    """Return for each line whether it is below a heading of something else: the employer, a contact, other postings."""
+    found, level = [], 0
+    for line in lines:
+        own = line.level or (_LEVEL_OF_TEXT if _may_head(line) else 0)
+        if own and not line.long and (not level or own <= level):
+            level = own if _is_of_else(line.words) else 0
+        found.append(level > 0)
+    return found
+
+
+def _may_head(line: Line) -> bool:
+    """Return whether a line that is no heading may stand above an address: "Head office". A label with its value does not."""
+    alone = not line.tag and len(line.pieces) == 1 and not _label(line.words)[0]
+    return alone and len(line.words) <= kinds.LONGEST and _ELSE.match(line.words) is not None
+
+
+def _is_of_else(heading: str) -> bool:
+    if len(heading) > LONGEST or _label(heading)[0] not in {"", kinds.OTHER}:
+        return False
+    matched = _ELSE.match(heading) or labels.NO_TITLE.match(heading) or vocab.OTHER_POSTINGS.match(heading)
+    return matched is not None or page_furniture.is_of_site(heading)
+
+
+def _head(lines: Sequence[Line], stated: Sequence[_Fact], title: str) -> tuple[int, int]:
+    """Return where the lines with facts below the title begin and end; (0, 0) if the page does not show the title."""
+    low = " ".join(title.split()).casefold()
+    shown = ((number, line) for number, line in enumerate(lines) if not line.long)
+    exact = [(line.level or _LEVEL_OF_TEXT, number) for number, line in shown if low in line.words.casefold()]
+    headings = [(level, number) for level, number in exact if level < _LEVEL_OF_TEXT]
+    if not low or not headings:
+        return 0, 0
+    begin = min(headings)[1]
+    said = {one.line for one in stated}
+    end = begin + 1
+    for number in range(begin + 1, min(begin + _HEAD, len(lines))):
+        line = lines[number]
+        heading = 0 < line.level < kinds.LONGEST and number not in said and kinds.label_of(line.words) == ""
+        is_heading = heading and line.level <= len("123456") and not row_details.named_kind(line.words)
+        if line.long or (len(line.words) > LONGEST and number not in said) or is_heading:
+            break
+        end = number + 1
+    return begin, end
+
+
+def _stated(lines: Sequence[Line], shut: Sequence[bool]) -> list[_Fact]:
+    """Return the facts behind labels, in the order of the page."""
+    found: list[_Fact] = []
+    held: tuple[str, Line, bool] | None = None  # a label without a value yet
+    for number, line in enumerate(lines):
+        if len(found) > _MOST:
+            break
+        if line.long or shut[number]:
+            held = None
+            continue
+        said, left = _in_line(line, number)
+        if held is not None and not said and not left:
+            label, before, colon = held
+            cell = bool(before.row) and before.row == line.row and (before.tag != line.tag or line.tag == "td")
+            if (not before.row or cell) and not (line.level and line.level < before.level):
+                said = [_Fact(label, line.words, number, colon or cell)]
+                if line.tag == "dd":
+                    found += said
+                    continue  # a label may have several definitions
+        found += said
+        held = (left[0], line, left[1]) if left else None
+    return found
+
+
+def _in_line(line: Line, number: int) -> tuple[list[_Fact], tuple[str, bool] | None]:
+    """Return the facts of a line, and the label at its end that has no value, with whether a colon is behind it."""
+    found: list[_Fact] = []
+    label, colon, value = "", False, list[str]()
+    for number_of, (words, icon, parted) in enumerate(_split(line)):
+        kind, said, tail = (icon, True, "") if icon else _label(words)
+        said = said or (number_of == 0 and not tail)  # an element of its own at the beginning of a line
+        if kind and (not label or value or parted):
+            if label and value:
+                found.append(_Fact(label, _joined_words(value), number, colon))
+            label, colon, value = kind, said, [tail] if tail else []
+        elif label and (not parted or not value):
+            value.append(words)
+        elif label:
+            found.append(_Fact(label, _joined_words(value), number, colon))
+            label, colon, value = "", False, []
+    if label and value:
+        found.append(_Fact(label, _joined_words(value), number, colon))
+        label = ""
+    if not found and not label:
+        kind, date = kinds.dated(line.words)
+        found = [_Fact(kind, date, number)] if kind else []
+    alone = bool(label) and not found and sum(not piece.label for piece in line.pieces) <= 1
+    return found, (label, _ends(line.words)) if alone else None
+
+
+def _ends(words: str) -> bool:
+    """Return whether a label ends with a colon."""
+    return words.rstrip()[-1:] in {":", "："}
+
+
+def _joined_words(pieces: Sequence[str]) -> str:
+    return " ".join(pieces).replace(" ,", ",")
+
+
+def _split(line: Line) -> Iterable[tuple[str, str, bool]]:
+    """Yield the pieces of a line: words, the label of an icon, and whether a sign parts them from those before."""
+    for piece in line.pieces:
+        if piece.label:
+            yield "", piece.label, True
+            continue
+        for number, words in enumerate(PARTING.split(piece.words)):
+            if words:
+                yield words, "", number > 0
+
+
+def _label(words: str) -> tuple[str, bool, str]:
+    """Return the kind of a label at the beginning of words, whether it has a colon, and what is behind it."""
+    for sign in ":：":
+        head, colon, tail = words.partition(sign)
+        if colon and (kind := kinds.label_of(head)):
+            return kind, True, tail.strip()
+    if words[:1] in ":：":
+        return "", False, ""
+    if kind := kinds.label_of(words):
+        return kind, False, ""
+    parts = _DASH.split(words, maxsplit=1)
+    kind = kinds.label_of(parts[0]) if len(parts) > 1 else ""
+    return (kind, False, parts[1]) if kind else ("", False, "")
+
+
+def _in_block(one: _Fact, stated: Sequence[_Fact]) -> bool:
+    """Return whether a fact of another kind is near, so that both are in a block of facts."""
+    beside = (other for other in stated if other.kind != one.kind and abs(other.line - one.line) <= _NEAR)
+    return any(other.kind in _PLAIN or (other.kind == kinds.OTHER and one.kind not in _VAGUE) for other in beside)
+
+
+def _of_meta(tree: LexborHTMLParser) -> list[_Fact]:
+    """Return the facts in the page's head, as sites state them for previews of links (`twitter:label1`)."""
+    found = {}
+    for node in tree.css('meta[name^="twitter:"]'):
+        has = node.attributes
+        found[has.get("name") or ""] = has.get("content") or has.get("value") or ""
+    pairs = (
+        (kinds.label_of(found.get(f"twitter:label{one}", "")), found.get(f"twitter:data{one}", "")) for one in (1, 2)
+    )
+    return [_Fact(kind, words, -1) for kind, words in pairs if kind and words]
+
+
+def _chosen(facts: Sequence[_Fact], badges: Badges, head: tuple[int, int], pay: Sequence[str]) -> Facts:
+    team = _one([one for one in facts if one.kind == kinds.TEAM], head, kinds.TEAM)
+    team = team or _one([one for one in facts if one.kind == kinds.GROUP], head, kinds.GROUP) or _only(badges.teams)
+    kind = _one([one for one in facts if one.kind == kinds.KIND], head, kinds.KIND)
+    kind = kind or _one([one for one in facts if one.kind == kinds.HOURS], head, kinds.HOURS) or _first(badges.kinds)
+    where = _places([one for one in facts if one.kind == kinds.PLACE], head)
+    where = where or _places([one for one in facts if one.kind == kinds.SITE], head) or _joined(badges.places)
+    ways = [one.words for one in facts if one.kind == kinds.WAY] + badges.ways
+    return Facts(
+        location=where,
+        department=team,
+        employment_type=fields.employment_type(kind),
+        workplace=next(filter(None, map(fields.workplace, ways)), None),
+        posted_at=_date([one for one in facts if one.kind == kinds.POSTED]),
+        closes_at=_date([one for one in facts if one.kind == kinds.CLOSES]),
+        pay="\n".join((*badges.lines, *pay)),
+    )
+
+
+def _one(facts: Sequence[_Fact], head: tuple[int, int], kind: str) -> str | None:
+    """Return the value of facts of one kind: the first one, unless another far from the title contradicts it."""
+    found = [(one, words) for one in facts if (words := short(one.words, kind, sure=one.sure))]
+    return _agreed(found, head)
+
+
+def _places(facts: Sequence[_Fact], head: tuple[int, int]) -> str | None:
+    found = []
+    for one in facts:
+        words = place(one.words, sure=one.sure and one.kind == kinds.PLACE)
+        if words:
+            found.append((one, words))
+    near = all(two.line - one.line <= 1 for (one, _), (two, _) in pairwise(found))
+    return _joined([words for _, words in found]) if near else _agreed(found, head)
+
+
+def _agreed(found: Sequence[tuple[_Fact, str]], head: tuple[int, int]) -> str | None:
+    if not found:
+        return None
+    first, words = found[0]
+    low = words.casefold()
+    sure = head[0] <= first.line < head[1] or first.line < 0
+    return words if sure or all(low in one.casefold() or one.casefold() in low for _, one in found) else None
+
+
+def _only(values: Sequence[str]) -> str | None:
+    return values[0] if len(set(values)) == 1 else None
+
+
+def _first(values: Sequence[str]) -> str | None:
+    return values[0] if values else None
+
+
+def _joined(values: Sequence[str]) -> str | None:
+    some = tuple(dict.fromkeys(values))
+    return "; ".join(some) if 0 < len(some) <= _MOST_PLACES else None
+
+
+def _date(facts: Sequence[_Fact]) -> str | None:
+    found = {date for one in facts if len(one.words) <= LONGEST and (date := fields.date(one.words))}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,123 @@
+"""Lay out a table: whole when it is piped, and fitted to a terminal's width otherwise. Pure.
+
+Only texts are cut: the widest first, and what is cut ends with "…". If that leaves too little of them, spare columns are
+left out. Times, numbers and what people copy from, such as ids, are cut only where nothing else helps. No line is longer
+than the terminal is wide.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+_TEXTS = frozenset(
+    ("title", "place", "employer", "change", "reason", "why", "what", "passage", "note", "last error", "its title")
+) | {"software", "example URL", "by"}
+_GAP = "  "
+_LEAST = 16  # columns of a text that are worth reading; where less is left, a spare column is left out
+_SHORTEST = 6  # columns of a text below which even times and ids are cut
+_PADDED = 44  # a longer cell does not make the other rows of a piped table longer
+_JAMO = range(0x1160, 0x1200)  # vowels and finals of Hangul, drawn into the character before them
+_UNSEEN = frozenset(("Mn", "Me", "Cf"))  # combining marks, and format characters such as joiners
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes: two for wide characters, none for combining marks."""
+    return len(text) if text.isascii() else sum(map(_of_character, text))
+
+
+def _of_character(char: str) -> int:
+    if unicodedata.category(char) in _UNSEEN or ord(char) in _JAMO:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text that takes at most so many columns; one that is cut ends with "…"."""
+    if width(text) <= most:
+        return text
+    taken, left = [], most - 1
+    for char in text:
+        left -= _of_character(char)
+        if left < 0:
+            break
+        taken.append(char)
+    return f"{''.join(taken).rstrip()}…" if most > 0 else ""
+
+
+def wrapped(text: str, most: int, indent: str) -> Iterator[str]:
+    """Yield the lines of a paragraph, each with the indent and at most so wide; one line if `most` is 0."""
+    if not most:
+        yield indent + text
+        return
+    line = ""
+    for word in text.split(" "):
+        if line and width(f"{indent}{line} {word}") > most:
+            yield indent + line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield indent + line
+
+
+def lines(
+    rows: Iterable[Sequence[str]], heads: Sequence[str], most: int = 0, spare: Collection[str] = ()
+) -> Iterator[str]:
+    """Yield the lines of a table, heads first. `most` is the terminal's width, 0 for none.
+
+    `spare` are the columns that may be left out, the least useful first.
+    """
+    table = [list(heads), *(list(row) for row in rows)]
+    columns = [
+        _Column(place, head, width(head), max([width(row[place]) for row in table[1:]], default=0))
+        for place, head in enumerate(heads)
+    ]
+    shown = _fitted(columns, most, spare) if most else [(one, min(one.wide, _PADDED)) for one in columns]
+    for row in table:
+        cells = [(cut(row[one.place], wide) if most else row[one.place], wide) for one, wide in shown]
+        line = _GAP.join(cell + " " * (wide - width(cell)) for cell, wide in cells).rstrip()
+        yield cut(line, most) if most else line
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: where it is, its head, and how wide its head and its widest cell are."""
+
+    place: int
+    head: str
+    heading: int
+    body: int
+
+    @property
+    def wide(self) -> int:
+        return max(self.heading, self.body)
+
+
+def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> list[tuple[_Column, int]]:
+    """Return the columns that are shown, and how wide."""
+    shown, left = list(columns), list(spare)
+    while True:
+        widths = {one.place: one.wide for one in shown}
+        over = sum(widths.values()) + len(_GAP) * (len(shown) - 1) - most
+        texts = [one for one in shown if one.head in _TEXTS]
+        for group, least in ((shown, {}), (texts, dict.fromkeys(_TEXTS, _LEAST))):
+            over = _shrink(widths, over, [(one.place, min(one.body, least.get(one.head, one.body))) for one in group])
+        if over <= 0 or not left:
+            break
+        name = left.pop(0)
+        shown = [one for one in shown if one.head != name]
+    over = _shrink(widths, over, [(one.place, min(one.body, _SHORTEST)) for one in texts])
+    _shrink(widths, over, [(one.place, 1) for one in shown])
+    return [(one, widths[one.place]) for one in shown]
+
+
+def _shrink(widths: dict[int, int], over: int, group: Iterable[tuple[int, int]]) -> int:
+    """Make the widest columns of a group narrower, each down to its least width, and return what is still too much."""
+    while over > 0:
+        free = [place for place, least in group if widths[place] > max(least, 1)]
+        if not free:
+            break
+        widths[max(free, key=widths.__getitem__)] -= 1
+        over -= 1
+    return over

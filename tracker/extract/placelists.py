@@ -1,0 +1,314 @@
+"""Find where each place of a list ends, if commas are both between its places and within them.
+
+"Austin, TX, Oslo" is two places and "Austin, TX, US" is one. If not every part is known by itself, as in "Milan,
+Barcelona, Madrid", the text is split only if it can't be one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tracker.extract.gazetteer import Named
+from tracker.extract.locating import Locator
+from tracker.extract.placenames import key
+from tracker.extract.placewords import COMMON, WORLD
+from tracker.extract.scopes import TIMES, Part, best
+
+_CODE = 2  # letters of a code of a state or country: "qc" after a comma is not Quezon City
+_SHORT = 4  # letters of a city's short name
+_AIRPORT = 3  # letters of an airport's code, as in "NYC, SEA"
+_LARGE = 25_000  # population of a city in a list of cities
+_KNOWN = 100_000  # population of a city in a list where not every name is known
+_FAMOUS = 500_000  # population of a city that is no district of the larger one named after it: "Paris, London"
+_SEVERAL = 3  # parts of a list; two may be a town and what it is in
+_CITY_SHARE = 8  # of a region's population: "Madrid" is the city in a list, "Ontario" is the province
+_NORTH = frozenset(("US", "CA"))
+_AWAY = frozenset("emea|apac|europe|eu|european union|asia|asia pacific|africa|middle east".split("|"))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The words between two commas, without those for the way of working, and their parts.
+
+    `led` says that they began with such words ("Remote in US"), `tail` that they ended with them ("US Remote").
+    """
+
+    parts: Sequence[Part]
+    words: str
+    led: bool = False
+    tail: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Return whether the words were about the way of working only."""
+        return not key(self.words)
+
+
+def ends_of(given: Sequence[Item], locator: Locator) -> list[int]:
+    """Return where each place of a list ends, counted in parts; empty if it is one place."""
+    ends = _runs(given, locator, _stands)
+    if ends:
+        return [] if _is_unknown_town(given, ends, locator) else ends
+    each = list(range(1, len(given) + 1))
+    if any(of(given) for of in (_are_short, _are_states, _are_cities, _have_countries, _are_two)) or _is_shortened(
+        given, locator
+    ):
+        return each
+    if len(given) < _SEVERAL:
+        return []
+    if len({key(one.words) for one in given if not one.blank}) < sum(not one.blank for one in given):
+        return []  # "Singapore, Central Singapore, Singapore"
+    ends = _runs(given, locator, _may_stand)
+    return [] if ends and _has_strangers(given, ends) else ends
+
+
+def _runs(given: Sequence[Item], locator: Locator, stands: Callable[[Sequence[Item], int, Locator], bool]) -> list[int]:
+    """Return where each place ends, in the reading with the fewest places; empty if some parts can't be read.
+
+    A place is a name by itself, or a name followed by one or two wider ones that contain it. A part that only has words
+    for the way of working also counts as a place.
+    """
+    ways: list[list[int] | None] = [[]]
+    for end in range(1, len(given) + 1):
+        found: list[int] | None = None
+        for size in (1, 2, 3):
+            before = ways[end - size] if size <= end else None
+            if before is None or (found is not None and len(before) + 1 >= len(found)):
+                continue
+            if stands(given, end - 1, locator) if size == 1 else _is_run(given, end - size, end, locator):
+                if size > 1 and stands is _may_stand and _is_of_before(given, end - size, end):
+                    continue
+                found = [*before, end]
+        ways.append(found)
+    return ways[-1] or []
+
+
+def _stands(given: Sequence[Item], number: int, locator: Locator) -> bool:
+    """Return whether one part is a place by itself."""
+    one = given[number]
+    remote = (one.led or one.tail) and any(not named.is_city for part in one.parts for named in part.meanings)
+    return one.blank or remote or _is_place([one.parts], locator)
+
+
+def _is_run(given: Sequence[Item], start: int, end: int, locator: Locator) -> bool:
+    """Return whether two or three parts are one place: not "Seattle, Remote in US", nor "Remote - US, Boston"."""
+    run = given[start:end]
+    first, rest = run[0], run[1:]
+    if any(one.led for one in rest) or ((first.led or first.tail) and _is_of_countries(first)):
+        return False
+    if len(given) >= _SEVERAL and any(one.tail and _is_of_countries(one) for one in rest):
+        return False
+    return _is_place([one.parts for one in run], locator)
+
+
+def _is_of_countries(one: Item) -> bool:
+    return bool(one.parts) and all(part.meanings and all(n.is_country for n in part.meanings) for part in one.parts)
+
+
+def _may_stand(given: Sequence[Item], number: int, locator: Locator) -> bool:
+    """Return whether one part may be a place in a list, although a gazetteer doesn't know which one."""
+    one = given[number]
+    if _stands(given, number, locator) or one.led or (one.tail and one.parts):
+        return not _follows_city(given, number) or bool(one.led or one.tail or one.blank or _city(one))
+    if len(one.parts) != 1:
+        return False
+    words = one.parts[0].words
+    if key(words) in WORLD:  # "Europe, Germany, Berlin" is one place
+        after = given[number + 1] if number + 1 < len(given) else None
+        return not _follows_city(given, number) and (after is None or after.blank or _is_world(after))
+    if _city(one) is not None or _is_short(one) or words == "NY":
+        return True
+    if one.parts[0].meanings:
+        return _wide(one) is not None and len(words) > _CODE and not _follows_city(given, number)
+    return 0 < number < len(given) - 1 and _is_name(words)
+
+
+def _follows_city(given: Sequence[Item], number: int) -> bool:
+    """Return whether a city, and no wider name, comes before a part, which may then say where the city is."""
+    if number == 0 or given[number - 1].blank or key(given[number - 1].words) in WORLD:
+        return False
+    return _wide(given[number - 1]) is None or _city(given[number - 1]) is not None
+
+
+def _is_of_before(given: Sequence[Item], start: int, end: int) -> bool:
+    """Return whether a run says where the city before it is: "Kent, England, United Kingdom"."""
+    named = [meaning for one in given[start:end] for part in one.parts for meaning in part.meanings]
+    town = any(one.is_city and one.usual and one.people >= _KNOWN for one in named)  # "Oslo, Washington, DC"
+    return _follows_city(given, start) and not given[start].led and not town
+
+
+def _has_strangers(given: Sequence[Item], ends: Sequence[int]) -> bool:
+    """Return whether more than one part is unknown, or too few are cities or wider names."""
+    alone = [given[end - 1] for start, end in zip([0, *ends], ends, strict=False) if end - start == 1]
+    strange = sum(
+        not (one.blank or any(part.meanings for part in one.parts) or _is_world(one) or _is_short(one)) for one in alone
+    )
+    return strange > 1 or strange * _SEVERAL > len(given)
+
+
+def _is_world(one: Item) -> bool:
+    return key(one.words) in WORLD or one.led or one.tail
+
+
+def _are_states(given: Sequence[Item]) -> bool:
+    """Return whether all of many parts are codes of states: "DC, MD, VA"."""
+    codes = [one for one in given if not one.blank]
+    return len(codes) >= _SEVERAL and all(
+        len(one.parts) == 1
+        and len(one.parts[0].words) == _CODE
+        and any(named.is_region and named.country in _NORTH for named in one.parts[0].meanings)
+        for one in codes
+    )
+
+
+def _are_short(given: Sequence[Item]) -> bool:
+    """Return whether all parts are short names: "SFO, SEA, NYC", "CHI, ATL, Remote"."""
+    named = [one for one in given if not one.blank]
+    return len(given) >= _SEVERAL and len(named) > 1 and all(map(_is_short, named))
+
+
+def _are_cities(given: Sequence[Item]) -> bool:
+    """Return whether many parts are names of towns, and none of them says where the others are."""
+    named = [one for one in given if not one.blank]
+    towns = [any(n.is_city and n.usual for part in one.parts for n in part.meanings) for one in named]
+    single = all(len(one.parts) == 1 and _is_name(one.parts[0].words) for one in named)
+    wide = any(_wide(one) is not None and _city(one) is None for one in named)
+    return single and not wide and len(named) > _SEVERAL and sum(towns) * _SEVERAL >= 2 * len(named)
+
+
+def _have_countries(given: Sequence[Item]) -> bool:
+    """Return whether each part begins with its country: "US-SEA, US-SF"."""
+    return len(given) > 1 and all(
+        len(one.parts) > 1 and any(n.is_country for n in one.parts[0].meanings) and "-" in one.words for one in given
+    )
+
+
+def _are_two(given: Sequence[Item]) -> bool:
+    """Return whether two parts are two places: large cities, of which none can be a part of the other."""
+    if len(given) != _SEVERAL - 1 or any(len(one.parts) != 1 for one in given):
+        return False
+    first, second = given
+    if key(second.words) in _AWAY:
+        return any(named.country in _NORTH and named.is_country for named in first.parts[0].meanings)
+    short = [_is_short(one) for one in given]
+    if short[1] and (short[0] or first.parts[0].words == "NY"):
+        return any(one.parts[0].meanings for one in given)
+    known, other = _city(first), _city(second)
+    if other is None or best([first.parts[0], second.parts[0]])[1] > 1:
+        return False
+    if known is None:
+        return _is_of_countries(first) and len(first.parts[0].words) > _CODE
+    return known.people >= min(_FAMOUS, other.people / TIMES)
+
+
+def _city(one: Item) -> Named | None:
+    """Return the largest city that a part names, if it is large and not rather a region or country."""
+    if len(one.parts) != 1 or key(one.parts[0].words) in COMMON:
+        return None
+    meanings = one.parts[0].meanings
+    cities = [named for named in meanings if named.is_city and named.usual and named.people >= _KNOWN]
+    city = max(cities, key=lambda named: named.people, default=None)
+    wide = max((named.people for named in meanings if not named.is_city), default=0)
+    if city is None or len(one.parts[0].words) <= _CODE < wide:
+        return None
+    return city if city.people * _CITY_SHARE >= wide else None
+
+
+def _wide(one: Item) -> Named | None:
+    return next((named for part in one.parts for named in part.meanings if not named.is_city), None)
+
+
+def _is_short(one: Item) -> bool:
+    """Return whether a part is a short name of a city, known or not: "NYC", "SEA"; not "FR" or "CA"."""
+    words = one.parts[0].words if len(one.parts) == 1 else ""
+    return (
+        words.isascii() and words.isalpha() and words.isupper() and _CODE <= len(words) <= _AIRPORT and not _wide(one)
+    )
+
+
+def _is_name(words: str) -> bool:
+    """Return whether unknown words may be a town's name: "Pheonix"."""
+    return len(words.split()) <= _SEVERAL and all(
+        word[0].isupper() and word.strip(".").isalpha() for word in words.split()
+    )
+
+
+def _is_shortened(given: Sequence[Item], locator: Locator) -> bool:
+    """Return whether each part is a place, known or not: cities and their short names, as in "SEA, SF, NYC, CHI"."""
+    cities = short = 0
+    for one in given:
+        parts = one.parts
+        city = locator.spot(parts).city is not None
+        brief = len(parts) == 1 and parts[0].words.isalpha() and len(parts[0].words) <= _SHORT
+        brief = brief and not any(named.is_region for named in parts[0].meanings)  # "GA" may belong to what is before
+        wide = bool(parts) and all(named.is_country for part in parts for named in part.meanings)
+        if not (one.blank or city or brief or (wide and all(part.meanings for part in parts))):
+            return False
+        cities += city
+        short += brief
+    return len(given) > 2 and cities > 1 and short > 1  # noqa: PLR2004 (two may be a city and its region)
+
+
+def _is_unknown_town(given: Sequence[Item], ends: Sequence[int], locator: Locator) -> bool:
+    """Return whether an unknown town comes before its region and country: "Hull, England, United Kingdom".
+
+    The same applies to a region alone: "Lawrenceville, New Jersey". The gazetteer has a city of that name only
+    elsewhere, so it is an unknown town of this region rather than another place of a list.
+    """
+    starts = [0, *ends]
+    for before, start, end in zip(starts, ends, ends[1:], strict=False):
+        if given[start].led:
+            continue
+        run = [part for one in given[start:end] for part in one.parts]
+        spot = locator.spot(run)
+        if (
+            spot.city is None
+            and start - before == 1 == len(given[before].parts)
+            and (end - start > 1 or (len(given) == 2 and spot.region))  # noqa: PLR2004
+        ):
+            return locator.spot(given[before].parts).city is not None
+    return False
+
+
+def is_town_of_a_country(parts: Sequence[Part]) -> bool:
+    """Return whether two parts are a town rather than a country and a state: "Poland, Ohio", too small for the gazetteer."""
+    if len(parts) != 2 or not all(part.meanings for part in parts):  # noqa: PLR2004
+        return False
+    abroad = any(one.is_country and one.country != "US" for one in parts[0].meanings)
+    either = any(
+        one.is_city and one.people >= _LARGE for part in parts for one in part.meanings
+    )  # "Singapore, New York"
+    return abroad and not either and any(one.is_region and one.country == "US" for one in parts[1].meanings)
+
+
+def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
+    parts = [part for given in run for part in given]
+    if not all(run) or not all(part.meanings for part in parts):
+        return False
+    if len(parts) == 1:
+        large = [
+            one
+            for one in parts[0].meanings
+            if one.is_city
+            and one.people >= (_LARGE if one.usual else 8 * _LARGE)
+            and (one.usual or len(parts[0].words) > _CODE)
+        ]
+        short = len(parts[0].words) == _CODE and parts[0].words not in {"US", "UK"}
+        wide = [one for one in parts[0].meanings if not one.is_city and not short]
+        spot = locator.spot(parts)
+        known = (
+            spot.region is not None if large else spot.country is not None
+        )  # "Virginia" is also a city in South Africa
+        return (bool(large) and spot.city is not None) or (bool(wide) and known)
+    countries = sum(any(one.is_country for part in given for one in part.meanings) for given in run)
+    if len(run) > 1 and countries > 1 and len(parts) > len(run):  # "US-Austin, US-Texas" are two
+        return False
+    scopes, many = best(parts)
+    ends = [*run[0], *run[-1]]  # "US, TX, Austin" has the wider names first
+    wider = any(
+        not one.is_city and (one.is_country or (one.country, one.region) in scopes)
+        for part in ends
+        for one in part.meanings
+    )
+    return many == len(parts) and wider

@@ -1,0 +1,67 @@
+"""`drop`: more closed within a week than is usual for the employer, spread over several checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.insight.finding import Event, Finding, Lookup, Visit, days
+from tracker.insight.surges import LEAST, LEAST_SCORE, Group, ended, lowered, tail, told
+
+_WEEK = 7  # days
+_LEAST_WEEKS, _USUAL = 5, 52  # weeks that show what is usual in one, at least and at most
+_LEAST_NOW = 2  # closings of the check that completes the week's
+_LEAST_PART = 0.1  # share of the open postings that closed in the week
+_LARGER, _LARGE_PART = 1.25, 0.25  # times the largest week before, or else the share of the open postings
+_SURE = 0.005  # p-value limit: a week is tested at each of its checks
+
+
+def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Finding]:
+    """Return the closings of the last seven days as one finding, unless a check of these days told its own."""
+    closed = [one for one in visit.events if one.kind == "closed"]
+    weeks = min(int(visit.age / _WEEK), _USUAL)
+    if visit.window or len(closed) < _LEAST_NOW or weeks < _LEAST_WEEKS or any(one.kind == "drop" for one in others):
+        return []
+    sums = _sums(visit, lookup, weeks)
+    before, usual = sums[0], lowered(sums[1:])
+    check = replace(visit, checks=len(usual), every=float(_WEEK), open=visit.open + before)
+    if not before or not _is_unusual(len(closed) + before, usual, check):
+        return []
+    told_lately = any(days(one.at, visit.at) < _WEEK for one in lookup.told("drop"))
+    if told_lately or lookup.past().many_employers:
+        return []
+    earlier = _in_week(lookup.closings(), visit)
+    mine = ended([*earlier, *_in_week(closed, visit)])
+    check = replace(check, open=visit.open + len(earlier))
+    larger = len(mine) >= _LARGER * max(sums[1:]) or len(mine) >= _LARGE_PART * check.open
+    if not larger or not _is_unusual(len(mine), usual, check):
+        return []
+    stock = [*lookup.stock(), *(one.after for one in earlier)]
+    group = Group("", stock, len({one.at for one in mine}), min(one.since or one.at for one in mine))
+    one = told(check, lookup, "drop", mine, sums[1:], group, tail(len(mine), usual, check, _WEEK))
+    return [one] if one.score >= LEAST_SCORE and group.checks > 1 else []
+
+
+def _sums(visit: Visit, lookup: Lookup, weeks: int) -> list[int]:
+    """Return how many postings closed in each of the weeks before, the last one first. Gaps do not count."""
+    sums = [0] * weeks
+    for one in lookup.counts(""):
+        if one.closed and one.days <= visit.gap and 0 <= (week := int(days(one.at, visit.at) / _WEEK)) < weeks:
+            sums[week] += one.closed
+    return sums
+
+
+def _is_unusual(many: int, usual: Sequence[int], check: Visit) -> bool:
+    return many >= max(LEAST, _LEAST_PART * check.open) and tail(many, usual, check, _WEEK) < _SURE
+
+
+def _in_week(events: Sequence[Event], visit: Visit) -> list[Event]:
+    """Return the closings of the week that are no gap's, without what opens again in this check."""
+    again = {one.posting_id for one in visit.events if one.kind == "reopened"}
+    return [
+        one
+        for one in events
+        if days(one.at, visit.at) < _WEEK
+        and one.posting_id not in again
+        and not (one.since and days(one.since, one.at) > visit.gap)
+    ]

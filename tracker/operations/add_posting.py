@@ -1,0 +1,61 @@
+"""Find the posting that an address given to `tracker add` names, and tell how to get alerts about it alone. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracker.extract import urls
+from tracker.model import Entry, Listing
+from tracker.model.values import posting_id
+
+_SHORTEST = 3  # characters of an id that is looked for in an address; shorter ones, and words, are there by chance
+_ENDS = re.compile(r"[-_./]")  # what separates an id from the words of a title in a part of a path
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The address that was typed, and the posting of the list that it names, None if the list has none of this address."""
+
+    url: str
+    entry: Entry | None = None
+
+
+def asked(url: str, listing: Listing) -> Asked:
+    """Return the posting with this address or, if none has it, the one whose id is a part of it."""
+    wanted = urls.loose(url)
+    for entry in listing.entries:
+        if entry.url and urls.loose(entry.url) == wanted:
+            return Asked(url, entry)
+    there = _parts(url)
+    ids = (one for one in listing.entries if len(one.external_id) >= _SHORTEST and _DIGIT.search(one.external_id))
+    by_id = [one for one in ids if one.external_id in there]
+    return Asked(url, by_id[0] if len(by_id) == 1 else None)
+
+
+def _parts(url: str) -> frozenset[str]:
+    """Return what may be an id in an address: parts of the path, how they begin and end, and values of the query."""
+    found = [value for _, value in urls.query(url)]
+    for part in urls.path_parts(url):
+        pieces = _ENDS.split(part)
+        found += [part, pieces[0], pieces[-1]]
+    return frozenset(found)
+
+
+def told(one: Asked, slug: str, board: str) -> str:
+    """Return what to say of the posting that was asked for, "" if the address is that of the list itself.
+
+    `board` is the address of the list.
+    """
+    shown = urls.display(one.url)
+    if one.entry is not None:
+        name = posting_id(slug, one.entry.external_id)
+        return (
+            f"{shown} is one of its postings, “{one.entry.title}”. The whole list is monitored; for alerts about this posting "
+            f'only, write in an alert of tracker.toml: postings = ["{name}"]'
+        )
+    last = (urls.path_parts(one.url) or [""])[-1]
+    if urls.loose(one.url) == urls.loose(board) or last in urls.path_parts(board) or not _DIGIT.search(last):
+        return ""
+    return f"{shown} is not in its list; if it is a posting, it may be closed. The whole list is monitored."

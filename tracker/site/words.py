@@ -1,0 +1,86 @@
+"""Stored values and summaries as pages write them: dates with the month's name, languages by name, no term of the machine."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from tracker.model import Time
+
+_DATED = frozenset(("Posted", "Closes"))
+# The languages that are recognised in texts, and others that careers pages state (ISO 639-1).
+_LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German",
+    "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "ga": "Irish", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "id": "Indonesian",
+    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh", "ko": "Korean",
+    "lt": "Lithuanian", "lv": "Latvian", "ms": "Malay", "nb": "Norwegian", "nl": "Dutch", "nn": "Norwegian",
+    "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
+    "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish", "ta": "Tamil", "th": "Thai", "tr": "Turkish", "uk": "Ukrainian",
+    "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+_ISO = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+_CLOSED = "closed: "
+_OLD, _NEW = re.compile(r"\babsent from ([0-9]+) complete lists running\b"), r"missing from \1 complete lists in a row"
+_ROUTINE = ("missing from ", "absent from ")
+_LEAST = 20  # shortest beginning of a headline that is not said again
+
+
+def day_of(time: Time | None) -> str:
+    """Return a date as the pages write it: 17 Aug 2023."""
+    if not time:
+        return ""
+    try:
+        found = date.fromisoformat(time[:10])
+    except ValueError:
+        return time[:10]
+    return f"{found.day} {found.strftime('%b %Y')}"
+
+
+def value(label: str, text: str | None) -> str:
+    """Return the value of a field for people; `label` is the key of our JSON, such as "Posted"."""
+    text = text or ""
+    if label in _DATED:
+        return _day(text)
+    return _LANGUAGES.get(text.partition("-")[0].lower(), text) if label == "Language" else text
+
+
+def _day(text: str) -> str:
+    """Return a date, or the date of a time, as 12 Mar 2026; other text as it is."""
+    try:
+        return day_of(date.fromisoformat(text[:10]).isoformat())
+    except ValueError:
+        return text
+
+
+def summary(text: str | None) -> str:
+    """Return the summary of a change without the word "closed" in front, and with readable dates outside of quotations."""
+    told = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ")
+    parts = []
+    for place, part in enumerate(told.split("“")):
+        quoted, mark, rest = part.partition("”") if place else ("", "", part)
+        parts.append(f"{quoted}{mark}{_ISO.sub(lambda found: _day(found.group()), rest)}")
+    return "“".join(parts)
+
+
+def ended(kind: str, reason: str | None) -> str:
+    """Return what proves a closing, for a list of closings; "" if it was only missing from the lists, as most are."""
+    return "" if kind != "closed" or not reason or reason.startswith(_ROUTINE) else reason
+
+
+def after(headline: str, why: str) -> str:
+    """Return the explanation of a finding without the words that its headline begins with too."""
+    same = 0
+    for one, other in zip(headline, why, strict=False):
+        if one != other:
+            break
+        same += 1
+    end = max(why.rfind("”", 0, same) + 1, why.rfind(", ", 0, same + 2), why.rfind("; ", 0, same + 2))
+    if why[same : same + 1] in {",", ";"}:
+        end = same
+    if end < _LEAST:
+        return why
+    rest = why[end:].lstrip(" ,;:")
+    if not rest:
+        return ""
+    return f"First {rest}" if rest.startswith("in ") and why.startswith("First ") else rest[0].upper() + rest[1:]
