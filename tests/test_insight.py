@@ -1026,7 +1026,7 @@ def test_no_closings_of_a_week() -> None:
         {"days": busy},
         {"days": once},  # a week was nearly as large before
         {"days": lumps},  # it has such weeks
-        {"now": 1},
+        {"now": 0},
         {"earlier": WEEK[:4]},
         {"earlier": gap, "gap": 5.0},
         {"earlier": old},
