@@ -21,6 +21,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -38,7 +39,11 @@ __all__ = ["addresses", "main"]
 
 MEDIAN, WORST = 100.0, 500.0  # milliseconds: the targets
 TRIES, PATIENCE = 30, 20.0  # how often an address is asked, and the seconds after which it is not asked again
-BUSY, SHARE = 4_000, 0.1  # postings of the source that is written, and the share of them that differs in each run
+NAME, BUSY, SHARE = (
+    "busy-board",
+    4_000,
+    0.1,
+)  # the source that is written, its postings, and the share of them that differs in each run
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +118,27 @@ def summary(rows: Sequence[Row]) -> bool:
     return bool(missed)
 
 
+def _others(root: Path) -> str:
+    """Return the settings of the sources that were made, so that they stay monitored; they are not asked."""
+    connection = sqlite3.connect(f"{(root / 'tracker.db').absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        rows = connection.execute("SELECT id, url FROM sources WHERE id <> ? ORDER BY id", (NAME,)).fetchall()
+    finally:
+        connection.close()
+    return "".join(f'[sources.{json.dumps(name)}]\nurl = "{url}"\n' for name, url in rows)
+
+
 def _busy(base: multiprocessing.connection.Connection, root: Path) -> None:
     """Serve a board that differs at each run, and run the tracker on it until told to stop."""
     from tests.world import Server, World, greenhouse_toml
 
     world = World(1, BUSY, varied=True)
     with Server(world) as server:
-        settings = greenhouse_toml(server.base, 1).replace("sources.c0", "sources.busy-board")
-        (root / "tracker.toml").write_text(settings)
+        settings = greenhouse_toml(server.base, 1).replace("sources.c0", f"sources.{NAME}")
+        (root / "tracker.toml").write_text(settings + _others(root))
         runs = 0
         while not base.poll():
-            command = [sys.executable, "-m", "tracker", "-C", str(root), "run", "--quiet"]
+            command = [sys.executable, "-m", "tracker", "-C", str(root), "run", NAME, "--quiet"]
             done = subprocess.run(command, check=False, capture_output=True, text=True)
             if done.returncode not in (0, 1):
                 base.send((runs, f"exit {done.returncode}: {done.stderr[-500:]}"))

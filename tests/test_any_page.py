@@ -95,8 +95,6 @@ def test_rows_with_a_form_each() -> None:
         assert titles(rows(jobs, href, words)) == [*jobs], href
     with pytest.raises(Unread):
         read(rows(("Watercolours", "Yoga for all", "First aid"), "/apply?id=", "Apply now"))
-    paragraphs = "".join(f"<p><a href='/f/{n}.pdf'>{one}</a></p>" for n, one in enumerate(jobs))
-    assert titles(f"<main><h1>Jobs</h1>{paragraphs}</main>") == [*jobs]
 
 
 def test_a_sentence_in_another_section_hides_no_postings() -> None:

@@ -58,3 +58,13 @@ def test_small_boards_all_stay() -> None:
     for number in range(24):
         held.keep_codec(f"a/{number}", number, codec(60_000, "written", number))
     assert len(held._codecs) == 24
+
+
+def test_what_is_cached_of_a_source_or_a_file_is_dropped() -> None:
+    held = opened.Held()
+    for file in ("a/1", "a/2", "ab/1", "b/1"):
+        held.keep_codec(file, 1, codec(10, "unused"))
+    held.drop("a")
+    assert [file for file, _ in held._codecs] == ["ab/1", "b/1"]
+    held.drop("ab/1")
+    assert [file for file, _ in held._codecs] == ["b/1"]

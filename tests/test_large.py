@@ -15,7 +15,7 @@ from benchmarks.large import Made, generate
 from tests.serving import get, served
 from tracker.site import employers, numbers, posting, source, unseen
 from tracker.site.source import SORTS, Rows
-from tracker.store import asof, between, places, search
+from tracker.store import asof, between, places, search, timeline
 from tracker.store.schema import connect
 from tracker.store.timeline import Wanted, part
 
@@ -118,6 +118,27 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
     connection.close()
     assert bad == set()
     assert len(plans) > 200
+
+
+def test_of_postings_with_common_words_the_newest_are_taken(
+    large: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their changes are looked up, and no filter for words reads all changes to find those of a few postings."""
+    root, made = large
+    connection = connect(root / "tracker.db")
+    monkeypatch.setattr(timeline, "_FEW_POSTINGS", 3)
+    for wanted in (Wanted(q=made.common), Wanted(topic=made.topic), Wanted(q="data center", kind="closed")):
+        chosen = timeline.selected(connection, wanted)
+        assert chosen is not None
+        assert (chosen.index, chosen.capped) == ("changes_by_posting", True)
+        found = part(connection, wanted, 1_000, folded=False)
+        assert found.capped
+        assert len({row["posting_id"] for row in found.rows}) <= 3
+    there = timeline.selected(connection, Wanted(country="US"))
+    assert there is not None
+    assert (there.index, there.slow) == ("changes_told", True)
+    assert timeline.selected(connection, Wanted(significance="major", kind="closed")) is None
+    connection.close()
 
 
 def _small(step: str) -> bool:

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 import tracker
 from tests.test_insight import lookup as _lookup
+from tracker.archive import searched
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
     carried,
@@ -308,6 +309,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "unmarked.keeps": lambda words: unmarked.keeps(words, words),
     "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
     "pdftext._paragraphs": pdftext._paragraphs,
+    "searched.has": lambda raw: searched.has(raw.encode("utf-8", "replace"), ["no such words"]),
     "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),
     "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
@@ -543,6 +545,7 @@ READERS: dict[str, Callable[[str], object]] = {
 
 # What takes a microsecond for each character, or makes thousands of objects, is fed with a quarter.
 SLOW = {
+    "searched.has",
     "steady.fits, a mask",
     "page_facts.of_page",
     "fields.workplace",
@@ -664,7 +667,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 154
+    assert len(READERS) == 155
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

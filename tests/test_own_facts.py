@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unittest.mock import ANY
+
 import pytest
 
 from tests.test_boards import drive, source
@@ -100,6 +103,9 @@ def test_the_head_of_a_page() -> None:
     outside = f"<header><h1>Tool Setter</h1><p>Leeds | Permanent</p></header><main>{AD}</main>"
     assert facts_of(outside).location == "Leeds"
     assert facts_of(outside).employment_type == "Permanent"
+    soup = f"<div><h1>Tool Setter</h1>{AD}</div><div><p>Location: Leeds</p>{{}}<p>Department: Tool room</p></div>"
+    assert facts_of(soup.format("")).location == "Leeds"
+    assert facts_of(soup.format("<p>Opened in May</p>" * 9)) == replace(page_facts.NONE, pay=ANY)
     assert facts_of(f"<header><h1>Our history</h1><p>Leeds | Permanent</p></header><main>{AD}</main>").location is None
 
 

@@ -21,10 +21,10 @@ from datasette.app import Datasette
 from tests.conftest import check, dump
 from tests.serving import get, served
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive import ArchiveReader, redacting
+from tracker.archive import ArchiveReader, redacting, searched
 from tracker.cli import main
 from tracker.model import iso
-from tracker.model.redaction import MARK, Passage, passages_of
+from tracker.model.redaction import MARK, Passage, folded, lines_of, passages_of
 from tracker.operations import corrections, project, run, serve
 from tracker.operations.rebuild import rebuild
 from tracker.site import csvs, drawing, ordered, withheld
@@ -160,7 +160,8 @@ def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
 
 def test_bodies_are_searched_in_every_form() -> None:
     """A passage is found in JSON, in HTML, in HTML within JSON, and across tags; what is around it stays as it was."""
-    passages = passages_of('call Ann "Zoe" & co \u00e9', "salt")
+    lines = lines_of('call Ann "Zoe" & co \u00e9')
+    passages = passages_of("\n".join(lines), "salt")
     cases = {
         '<p>x call Ann "Zoe" & co \u00e9 y</p>': "<p>x [redacted] y</p>",
         "<p>x call <b>Ann</b> &quot;Zoe&quot; &amp; co &eacute; y": "<p>x [redacted] y",
@@ -172,7 +173,16 @@ def test_bodies_are_searched_in_every_form() -> None:
     }
     for body, wanted in cases.items():
         assert redacting.without(body.encode(), passages).decode() == wanted, body
+        assert redacting.removed(body.encode(), lines, passages).decode() == wanted, body
+        assert searched.has(body.encode(), [folded(line) for line in lines]) == (wanted != body), body
+        around = "<p>x &amp; y</p>" * 400
+        assert (
+            redacting.removed(f"{around}{body}{around}".encode(), lines, passages).decode()
+            == f"{around}{wanted}{around}"
+        )
     assert redacting.without(b"\xff\xfe & < call", passages) == b"\xff\xfe & < call"
+    split = 'c<b>a</b>ll A<i>n</i>n "Z<u>o</u>e" & c<s>o</s> \u00e9'.encode()  # no word of it is whole
+    assert redacting.removed(split, lines, passages) == b"[redacted]"
 
 
 def test_notes_and_removals_are_public(base: str) -> None:

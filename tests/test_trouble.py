@@ -223,6 +223,17 @@ def test_output_that_can_not_be_written(watched: tuple[Path, World]) -> None:
         assert len(dump(root)["checks"]) == before + checks
 
 
+def test_files_that_may_not_grow(tmp_path: Path, watched: tuple[Path, World]) -> None:
+    """A limit on files, or a full directory for temporary ones, is not damage of the database."""
+    root, _ = watched
+    if not shutil.which("prlimit"):
+        pytest.skip("there is no prlimit to set a limit with")
+    few = ("prlimit", "--fsize=102400")
+    one_message(command(root, "export", "db", str(tmp_path / "copy.db"), before=few), "temporary file", "TMPDIR")
+    one_message(command(root, "rebuild", before=few), "may not grow any further", "ulimit -f")
+    assert not (tmp_path / "copy.db").exists()
+
+
 # --- no permission ---
 
 

@@ -99,7 +99,7 @@ async def request(
     import aiohttp
 
     from tracker.fetch.fetcher import agent_of
-    from tracker.fetch.http import cause, connector, judge, parsed
+    from tracker.fetch.http import cause, connector, judge, parsed, why
 
     try:
         target = parsed(url)
@@ -125,7 +125,7 @@ async def request(
         refused = cause(error)
         if refused:
             return Answer(discreet(str(refused).replace("for this source", "for this alert"), url))
-        return Answer(discreet(f"{place(url)}: {type(error).__name__}: {error}".strip(": "), url))
+        return Answer(discreet(f"{place(url)}: {why(error)[0]}", url))
 
 
 def place(url: str) -> str:

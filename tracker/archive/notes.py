@@ -61,6 +61,10 @@ def read_note(body: bytes, where: str) -> dict[str, object]:
     return {**note, **texts}
 
 
+_BARE = Source(slug="", url="")
+_DEFAULTS = tuple((item.name, getattr(_BARE, item.name)) for item in fields(Source))
+
+
 def source_of(note: Mapping[str, object]) -> Source:
     """Return the source as the check recorded it. Raise Unusable if a setting is not valid for a source."""
     settings = note.get("settings")
@@ -70,11 +74,10 @@ def source_of(note: Mapping[str, object]) -> Source:
     if not is_slug(settings.get("slug")):
         message = f"settings.slug is {shown(settings.get('slug'))}, which can't name a source"
         raise Unusable(message)
-    bare = Source(slug="", url="")
     known: dict[str, object] = {}
-    for item in fields(Source):
-        if item.name in settings:
-            known[item.name] = _setting(item.name, settings[item.name], getattr(bare, item.name))
+    for name, default in _DEFAULTS:
+        if name in settings:
+            known[name] = _setting(name, settings[name], default)
     for name in ("url", "endpoint"):
         if name == "url" or known.get(name):
             _address(f"settings.{name}", known.get(name, ""))

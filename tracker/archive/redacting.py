@@ -13,24 +13,24 @@ import shutil
 import tempfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import files, frames, packed, records
+from tracker.archive import files, frames, packed, records, searched
 from tracker.archive.packing import Writer
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
+from tracker.extract import pdftext
 from tracker.model import Time
 from tracker.model.errors import Damaged
-from tracker.model.redaction import MARK, Passage
+from tracker.model.redaction import MARK, Passage, folded, hide
 from tracker.model.version import __version__
 
 HEADER = b"X-Tracker-Redacted: "
 _ANSWERS = frozenset((b"response", b"conversion", b"resource"))  # a resource is what a check concluded
 _LEAST_WORD = 4  # letters of a word that is searched first, to skip replies without the passage
-_ENTITY, _TAG = 12, 4_000  # most characters of a character reference and of a tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,22 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     return "".join((*parts, text[last:])).encode("utf-8", "surrogateescape") if spans else body
 
 
+def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> bytes:
+    """Return a body without the passages, whose words are `lines`.
+
+    The parts around the rarest word of each line are read first, because reading a whole list takes seconds. If the passage is
+    then still there, all of it is read.
+    """
+    text = body.decode("utf-8", "surrogateescape")
+    done, last = [], 0
+    for begin, end in searched.around(text, lines):
+        part = without(text[begin:end].encode("utf-8", "surrogateescape"), passages)
+        done += [text[last:begin], part.decode("utf-8", "surrogateescape")]
+        last = end
+    new = "".join((*done, text[last:])).encode("utf-8", "surrogateescape")
+    return without(new, passages) if searched.has(new, [folded(line) for line in lines]) else new
+
+
 def _views(first: View) -> Iterator[View]:
     """Yield a body with its character references decoded zero, one and two times, each with and without its tags."""
     view = first
@@ -100,12 +116,12 @@ def _json(view: View) -> View:
 
 def _unescaped(view: View) -> View:
     """Undo character references once."""
-    return _shorter(view, "&", ";", _ENTITY, lambda found: html.unescape(found)[:1] or " ")
+    return _shorter(view, "&", ";", searched.ENTITY, lambda found: html.unescape(found)[:1] or " ")
 
 
 def _untagged(view: View, instead: str) -> View:
     """Remove tags, or replace each with a space."""
-    return _shorter(view, "<", ">", _TAG, lambda _: instead)
+    return _shorter(view, "<", ">", searched.TAG, lambda _: instead)
 
 
 def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], str]) -> View:
@@ -133,20 +149,24 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
 def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequence[Passage], at: Time) -> Rewritten:
     """Rewrite a file without the passages, whose words are `lines`. The caller holds the lock of the project.
 
-    Nothing is written if no reply has a passage. Raise Damaged if the file is damaged.
+    Nothing is written if no reply has a passage, for which the file is read once. Raise Damaged if it is damaged.
     """
     path = archive.root / file
-    words = [_word(line) for line in lines]
+    sought = _Sought(lines)
+    with archive.opened(file) as opened:
+        having = {one.address for one in opened.records() if sought.has(one.plain)}
+    if not having:
+        return Rewritten(0, sought.doubtful)
     with archive.opened(file) as opened, tempfile.TemporaryFile(dir=path.resolve().parent) as spool:
         last = next(iter(deque(archive.scan(file, strict=True), maxlen=1)), None)
         if last is None:
             return Rewritten()
-        changing = _Changing(words, passages, at, opened.table.closings if opened.head else {})
+        changing = _Changing(having, lines, passages, at, opened.table.closings if opened.head else {})
         writer = Writer(spool)
         for found in opened.records():
             writer.add(replace(found, plain=changing.record(found.address, found.plain)))
         writer.flush()
-        result = Rewritten(changing.changed, changing.doubtful)
+        result = Rewritten(changing.changed, sought.doubtful)
         if not changing.changed:
             return result
         closings = {**changing.known, **changing.closings}
@@ -192,15 +212,49 @@ def _word(line: str) -> bytes:
     return longest.lower().encode() if len(longest) >= _LEAST_WORD else b""
 
 
-class _Changing:
-    """Changes the records of a file one by one."""
+class _Sought:
+    """Finds the replies that have a passage, and counts those that may have it in a form that is not read."""
 
-    def __init__(self, words: Sequence[bytes], passages: Sequence[Passage], at: Time, known: Mapping[int, str]) -> None:
-        self._words, self._passages, self._at, self.known = words, passages, at, known
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._words = [_word(line) for line in lines]
+        self._lines = [folded(line) for line in lines]
+        self._all = [
+            [word.lower().encode() for word in searched.words(line) if len(word) >= _LEAST_WORD] for line in lines
+        ]
+        self.doubtful = 0
+
+    def has(self, plain: bytes) -> bool:
+        """Return whether a record is a reply that has one of the lines."""
+        if records.kind_of(plain) not in _ANSWERS:
+            return False
+        body = records.parse(plain, "a reply").body
+        unreadable = False
+        if pdftext.has_signature(body):
+            said, why = pdftext.read(body)
+            body, unreadable = said.encode(), bool(why)
+        low = body.lower()
+        if any(not word or word in low for word in self._words) and searched.has(body, self._lines):
+            return True
+        self.doubtful += unreadable or all(words and all(word in low for word in words) for words in self._all)
+        return False
+
+
+class _Changing:
+    """Changes the records of a file, one after the other; `having` are the addresses of the replies that have a passage."""
+
+    def __init__(
+        self,
+        having: Collection[int],
+        lines: Sequence[str],
+        passages: Sequence[Passage],
+        at: Time,
+        known: Mapping[int, str],
+    ) -> None:
+        self._having, self._lines, self._passages, self._at, self.known = having, lines, passages, at, known
         self._sha = hashlib.sha256()
         self._digests: dict[bytes, bytes] = {}
         self._in_check = 0
-        self.changed = self.doubtful = 0
+        self.changed = 0
         self.closings: dict[int, str] = {}
 
     def record(self, address: int, plain: bytes) -> bytes:
@@ -210,7 +264,7 @@ class _Changing:
             plain = self._closing(address, plain)
             self._sha = hashlib.sha256(plain)
             return plain
-        if kind in _ANSWERS:
+        if address in self._having:
             plain = self._answer(plain)
         elif kind == b"revisit":
             for old, new in self._digests.items():
@@ -220,12 +274,11 @@ class _Changing:
 
     def _answer(self, plain: bytes) -> bytes:
         body = records.parse(plain, "a reply").body
-        low = body.lower()
-        if not any(not word or word in low for word in self._words):
-            return plain
-        new = without(body, self._passages)
+        if pdftext.has_signature(body):
+            new = pdftext.replacement(hide(self._passages, pdftext.read(body)[0]))
+        else:
+            new = removed(body, self._lines, self._passages)
         if new == body:
-            self.doubtful += all(word and word in low for word in self._words)
             return plain
         self.changed += 1
         self._in_check += 1

@@ -92,6 +92,8 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
         return None
     try:
         complaints = integrity.complaints(connection)
+    except TrackerError:
+        return None  # it can't be compared with a new one here
     finally:
         connection.close()
     return remedies.damaged(path, complaints[0]) if complaints else None

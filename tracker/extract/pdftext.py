@@ -16,6 +16,8 @@ from tracker.extract import text
 from tracker.model import Page
 
 _MAGIC = b"%PDF-"
+# In the place of a PDF from which a passage was removed: this line, and its canonical text without the passage.
+_REPLACED = b"%PDF-0.0 replaced by its text\n"
 _HEAD = 1_024  # the signature may be within the first 1,024 bytes, as other PDF readers accept it
 _MOST_PAGES = 100  # a posting has one to four pages; of a longer brochure the first hundred are read
 _BULLET = re.compile(r"^(?:[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7\uf0fc]|\d{1,2}[.)])\s")
@@ -29,11 +31,23 @@ _FULL = 0.75  # share of the longest line of a page: a shorter line ends its par
 
 def is_pdf(page: Page) -> bool:
     """Return whether a reply is a PDF, by its first bytes, whatever its type or name."""
-    return page.status == 200 and _MAGIC in page.body[:_HEAD] and not page.body[:_HEAD].lstrip().startswith(b"<")  # noqa: PLR2004 (HTTP)
+    return page.status == 200 and has_signature(page.body)  # noqa: PLR2004 (HTTP)
+
+
+def has_signature(body: bytes) -> bool:
+    """Return whether a body is a PDF."""
+    return _MAGIC in body[:_HEAD] and not body[:_HEAD].lstrip().startswith(b"<")
+
+
+def replacement(said: str) -> bytes:
+    """Return what takes the place of a PDF whose file may not be kept; `read` returns its text."""
+    return _REPLACED + said.encode("utf-8", "replace")
 
 
 def read(body: bytes) -> tuple[str, str]:
     """Return the canonical text of a PDF, and the reason if there is none ("" if there is one)."""
+    if body.startswith(_REPLACED):
+        return text.from_plain(body[len(_REPLACED) :].decode("utf-8", "replace")), ""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 

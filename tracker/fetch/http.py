@@ -133,7 +133,7 @@ class Http:
             async with asyncio.timeout(guard.MOST_SECONDS if seconds is None else seconds):
                 return await self._send(request, private=private, prior=prior, most=most, spool=spool)
         except Exception as error:  # noqa: BLE001  # whatever a reply does to a library is that reply's failure
-            return self.failed(request, *_why(error))
+            return self.failed(request, *why(error))
 
     def failed(self, request: Request, failure: str, kind: str) -> Page:
         """Return a page with this failure."""
@@ -254,7 +254,7 @@ def _text(value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not value.isascii() else value
 
 
-def _why(error: Exception) -> tuple[str, str]:
+def why(error: Exception) -> tuple[str, str]:
     """Return the message of an error, and its kind."""
     refused = cause(error)
     if refused:

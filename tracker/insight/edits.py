@@ -15,7 +15,7 @@ MOVED = 0.1  # of the pay
 _PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 90.0, "vanished": 80.0}  # single edits a month of 50 sources
 _OTHER_LEVEL = 6.0  # factor of the rate where a posting moved to another level of a scale
 _FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level, or one of many without pay
-_SOME = 0.2  # share of the open postings that state pay, and share that don't: with more of both, one more or less says nothing
+_SOME = 0.2  # share of the open postings that state pay, or that don't: with more, one more of them says nothing
 _KNOWN = 10  # ranges, or open postings, that show what is usual for the employer
 _SCALE = 0.005  # by how much the ratio of highest to lowest pay may differ within a scale of levels
 _STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three postings each
@@ -73,7 +73,7 @@ def stated(pay: Pay) -> str:
 def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
     moved: dict[str, list[tuple[float, Event]]] = {}
     for event in visit.events:
-        if event.kind == "edited" and event.before:
+        if event.kind == "edited" and event.before and not is_template(event.after.title):
             pay_moved = pay_move(event.before.pay, event.after.pay)
             if pay_moved:
                 moved.setdefault(pay_moved[0], []).append((pay_moved[1], event))
@@ -86,7 +86,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old_pay = first.before.pay if first.before else Pay()
         known = lookup.past().pays
         level = many < _FEW and _is_level(old_pay, first.after.pay, known)
-        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_mixed(lookup.stock())):
+        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, lookup.stock())):
             continue
         by = f" by up to {part:.0%}" if part and many > 1 else f" by {part:.0%}" if part else ""
         on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them"
@@ -110,10 +110,11 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
     return out
 
 
-def _is_mixed(stock: Sequence[Side]) -> bool:
-    """Return whether many open postings state pay, and many don't."""
+def _is_usual(what: str, stock: Sequence[Side]) -> bool:
+    """Return whether pay that appears or vanishes on one posting is nothing new: a fifth of the others state pay, or state none."""
     stating = sum(1 for one in stock if _middle(one.pay) is not None)
-    return len(stock) >= _KNOWN and _SOME * len(stock) < stating < (1 - _SOME) * len(stock)
+    others = stating if what == "appeared" else len(stock) - stating
+    return len(stock) >= _KNOWN and others > _SOME * len(stock)
 
 
 def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:

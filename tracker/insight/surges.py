@@ -11,6 +11,7 @@ from typing import Literal
 
 from tracker.insight import naming
 from tracker.insight.finding import (
+    BAR,
     SOURCES,
     Count,
     Event,
@@ -308,7 +309,11 @@ def told(
 
 
 def _score(rate: float, kind: Literal["surge", "drop"], *, mixed: bool) -> float:
-    return min(_MOST_OF_MANY[kind], score(rate * _OF_MANY)) if mixed else score(rate)
+    if not mixed:
+        return score(rate)
+    return max(
+        min(_MOST_OF_MANY[kind], score(rate * _OF_MANY)), BAR if kind == "drop" else 0.0
+    )  # a quarter that closed is shown
 
 
 def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watched: float) -> float:

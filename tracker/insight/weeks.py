@@ -10,7 +10,6 @@ from tracker.insight.surges import LEAST, LEAST_SCORE, Group, ended, lowered, ta
 
 _WEEK = 7  # days
 _LEAST_WEEKS, _USUAL = 5, 52  # weeks that show what is usual in one, at least and at most
-_LEAST_NOW = 2  # closings of the check that completes the week's
 _LEAST_PART = 0.1  # share of the open postings that closed in the week
 _LARGER, _LARGE_PART = 1.25, 0.25  # times the largest week before, or else the share of the open postings
 _SURE = 0.005  # p-value limit: a week is tested at each of its checks
@@ -20,7 +19,7 @@ def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Findi
     """Return the closings of the last seven days as one finding, unless a check of these days told its own."""
     closed = [one for one in visit.events if one.kind == "closed"]
     weeks = min(int(visit.age / _WEEK), _USUAL)
-    if visit.window or len(closed) < _LEAST_NOW or weeks < _LEAST_WEEKS or any(one.kind == "drop" for one in others):
+    if visit.window or not closed or weeks < _LEAST_WEEKS or any(one.kind == "drop" for one in others):
         return []
     sums = _sums(visit, lookup, weeks)
     before, usual = sums[0], lowered(sums[1:])

@@ -7,6 +7,7 @@ where it may be, in one pass over a text, and a salted SHA-256 confirms them.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,7 @@ LEAST = 3  # characters of a passage, folded
 LEAST_OF_SEVERAL = 12  # characters of each line of a passage with several lines: shorter ones are in many texts
 MOST = 5_000
 _PRIME = (1 << 61) - 1
+_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,20 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(chars), places
 
 
+def folded(text: str) -> str:
+    """Return a text as passages are compared in it."""
+    return _SPACES.sub(" ", text.casefold())
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that have words, without the marks of headings and lists."""
+    lines = [line.strip().lstrip("#- ").strip() for line in text.split("\n")]
+    return [line for line in lines if line]
+
+
 def passages_of(text: str, salt: str) -> tuple[Passage, ...]:
     """Return the passages of a text, one for each line that has words. Raise ValueError if one is too short or too long."""
-    lines = [line.strip().lstrip("#- ").strip() for line in text.split("\n")]
-    lines = [line for line in lines if line]
+    lines = lines_of(text)
     least = LEAST if len(lines) == 1 else LEAST_OF_SEVERAL
     for line in lines:
         if len(line) < least:

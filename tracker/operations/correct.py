@@ -11,7 +11,7 @@ from tracker.archive import redacting
 from tracker.check import Checker
 from tracker.model import digest
 from tracker.model.errors import UsageError
-from tracker.model.redaction import Passage, hide, passages_of
+from tracker.model.redaction import Passage, hide, lines_of, passages_of
 from tracker.operations import corrections
 from tracker.operations.project import Project, now
 from tracker.store import read
@@ -105,7 +105,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
         checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
         done = [
-            redacting.rewrite(checker.archive, file, text.strip().splitlines(), passages, at)
+            redacting.rewrite(checker.archive, file, lines_of(text), passages, at)
             for name in (book.chain(found["source"]) if archive else ())
             for file in checker.archive.files(name)
         ]

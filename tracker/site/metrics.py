@@ -16,7 +16,7 @@ TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _GOOD = ", ".join(f"'{one}'" for one in GOOD)
 _SOURCES = (
     "SELECT s.id, t.outcome, k.finished_at, "  # noqa: S608  # the names of outcomes are ours
-    "(SELECT max(g.finished_at) FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete'), "
+    "(SELECT g.finished_at FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete' ORDER BY g.started_at DESC LIMIT 1), "
     "(SELECT count(*) FROM checks AS b WHERE b.source = s.id AND b.started_at > coalesce((SELECT max(g.started_at) FROM checks AS g "
     f"WHERE g.source = s.id AND g.outcome IN ({_GOOD})), '')), "
     "coalesce((SELECT n.open FROM source_counts AS n WHERE n.source = s.id), 0) "

@@ -19,6 +19,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import orjson
 from rapidfuzz import fuzz, process
@@ -47,6 +48,7 @@ from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
 _LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike
+_MOST_BLOCKS, _MOST_BLOCK = 20_000, 2_000  # encoded blocks that stay in memory, and characters of one: some 10 MB
 _MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
 _SPREAD, _NEAREST = 20, 10  # postings of the sample from which standing text is determined
 
@@ -92,6 +94,7 @@ class Sketches:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, bool], Sketch] = OrderedDict()
         self._characters = _Characters()
+        self._blocks: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -101,14 +104,19 @@ class Sketches:
         place = plain(wording.location or "")
         if sum(map(len, wording.blocks)) < LONG:
             return Sketch(place)
-        character_of = self._characters.__getitem__
-        text: list[str] = []
-        ends, sizes = array("I"), array("I")
-        for sentence in sentences(wording.blocks):
-            text += map(character_of, words((sentence,)))
-            ends.append(len(text))
-            sizes.append(len(sentence))
-        return Sketch(place, "".join(text), ends, sizes)
+        said = [one for block in wording.blocks for one in self._block(block)]
+        ends = array("I", accumulate(len(text) for text, _ in said))
+        return Sketch(place, "".join(text for text, _ in said), ends, array("I", (size for _, size in said)))
+
+    def _block(self, block: str) -> tuple[tuple[str, int], ...]:
+        """Return the sentences of a block, encoded, each with its length. Most blocks of a version are in other versions too."""
+        found = self._blocks.get(block)
+        if found is None:
+            of = self._characters.__getitem__
+            found = tuple(("".join(map(of, words((one,)))), len(one)) for one in sentences((block,)))
+            if len(block) <= _MOST_BLOCK:
+                self._blocks[block] = found
+        return found
 
     def load(self, connection: sqlite3.Connection, postings: Iterable[Known]) -> dict[str, Sketch]:
         """Return the sketches of these postings' newest wordings by external id, and read those not in memory."""
@@ -127,8 +135,11 @@ class Sketches:
 
     def trim(self) -> None:
         """Keep to the bounds of memory. Not while sketches are compared: those made before and after differ."""
+        if len(self._blocks) > _MOST_BLOCKS:
+            self._blocks.clear()
         if len(self._characters) > _MOST_WORDS:
             self._characters.clear()
+            self._blocks.clear()
             self._kept.clear()
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
+from tracker.model.errors import Unavailable
 from tracker.store import schema
 
 MOST = 5  # at most this many complaints of one kind
@@ -42,6 +44,7 @@ _MISSING_BLOCK = (
 
 def complaints(connection: sqlite3.Connection) -> list[str]:
     """Return what is wrong with the database, in words; empty if nothing is. Reads all of it."""
+    _wanted()  # its errors are not those of this database
     try:
         found = [*_pages(connection, f"PRAGMA integrity_check({MOST})")]
         found = found or [*_schema(connection)] or [*_values(connection)] or [*_references(connection)]
@@ -52,6 +55,7 @@ def complaints(connection: sqlite3.Connection) -> list[str]:
 
 def quick(connection: sqlite3.Connection) -> list[str]:
     """Return what is wrong with pages and tables; takes a fraction of the time of `complaints`, because it compares no index."""
+    _wanted()
     try:
         return [*_pages(connection, "PRAGMA quick_check(1)")] or [*_schema(connection)]
     except sqlite3.Error as error:
@@ -74,15 +78,22 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
 
 @cache
 def _wanted() -> dict[str, str]:
-    """Return the SQL of everything in a database that is made now, by kind and name."""
-    with tempfile.TemporaryDirectory(prefix="tracker-schema-") as folder:
-        path = Path(folder) / "tracker.db"
-        schema.migrate(path)
-        fresh = sqlite3.connect(path)
-        try:
-            return dict(fresh.execute(_MADE).fetchall())
-        finally:
-            fresh.close()
+    """Return the SQL of everything in a database that is made now, by kind and name.
+
+    Raise Unavailable if none can be made: the fault is that of the directory for temporary files, and not of the project.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="tracker-schema-") as folder:
+            path = Path(folder) / "tracker.db"
+            schema.migrate(path)
+            with closing(sqlite3.connect(path)) as fresh:
+                return dict(fresh.execute(_MADE).fetchall())
+    except (sqlite3.Error, OSError) as error:
+        message = (
+            f"a temporary file can't be written in {tempfile.gettempdir()} ({error}); free some space there, raise the limit "
+            "(ulimit -f), or name another directory in TMPDIR; nothing is lost"
+        )
+        raise Unavailable(message) from error
 
 
 def _values(connection: sqlite3.Connection) -> Iterator[str]:

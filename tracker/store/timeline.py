@@ -17,8 +17,9 @@ from tracker.store import places, search
 from tracker.store.read import rows
 
 _PLACE = 15  # digits of a row's number
-# postings whose changes are looked up one by one, and that many in a place; with more, the changes are scanned
-_FEW_POSTINGS, _FEW_THERE = 3_000, 5_000
+# postings whose changes are looked up one by one; with more in a place, the changes are scanned, and of more with words the
+# newest are taken: a scan for postings with few changes would read all changes
+_FEW_POSTINGS = 5_000
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
     "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
@@ -207,9 +208,7 @@ def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
 def _index(wanted: Wanted, keys: set[int] | None) -> str:
     if wanted.group:
         return "changes_by_group"
-    if wanted.posting or (
-        keys is not None and len(keys) <= (_FEW_THERE if wanted.country or wanted.city else _FEW_POSTINGS)
-    ):
+    if wanted.posting or keys is not None:
         return "changes_by_posting"
     if wanted.source:
         return "changes_by_source"
@@ -220,7 +219,7 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
 
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
-    found = places.few(connection, wanted.country, wanted.city, _FEW_THERE)
+    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
     capped = False
     asked = []
     if wanted.q:
@@ -230,6 +229,8 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
         asked.append(search.with_phrases(connection, topic(connection, wanted.topic)))
     for keys, cut in asked:
         found, capped = keys if found is None else found & keys, capped or cut
+    if found is not None and len(found) > _FEW_POSTINGS:
+        found, capped = set(sorted(found)[-_FEW_POSTINGS:]), True
     return found, capped
 
 

@@ -36,7 +36,6 @@ _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|
 _ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
 _LEVELS = 9
 _ENTRIES = frozenset(("li", "tr", "article"))
-_ITEMS = _ENTRIES | {"dt", "dd", "p"}  # elements that lists are made of
 
 
 def _shapes(link: Link) -> list[tuple[str, ...]]:
@@ -182,7 +181,7 @@ class Groups:
         if found is None:
             lines = _lines(item)
             weight = 0.0
-            if item.tag in _ITEMS or item.css_first("h2, h3, h4") is not None:
+            if item.tag in {"li", "tr", "article", "dt", "dd"} or item.css_first("h2, h3, h4") is not None:
                 weight += 0.5
             if any(vocab.ARTICLE.search(line) for line in lines if len(line) < 200):
                 weight -= 2

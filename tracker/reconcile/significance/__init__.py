@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -53,7 +54,7 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     old, new = bare(before.blocks), bare(after.blocks)
     if not old and new and not changed:
         return "minor", "the text was read for the first time"
-    words = reasons.changed(compare(before.blocks, after.blocks))
+    words = reasons.changed(_compared(tuple(before.blocks), tuple(after.blocks)))
     if reason := reasons.requirement(words, before.blocks, after.blocks):
         return "major", reason
     if reason := terms.changed(words):
@@ -64,6 +65,12 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     if old != new and _distance(old, new) > _MUCH:
         return "major", "more than half of the words changed"
     return "minor", minor or reason or reasons.beside(words) or "a few words changed"
+
+
+@lru_cache(maxsize=1)
+def _compared(old: tuple[str, ...], new: tuple[str, ...]) -> Diff:
+    """Compare two texts; an edit is weighed and then described."""
+    return compare(old, new)
 
 
 def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
@@ -90,8 +97,19 @@ def _distance(old: list[str], new: list[str]) -> float:
 _MEANT = re.compile(r"\w+|[%€$£¥₹<>≤≥+#=°&~]")
 
 
+_MOST_KEPT, _LONG_LINE = 1_000, 2_000  # lines whose words stay in memory, and characters of one: 4 MB
+
+
 def _words_of(text: str) -> str:
+    """Return the plain words of a line. Nearly every line of an edited text is in both versions."""
+    return _kept_words(text) if len(text) <= _LONG_LINE else _read_words(text)
+
+
+def _read_words(text: str) -> str:
     return " ".join(_MEANT.findall(text.casefold()))
+
+
+_kept_words = lru_cache(_MOST_KEPT)(_read_words)
 
 
 def _lines(blocks: Sequence[str]) -> list[str]:
@@ -154,7 +172,7 @@ def summary(before: Wording, after: Wording) -> str:
         for name, (old, new) in field_changes(before, after).items()
     ]
     if before.blocks != after.blocks:
-        parts.append(_words(compare(before.blocks, after.blocks)))
+        parts.append(_words(_compared(tuple(before.blocks), tuple(after.blocks))))
     return "; ".join(filter(None, parts))
 
 
