@@ -1,4 +1,4 @@
-"""When a delivery that failed is tried again. Pure: the jitter is made of the delivery's id, so it is the same on every machine."""
+"""Decide when a failed delivery is tried again. Pure: the jitter is derived from the delivery's id, so it is the same on every machine."""
 
 from __future__ import annotations
 

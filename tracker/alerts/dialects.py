@@ -1,4 +1,4 @@
-"""How each service writes text: its marks, its limits, and what must be escaped so that a posting can't use them. Pure.
+"""How each service formats text: its markup, its limits, and what must be escaped so that a posting's text can't use markup. Pure.
 
 Messages go through Apprise, which turns CommonMark into Slack's mrkdwn and HTML into what Telegram and Matrix allow.
 """

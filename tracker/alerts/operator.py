@@ -1,4 +1,4 @@
-"""Report trouble of the tracker itself to `[operator]`: once when it begins, and once when it is over.
+"""Report problems of the tracker itself to `[operator]`: once when they begin, and once when they are over.
 
 `troubles` in the database has what is wrong now, also what was not reported yet. It is not made of the archive, so a rebuild
 repeats nothing.

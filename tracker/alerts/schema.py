@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of what a webhook receives. Keys may be added; those that are here keep their meaning."""
+"""The JSON Schema (2020-12) of what a webhook receives. Keys may be added; existing ones keep their meaning."""
 
 from __future__ import annotations
 

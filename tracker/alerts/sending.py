@@ -1,4 +1,4 @@
-"""Send what is due: one lane for each host, all lanes at once, within a limit of time. No lock of a run is held meanwhile."""
+"""Send what is due: one lane for each host, all lanes at once, within a time limit. The lock of a run is not held meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Post to web addresses: alerts signed as Standard Webhooks defines. Replies are read to their status only."""
+"""Post to web addresses: alerts signed as Standard Webhooks defines. Only the status of the replies is read."""
 
 from __future__ import annotations
 

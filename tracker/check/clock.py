@@ -1,4 +1,4 @@
-"""Tell which clock was wrong: that of this machine now, or the one that dated the last check of a source in the future."""
+"""Decide which clock was wrong: this machine's now, or the one that dated the last check of a source in the future."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ask the own pages of missing postings whether they are still up.
+"""Request the own pages of missing postings, to find out whether they are still up.
 
 A page counts as gone only if the same kind of page is up for a posting that is still listed (a control).
 """

@@ -1,4 +1,4 @@
-"""Check the values of `[alerts.NAME]` against each other, and against the sources, topics and places that there are."""
+"""Check the values of `[alerts.NAME]` against each other, and against the known sources, topics and places."""
 
 from __future__ import annotations
 

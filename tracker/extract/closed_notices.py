@@ -1,4 +1,4 @@
-"""Find the lines of a page where a notice about its own posting may stand.
+"""Find the lines of a page that can be a notice about its own posting.
 
 A line does not count if visitors don't see it, or if it stands where a page speaks of something else: in a list of other
 postings, a question and its answer, a form, a footer, a quotation, a dialog that is not open.

@@ -1,4 +1,4 @@
-"""Decide which lines of a page that still has its posting's text can be a notice about it, by their place and their neighbours.
+"""Decide which lines of a page that still has its posting's text can be a notice about it, by their position and their neighbours.
 
 Such a page may say "This position has been filled" of another place, round or group, in an example, or as the label of a
 value. A notice is a line of its own: near the title, above the text, in a box for messages, or alone at the text's end.

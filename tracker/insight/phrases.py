@@ -1,4 +1,4 @@
-"""`new-phrase`: a passage says what this employer never said before, and reads like a plan."""
+"""`new-phrase`: a passage that reads like a plan and says something new for this employer."""
 
 from __future__ import annotations
 

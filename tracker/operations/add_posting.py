@@ -1,4 +1,4 @@
-"""Find the posting that an address given to `tracker add` names, and tell how to get alerts about it alone. Pure."""
+"""Find the posting that an address given to `tracker add` names, and explain how to get alerts about it alone. Pure."""
 
 from __future__ import annotations
 

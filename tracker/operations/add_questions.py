@@ -1,4 +1,4 @@
-"""Ask the pages that `tracker add` needs, each once, and turn the answers into advice."""
+"""Request the pages that `tracker add` needs, each once, and turn the replies into advice."""
 
 from __future__ import annotations
 

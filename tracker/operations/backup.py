@@ -1,4 +1,4 @@
-"""Back a project up, also while a run is at work, and restore it. See docs/decisions/0034-backups.md."""
+"""Back a project up, even during a run, and restore it. See docs/decisions/0034-backups.md."""
 
 from __future__ import annotations
 

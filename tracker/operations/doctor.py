@@ -1,4 +1,4 @@
-"""Find what is wrong in a project: configuration, browser, disk, archive, database."""
+"""Find what is wrong with a project: configuration, browser, disk, archive, database."""
 
 from __future__ import annotations
 

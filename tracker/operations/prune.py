@@ -1,4 +1,4 @@
-"""Let old replies go, after a rebuild without them was proved to make the same history. See docs/decisions/0037-retention.md."""
+"""Delete old replies, after proving that a rebuild without them makes the same history. See docs/decisions/0037-retention.md."""
 
 from __future__ import annotations
 

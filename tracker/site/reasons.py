@@ -1,4 +1,4 @@
-"""The reason of a check for readers: plain words in place of the names of exceptions and of the machine's terms.
+"""The reason of a check for readers: plain words instead of names of exceptions and technical terms.
 
 The words as they were recorded are in the data, and behind a fold on the pages.
 """

@@ -1,4 +1,4 @@
-"""Stored values and summaries as pages write them: dates with the month's name, languages by name, no term of the machine."""
+"""Stored values and summaries as pages write them: dates with the month's name, languages by name, no technical terms."""
 
 from __future__ import annotations
 

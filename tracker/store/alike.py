@@ -1,4 +1,4 @@
-"""Find the known posting of a source that a new one repeats: its best match for each kind of tie, and no other.
+"""Find the known posting of a source that a new one repeats: the best match for each kind of tie.
 
 `likeness.is_tie` decides what is tied. It needs the same requisition id on both, or similar titles and similar texts. So the
 search starts with the cheapest step:

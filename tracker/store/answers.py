@@ -1,4 +1,4 @@
-"""What a language model said of findings: summaries, and answers to the questions of alerts.
+"""What a language model wrote about findings: summaries, and answers to the questions of alerts.
 
 An answer belongs to a model and a prompt, and its id is made of both. It is not part of the history: nothing is derived
 from it, and it stays when the history is made anew. Findings are only named, for they are deleted and made again.

@@ -1,4 +1,4 @@
-"""The tables, views and migrations of tracker.db. A migration that has landed is never edited."""
+"""The tables, views and migrations of tracker.db. A migration is never edited once it is merged."""
 
 from __future__ import annotations
 

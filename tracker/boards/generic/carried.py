@@ -1,4 +1,4 @@
-"""Tell whether the JSON that a page loads or contains has more of its postings than the page shows.
+"""Decide whether the JSON that a page loads or contains has more of its postings than the page shows.
 
 Such a list may state no addresses, or nothing but titles, so that it can't be the list itself (`loaded`). But a list with
 the titles that the page shows, and others, is the list from which a script shows a part.

@@ -1,4 +1,4 @@
-"""Find what says that postings are listed elsewhere: the whole list, or a part of it on another site, in a frame or a PDF."""
+"""Find signs that postings are listed elsewhere: the whole list, or a part of it on another site, in a frame or a PDF."""
 
 from __future__ import annotations
 

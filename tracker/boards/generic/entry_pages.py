@@ -1,4 +1,4 @@
-"""Tell from the entries' own pages whether they are postings, or lists of postings.
+"""Decide by the entries' own pages whether they are postings or lists of postings.
 
 An entry's page is a list if it names other postings (links, headings with a text each, accordions) and has hardly any
 text of its own, or if it only says that there are none. A list may have one posting or none at the moment, so two pages

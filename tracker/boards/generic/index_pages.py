@@ -1,4 +1,4 @@
-"""Tell an index of lists from a list: places, departments or kinds of jobs, each with postings of its own.
+"""Distinguish a list from an index of lists: places, departments or kinds of jobs, each with its own postings.
 
 Its entries look like postings: each names an occupation or leads to an address with words for jobs. Their titles may
 count postings ("Hamburg (2 Stellen)") or speak of several ("Jobs in Leeds", "Nurses"), and their own pages are lists.

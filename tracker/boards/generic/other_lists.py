@@ -1,4 +1,4 @@
-"""Tell a list of postings from another list of the same page that looks alike: tenders, courses, former openings.
+"""Distinguish a list of postings from similar lists of the same page: tenders, courses, former openings.
 
 Two parts of what was found are two lists if they are under different headings and their addresses have different
 folders, and one of them has the words for jobs: in its folder, or in its heading where the other's names something else.

@@ -1,4 +1,4 @@
-"""Find the list in the structure of any page: links of one shape, each in an element of its own, that look like jobs.
+"""Find the list in the structure of any page: links of the same shape, each in its own element, that look like jobs.
 
 Links are grouped by the shape of their addresses and by their place in the page. Each group is scored by its members.
 Words for occupations, addresses with words for jobs, and places next to the links count for it. Words of news,

@@ -1,4 +1,4 @@
-"""Find tabs and menus that show one part of a list at a time, where the page has none of the other parts."""
+"""Find tabs and menus that show one part of a list at a time, if the page has none of the other parts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide whether a page made for people proves that its list is empty, or has ended.
+"""Decide whether an HTML page proves that its list is empty, or has ended.
 
 A page without entries proves nothing by itself. A notice ("please wait"), a shell whose script has not run, and a
 redesigned page have no entries either, and still contain the marks of the software.

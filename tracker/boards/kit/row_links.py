@@ -1,4 +1,4 @@
-"""Choose the link of a row that names its posting, not one with words that stand on every row."""
+"""Choose the link of a row that names its posting, not one with words that every row has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read JSON in a page: in its scripts, as an assigned value or as a block of its own, and in attributes."""
+"""Read JSON in a page: in its scripts, as an assigned value or a separate block, and in attributes."""
 
 from __future__ import annotations
 

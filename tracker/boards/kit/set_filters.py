@@ -1,4 +1,4 @@
-"""Tell whether a page shows its list with a filter that was set: "no openings" then says nothing of the other postings.
+"""Decide whether a page shows its list with a filter set: "no openings" then says nothing about the other postings.
 
 A filter that the configured address itself sets (`?place=york`) belongs to the list that is meant.
 """

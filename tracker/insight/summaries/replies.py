@@ -1,4 +1,4 @@
-"""Read what a language model answered. Pure. An answer is untrusted: the text that it is about may have told it what to say."""
+"""Read what a language model answered. Pure. An answer is untrusted: the posting may have instructed the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Start the process that asks a language model, and end it when its time is over."""
+"""Start the process that asks a language model, and kill it when its time is over."""
 
 from __future__ import annotations
 
