@@ -27,7 +27,9 @@ def sound_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("sound")
     world = World(2, 25, size=900)
     with Server(world) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(packing, "LEAST", 1 << 20)  # what is cut off here was written last; packed files have tests of their own
+        patch.setattr(
+            packing, "LEAST", 1 << 20
+        )  # what is cut off here was written last; packed files have tests of their own
         (root / "tracker.toml").write_text(greenhouse_toml(server.base, 2))
         check(root)
         for _ in range(4):
