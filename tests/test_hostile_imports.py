@@ -549,7 +549,7 @@ def test_more_captures_of_one_moment_than_can_be_told_apart(place: Place, tmp_pa
         (folder / f"2024-05-01x{number}.json").write_text("<" + str(number))
     done = place.bring("dir", str(folder), "--source", "victim", fails=(0,))
     assert "1,000 captures" in done.output
-    assert io.StringIO(done.output).read().count("say the same time") == 3
+    assert io.StringIO(done.output).read().count("state the same time") == 3
 
 
 def test_git_has_a_bound_of_its_own_memory(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
