@@ -204,7 +204,7 @@ def _notice(low: str, shown: str) -> str:
     if len(shown) <= _SHELL and (
         "javascript" in low and _SCRIPT_WANTED.search(low) and "<h1" not in low and "<article" not in low
     ):
-        return "a page that requires JavaScript"
+        return "a page that wants JavaScript"
     if _SAML.search(low):
         return "a login page"
     headings = _headings(low)
