@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from tests import crafted
 from tests.conftest import check, dump
 from tests.crafted import HOSTILE, LIST
+from tests.hostile import until
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
 from tracker.imports import child
@@ -420,7 +421,7 @@ def test_git_that_does_not_answer_is_ended(place: Place, tmp_path: Path, monkeyp
     done = place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(2,))
     assert "no answer within" in done.output
     status = Path("/proc", (tmp_path / "pid").read_text().strip(), "status")
-    assert not status.exists() or "zombie" in status.read_text()
+    assert until(lambda: not status.exists() or "zombie" in status.read_text())
     place.is_sound()
 
 

@@ -292,7 +292,7 @@ def test_who_reads_after_a_kill_sees_none_of_it(root: Path, tmp_path: Path, mome
     after = [run(root, *reader) for reader in readers]
     assert [(one.exit_code, one.output) for one in after[:2]] == [(one.exit_code, one.output) for one in said[:2]]
     assert "not folded" not in after[2].output
-    assert ("1 files" if before else "0 files") in after[2].output
+    assert ("1 file," if before else "0 files,") in after[2].output
     assert state(root) == left
     assert run(root, "rebuild").exit_code == 0
     assert not (root / "snapshots" / JOURNAL).exists()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tracker.site import outer
+from tracker.site import middleware
 
 Message = dict[str, Any]
 REQUEST: Message = {"type": "http.request", "body": b"", "more_body": False}
@@ -36,7 +36,7 @@ class Reader:
 
 def asked(app: Callable[..., Any], reader: Reader) -> list[Message]:
     async def both() -> None:
-        await asyncio.wait_for(outer._until_gone(app, {"type": "http"}, reader.receive, reader.send), 20)
+        await asyncio.wait_for(middleware._until_gone(app, {"type": "http"}, reader.receive, reader.send), 20)
 
     asyncio.run(both())
     return reader.got

@@ -30,6 +30,7 @@ from tracker.archive import Archive, ArchiveReader, frames, opened, packing
 from tracker.archive.packed import Table, framed, head_of
 from tracker.cli import main
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
+from tracker.model.amounts import sized
 from tracker.model.errors import Damaged
 from tracker.operations import doctor, import_captures, project, rebuild, remove, verify
 
@@ -467,7 +468,7 @@ def test_sizes_are_those_on_the_disk(tmp_path: Path, serve: Serve) -> None:
     assert here.finished().size(file) == size < here.finished().length(file)
     assert remove.plan(here, "c0").bytes == size
     told = {one.what: one.told for one in doctor.examine(here)}
-    assert told["archive"] == f"1 files, {size / 1e6:.1f} MB"
+    assert told["archive"] == f"1 file, {sized(size)}"
 
 
 def test_the_command(tmp_path: Path, serve: Serve) -> None:

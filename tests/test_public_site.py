@@ -109,7 +109,7 @@ def test_a_removed_passage_is_gone_and_stays_gone(redacted: tuple[Path, World, S
             rebuild(project.load(root), lambda: None, without_missing=False)
         text = _everything(root).casefold()
         assert "wilhelmina" not in text, step
-        assert "4471" not in text, step
+        assert "quist" not in text, step  # and not the number: hashes have such digits by chance
         connection = connect(root / "tracker.db")
         versions = connection.execute("SELECT text FROM versions WHERE posting_id = 'c0.1' ORDER BY number").fetchall()
         assert len(versions) == 3 + bool(step), step
