@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from tracker.site import words
+
 _HELD = re.compile(r"(?:(?<=^)|(?<=; ))held: ")  # a reason may have several parts
 _ENDINGS = ("Error", "Exception", "Timeout", "Disconnected", "Warning")
 _STRIPPED = ".,:;()[]'\"“”"
@@ -28,9 +30,9 @@ def plain(text: str | None) -> str:
     """Return a reason in plain words."""
     told = _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
     if not raw(told):
-        return told
+        return words.times(told)
     said = told.casefold()
-    return next((words for signs, words in _HAPPENED if any(sign in said for sign in signs)), _ELSE)
+    return next((happened for signs, happened in _HAPPENED if any(sign in said for sign in signs)), _ELSE)
 
 
 def raw(text: str | None) -> str:
