@@ -160,6 +160,8 @@ def render_cell(value: object, column: str, table: str | None, datasette: Any) -
     if base and isinstance(value, str) and value:
         link = html.escape(datasette.urls.path(base + urls.encode(value)))
         return Markup(f'<a href="{link}">{html.escape(value)}</a>')
+    if isinstance(value, float) and value.is_integer():
+        return Markup(f"{value:.0f}")
     if isinstance(value, str) and len(value) == len(_A_TIME) and common.time_of(value) == value:
         shown = f"{common.day_of(value)}, {value[11:16]}"
         return Markup(f'<time datetime="{value}" title="{value}">{shown}</time>')

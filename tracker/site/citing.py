@@ -45,7 +45,7 @@ def all_of(one: Cited) -> dict[str, str]:
 
 def plain(one: Cited) -> str:
     """Return the citation as one sentence, with everything that identifies the version."""
-    quote = f"“{_line(one.quote)}”, in: " if one.quote else ""
+    quote = f"“{_line(one.quote)}”, in " if one.quote else ""
     text = f", SHA-256 of the text {one.sha256}" if one.sha256 else ""
     return (
         f"{quote}“{_line(one.title)}”, {_line(one.employer)}, job posting {_line(one.posting)}, {_seen(one)}; version {one.version}, "

@@ -40,7 +40,7 @@ _SEEN = {"partial": "was only partly read", "blocked": "was blocked", "failed": 
 _FINDINGS = {
     "new-phrase": "new phrase",
     "new-place": "new place",
-    "new-function": "new department",
+    "new-function": "new team or role",
     "surge": "surge of openings",
     "drop": "many closings",
     "pay": "pay change",
@@ -122,10 +122,12 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "recorded": reasons.raw,
         "label_of": label_of,
         "value_of": words.value,
+        "place_of": words.place,
         "summary_of": words.summary,
         "after_headline": words.after,
         "finding_kind": finding_kind,
         "contact": about.site(datasette).contact,
+        "sql": bool(datasette.setting("default_allow_sql")),
         "interval": interval,
         "model_label": answers.label,
         **context,
@@ -188,6 +190,11 @@ def json(value: object, status: int = 200) -> Response:
 def argument(request: Any, name: str, length: int = 200) -> str:
     """Return a URL parameter, cut to `length` characters, without control characters and surrogates."""
     return _CONTROL.sub("", request.args.get(name) or "").strip()[:length]
+
+
+def when(request: Any, name: str, length: int = 40) -> str:
+    """Return a URL parameter that is a date or a time; one written as our pages do, 22 Aug 2026, becomes 2026-08-22."""
+    return words.stored(argument(request, name, length))
 
 
 def number(text: str | None) -> int:

@@ -25,7 +25,7 @@ _REMEMBERED = 32
 async def show(request: Any, datasette: Any) -> Any:
     """Return the comparison as a page, or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["source"])
-    given = {name: common.argument(request, name, 40) for name in ("from", "to")}
+    given = {name: common.when(request, name) for name in ("from", "to")}
     question = partial(
         _compared, wanted=wanted, first=common.time_of(given["from"]), second=common.time_of(given["to"])
     )
@@ -43,7 +43,7 @@ async def show(request: Any, datasette: Any) -> Any:
         path = f"/sources/{urls.encode(found['moved'])}/compare{form}"
         return Response.redirect(f"{datasette.urls.path(path)}{query}", status=301)
     problems = [
-        f"“{stated}” is not a valid date (2026-11-22) and was ignored"
+        f"“{stated}” is not a valid date (22 Nov 2026) and was ignored"
         for stated in given.values()
         if stated and not common.time_of(stated)
     ]

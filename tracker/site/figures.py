@@ -41,6 +41,11 @@ class Figures:
         return self.employers - len(self.named)
 
 
+def began(connection: sqlite3.Connection) -> str:
+    """Return when the first check began, "" if there is none."""
+    return str(connection.execute("SELECT coalesce(min(started_at), '') FROM checks").fetchone()[0])
+
+
 def of(connection: sqlite3.Connection) -> Figures:
     """Return the figures. They are counted again only when something was written."""
     return _REMEMBER.of(connection)

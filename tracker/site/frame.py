@@ -18,7 +18,7 @@ _SOURCES = 2_000  # sources in a list; in a larger project the id is typed
 _EMPTY = {"source": "the employer that changed last", "topic": "the first topic", "kind": "all kinds"}
 # The columns of the largest tables that most readers need, in HTML only.
 COLUMNS = {
-    "changes": ("posting_id", "source", "at", "kind", "significance", "summary", "reason"),
+    "changes": ("posting_id", "to_version", "source", "at", "kind", "significance", "summary", "reason"),
     "checks": ("started_at", "source", "outcome", "seen", "stated_total", "reason"),
     "findings": ("known_at", "source", "kind", "score", "headline", "why"),
     "postings": ("id", "source", "title", "location", "department", "status", "first_seen", "closed_at"),
@@ -31,10 +31,14 @@ _NAMES = {
     '<input type="text" name="_filter_value': "Value",
     '<select name="_sort" id="sort_by': "Order",
 }
+_MAIN = {"changes", "checks", "findings", "posting_places", "snapshots", "sources", "ties", "topics"}
+_TABLES, _VIEWS, _BLOCK = '<h2 id="tables">', '<h2 id="views">', '<div class="db-table">'
 _QUERIES, _EDITOR = '<h2 id="queries">', '<form class="sql"'
 # Datasette's sample is the first table by its name, which is empty in most projects.
 _SAMPLE = "select * from annotations", "select * from recent_changes limit 50"
+_FIRST = 20  # rows of a table that a telephone shows at once
 _TABLE = '<div class="table-wrapper">'
+_RUN = '<input type="submit" value="Run SQL">'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
 
 
@@ -42,7 +46,22 @@ def folded(page: str, table: str = "", asked: Mapping[str, str] | None = None) -
     """Return a table's page with the descriptions of its columns, its SQL, and the columns that few readers need folded."""
     text = _fold(str(page), _HELP, "</dl>", "What the columns mean")
     text = _fold(text, _SQL, "</pre>", "How the table is defined")
-    return Markup(_spoken(_narrowed(text, COLUMNS.get(table, ()), asked or {})))
+    return Markup(_spoken(_narrowed(_short(text), COLUMNS.get(table, ()), asked or {})))
+
+
+def _short(page: str) -> str:
+    """Let a telephone show the first rows of a long table, and all of them when a box is ticked; empty fields take no room there."""
+    page = page.replace(">&nbsp;</td>", "></td>").replace(">\xa0</td>", "></td>")
+    many = page.count("<tr>") - 1
+    if many <= _FIRST or _TABLE not in page:
+        return page
+    box = (
+        f"<style>@media (max-width: 576px) {{ #all-rows:not(:checked) ~ .table-wrapper tbody tr:nth-child(n+{_FIRST + 1}) "
+        "{ display: none; } }</style>"
+        f'<p class="rows-shown" id="rows-shown">The first {_FIRST} of {many:,} rows</p>'
+        '<input type="checkbox" id="all-rows"> <label for="all-rows">Show all rows</label>\n'
+    )
+    return page.replace(_TABLE, box + _TABLE, 1)
 
 
 def _narrowed(page: str, columns: Sequence[str], asked: Mapping[str, str]) -> str:
@@ -64,9 +83,12 @@ def _narrowed(page: str, columns: Sequence[str], asked: Mapping[str, str]) -> st
     return page.replace(_TABLE, box + _TABLE, 1)
 
 
-def described(page: str) -> Markup:
-    """Return the page of a database with the canned queries first, each with its description, and the SQL editor after them."""
-    text = str(page)
+def described(page: str, tables: Mapping[str, Mapping[str, str]] | None = None) -> Markup:
+    """Return the page of a database with the canned queries first, each with its description, and the SQL editor after them.
+
+    `tables` are the tables and views of metadata.yml. Those that most readers need come first, the others are folded.
+    """
+    text = _listed(str(page), tables or {})
     start, stop = text.find(_QUERIES), text.find("</ul>", text.find(_QUERIES))
     if start < 0 or stop < 0:
         return Markup(text)
@@ -77,6 +99,42 @@ def described(page: str) -> Markup:
         editor = before[form : end + len("</form>")].replace(f">{_SAMPLE[0]}<", f">{_SAMPLE[1]}<")
         before, after = before[:form] + before[end + len("</form>") :], f"\n{editor}{after}"
     return Markup(before + "<li>".join(map(_described, queries.split("<li>"))) + after)
+
+
+def _listed(page: str, tables: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the page with views first, then the tables that most readers need, each with its description in place of its columns."""
+    start, views = page.find(_TABLES), page.find(_VIEWS)
+    end = page.find("</ul>", views) + len("</ul>")
+    stop = page.rfind("</div>", start, views) + len("</div>")
+    if not 0 <= start < stop <= views < end:
+        return page
+    head, *blocks = page[start:stop].split(_BLOCK)
+    told = [(_name(one), _said(f"{_BLOCK}{one}", tables)) for one in blocks]
+    first = [one for name, one in told if name in _MAIN]
+    others = [one for name, one in told if name not in _MAIN]
+    folded = f'<details class="fold"><summary>{len(others)} more</summary>{"".join(others)}</details>' if others else ""
+    items = "<li>".join(
+        one.replace("</a>", f'</a> <span class="said">{said}</span>', 1)
+        if (said := _about(_name(one), tables))
+        else one
+        for one in page[views:end].split("<li>")
+    )
+    return f"{page[:start]}{items}\n{head}{''.join(first)}{folded}{page[stop:views]}{page[end:]}"
+
+
+def _name(block: str) -> str:
+    """Return the text of the first link."""
+    return block.partition("<a ")[2].partition(">")[2].partition("</a>")[0]
+
+
+def _about(name: str, tables: Mapping[str, Mapping[str, str]]) -> str:
+    return str(escape((tables.get(name) or {}).get("description") or ""))
+
+
+def _said(block: str, tables: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a table of the list with its description in place of the names of its columns."""
+    said, (before, mark, rest) = _about(_name(block), tables), block.partition("<p><em>")
+    return f'{before}<p class="said">{said}</p>{rest.partition("</em></p>")[2]}' if said and mark else block
 
 
 def _described(item: str) -> str:
@@ -98,9 +156,14 @@ def _fold(page: str, begin: str, end: str, label: str) -> str:
     return f'{page[:start]}<details class="fold"><summary>{label}</summary>{inner}</details>{page[stop:]}'
 
 
-def chosen(page: str, values: Choices) -> Markup:
-    """Return the page of a canned query with lists in place of the text fields of these parameters."""
-    text = str(page)
+def chosen(page: str, values: Choices, canned: str = "") -> Markup:
+    """Return the page of a query; a canned one with lists in place of the text fields of these parameters, and no words about SQL."""
+    text = _short(str(page))
+    if canned:
+        asks = '<label for="qp' in text
+        text = text.replace(_RUN, _RUN.replace("Run SQL", "Show") if asks else "", 1)
+        text = text.replace("Query parameters", "Choose").replace(">Custom SQL query\n", ">No rows\n", 1)
+        text = text.replace(">0 results<", ">Nothing on record matches.<", 1)
     for name, options in values.items():
         text = _select(text, name, options)
     return Markup(_spoken(text.replace("Custom SQL query returning ", "").replace(">show</a>", ">show SQL</a>")))

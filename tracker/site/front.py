@@ -52,6 +52,12 @@ class Block:
     elsewhere: int
     address: str
 
+    @property
+    def late(self) -> bool:
+        """Return whether these are closings that were confirmed on a later day, so that `when` is not the day's."""
+        row = self.shown[0].row if self.shown else {}
+        return self.group.kind == "closed" and bool(row) and row["known_at"][:10] > row["at"][:10]
+
 
 @dataclass(frozen=True, slots=True)
 class Chip:
@@ -90,8 +96,8 @@ async def show(request: Any, datasette: Any) -> Any:
         "known_source": any(one["id"] == wanted.source for one in found["sources"]),
         "chips": _chips(wanted, found),
         "problems": [
-            f"“{stated}” is not a valid date or time (2026-11-22, or 2026-11-22T14:00Z) and was ignored"
-            for stated in (common.argument(request, "since", 30), common.argument(request, "until", 30))
+            f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
+            for stated in (common.when(request, "since"), common.when(request, "until"))
             if stated and not when_of(stated)
         ],
         "filtered": bool(query) or bool(wanted.before),
@@ -146,7 +152,7 @@ def best(connection: sqlite3.Connection) -> Best:
         found = _varied(findings.news(connection, Asked(since=since, until=newest, least=BAR, shown=1), 4 * _FINDINGS))
         if len(found) >= _ENOUGH:
             break
-    return Best(tuple(found), since[:10], newest[:10]) if found else Best()
+    return Best(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else Best()
 
 
 def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:

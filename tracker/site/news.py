@@ -16,7 +16,7 @@ from markupsafe import escape
 from tracker.extract import urls
 from tracker.insight.finding import KINDS
 from tracker.model import iso, moment
-from tracker.site import common, feeds
+from tracker.site import common, feeds, figures
 from tracker.store import answers, asof, findings, read
 from tracker.store.findings import Asked
 
@@ -36,7 +36,7 @@ def asked_of(request: Any) -> Asked:
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
         since=_day(request, "since"),
-        until=common.time_of(common.argument(request, "until", 30)),
+        until=common.time_of(common.when(request, "until")),
         least=least,
         newest=common.argument(request, "order", 10) == "newest",
         shown=_SHOWN_POSTINGS,
@@ -45,13 +45,18 @@ def asked_of(request: Any) -> Asked:
 
 def _day(request: Any, name: str) -> str:
     """Return a URL parameter as a stored time, or "" if it isn't one. A date alone means the start of that day."""
-    stated = common.argument(request, name, 30)
+    stated = common.when(request, name)
     found = common.time_of(stated)
     return f"{found[:10]}T00:00:00.000Z" if found and len(stated) == len("2026-01-01") else found
 
 
 def query_of(asked: Asked) -> str:
     """Return the filters as the query of a URL."""
+    return urls.encode_query(_stated(asked))
+
+
+def _stated(asked: Asked) -> dict[str, str]:
+    """Return the filters that are set, as the parameters of a URL."""
     stated = {
         "source": asked.sources[0] if asked.sources else "",
         "kind": asked.kind,
@@ -60,7 +65,7 @@ def query_of(asked: Asked) -> str:
         "min_score": f"{asked.least:g}" if asked.least else "",
         "order": "newest" if asked.newest else "",
     }
-    return urls.encode_query({name: value for name, value in stated.items() if value})
+    return {name: value for name, value in stated.items() if value}
 
 
 async def index(request: Any, datasette: Any) -> Any:
@@ -87,7 +92,7 @@ async def index(request: Any, datasette: Any) -> Any:
 
 def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict[str, Any]:
     asked = _renamed(connection, asked)
-    last = findings.newest(connection)
+    last, first = findings.newest(connection), figures.began(connection)
     since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
     wanted = replace(asked, since=since)
     shown = findings.news(connection, wanted, PAGE + 1, PAGE * (number - 1))
@@ -95,6 +100,8 @@ def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict
         "shown": shown[:PAGE],
         "more": len(shown) > PAGE,
         "since": since,
+        "from": max(since, first),
+        "short": bool(since) and since < first,
         "until": asked.until or last,
         "asked": asked,
         "sources": read.rows(
@@ -136,20 +143,39 @@ def _words(value: object) -> str:
 async def feed(request: Any, datasette: Any) -> Response:
     """Return the newest findings, as Atom or JSON Feed."""
     asked = replace(asked_of(request), newest=True)
-    _, (found, first) = await common.ask(datasette, request, partial(_newest, asked=asked))
+    number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
+    _, (found, first) = await common.ask(datasette, request, partial(_newest, asked=asked, number=number))
+    found, older = found[:ENTRIES], len(found) > ENTRIES
     title = common.clean(f"What is worth reading · {await common.title(datasette)}")
     here = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, f"/news?{query_of(asked)}")
+    links = _pages(datasette, request, asked, number, older=older)
     entries = [_entry(one, common.address(datasette, request, f"/news/{one['id']}")) for one in found]
     if request.url_vars["form"] == ".atom":
-        body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(asked)}")
+        body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(asked)}", links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
-    plain = json.dumps(feeds.json_feed_of(title, here, home, entries), ensure_ascii=False)
+    plain = json.dumps(feeds.json_feed_of(title, here, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
-def _newest(connection: sqlite3.Connection, *, asked: Asked) -> tuple[list[dict[str, Any]], str]:
-    return findings.news(connection, _renamed(connection, asked), ENTRIES), feeds.first_check(connection)
+def _pages(datasette: Any, request: Any, asked: Asked, number: int, *, older: bool) -> dict[str, str]:
+    """Return the addresses of the feed's other pages (RFC 5005). A finding that comes meanwhile is on two of them, and none is left out."""
+    stated = _stated(replace(asked, newest=False))
+
+    def address(page: int) -> str:
+        query = urls.encode_query({**stated, **({"page": str(page)} if page > 1 else {})})
+        return str(datasette.absolute_url(request, f"{request.path}?{query}" if query else request.path))
+
+    return {
+        **({"first": address(1)} if older or number > 1 else {}),
+        **({"next": address(number + 1)} if older else {}),
+    }
+
+
+def _newest(connection: sqlite3.Connection, *, asked: Asked, number: int) -> tuple[list[dict[str, Any]], str]:
+    return findings.news(
+        connection, _renamed(connection, asked), ENTRIES + 1, ENTRIES * (number - 1)
+    ), feeds.first_check(connection)
 
 
 def _entry(one: dict[str, Any], link: str) -> feeds.Entry:

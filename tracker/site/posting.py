@@ -25,7 +25,7 @@ _QUOTE = 160  # longest quotation in a citation, in characters
 async def show(request: Any, datasette: Any) -> Any:
     """Return a posting as a page, or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["posting"])
-    stated = common.argument(request, "at", 40)
+    stated = common.when(request, "at")
     at = common.time_of(stated)
     question = partial(
         _posting,
@@ -39,7 +39,7 @@ async def show(request: Any, datasette: Any) -> Any:
     except UsageError as error:
         raise common.no_posting(wanted, error) from error
     found["problem"] = (
-        f"“{stated}” is not a valid time (2026-11-22, or 2026-11-22T14:00Z); the latest version is shown"
+        f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
         else ""
     )
@@ -59,6 +59,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "same_text": _same_text(found),
         "link": common.web_link(found["posting"]["url"]),
         "permalink": permalink,
+        "own_address": common.address(datasette, request, path) if _usual(found) else permalink,
         "data_address": common.address(datasette, request, f"{path}.json?from={found['to']}&to={found['to']}"),
         "warc_address": common.address(datasette, request, f"/evidence/{(found['evidence'] or {}).get('id', '')}.warc"),
         "cites": cites,
@@ -73,6 +74,11 @@ async def show(request: Any, datasette: Any) -> Any:
         "shared": f"postings/{urls.encode(found['posting']['id'])}",
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
+
+
+def _usual(found: dict[str, Any]) -> bool:
+    """Return whether the page is the one without a query: the newest version, compared with the one before."""
+    return not found["at"] and found["to"] == found["last"] and found["from"] == max(1, found["last"] - 1)
 
 
 def _body(found: dict[str, Any], *, side: bool) -> Any:

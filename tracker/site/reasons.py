@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from tracker.site import words
+
 _HELD = re.compile(r"(?:(?<=^)|(?<=; ))held: ")  # a reason may have several parts
 _ENDINGS = ("Error", "Exception", "Timeout", "Disconnected", "Warning")
 _STRIPPED = ".,:;()[]'\"“”"
@@ -26,11 +28,11 @@ _ELSE = "the site's answer could not be understood"
 
 def plain(text: str | None) -> str:
     """Return a reason in plain words."""
-    text_ = _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
-    if not raw(text_):
-        return text_
-    said = text_.casefold()
-    return next((words for signs, words in _HAPPENED if any(sign in said for sign in signs)), _ELSE)
+    stated = _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
+    if not raw(stated):
+        return words.times(stated)
+    said = stated.casefold()
+    return next((happened for signs, happened in _HAPPENED if any(sign in said for sign in signs)), _ELSE)
 
 
 def raw(text: str | None) -> str:

@@ -28,7 +28,7 @@ class _Lists:
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return the postings that have the words in any version, as a page or as JSON (`.json`)."""
-    stated = common.argument(request, "at", 40)
+    stated = common.when(request, "at")
     at = common.time_of(stated)
     sought = _sought(request, at)
     name, (sought, found, lists, words) = await common.ask(datasette, request, partial(_search, sought=sought))
@@ -47,7 +47,7 @@ async def show(request: Any, datasette: Any) -> Any:
                 "following": following,
             }
         )
-    problem = f"“{stated}” is not a valid time (2026-11-22, or 2026-11-22T14:00Z); matches of any time are shown"
+    problem = f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); matches of any time are shown"
     context = {
         "sought": sought,
         "at": stated if at else "",

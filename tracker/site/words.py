@@ -20,6 +20,9 @@ _LANGUAGES = {
     "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 _ISO = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+_TIME = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?= UTC)")
+_MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_NOWHERE = {"n/a", "na", "none", "-", "–", "tbd", ""}  # what lists have in place of a place
 _CLOSED = "closed: "
 _OLD, _NEW = re.compile(r"\babsent from ([0-9]+) complete lists running\b"), r"missing from \1 complete lists in a row"
 _ROUTINE = ("missing from ", "absent from ")
@@ -43,6 +46,36 @@ def value(label: str, text: str | None) -> str:
     if label in _DATED:
         return _day(text)
     return _LANGUAGES.get(text.partition("-")[0].lower(), text) if label == "Language" else text
+
+
+def place(text: str | None) -> str:
+    """Return a place, or "" where a list says that there is none."""
+    return "" if (text or "").strip().lower() in _NOWHERE else text or ""
+
+
+def stored(text: str) -> str:
+    """Return a date that is written as on the pages (22 Aug 2026, or 22 August 2026, 14:00) as 2026-08-22, or 2026-08-22T14:00.
+
+    Other text is returned as it is. The month may come first.
+    """
+    parts = text.replace(",", " ").removesuffix("UTC").split()
+    if len(parts) not in {3, 4}:
+        return text
+    first, second, year, *time = parts
+    day, month = (second, first) if second.isdecimal() else (first, second)
+    number = _MONTHS.get(month[:3].lower())
+    if number is None or not (day.isdecimal() and year.isdecimal() and len(day) + len(year) <= len("222026")):
+        return text
+    try:
+        found = date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return text
+    return f"{found}T{time[0]}" if time else found
+
+
+def times(text: str) -> str:
+    """Return text with its times (2026-08-22 10:01 UTC) as pages write them: 22 Aug 2026, 10:01 UTC."""
+    return _TIME.sub(lambda found: f"{_day(found.group()[:10])}, {found.group()[11:]}", text)
 
 
 def _day(text: str) -> str:
