@@ -81,6 +81,10 @@ CONTROLS = [
     '<div id="pager"><script>createPageHTML(2, 0, "index", "shtml");</script></div>',
     '<div id="page"></div><script>laypage.render({elem: "page", count: 20, limit: 5});</script>',
     "<script>$('#pages').twbsPagination({totalPages: 4, visiblePages: 7});</script>",
+    "<script>window.__NUXT__={data:[{jobs:[{id:1}],meta:{current_page:1,last_page:4,per_page:5}}]}</script>",
+    "<script>var list={positions:[],paging:{page:1, totalPages: 4}}</script>",
+    "<script>state({offres:[1,2],pager:{pageSize:5,pageCount:4}})</script>",
+    "<script>let x={ vacancies: [], total_pages: 2, page: 1 }</script>",
 ]
 
 
@@ -94,6 +98,9 @@ IDLE = [
     '<script>createPageHTML(1, 0, "index", "shtml");</script>',
     '<script>laypage.render({elem: "page", count: 5, limit: 2});</script>',
     "<script>$('#pages').twbsPagination({totalPages: 1});</script>",
+    "<script>window.__NUXT__={data:[{jobs:[{id:1}],meta:{current_page:1,last_page:1,per_page:5}}]}</script>",
+    "<script>var list={jobs:[],slides:{totalPages:4}}</script>",
+    "<script>window.__NUXT__={data:[{news:[{id:1}],meta:{current_page:1,last_page:4,per_page:5}}]}</script>",
 ]
 
 
@@ -140,11 +147,19 @@ ATTRIBUTES = [
     f'<h2 title="Offene Stellen (20)">Stellen</h2>{rows(*FIRST)}',
     f'<div><span aria-label="20 offres">20</span>{rows(*FIRST)}</div>',
     rows(*FIRST).replace("<ul>", '<ul title="5 of 20 jobs">'),
+    f"<h2>Vacancies <span class=badge>20</span></h2>{rows(*FIRST)}",
+    f"<h2>Offene Stellen<sup>20</sup></h2>{rows(*FIRST)}",
+    f"<h3><b>Nos offres</b> <small>20</small></h3>{rows(*FIRST)}",
+    f"<h1>Jobs <em>20</em></h1>{rows(*FIRST)}",
 ]
 NO_TOTALS = [
     rows(*FIRST, beside=" <p>Position 2 of 16</p>"),
     rows(*FIRST).replace("<li>", '<li title="20 positions">'),
     f'<button title="20 jobs">Jobs</button>{rows(*FIRST)}',
+    f"<h2>Vacancies <span>2026</span></h2>{rows(*FIRST)}",
+    f"<h2>Jobs<sup>1</sup></h2>{rows(*FIRST)}",
+    f"<h2>Mills <span>20</span></h2>{rows(*FIRST)}",
+    f"<h2>Room <span>20</span></h2>{rows(*FIRST)}",
     f'<p title="We filled 20 jobs last year">Jobs</p>{rows(*FIRST)}',
     f'{rows(*FIRST)}<div><div role=group aria-label="5 of 20"><img src=a.png alt="Yard"></div></div>',
     f'{rows(*FIRST)}<section><h2>Prizes</h2><p title="20 positions won">Prizes</p><img src=a.png alt="Cup"></section>',

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _PLACE_NAME = re.compile(
-    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion|lokali[sz]|localit|localidad|ciudad|\bville|plaats|locatie|"
+    r"location|\bloc\b|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion|lokali[sz]|localit|localidad|ciudad|\bville|plaats|locatie|"
     r"miejsce|\bmiasto|\bměsto|\bsehir|lokasyon|\bkonum|helyszin|telephely|\bplats\b|arbetsort|arbeidssted|paikkakunta|sijainti|\blocatie|"
     r"\boras\b|lokacij|\bgorod|topothesia|勤務地|工作地|근무지",
     re.IGNORECASE,
