@@ -221,7 +221,9 @@ def test_a_filter_that_is_set() -> None:
         for field in fields:
             problems = read(f"<main><h1>Jobs</h1>{field}<ul>{rows}</ul></main>").problems
             assert any("a filter is set" in one for one in problems) is expected, (field, problems)
-    counted = "<ul><li class='is-active'><a href='?c=no'>Norway (3)</a></li><li><a href='?c=se'>Sweden (8)</a></li></ul>"
+    counted = (
+        "<ul><li class='is-active'><a href='?c=no'>Norway (3)</a></li><li><a href='?c=se'>Sweden (8)</a></li></ul>"
+    )
     with pytest.raises(Unsure):  # its links are no postings
         read(f"<main><h1>Jobs</h1>{counted}<p>{NONE}</p></main>")
     body = htmltree.lexbor("<input name='place' value='Oslo'>").body

@@ -152,6 +152,26 @@ def test_a_line_below_a_title(switch: str, title: str) -> None:
     assert titles(f"<main><h1>Stellenangebote</h1>{parts}</main>") == [title.format(one) for one in jobs]
 
 
+PLACED = (
+    "<span>{1}</span>",
+    "<p class='m'>{1}</p><p class='m'>Bar</p>",
+    "<div><i></i> {1}</div>",
+    "<small>Nights</small><small>{1}</small>",
+)
+
+
+def test_a_town_that_several_countries_have() -> None:
+    """It is a place where other rows of the list have theirs, and else it may be a department."""
+    rows = (("Baker", "Leeds"), ("Cook", "Norwich"), ("Welder", "Bristol"), ("Plumber", "Packing"))
+    for shape in PLACED:
+        entries = "".join(f"<li><a href='/jobs/{job}'>{job}</a> {shape.format(job, town)}</li>" for job, town in rows)
+        found = read(f"<main><h1>Jobs</h1><ul>{entries}</ul></main>").entries
+        assert [one.read(None).location for one in found] == ["Leeds", "Norwich", "Bristol", None], shape
+    entries = "".join(f"<li><a href='/jobs/{job}'>{job}</a> <b>Bar</b></li>" for job, _ in rows)
+    found = read(f"<main><h1>Jobs</h1><ul>{entries}</ul></main>").entries
+    assert [one.read(None).location for one in found] == [None] * len(rows)
+
+
 LINK_WORDS = ("Blarg dit", "Tutustu paikkaan", "Zum Inserat", "Vis mere", "Ընթերցել", "→ här")
 UNKNOWN = ("Welder", "Zvuvix Wrangler", "Night Nurse", "Mill song lead")
 

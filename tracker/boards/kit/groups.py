@@ -154,7 +154,7 @@ class Groups:
         return fits and bool(vocab.LIST_HEADING.search(self._heading(item)[0]))
 
     def _items(self, links: list[Link]) -> tuple[Item, ...]:
-        return tuple(map(self._beside.item_of, links))
+        return self._beside.items_of(links)
 
     def _give_title(self, link: Link) -> None:
         facts = self._facts_of(link.item or link.node)
