@@ -84,6 +84,12 @@ CONTROLS = [
     "<script>window.__NUXT__={data:[{jobs:[{id:1}],meta:{current_page:1,last_page:4,per_page:5}}]}</script>",
     "<script>var list={positions:[],paging:{page:1, totalPages: 4}}</script>",
     "<script>state({offres:[1,2],pager:{pageSize:5,pageCount:4}})</script>",
+    "<script>var jobsTotal = 20; var perPage = 5;</script>",
+    "<script>app({totalVacancies: 20})</script>",
+    "<script>const position_count=20</script>",
+    "<p>Create an account to see all 20 vacancies.</p>",
+    "<p>Sign in to view more jobs.</p>",
+    "<p>Register to unlock the rest of our openings.</p>",
     "<script>let x={ vacancies: [], total_pages: 2, page: 1 }</script>",
 ]
 
@@ -99,6 +105,9 @@ IDLE = [
     '<script>laypage.render({elem: "page", count: 5, limit: 2});</script>',
     "<script>$('#pages').twbsPagination({totalPages: 1});</script>",
     "<script>window.__NUXT__={data:[{jobs:[{id:1}],meta:{current_page:1,last_page:1,per_page:5}}]}</script>",
+    "<script>var jobsTotal = 5; var newsTotal = 20;</script>",
+    "<p>Sign in to see your applications.</p>",
+    "<p>Join us to see the sea more.</p>",
     "<script>var list={jobs:[],slides:{totalPages:4}}</script>",
     "<script>window.__NUXT__={data:[{news:[{id:1}],meta:{current_page:1,last_page:4,per_page:5}}]}</script>",
 ]
@@ -151,6 +160,13 @@ ATTRIBUTES = [
     f"<h2>Offene Stellen<sup>20</sup></h2>{rows(*FIRST)}",
     f"<h3><b>Nos offres</b> <small>20</small></h3>{rows(*FIRST)}",
     f"<h1>Jobs <em>20</em></h1>{rows(*FIRST)}",
+    f"<div><h2>Vacancies</h2> <span class=count>20</span></div>{rows(*FIRST)}",
+    f"<h2>Offres d’emploi</h2><p class='badge blue'>20</p>{rows(*FIRST)}",
+    f"<h3>Offene Stellen</h3><div class=result-number>20</div>{rows(*FIRST)}",
+    f"{rows(*FIRST)}<ol><li aria-current=page>1</li><li data-p=2>2</li><li data-p=3>3</li></ol>",
+    f"{rows(*FIRST)}<div><span aria-current=page>1</span><span>2</span></div>",
+    f"{rows(*FIRST)}<ul><li><a aria-current=page>1</a></li><li><a>2</a></li></ul>",
+    f'<div data-page=\'{{"props":{{"jobs":{{"data":[{{"id":1}}],"total":20,"last_page":4}}}}}}\'>{rows(*FIRST)}</div>',
 ]
 NO_TOTALS = [
     rows(*FIRST, beside=" <p>Position 2 of 16</p>"),
@@ -160,6 +176,11 @@ NO_TOTALS = [
     f"<h2>Jobs<sup>1</sup></h2>{rows(*FIRST)}",
     f"<h2>Mills <span>20</span></h2>{rows(*FIRST)}",
     f"<h2>Room <span>20</span></h2>{rows(*FIRST)}",
+    f"<h2>Vacancies</h2><p class=intro>20</p>{rows(*FIRST)}",
+    f"<h2>Our mill</h2><span class=count>20</span>{rows(*FIRST)}",
+    f"{rows(*FIRST)}<ol><li aria-current=page>1</li></ol>",
+    f"<nav><a aria-current=page href='/jobs/'>Jobs</a><a href='/about'>About</a></nav>{rows(*FIRST)}",
+    f'<div data-page=\'{{"props":{{"news":{{"data":[{{"id":1}}],"total":20,"last_page":4}}}}}}\'>{rows(*FIRST)}</div>',
     f'<p title="We filled 20 jobs last year">Jobs</p>{rows(*FIRST)}',
     f'{rows(*FIRST)}<div><div role=group aria-label="5 of 20"><img src=a.png alt="Yard"></div></div>',
     f'{rows(*FIRST)}<section><h2>Prizes</h2><p title="20 positions won">Prizes</p><img src=a.png alt="Cup"></section>',

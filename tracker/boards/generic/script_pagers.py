@@ -28,22 +28,35 @@ _OF_JOBS = re.compile(
     re.IGNORECASE,
 )
 _MOST_OBJECTS = 2_000  # flat objects of a script that are looked at; a row of a list is one
+# jobsTotal = 57, totalVacancies: 57
+_TOTAL = re.compile(
+    r"\b(?:(?:jobs?|vacanc(?:y|ies)|positions?|openings?)_?(?:total|count)|total_?(?:jobs|vacancies|positions|openings))\s?[:=]\s?(\d{1,5})(?![\d.])",
+    re.IGNORECASE,
+)
 _USUAL = 10  # rows of a page, where the call does not say
 _MOST, _MOST_CALLS = 100_000, 20  # characters of a script, and calls in it, that are looked at
 
 
 def pages_in_scripts(body: LexborNode) -> Callable[[int], int]:
     """Return a function that says how many pages there are, 0 if no script says so, from the number of postings shown."""
-    pages, counts = 0, []
+    pages, counts, totals = 0, [], [0]
     for node in body.css("script:not([src])"):
         said = (node.text(deep=True) or "")[:_MOST]
         pages = max([pages, *(int(found[1]) for found in islice(_PAGES.finditer(said), _MOST_CALLS))])
         pages = max([pages, *_pages_of_state(said)])
+        totals += [int(found[1]) for found in islice(_TOTAL.finditer(said), _MOST_CALLS)]
         for found in islice(_CALL.finditer(said), _MOST_CALLS):
             count, limit = _COUNT.search(found[1]), _LIMIT.search(found[1])
             if count:
                 counts.append((int(count[1]), int(limit[1]) if limit else _USUAL))
-    return lambda shown: max([pages, *(-(-count // max(1, limit)) for count, limit in counts if count > shown)])
+    return lambda shown: max(
+        [pages, *_of_totals(totals, shown), *(-(-count // max(1, limit)) for count, limit in counts if count > shown)]
+    )
+
+
+def _of_totals(totals: list[int], shown: int) -> list[int]:
+    """Return how many pages like the one shown there are, if a script has a larger number of postings."""
+    return [-(-max(totals) // shown)] if shown and max(totals) > shown else []
 
 
 def _pages_of_state(script: str) -> Iterator[int]:
