@@ -235,9 +235,9 @@ def test_a_page_that_gives_nothing_is_told_and_asked_again(tmp_path: Path) -> No
             HTML,
             'set render = "always"',
         ),
-        (b"<h1>Our team</h1><p>We are many.</p>", HTML, "another page came instead"),
+        (b"<h1>Our team</h1><p>We are many.</p>", HTML, "the site returned another page"),
         (b"PK\x03\x04 a document", "application/msword", "its page is not text (application/msword)"),
-        (pdf(["x"], picture=True), "application/pdf", "its PDF has no text, only pictures of it"),
+        (pdf(["x"], picture=True), "application/pdf", "its PDF has only images of text"),
         (pdf(["x"], encrypt=b"Standard"), "application/pdf", "its PDF is encrypted"),
         (pdf(["x"], encrypt=b"Foo.Bar"), "application/pdf", "its PDF is encrypted"),
         (b"%PDF-1.7\nnot really", "application/pdf", "its PDF is broken"),
@@ -364,7 +364,7 @@ def test_a_page_with_many_postings_gives_the_text_of_its_own() -> None:
     page = Page(Request(url), url, 200, (("Content-Type", HTML),), markup)
     assert textless.filled(Posting("2", url, "Lamp keeper 2"), page).text == "Text of 2."
     assert "Text of" not in textless.filled(Posting("3", url, "Lamp keeper 3"), page).text
-    with pytest.raises(Failed, match="another page came instead"):
+    with pytest.raises(Failed, match="the site returned another page"):
         textless.filled(Posting("9", url, "Welder"), page)
 
 

@@ -435,7 +435,7 @@ def test_which_posting_an_address_names(url: str, ids: str, found: str, told: st
     board = by_url(url)
     one = add_posting.asked(url, Listing(entries, end="all"))
     assert (one.entry.external_id if one.entry else "") == found
-    said = add_posting.told(one, "acme", board.url if board else "https://acme.example/")
+    said = add_posting.explanation(one, "acme", board.url if board else "https://acme.example/")
     assert told in said
     assert bool(told) is bool(said)
 

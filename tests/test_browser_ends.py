@@ -81,7 +81,7 @@ def test_after_two_lost_browsers_the_rest_fails_at_once(here: Path) -> None:
     with serving() as server:
         first, second, third, other, again = asyncio.run(work(server))
     assert {first.failure_kind, second.failure_kind} == {"timeout"}
-    assert first.failure == "the browser did not finish the page within 1.5 s, and was ended"
+    assert first.failure == "the browser did not finish the page within 1.5 s, and was stopped"
     assert third.failure.startswith("not opened: this source lost its browser 2 times (")
     assert b"Nurse" in other.body
     assert b"Nurse" in again.body

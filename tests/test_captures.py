@@ -157,7 +157,7 @@ def test_warc_that_has_not_the_list_says_what_it_has(tmp_path: Path) -> None:
     )
     (tmp_path / "empty").mkdir()
     assert (
-        "has no WARC file, whose name would end in .warc"
+        "has no WARC file (named .warc"
         in bring(root, "warc", str(tmp_path / "empty"), "--source", "acme", fails=2).output
     )
     assert "name the source in tracker.toml" in bring(root, "warc", str(tmp_path / "a.warc"), fails=2).output

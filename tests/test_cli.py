@@ -259,7 +259,7 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         (("import", "git", str(tmp_path), "x", *greenhouse), 2, "is not a git repository; name the directory of a clone"),
         (("restore", f"{tmp_path}/nowhere"), 2, f"there is no backup in {tmp_path}/nowhere; name the place"),
         (("search", "*", '"'), 2, "has no word; type letters or digits"),
-        (("serve", "--host", "192.0.2.1"), 2, "--host 192.0.2.1 is no address of this machine; use 127.0.0.1"),
+        (("serve", "--host", "192.0.2.1"), 2, "--host 192.0.2.1 is not an address of this machine; use 127.0.0.1"),
         (("serve", "--host", "nosuch.invalid"), 2, "--host nosuch.invalid: no address is known for this name"),
         (("import", "dir", f"{tmp_path}/one.json.xz", *greenhouse), 2, "the name of 'one.json.xz' has no time; give one"),
         (("import", "dir", f"{tmp_path}/2026-03-01.json.xz", *greenhouse), 2, "nothing was imported: 2026-03-01.json.xz: it can't be"),

@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, closed_port, greenhouse_toml
-from tracker.archive import Archive
+from tracker.archive import Archive, packing
 from tracker.store import integrity, schema
 
 Serve = Callable[[World], Server]
@@ -26,7 +26,10 @@ def sound_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A project with a history, whose site is gone: the checks that follow fail, and change nothing."""
     root = tmp_path_factory.mktemp("sound")
     world = World(2, 25, size=900)
-    with Server(world) as server:
+    with Server(world) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            packing, "LEAST", 1 << 20
+        )  # what is cut off here was written last; packed files have tests of their own
         (root / "tracker.toml").write_text(greenhouse_toml(server.base, 2))
         check(root)
         for _ in range(4):

@@ -434,7 +434,7 @@ def test_a_number_that_is_not_known_is_not_counted(base: tuple[str, Path], tmp_p
     [
         ("held: 3 of 4 are missing; released by one more check", "awaiting confirmation: 3 of 4 are missing; resolved by one more check", False),
         ("https://x.example: ClientOSError: Connection reset by peer", "the site could not be reached", True),
-        ("ServerDisconnectedError while it was asked for: Server disconnected", "the site could not be reached", True),
+        ("ServerDisconnectedError while it was requested: Server disconnected", "the site could not be reached", True),
         ("aiohttp.SocketTimeoutError: Timeout on reading data", "the site did not answer in time", True),
         ("page 2: ClientSSLError: bad handshake", "no secure connection to the site could be made", True),
         ("(ClientPayloadError): incomplete", "the site's answer was damaged", True),

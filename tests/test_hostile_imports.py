@@ -124,10 +124,10 @@ def test_a_name_that_is_none_is_no_path(place: Place, tmp_path: Path, slug: obje
     ("started", "finished", "why"),
     [
         ("../../x", None, "started_at is '../../x'"),
-        ("99999-01-01T00:00:00.000Z", None, "no time of a check"),
-        ("1969-12-31T23:59:59.999Z", None, "no time of a check"),
-        ("2024-02-30T00:00:00.000Z", None, "no time of a check"),
-        ("2024-01-01T00:00:00.000", None, "no time of a check"),
+        ("99999-01-01T00:00:00.000Z", None, "not the time of a check"),
+        ("1969-12-31T23:59:59.999Z", None, "not the time of a check"),
+        ("2024-02-30T00:00:00.000Z", None, "not the time of a check"),
+        ("2024-01-01T00:00:00.000", None, "not the time of a check"),
         ("2150-01-01T00:00:00.000Z", None, "is in the future"),
         ("2024-05-02T00:00:00.000Z", "2024-05-01T00:00:00.000Z", "before started_at"),
     ],
@@ -549,7 +549,7 @@ def test_more_captures_of_one_moment_than_can_be_told_apart(place: Place, tmp_pa
         (folder / f"2024-05-01x{number}.json").write_text("<" + str(number))
     done = place.bring("dir", str(folder), "--source", "victim", fails=(0,))
     assert "1,000 captures" in done.output
-    assert io.StringIO(done.output).read().count("say the same time") == 3
+    assert io.StringIO(done.output).read().count("state the same time") == 3
 
 
 def test_git_has_a_bound_of_its_own_memory(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

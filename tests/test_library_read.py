@@ -183,7 +183,7 @@ def test_what_fetch_returns_is_a_page() -> None:
 
 @pytest.mark.parametrize("url", ["", "jobs.example.org", "ftp://x.example/", "http://"])
 def test_an_address_that_is_none(url: str) -> None:
-    """What is no web address is refused before anything is asked."""
+    """What is not a web address is refused before anything is asked."""
     with pytest.raises(tracker.UsageError, match="is not a web address"):
         tracker.read(url, fetching(""))
 

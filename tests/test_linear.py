@@ -323,9 +323,11 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
-    "closedwords.said": lambda raw: closed_words.said([closed_notices.Line(raw)]),
+    "closedwords.said": lambda raw: closed_words.closing_words([closed_notices.Line(raw)]),
     "closedwords.said, a strong statement": lambda raw: [
-        closed_words.said([closed_notices.Line(raw[at : at + 300]) for at in range(0, len(raw), 300)], strong=True)
+        closed_words.closing_words(
+            [closed_notices.Line(raw[at : at + 300]) for at in range(0, len(raw), 300)], strong=True
+        )
     ],
     "closedwords.of_text": lambda raw: closed_words.of_text([raw]),
     "closed_notices.lines": closed_notices.lines,
@@ -336,10 +338,10 @@ READERS: dict[str, Callable[[str], object]] = {
         [closed_notices.Line(raw[at : at + 300], block=_BLOCK) for at in range(0, len(raw), 300)], "Cook", {raw[:99]}
     ),
     "closed_places.marked": lambda raw: closed_places.marked([closed_notices.Line(raw, level=1)], raw[:99]),
-    "standing.stands, a page": lambda raw: still_open.stands(
+    "still_open.still_up, a page": lambda raw: still_open.still_up(
         page(raw), still_open.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
     ),
-    "standing.stands, a title": lambda raw: still_open.stands(
+    "still_open.still_up, a title": lambda raw: still_open.still_up(
         page("<p>x</p>"), still_open.Looked(raw, still_open.lines_of((raw,), set())), (URL,)
     ),
     "fields.workplace": lambda raw: fields.workplace(raw, raw),
@@ -559,7 +561,7 @@ SLOW = {
     "closedwords.said",
     "closedwords.said, a strong statement",
     "closedwords.of_text",
-    "standing.stands, a page",
+    "still_open.still_up, a page",
     "places.of",
     "pay.pay_in_prose, of pay",
     "pay.pay_in_prose, of lines",

@@ -261,7 +261,7 @@ def test_greenhouse_as_it_was_captured_before() -> None:
     """An archive has the request of before: it is made where the new one was not recorded."""
     url = "https://boards-api.greenhouse.io/v1/boards/acme/jobs"
     new, old = f"{url}?pay_transparency=true&content=true", f"{url}?content=true"
-    missing = Page(Request(new), new, failure="it was not asked for then", failure_kind="unasked")
+    missing = Page(Request(new), new, failure="it was not requested then", failure_kind="unasked")
     listing, asked = drive(
         source("greenhouse", url="https://boards.greenhouse.io/acme"), {new: missing, old: {"jobs": []}}
     )

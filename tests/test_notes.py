@@ -110,7 +110,7 @@ def test_a_note_that_is_none_is_damage(body: bytes) -> None:
         ("render", "sometimes", "settings.render is 'sometimes'"),
         ("item", "a\x00", "settings.item is"),
         ("item", "x" * 5000, "settings.item is"),
-        ("url", "javascript:x", "settings.url is 'javascript:x', which is no web address"),
+        ("url", "javascript:x", "settings.url is 'javascript:x', which is not a web address"),
         ("endpoint", "http://[bad", "settings.endpoint is"),
     ],
 )

@@ -28,7 +28,7 @@ from tracker.model.redaction import MARK, Passage, folded, lines_of, passages_of
 from tracker.operations import corrections, project, run, serve
 from tracker.operations.rebuild import rebuild
 from tracker.site import csvs, drawing, ordered, withheld
-from tracker.site.outer import PUBLIC
+from tracker.site.middleware import PUBLIC
 from tracker.store.schema import connect
 
 ADDRESS = "https://jobs.example.org/record"

@@ -94,7 +94,7 @@ def test_a_check_that_kills_three_readers_reads_nothing_more() -> None:
         for _ in range(3):
             with pytest.raises(client.Died):
                 one.do_now(reading.killed)
-        with pytest.raises(client.Died, match="nothing more of it is read"):
+        with pytest.raises(client.Died, match="the rest is not read"):
             one.do_now(reading.busy, 0.0)
 
 

@@ -1,4 +1,4 @@
-"""Keep the true history of job postings, with proof.
+"""Keep the history of job postings, with evidence.
 
     with tracker.open("jobs") as project:
         for change in project.changes(since="7d"):

@@ -1,4 +1,4 @@
-"""When a delivery that failed is tried again. Pure: the jitter is made of the delivery's id, so it is the same on every machine."""
+"""Decide when a failed delivery is tried again. Pure: the jitter is derived from the delivery's id, so it is the same on every machine."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def later(now: Time, seconds: float) -> Time:
 def retry_after(headers: Mapping[str, str], now: Time) -> float | None:
     """Return the seconds that a reply asks to wait (RFC 9110, 10.2.3: a number, or a date), None if it does not.
 
-    What is no such value is ignored, and a longer time counts as `MOST_WAIT`.
+    Other values are ignored, and a longer time counts as `MOST_WAIT`.
     """
     text = headers.get("Retry-After", "").strip()
     if not text:

@@ -14,10 +14,10 @@ _WHOLE = ("url", "id", "permalink", "evidence", "live")  # ends of the keys of a
 
 
 def fitted(payload: Mapping[str, Any], link: str = "", most: int = MOST) -> str:
-    """Return a payload as JSON of at most so many bytes.
+    """Return a payload as JSON of at most `most` bytes.
 
-    If it is longer, first its texts are shortened, then `words` and `excerpts` are left out, then items from the end.
-    Those are counted in `more`, and `more_url` has a link to the rest if there is one.
+    If it is longer, its texts are shortened first, then `words` and `excerpts` are left out, then items from the end.
+    `more` counts these items, and `more_url` links to them if there is a website.
     """
     body = _dumped(payload)
     if _size(body) <= most:
@@ -35,7 +35,7 @@ def fitted(payload: Mapping[str, Any], link: str = "", most: int = MOST) -> str:
 
 
 def _dropped(payload: dict[str, Any], most: int) -> str:
-    """Leave out items from the end until the rest fits; at least one stays, cut as far as it must be."""
+    """Leave out items from the end until the rest fits; at least one stays, shortened as much as necessary."""
     data = payload["data"]
     name = next((one for one in _LISTS if data.get(one)), "")
     items, more = list(data.get(name, ())), int(data.get("more", 0))
@@ -52,9 +52,9 @@ def _with(payload: dict[str, Any], name: str, items: list[Any], count: int, more
 
 
 def _cut(value: object, long: int) -> object:
-    """Return a copy with no text longer than `long`, except addresses and ids, which would not work any more."""
+    """Return a copy with no text longer than `long`, except addresses and ids, which would no longer work."""
     if isinstance(value, Mapping):
-        if "matches" in value:  # what is cut off can't be marked
+        if "matches" in value:  # marks beyond the end of the text are dropped
             last = min(long - 1, len(value["text"]))
             value = {**value, "matches": [span for span in value["matches"] if span[1] <= last]}
         return {

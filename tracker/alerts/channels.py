@@ -40,12 +40,12 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
 
     A separate process sends it, and is killed when its time is over. It is guarded unless the alert says allow_private.
     """
-    told = words(alert, payload)
+    formatted = words(alert, payload)
     message = {
         "url": alert.apprise,
-        "title": told.title,
-        "body": told.body,
-        "format": told.format,
+        "title": formatted.title,
+        "body": formatted.body,
+        "format": formatted.format,
         "allow_private": alert.allow_private,
     }
     answer = await _in_a_process(json.dumps(message).encode())
@@ -80,11 +80,11 @@ async def _in_a_process(message: bytes) -> bytes | None:
     )
     try:
         async with asyncio.timeout(CHAT_SECONDS):
-            told, _ = await process.communicate(message)
+            output, _ = await process.communicate(message)
     except TimeoutError:
         return None
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # and all processes that it started
         await process.wait()
-    return told
+    return output

@@ -1,4 +1,4 @@
-"""How each service writes text: its marks, its limits, and what must be escaped so that a posting can't use them. Pure.
+"""How each service formats text: its markup, its limits, and what must be escaped so that a posting's text can't use markup. Pure.
 
 Messages go through Apprise, which turns CommonMark into Slack's mrkdwn and HTML into what Telegram and Matrix allow.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Style = Literal["", "title", "old", "new", "mark", "link", "quiet"]
-ZERO = "\u200b"  # a space without width: "@" before it is no mention
+ZERO = "\u200b"  # a zero-width space; "@" before it does not mention anyone
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 _MARKDOWN = re.compile(r"([\\`*_~|\[\]<>#])")
 _SLACK = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ", "\\": "⧵"})  # Slack has no escape for its own marks
@@ -31,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A way to write: the format that Apprise is told, the most that one message may have, and its marks.
+    """How to write for a service: the format given to Apprise, the largest message, and its markup.
 
     `named` is False where Apprise makes a plain text of the same HTML: links and marks must be readable there too.
     """
@@ -46,7 +46,7 @@ class Dialect:
     named: bool = True
 
     def write(self, piece: Piece) -> str:
-        """Return a piece with its marks; a link that is no web address, or too long, as its words alone."""
+        """Return a piece with its marks; a link that is not a web address, or too long, as its words alone."""
         text = self.escape(plain(piece.text))
         if piece.style == "link":
             return self._link(text, piece.url)

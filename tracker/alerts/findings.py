@@ -1,4 +1,4 @@
-"""Queue alerts of findings, after the findings of a run were made."""
+"""Queue the alerts of a run's findings."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def write(payload: dict[str, Any], dialect: Dialect) -> Message:
         told += int(one.get("postings", 1)) if "score" not in one else 1
     if count > told:
         parts.append(
-            dialect.write(Piece(f"… and {_many(count - told, f'more {what}')}, which this message has no room for"))
+            dialect.write(Piece(f"… and {_many(count - told, f'more {what}')}, which do not fit in this message"))
         )
     return Message(title, dialect.gap.join(parts), dialect.format)
 

@@ -1,4 +1,4 @@
-"""Report trouble of the tracker itself to `[operator]`: once when it begins, and once when it is over.
+"""Report problems of the tracker itself to `[operator]`: once when they begin, and once when they are over.
 
 `troubles` in the database has what is wrong now, also what was not reported yet. It is not made of the archive, so a rebuild
 repeats nothing.
@@ -86,8 +86,8 @@ def of_disk(connection: sqlite3.Connection, settings: Settings, free: int, at: T
 def of_run(connection: sqlite3.Connection, settings: Settings, seconds: float, at: Time, *, over: bool = True) -> None:
     """Note whether a run took too long, or takes too long if it is not `over`."""
     most = settings.operator.max_run
-    told = "took" if over else "has already taken"
-    why = f"a run {told} {_hours(seconds)}, and may take {_hours(most)} (max_run)" if seconds > most else ""
+    verb = "took" if over else "has already taken"
+    why = f"a run {verb} {_hours(seconds)}, and may take {_hours(most)} (max_run)" if seconds > most else ""
     if why or over:
         note(connection, settings, "run", "run", why, at)
 
@@ -141,7 +141,7 @@ def _advice(kind: str, about: str) -> str:
     return {
         "source": f"`tracker doctor {about}` says more",
         "check": "`tracker status` names it; a newer version of the tracker may be able to read it",
-        "disk": "make room; nothing can be recorded on a full disk",
+        "disk": "free some space; nothing can be recorded on a full disk",
         "run": "`tracker status` shows which sources were checked; `limit` of a source bounds its checks",
         "receiver": "correct its address in tracker.toml; `tracker alerts retry` sends what it did not get",
     }[kind]
@@ -154,11 +154,11 @@ def is_trouble(payload: dict[str, Any]) -> bool:
 
 def words(payload: dict[str, Any]) -> tuple[str, str]:
     """Return the title and the text of a message to the operator."""
-    told = payload["data"]["trouble"]
-    about = told["about"]
+    trouble = payload["data"]["trouble"]
+    about = trouble["about"]
     over = payload["type"] == _OVER
     began = {
-        "source": f"{about} failed {told['times']} times in a row" if told["times"] > 1 else f"{about} failed",
+        "source": f"{about} failed {trouble['times']} times in a row" if trouble["times"] > 1 else f"{about} failed",
         "check": "A check can't be read",
         "disk": "The disk is nearly full",
         "run": "A run takes too long",
@@ -171,11 +171,14 @@ def words(payload: dict[str, Any]) -> tuple[str, str]:
         "run": "A run was on time again",
         "receiver": f"The trouble with the alert {about} is over",
     }
-    since = f"since {told['since'][:16].replace('T', ' ')} UTC"
+    since = f"since {trouble['since'][:16].replace('T', ' ')} UTC"
     if over:
-        return f"tracker: {ended[told['kind']]}", f"It was in trouble {since}: {told['why']}"
-    named = f"{about}: " if told["kind"] == "check" else ""
-    return f"tracker: {began[told['kind']]}", f"{named}{told['why']}\nThis has been so {since}. {told['advice']}."
+        return f"tracker: {ended[trouble['kind']]}", f"It was in trouble {since}: {trouble['why']}"
+    named = f"{about}: " if trouble["kind"] == "check" else ""
+    return (
+        f"tracker: {began[trouble['kind']]}",
+        f"{named}{trouble['why']}\nThis has been so {since}. {trouble['advice']}.",
+    )
 
 
 def _hours(seconds: float) -> str:

@@ -38,10 +38,10 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
     """Return the function that each fold calls inside its transaction to queue the alerts."""
     rules = Rules((alert for alert in settings.alerts.values() if not alert.findings), settings.topics)
 
-    def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, told: list[Any]) -> None:
+    def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, changes: list[Any]) -> None:
         if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
             return
-        fresh = [one.id for one in told if not one.baseline]
+        fresh = [one.id for one in changes if not one.baseline]
         source = capture.source.slug
         if verdict.outcome == "partial":
             connection.executemany(
@@ -74,7 +74,7 @@ def _write(connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], cap
 def _bundles(
     connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], run: str, at: Time
 ) -> Iterable[tuple[str, list[Fact], Time]]:
-    """Group changes into deliveries as the alert's digest says. Ids are the same however often they are made."""
+    """Group changes into deliveries as the alert's digest says. The same changes always get the same ids."""
     if alert.digest == "event":
         groups: dict[str, list[Fact]] = {}
         for fact in wanted:
@@ -98,7 +98,7 @@ def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[A
 
 
 def frozen(connection: sqlite3.Connection, settings: Settings, delivery: str) -> str | None:
-    """Return the body of a delivery, None if it is gone. From its first attempt on it is the same, and takes nothing more."""
+    """Return the body of a delivery, None if it is gone. Its first attempt fixes the body: later changes are not added."""
     row = connection.execute("SELECT alert, created_at, payload FROM deliveries WHERE id = ?", (delivery,)).fetchone()
     alert = addresses.alert_of(settings, row[0]) if row else None
     if row is None or alert is None:

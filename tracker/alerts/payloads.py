@@ -39,7 +39,7 @@ def made(
     connection: sqlite3.Connection,
     alert: Alert,
     settings: Settings,
-    told: list[Fact],
+    changes: list[Fact],
     found: list[dict[str, Any]],
     at: Time,
 ) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def made(
     rules, base = Rules((alert,), settings.topics), settings.site.base_url
     groups: dict[str, int] = {}
     first: list[Fact] = []
-    for fact in told:
+    for fact in changes:
         if fact.group_id:
             groups[fact.group_id] = groups.get(fact.group_id, 0) + 1
             if groups[fact.group_id] > 1:
@@ -62,7 +62,7 @@ def made(
         "timestamp": at,
         "data": {
             "alert": alert.name,
-            "count": len(told) + len(found),
+            "count": len(changes) + len(found),
             "changes": shown,
             "more": max(0, len(first) - MOST_SHOWN) + max(0, len(found) - MOST_SHOWN),
             **({"findings": linked[:MOST_SHOWN]} if found else {}),

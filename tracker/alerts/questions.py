@@ -48,9 +48,9 @@ def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[st
         alert = settings.alerts.get(one.alert)
         if alert is None or not alert.question:
             continue
-        said = answers.said(connection, one.finding, alert.question, settings.summaries.model)
-        if not said.final:
-            found[one.finding, alert.question] = said.attempts
+        answer = answers.answer_to(connection, one.finding, alert.question, settings.summaries.model)
+        if not answer.final:
+            found[one.finding, alert.question] = answer.attempts
     return sorted(found, key=lambda pair: found[pair])
 
 
@@ -66,10 +66,10 @@ def settle(
         alert, finding = settings.alerts.get(one.alert), found(one.finding)
         over = at >= iso(moment(one.at) + WAIT)
         if alert and finding and why_found(alert, finding, settings.topics):
-            said = answers.said(connection, finding.id, alert.question, settings.summaries.model)
-            if alert.question and not (said.final or over):
+            reply = answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)
+            if alert.question and not (reply.final or over):
                 continue
-            if not alert.question or said.answer != "no":
+            if not alert.question or reply.answer != "no":
                 send(alert, finding, one.run)
         elif alert and not finding and not over:
             continue  # it may be made again
@@ -80,7 +80,7 @@ def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str)
     """Return the question of an alert with its answer, for a payload; None for an alert without a question."""
     if not alert.question:
         return None
-    answer = answers.said(connection, finding, alert.question, model).answer
+    answer = answers.answer_to(connection, finding, alert.question, model).answer
     told: dict[str, Any] = {
         "question": alert.question,
         "answer": answer or None,
@@ -92,7 +92,7 @@ def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str)
 
 def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> tuple[str, str]:
     """Return the answer to an alert's question about a finding, "" without one, and the same in words."""
-    answer = answers.said(connection, finding, alert.question, model).answer
+    answer = answers.answer_to(connection, finding, alert.question, model).answer
     told = (
         f"“{alert.question}” {answer}, says a language model ({model})"
         if answer
@@ -109,4 +109,4 @@ def lines(finding: dict[str, Any]) -> Iterator[str]:
     elif asked:
         yield f"“{asked['question']}” {asked['note']}"
     if summary:
-        yield answers.told(summary)
+        yield answers.shown(summary)

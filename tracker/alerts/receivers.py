@@ -1,4 +1,4 @@
-"""Keep in the database what became of each delivery at each receiver, and how each receiver does.
+"""Record in the database the result of each delivery at each receiver, and the state of each receiver.
 
 A receiver is one channel of one alert. A delivery has a row for each channel, so that one that fails never repeats what
 another one has accepted; the row in `deliveries` sums them up.

@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of what a webhook receives. Keys may be added; those that are here keep their meaning."""
+"""The JSON Schema (2020-12) of what a webhook receives. Keys may be added; existing ones keep their meaning."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ _TROUBLE = _object(
     about=_about(_TEXT, "the source, check or receiver"),
     why=_TEXT,
     since=_TIME,
-    times=_about(_COUNT, "how many times running"),
+    times=_about(_COUNT, "how many times in a row"),
     advice=_TEXT,
 )
 

@@ -1,4 +1,4 @@
-"""Send what is due: one lane for each host, all lanes at once, within a limit of time. No lock of a run is held meanwhile."""
+"""Send what is due: one lane for each host, all lanes at once, within a time limit. The lock of a run is not held meanwhile."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Sent = list[tuple[outbox.Delivery, str, str | None]]
 TOTAL_SECONDS = 300.0  # after which nothing more is begun: what is left is sent by the next run
 LANES = 20  # hosts that are sent to at the same time
 _CHATS = 4  # processes of Apprise at the same time; each takes 60 MB
-# A receiver is left alone after failures in a row that took so long together, or so many. A host that hangs costs one
+# Nothing more is sent to a receiver after so many failures in a row, or failures that took so long together. A host that hangs costs one
 # attempt; one that refuses quickly gets twenty, so that one that fails half of the time is not given up by chance.
 _FAILING_SECONDS, _FAILURES = 5.0, 20
 
@@ -199,7 +199,7 @@ async def send(
                 await asyncio.gather(*(this.lane(lane) for lane in _lanes(settings, jobs)))
         except asyncio.CancelledError:  # stopped: what was sent is recorded, and told
             pass
-        return await desk.ask(lambda db: _told(db, this.names))
+        return await desk.ask(lambda db: _results(db, this.names))
 
 
 def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
@@ -215,7 +215,7 @@ def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
     return list(lanes.values())
 
 
-def _told(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
+def _results(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
     """Return what became of deliveries."""
     found = {one.id: one for one in outbox.deliveries(connection, "attempts > 0")}
     return [(found[name], found[name].state, found[name].last_error) for name in names if name in found]

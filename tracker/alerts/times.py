@@ -1,4 +1,4 @@
-"""When an alert is sent: its digest, its quiet hours, and until when it is muted. Pure.
+"""Decide when an alert is sent, by its digest, its quiet hours and `mute_until`. Pure.
 
 Times of day are those of the alert's time zone. A time that a clock skips in spring comes an hour later that day; of one
 that comes twice in autumn, the first counts.

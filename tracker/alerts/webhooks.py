@@ -1,4 +1,4 @@
-"""Post to web addresses: alerts signed as Standard Webhooks defines. Replies are read to their status only."""
+"""Post to web addresses: alerts signed as Standard Webhooks defines. Only the status of the replies is read."""
 
 from __future__ import annotations
 
@@ -134,8 +134,8 @@ def place(url: str) -> str:
     return f"{origin}/…" if origin else "an address"
 
 
-def discreet(told: str, url: str) -> str:
+def discreet(text: str, url: str) -> str:
     """Return a message without an address and its path."""
     path = url.partition("://")[2].partition("/")[2]
-    told = told.replace(url, place(url))
-    return told.replace(f"/{path}", "/…").replace(path, "…") if len(path) > _SHORT else told.replace(f"/{path}", "/…")
+    text = text.replace(url, place(url))
+    return text.replace(f"/{path}", "/…").replace(path, "…") if len(path) > _SHORT else text.replace(f"/{path}", "/…")

@@ -265,7 +265,7 @@ def read_dictionary(data: Buffer, where: str) -> tuple[bytes, int]:
         return b"", end
     try:
         if frame_end(data, 8) != end:
-            message = "it is no frame"
+            message = "it is not a frame"
             raise zstandard.ZstdError(message)
         return zstandard.ZstdDecompressor().decompress(bytes(data[8:end])), end
     except (zstandard.ZstdError, MemoryError) as error:

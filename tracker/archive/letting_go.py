@@ -1,4 +1,4 @@
-"""Let the bodies of old replies go, and keep of each what it was: address, date, status, headers and digest.
+"""Delete the bodies of old replies, and keep their addresses, dates, statuses, headers and digests.
 
 What the check concluded comes in their place, so that a rebuild makes the same history. See docs/decisions/0037-retention.md.
 """

@@ -54,7 +54,7 @@ def file_name(slug: str, at: Time, *, commits: bool = False) -> str:
         )
         raise Unusable(message)
     if not is_time(at):
-        message = f"{shown(at)} is no time of a check; it should look like 2026-01-31T06:00:00.000Z"
+        message = f"{shown(at)} is not the time of a check; it should look like 2026-01-31T06:00:00.000Z"
         raise Unusable(message)
     return f"{slug}/{at[:4]}{COMMITS}" if commits else f"{slug}/{at[:7]}{SUFFIX}"
 

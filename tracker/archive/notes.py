@@ -22,7 +22,7 @@ from tracker.model import Capture, Page, Request, Source, check_id
 from tracker.model.errors import Damaged, Unusable
 
 _GOOD = 200
-_LEAST_ROOM = 256  # bytes: less than that is no use to a dictionary
+_LEAST_ROOM = 256  # bytes: a dictionary has no use for less
 _MOST_TEXT = 4096  # characters of one setting
 _MOST_SECONDS = 1e10  # of a duration: three centuries
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -55,7 +55,7 @@ def read_note(body: bytes, where: str) -> dict[str, object]:
         message = f"{where}: the closing record can't be read ({type(error).__name__}); restore the file from a copy"
         raise Damaged(message) from error
     if not isinstance(note, dict):
-        message = f"{where}: the closing record is {shown(note)} and no object; restore the file from a copy"
+        message = f"{where}: the closing record is {shown(note)} , not an object; restore the file from a copy"
         raise Damaged(message)
     texts = {name: note[name] if isinstance(note.get(name), str) else "" for name in _TEXTS}
     return {**note, **texts}
@@ -101,14 +101,14 @@ def _setting(name: str, value: object, default: object) -> object:
         good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST_SECONDS
     choices: Collection[str] = BOARDS if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
     if not good or (choices and value and value not in choices):
-        message = f"settings.{name} is {shown(value)}, which it can't be"
+        message = f"settings.{name} is {shown(value)}, which is not allowed"
         raise Unusable(message)
     return value
 
 
 def _address(name: str, value: object) -> None:
     if not urls.is_web(str(value)):
-        message = f"{name} is {shown(value)}, which is no web address"
+        message = f"{name} is {shown(value)}, which is not a web address"
         raise Unusable(message)
 
 
@@ -118,7 +118,7 @@ def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
     started, finished = note.get("started_at"), note.get("finished_at")
     for field, value in (("started_at", started), ("finished_at", finished)):
         if not is_time(value):
-            message = f"{field} is {shown(value)}, which is no time of a check"
+            message = f"{field} is {shown(value)}, which is not the time of a check"
             raise Unusable(message)
     if str(finished) < str(started):
         message = f"finished_at is {finished}, before started_at, {started}"
@@ -128,7 +128,7 @@ def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
         message = f"check is {shown(name)}, and should be {check_id(source.slug, str(started))!r}"
         raise Unusable(message)
     if not isinstance(run, str) or len(run) > _MOST_TEXT or _UNPRINTABLE.search(run):
-        message = f"run is {shown(run)}, which names no run"
+        message = f"run is {shown(run)}, which is not the name of a run"
         raise Unusable(message)
     return Capture(
         source=source,
@@ -149,9 +149,9 @@ def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
         raise Unusable(message)
     credentials = credentials_of(note)
     rows = [_row(number, _hidden(row, credentials)) for number, row in enumerate(listed)]
-    came = sum(row.failure is None for row in rows)
-    if came != records:
-        message = f"pages names {came} replies, and {records} records stand before the note"
+    answered = sum(row.failure is None for row in rows)
+    if answered != records:
+        message = f"pages names {answered} replies, and {records} records stand before the note"
         raise Unusable(message)
     return rows
 
@@ -181,7 +181,7 @@ def _row(number: int, row: object) -> Row:
             raise Unusable(message)
     status = row.get("status", "0")
     if not _STATUS.fullmatch(status):
-        message = f"pages[{number}].status is {shown(status)}, which is no status"
+        message = f"pages[{number}].status is {shown(status)}, which is not a status"
         raise Unusable(message)
     try:
         request = request_of(row)
@@ -219,12 +219,12 @@ def request_of(row: Mapping[str, str]) -> Request:
         message = f"url is {shown(url)}, not a text"
         raise Unusable(message)
     if not isinstance(method, str) or not _METHOD.fullmatch(method):
-        message = f"method is {shown(method)}, which is none of HTTP"
+        message = f"method is {shown(method)}, which is not an HTTP method"
         raise Unusable(message)
     try:
         sent = body.encode("latin-1")
     except (AttributeError, UnicodeEncodeError) as error:
-        message = f"body is {shown(body)}, which are no bytes in Latin-1"
+        message = f"body is {shown(body)}, which are not bytes in Latin-1"
         raise Unusable(message) from error
     return Request(
         url, method=method, body=sent, render="render" in row, wait_for=row.get("wait_for", ""), expand="expand" in row

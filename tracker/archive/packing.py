@@ -47,7 +47,7 @@ class Packed:
 
 
 class _NoGainError(Exception):
-    """The packed file would be no smaller."""
+    """The packed file would not be smaller."""
 
 
 def is_over(file: str, now: Time) -> bool:

@@ -22,7 +22,7 @@ from tracker.model import Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
 
 _GOOD = 200
-_SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit that are not those of the reply
+_SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit record that say nothing about the reply
 _CHUNK = 1 << 20  # bytes that are hashed at a time
 _KEPT_MAPPED = 32 << 20  # bytes of a file that may stay in memory after they were read
 ANSWERS = frozenset((b"response", b"revisit", b"conversion"))
@@ -66,8 +66,8 @@ class Committed:
 class ArchiveReader:
     """Read the files below `root`.
 
-    `finished` leaves out the records of an unfinished import: it still runs, or was killed; the next writing command then removes
-    them.
+    `finished` leaves out the records of an unfinished import, which is still running or was killed. The next command that
+    writes removes those of a killed one.
     """
 
     def __init__(self, root: Path, *, finished: bool = False) -> None:
@@ -80,7 +80,7 @@ class ArchiveReader:
     def files(self, source: str = "*") -> list[str]:
         """Name all files, of one source or of all, in order.
 
-        Damaged or Unavailable if something else has the name of one; OSError if the machine does not let us look.
+        Raise Damaged or Unavailable if something else has the name of a file, and OSError if the folder can't be read.
         """
         names = places.listed(self.root, source) if source == "*" or is_slug(source) else []
         return [name for name in names if self._limits.get(name) != 0]
@@ -115,7 +115,7 @@ class ArchiveReader:
 
     @contextmanager
     def opened(self, file: str) -> Iterator[Opened]:
-        """Open a file to read its records. Damaged if it is empty; OSError as the machine says."""
+        """Open a file to read its records. Raise Damaged if it is empty, and OSError if it can't be opened."""
         path = self.root / file
         try:
             with path.open("rb") as opened:
@@ -139,8 +139,8 @@ class ArchiveReader:
     ) -> Iterator[Committed]:
         """Yield every committed check from `start` on. What follows the last one is a torn tail.
 
-        `since` is where the last closing record before `start` begins. With `strict`, a tail is Damaged, and so is a
-        check whose records are not those that its closing record states. The first `committed` bytes are never a torn tail.
+        `since` is the offset of the last closing record before `start`. With `strict`, raise Damaged for a tail, and for a
+        check whose records differ from what its closing record states. The first `committed` bytes are never a torn tail.
         `look` is called with the address of each record and the record, before the check that it belongs to is yielded.
         """
         path = self.root / file
@@ -188,7 +188,7 @@ class ArchiveReader:
             if strict and (place != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
                 remedy = "`tracker run` cuts a torn tail off" if torn else "restore it from a copy"
-                message = f"{path} at {group}: what follows is no whole check; {remedy}"
+                message = f"{path} at {group}: what follows is not a complete check; {remedy}"
                 raise Damaged(message)
 
     def is_torn(self, file: str) -> bool:
@@ -219,9 +219,9 @@ class ArchiveReader:
         prior: Mapping[str, Prior] | None = None,
         keep: Callable[[Page], Page] | None = None,
     ) -> list[Placed]:
-        """Return the pages of a check in their order, and where they are; a revisit has its body again.
+        """Return the pages of a check in order, and where they are in the archive. A revisit gets the body that it refers to.
 
-        `keep` puts the body of each page elsewhere as it is read, so that not all are in memory together.
+        `keep` moves the body of each page elsewhere as it is read, so that they are not in memory at the same time.
         """
         offsets = iter(committed.places)
         rows = rows_of(committed.note, len(committed.places))
@@ -279,7 +279,7 @@ class ArchiveReader:
     def _whole(
         self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior], offset: int
     ) -> records.Record:
-        """Find the record that a revisit refers to: the newest whole one of that request and digest before it."""
+        """Find the record that a revisit refers to: the newest earlier one with this request and digest that has a body."""
         known = prior.get(key)
         if known and known.sha256 == digest and known.file == committed.file:
             record = self.read(known.file, known.offset)
@@ -297,7 +297,7 @@ class ArchiveReader:
 
 
 class Chain:
-    """The hash from one closing record to the next, as each of them states it.
+    """The hash of the records from one closing record to the next, as closing records state it.
 
     It covers the records (`records_sha256`). `bytes_crc32` detects damage to the compressed bytes, until they are packed.
     Closing records of earlier versions state a hash of the compressed bytes (`sha256`). Where these are packed, the table
@@ -316,7 +316,7 @@ class Chain:
     def close(self, found: Found, note: Mapping[str, object]) -> tuple[str, str]:
         """Take a closing record; return the hash of all records before it, and that of its own bytes.
 
-        Raise Damaged if it states another.
+        Raise Damaged if it states another hash.
         """
         of_records = self._sha.hexdigest()
         if found.bytes:
@@ -342,7 +342,7 @@ class Chain:
         return note["sha256"] == _sha256(self._opened.data, before, place)
 
     def _is_packed(self, found: Found, note: Mapping[str, object], of_records: str) -> tuple[bool, str]:
-        """Compare a packed check with its closing record, or with the table; return also the hash of the bytes that it had."""
+        """Compare a packed check with its closing record, or with the table; also return the hash of its former bytes."""
         head, earlier = self._opened.head, self._opened.table.closings.get(found.address)
         tail = head.tail if head and head.closing == found.address else ""
         if earlier:  # of an earlier version, or what is left of a check whose replies were let go
@@ -389,7 +389,7 @@ def crc_of(data: mmap.mmap, start: int, end: int) -> str:
 
 
 def _let_go(data: mmap.mmap) -> None:
-    """Allow the system to drop the pages that were read from memory."""
+    """Let the system free the memory of the pages that were read."""
     if hasattr(mmap, "MADV_DONTNEED"):
         data.madvise(mmap.MADV_DONTNEED)
 

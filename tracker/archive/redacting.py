@@ -1,7 +1,7 @@
-"""Take a passage out of the archived replies of a file: bodies, their digests, and the hashes of closing records.
+"""Remove a passage from the archived replies of a file, and update their digests and the hashes of closing records.
 
-The file is written anew as a packed one, so that each record keeps the address at which it was written. A record that was
-changed says so in a header of its own, and its closing record in its note.
+The file is rewritten as a packed one, so that each record keeps the offset at which it was written. A changed record has an
+additional header that says so, and so does the note of its closing record.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from tracker.model.version import __version__
 
 HEADER = b"X-Tracker-Redacted: "
 _ANSWERS = frozenset((b"response", b"conversion", b"resource"))  # a resource is what a check concluded
-_LEAST_WORD = 4  # letters of a word by which replies without the passage are recognised
+_LEAST_WORD = 4  # letters of a word that is searched first, to skip replies without the passage
 
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """What was changed in a file: replies, and replies that may have the passage in a form that was not recognised."""
+    """What was changed in a file: the number of replies, and the replies that may have the passage in an unknown form."""
 
     changed: int = 0
     doubtful: int = 0
@@ -43,7 +43,7 @@ class Rewritten:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A body as it reads after some decoding, and where each of its characters begins and ends in the body."""
+    """A decoded body, and where each of its characters begins and ends in the original bytes."""
 
     chars: Sequence[str]
     starts: Sequence[int]
@@ -51,7 +51,7 @@ class View:
 
 
 def without(body: bytes, passages: Sequence[Passage]) -> bytes:
-    """Return a body without the passages, also where they are written with JSON escapes, character references or tags."""
+    """Return a body without the passages, even if they are written with JSON escapes, character references or tags."""
     text = body.decode("utf-8", "surrogateescape")
     spans: list[tuple[int, int]] = []
     plain = View(text, range(len(text)), range(1, len(text) + 1))
@@ -84,7 +84,7 @@ def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> b
 
 
 def _views(first: View) -> Iterator[View]:
-    """Yield a body with its character references undone none, one and two times, each with and without its tags."""
+    """Yield a body with its character references decoded zero, one and two times, each with and without its tags."""
     view = first
     for _ in range(3):
         yield view
@@ -120,7 +120,7 @@ def _unescaped(view: View) -> View:
 
 
 def _untagged(view: View, instead: str) -> View:
-    """Leave tags out, or put a space in their place."""
+    """Remove tags, or replace each with a space."""
     return _shorter(view, "<", ">", searched.TAG, lambda _: instead)
 
 
@@ -147,9 +147,9 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
 
 
 def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequence[Passage], at: Time) -> Rewritten:
-    """Rewrite a file without the passages, whose words are `lines`. The caller has the lock of the project.
+    """Rewrite a file without the passages, whose words are `lines`. The caller holds the lock of the project.
 
-    Nothing is written if no reply has a passage: the file is read once to see. Raise Damaged if it is not what was written.
+    Nothing is written if no reply has a passage, for which the file is read once. Raise Damaged if it is damaged.
     """
     path = archive.root / file
     sought = _Sought(lines)
@@ -182,7 +182,7 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
 
 
 def _tail(archive: Archive, file: str, last: Committed) -> str:
-    """Return the hash of the last closing record, as the database has it."""
+    """Return the hash of the last closing record that the database knows."""
     with archive.opened(file) as opened:
         head = opened.head
         return head.tail if head and head.closing == last.closing else last.tail
@@ -201,7 +201,7 @@ def _compare(partial: Path, length: int) -> None:
     for _ in new.scan(partial.name, strict=True):
         pass
     if new.length(partial.name) != length:
-        message = f"{partial} does not read as the file that it would replace, which stays as it is"
+        message = f"{partial} differs from the file that it would replace, which is unchanged"
         raise Damaged(message)
 
 
@@ -258,7 +258,7 @@ class _Changing:
         self.closings: dict[int, str] = {}
 
     def record(self, address: int, plain: bytes) -> bytes:
-        """Return a record as it is written now."""
+        """Return a record as it is written to the new file."""
         kind = records.kind_of(plain)
         if kind == b"metadata":
             plain = self._closing(address, plain)

@@ -184,11 +184,12 @@ class Archive(ArchiveReader):
 
     def _sample(self, capture: Capture) -> bytes:
         """Return sample records without a body, so that the dictionary covers their headers."""
-        came = [page for page in capture.pages if not page.failure]
-        if not came:
+        answered = [page for page in capture.pages if not page.failure]
+        if not answered:
             return b""
-        page, name = came[0], records.identity(capture.id)
-        others = (came[-1],) if capture.ahead and came[1:] else ()  # a file, whose headers are not those of the list
+        page, name = answered[0], records.identity(capture.id)
+        # The last one is a file, whose headers are not those of the list.
+        others = (answered[-1],) if capture.ahead and answered[1:] else ()
         note = json.dumps(
             {**note_of(capture), "records_sha256": "", "bytes_crc32": ""}, ensure_ascii=False, separators=(",", ":")
         )

@@ -1,4 +1,4 @@
-"""Detect the board behind a URL: by the URL itself, by what its page embeds, links to or loads, or by marks in the page."""
+"""Detect the board behind a URL: by the URL itself, by what its page embeds, links to or loads, or by marks of the software in the page."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def by_page(page: Page) -> Found | None:
 
 
 def board_of(source: Source) -> str:
-    """Return the board of a source: the configured one, else by its address, by its selectors, or as any page."""
+    """Return the board of a source: the configured one, else the one of its address or its selectors, else `page`."""
     if source.board:
         return source.board
     found = by_url(source.endpoint or source.url) or by_url(source.url)

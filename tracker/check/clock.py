@@ -1,4 +1,4 @@
-"""Tell which clock was wrong: that of this machine now, or the one that dated the last check of a source in the future."""
+"""Decide which clock was wrong: this machine's now, or the one that dated the last check of a source in the future."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from tracker.model import Page, Time, moment
 
-AHEAD = timedelta(days=1)  # less is no wrong clock, and later checks are stamped just after the last one
+AHEAD = timedelta(days=1)  # a smaller difference is not a wrong clock: later checks are dated just after the last one
 
 
 def is_ahead(last: Time, now: Time) -> bool:

@@ -94,9 +94,9 @@ def read(body: bytes, where: str) -> Conclusion:
 
 
 def without(found: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
-    """Return a conclusion without what was removed from postings since.
+    """Return a conclusion without the passages that were removed from postings later.
 
-    `now` are the postings as they are known: their wordings have other ids than when the check was concluded.
+    `now` are the postings in their current state: their wordings have other ids than when the check was concluded.
     """
     verdict, listing = found.verdict, found.recall.listing
     verdict = replace(
@@ -145,7 +145,7 @@ def _plain(value: object) -> list[object]:
         return sorted(value)
     if isinstance(value, Sequence):
         return list(value)
-    message = f"{type(value).__name__} is no plain data"
+    message = f"{type(value).__name__} is not plain data"
     raise TypeError(message)
 
 

@@ -109,7 +109,7 @@ def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
         if not group and recorded and request.key == f"GET {request.url}":
             group = left.get(f"~{urls.loose(request.url)}", [])[:1]
         if not group:
-            return Page(request, request.url, failure="it was not asked for then", failure_kind="unasked")
+            return Page(request, request.url, failure="it was not requested then", failure_kind="unasked")
         return replace(group.pop(0), request=request)
 
     return fetch

@@ -109,7 +109,7 @@ class Folding:
         except Exception as error:
             if is_trouble(error):
                 raise
-            seen, answers = Seen(error=Failed(f"what came back could not be archived ({named(error)})")), Answers()
+            seen, answers = Seen(error=Failed(f"the replies could not be archived ({named(error)})")), Answers()
             capture = replace(capture, pages=())
             placed, mark = self._archived(capture)
         waiting = Waiting(capture, seen, answers, policy, placed, mark, then, spool or Spool())
@@ -158,15 +158,15 @@ class Folding:
             if defer:
                 self.waiting.append(one)
                 return None
-            told = self.book.bad_day(one.capture.run, host_of(one.capture.source))
-            if told:
-                policy = replace(one.policy, bad_day=told)
+            reason = self.book.bad_day(one.capture.run, host_of(one.capture.source))
+            if reason:
+                policy = replace(one.policy, bad_day=reason)
                 verdict = self._verdict(one.capture, one.seen, one.answers, policy, None)
         return self._folded(one, verdict)
 
     def _folded(self, one: Waiting, verdict: Verdict, *, readable: bool = True) -> Result:
-        told = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then, readable=readable)
-        return result_of(one.capture, verdict, told)
+        changes = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then, readable=readable)
+        return result_of(one.capture, verdict, changes)
 
     def settle(self) -> list[Result]:
         """Fold the checks that waited for the end of their run.
@@ -185,11 +185,11 @@ class Folding:
             }
             total = len(read | {one.capture.source.slug for one in group})
             if len(group) >= BAD_DAY and len(group) * 2 > total:
-                told = (
+                reason = (
                     f"{len(group)} of {total} sources of {host} lost a third or more of their postings in one run: "
                     "the host is at fault"
                 )
-                self.book.note_bad_day(run, host, told)
+                self.book.note_bad_day(run, host, reason)
             for one in group:
                 with closing(one.spool):
                     result = self._contained(one, None, defer=False)
@@ -297,7 +297,7 @@ def host_of(source: Source) -> str:
     return f"{name}:{found.port}" if found.port else name
 
 
-def result_of(capture: Capture, verdict: Verdict, told: list[WrittenChange]) -> Result:
+def result_of(capture: Capture, verdict: Verdict, written: list[WrittenChange]) -> Result:
     """Return the result without wordings, because those of ten thousand postings would fill the memory."""
     light = replace(verdict, changes=(), updates={}, fills={})
-    return Result(capture.source.slug, light, tuple(told), len(capture.pages))
+    return Result(capture.source.slug, light, tuple(written), len(capture.pages))

@@ -1,4 +1,4 @@
-"""Make the two reads of a check: the list, then the pages that the list makes worth reading.
+"""Make the two reads of a check: the list, then the pages that the list gives reason to read.
 
 The code is the same for a live check, a replay from the archive and an import. Only `Fetch` differs. Replies are parsed
 in a separate process (`tracker.check.reader`); this module only asks for them and passes them on.
@@ -197,7 +197,7 @@ class Readings:
         self._spool = spool
         self._hidden = hidden
         self._known: dict[tuple[str, str], Reading | Unread] = {}
-        self._said: dict[tuple[str, str], str] = {}
+        self._hashes: dict[tuple[str, str], str] = {}
 
     async def prepare(self, wanted: Iterable[tuple[str, Page | None]]) -> None:
         """Read these entries, many in one call."""
@@ -234,11 +234,12 @@ class Readings:
             key = (name, _name(page))
             self._known[key] = one if isinstance(one, Unread) else self._reading(one)
             if page is not None and not isinstance(one, Unread) and one.open and not one.without:
-                self._said[key] = byte_equal.said(Wording.of(one), byte_equal.text_sha256(one), one.requisition_id)
+                text = byte_equal.text_sha256(one)
+                self._hashes[key] = byte_equal.fields_hash(Wording.of(one), text, one.requisition_id)
 
-    def said(self, name: str, page: Page) -> str:
+    def hash_of(self, name: str, page: Page) -> str:
         """Return the hash of what an entry with its posting's page says, "" if the page was not read."""
-        return self._said.get((name, _name(page)), "")
+        return self._hashes.get((name, _name(page)), "")
 
     def _reading(self, posting: Posting) -> Reading:
         wording = Wording.of(posting)
@@ -345,9 +346,9 @@ def _remembered(
     found: dict[str, tuple[str, str]] = {}
     for entry in listing.entries:
         name, page = entry.external_id, details.get(entry.external_id)
-        said = readings.said(name, page) if page is not None and entry.detail else ""
-        read = byte_equal.asked(entry, page) if said and page is not None else ""
-        note = (read, said) if read else before.get(name)
+        remembered = readings.hash_of(name, page) if page is not None and entry.detail else ""
+        read = byte_equal.asked(entry, page) if remembered and page is not None else ""
+        note = (read, remembered) if read else before.get(name)
         if note:
             found[name] = note
     return found

@@ -118,8 +118,8 @@ class Replayer(Folding):
             return self._unreadable(Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then), error)
         placed = self.archive.placed(committed, self.book.prior(bare.source.slug))
         capture = replace(bare, pages=tuple(place.page for place in placed))
-        told = self._written(capture, found, placed, committed.mark, then)
-        return result_of(capture, found.verdict, told)
+        changes = self._written(capture, found, placed, committed.mark, then)
+        return result_of(capture, found.verdict, changes)
 
     def _read_again(
         self, committed: Committed, bare: Capture, then: Then | None, spool: Spool, reader: Reader

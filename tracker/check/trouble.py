@@ -29,8 +29,8 @@ def is_of_one_file(error: BaseException, folder: Path) -> bool:
 
 def named(error: BaseException) -> str:
     """Return the message of an error, with its type unless it is one of ours."""
-    said = (border.line(str(error)) or "")[:_SAID]
-    return said if isinstance(error, TrackerError) else f"{type(error).__name__}: {said}".rstrip(": ")
+    message = (border.line(str(error)) or "")[:_SAID]
+    return message if isinstance(error, TrackerError) else f"{type(error).__name__}: {message}".rstrip(": ")
 
 
 _SAID = 300  # characters of an error's message

@@ -1,4 +1,4 @@
-"""Ask the own pages of missing postings whether they are still up.
+"""Request the own pages of missing postings, to find out whether they are still up.
 
 A page counts as gone only if the same kind of page is up for a posting that is still listed (a control).
 """
@@ -38,7 +38,7 @@ class Trouble:
         if page.failure_kind == "budget":
             self.enough = page.failure
         elif self.failures >= GIVE_UP or self.slow >= GIVE_UP_SLOW:
-            self.enough = f"not asked after {self.failures} failures in a row"
+            self.enough = f"not requested after {self.failures} failures in a row"
 
 
 async def standing_of(
@@ -133,10 +133,10 @@ class _Judge:
         looked = self._looked(page, name, by_text=by_text)
         answer: bool | None = None
         for one in (replace(looked, loose=True), looked):
-            answer, told = await self._judged(page, name, one)
-            while answer is False and told.closed and told.closed not in self.ignored:
-                self.ignored |= {told.closed}
-                answer, told = await self._judged(page, name, one)
+            answer, evidence = await self._judged(page, name, one)
+            while answer is False and evidence.closed and evidence.closed not in self.ignored:
+                self.ignored |= {evidence.closed}
+                answer, evidence = await self._judged(page, name, one)
         return bool(answer)
 
     async def of(self, request: Request, name: str, *, by_text: bool) -> tuple[bool | None, Evidence]:
@@ -166,16 +166,16 @@ class _Judge:
         if page.failure:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:
-            answer, told = await self._asked(page, looked, self.ignored)
-            if told.closed:  # searching the posting's own text for such sentences takes 20 ms
+            answer, evidence = await self._asked(page, looked, self.ignored)
+            if evidence.closed:  # searching the posting's own text for such sentences takes 20 ms
                 from tracker.extract import closed_words
 
                 own = closed_words.of_text(self.texts.history.wording[name].blocks)
-                if told.closed in own:
-                    answer, told = await self._asked(page, looked, own | self.ignored)
+                if evidence.closed in own:
+                    answer, evidence = await self._asked(page, looked, own | self.ignored)
         except Failed as error:
             return None, Evidence(f"its page could not be read ({error})")
-        return answer, told
+        return answer, evidence
 
 
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
@@ -186,16 +186,20 @@ def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: b
     Without any control (the list is empty), it counts if all pages agree and at least one does more than redirect to
     the list. A site under maintenance redirects every address there.
     """
-    for answer, told in answers:
+    for answer, evidence in answers:
         if answer:
-            return True, told
-    gone = [told for answer, told in answers if answer is False]
-    unsure = [told for answer, told in answers if answer is None]
+            return True, evidence
+    gone = [evidence for answer, evidence in answers if answer is False]
+    unsure = [evidence for answer, evidence in answers if answer is None]
     if gone and sure and unsure:
-        return None, Evidence(f"{gone[0].told}, and of its other page nothing is known: {unsure[0].told}")
+        return None, Evidence(f"{gone[0].reason}, and its other page is unclear: {unsure[0].reason}")
     if gone and sure:
         return False, gone[0]
     if gone and alone and len(gone) == len(answers):
-        by_itself = [told for told in gone if told.how != "redirected"]
-        return (False, by_itself[0]) if by_itself else (None, Evidence(f"{gone[0].told}, as every address may"))
+        by_itself = [evidence for evidence in gone if evidence.how != "redirected"]
+        return (
+            (False, by_itself[0])
+            if by_itself
+            else (None, Evidence(f"{gone[0].reason}, which may be true of every address"))
+        )
     return None, Evidence("no page can say whether it is still up")

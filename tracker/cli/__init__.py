@@ -75,7 +75,7 @@ ABOUT = {
     "rebuild": "Rebuild tracker.db from snapshots/.",
     "verify": "Verify the archive and the database.",
     "pack": "Make the archive smaller.",
-    "prune": "Let old replies go, and keep the history.",
+    "prune": "Delete old replies, and keep the history.",
     "backup": "Back the project up to a directory or S3.",
     "restore": "Restore a project from a backup.",
     "boards": "List the supported boards, with an example URL of each.",

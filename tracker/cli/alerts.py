@@ -84,8 +84,8 @@ def complain_of_alerts(root: Path) -> None:
     for one in disabled:
         out.complain(told_disabled(one))
     if dead:
-        told = counted(dead, "delivery is", "deliveries are")
-        out.complain(f"{told} dead; `tracker alerts list --state dead` lists them")
+        subject = counted(dead, "delivery is", "deliveries are")
+        out.complain(f"{subject} dead; `tracker alerts list --state dead` lists them")
 
 
 @alerts_.command("send")
@@ -179,12 +179,12 @@ def test_(root: Path, name: str | None) -> None:
             "live": None,
             "check": None,
         }
-        told = {
+        results = {
             "type": "postings.test",
             "timestamp": at,
             "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0},
         }
-        body = json.dumps(told)
+        body = json.dumps(results)
         error = asyncio.run(channels.deliver(alert, f"msg_{digest(alert.name, at)}", body, at, sender))
         out.say(f"{alert.name}: {error or 'delivered'}")
         failed = failed or bool(error)

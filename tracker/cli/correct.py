@@ -16,7 +16,7 @@ from tracker.model.errors import UsageError
 @click.command("annotate")
 @click.argument("posting", required=False)
 @click.argument("text", required=False)
-@click.option("--by", default="", help="Who makes the note.")
+@click.option("--by", default="", help="The author of the note.")
 @click.option("--list", "listing", is_flag=True, help="List all notes.")
 @click.option("--remove", "remove", metavar="ID", help="Remove the note with this id.")
 @as_json
@@ -57,8 +57,8 @@ def annotate_(
 @click.command("redact")
 @click.argument("posting", required=False)
 @click.option("--text", help="The passage, as `tracker show` has it; - reads it from standard input.")
-@click.option("--reason", default="", help="Why it is removed. Public.")
-@click.option("--by", default="", help="Who removes it. Public.")
+@click.option("--reason", default="", help="The reason for the removal. Public.")
+@click.option("--by", default="", help="The name of whoever removes it. Public.")
 @click.option("--archive", is_flag=True, help="Rewrite the archived replies of the source without it, too.")
 @click.option("--list", "listing", is_flag=True, help="List what was removed.")
 @as_json

@@ -24,27 +24,27 @@ if TYPE_CHECKING:
 def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
     """Check sources whenever they are due, until it is stopped with Ctrl-C or SIGTERM.
 
-    tracker.toml is read again when it changes, or after SIGHUP. If the new file can't be used, the settings from before stay
-    in use. Other commands, also `tracker run`, may be used meanwhile.
+    tracker.toml is read again when it changes, or after SIGHUP. If the new file can't be used, the previous settings stay
+    in use. Other commands, including `tracker run`, may be used meanwhile.
     """
     from tracker.cli.watch import ask
     from tracker.operations.run import Hooks
     from tracker.operations.watching import Watch, handled
 
-    said = log.Log(quiet=quiet, as_json=log_format == "json")
+    output = log.Log(quiet=quiet, as_json=log_format == "json")
 
     def say(told: Told) -> None:
         if told.trouble:
-            said.complain(told.event, told.text, level="error")
+            output.complain(told.event, told.text, level="error")
         else:
-            said.say(told.event, told.text)
+            output.say(told.event, told.text)
 
     def done(here: Project, report: Report) -> None:
-        said.report(report)
+        output.report(report)
         if not report.stopped:
-            ask(here, said)
+            ask(here, output)
 
-    watch = Watch(root, say, done, Hooks(done=said.result))
+    watch = Watch(root, say, done, Hooks(done=output.result))
     with handled(watch):
         watch.forever()
     sys.exit(0)
@@ -53,8 +53,8 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 @click.command("schedule")
 @click.argument("kind", metavar="cron|systemd|github|docker", type=Named(["cron", "systemd", "github", "docker"]))
 @click.option("--minutes", type=click.Choice(["5", "10", "15", "20", "30", "60"]), default="15", show_default=True)
-@click.option("--watch", is_flag=True, help="systemd: a service that stays (`tracker watch`) instead of a timer.")
-@click.option("--package", default="", help="github: what pip installs the tracker from.")
+@click.option("--watch", is_flag=True, help="systemd: a service that keeps running (`tracker watch`), not a timer.")
+@click.option("--package", default="", help="github: where pip installs the tracker from.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Write the files into this directory.")
 @click.pass_obj
 def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None, *, watch: bool) -> None:

@@ -131,14 +131,14 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
 @click.argument("name")
 @click.option("--since", type=Moment(known=True), default="90d", show_default=True, help="From this time on.")
 @click.option(
-    "--channel", type=Named(list(CHANNELS)), default=None, help="Show the message as this service is sent it."
+    "--channel", type=Named(list(CHANNELS)), default=None, help="Show the message in the form for this service."
 )
 @as_json
 @click.pass_obj
 def preview_(root: Path, name: str, since: str, channel: str | None, *, as_json: bool) -> None:
     """Show what the alert NAME would have sent, with its current settings. Nothing is sent.
 
-    The last matching events are shown as a message: as plain text, or as the service of --channel is sent it.
+    The last matching events are shown as a message: as plain text, or in the form for the service of --channel.
     """
     from tracker.operations import project
 
@@ -205,8 +205,8 @@ def _message(payload: dict[str, Any], channel: str | None) -> str:
     payload = json.loads(bodies.fitted(payload))
     if channel == "webhook":
         return json.dumps(payload, ensure_ascii=False, indent=2)
-    told = messages.write(payload, dialects.of(CHANNELS[channel or "text"]))
-    return f"{told.title}\n\n{told.body}"
+    message = messages.write(payload, dialects.of(CHANNELS[channel or "text"]))
+    return f"{message.title}\n\n{message.body}"
 
 
 @click.command("schema")

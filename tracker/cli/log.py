@@ -84,7 +84,7 @@ class Log:
         )
 
     def report(self, report: Report) -> None:
-        """Report what a run did beside its checks, and in text the checks that were not good."""
+        """Report what a run did besides its checks, and in text form also the checks that were not complete."""
         for line in report.mended:
             self.say("mended", line)
         for delivery, state, error in report.sent:
@@ -105,7 +105,7 @@ class Log:
         self.say("alert", text, alert=delivery.alert, delivery=delivery.id, state=state, error=error)
 
     def held(self, error: Held, *, expected: bool) -> None:
-        """Report that another run is at work. That is no news to cron (`expected`), unless it has lasted for a day."""
+        """Report that another run is at work. With `expected` (cron), this is only reported if it has lasted for a day."""
         from tracker.operations.project import now
 
         if error.since and moment(now()) - moment(error.since) > _LONG_HELD:

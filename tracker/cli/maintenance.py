@@ -93,8 +93,8 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
 
 @click.command("prune")
 @click.option("--older-than", type=Span(), help="Such as 2y or 90d. Default: `replies` of [retention] in tracker.toml.")
-@click.option("--all", "every", is_flag=True, help="Also where a file would not become smaller.")
-@click.option("--yes", is_flag=True, help="Do it. Without this, it is only tried, and nothing is changed.")
+@click.option("--all", "every", is_flag=True, help="Also rewrite files that would not become smaller.")
+@click.option("--yes", is_flag=True, help="Make the changes. Without it, this is a dry run.")
 @as_json
 @click.pass_obj
 def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_json: bool) -> None:
@@ -133,12 +133,16 @@ def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_j
 @click.command("backup")
 @click.argument("target")
 @click.option(
-    "--keep", type=click.IntRange(1), default=30, show_default=True, help="How many backups to keep; the oldest go."
+    "--keep",
+    type=click.IntRange(1),
+    default=30,
+    show_default=True,
+    help="How many backups to keep; older ones are deleted.",
 )
 @as_json
 @click.pass_obj
 def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
-    """Back the project up to TARGET: a directory, or s3://bucket/folder. A run may be at work meanwhile.
+    """Back the project up to TARGET: a directory, or s3://bucket/folder. It can be used during a run.
 
     Contents that an earlier backup has stored there are not stored again.
     """

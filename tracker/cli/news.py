@@ -64,7 +64,7 @@ def news_(
     for one in found:
         out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
         passage = f"“{one['passage']}”" if one["passage"] and one["passage"] not in one["headline"] else ""
-        summary = answers.told(one["summary"]) if "summary" in one else ""
+        summary = answers.shown(one["summary"]) if "summary" in one else ""
         for text in filter(None, (one["headline"], passage, one["why"], summary, one["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 

@@ -156,7 +156,7 @@ def _encoding(stream: object) -> str:
 
 
 def _silence(*, err: bool) -> None:
-    """Send further output to /dev/null, so that a run goes on after its reader has gone."""
+    """Send further output to /dev/null, so that a run continues after the reader of its output has ended."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())

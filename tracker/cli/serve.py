@@ -26,7 +26,7 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool
     from tracker.model.errors import ConfigError
     from tracker.operations import project
     from tracker.operations.serve import arguments, begin, check_address
-    from tracker.site.outer import PUBLIC
+    from tracker.site.middleware import PUBLIC
     from tracker.store import integrity, remedies
 
     if sql and not public:

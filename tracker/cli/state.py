@@ -55,7 +55,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
             else "There was no complete check before that"
         )
         + (f", the next {short(state.following)}." if state.following else ".")
-        + (f" {told}." if (told := without_text(textless)) else "")
+        + (f" {sentence}." if (sentence := without_text(textless)) else "")
         + ("" if watched else " This source is no longer monitored.")
     )
 

@@ -1,7 +1,7 @@
 """Lay out a table: whole when it is piped, and fitted to a terminal's width otherwise. Pure.
 
-Only texts are cut: the widest first, and what is cut ends with "…". If that leaves too little of them, spare columns are
-left out. Times, numbers and what people copy from, such as ids, are cut only where nothing else helps. No line is longer
+Only texts are cut, the widest first; a cut text ends with "…". If that leaves too little of them, less important columns are
+left out. Times, numbers and values that people copy, such as ids, are cut only as a last resort. No line is longer
 than the terminal is wide.
 """
 
@@ -15,8 +15,8 @@ _TEXTS = frozenset(
     ("title", "place", "employer", "change", "reason", "why", "what", "passage", "note", "last error", "its title")
 ) | {"software", "example URL", "by"}
 _GAP = "  "
-_LEAST = 16  # columns of a text that are worth reading; where less is left, a spare column is left out
-_SHORTEST = 6  # columns of a text below which even times and ids are cut
+_LEAST = 16  # least width of a text that is worth reading; below it, a spare column is left out
+_SHORTEST = 6  # least width of a text; below it, even times and ids are cut
 _PADDED = 44  # a longer cell does not make the other rows of a piped table longer
 _JAMO = range(0x1160, 0x1200)  # vowels and finals of Hangul, drawn into the character before them
 _UNSEEN = frozenset(("Mn", "Me", "Cf"))  # combining marks, and format characters such as joiners
@@ -34,7 +34,7 @@ def _of_character(char: str) -> int:
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text that takes at most so many columns; one that is cut ends with "…"."""
+    """Return a text that takes at most `most` columns; a cut text ends with "…"."""
     if width(text) <= most:
         return text
     taken, left = [], most - 1
@@ -47,7 +47,7 @@ def cut(text: str, most: int) -> str:
 
 
 def wrapped(text: str, most: int, indent: str) -> Iterator[str]:
-    """Yield the lines of a paragraph, each with the indent and at most so wide; one line if `most` is 0."""
+    """Yield the lines of a paragraph, each with the indent and at most `most` wide; one line if `most` is 0."""
     if not most:
         yield indent + text
         return
@@ -113,7 +113,7 @@ def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> li
 
 
 def _shrink(widths: dict[int, int], over: int, group: Iterable[tuple[int, int]]) -> int:
-    """Make the widest columns of a group narrower, each down to its least width, and return what is still too much."""
+    """Make the widest columns of a group narrower, each down to its least width, and return by how much they are still too wide."""
     while over > 0:
         free = [place for place, least in group if widths[place] > max(least, 1)]
         if not free:

@@ -91,16 +91,16 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     out.say_lines(found.told.split("\n"))
     add.write(here, found)
     out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
-    said = log.Log()
-    progress = _Progress(said)
+    output = log.Log()
+    progress = _Progress(output)
     report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, begun=found.begun))
     progress.line.clear()
-    for told in report.mended:
-        out.say(told)
+    for repair in report.mended:
+        out.say(repair)
     for result in report.results:
         out.say_lines(log.lines_of(result))
     for delivery, state, error in report.sent:
-        said.sent(delivery, state, error)
+        output.sent(delivery, state, error)
     sys.exit(report.exit_code)
 
 
@@ -150,35 +150,35 @@ def run_(
     if as_json and (quiet or log_format == "json"):
         message = "--json prints one document at the end; use it without --quiet and --log-format"
         raise UsageError(message)
-    said = log.Log(quiet=quiet or as_json, as_json=log_format == "json")
+    output = log.Log(quiet=quiet or as_json, as_json=log_format == "json")
     try:
         here = project.load(root)
-        progress = _Progress(said)
+        progress = _Progress(output)
         hooks = run.Hooks(progress.step, progress.done)
         report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
     except project.Held as error:
-        said.held(error, expected=due)
+        output.held(error, expected=due)
         sys.exit(0)
     except TrackerError as error:
         if log_format != "json":
             raise
-        said.complain("error", str(error), level="error", exit_code=error.exit_code)
+        output.complain("error", str(error), level="error", exit_code=error.exit_code)
         sys.exit(error.exit_code)
     progress.line.clear()
     if as_json:
         out.say_json(_report_json(report))
-    said.report(report)
+    output.report(report)
     if not report.results and not report.stopped and (not due or out.is_terminal()):
-        said.say(
+        output.say(
             "nothing",
             "Nothing is due." if due else "There are no sources in tracker.toml yet; `tracker add URL` adds one.",
         )
     if not report.stopped:
-        ask(here, said)
+        ask(here, output)
     sys.exit(report.exit_code)
 
 
-def ask(here: Project, said: log.Log) -> None:
+def ask(here: Project, output: log.Log) -> None:
     """Ask the language model, if there is one, now that the run is over and printed. It does not change the exit code."""
     from tracker.operations import summaries
 
@@ -186,12 +186,12 @@ def ask(here: Project, said: log.Log) -> None:
         return
     asked = summaries.ask(here)
     if asked.problem:
-        said.complain("summaries", f"summaries: {asked.problem}")
+        output.complain("summaries", f"summaries: {asked.problem}")
     if asked.summaries or asked.answers:
-        told = f"{counted(asked.summaries, 'summary', 'summaries')} and {counted(asked.answers, 'answer')}"
-        said.say("summaries", f"{here.settings.summaries.model}: {told}")
+        summary = f"{counted(asked.summaries, 'summary', 'summaries')} and {counted(asked.answers, 'answer')}"
+        output.say("summaries", f"{here.settings.summaries.model}: {summary}")
     for delivery, state, error in asked.sent:
-        said.sent(delivery, state, error)
+        output.sent(delivery, state, error)
 
 
 class _Progress:
@@ -305,13 +305,13 @@ def _totals_lines(totals: Totals) -> list[str]:
     """Return the totals in words."""
     grows = f", about {sized(totals.bytes_per_month)} more a month" if totals.bytes_per_month else ""
     lines = [f"archive {sized(totals.bytes)}{grows}; database {sized(totals.database_bytes)}"]
-    told = [
+    parts = [
         f"{counted(len(names), 'source')} {what}: {', '.join(names)}"
         for names, what in ((totals.failing, "failing"), (totals.overdue, "overdue"))
         if names
     ]
     if totals.next_due:
-        told.append(f"next check due {short(totals.next_due)} UTC")
+        parts.append(f"next check due {short(totals.next_due)} UTC")
     if totals.alerts_pending or totals.alerts_dead:
-        told.append(f"alerts: {totals.alerts_pending} pending, {totals.alerts_dead} given up (`tracker alerts list`)")
-    return lines + told
+        parts.append(f"alerts: {totals.alerts_pending} pending, {totals.alerts_dead} given up (`tracker alerts list`)")
+    return lines + parts

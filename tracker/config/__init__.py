@@ -93,8 +93,8 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     credentials = {slug: secret for slug, (_, secret) in taken.items()}
     alerts = alerts_of.read(reader, reader.table("alerts", raw), topics, sources)
     apart = _apart(reader, reader.table("apart", raw))
-    told = replace(Summaries(), **reader.keys("summaries", reader.table("summaries", raw), SUMMARY_KEYS))  # type: ignore[arg-type]
-    reader.problems += problems_of(raw, told)
+    summaries = replace(Summaries(), **reader.keys("summaries", reader.table("summaries", raw), SUMMARY_KEYS))  # type: ignore[arg-type]
+    reader.problems += problems_of(raw, summaries)
     site = site_of.read(reader, reader.table("site", raw))
     path = str(browser.get("path", ""))
     operator = operator_of.read(reader, raw, alerts)
@@ -103,7 +103,7 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     keep = kept if isinstance(kept, float) else 0.0
     beat = str(beat or "")
     return Settings(
-        str(contact or ""), topics, path, sources, alerts, apart, credentials, told, site, operator, beat, keep
+        str(contact or ""), topics, path, sources, alerts, apart, credentials, summaries, site, operator, beat, keep
     )
 
 

@@ -1,4 +1,4 @@
-"""Check the values of `[alerts.NAME]` against each other, and against the sources, topics and places that there are."""
+"""Check the values of `[alerts.NAME]` against each other, and against the known sources, topics and places."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def names(
         if not urls.is_web(posting) and slug not in sources and slug not in former:
             near = difflib.get_close_matches(slug, sources, 1)
             hint = f"; did you mean {posting.replace(slug, near[0], 1)!r}?" if near else ""
-            reader.problems.append(f"{path}.postings: {posting!r} is no address, and no id of a source here{hint}")
+            reader.problems.append(
+                f"{path}.postings: {posting!r} is neither an address nor an id of a source here{hint}"
+            )
     for place in alert.places:
         _place(reader, f"{path}.places", place)
 
@@ -81,7 +83,7 @@ def timing(reader: Reader, path: str, table: Mapping[str, object], alert: _Timed
 def subjects(
     reader: Reader, path: str, table: Mapping[str, object], exclude: Mapping[str, object], alert: _Kinds
 ) -> None:
-    """Report conditions that nothing can meet, or that are not looked at: of changes beside `findings`, and of findings without it."""
+    """Report conditions that nothing can meet, or that are ignored: those of changes with `findings`, and those of findings without it."""
     if alert.findings:
         chosen = "an alert with findings has sources, topic, phrase and min_score"
         reader.problems += [

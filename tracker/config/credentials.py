@@ -119,14 +119,14 @@ class Credentials:
         url, gap, body = rest.partition(" ")
         return f"{method}{space}{self.revealed(url)}{gap}{body}"
 
-    def text(self, said: str) -> str:
+    def text(self, content: str) -> str:
         """Remove secrets from a text: an address, a header, a message."""
-        if not self or not said:
-            return said
-        said = _USERINFO.sub(r"\1", said)
+        if not self or not content:
+            return content
+        content = _USERINFO.sub(r"\1", content)
         for pattern, put in self._patterns:
-            said = pattern.sub(put, said)
-        return said
+            content = pattern.sub(put, content)
+        return content
 
     def page(self, page: Page, request: Request | None = None) -> Page:
         """Remove secrets from a reply, except its body; `request` is the request without secrets."""

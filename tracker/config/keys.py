@@ -85,7 +85,7 @@ ALERT_KEYS: dict[str, Key] = {
     "at": Key("clock", 'when a daily or weekly alert is sent, "08:00"'),
     "weekday": Key("choice", "the day on which a weekly alert is sent", WEEKDAYS),
     "time_zone": Key("zone", 'the time zone of quiet, at and mute_until, "Europe/Berlin"'),
-    "mute_until": Key("day", "nothing is sent of what happens before this date"),
+    "mute_until": Key("day", "what happens before this date is never sent"),
 }
 EXCLUDE_KEYS: dict[str, Key] = {
     "topic": Key("words", "postings with a phrase of this topic, or of one of these topics"),
@@ -102,12 +102,15 @@ TOP_KEYS: dict[str, Key] = {
     "browser": Key("table", "the browser for pages that must be rendered"),
     "sources": Key("table", "the careers pages to monitor"),
     "alerts": Key("table", "which changes are sent where"),
-    "operator": Key("table", "where trouble is reported to: failing sources, a full disk, dead receivers of alerts"),
+    "operator": Key(
+        "table", "where problems are reported: failing sources, a full disk, receivers of alerts that don't answer"
+    ),
     "heartbeat": Key(
-        "place", "an address that is told when a run starts, succeeds or fails, as healthchecks.io wants; or env:NAME"
+        "place",
+        "an address that is requested when a run starts, succeeds or fails, as healthchecks.io defines it; or env:NAME",
     ),
     "site": Key("table", "the website: its public address, title and description"),
-    "retention": Key("table", "how long replies are kept; `tracker prune` lets older ones go"),
+    "retention": Key("table", "how long replies are kept; `tracker prune` deletes older ones"),
     "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
     "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
 }

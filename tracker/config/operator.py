@@ -1,4 +1,4 @@
-"""The table `[operator]`: where trouble of the tracker itself is reported to, and what counts as trouble."""
+"""The table `[operator]`: where problems of the tracker itself are reported, and what counts as a problem."""
 
 from __future__ import annotations
 

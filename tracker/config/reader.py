@@ -92,7 +92,7 @@ class Reader:
         return self._texts(path, [value] if isinstance(value, str) else value, key)
 
     def _table(self, path: str, value: object, _key: Key) -> object | None:
-        """Leave a table within a table to whoever knows its keys."""
+        """Leave a table within a table to the code that knows its keys."""
         del path
         return value
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from tracker.config.values import Key
 
 SUMMARY_KEYS: dict[str, Key] = {
-    "model": Key("text", "the model, as `llm models` names it; with api_base, as the server names it"),
+    "model": Key("text", "the model, by its name in `llm models`; with api_base, by its name on the server"),
     "api_base": Key("url", "an OpenAI-compatible server, http://127.0.0.1:8080/v1 for example"),
     "key": Key("text", "the name of a key that `llm keys set NAME` stored, or env:NAME; only with api_base"),
     "min_score": Key("share", "summarise findings with at least this score, 0 to 1"),
     "max_questions": Key("count", "the most questions that one run asks"),
-    "limit": Key("span", "the longest time that one run asks"),
+    "limit": Key("span", "the longest time that one run spends on questions"),
 }
 
 
@@ -30,13 +30,13 @@ class Summaries:
 
 
 def problems_of(raw: Mapping[str, object], summaries: Summaries) -> list[str]:
-    """Return what is wrong between [summaries] and the questions of the alerts, as tracker.toml states them."""
+    """Return where [summaries] and the questions of the alerts in tracker.toml contradict each other."""
     problems = []
     if "summaries" in raw and not summaries.model:
-        problems.append('summaries: has no model; add model = "…", as `llm models` names it')
+        problems.append('summaries: has no model; add model = "…", with a name that `llm models` lists')
     if summaries.key and not summaries.api_base:
-        told = "belongs to api_base; the key of any other model is set with `llm keys set` or in the environment"
-        problems.append(f"summaries.key: {told}")
+        problem = "belongs to api_base; the key of any other model is set with `llm keys set` or in the environment"
+        problems.append(f"summaries.key: {problem}")
     alerts = raw.get("alerts")
     for name, table in alerts.items() if isinstance(alerts, Mapping) else ():
         if not isinstance(table, Mapping) or "question" not in table:

@@ -80,10 +80,10 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
     careers = Careers()
     with Running(careers) as running:
         (root / "tracker.toml").write_text(TOML.format(base=running.base, secret=SECRET), encoding="utf-8")
-        for stage, (head, told) in enumerate(_STAGES, 1):
+        for stage, (head, explanation) in enumerate(_STAGES, 1):
             careers.stage = stage
             click.secho(f"\n{stage}. {head}", bold=True)
-            click.echo(f"   {told}")
+            click.echo(f"   {explanation}")
             _stage(root, careers)
     _end(root, careers)
     if serve:

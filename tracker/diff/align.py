@@ -1,6 +1,6 @@
 """Align two sequences: find the items that are on both sides in the same order.
 
-This is the longest common subsequence (rapidfuzz, Indel), as far as the sizes allow it.
+This is the longest common subsequence (rapidfuzz, Indel), unless the sequences are too long for it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Indel
 
 _ALIGN_CELLS = 100_000_000  # 10,000 × 10,000 blocks; larger ones are aligned greedily, in order
-_REACH = 5_000  # blocks that an alignment in order may skip
+_REACH = 5_000  # blocks that a greedy alignment may skip
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:

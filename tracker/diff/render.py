@@ -1,4 +1,4 @@
-"""Render a difference for the terminal, as HTML, as Markdown or as plain data. All are readable without colour."""
+"""Render a difference for the terminal, as HTML, as Markdown or as plain data. Each form is readable without colour."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def pay(wording: Wording) -> str | None:
     unit = "" if symbol or not wording.pay_currency else f" {wording.pay_currency}"
     ends = dict.fromkeys(f"{symbol}{_number(amount)}" for amount in amounts)
     period = f" a{'n' if wording.pay_period == 'hour' else ''} {wording.pay_period}" if wording.pay_period else ""
-    said = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
-    doubt = " (as stated; implausible)" if implausible(said) else ""
+    stated = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
+    doubt = " (as stated; implausible)" if implausible(stated) else ""
     open_end = "up to " if wording.pay_min is None else "from " if wording.pay_max is None else ""
     return open_end + " – ".join(ends) + unit + period + doubt
 
@@ -228,7 +228,7 @@ def _html_block(row: Row) -> str:
 
 
 def html_spans(spans: Iterable[Span]) -> str:
-    """Return spans as HTML with `ins` and `del`, and words that tell screen readers about them."""
+    """Return spans as HTML with `ins` and `del`, and with hidden words for screen readers."""
     parts = []
     for span in spans:
         text = html.escape(span.text)

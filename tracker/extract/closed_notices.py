@@ -1,4 +1,4 @@
-"""Find the lines of a page where a notice about its own posting may stand.
+"""Find the lines of a page that can be a notice about its own posting.
 
 A line does not count if visitors don't see it, or if it stands where a page speaks of something else: in a list of other
 postings, a question and its answer, a form, a footer, a quotation, a dialog that is not open.
@@ -53,7 +53,7 @@ _NOT_READ = frozenset(
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ITEMS = frozenset(("li", "dd", "dt"))
-_LAST = 7  # the level of a line that is no heading but reads like one
+_LAST = 7  # the level of a line that reads like a heading but is not one
 _INLINE = frozenset(
     "a b strong i em u small big font span mark abbr bdi bdo cite time var sub sup ins kbd samp wbr".split()
 )

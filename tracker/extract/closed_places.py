@@ -1,4 +1,4 @@
-"""Decide which lines of a page that still has its posting's text can be a notice about it, by their place and their neighbours.
+"""Decide which lines of a page that still has its posting's text can be a notice about it, by their position and their neighbours.
 
 Such a page may say "This position has been filled" of another place, round or group, in an example, or as the label of a
 value. A notice is a line of its own: near the title, above the text, in a box for messages, or alone at the text's end.
@@ -94,7 +94,7 @@ class _Around:
         ]
 
     def _doubtful(self, place: int) -> bool:
-        """Return whether what stands beside a line says that it is no notice about this posting."""
+        """Return whether the lines next to a line show that it is not a notice about this posting."""
         line = self.lines[place]
         before = self.lines[place - 1] if place and self.lines[place - 1].block is not None else None
         after = self.lines[place + 1] if place + 1 < len(self.lines) else None
@@ -120,7 +120,7 @@ class _Around:
         return self._amid(place) and place - 1 not in self.known and not _is_box(line, before)
 
     def _followed(self, place: int, line: Line, after: Line) -> bool:
-        """Return whether the line after is a value, goes on with this line, or takes it back."""
+        """Return whether the next line is a value, continues this line, or contradicts it."""
         if after.level or place + 1 in self.titles or not _near(line, after) or _is_box(line, after):
             return False
         if _OPEN.fullmatch(after.words) and not after.link:
@@ -198,7 +198,7 @@ def _within(block: Block | None, shared: Block) -> bool:
 
 
 def _is_box(line: Line, beside: Line) -> bool:
-    """Return whether a line is in a box for messages that the line beside it is not in."""
+    """Return whether a line is in a box for messages that the line next to it is not in."""
     if line.block is None or not line.block.box:
         return False
     shared = _shared(line.block, beside.block)
@@ -214,7 +214,7 @@ _AROUND_MARK = " ()[]【】（）–—-:|·•*!.,"
 
 
 def marked(lines: Sequence[Line], title: str) -> str:
-    """Return the mark at the posting's title that says that it is closed: "Cook (closed)", or a badge beside it; "" for none."""
+    """Return the mark at the posting's title that says that it is closed: "Cook (closed)", or a badge next to it; "" for none."""
     wanted = " ".join(title.casefold().split())
     for place, line in enumerate(lines):
         if not line.level or not wanted or wanted not in line.words:

@@ -268,7 +268,7 @@ _PIECES = re.compile(r"[^.!?:;。！？]*+[.!?:;。！？]*+")
 _SENTENCES = re.compile(r"[^.!?。！？]*+[.!?。！？]*+")
 
 
-def said(lines: Sequence[Line], ignored: frozenset[str] = frozenset(), *, strong: bool = False) -> str:
+def closing_words(lines: Sequence[Line], ignored: frozenset[str] = frozenset(), *, strong: bool = False) -> str:
     """Return the words that say that a page's posting is closed, "" if there are none.
 
     `ignored` are words that prove nothing on this site, because the pages of its open postings have them too. `strong` is
@@ -316,7 +316,7 @@ def _of_something_else(sentence: str, found: re.Match[str]) -> bool:
 
 
 def _plain(sentence: str) -> bool:
-    """Return whether a sentence is no question, and denies nothing, sets no condition and speaks of no other posting."""
+    """Return whether a sentence is a plain statement about this posting: not a question, denial or condition, or about another posting."""
     if sentence.endswith(("?", "？")) or _ASKS.match(sentence) or _IF.search(sentence) or _OTHER.search(sentence):
         return False
     return not _NOT.search(_NO_LONGER.sub(" ", sentence))
@@ -337,20 +337,20 @@ def _strong(lines: Sequence[Line]) -> Iterator[str]:
 
 def _alone(sentences: Sequence[str]) -> Iterator[str]:
     """Yield what sentences say, if nothing is said beside it but regrets, thanks, and where other postings are."""
-    told = []
+    alone = []
     for sentence in sentences:
         bare = OTHERS_LINKED.sub("", _ICON.sub("", sentence, count=1))
         found = _SURE_WORDS.search(bare) or _NOTICES.search(bare)
         if found and _plain(bare) and _is_whole(bare, found):
-            told.append(found[0])
+            alone.append(found[0])
         elif not (notice := _notice(sentence)):
             if not (
                 courteous(sentence) or _OPENING.fullmatch(sentence.rstrip(" .!。！…")) or not _WORDS.search(sentence)
             ):
                 return
         else:
-            told.append(notice)
-    yield from told
+            alone.append(notice)
+    yield from alone
 
 
 def courteous(sentence: str) -> bool:

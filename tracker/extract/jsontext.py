@@ -36,12 +36,12 @@ def loads(raw: bytes | str, kind: str = "", *, strict: bool = True) -> Any:  # n
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        told = str(error)
+        problem = str(error)
     words = raw if isinstance(raw, str) else charset.decode(raw, kind or "application/json")
     try:
         return _bounded((_STRICT if strict else _FORGIVING).decode(words))
     except ValueError as error:
-        raise NotJson(told) from error
+        raise NotJson(problem) from error
     except RecursionError as error:
         message = "it nests too deep"
         raise NotJson(message) from error

@@ -178,10 +178,10 @@ class _Phrase:
         return all(any(word in kind for kind in kinds) for word in self.words)
 
 
-def _read(said: str) -> _Phrase | None:
-    if len(said) > MOST:
+def _read(words: str) -> _Phrase | None:
+    if len(words) > MOST:
         return None
-    tokens = _TOKEN.findall(said.casefold().replace(_ACCENT, ""))
+    tokens = _TOKEN.findall(words.casefold().replace(_ACCENT, ""))
     if not tokens or len(tokens) > _MOST_TOKENS:
         return None
     numbers = tuple(number(one) for one in tokens if one[0].isdecimal())
@@ -193,11 +193,11 @@ def number(digits: str) -> int:
     return int(re.sub(r"\D", "", digits))
 
 
-def says_more(said: str) -> bool:
+def says_more(words: str) -> bool:
     """Return whether a control says that it shows more of a list: "Show more", "Weitere Stellen", "Więcej ofert", "+"."""
-    if _ASIAN_MORE.match(said.strip(" .…›»→+>")):
+    if _ASIAN_MORE.match(words.strip(" .…›»→+>")):
         return True
-    phrase = _read(said)
+    phrase = _read(words)
     if phrase is None:
         return False
     if not phrase.only(MORE, _SHOW, JOBS, _ENTRIES, _OPEN, _FILL, _ALL, _LEFT, _STILL):
@@ -211,15 +211,15 @@ def says_more(said: str) -> bool:
     return phrase.has(MORE) or opens or rest
 
 
-def names_more(said: str) -> bool:
+def names_more(words: str) -> bool:
     """Return whether a phrase has a word for more, or for postings."""
-    phrase = _read(said)
+    phrase = _read(words)
     return phrase is not None and phrase.has(MORE, JOBS)
 
 
-def is_otherwise(said: str) -> bool:
+def is_otherwise(words: str) -> bool:
     """Return whether a phrase has a word by which its number is about the past, a plan or a rate."""
-    return bool(_OTHERWISE.search(said))
+    return bool(_OTHERWISE.search(words))
 
 
 def for_browser() -> dict[str, str]:
@@ -238,33 +238,33 @@ def for_browser() -> dict[str, str]:
     return {**{name: " ".join(sorted(words)) for name, words in kinds.items()}, "asian": _ASIAN_MORE.pattern}
 
 
-def names_jobs(said: str) -> bool:
+def names_jobs(words: str) -> bool:
     """Return whether a phrase has a word for postings."""
-    phrase = _read(said[:MOST])
+    phrase = _read(words[:MOST])
     return phrase is not None and phrase.has(JOBS)
 
 
-def has_more(said: str) -> bool:
+def has_more(words: str) -> bool:
     """Return whether a phrase has a word for more."""
-    phrase = _read(said)
+    phrase = _read(words)
     return phrase is not None and phrase.has(MORE)
 
 
-def names_all(said: str) -> bool:
+def names_all(words: str) -> bool:
     """Return whether a phrase has a word for all of them."""
-    phrase = _read(said)
+    phrase = _read(words)
     return phrase is not None and phrase.has(_ALL)
 
 
-def names_a_list(said: str) -> bool:
+def names_a_list(words: str) -> bool:
     """Return whether a phrase says nothing but what a list of postings is called, or how many it has: "20 results"."""
-    phrase = _read(said)
+    phrase = _read(words)
     return phrase is not None and phrase.has(JOBS, _ENTRIES) and phrase.only(MORE, *_OF_TOTALS)
 
 
-def names_whole_list(said: str) -> bool:
+def names_whole_list(words: str) -> bool:
     """Return whether the words of a link name the list of all postings: "Full list of vacancies", "Tutte le offerte"."""
-    phrase = _read(said)
+    phrase = _read(words)
     if phrase is None or not phrase.only(JOBS, _ENTRIES, _OPEN, _FILL, _ALL, _WAYS, MORE, _SHOW):
         return False
     whole = phrase.has(_ALL) or phrase.has(_WAYS & OVERVIEWS) or phrase.has(MORE)
@@ -282,13 +282,13 @@ def _is_open_list(phrase: _Phrase) -> bool:
     return phrase.has(_OPEN) and phrase.has(JOBS) and phrase.only(JOBS, _OPEN, _FILL) and not phrase.numbers
 
 
-def pages_of(said: str) -> int:
+def pages_of(words: str) -> int:
     """Return the number of pages that a phrase states: "Page 1 out of 2", "1 / 2 pages", "第1页/共2页". 0 if none."""
-    asian = _ASIAN_PAGES.search(said) if len(said) <= MOST else None
+    asian = _ASIAN_PAGES.search(words) if len(words) <= MOST else None
     if asian:
         first, last = (asian[1], asian[2]) if asian[2] else (asian[4], asian[3])
         return int(last) if 0 < int(first) <= int(last) else 0
-    phrase = _read(said)
+    phrase = _read(words)
     if (
         phrase is None
         or len(phrase.numbers) != _OF_PAGES
@@ -300,25 +300,25 @@ def pages_of(said: str) -> int:
     return last if 0 < first <= last else 0
 
 
-def total_of(said: str, shown: int) -> int:
+def total_of(words: str, shown: int) -> int:
     """Return how many postings a phrase states, 0 if it states none. `shown` is how many the page has.
 
     With words that are known, the phrase is believed. With others, "X … Y" is a total only if the page shows X postings.
     """
-    if len(said) > MOST or _OTHERWISE.search(said):
+    if len(words) > MOST or _OTHERWISE.search(words):
         return 0
-    asian = _ASIAN_TOTAL.match(said)
+    asian = _ASIAN_TOTAL.match(words)
     if asian:
         return int(asian[1])
-    phrase = _read(said)
+    phrase = _read(words)
     if phrase is not None and not phrase.numbers:
         return _counted(_of_numerals(phrase)) if phrase.has(JOBS) else 0
     if phrase is None or phrase.has(_PAGES):
         return 0
     shared = _share(phrase, shown) if 1 < len(phrase.numbers) <= _MOST_NUMBERS else 0
-    if phrase.ends and not (_GIVES.search(said) or phrase.has(_TOTAL, _FOUND, _ALL)):
+    if phrase.ends and not (_GIVES.search(words) or phrase.has(_TOTAL, _FOUND, _ALL)):
         return shared  # "Position 4", "Results 2025"
-    return shared or _counted(phrase) or _counted(_head(said))
+    return shared or _counted(phrase) or _counted(_head(words))
 
 
 def _counted(phrase: _Phrase | None) -> int:
@@ -383,14 +383,14 @@ _PARTLY = re.compile(
 MOST_SENTENCE = 160  # characters of a sentence that says that the page shows a part
 
 
-def says_partly(said: str) -> bool:
+def says_partly(words: str) -> bool:
     """Return whether a sentence says that the page shows some of the postings: "A selection of our vacancies"."""
-    return len(said) <= MOST_SENTENCE and bool(_PARTLY.search(said))
+    return len(words) <= MOST_SENTENCE and bool(_PARTLY.search(words))
 
 
-def further(said: str) -> bool:
+def further(words: str) -> bool:
     """Return whether a phrase says how many more postings there are: "and 10 further vacancies"."""
-    phrase = _read(said)
+    phrase = _read(words)
     return (
         phrase is not None
         and len(phrase.numbers) == 1

@@ -391,8 +391,9 @@ def _widest(meanings: Sequence[Named]) -> int:
 def _is_city(city: Named, meanings: Sequence[Named], others: Sequence[Named]) -> bool:
     """Return whether a name is that of a city, if it is also that of a region or country; `others` are the other parts."""
     for one in meanings:
-        said = any(other.is_region or one.is_country for other in others)  # "New York, NY", "Luxembourg, Luxembourg"
+        # "New York, NY", "Luxembourg, Luxembourg"
+        is_stated = any(other.is_region or one.is_country for other in others)
         least = one.people / (_OF_COUNTRY if one.is_country else _OF_REGION)
-        if not one.is_city and not said and city.people < least:
+        if not one.is_city and not is_stated and city.people < least:
             return False
     return True

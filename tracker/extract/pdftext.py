@@ -1,7 +1,7 @@
-"""Read PDFs: return the canonical text, or the reason why there is none. No other module does.
+"""Read PDFs: return the canonical text, or the reason why there is none. No other module reads PDFs.
 
-A PDF has printed lines instead of paragraphs. Lines that continue in the next one are joined, so that the same words at
-another width are the same text. Source of the format: ISO 32000; `pypdf` reads it, broken files included.
+A PDF has printed lines instead of paragraphs. Lines that continue in the next one are joined, so that the text does not depend on the width of
+the lines. Source of the format: ISO 32000; `pypdf` reads it, broken files included.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tracker.model import Page
 _MAGIC = b"%PDF-"
 # In the place of a PDF from which a passage was removed: this line, and its canonical text without the passage.
 _REPLACED = b"%PDF-0.0 replaced by its text\n"
-_HEAD = 1_024  # bytes within which the signature may be, as PDF readers accept it
-_MOST_PAGES = 100  # a posting has one to four; of a whole brochure the first hundred are read
+_HEAD = 1_024  # the signature may be within the first 1,024 bytes, as other PDF readers accept it
+_MOST_PAGES = 100  # a posting has one to four pages; of a longer brochure the first hundred are read
 _BULLET = re.compile(r"^(?:[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7\uf0fc]|\d{1,2}[.)])\s")
 _ENDS = re.compile(r"[.!?:;)\"”“。！？：]$")
 _NUMBER = re.compile(
@@ -51,7 +51,7 @@ def read(body: bytes) -> tuple[str, str]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its repairs are not news for a terminal
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # pypdf logs each repair; don't print them
     try:
         try:
             found = PdfReader(io.BytesIO(body))
@@ -59,15 +59,15 @@ def read(body: bytes) -> tuple[str, str]:
             return "", "its PDF is encrypted"
         if found.is_encrypted and not found.decrypt(""):
             return "", "its PDF is encrypted"
-        said = "\n".join(_paragraphs(page.extract_text()) for page in found.pages[:_MOST_PAGES])
+        content = "\n".join(_paragraphs(page.extract_text()) for page in found.pages[:_MOST_PAGES])
     except DependencyError:
         return "", "its PDF is encrypted"
     except (MemoryError, RecursionError):
         raise
     except Exception as error:  # noqa: BLE001 (a broken PDF can make pypdf raise any exception)
         return "", f"its PDF is broken ({type(error).__name__})"
-    made = text.from_plain(said.translate(_LIGATURES))
-    return (made, "") if made else ("", "its PDF has no text, only pictures of it")
+    made = text.from_plain(content.translate(_LIGATURES))
+    return (made, "") if made else ("", "its PDF has only images of text")
 
 
 def readable(page: Page) -> Page:

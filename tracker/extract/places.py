@@ -200,7 +200,7 @@ def _beside(pieces: list[str], number: int) -> str:
     )
 
 
-# Words beside those for the way of working that name no place: "Hybrid working", "2 days remote or on-site".
+# Words that are not places, next to those for the way of working: "Hybrid working", "2 days remote or on-site".
 _OF_A_WAY = frozenset(
     "working work role job position possible available option optional days day week per a or and und oder et ou".split()
 )

@@ -1,4 +1,4 @@
-"""Words in fields for places that name no place, or that stand beside one: kinds and ways of working, sites, "N/A"."""
+"""Words in fields for places that are not places, or that qualify one: kinds and ways of working, sites, "N/A"."""
 
 from __future__ import annotations
 

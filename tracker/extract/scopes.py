@@ -1,4 +1,4 @@
-"""Find the countries and regions in which most parts of a place's words have a meaning, and which of these is meant."""
+"""Find the countries and regions in which most parts of a place name have a meaning, and decide which is meant."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from tracker.extract.gazetteer import Named
 
-TIMES = 9  # factor to the next place of the same name by population; see the decision record on places
-_OTHER = 0.1  # share of a place's population that counts for its names in other languages, and its former ones
-MEANT = 4  # factor by which a region is meant less often than a city of its name elsewhere
+TIMES = 9  # a place is meant if it has this many times the population of the next one with its name; see the decision record on places
+_OTHER = 0.1  # a name in another language, or a former one, counts with this share of the population
+MEANT = 4  # a region counts this many times less than a city of the same name elsewhere
 _OF_CHINA = frozenset(("HK", "MO", "TW"))  # they have codes of their own, and are written "Hong Kong, China"
 T = TypeVar("T")
 Scope = tuple[str, int | None]  # a country, and one of its regions or None
@@ -49,7 +49,7 @@ def _weight(one: Named) -> float:
 
 
 def winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T]) -> T | None:
-    """Return the group of scopes that leads clearly, by usual names or by all names; None if none does."""
+    """Return the group of scopes that is clearly ahead, by usual names or by all names; None if there is none."""
     groups = {of(scope) for scope in scopes}
     if len(groups) <= 1:
         return next(iter(groups), None)
@@ -61,7 +61,7 @@ def winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope],
 def _leader(
     parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T], *, usual: bool
 ) -> tuple[T | None] | None:
-    """Return the leading group in a tuple, or (None,) if none leads clearly; None if no part has a meaning that counts."""
+    """Return the leading group in a tuple, or (None,) if none is clearly ahead; None if no part has a meaning that counts."""
     people: dict[T, float] = {}
     for scope in scopes:
         weights = [

@@ -50,7 +50,7 @@ def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]
     return tuple(sorted(long, key=lambda one: (-len(one), one))[:_MOST_LINES])
 
 
-def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+def still_up(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Judge a posting's page: True if it is up, False if it is gone, None if unknown; and why, in words.
 
     It is up if its page has its text or, if the text is unknown, its title. `listing` are the addresses of the list: a
@@ -59,7 +59,7 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     if page.failure:
         return None, Evidence(f"its page could not be read ({page.failure})")
     if vendor := wall(page):
-        return None, Evidence(f"{vendor} stood before its page")
+        return None, Evidence(f"{vendor} was shown instead of its page")
     if page.status in _GONE:
         return False, Evidence(f"its page answers {page.status}", "gone")
     if page.status != _GOOD:
@@ -78,7 +78,9 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     if strong:
         found = closed_places.weakened(found, looked.title, looked.text.union(looked.lines))
     mark = closed_places.marked(found, looked.title)
-    closed = closed_words.said(found, looked.ignored, strong=strong) or (mark if mark not in looked.ignored else "")
+    closed = closed_words.closing_words(found, looked.ignored, strong=strong) or (
+        mark if mark not in looked.ignored else ""
+    )
     if closed:
         return False, Evidence(f"its page says that it is no longer open: “{closed[:_QUOTED]}”", "says-closed", closed)
     if looked.lines:

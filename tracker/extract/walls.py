@@ -211,8 +211,8 @@ def _notice(low: str, shown: str) -> str:
     if any(is_role(heading) and not _SENTENCE.search(heading) for heading in headings):
         return ""  # a job title may look like a notice
     said_here = [*headings, shown] if len(shown) <= _SHORT and not _LISTS.search(low) else headings
-    for name, said in _NOTICES:
-        if any(said.search(one) for one in said_here) and (name != "a login page" or _ASKS.search(low)):
+    for name, pattern in _NOTICES:
+        if any(pattern.search(one) for one in said_here) and (name != "a login page" or _ASKS.search(low)):
             return name
     return "a login page" if len(shown) <= _SHORT and _PASSWORD.search(low) and not _LISTS.search(low) else ""
 

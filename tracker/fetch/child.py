@@ -73,7 +73,7 @@ class Child:
             async with asyncio.timeout(limit):
                 return await wire.read(self._process.stdout, request, now())
         except TimeoutError as error:
-            why = f"the browser did not finish the page within {limit:g} s, and was ended"
+            why = f"the browser did not finish the page within {limit:g} s, and was stopped"
             raise Failed(TIMEOUT, why, spent=True) from error
         except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
             if self._why:
@@ -83,10 +83,10 @@ class Child:
 
     def _last_words(self) -> str:
         try:
-            said = (self._folder / "log").read_bytes()[-_TAIL:].decode("utf-8", "replace").strip()
+            log = (self._folder / "log").read_bytes()[-_TAIL:].decode("utf-8", "replace").strip()
         except OSError:
             return ""
-        return f": {said.splitlines()[-1]}" if said else ""
+        return f": {log.splitlines()[-1]}" if log else ""
 
     async def _watched(self) -> None:
         """End the worker when it and everything that it started use too much memory."""

@@ -62,7 +62,7 @@ def _step(name: str) -> _Step:
         return _Zlib(name)
     if name == "br" and brotli is not None:
         return _Brotli()
-    message = f"the body is packed as {name[:40]!r}, which was not asked for and can't be read"
+    message = f"the body is packed as {name[:40]!r}, which was not requested and can't be read"
     raise Cut(message)
 
 

@@ -132,7 +132,7 @@ class Fetcher:
             failure = f"the hosts it leads to were not free within {MOST_WAIT:.0f} s"
             return self._http.failed(trip.request, failure, "timeout")
         except Exception as error:  # noqa: BLE001  # one request's trouble, whatever it is, is never the run's
-            failure = f"{type(error).__name__} while it was asked for: {printable(error)}"
+            failure = f"{type(error).__name__} while it was requested: {printable(error)}"
             return self._http.failed(trip.request, failure, "network")
 
     async def _ask(self, asked: Request, trip: _Trip) -> Page | Request:
@@ -140,7 +140,7 @@ class Fetcher:
         try:
             url = parsed(asked.url)
         except ValueError as error:
-            failure = f"{urls.display(asked.url)!r} can't be asked: {printable(error)}"
+            failure = f"{urls.display(asked.url)!r} can't be requested: {printable(error)}"
             return self._http.failed(asked, failure, "malformed")
         if not trip.source.allow_private:
             judge(url)

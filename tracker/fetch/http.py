@@ -270,7 +270,7 @@ def why(error: Exception) -> tuple[str, str]:
     if isinstance(error, decoding.Cut):
         return printable(error), "network"
     if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
-        return f"its address can't be asked: {printable(error)}", "malformed"
+        return f"its address can't be requested: {printable(error)}", "malformed"
     return f"{type(error).__name__}: {printable(error)}".strip(": "), "network"
 
 

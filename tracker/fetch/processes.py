@@ -1,4 +1,4 @@
-"""Measure the memory of a process with everything that it started, and end them all.
+"""Measure the memory of a process and of all processes that it started, and kill them.
 
 On Linux this reads /proc; elsewhere it runs `ps`.
 """

@@ -170,9 +170,9 @@ class Traffic:
         one = self._sent.get(event["requestId"])
         if one is None:
             return
-        came = event["response"]
-        one.answered, one.status, one.mime = time.monotonic(), came["status"], came.get("mimeType", "").lower()
-        one.headers = {name.lower(): value.replace("\n", ", ") for name, value in came.get("headers", {}).items()}
+        response = event["response"]
+        one.answered, one.status, one.mime = time.monotonic(), response["status"], response.get("mimeType", "").lower()
+        one.headers = {name.lower(): value.replace("\n", ", ") for name, value in response.get("headers", {}).items()}
         if one.kind not in _SCRIPTED:
             return
         place = one.url.split("?", maxsplit=1)[0]

@@ -84,7 +84,7 @@ def address(url: object) -> str:
         raise ValueError(message)
     found = urls.parse(text)
     if not found.host:
-        message = f"{shown(text, 100)!r} is no web address{f' ({found.problem})' if found.problem else ''}"
+        message = f"{shown(text, 100)!r} is not a web address{f' ({found.problem})' if found.problem else ''}"
         raise ValueError(message)
     return text
 

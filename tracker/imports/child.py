@@ -69,7 +69,7 @@ class GitError(UsageError):
 
 
 class Silent(GitError):
-    """Git did not answer in time, and was ended."""
+    """Git did not answer in time, and was killed."""
 
 
 class Child:
@@ -90,7 +90,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env={**kept, **_ENVIRONMENT},
-                start_new_session=True,  # so that whatever it starts can be ended with it
+                start_new_session=True,  # so that the processes that it starts can be killed with it
             )
         except FileNotFoundError as error:
             self._errors.close()
@@ -114,7 +114,7 @@ class Child:
         """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
-            message = f"{shown(self.told)}: no answer within {self._wait:.0f} s, and it was ended"
+            message = f"{shown(self.told)}: no answer within {self._wait:.0f} s, and it was stopped"
             raise Silent(message)
         return os.read(self._out, 1 << 16)
 
@@ -125,7 +125,7 @@ class Child:
             looked = len(self._buffer)
             if looked > most:
                 self.kill()
-                message = f"{shown(self.told)}: it says more than {most:,} bytes at once, and was ended"
+                message = f"{shown(self.told)}: it wrote more than {most:,} bytes at once, and was stopped"
                 raise GitError(message)
             more = self._more()
             if not more:
@@ -159,7 +159,7 @@ class Child:
             code = self._process.wait(self._wait)
         except subprocess.TimeoutExpired as error:
             self.kill()
-            message = f"{shown(self.told)}: no end within {self._wait:.0f} s, and it was ended"
+            message = f"{shown(self.told)}: no end within {self._wait:.0f} s, and it was stopped"
             raise Silent(message) from error
         if code:
             raise self._failed()
@@ -173,14 +173,14 @@ class Child:
         return GitError(f"{shown(self.told)}: {shown(words, 500) or 'it ended early'}")
 
     def _end(self) -> None:
-        """End git and whatever it started, if they still run."""
+        """Kill git and the processes that it started, if they still run."""
         if self._process.poll() is None:
             with suppress(OSError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def kill(self) -> None:
-        """End git now, and free its resources."""
+        """Kill git, and free its resources."""
         self._end()
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:

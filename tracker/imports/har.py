@@ -54,8 +54,8 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
         message = f"{path} can't be read: {error.strerror or error}"
         raise UsageError(message) from error
     if not good:
-        told = f" ({problems.told[0]})" if problems.told else ""
-        message = f"{path} has no reply with a body{told}; save it as “HAR with content”"
+        first = f" ({problems.told[0]})" if problems.told else ""
+        message = f"{path} has no reply with a body{first}; save it as “HAR with content”"
         raise UsageError(message)
     return good
 
@@ -81,29 +81,29 @@ class _Empty(Exception):
 
 
 def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
-    asked, came = _table(entry, "request"), _table(entry, "response")
-    content = _table(came, "content", {})
+    request, response = _table(entry, "request"), _table(entry, "response")
+    content = _table(response, "content", {})
     text = content.get("text")
-    status = _number(came["status"])
+    status = _number(response["status"])
     if (text is None and status == _GOOD) or not status:
-        raise _Empty(bounds.shown(asked.get("url", ""), 100))
+        raise _Empty(bounds.shown(request.get("url", ""), 100))
     if not isinstance(text, str | None):
         message = f"content.text is {bounds.shown(text, 40)}, not a text"
         raise TypeError(message)
     encoded = content.get("encoding") == "base64"
     body = base64.b64decode(text or "") if encoded else (text or "").encode("utf-8", "replace")
-    listed = came.get("headers") or []
+    listed = response.get("headers") or []
     if not isinstance(listed, list):
         message = f"headers is {bounds.shown(listed, 40)}, not a list"
         raise TypeError(message)
     pairs = [(str(one["name"]), str(one["value"])) for one in listed[: bounds.MOST_HEADERS * 2]]
     headers = bounds.headers(pair for pair in pairs if pair[0].lower() not in _UNDONE)
     headers = _with_kind(headers, str(content.get("mimeType") or ""), encoded=encoded)
-    url, method = bounds.address(asked["url"]), str(asked.get("method", "GET"))
+    url, method = bounds.address(request["url"]), str(request.get("method", "GET"))
     if not _METHOD.fullmatch(method):
         message = f"request.method is {bounds.shown(method, 40)!r}, which is not an HTTP method"
         raise ValueError(message)
-    sent = str(_table(asked, "postData", {}).get("text") or "").encode("utf-8", "replace")
+    sent = str(_table(request, "postData", {}).get("text") or "").encode("utf-8", "replace")
     at = bounds.past(str(entry["startedDateTime"]), now)
     group = str(entry.get("pageref") or "")[:100]
     return reply(spool, at, url, status, headers, body, method=method, sent=spool.keep(sent), group=group)

@@ -25,7 +25,7 @@ _MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseco
 
 
 class Crowded(TrackerError):
-    """More captures of one source state the same time than can be told apart."""
+    """Too many captures of one source state the same time."""
 
 
 class Intake:
@@ -127,7 +127,7 @@ class Intake:
                 return at
             at = after(at)
         self._full.add(first)
-        message = f"more than {_MOST_AT_ONCE:,} captures of {slug} say the same time; the others were left out"
+        message = f"more than {_MOST_AT_ONCE:,} captures of {slug} state the same time; the others were left out"
         raise Crowded(message)
 
     def take_check(self, capture: Capture) -> bool:
@@ -154,7 +154,7 @@ class Intake:
 
 
 def _read(seen: Seen, answers: Answers, before: History, at: Time) -> dict[str, Known]:
-    """Return the entries of a folder whose files were read in this commit or the one before, without files that are no postings."""
+    """Return the entries of a folder whose files were read in this commit or the one before, without files that are not postings."""
     if seen.listing is None or not seen.listing.definite:
         return {}
     found: dict[str, Known] = {}

@@ -1,4 +1,4 @@
-"""Give the commits of one branch distinct times in the order of the branch.
+"""Assign distinct times to the commits of one branch, in the order of the branch.
 
 A commit states the time of the machine that made it, which may be wrong. The order of the main line is certain. So as
 many commits as possible keep their time, and each of the others gets a time one millisecond after the commit before it.

@@ -1,4 +1,4 @@
-"""Choose the commits of a main line that an import takes, beside those that the source already has.
+"""Choose the commits of a main line that an import takes, in addition to those that the source already has.
 
 The known commits of a source are one chain: each has all earlier ones behind it, and their times are in that order. A new
 commit fits if it takes one place in the chain, and then its time lies between those of its neighbours.

@@ -58,7 +58,7 @@ class Member:
         opened = os.fdopen(descriptor, "rb")
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             opened.close()
-            message = "it is no file"
+            message = "it is not a file"
             raise ValueError(message)
         return opened
 
@@ -117,7 +117,7 @@ def _odd(entry: os.DirEntry[str], top: str) -> str:
         if os.path.commonpath((there, top)) != top:
             return "it is a link that leads out of the folder"
         return "" if Path(there).is_file() else "it is a link to no file"
-    return "" if entry.is_file(follow_symlinks=False) else "it is no file"
+    return "" if entry.is_file(follow_symlinks=False) else "it is not a file"
 
 
 class _Headers:
@@ -176,7 +176,7 @@ class _Tar:
     def _take(self, member: tarfile.TarInfo, source: _Headers) -> None:
         name = _safe(member.name)
         if name is None or not (member.isreg() or member.isdir() or member.islnk() or member.issym()):
-            self._refuse(member, "is no file, or has a name that leads out of the tar")
+            self._refuse(member, "is not a file, or has a name that leads out of the tar")
         elif member.isreg():
             self._write(member, name, source)
         elif member.islnk():

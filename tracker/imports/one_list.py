@@ -38,7 +38,7 @@ def refuse_others(
 ) -> None:
     """Raise UsageError if commits of a line can't be of the list that the source has.
 
-    `line` are the commits that change the paths, and `placed` those that have a place beside the known ones.
+    `line` are the commits that change the paths, and `placed` those that fit among the known ones.
     """
     here = named(paths)
     others = [name for name, its in known.paths.items() if its != here]

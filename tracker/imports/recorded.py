@@ -231,12 +231,12 @@ def _same_question(reply: Reply, request: Request) -> bool:
     if sent == request.body:
         return True
     try:
-        said, asked = json_of(sent, _MOST_SENT), json.loads(request.body)
+        recorded, asked = json_of(sent, _MOST_SENT), json.loads(request.body)
     except ValueError:
         return False
-    if isinstance(said, dict) and isinstance(asked, dict):
-        return all(said.get(key) == value or (not value and not said.get(key)) for key, value in asked.items())
-    return bool(said == asked)
+    if isinstance(recorded, dict) and isinstance(asked, dict):
+        return all(recorded.get(key) == value or (not value and not recorded.get(key)) for key, value in asked.items())
+    return bool(recorded == asked)
 
 
 def _answering(

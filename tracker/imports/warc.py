@@ -62,7 +62,7 @@ def files(path: Path) -> list[Path]:
         return [path]
     found = sorted(one for one in path.rglob("*") if one.name.endswith(SUFFIXES) and one.is_file())
     if not found:
-        message = f"{path} has no WARC file, whose name would end in {', '.join(SUFFIXES)}"
+        message = f"{path} has no WARC file (named {', '.join(SUFFIXES)})"
         raise UsageError(message)
     return found
 

@@ -110,7 +110,7 @@ async def _stamps(
         found[stamp] = original
     if len(found) > wanted.limit:
         problems.add(
-            server, f"it lists {len(found):,} captures, and was asked for {wanted.limit:,}; the first were taken"
+            server, f"it lists {len(found):,} captures, and was asked for {wanted.limit:,}; only these were taken"
         )
     return sorted(found.items())[: wanted.limit]
 

@@ -145,10 +145,10 @@ def _standing(visit: Visit) -> list[Finding]:
 
 
 def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | None:
-    came = Counter(block for event in events for block in _paragraphs(event.after))
+    added = Counter(block for event in events for block in _paragraphs(event.after))
     went = Counter(block for event in events for block in _paragraphs(event.before))
     least = max(_LEAST_GROUP, len(events) // 2)
-    new = [block for block, many in sorted(came.items(), key=lambda one: (-one[1], one[0])) if many >= least]
+    new = [block for block, many in sorted(added.items(), key=lambda one: (-one[1], one[0])) if many >= least]
     old = [block for block, many in sorted(went.items(), key=lambda one: (-one[1], one[0])) if many >= least]
     if not new and not old:
         return None
@@ -174,8 +174,8 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
 
 def _came_and_went(new: int, old: int) -> str:
     """Return how many paragraphs were added and removed, in words."""
-    told = [f"{counted(many, 'paragraph')} {verb}" for many, verb in ((new, "added"), (old, "removed")) if many]
-    return " and ".join(told)
+    parts = [f"{counted(many, 'paragraph')} {verb}" for many, verb in ((new, "added"), (old, "removed")) if many]
+    return " and ".join(parts)
 
 
 def _paragraphs(side: Side | None) -> set[str]:
@@ -239,12 +239,12 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
             before.subtract(_every(event.after))
         elif event.kind in {"opened", "reopened"}:
             before.update(_every(event.after))
-    told: dict[tuple[str, ...], tuple[list[tuple[str, str]], Sequence[Event]]] = {}
+    grouped: dict[tuple[str, ...], tuple[list[tuple[str, str]], Sequence[Event]]] = {}
     for where, events in sorted(moved.items()):
         last = before[where] <= 0
         if last or len(events) >= max(_SEVERAL, _PART * visit.open):
-            told.setdefault(tuple(one.id for one in events), ([], events))[0].append(where)
-    return [_place(visit, events, gone, before) for gone, events in told.values()]
+            grouped.setdefault(tuple(one.id for one in events), ([], events))[0].append(where)
+    return [_place(visit, events, gone, before) for gone, events in grouped.values()]
 
 
 def _every(side: Side) -> set[tuple[str, str]]:

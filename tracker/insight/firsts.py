@@ -17,7 +17,7 @@ _SHORT = 3  # letters: a city written with so few, such as "Chi", may be read as
 _AT_HOME = 25.0  # postings in a country at which a new city there is less of a surprise
 _WINDOW = 5.0  # factor of the rate for a list of the newest: what is not on it may be there
 _EDITED = 2.0  # factor of the rate where no posting opened there
-_TOLD_PLAN = 0.2  # factor of the rate where the title tells what is built or opened there
+_TOLD_PLAN = 0.2  # factor of the rate if the title says what is built or opened there
 _LED, _LEADS = (
     0.7,
     frozenset(
@@ -35,9 +35,9 @@ _HOME, _OF_HOME, _ABROAD = (
 _TELLING = frozenset(
     ("rareword", "approval", "deal", "listing", "enter", "site", "unreleased", "secret", "launch")
 )  # marks of such titles
-_LEAST_SCORE = 0.03  # of a new city that is told: an employer with shops opens in several a week
-_LEAST_OF_COUNTRY = 0.1  # of a new country that is told
-_MANY_CITIES, _LEAST_OF_MANY = 20, 0.1  # cities of an employer, and the score from which it is told of another
+_LEAST_SCORE = 0.03  # of a new city that is reported: an employer with shops opens in several a week
+_LEAST_OF_COUNTRY = 0.1  # of a new country that is reported
+_MANY_CITIES, _LEAST_OF_MANY = 20, 0.1  # cities of an employer, and the least score of a further one
 _BARELY = 3  # postings of a country that was hardly known: a city there only says where it was
 
 Where = tuple[str, str]

@@ -17,7 +17,7 @@ from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
 
 _LEAST_KNOWN = 30  # postings: of a shorter list, every title is new
-_MOST_DEPARTMENTS = 2  # new departments of one check: with more, the board was divided anew
+_MOST_DEPARTMENTS = 2  # new departments of one check: with more, the board was reorganised
 _LEADERS = {  # words of a role that leads something, and how many first ones 50 sources see a month
     "country manager": 6.0, "country director": 6.0, "country lead": 8.0, "country head": 6.0, "general manager": 10.0,
     "managing director": 10.0, "site director": 8.0, "plant manager": 8.0, "plant director": 8.0, "factory manager": 8.0,
@@ -30,12 +30,12 @@ _OF_PLACES = frozenset(role for role, often in _LEADERS.items() if often <= 10) 
 _OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer, Cloud"
 _PLANNED = 0.4  # factor of the rate where the title speaks of a plan
 _LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
-_NOWHERE = 4.0  # factor of the rate of such a lead whose subject is no place: it leads a part
+_NOWHERE = 4.0  # factor of the rate of such a lead whose subject is not a place: it leads a part of the employer
 _REGIONS = frozenset(
     "emea apac amer latam noram anz dach mena cee cis nordics nordic benelux iberia uki uk us usa eu gcc americas america europe asia pacific africa "
     "gulf international asean balkans baltics caribbean österreich schweiz europa".split()
 )  # of the world, which lead a country manager
-_LEAST_SCORE = 0.15  # of a leading role or name that is told
+_LEAST_SCORE = 0.15  # of a leading role or name that is reported
 _SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no news
 _UNHEARD = 0.6  # factor of the rate where no title ever named the subject
 _MOST_LED = 0.03  # share of the titles that have the words of a leading role: with more, they lead shops
@@ -100,8 +100,8 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     record = 1 + len(lookup.told("new-function")) / _USUAL
     titled = [one for one in opened if not is_template(one.after.title)]
     new = _news(visit, titled, past)
-    told = [_titled(visit, one, record) for one in new]
-    return [*_departments(visit, opened, lookup), *(one for one in told if one.score >= _LEAST_SCORE)]
+    records = [_titled(visit, one, record) for one in new]
+    return [*_departments(visit, opened, lookup), *(one for one in records if one.score >= _LEAST_SCORE)]
 
 
 def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[Finding]:
@@ -121,7 +121,7 @@ def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[
 
 
 def _is_like(name: str, known: Mapping[str, int]) -> bool:
-    """Return whether a department has the words of a known one, or all but one of three: it was spelt anew."""
+    """Return whether a department has the words of a known one, or all but one of three: its spelling changed."""
     words = set(name.split()) - _JOINING
     return any(_share(words, set(other.split()) - _JOINING) for other in known)
 

@@ -1,4 +1,4 @@
-"""How long postings stay open: of closed ones only, and as a Kaplan–Meier estimate that includes all others."""
+"""How long postings stay open: for closed ones alone, and as a Kaplan–Meier estimate that includes open ones."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def country(code: str) -> str:
 
 
 def in_country(code: str) -> str:
-    """Return a country as it stands after "in": "Norway", "the Netherlands"."""
+    """Return a country as it is written after "in": "Norway", "the Netherlands"."""
     name = country(code)
     return f"the {name}" if name in _WITH_ARTICLE or name.startswith("United ") or name.endswith(" Islands") else name
 

@@ -1,4 +1,4 @@
-"""`new-phrase`: a passage says what this employer never said before, and reads like a plan."""
+"""`new-phrase`: a passage that reads like a plan and says something new for this employer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _NEWS = {
 }  # fmt: skip
 _SUBJECTS = frozenset(
     ("deal", "end", "move", "contract", "build")
-)  # what a title names as its subject: a job in mergers is no merger
+)  # what a title names as its subject: a job in mergers is not a merger
 _OFFERS = frozenset(("asked", "offer"))  # marks of what the candidate must have or gets
 _SUBJECT, _OFFERED = 2.5, 0.5  # log-odds that these cost
 _RECRUITING = frozenset(
@@ -57,7 +57,7 @@ _RECRUITING = frozenset(
 )  # words about the hiring itself
 _RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
 _OF_MANY = 20.0  # factor of the rate in a list of many employers: of most of them nothing was read before
-_TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words of what was, beside a year
+_TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
 _USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what comes so often is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
            "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
@@ -131,7 +131,7 @@ def candidates(visit: Visit) -> list[Candidate]:
     for event in visit.events:
         if event.kind not in {"opened", "edited", "reopened"}:
             continue
-        said = {key(one) for block in event.before.blocks for one in sentences(block)} if event.before else set()
+        earlier = {key(one) for block in event.before.blocks for one in sentences(block)} if event.before else set()
         for sentence, block in _new(event):
             if sentence in passed:
                 continue
@@ -144,16 +144,16 @@ def candidates(visit: Visit) -> list[Candidate]:
             odds = plans.odds(words, sentence) if _LEAST_WORDS <= len(words) <= _MOST_WORDS else plans.NEVER
             if odds < (LEAST_ODDS if block else _LEAST_TITLE):
                 passed.add(sentence)
-            elif name not in said:
-                read[name] = (sentence, _passage(sentence, block, said), block, words, odds)
+            elif name not in earlier:
+                read[name] = (sentence, _passage(sentence, block, earlier), block, words, odds)
                 shown[name] = [event]
     every = [Candidate(*one, tuple(shown[name])) for name, one in read.items()]
     return sorted(every, key=lambda one: (-one.odds, one.sentence))[:MOST]
 
 
-def _passage(sentence: str, block: str, said: Collection[str]) -> str:
+def _passage(sentence: str, block: str, earlier: Collection[str]) -> str:
     """Return the new sentences of a block where they are few, else the sentence alone."""
-    new = [one for one in sentences(block) if key(one) not in said] if len(block) <= _LONG else []
+    new = [one for one in sentences(block) if key(one) not in earlier] if len(block) <= _LONG else []
     return " ".join(new) if sentence in new and len(new) <= _TOGETHER else sentence
 
 
@@ -247,7 +247,7 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
     """Return the newsworthiness: how much a sentence reads like a plan, how new and rare it is, and its part of the posting."""
     event = one.events[0]
     title = set(tokens(event.after.title))
-    told = {word for term in new.terms for word in term.split()}
+    new_words = {word for term in new.terms for word in term.split()}
     found = marks.of(one.words, one.sentence) & (_NEWS.keys() | _OFFERS)
     news = max((_NEWS.get(mark, 0.0) for mark in found), default=0.0)
     return (
@@ -257,7 +257,7 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
         + 2.5 * new.share
         + (0.0 if new.shared else 0.5)
         + (0.3 if event.kind == "edited" else 0.0)
-        + (0.8 if one.block and title & told else 0.0)
+        + (0.8 if one.block and title & new_words else 0.0)
         - (1.5 if asking else 0.0)
         - (1.5 if visit.known < _FEW_POSTINGS else 0.0)
         - (_SUBJECT if not one.block and found <= _SUBJECTS else 0.0)
@@ -268,10 +268,10 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
 
 
 def _is_past(words: Sequence[str], at: str) -> bool:
-    """Return whether a sentence names a year before this one: it tells what was, not what comes."""
+    """Return whether a sentence names an earlier year, and so describes the past and not a plan."""
     years = [word for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004  # digits
-    told = bool(_TOLD & set(words))
-    return bool(years) and (min(years) if told else max(years)) < at[:4]
+    is_told = bool(_TOLD & set(words))
+    return bool(years) and (min(years) if is_told else max(years)) < at[:4]
 
 
 def rate(strong: float) -> float:

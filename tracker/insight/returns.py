@@ -33,10 +33,10 @@ _KNOWN = 1.0  # postings of a title before, for each of the wave: with more, the
 _YOUNG, _OFTEN = (
     30,
     2,
-)  # days of monitoring, and waves told in three months: before and after which only a large wave is told
+)  # only a large wave is reported before this many days of monitoring, and after this many waves in three months
 _YOUNG_RATE = 5.0  # factor of the rate where the employer was not watched long enough to know its waves
 _LARGE = 2 * PLACES  # places of a large wave
-_RETOLD = 30  # days in which a title is told once
+_RETOLD = 30  # days in which a title is reported once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
 _RARE = 0.02  # share of employers that use a term, or would by chance: commoner ones are shared by accident
 
@@ -44,10 +44,10 @@ _RARE = 0.02  # share of employers that use a term, or would by chance: commoner
 def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the postings that came back under a new id, in the same place and with the same title."""
     again = [one for one in visit.events if one.kind == "opened" and one.repost_of and not is_template(one.after.title)]
-    told = [(event, _same(event, lookup.stays(event.posting_id))) for event in again]
-    told = [(event, stays) for event, stays in told if stays]
+    pairs = [(event, _same(event, lookup.stays(event.posting_id))) for event in again]
+    pairs = [(event, stays) for event, stays in pairs if stays]
     often: dict[int, list[tuple[Event, Sequence[Stay]]]] = {}
-    for event, stays in told:
+    for event, stays in pairs:
         often.setdefault(min(len(stays), 3), []).append((event, stays))
     return [_repost(visit, times, several) for times, several in sorted(often.items())]
 

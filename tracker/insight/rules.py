@@ -30,16 +30,16 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
     """Return the findings of openings, each posting in the strongest: a first country manager in a new country is one event."""
     kept: list[Finding] = []
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for one in sorted(found, key=lambda one: (-one.score, one.id)):
-        if not told.issuperset(one.postings):
+        if not seen.issuperset(one.postings):
             kept.append(one)
-            told.update(one.postings)
+            seen.update(one.postings)
     return kept
 
 
 def _told_once(found: Sequence[Finding]) -> list[Finding]:
-    """Return findings without those that a stronger one of the check tells with its postings: a city or a wave within a surge.
+    """Return findings without those that are part of a stronger one of the same check: a city or a wave within a surge.
 
     The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
     the surge is nearly all of it.

@@ -59,13 +59,13 @@ _MOST_OF_MANY = {
     "drop": 0.25,
     "surge": 0.15,
 }  # score of such a list at most: it is about the list, not about an employer
-LEAST_SCORE = 0.1  # of a finding that is told
+LEAST_SCORE = 0.1  # of a finding that is reported
 _BARELY, _BARELY_RATE = (
     0.85,
     3.0,
 )  # of a surge, the largest before that makes it hardly larger, and the factor of its rate
 _STALE = 365  # days that a posting was open after which its end is a clean-up
-_COMMON_WORD = 0.5  # share of employers that use a word, from which it tells nothing about a group of titles
+_COMMON_WORD = 0.5  # a word that more employers use says nothing about a group of titles
 _MONTH = 30.4
 
 
@@ -269,7 +269,7 @@ def told(
     group: Group,
     chance: float,
 ) -> Finding:
-    """Return the finding of so many openings or closings."""
+    """Return the finding of this many openings or closings."""
     many, scope = len(events), group.scope
     hit = hits(events, group.stock, scope)
     watched = max(1.0, min(visit.age, _USUAL))

@@ -55,7 +55,7 @@ def _is_unusual(many: int, usual: Sequence[int], check: Visit) -> bool:
 
 
 def _in_week(events: Sequence[Event], visit: Visit) -> list[Event]:
-    """Return the closings of the week that are no gap's, without what opens again in this check."""
+    """Return the closings of the week outside of gaps, without postings that open again in this check."""
     again = {one.posting_id for one in visit.events if one.kind == "reopened"}
     return [
         one

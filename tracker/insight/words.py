@@ -50,7 +50,7 @@ def sentences(block: str) -> list[str]:
 
 
 def _goes_on(piece: str) -> bool:
-    """Return whether a sentence goes on after an abbreviation; long ones are ended anyway."""
+    """Return whether a sentence continues after an abbreviation. A long one is ended anyway."""
     return len(piece) < MOST and piece[-_LEAST_SENTENCE:].casefold().endswith(_ABBREVIATED)
 
 

@@ -16,7 +16,7 @@ class Capture:
 
     `ahead` returns the content of this capture and of those that follow it, where it is known. The archive uses it to
     compress each of them better. `misdated` are earlier checks that a wrong clock dated in the future: they stay in the
-    archive, and are no part of the history.
+    archive, and are not part of the history.
     """
 
     source: Source

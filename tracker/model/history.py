@@ -128,7 +128,7 @@ class Candidate:
 class Tie:
     """Two postings that belong together, and why. `external_id` names the newer one, `other` is the older one's id.
 
-    Where both appeared in one check, `beside` is the other one's external id, and `other` is empty.
+    If both appeared in one check, `beside` is the external id of the other posting, and `other` is empty.
 
     `same`: one posting with a new id. `repost`: an ad that was closed and came back. `role`: another copy that is open
     at the same time.
@@ -227,12 +227,13 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a posting's own page said, in words. `how` is set where the page says that the posting is gone.
+    """What a posting's own page said, in words. `how` is set if the page says that the posting is gone.
 
-    `closed` is the sentence that says so.
+    `reason` is then part of the id of the closing, so its wording must not change. `closed` is the sentence of the page
+    that says that the posting is closed.
     """
 
-    told: str
+    reason: str
     how: How | None = None
     closed: str = ""
 

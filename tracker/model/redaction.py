@@ -1,4 +1,4 @@
-"""Passages that are removed from a posting, known by their hashes alone, so that the words are stored nowhere.
+"""Passages that are removed from a posting, known only by their hashes, so that the words are not stored.
 
 A passage is compared in folded form: case and white space make no difference. A salted rolling hash finds the places
 where it may be, in one pass over a text, and a salted SHA-256 confirms them.

@@ -175,7 +175,7 @@ async def _read(
     summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
     summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
     software = source.board in SOFTWARE and source.url != draft.url
-    told = add_posting.told(meant, source.slug, source.url) if posting or software else ""
+    told = add_posting.explanation(meant, source.slug, source.url) if posting or software else ""
     summary = f"{summary}\n{told}" if told else summary
     return Known(source, summary, begun=asking.begun())
 

@@ -1,4 +1,4 @@
-"""Find the posting that an address given to `tracker add` names, and tell how to get alerts about it alone. Pure."""
+"""Find the posting that an address given to `tracker add` names, and explain how to get alerts about it alone. Pure."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _parts(url: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def told(one: Asked, slug: str, board: str) -> str:
+def explanation(one: Asked, slug: str, board: str) -> str:
     """Return what to say of the posting that was asked for, "" if the address is that of the list itself.
 
     `board` is the address of the list.

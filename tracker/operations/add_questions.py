@@ -1,4 +1,4 @@
-"""Ask the pages that `tracker add` needs, each once, and turn the answers into advice."""
+"""Request the pages that `tracker add` needs, each once, and turn the replies into advice."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ class Asking:
         page = self.page(url)
         if browser and page is not None and page.size:
             browser = browser if (await reader.do(work.upward, page)).scripted else ""
-        told = add_advice.of(add_advice.Facts(url, page, browser))
-        return told or await self.alone(url, None, reader)
+        advice = add_advice.of(add_advice.Facts(url, page, browser))
+        return advice or await self.alone(url, None, reader)
 
     async def alone(self, url: str, listing: Listing | None, reader: Reader) -> str:
         """Return the message that an address is one posting, and where its list is; "" if it is not one."""

@@ -1,4 +1,4 @@
-"""Back a project up, also while a run is at work, and restore it. See docs/decisions/0034-backups.md."""
+"""Back a project up, even during a run, and restore it. See docs/decisions/0034-backups.md."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TRIES = 5  # a run packs files at its end; each try begins with a new copy of t
 _CHUNK = 1 << 20
 _WORK, _STAGED = ".backup", ".restore"
 _DATABASE = "tracker.db"
-# files of people, and what was let go; copied as they are
+# files that people edit, and the list of deleted replies; copied unchanged
 _OWN = ("tracker.toml", "metadata.yml", "datasette.yaml", "corrections.jsonl", "snapshots/let-go.jsonl")
 _MANIFEST = re.compile(r"manifests/(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)\.json")
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -170,7 +170,7 @@ def _archived(archive: ArchiveReader, file: str, committed: int, store: _Store, 
         with archive.opened(file) as opened:
             size = committed + opened.shift
             if opened.length < committed or (opened.head and opened.head.end > committed):
-                message = f"{path} is not what the database says"
+                message = f"{path} differs from what the database says"
                 raise _MovedError(message)
             if before and (before.size, before.modified) == (size, modified) and before.object in store.stored:
                 return before
@@ -276,7 +276,7 @@ def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         good = False
     if not good:
-        message = f"{manifest} is no list of a backup that this tracker can read"
+        message = f"{manifest} is not a list of a backup that this tracker can read"
         raise Damaged(message)
     return files
 
@@ -305,7 +305,7 @@ def _working(folder: Path) -> Iterator[Path]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            message = f"another backup or restore is at work in {folder.parent}"
+            message = f"another backup or restore is running in {folder.parent}"
             raise UsageError(message) from error
         for path in folder.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()

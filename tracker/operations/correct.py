@@ -34,7 +34,7 @@ class Redacted:
 
 def annotate(project: Project, wanted: str, text: str, by: str) -> Annotation:
     """Add a note to a posting, or to a change by its id. Raise UsageError if there is no such posting or change."""
-    text = _said(text, "the note")
+    text = _checked(text, "the note")
     with project.lock(), project.book() as book:
         row = book.connection.execute("SELECT posting_id FROM changes WHERE id = ?", (wanted,)).fetchone()
         posting = row[0] if row else read.posting(book.connection, wanted)["id"]
@@ -72,7 +72,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
     The decision is written first, so that a killed command is completed by the next run: its source is folded again.
     Raise UsageError if no version has the passage.
     """
-    reason = _said(reason, "the reason")
+    reason = _checked(reason, "the reason")
     try:
         passages = passages_of(text, secrets.token_hex(16))
     except ValueError as error:
@@ -84,7 +84,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
             message = f"no version of {found['id']} has this text; copy it from `tracker show {found['id']}`, one paragraph a line"
             raise UsageError(message)
         if hide(passages, reason) != reason:
-            message = "the reason quotes the passage, and it is public; say it in other words"
+            message = "the reason quotes the passage, and reasons are public; use other words"
             raise UsageError(message)
         at = now()
         line = {
@@ -120,7 +120,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
     return Redacted(str(line["id"]), found["id"], versions, checks, replies, doubtful)
 
 
-def _said(text: str, what: str) -> str:
+def _checked(text: str, what: str) -> str:
     text = " ".join(text.split())
     if not text or len(text) > _MOST:
         message = f"{what} is empty or longer than {_MOST:,} characters"
@@ -139,7 +139,7 @@ def _versions(connection: sqlite3.Connection, posting: str, passages: tuple[Pass
 
 
 def _forget(connection: sqlite3.Connection) -> None:
-    """Write the database anew, so that the file has nothing left of what was deleted."""
+    """Rewrite the database, so that nothing deleted is left in the file."""
     connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('optimize')")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("VACUUM")

@@ -52,7 +52,9 @@ def read(root: Path) -> Corrections:
             elif row["kind"] == "redaction":
                 removals[row["id"]], redactions[row["id"]] = _removal(row)
         except (ValueError, KeyError, TypeError) as error:
-            problem = f"line {number} is no correction ({type(error).__name__}: {error}); restore the file from a copy"
+            problem = (
+                f"line {number} is not a correction ({type(error).__name__}: {error}); restore the file from a copy"
+            )
             raise ConfigError(str(path), [problem]) from error
     return Corrections(tuple(notes.values()), tuple(removals.values()), tuple(redactions.values()))
 
@@ -70,7 +72,7 @@ def _removal(row: Mapping[str, Any]) -> tuple[corrections.Removal, Redaction]:
 
 
 def add(root: Path, row: Mapping[str, object]) -> None:
-    """Add a line, in one step: whoever reads the file sees it with the whole line or without it."""
+    """Add a line atomically: a reader sees the file with the whole line or without it."""
     path = root / NAME
     before = path.read_text("utf-8") if path.exists() else ""
     if before and not before.endswith("\n"):

@@ -1,4 +1,4 @@
-"""Find what is wrong in a project: configuration, browser, disk, archive, database."""
+"""Find what is wrong with a project: configuration, browser, disk, archive, database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tracker.operations.verify import missing_files
 from tracker.store import integrity, read, remedies
 from tracker.store.schema import connect
 
-CLOCK = "later checks are stamped after it until the clock has caught up; is the clock of this machine right?"
+CLOCK = "later checks are dated after it until the clock has caught up; is the clock of this machine right?"
 
 
 def examine(project: Project) -> list[Line]:
@@ -38,8 +38,8 @@ def examine(project: Project) -> list[Line]:
     except ConfigError as error:
         lines += [Line(ok=False, what="secrets", told=problem) for problem in error.problems]
     if project.settings.alerts and not project.settings.site.base_url:
-        told = 'has no base_url, so alerts link to the live page only; add base_url = "https://…" to [site]'
-        lines.append(Line(ok=True, what="site", told=told))
+        advice = 'has no base_url, so alerts link to the live page only; add base_url = "https://…" to [site]'
+        lines.append(Line(ok=True, what="site", told=advice))
     lines.append(_browser(project))
     if project.settings.summaries.model:
         lines.append(summaries.examine(project.settings.summaries))

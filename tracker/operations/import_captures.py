@@ -207,11 +207,11 @@ def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wante
     """Import what a Wayback Machine captured of a source's list."""
     source = _source(project, name, board)
     problems = Problems()
-    asking = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
+    server_source = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
 
     async def work() -> Done:
         async with Fetcher(project.settings.contact, now) as fetcher:
-            fetch = fetcher.of(asking, {})
+            fetch = fetcher.of(server_source, {})
             with project.lock(), project.book() as book:
                 taking = _Taking(project, book, problems)
                 with taking.whole():
@@ -367,7 +367,7 @@ def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{output} can't be made: {error.strerror}; name another directory"
+        message = f"{output} can't be created: {error.strerror}; name another directory"
         raise UsageError(message) from error
     for file in archive.files(source):
         target = output / (file.replace("/", "-").removesuffix(SUFFIX) + ".warc.gz")

@@ -1,4 +1,4 @@
-"""Let old replies go, after a rebuild without them was proved to make the same history. See docs/decisions/0037-retention.md."""
+"""Delete old replies, after proving that a rebuild without them makes the same history. See docs/decisions/0037-retention.md."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from tracker.operations.project import Project
 from tracker.store.database import Book
 from tracker.store.write import WrittenChange
 
-LOG = "let-go.jsonl"  # in snapshots/: what was let go, when, and under which policy
+LOG = "let-go.jsonl"  # in snapshots/: what was deleted, when, and under which policy
 _WORK = ".prune"
 _COMPARED = ("postings", "versions", "changes", "checks", "snapshots", "ties")
 
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """What was let go, or would be: files whose period ended before `until`."""
+    """What was deleted, or would be: the replies of files whose period ended before `until`."""
 
     until: Time
     files: Sequence[LetGo]
@@ -81,13 +81,15 @@ def prune(
         concluded.mkdir()
         step("a rebuild with all replies")
         with _rebuilt(project, archive, work / "with.db", wanted, concluded) as before:
-            _same(before, book.connection, "tracker.db is not what its archive makes; type `tracker rebuild`")
+            _same(before, book.connection, "tracker.db differs from what the archive gives; type `tracker rebuild`")
             new = work / "snapshots"
             found = _copies(archive, wanted, new, keep, concluded, step, smaller=smaller)
             if not found:
                 return Pruned(until, [])
             step("a rebuild without them")
-            differ = "a rebuild without the old replies would differ; nothing was removed, please report it"
+            differ = (
+                "a rebuild without the old replies would give another history; nothing was removed; please report it"
+            )
             try:
                 with _rebuilt(project, Archive(new), work / "without.db", (), concluded) as after:
                     _same(after, before, differ)
@@ -131,7 +133,7 @@ def _copies(
     *,
     smaller: bool,
 ) -> list[LetGo]:
-    """Write the copies, and link all other files beside them: an archive as it would be."""
+    """Write the copies, and link all other files next to them, to make the archive as it would be."""
 
     def body(check: str) -> bytes | None:
         path = concluded / check
@@ -182,7 +184,7 @@ def _pairs(*rows: sqlite3.Cursor) -> Iterator[tuple[tuple[Any, ...] | None, ...]
 
 
 def _commit(project: Project, archive: Archive, new: Path, found: Sequence[LetGo], now: Time, older: float) -> None:
-    """Put the copies in place, one after the other; each is valid beside the others as they were."""
+    """Put the copies in place one by one. Each is valid together with files that are not replaced yet."""
     with (project.snapshots / LOG).open("a", encoding="utf-8") as log:
         for one in found:
             log.write(json.dumps({"at": now, "older_than_days": round(older / 86400, 2), **asdict(one)}) + "\n")

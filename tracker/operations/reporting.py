@@ -54,7 +54,7 @@ def report(
     settings, connection = project.settings, checker.book.connection
     space = (free or free_space)(project)
     unusable = [(f"{one.source} at {one.started_at}", one.reason) for one in read.unreadable(connection)]
-    unusable += [(told.partition(": ")[0], told) for told in checker.unusable]
+    unusable += [(line.partition(": ")[0], line) for line in checker.unusable]
     with checker.book.transaction():
         operator.of_sources(
             connection, settings, [(one.source, one.verdict.outcome, one.verdict.reason) for one in results], at

@@ -251,7 +251,7 @@ def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:
 
 
 def _unusable(checker: Checker) -> list[str]:
-    return [f"left out a check that can't be used: {told}" for told in checker.unusable]
+    return [f"left out a check that can't be used: {line}" for line in checker.unusable]
 
 
 def counted(postings: int) -> str:

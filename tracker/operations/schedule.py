@@ -108,7 +108,7 @@ def cron(here: Place) -> list[File]:
 
 
 def systemd(here: Place, *, watch: bool) -> list[File]:
-    """Return a service with its timer, or with `watch` a service that stays."""
+    """Return a service with its timer, or with `watch` a service that keeps running."""
     work = ("watch", "--quiet") if watch else ("run", "--due", "--quiet")
     lines = [
         "[Unit]",
@@ -214,7 +214,7 @@ jobs:
 
 
 def package() -> str:
-    """Return what pip can install this tracker from: where it was installed from, if that is a repository, else its name."""
+    """Return what pip can install this tracker from: the repository that it was installed from, else its name."""
     try:
         found = distribution("job-posting-tracker")
         origin = json.loads(found.read_text("direct_url.json") or "{}")
@@ -229,7 +229,9 @@ def docker(here: Place) -> list[File]:
     """Return an image and a compose file: the daemon, and the website. Raise UsageError without a checkout to build from."""
     missing = [name for name in _COPIED if not (_CHECKOUT / name).exists()]
     if missing:
-        message = f"{_CHECKOUT} is no checkout of the tracker ({missing[0]} is missing); run the tracker of a checkout"
+        message = (
+            f"{_CHECKOUT} is not a checkout of the tracker ({missing[0]} is missing); run the tracker of a checkout"
+        )
         raise UsageError(message)
     secrets = f"    env_file: [{SECRETS}]\n" if here.secrets else ""
     image = """\

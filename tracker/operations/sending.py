@@ -1,4 +1,4 @@
-"""Send the alerts that are due, as a step of its own: the lock of a run is free meanwhile."""
+"""Send the alerts that are due, as a separate step in which the lock of a run is free."""
 
 from __future__ import annotations
 

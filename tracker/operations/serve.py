@@ -71,7 +71,9 @@ def _refused(host: str, port: int, error: OSError) -> str:
             f"or use another port: tracker serve --port {other}"
         )
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"--host {host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for every address that it has"
+        return (
+            f"--host {host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for every address that it has"
+        )
     if error.errno in {errno.EACCES, errno.EPERM}:
         return f"this user may not serve at port {port}; use one from 1024 on: tracker serve --port 8001"
     return f"can't serve at port {port} of {host}: {error.strerror or error}"

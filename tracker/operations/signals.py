@@ -1,4 +1,4 @@
-"""Stop a run by SIGINT or SIGTERM, and leave the signals to whoever had them before."""
+"""Stop a run by SIGINT or SIGTERM, and restore the previous handlers afterwards."""
 
 from __future__ import annotations
 

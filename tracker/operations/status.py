@@ -1,4 +1,4 @@
-"""The state of a project: of each source its last check, since when it fails, when it is due; and totals."""
+"""The state of a project: for each source its last check, since when it fails and when it is due; and totals."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tracker.store.schema import connect
 
 _OVERDUE = 2  # times the interval of a source
 _MONTH = 365.25 / 12  # days
-_LEAST_DAYS = 1.0  # of files, before their growth is told
+_LEAST_DAYS = 1.0  # age of files from which their growth is reported
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class _Replies:
         self._places.setdefault(str(committed.note["check"]), (committed.file, committed.places))
 
     def have(self, check: str, sha256: str) -> bool:
-        """Return whether a check brought a body; True for a check that is not in the archive, which is told elsewhere."""
+        """Return whether a check brought a body; True for a check that is not in the archive, which is reported elsewhere."""
         file, places = self._places.get(check, ("", ()))
         return not file or any(self._digests.get((file, place)) == sha256 for place in places)
 
@@ -165,7 +165,7 @@ def _disagreements(
 
 
 def _false_evidence(connection: sqlite3.Connection, replies: _Replies) -> Iterator[str]:
-    """Yield the versions whose snapshot is older than the check that made them, and is no reply of that check.
+    """Yield the versions whose snapshot is older than the check that made them, and is not a reply of that check.
 
     A later snapshot is one that brought a text which was missing at first. So may be an older body that a later check
     brought again.

@@ -47,7 +47,7 @@ def next_due(here: Project, now: Time) -> Time:
 
 
 def _pause(seconds: float) -> None:
-    """Wait for a moment, at most so many seconds."""
+    """Wait for a moment, at most `seconds`."""
     select.select([], [], [], min(seconds, _SLICE))
 
 
@@ -145,7 +145,7 @@ class Watch:
             here = project.load(self.root)
             addresses.check(here.settings)
         except ConfigError as error:
-            self.say(Told("error", f"{error}\nThe settings from before stay in use.", trouble=True))
+            self.say(Told("error", f"{error}\nThe previous settings stay in use.", trouble=True))
             return False
         self.here = here
         self.say(Told("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.here)}."))

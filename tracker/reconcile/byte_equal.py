@@ -2,7 +2,7 @@
 
 Boards and readings of entries are pure functions of the replies: the same replies give the same list and the same
 postings. A check keeps the list of a source whose postings have pages of their own. For each such page it keeps two
-hashes: one of what was read (`asked`), one of what it said (`said`). A page is skipped if both hashes still match.
+hashes: one of what was read (`asked`), one of what it fields_hash (`fields_hash`). A page is skipped if both hashes still match.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _fields_of = attrgetter(*FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What the last check left. `reads` maps an external id to two hashes: of what was read, and of what it said."""
+    """What the last check left. `reads` maps an external id to two hashes: of what was read, and of what it fields_hash."""
 
     listing: Listing | None = None
     reads: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -53,7 +53,7 @@ def heads(page: Page) -> str:
     return "\n".join(f"{name}: {page.header(name)}" for name in ("content-type", *HEADERS) if page.header(name))
 
 
-def said(values: object, text_sha256: str, requisition_id: str | None) -> str:
+def fields_hash(values: object, text_sha256: str, requisition_id: str | None) -> str:
     """Hash all fields of a wording, or of a row that has them, including fields in which a difference is not an edit."""
     found = _fields_of(values) if not isinstance(values, tuple) else values
     return _hash(orjson.dumps(found, default=str).decode(), text_sha256, requisition_id or "")

@@ -1,4 +1,4 @@
-"""The requests of a list and what replied, as the next check compares them."""
+"""The requests of a list and their replies, in the form that the next check compares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell whether many postings are gone together, in however many lists they went."""
+"""Decide whether many postings are gone together, in one list or over several."""
 
 from __future__ import annotations
 

@@ -196,15 +196,15 @@ def absent(work: Work) -> None:
     """Judge the postings that are missing from the list. Only a complete list counts as evidence."""
     missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":
-        stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
+        still_up = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
         before = sum(one.status == "open" and not one.doubt.unlisted for one in work.known.postings.values())
         new = [name for name, one in missing.items() if not one.doubt.unlisted]
         asked = sum(name in work.answers.standing for name in new) or 1
-        likely = len(stands) * len(new) / asked if len(missing) > ASKED else len(stands)
+        likely = len(still_up) * len(new) / asked if len(missing) > ASKED else len(still_up)
         if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
             work.outcome = "partial"
             work.notes.append(
-                f"held: {len(new)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
+                f"held: {len(new)} of {before} postings are not in the list, and {len(still_up)} of {asked} pages "
                 "asked are still up: the list was cut; released by a list that has them, or when their pages are gone"
             )
     needed = AGREE_MANY if work.many or work.nameless > 0 else AGREE
@@ -356,13 +356,13 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         close(work, one, "it is no longer in the folder", "gone")
         return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
-        told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
-        why = f"it vanished with {len(missing) - 1} others, and of {len(told)} pages asked {told.count(False)} are gone"
+        replies = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+        why = f"it vanished with {len(missing) - 1} others, and of {len(replies)} pages asked {replies.count(False)} are gone"
         close(work, one, why, "sample")
         return
     if answer is False:
         evidence = work.answers.evidence.get(one.external_id, Evidence("its page is gone"))
-        close(work, one, evidence.told, evidence.how or "gone")
+        close(work, one, evidence.reason, evidence.how or "gone")
     elif answer is True:
         standing = min(one.doubt.standing + 1, AGREE)
         if standing >= AGREE and not one.doubt.unlisted:

@@ -1,4 +1,4 @@
-"""The table `[site]` of the tracker.toml beside the database: title, description, contact and public address."""
+"""The table `[site]` of the tracker.toml next to the database: title, description, contact and public address."""
 
 from __future__ import annotations
 

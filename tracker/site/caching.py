@@ -1,4 +1,4 @@
-"""The headers by which browsers and proxies may keep our pages, and the short answer if a page is the same as before."""
+"""Cache headers for browsers and proxies, and the reply 304 if a page is the same as before."""
 
 from __future__ import annotations
 

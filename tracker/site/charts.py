@@ -56,7 +56,7 @@ class History:
     first: date
     last: date
     unit: str
-    told: str
+    description: str
 
 
 class _Scale:
@@ -88,7 +88,7 @@ def _drawn(given: History, width: int, name: str) -> str:
     parts += _bar_panel(given, scale, _TOP + top)
     parts += _dates(given, scale, foot)
     return (
-        f'<svg class="chart {name}" viewBox="0 0 {width} {foot + _AXIS}" role="img" aria-label="{escape(given.told)}">'
+        f'<svg class="chart {name}" viewBox="0 0 {width} {foot + _AXIS}" role="img" aria-label="{escape(given.description)}">'
         f"{''.join(parts)}</svg>"
     )
 
@@ -135,11 +135,11 @@ def _bar_panel(given: History, scale: _Scale, top: int) -> Iterator[str]:
                 high, low = min(y(count), y(0)), max(y(count), y(0))
                 yield (
                     f'<rect class="{kind}{more}" x="{start}" y="{high}" width="{size}" height="{max(1.0, round(low - high, 1))}">'
-                    f"<title>{_said(one, given.unit)}</title></rect>"
+                    f"<title>{_label(one, given.unit)}</title></rect>"
                 )
 
 
-def _said(one: Period, unit: str) -> str:
+def _label(one: Period, unit: str) -> str:
     more = ", with the changes of the time without a complete check" if one.accumulated else ""
     name = (
         f"{_MONTH_NAMES[one.first.month - 1]} {one.first.year}"
@@ -220,8 +220,8 @@ def _ticks(most: int, parts: int = 5) -> list[int]:
     return list(range(0, most + step, step))
 
 
-def spark(values: Sequence[int | None], told: str) -> Markup:
-    """Return a small line without axes. None is a gap; `told` is the text for screen readers."""
+def spark(values: Sequence[int | None], description: str) -> Markup:
+    """Return a small line without axes. None is a gap; `description` is the text for screen readers."""
     known = [value for value in values if value is not None]
     most, least = max(known, default=1), min(known, default=0)
     high = max(1, most - least)
@@ -235,5 +235,5 @@ def spark(values: Sequence[int | None], told: str) -> Markup:
         parts.append(f"{pen}{x:.1f} {y:.1f}")
         pen = "L"
     return Markup(
-        f'<svg class="spark" viewBox="0 0 100 26" role="img" aria-label="{escape(told)}"><path d="{"".join(parts)}"/></svg>'
+        f'<svg class="spark" viewBox="0 0 100 26" role="img" aria-label="{escape(description)}"><path d="{"".join(parts)}"/></svg>'
     )

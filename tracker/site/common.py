@@ -142,13 +142,13 @@ def found(view: View) -> View:
             reply = await view(request, datasette)
         except (NotFound, Unready) as error:
             heading, status = ("Page not found", 404) if isinstance(error, NotFound) else ("Database not ready", 503)
-            told, form = clean(str(error)), request.url_vars.get("form")
+            message, form = clean(str(error)), request.url_vars.get("form")
             if form in {".json", ".jsonfeed"}:
-                reply = json({"ok": False, "error": told, "status": status}, status)
+                reply = json({"ok": False, "error": message, "status": status}, status)
             elif form:
-                reply = Response.text(told, headers=HEADERS, status=status)
+                reply = Response.text(message, headers=HEADERS, status=status)
             else:
-                context = {"told": told, "heading": heading}
+                context = {"told": message, "heading": heading}
                 reply = await page(datasette, request, "tracker_missing.html", context, status)
         if datasette.cors:
             reply.headers = {**reply.headers, "Access-Control-Allow-Origin": "*"}

@@ -112,10 +112,10 @@ def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tu
         (*((source,) if source else ()), day, following),
     ).fetchall()
     largest = sorted(groups, key=lambda one: (-one[3], one[0], one[1], one[2]))
-    titled, told = {(one[1], one[2]) for one in largest[:_TITLED]}, {(one[1], one[2]) for one in largest[:_TOLD]}
+    titled, listed = {(one[1], one[2]) for one in largest[:_TITLED]}, {(one[1], one[2]) for one in largest[:_TOLD]}
     parts = []
     for name, slug, kind, many in groups:
-        if (slug, kind) in told:
+        if (slug, kind) in listed:
             found = connection.execute(_FIRST, (slug, kind, day, following, _TITLES)) if (slug, kind) in titled else ()
             parts.append(_group(name, kind, many, list(found), base))
     left = largest[_TOLD:]

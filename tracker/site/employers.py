@@ -163,6 +163,6 @@ def _trend(row: dict[str, Any], values: list[int | None]) -> Trend:
     if len(known) < 2:  # noqa: PLR2004 (a line has two ends)
         return Trend(Markup(""), None)
     until = common.day_of(row["listed_at"])
-    told = f"Open roles in the 26 weeks to {until}: {known[0]:,} at first, {known[-1]:,} at the end"
+    description = f"Open roles in the 26 weeks to {until}: {known[0]:,} at first, {known[-1]:,} at the end"
     then, last = values[-1 - _TREND], values[-1]
-    return Trend(charts.spark(values, told), last - then if then is not None and last is not None else None)
+    return Trend(charts.spark(values, description), last - then if then is not None and last is not None else None)

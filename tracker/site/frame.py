@@ -81,12 +81,12 @@ def described(page: str) -> Markup:
 
 def _described(item: str) -> str:
     """Return an item of the list of queries with its description beside the link, where Datasette has it as a tooltip only."""
-    said = item.partition(' title="')[2].partition('"')[0]
+    title = item.partition(' title="')[2].partition('"')[0]
     link, mark, rest = item.partition("</a>")
-    if not said or not mark or said.lstrip().upper().startswith(("SELECT", "WITH")):
+    if not title or not mark or title.lstrip().upper().startswith(("SELECT", "WITH")):
         return item
-    tooltip = f' title="{said}"'
-    return f'{link.replace(tooltip, "", 1)}</a> <span class="said">{said}</span>{rest}'
+    tooltip = f' title="{title}"'
+    return f'{link.replace(tooltip, "", 1)}</a> <span class="said">{title}</span>{rest}'
 
 
 def _fold(page: str, begin: str, end: str, label: str) -> str:

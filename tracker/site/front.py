@@ -175,22 +175,22 @@ def _block(
     *,
     flat: bool,
 ) -> Block:
-    told = [shown(connection, row, words, gaps) for row in group.rows]
-    told.sort(key=lambda one: not one.topics)  # what a topic names is not hidden behind the fold
-    before = len(told) if flat else _OPEN_EDITS if group.kind == "edited" else _OPEN
+    changes = [shown(connection, row, words, gaps) for row in group.rows]
+    changes.sort(key=lambda one: not one.topics)  # what a topic names is not hidden behind the fold
+    before = len(changes) if flat else _OPEN_EDITS if group.kind == "edited" else _OPEN
     before = (
-        len(told) if len(told) == before + 1 == group.count else before
+        len(changes) if len(changes) == before + 1 == group.count else before
     )  # a fold of one title is longer than the title
     here = {**wanted.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
         str(group.rows[0]["employer"]) if group.rows else group.source,
         what(group),
-        _when(told),
-        _why(told),
-        tuple(told[:before]),
-        tuple(told[before:]),
-        0 if flat else group.count - len(told),
+        _when(changes),
+        _why(changes),
+        tuple(changes[:before]),
+        tuple(changes[before:]),
+        0 if flat else group.count - len(changes),
         urls.encode_query(here),
     )
 
@@ -206,15 +206,15 @@ def what(group: Group) -> str:
     return f"{group.kind} {many} {noun}"
 
 
-def _when(told: list[Shown]) -> str:
+def _when(changes: list[Shown]) -> str:
     """Return when most changes of a group that are shown happened, "" if no time is that of most; others have their own."""
-    times = Counter(one.time for one in told).most_common(1)
-    return times[0][0] if times and 2 * times[0][1] > len(told) else ""
+    times = Counter(one.time for one in changes).most_common(1)
+    return times[0][0] if times and 2 * times[0][1] > len(changes) else ""
 
 
-def _why(told: list[Shown]) -> str:
+def _why(changes: list[Shown]) -> str:
     """Return what proves the closings of a group, if that is the same for all that are shown; else ""."""
-    reasons = {one.ended for one in told}
+    reasons = {one.ended for one in changes}
     return reasons.pop() if len(reasons) == 1 else ""
 
 

@@ -112,9 +112,9 @@ def _count(connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]]) -> 
     words = dict(zip(wanted, (Counter(text.split()) for text in texts(connection, wanted)), strict=True))
     found = {}
     for pair, (new, old) in apart.items():
-        came, went = _sum(new, words), _sum(old, words)
+        added, went = _sum(new, words), _sum(old, words)
         moved = not new and not old and blocks.get(pair[0]) != blocks.get(pair[1])
-        found[pair] = Counted((came - went).total(), (went - came).total(), moved)
+        found[pair] = Counted((added - went).total(), (went - added).total(), moved)
     return found
 
 

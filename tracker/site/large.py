@@ -13,7 +13,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.database import QueryInterrupted
 
-from tracker.site import ordered, outer
+from tracker.site import middleware, ordered
 
 # Counting millions of rows of these takes seconds, and readers don't need the number.
 _UNCOUNTED = frozenset(
@@ -42,24 +42,24 @@ _CACHE = (
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Give a connection a larger page cache, and on a public site its limits."""
     conn.execute(f"PRAGMA cache_size = -{_CACHE}")
-    if outer.is_public():
-        outer.limit(conn)
+    if middleware.is_public():
+        middleware.limit(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Cache row counts until something is written, and stop Datasette from copying metadata.yml again and again."""
-    outer.hide_paths(datasette)
+    middleware.hide_paths(datasette)
     gate = ordered.Gate(int(datasette.setting("num_sql_threads") or 1))
     for name in _ours(datasette):
         database = datasette.databases[name]
         ordered.install(database, gate)
         if database.is_mutable:
             database.table_counts = _Counts(database).give
-    for told in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
+    for metadata in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
         for kind in ("tables", "queries"):
-            if isinstance(told, dict) and isinstance(told.get(kind), dict):
-                told[kind] = _Fixed(told[kind])
+            if isinstance(metadata, dict) and isinstance(metadata.get(kind), dict):
+                metadata[kind] = _Fixed(metadata[kind])
 
 
 def _ours(datasette: Any) -> set[str]:
@@ -141,7 +141,7 @@ class _Counts:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
-    """Wrap the site (`outer`), and tell Datasette not to count the rows of the largest tables and views on their pages."""
+    """Wrap the site (`middleware`), and tell Datasette not to count the rows of the largest tables and views on their pages."""
 
     def wrap(app: Callable[..., Any]) -> Callable[..., Any]:
         async def uncounted(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -155,6 +155,6 @@ def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
                     scope = {**scope, "query_string": query + (b"&" if query else b"") + b"_nocount=1"}
             await app(scope, receive, send)
 
-        return outer.wrap(datasette, uncounted)
+        return middleware.wrap(datasette, uncounted)
 
     return wrap

@@ -97,8 +97,8 @@ def written(metrics: Iterable[Metric]) -> str:
         about = metric.about.replace("\\", "\\\\").replace("\n", "\\n")
         lines += [f"# HELP {metric.name} {about}", f"# TYPE {metric.name} gauge"]
         for labels, value in metric.values:
-            told = ",".join(f'{name}="{escaped(one)}"' for name, one in labels)
-            lines.append(f"{metric.name}{f'{{{told}}}' if told else ''} {_number(value)}")
+            pairs = ",".join(f'{name}="{escaped(one)}"' for name, one in labels)
+            lines.append(f"{metric.name}{f'{{{pairs}}}' if pairs else ''} {_number(value)}")
     return "\n".join([*lines, ""])
 
 

@@ -153,8 +153,8 @@ def _newest(connection: sqlite3.Connection, *, asked: Asked) -> tuple[list[dict[
 
 
 def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
-    said = one.get("summary")
-    told = f"<p><em>{escape(common.clean(answers.told(said)))}</em></p>" if said else ""
+    summary = one.get("summary")
+    paragraph = f"<p><em>{escape(common.clean(answers.shown(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(one['passage']))}</blockquote>" if one["passage"] else ""
     return feeds.Entry(
         one["id"],
@@ -163,5 +163,5 @@ def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
         one["known_at"],
         (one["kind"],),
         common.clean(one["why"])[:1000],
-        f"{quote}<p>{escape(common.clean(one['why']))}</p>{told}",
+        f"{quote}<p>{escape(common.clean(one['why']))}</p>{paragraph}",
     )

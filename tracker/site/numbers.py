@@ -152,13 +152,15 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
     periods = _periods(table, dark, unit)
     points = [] if window else [charts.Point(date.fromisoformat(row["day"]), row["open"], row["held"]) for row in table]
     opened, closed = sum(one.opened for one in periods), sum(one.closed for one in periods)
-    told = f"{opened:,} opened and {closed:,} closed from {table[0]['day']} to {table[-1]['day']}, by {unit}"
+    description = f"{opened:,} opened and {closed:,} closed from {table[0]['day']} to {table[-1]['day']}, by {unit}"
     if points:
-        told = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {told}"
+        description = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {description}"
         most = max(one.held for one in points)
-        told += f"; a dashed line adds those missing from the list and not closed, at most {most:,}" if most else ""
+        description += (
+            f"; a dashed line adds those missing from the list and not closed, at most {most:,}" if most else ""
+        )
     start = periods[0].first if not points else min(first, periods[0].first)
-    history = charts.History(points, periods, dark, start, max(last, periods[-1].last), unit, told)
+    history = charts.History(points, periods, dark, start, max(last, periods[-1].last), unit, description)
     rows = list(_rows(table, periods, window=window))
     return {
         "chart": charts.history(history),

@@ -186,10 +186,10 @@ def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, lis
     result: dict[str, list[tuple[int, str, str | None]]] = {}
     for number, seen_at, fields in read.fields_by_version(connection, posting, _FIELD_VERSIONS):
         for name, value in render.field_values(fields).items():
-            told = result.setdefault(name, [])
-            if not told or told[-1][2] != value:
-                told.append((number, seen_at, value))
-    return [(render.FIELDS[name], told) for name, told in result.items() if len(told) > 1]
+            values = result.setdefault(name, [])
+            if not values or values[-1][2] != value:
+                values.append((number, seen_at, value))
+    return [(render.FIELDS[name], values) for name, values in result.items() if len(values) > 1]
 
 
 def _quote(found: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The reason of a check for readers: plain words in place of the names of exceptions and of the machine's terms.
+"""The reason of a check for readers: plain words instead of names of exceptions and technical terms.
 
 The words as they were recorded are in the data, and behind a fold on the pages.
 """
@@ -26,10 +26,10 @@ _ELSE = "the site's answer could not be understood"
 
 def plain(text: str | None) -> str:
     """Return a reason in plain words."""
-    told = _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
-    if not raw(told):
-        return told
-    said = told.casefold()
+    text_ = _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
+    if not raw(text_):
+        return text_
+    said = text_.casefold()
     return next((words for signs, words in _HAPPENED if any(sign in said for sign in signs)), _ELSE)
 
 

@@ -1,4 +1,4 @@
-"""Stored values and summaries as pages write them: dates with the month's name, languages by name, no term of the machine."""
+"""Stored values and summaries as pages write them: dates with the month's name, languages by name, no technical terms."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def _day(text: str) -> str:
 
 def summary(text: str | None) -> str:
     """Return the summary of a change without the word "closed" in front, and with readable dates outside of quotations."""
-    told = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ")
+    words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ")
     parts = []
-    for place, part in enumerate(told.split("“")):
+    for place, part in enumerate(words.split("“")):
         quoted, mark, rest = part.partition("”") if place else ("", "", part)
         parts.append(f"{quoted}{mark}{_ISO.sub(lambda found: _day(found.group()), rest)}")
     return "“".join(parts)

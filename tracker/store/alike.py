@@ -1,4 +1,4 @@
-"""Find the known posting of a source that a new one repeats: its best match for each kind of tie, and no other.
+"""Find the known posting of a source that a new one repeats: the best match for each kind of tie.
 
 `likeness.is_tie` decides what is tied. It needs the same requisition id on both, or similar titles and similar texts. So the
 search starts with the cheapest step:
@@ -357,5 +357,5 @@ class _Compared:
 def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
     if not sketch.text:
         return tuple(sentences(wording.blocks))
-    told = zip(sentences(wording.blocks), sketch.sentences(), strict=True)
-    return tuple(sentence for sentence, one in told if not standing.has(pair, one))
+    pairs = zip(sentences(wording.blocks), sketch.sentences(), strict=True)
+    return tuple(sentence for sentence, one in pairs if not standing.has(pair, one))

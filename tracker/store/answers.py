@@ -1,6 +1,6 @@
-"""What a language model said of findings: summaries, and answers to the questions of alerts.
+"""What a language model wrote about findings: summaries, and answers to the questions of alerts.
 
-An answer belongs to a model and a prompt, and its id is made of both. It is no part of the history: nothing is derived
+An answer belongs to a model and a prompt, and its id is made of both. It is not part of the history: nothing is derived
 from it, and it stays when the history is made anew. Findings are only named, for they are deleted and made again.
 """
 
@@ -102,7 +102,7 @@ def summary(connection: sqlite3.Connection, finding: str) -> dict[str, Any] | No
     return next(iter(rows(connection, query, (finding,))), None)
 
 
-def said(connection: sqlite3.Connection, finding: str, question: str, model: str) -> Said:
+def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> Said:
     """Return what a model said to a question about a finding."""
     query = f"SELECT a.answer, a.unusable, a.attempts {_OF}AND a.question = ? AND a.model = ? ORDER BY a.answered_at DESC, a.id"
     found = connection.execute(query, (finding, question, model)).fetchone()
@@ -124,7 +124,7 @@ def without_summary(connection: sqlite3.Connection, model: str, since: Time, lea
 
 
 def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Material] | None:
-    """Return the source of a finding, and what a model is told of it; None if there is no such finding."""
+    """Return the source of a finding, and what a model is given of it; None if there is no such finding."""
     row = connection.execute(
         "SELECT f.source, s.name, f.kind, f.headline, f.why, f.passage, "
         "(SELECT count(*) FROM finding_postings WHERE finding_id = f.id), "
@@ -136,11 +136,11 @@ def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Materia
     if row is None:
         return None
     source, employer, kind, headline, reason, passage, postings, version = row
-    told = Material(employer, kind, headline, reason, passage, postings=postings)
+    found = Material(employer, kind, headline, reason, passage, postings=postings)
     wording = wording_of(connection, version) if version else None
     if wording:
-        told = replace(told, title=wording.title, place=wording.location or "", text=wording.text)
-    return source, told
+        found = replace(found, title=wording.title, place=wording.location or "", text=wording.text)
+    return source, found
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
@@ -152,7 +152,7 @@ def remove(connection: sqlite3.Connection, source: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
 
 
-def told(summary: dict[str, Any]) -> str:
+def shown(summary: dict[str, Any]) -> str:
     """Return a summary for people, in one line that says who wrote it."""
     return f"{label(summary['model'])}: {summary['text']}"
 

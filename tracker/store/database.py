@@ -285,7 +285,7 @@ class Book:
                 cached[name] = _last_seen(one, listed)
 
     def mark_skipped(self, mark: Mark) -> None:
-        """Note that an archive file was read so far, where a check in it could not be used."""
+        """Record how far an archive file was read if a check in it could not be used."""
         with self.transaction():
             self._mark_read(mark, mark.file.partition("/")[0])
 
@@ -318,9 +318,9 @@ class Book:
         """Return why a host is not to be believed in a run, "" if it is."""
         return sources.bad_day(self.connection, run, host)
 
-    def note_bad_day(self, run: str, host: str, told: str) -> None:
+    def note_bad_day(self, run: str, host: str, reason: str) -> None:
         """Write down that a host is not to be believed in a run."""
-        sources.note_bad_day(self.connection, run, host, told)
+        sources.note_bad_day(self.connection, run, host, reason)
 
     def forget(self, source: str) -> None:
         """Delete everything derived from a source's checks, except sent alerts."""

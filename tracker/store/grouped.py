@@ -75,9 +75,9 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
     found = _flat(connection, chosen, wanted) if flat else _by_days(connection, chosen, wanted.before)
     wanted_rows = [one for group in found.groups for one in group.places]
     folding = not wanted.group and not wanted.posting
-    told = {row["place"]: row for row in changes_at(connection, wanted_rows, chosen, folding=folding)}
+    by_place = {row["place"]: row for row in changes_at(connection, wanted_rows, chosen, folding=folding)}
     groups = tuple(
-        replace(one, rows=tuple(told[place] for place in one.places if place in told)) for one in found.groups
+        replace(one, rows=tuple(by_place[place] for place in one.places if place in by_place)) for one in found.groups
     )
     return Page(groups, found.following, chosen.capped, flat)
 

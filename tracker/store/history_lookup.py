@@ -39,11 +39,8 @@ from tracker.store.terms import Terms
 _LEAST_EVERY = 0.1  # days between two checks: a source checked more often counts as checked at this interval
 _INTERVALS = 21  # previous checks whose intervals show what is usual
 _WEEK, _MONTH, _QUARTER, _YEAR = 7, 30, 90, 365  # days
-_LONGER, _GAP, _LEAST_GAP = (
-    0.8,
-    2.0,
-    1.5,
-)  # share of the intervals, how many times as long a gap is, and at least how many days
+# A gap is at least 2 times as long as 80 % of the intervals, and at least 1.5 days.
+_LONGER, _GAP, _LEAST_GAP = 0.8, 2.0, 1.5
 _LEAST_SIZES, _SAME_SIZE = 5, 0.9  # checks, and the share of them with one length, that show a list of a fixed size
 _MOST_STAYS = 20  # earlier postings of a repost chain that are followed
 AFTER = "~"  # sorts after every time
@@ -139,7 +136,7 @@ class HistoryLookup:
     def _interval(self, source: str, at: Time) -> tuple[int, float, float]:
         """Return how many checks of the year before saw the list whole, the days that usually lie between two, and how many are a gap.
 
-        Of irregular intervals the longer ones are usual too: a gap is twice as long as four of five.
+        If the intervals vary, the longer ones are usual too: a gap is twice as long as four of five of them.
         """
         names = self._names(source)
         since = before(at, _YEAR)
@@ -224,7 +221,7 @@ class HistoryLookup:
             mentions=partial(self._mentions, visit),
             past=partial(self._past, visit),
             stocked=partial(self._stocked, visit),
-            told=partial(self._told, visit),
+            told=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
         )
 
@@ -337,7 +334,7 @@ class HistoryLookup:
             if version in sides
         ]
 
-    def _told(self, visit: Visit, kind: FindingKind) -> list[Told]:
+    def _earlier(self, visit: Visit, kind: FindingKind) -> list[Told]:
         query = "SELECT known_at, passage FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? ORDER BY known_at, id"
         found = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at))
         return [Told(*row) for row in found]
@@ -351,13 +348,9 @@ class HistoryLookup:
         query = "SELECT posting_id, change_id FROM finding_postings WHERE finding_id = ? ORDER BY rowid"
         return [
             Mention(
-                row[0],
-                row[1],
-                row[2],
-                tuple(orjson.loads(row[3])["terms"]),
-                tuple(self.connection.execute(query, (row[0],)).fetchall()),
+                name, source, at, tuple(orjson.loads(evidence)["terms"]), tuple(self.connection.execute(query, (name,)))
             )
-            for row in rows
+            for name, source, at, evidence in rows
         ]
 
 
@@ -385,18 +378,18 @@ def _event(
     name, posting, at, kind, first, last, significance, group, repost_of, _, since, seen = row
     before, after = sides.get(first or ""), sides.get(last or first or "")
     old, new = _ids(before), _ids(after)
-    gone, came = set(old) - set(new), [block for block in new if block not in set(old)]
+    gone, added = set(old) - set(new), [block for block in new if block not in set(old)]
     edited = kind == "edited"
     return Event(
         id=name,
         posting_id=posting,
         at=at,
         kind=kind,
-        after=_side(after, places, tuple(shown[block] for block in came) if edited else ()) if after else Side(""),
+        after=_side(after, places, tuple(shown[block] for block in added) if edited else ()) if after else Side(""),
         before=_side(before, places, tuple(shown[block] for block in old if block in gone))
         if before and edited
         else None,
-        fresh=tuple(fresh[block] for block in (came if edited else new) if block in fresh),
+        fresh=tuple(fresh[block] for block in (added if edited else new) if block in fresh),
         significance=significance or "",
         group=group or "",
         repost_of=repost_of or "",

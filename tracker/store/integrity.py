@@ -73,7 +73,7 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     there = dict(connection.execute(_MADE))
     for name, sql in _wanted().items():
         if there.get(name) != sql:
-            yield f"{name} is {'missing' if name not in there else 'not as the tracker makes it'}"
+            yield f"{name} is {'missing' if name not in there else 'not as the tracker creates it'}"
 
 
 @cache
@@ -134,7 +134,7 @@ def _no_text(connection: sqlite3.Connection, table: str, columns: list[str]) -> 
                 if isinstance(value, bytes):
                     value.decode()
             except UnicodeDecodeError:
-                yield f"{table}.{name}: a value is no UTF-8"
+                yield f"{table}.{name}: a value is not UTF-8"
                 return
 
 
@@ -143,9 +143,9 @@ def _references(connection: sqlite3.Connection) -> Iterator[str]:
     for number, row in enumerate(connection.execute("PRAGMA foreign_key_check")):
         if number == MOST:
             return
-        yield f"{row[0]}: row {row[1]} names one of {row[2]} that is not there"
+        yield f"{row[0]}: row {row[1]} names a row of {row[2]} that does not exist"
     for (name,) in connection.execute(_MISSING_BLOCK, (MOST,)):
-        yield f"wordings: {name} has a block that is not there"
+        yield f"wordings: {name} has a block that does not exist"
     query = "SELECT id FROM posting_state WHERE current IS NULL OR current NOT IN (SELECT id FROM wordings) LIMIT ?"
     for (name,) in connection.execute(query, (MOST,)):
         yield f"posting_state: {name} has no wording"

@@ -12,7 +12,7 @@ import orjson
 from tracker.model.errors import Damaged
 from tracker.model.history import Doubt, Known
 from tracker.model.wording import STATE_FIELDS, Wording, state_of
-from tracker.reconcile.byte_equal import FIELDS, said
+from tracker.reconcile.byte_equal import FIELDS, fields_hash
 from tracker.store.blocks import texts
 
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen", "doubt"}]
@@ -108,7 +108,7 @@ class Wordings(Mapping[str, Wording]):
 
 
 class Said(Mapping[str, str]):
-    """A hash of the newest wording of each posting (`byte_equal.said`), read for all of a source when one is asked for."""
+    """A hash of the newest wording of each posting (`byte_equal.fields_hash`), read for all of a source when one is asked for."""
 
     def __init__(self, connection: sqlite3.Connection, source: str, postings: Mapping[str, Known]) -> None:
         self.connection = connection
@@ -125,7 +125,7 @@ class Said(Mapping[str, str]):
             )
             stored = {row[0]: row[1:] for row in rows}
             self._found = {
-                name: said(stored[one.current][1:], stored[one.current][0], one.requisition_id)
+                name: fields_hash(stored[one.current][1:], stored[one.current][0], one.requisition_id)
                 for name, one in self.postings.items()
                 if one.current in stored
             }

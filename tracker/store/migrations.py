@@ -1,4 +1,4 @@
-"""The tables, views and migrations of tracker.db. A migration that has landed is never edited."""
+"""The tables, views and migrations of tracker.db. A migration is never edited once it is merged."""
 
 from __future__ import annotations
 
@@ -197,7 +197,7 @@ CREATE TABLE findings_due (since TEXT);
 INSERT INTO findings_due VALUES ('');
 """
 
-# What a language model answered, by model and prompt: never made again, so it stays where findings are made anew.
+# The answers of a language model, by model and prompt. They can't be made again, so they stay when findings are recomputed.
 _NINTH = """
 CREATE TABLE answers (
     id TEXT PRIMARY KEY, source TEXT, question TEXT, model TEXT, prompt TEXT, prompt_sha256 TEXT, answer TEXT, answered_at TEXT,

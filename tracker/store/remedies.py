@@ -27,7 +27,7 @@ _OWNER = "run as the user who owns it, or change its permissions"
 _MACHINE: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", _FREE_SPACE),
     errno.EDQUOT: ("the disk quota is used up", _FREE_SPACE),
-    errno.EFBIG: ("the file may not grow any further", "raise the limit (ulimit -f) and run again; nothing is lost"),
+    errno.EFBIG: ("the file has reached its size limit", "raise the limit (ulimit -f) and run again; nothing is lost"),
     errno.EROFS: (
         "the file system is read-only",
         "mount it so that it can be written, or name another directory with -C; commands that only read work here",
@@ -37,19 +37,19 @@ _MACHINE: dict[int, tuple[str, str]] = {
     errno.EMFILE: ("this process may not open any more files", "raise the limit and run again: ulimit -n 1024"),
     errno.ENFILE: ("this machine may not open any more files", "close other programs, or raise fs.file-max"),
     errno.EIO: (
-        "the disk does not answer as it should",
-        "look into the system's log (dmesg), and copy the project to a sound disk",
+        "the disk reports an error",
+        "look into the system's log (dmesg), and copy the project to another disk",
     ),
     errno.ENOMEM: ("there is not enough memory", "close other programs and run again; nothing is lost"),
     errno.ENOLCK: ("this file system can't lock files", "put the project on a local disk"),
     errno.EOPNOTSUPP: ("this file system can't do that", "put the project on a local disk"),
     errno.ESTALE: ("the network file system has lost it", "mount it again, then run again"),
     errno.ENOENT: ("it is not there", "restore it from a backup, or name another place"),
-    errno.ENOTDIR: ("a part of this path is no directory", "move that away, or name another place"),
+    errno.ENOTDIR: ("a part of this path is not a directory", "move that away, or name another place"),
     errno.EISDIR: ("it is a directory", "move it away, or name another place"),
     errno.ELOOP: ("it is a symbolic link where none is allowed, or one that leads in a circle", "remove the link"),
     errno.ENAMETOOLONG: ("the name is too long", "name a shorter one"),
-    errno.EBUSY: ("it is in use, or a mount of its own", "mount the directory instead of the file"),
+    errno.EBUSY: ("it is in use, or a mount point", "mount the directory instead of the file"),
 }
 _ANYWHERE = frozenset(
     (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM)
@@ -95,7 +95,7 @@ def of_machine(error: OSError, where: Path) -> TrackerError | None:
 def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
     """Return our error for one of SQLite's; None if only a bug or damaged content can cause it.
 
-    `tracker.store.integrity` tells which of the two it is.
+    `tracker.store.integrity` finds out which of the two it is.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
@@ -111,7 +111,9 @@ def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
     if code == sqlite3.SQLITE_IOERR:
         return _failing(path)
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}:
-        return Unavailable(f"{path} is locked by another program ({error}); end what writes into it, and run again")
+        return Unavailable(
+            f"{path} is locked by another program ({error}); stop the program that writes to it, and run again"
+        )
     if code == sqlite3.SQLITE_NOMEM:
         return _machine(errno.ENOMEM, path)
     return None

@@ -1,4 +1,4 @@
-"""A page of search results: filtered, counted, and with the postings first that have the words in their title."""
+"""A page of search results: filtered, counted, and with title matches first."""
 
 from __future__ import annotations
 

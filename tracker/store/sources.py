@@ -121,9 +121,9 @@ def bad_day(connection: sqlite3.Connection, run: str, host: str) -> str:
     return str(row[0]) if row else ""
 
 
-def note_bad_day(connection: sqlite3.Connection, run: str, host: str, told: str) -> None:
+def note_bad_day(connection: sqlite3.Connection, run: str, host: str, reason: str) -> None:
     """Write down that a host is not to be believed in a run."""
-    connection.execute("INSERT OR REPLACE INTO bad_days (run, host, told) VALUES (?, ?, ?)", (run, host, told))
+    connection.execute("INSERT OR REPLACE INTO bad_days (run, host, told) VALUES (?, ?, ?)", (run, host, reason))
 
 
 def put_state(

@@ -23,7 +23,7 @@ SLIDES = re.compile(
     r"carousel|slid(?:e|er)|slick|swiper|splide|flickity|glide|embla|owl-|gallery|lightbox|calendar|datepicker|(?<![a-z])rating",
     re.IGNORECASE,
 )
-# Names of elements that are no part of a list. A list of postings may be a blog to its software, so "posts" is not one.
+# Names of elements that are not part of a list. Software may treat a list of postings as a blog, so "posts" is not among them.
 _OTHER_NAME = re.compile(
     r"(?<![a-z])(?:news|events?|products?|shop|testimonials?|quotes?|reviews?|stories|faqs?|partners?|cookies?|consent|gdpr|share|social|"
     r"tour|wizard|survey|post-navigation|breadcrumbs?|newsletter|chat(?:bot)?|intercom|messenger|translator|translate(?=\s|$)|languages?|weather|maps?|"
@@ -46,7 +46,7 @@ _SHORT = 60  # characters of a piece that names a page or a number
 _MOST_CONTROLS = 200  # characters of an element that has a pager only
 _LEVELS = 6  # of elements above a control in which the list may be
 _FAR = 24  # of elements above a control that are looked at to tell its part of the page
-_NEIGHBOURS = 12  # elements beside a control among which the list may be
+_NEIGHBOURS = 12  # siblings of a control that may contain the list
 _LEAST_TEXT = 30  # characters of a text that is cut off; "Loading …" is none
 _ELLIPSIS = ("…", "...")
 
@@ -114,7 +114,7 @@ class Area:
         return False
 
     def is_control(self, node: LexborNode) -> bool:
-        """Return whether an element is beside the list, and what surrounds it has neither a heading, an image nor a text."""
+        """Return whether an element is next to the list, and is surrounded by no heading, image or text."""
         branch = node
         if slides(node):
             return False

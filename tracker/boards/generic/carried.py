@@ -1,4 +1,4 @@
-"""Tell whether the JSON that a page loads or contains has more of its postings than the page shows.
+"""Decide whether the JSON that a page loads or contains has more of its postings than the page shows.
 
 Such a list may state no addresses, or nothing but titles, so that it can't be the list itself (`loaded`). But a list with
 the titles that the page shows, and others, is the list from which a script shows a part.
@@ -87,12 +87,12 @@ def goes_on(page: Page, shown: int) -> str:
         return ""
     for data in chain(scripts.blocks(markup), scripts.in_attributes(markup), scripts.pushed(markup)):
         for holder in islice(_holders(data), _MOST_HOLDERS):
-            said = says_more.beside([holder], shown)
-            if said.more and (said.total is None or said.total > shown):
-                return f"a script of the page says that the list has more ({said.more[:_MOST_SHOWN]})"
+            stated = says_more.beside([holder], shown)
+            if stated.more and (stated.total is None or stated.total > shown):
+                return f"a script of the page says that the list has more ({stated.more[:_MOST_SHOWN]})"
             has_rows = any(isinstance(value, list) and value for value in holder.values())
-            if has_rows and said.pages > 1 and (said.total or 0) > shown:
-                return f"a script of the page says that the list has {said.total} postings on {said.pages} pages"
+            if has_rows and stated.pages > 1 and (stated.total or 0) > shown:
+                return f"a script of the page says that the list has {stated.total} postings on {stated.pages} pages"
     return ""
 
 

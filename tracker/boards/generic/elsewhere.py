@@ -1,4 +1,4 @@
-"""Find what says that postings are listed elsewhere: the whole list, or a part of it on another site, in a frame or a PDF."""
+"""Find signs that postings are listed elsewhere: the whole list, or a part of it on another site, in a frame or a PDF."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> t
     return ()
 
 
-def _names_longer(said: str) -> bool:
+def _names_longer(phrase: str) -> bool:
     """Return whether a link names the whole list: "All jobs", "Download the full list of vacancies (PDF)"."""
-    words = said[:_MOST_WORDS]
+    words = phrase[:_MOST_WORDS]
     plain = _LOAD.sub("", _FILE.sub("", words).strip())
-    named = vocab.ALL_JOBS.match(said) or paging_words.LONGER.match(words)
+    named = vocab.ALL_JOBS.match(phrase) or paging_words.LONGER.match(words)
     return bool(named) or list_words.names_whole_list(words) or (plain != words and list_words.names_whole_list(plain))
 
 
@@ -80,30 +80,30 @@ def linked_without_scripts(body: LexborNode, home: str, url: str) -> tuple[str, 
 
 def listed_elsewhere(body: LexborNode, home: str, url: str, area: Area) -> tuple[str, ...]:
     """Return what is said of another list, if the page has one in a frame or says that another site has one."""
-    told = "the page has another list {} ({!r}): add that page too"
+    reason = "the page has another list {} ({!r}): add that page too"
     for node in body.css("iframe[src]"):
         address = urls.join(home, (node.attributes.get("src") or "").strip())
         if _is_list(address, url) and not _is_tiny(node):
-            return (told.format("in a frame", address[:_MOST_WORDS]),)
+            return (reason.format("in a frame", address[:_MOST_WORDS]),)
     furniture = Furniture()
     for node in body.css(_FILES):
-        said = _sentence(node, area)
-        if _begins_with_more(said) and not area.is_row(node) and not furniture.holds(node):
-            return (told.format("in a file", said[:_MOST_WORDS]),)
+        sentence = _sentence(node, area)
+        if _begins_with_more(sentence) and not area.is_row(node) and not furniture.holds(node):
+            return (reason.format("in a file", sentence[:_MOST_WORDS]),)
     for node in body.css('a[href*="//"]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
         apart = urls.is_web(address) and urls.site(address) != urls.site(url) and not _NETWORKS.search(address)
         if not apart or area.is_row(node) or area.is_in_row(node) or furniture.holds(node):
             continue
-        said = _names_postings(node, area)
-        if said:
-            return (told.format("on another site", said),)
+        sentence = _names_postings(node, area)
+        if sentence:
+            return (reason.format("on another site", sentence),)
     return ()
 
 
-def _begins_with_more(said: str) -> bool:
+def _begins_with_more(words: str) -> bool:
     """Return whether a sentence begins with further postings: "Further positions: see this list", not "More about us"."""
-    first, *rest = [one[0].casefold() for one in islice(_WORD.finditer(said), _MOST_BEGIN)] or [""]
+    first, *rest = [one[0].casefold() for one in islice(_WORD.finditer(words), _MOST_BEGIN)] or [""]
     return first in list_words.MORE and any(one in list_words.JOBS for one in rest)
 
 
@@ -124,9 +124,9 @@ def _names_postings(node: LexborNode, area: Area) -> str:
     words = words_of(node)
     if 0 < len(words) <= _MOST_WORDS and (names_a_list(words) or _names_longer(words)):
         return words
-    said = _sentence(node, area)
-    advertised = said and _ADVERTISED.search(said)
-    return said[:_MOST_WORDS] if advertised and list_words.names_jobs(said) else ""
+    sentence = _sentence(node, area)
+    advertised = sentence and _ADVERTISED.search(sentence)
+    return sentence[:_MOST_WORDS] if advertised and list_words.names_jobs(sentence) else ""
 
 
 def _sentence(node: LexborNode, area: Area) -> str:

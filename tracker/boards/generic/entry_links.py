@@ -1,4 +1,4 @@
-"""Find the link in the entry of a list that leads to the posting's own page, among those to files, forms and networks."""
+"""Find the link of a list entry that leads to the posting's own page, among links to files, forms and social networks."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def own_link(outline: Outline, head: Head, home: str, url: str) -> str:
 
 
 def _only_one(found: dict[str, str], url: str) -> str:
-    """Return the only page among addresses: not one that shares or saves it, of another site, or a file beside a page."""
+    """Return the only page among addresses, without links that share or save it, other sites, and files next to a page."""
     some = list(found)
     some = _those([one for one in some if not _DOES.search(found[one])], some)
     some = _those([one for one in some if urls.site(one) == urls.site(url)], some)
@@ -53,12 +53,12 @@ def _only_one(found: dict[str, str], url: str) -> str:
 
 
 def _those(fit: list[str], some: list[str]) -> list[str]:
-    """Return those that fit, if there are several to choose from and any fits."""
+    """Return the addresses that fit. If none fits, or there is only one to choose from, return all."""
     return fit if fit and len(some) > 1 else some
 
 
 def is_file(url: str) -> bool:
-    """Return whether an address is that of a document and not of a page."""
+    """Return whether an address leads to a document and not to a page."""
     return urls.path(url).lower().endswith(_FILES)
 
 

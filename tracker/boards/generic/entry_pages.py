@@ -1,4 +1,4 @@
-"""Tell from the entries' own pages whether they are postings, or lists of postings.
+"""Decide by the entries' own pages whether they are postings or lists of postings.
 
 An entry's page is a list if it names other postings (links, headings with a text each, accordions) and has hardly any
 text of its own, or if it only says that there are none. A list may have one posting or none at the moment, so two pages
@@ -79,10 +79,10 @@ class OwnPages:
             return
         shown = _Shown(one.posting.title, page, self.known, self.shapes)
         if shown.is_list():
-            self.lists.append(shown.told())
+            self.lists.append(shown.description())
             self.indexes.add(one.posting.url)
         elif shown.may_be_list():
-            self.perhaps.append(shown.told())
+            self.perhaps.append(shown.description())
         else:
             self.postings += shown.size >= _LEAST_PROSE and (shown.is_text or not shown.lines)
             self.texts += shown.is_text
@@ -119,9 +119,9 @@ class OwnPages:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Why the list may be an index: a page is a list, or one may be and none is a posting."""
-        told = "an entry's own page is a list ({}): if the page is an index, add the pages that it links to"
+        reason = "an entry's own page is a list ({}): if the page is an index, add the pages that it links to"
         found = self.lists or ([] if self.postings else self.perhaps)
-        return (told.format(found[0]),) if found else ()
+        return (reason.format(found[0]),) if found else ()
 
 
 class _Shown:
@@ -180,7 +180,7 @@ class _Shown:
         signs = min(len(self.lines), _SIGNS) + little + (not self._is_posting)
         return bool(one) or (bool(self.lines) and signs > _SIGNS)
 
-    def told(self) -> str:
+    def description(self) -> str:
         """Return what the page is, for a reason."""
         names = [*dict.fromkeys((*self.linked, *self.parts))] or self.lines
         if not names:
@@ -218,7 +218,7 @@ def _bare(line: str) -> str:
 
 
 def _name(line: str) -> str:
-    """Return a line that names a posting, "" for any other: it is short, is no sentence, and begins with an occupation."""
+    """Return a line that names a posting, "" for any other. It is short, not a sentence, and begins with an occupation."""
     words = _bare(line)
     if not 0 < len(words) <= _LONGEST_NAME or words[-1] in ".!?" or words[0].islower():
         return ""
@@ -238,8 +238,8 @@ def _speaks_of(title: str, lines: Sequence[str], *, any_mention: bool) -> bool:
     """
     wanted = " ".join(_WORD.findall(title.casefold()))
     for line in lines:
-        said = f" {' '.join(_WORD.findall(line.casefold()))} " if len(line) > _SENTENCE else ""
-        before, found, _ = said.partition(f" {wanted} ")
+        words = f" {' '.join(_WORD.findall(line.casefold()))} " if len(line) > _SENTENCE else ""
+        before, found, _ = words.partition(f" {wanted} ")
         if found and (any_mention or _AS.search(before[-_SENTENCE:])):
             return True
     return False

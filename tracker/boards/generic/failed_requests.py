@@ -48,11 +48,11 @@ def contradiction(page: Page) -> str:
         if why and kind:
             refused = refused or f"{FAILED}{part.request.url} {why}"
         good = good or (not why and kind == "jobs" and charset.first(part.body) in {"{", "["})
-    told = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
-    if told.startswith(FAILED):
-        kind = _kind(told.removeprefix(FAILED).partition(" ")[0], page.url)
-        refused, told = (refused or told if kind else refused), (told if kind == "jobs" else "")
-    return told or ("" if good else refused or "")
+    reason = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
+    if reason.startswith(FAILED):
+        kind = _kind(reason.removeprefix(FAILED).partition(" ")[0], page.url)
+        refused, reason = (refused or reason if kind else refused), (reason if kind == "jobs" else "")
+    return reason or ("" if good else refused or "")
 
 
 def _kind(url: str, home: str) -> str:
@@ -77,7 +77,7 @@ def _failure(part: Page) -> str:
         data = jsontext.loads(part.body, part.header("content-type"))
     except jsontext.NotJson:
         return "answered with broken JSON"
-    return next(filter(None, map(_said, _objects(data))), "")
+    return next(filter(None, map(_described, _objects(data))), "")
 
 
 def _objects(data: Any, levels: int = _LEVELS) -> Iterator[Mapping[str, Any]]:
@@ -87,7 +87,7 @@ def _objects(data: Any, levels: int = _LEVELS) -> Iterator[Mapping[str, Any]]:
             yield from _objects(value, levels - 1)
 
 
-def _said(one: Mapping[str, Any]) -> str:
+def _described(one: Mapping[str, Any]) -> str:
     """Return what an object says of its own failure, or of postings that it does not have."""
     for key, value in list(one.items())[:_MOST]:
         if _ERROR.fullmatch(key) and value and str(value)[:_LONGEST].lower() not in _NO_ERROR:

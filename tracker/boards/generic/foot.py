@@ -1,4 +1,4 @@
-"""Recognise the lines that end a page rather than a posting: the site's owner, social media, legal notices."""
+"""Recognise the lines at the end of a page that are not part of a posting: the site's owner, social media, legal notices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read one or two parts of a list that its page links to, and tell whether they have postings that it lacks."""
+"""Read one or two parts of a list that its page links to, and find out whether they have postings that it lacks."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ EXAMPLE = "https://example.org/jobs"
 
 
 def recognise(url: str) -> str:
-    """Return "": no address shows that this board fits; tracker.toml describes the page."""
+    """Return "": this board can't be recognised by an address; tracker.toml describes the page."""
     _ = url
     return ""
 

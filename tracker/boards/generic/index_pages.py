@@ -1,4 +1,4 @@
-"""Tell an index of lists from a list: places, departments or kinds of jobs, each with postings of its own.
+"""Distinguish a list from an index of lists: places, departments or kinds of jobs, each with its own postings.
 
 Its entries look like postings: each names an occupation or leads to an address with words for jobs. Their titles may
 count postings ("Hamburg (2 Stellen)") or speak of several ("Jobs in Leeds", "Nurses"), and their own pages are lists.
@@ -37,9 +37,9 @@ def of_titles(titles: Sequence[str]) -> str:
     named = [title for title in titles if names_a_list(title)]
     if len(named) * 2 <= len(titles):
         return ""
-    said = ", ".join(repr(title[:40]) for title in named[:_SHOWN])
+    examples = ", ".join(repr(title[:40]) for title in named[:_SHOWN])
     return (
-        f"{len(named)} of its {len(titles)} entries are named like lists of postings ({said}): "
+        f"{len(named)} of its {len(titles)} entries are named like lists of postings ({examples}): "
         "if it is an index, add the pages that it links to"
     )
 

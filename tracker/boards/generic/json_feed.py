@@ -67,7 +67,7 @@ def read(source: Source) -> Flow:
 
 
 def _beside(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
-    """Return the total that is stated beside the entries, and the words that say that more follow ("" if none do)."""
+    """Return the total that is stated next to the entries, and the words that say that more follow ("" if none do)."""
     said, heads = says_more.beside(holders, rows), says_more.of_headers(page, rows)
     pages = max(said.pages, heads.pages)
     total = said.total if said.total is not None else heads.total
@@ -88,9 +88,9 @@ def _holders(source: Source, reply: object) -> list[Mapping[str, object]]:
 
 def _wrong(reply: Mapping[str, object]) -> str:
     """Return the error that a reply states, "" if it states none."""
-    told = next((f"{key} = {reply[key]!r}" for key in ("error", "errors", "fault") if reply.get(key)), "")
+    error = next((f"{key} = {reply[key]!r}" for key in ("error", "errors", "fault") if reply.get(key)), "")
     bad = next((f"{key} = {reply[key]!r}" for key in ("success", "ok") if reply.get(key) is False), "")
-    return (told or bad)[:200]
+    return (error or bad)[:200]
 
 
 def _items(source: Source, reply: object) -> object:
@@ -180,7 +180,7 @@ def _posting(
         own = next(jobposting.job_postings(page), None)
         more = jobposting.posting_of(own, page.url) if own else more
         if own is None and not markup.names(page, title):
-            message = f"{NAME}: {page.url} does not name {title!r}: another page came instead"
+            message = f"{NAME}: {page.url} does not name {title!r}: the site returned another page"
             raise Failed(message)
         if not body:
             message = f"{NAME}: {page.url} has no text"

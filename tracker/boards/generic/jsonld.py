@@ -15,7 +15,7 @@ EXAMPLE = "https://example.org/careers"
 
 
 def recognise(url: str) -> str:
-    """Return "": no address shows that this board fits; `jobposting.recognise_page` looks at the page."""
+    """Return "": this board can't be recognised by an address; `jobposting.recognise_page` looks at the page."""
     _ = url
     return ""
 
@@ -27,7 +27,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the page and those that its `next` links lead to. A page without such a link is the end."""
+    """Read the page and those that its `next` links lead to, up to a page without such a link."""
     entries: list[Entry] = []
     result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME, entries)
     if not entries:

@@ -96,7 +96,7 @@ def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
 def _loads(node: LexborNode, home: str, url: str, area: Area) -> str:
     """Return the attribute, the class or the words by which an element loads more of the list."""
     has = node.attributes
-    address = next((said for name in _ASKING if (said := has.get(name) or "")), "")
+    address = next((value for name in _ASKING if (value := has.get(name) or "")), "")
     if address:
         when = " ".join(has.get(name) or "" for name in _WHEN)
         return "hx-get" if _SEEN.search(when) or _is_of_list(address, home, url) else ""
@@ -137,13 +137,13 @@ def _partly(has: Mapping[str, str | None], home: str, url: str, shown: int) -> s
 
 
 def _number(has: Mapping[str, str | None], names: tuple[str, ...]) -> int:
-    said = next((has.get(name) or "" for name in names if has.get(name)), "")
-    return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else 0
+    value = next((has.get(name) or "" for name in names if has.get(name)), "")
+    return int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else 0
 
 
-def _is_of_list(said: str, home: str, url: str) -> bool:
+def _is_of_list(value: str, home: str, url: str) -> bool:
     """Return whether an address is the list's own with other parameters, below it, or one with words for jobs."""
-    address = urls.join(home, said.strip())
+    address = urls.join(home, value.strip())
     if urls.site(address) != urls.site(url) or urls.clean(address) == urls.clean(url):
         return False
     here, there = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")

@@ -1,4 +1,4 @@
-"""Tell what a page without a list may be: the page of one posting, or a page that leads to other sites."""
+"""Guess what a page without a list is: the page of one posting, or a page that leads to other sites."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find what looks like a posting on a page and was not read as one. A list with such leftovers is not complete."""
+"""Find parts of a page that look like postings and were not read as such. A list with such parts is not complete."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_LEVELS = 40  # elements above a link that are examined
 _SHOWN = 3
-_LONGEST = 80  # characters of a link that may be the title of a posting
+_LONGEST = 80  # most characters of a link that may be the title of a posting
 _DEPARTMENT = re.compile(r"^\w+(?: \w+)? (?:&|and|und|et|y|e) \w+$")
 
 
@@ -49,10 +49,10 @@ def left_over(
             names[head.title] = None
     if not names:
         return ()
-    said = ", ".join(repr(name[:40]) for name in list(names)[:_SHOWN])
+    examples = ", ".join(repr(name[:40]) for name in list(names)[:_SHOWN])
     if len(names) == 1:
-        return (f"1 entry among the postings might be a posting too ({said}), and is not in the list",)
-    return (f"{len(names)} entries among the postings might be postings too ({said}), and are not in the list",)
+        return (f"1 entry among the postings might be a posting too ({examples}), and is not in the list",)
+    return (f"{len(names)} entries among the postings might be postings too ({examples}), and are not in the list",)
 
 
 def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item], url: str) -> tuple[str, ...]:
@@ -74,10 +74,10 @@ def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item]
         if folder and urls.site(link.url) == urls.site(url) and listed:
             folders.setdefault(folder, {})[link.url] = link.words
     ours = {urls.path(one).rstrip("/").rpartition("/")[0] for one in found}
-    told = [list(some.values()) for folder, some in folders.items() if len(some) > 1 and folder not in ours]
+    groups = [list(some.values()) for folder, some in folders.items() if len(some) > 1 and folder not in ours]
     return tuple(
         f"{len(some)} links under the heading of the list might be postings ({', '.join(map(repr, some[:_SHOWN]))}), and are not in the list"
-        for some in told[:1]
+        for some in groups[:1]
     )
 
 
@@ -111,7 +111,7 @@ def _leads_elsewhere(head: Head, url: str) -> bool:
 
 
 def _says_a_title(head: Head, titles: set[str]) -> bool:
-    """Return whether a heading repeats a known title in other words: with or without its place."""
+    """Return whether a heading repeats a known title with its place added or left out."""
     words = " ".join((head.title, *head.beside))
     return any(title in words or head.title in title for title in titles)
 

@@ -145,7 +145,7 @@ class Row:
 
 @dataclass(slots=True)
 class Series:
-    """Replies that continue each other: the names of their requests, and what the last one says beside its rows."""
+    """Replies that continue each other: the names of their requests, and what the last one says besides its rows."""
 
     requests: set[str] = field(default_factory=set)
     said: says_more.Said = says_more.NOTHING
@@ -205,7 +205,7 @@ def best(found: Sequence[Loaded]) -> Loaded | None:
 def about(lists: Sequence[Loaded], titles: Collection[str]) -> list[Loaded]:
     """Return the lists of these postings whose replies tell whether the list is whole.
 
-    A list in the page itself tells nothing if more postings are known than it has, or if a script loaded some.
+    A list in the page itself proves nothing if more postings are known than it has, or if a script loaded some.
     """
     ours = [one for one in lists if 2 * sum(row.title in titles for row in one.rows) > len(one.rows)]
     sent = [one for one in ours if one.source is not None]
@@ -234,7 +234,7 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
             found = by_place.setdefault(place, Loaded(source, path, one))
             found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
             found.weight = max(found.weight, weight)
-            one.said = _said(source, holders, len(found.rows))
+            one.said = _claims(source, holders, len(found.rows))
             one.requests.add(source.request.key if source else page.url)
             found.total = max(filter(None, (found.total, one.said.total)), default=None)
     usable = [found for found in by_place.values() if found.rows]
@@ -243,7 +243,7 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
     return usable
 
 
-def _said(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.Said:
+def _claims(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.Said:
     said = says_more.beside(holders, rows, carried=source is None)
     if source is None:
         return said

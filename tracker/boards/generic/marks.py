@@ -1,4 +1,4 @@
-"""Choose the fragment (`#id`) for a posting within a page, and tell whether it stays with that posting."""
+"""Choose the fragment (`#id`) for a posting within a page, and decide whether it is stable."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TENS = re.compile(
     r"|vingt|trente|quarante|veinte|treinta|cuarenta|veinti(?:un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)"
     r"|venti(?:due|tre|quattro|cinque|sei|sette|nove)?|vent(?:uno|otto)|trenta|quaranta|vinte|trinta|twintig|veertig|tjugo|trettio"
 )
-_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")  # up to 39; "xl" is a size, and "cv" and "mix" are words
+_ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")  # up to 39; higher ones are often words or sizes ("xl", "cv", "mix")
 _TOKEN = re.compile(r"[0-9]+|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
 _LONG = 5  # digits at the end; no page has ten thousand sections
 _SHORT = 5  # digits of a counter; Elementor joins the number of its widget and that of the tab
@@ -84,5 +84,5 @@ def _is_roman(tokens: Sequence[str]) -> bool:
     After the name of an occupation it is the level of that job: `accountant-ii`.
     """
     at = next((place for place, token in enumerate(tokens) if _ROMAN.fullmatch(token) and len(token) > 1), len(tokens))
-    stands = at < len(tokens) <= at + 2 and (at > 0 or len(tokens) == 1)
-    return stands and at <= _BEFORE and not is_role(" ".join(tokens[:at]))
+    is_last = at < len(tokens) <= at + 2 and (at > 0 or len(tokens) == 1)
+    return is_last and at <= _BEFORE and not is_role(" ".join(tokens[:at]))

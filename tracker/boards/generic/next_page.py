@@ -67,8 +67,8 @@ def stated_total(body: LexborNode, sizes: Mapping[int, int], area: Area) -> int 
     most = _attributed(body, area)
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td, li, label, legend, output"):
         words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
-        if words and len(words) <= list_words.MOST and (said := _said(node, words, area)):
-            most = max(most, said)
+        if words and len(words) <= list_words.MOST and (total := _stated_in(node, words, area)):
+            most = max(most, total)
     return most or None
 
 
@@ -78,8 +78,8 @@ def _attributed(body: LexborNode, area: Area) -> int:
     for node in body.css(_COUNTS):
         has = node.attributes
         if area.holds(node):
-            said = [has.get(name) or "" for name in _TOTALS]
-            most = max([most, *(int(one) for one in said if one.isdecimal() and len(one) <= _MOST_COUNT)])
+            values = [has.get(name) or "" for name in _TOTALS]
+            most = max([most, *(int(one) for one in values if one.isdecimal() and len(one) <= _MOST_COUNT)])
         size = (has.get("aria-setsize") or "") if area.is_row(node) or area.is_in_row(node) else ""
         if size.isdecimal() and len(size) <= _MOST_COUNT:
             most = max(most, int(size))
@@ -88,19 +88,19 @@ def _attributed(body: LexborNode, area: Area) -> int:
         for words in {" ".join((has.get(name) or "")[:_SHORT].split()) for name in ("title", "aria-label")}:
             named = list_words.names_jobs(words) or list_words.names_a_list(words)
             if named and not area.is_row(node) and not area.is_in_row(node) and not area.is_apart(node):
-                most = max(most, _told(node.tag or "", words, area.shown))
+                most = max(most, _total_in(node.tag or "", words, area.shown))
     return most
 
 
-def _said(node: LexborNode, words: str, area: Area) -> int:
+def _stated_in(node: LexborNode, words: str, area: Area) -> int:
     """Return the total that a piece of text states, 0 if it states none. A row's own numbers count something else."""
     span = vocab.RANGE_OF.search(words) if node.tag != "li" and len(words) <= _MOST_SPAN else None
     if span:
         return _number(span[3])
     if node.tag == "td" or area.is_row(node) or area.is_in_row(node) or area.holds(node):
-        said = paging_words.THERE_ARE.match(words) if node.tag == "td" and not area.is_in_row(node) else None
-        return _number(said[1]) if said else 0
-    return _told(node.tag or "", words, area.shown) or (_badge(node) if node.tag in _HEADINGS else 0)
+        stated = paging_words.THERE_ARE.match(words) if node.tag == "td" and not area.is_in_row(node) else None
+        return _number(stated[1]) if stated else 0
+    return _total_in(node.tag or "", words, area.shown) or (_badge(node) if node.tag in _HEADINGS else 0)
 
 
 def _badge(heading: LexborNode) -> int:
@@ -118,7 +118,7 @@ def _badge(heading: LexborNode) -> int:
     return int(number) if list_words.names_jobs(named) and list_words.names_a_list(named) else 0
 
 
-def _told(tag: str, words: str, shown: int) -> int:
+def _total_in(tag: str, words: str, shown: int) -> int:
     """Return the total that a phrase states, 0 if it states none."""
     stated = vocab.TOTAL.match(words)
     if stated and not list_words.is_otherwise(words):
@@ -134,8 +134,8 @@ def _said_total(tag: str, words: str) -> int:
     if part:
         return _number(part[2]) if int(part[1]) <= _number(part[2]) else 0
     plain = paging_words.SHOWN_OF.match(words) or paging_words.TOTAL.match(words)
-    said = plain or paging_words.THERE_ARE.match(words) or (tag in _HEADINGS and paging_words.HEADED.match(words))
-    return _number(said[1]) if said else 0
+    stated = plain or paging_words.THERE_ARE.match(words) or (tag in _HEADINGS and paging_words.HEADED.match(words))
+    return _number(stated[1]) if stated else 0
 
 
 def _number(digits: str) -> int:
@@ -174,7 +174,7 @@ def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """How a list goes on: the address of the next page, and the words of a button that would load more without one.
+    """How a list continues: the address of the next page, and the words of a button that would load more without one.
 
     `apart` are the words of controls that say so of another part of the page, or can't be used.
     """
@@ -185,7 +185,7 @@ class Further:
 
 
 def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Further:
-    """Return how the list goes on.
+    """Return how the list continues.
 
     `others` are the addresses of postings and of the pages that were read.
     """
@@ -202,21 +202,21 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
     rows: Counter[str] = Counter()
     for node in body.css(_MORE):
         shown, href = _control_words(node), (node.attributes.get("href") or "").strip()
-        said = _labels(node, shown)
-        if not (_is_named(node, shown, said) or _is_plus(node, said, area)) or is_disabled(node):
+        labels = _labels(node, shown)
+        if not (_is_named(node, shown, labels) or _is_plus(node, labels, area)) or is_disabled(node):
             continue
         if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
-            of_row = area.leads_to_posting(address, said) or (area.is_in_row(node) and not _continues(url, address))
+            of_row = area.leads_to_posting(address, labels) or (area.is_in_row(node) and not _continues(url, address))
             other = of_row or urls.clean(address) == here or is_others(node, address, url, area)
-            if not other and _is_next(node, said):
+            if not other and _is_next(node, labels):
                 return Further(address)
         elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
-            apart += said
+            apart += labels
         elif area.is_in_row(node):
-            rows[said[0] if said else "next"] += 1
+            rows[labels[0] if labels else "next"] += 1
         else:
-            button = button or (said[0] if said else "next")
+            button = button or (labels[0] if labels else "next")
     apart += [words for words, count in rows.items() if count > 1]
     button = button or next((words for words, count in rows.items() if count == 1), "")
     address = (
@@ -233,29 +233,29 @@ def _labels(node: LexborNode, shown: str | None) -> list[str]:
     return [words for words in (shown or "", value or "", has.get("aria-label") or "", has.get("title") or "") if words]
 
 
-def _is_named(node: LexborNode, shown: str | None, said: list[str]) -> bool:
+def _is_named(node: LexborNode, shown: str | None, labels: list[str]) -> bool:
     """Return whether a control says that there is more, by its words, its relation or its class."""
     has = node.attributes
-    if any(map(_says_next, said)) or "next" in (has.get("rel") or "").split():
+    if any(map(_says_next, labels)) or "next" in (has.get("rel") or "").split():
         return True
-    called = f"{has.get('class') or ''} {has.get('id') or ''}" if said or node.tag in _CONTROLS else ""
+    called = f"{has.get('class') or ''} {has.get('id') or ''}" if labels or node.tag in _CONTROLS else ""
     if _NEXT_NAME.search(called) and shown is not None and len(shown) < _SHORT_NAME:
         return True
     opens = not _leads((has.get("href") or "").strip()) and node.tag in _PRESSED
-    return opens and any(len(words) <= list_words.MOST and list_words.says_more(words) for words in said)
+    return opens and any(len(words) <= list_words.MOST and list_words.says_more(words) for words in labels)
 
 
-def _is_plus(node: LexborNode, said: list[str], area: Area) -> bool:
-    """Return whether a control is nothing but a plus, and alone beside the list."""
+def _is_plus(node: LexborNode, labels: list[str], area: Area) -> bool:
+    """Return whether a control is only a plus sign, and is the only one next to the list."""
     up = node.parent
     alone = up is not None and (area.holds(up) or up.text(deep=True).strip() in _PLUS)
-    return any(words in _PLUS for words in said) and alone and area.is_control(node)
+    return any(words in _PLUS for words in labels) and alone and area.is_control(node)
 
 
-def _is_next(node: LexborNode, said: list[str]) -> bool:
+def _is_next(node: LexborNode, labels: list[str]) -> bool:
     """Return whether a link is to the next page, and not to another page that is only called the next: "Next: Our culture"."""
     sign = node.text().strip()
-    return not said or any(map(_says_next, said)) or not any(one.isalpha() for one in sign) or ":" not in sign
+    return not labels or any(map(_says_next, labels)) or not any(one.isalpha() for one in sign) or ":" not in sign
 
 
 def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
@@ -285,8 +285,8 @@ def _says_next(words: str) -> bool:
 
 
 def _hrefs(node: LexborNode) -> list[str]:
-    said = ((one.attributes.get("href") or "").strip() for one in node.css("a[href]"))
-    return [href for href in said if _leads(href)]
+    hrefs = ((one.attributes.get("href") or "").strip() for one in node.css("a[href]"))
+    return [href for href in hrefs if _leads(href)]
 
 
 def _leads(href: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tell a list of postings from another list of the same page that looks alike: tenders, courses, former openings.
+"""Distinguish a list of postings from similar lists of the same page: tenders, courses, former openings.
 
 Two parts of what was found are two lists if they are under different headings and their addresses have different
 folders, and one of them has the words for jobs: in its folder, or in its heading where the other's names something else.
@@ -69,16 +69,16 @@ def apart(
         if known or not vocab.is_role(place.heading):
             other[key] = items[key]
             unknown += [] if known else [items[key]]
-    return other, _told(unknown, places)
+    return other, _problem(unknown, places)
 
 
-def _told(unknown: Iterable[Item], places: Mapping[str, _Place]) -> tuple[str, ...]:
+def _problem(unknown: Iterable[Item], places: Mapping[str, _Place]) -> tuple[str, ...]:
     some = [item for item in unknown if vocab.is_role(item.title)]
     if not some:
         return ()
-    said = ", ".join(repr(item.title[:40]) for item in some[:_SHOWN])
+    examples = ", ".join(repr(item.title[:40]) for item in some[:_SHOWN])
     heading = places[some[0].key or some[0].url].heading[:40]
-    return (f"links under {heading!r} might be postings ({said}), and are not in the list",)
+    return (f"links under {heading!r} might be postings ({examples}), and are not in the list",)
 
 
 def _places(outline: Outline, links: Sequence[Link], items: Mapping[str, Item], url: str) -> dict[str, _Place]:

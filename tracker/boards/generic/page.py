@@ -3,8 +3,7 @@
 If the page embeds or loads board software, that board reads it. Otherwise these are tried, in this order: schema.org
 JobPosting in the page; a list in the JSON that it loads or contains; the repeated structure of the page. (Sitemaps are
 a board of their own, decision 7.) The page is requested plainly first, and opened in the browser unless the plain page
-is complete. A posting's id is its address, whichever way found it. If nothing is clearly a list, that is reported and
-nothing is guessed.
+is complete. A posting's id is its address, however it was found. If nothing is clearly a list, that is reported.
 """
 
 from __future__ import annotations
@@ -263,8 +262,8 @@ def _take(page: Page, found: _Found) -> None:
 
 def _left_open(page: Page) -> str:
     """Return why a page that says "no openings" may have some: a request of it failed, or its end was not reached."""
-    told = failed_requests.contradiction(page)
-    return f"it says that there are no openings, but {told}" if told else ""
+    reason = failed_requests.contradiction(page)
+    return f"it says that there are no openings, but {reason}" if reason else ""
 
 
 def _may_have_some(page: Page) -> str:
@@ -284,8 +283,8 @@ def _may_have_some(page: Page) -> str:
 def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:
     """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
-        told = page.ended.removeprefix("open: ").casefold()
-        if any(told.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
+        reason = page.ended.removeprefix("open: ").casefold()
+        if any(reason.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
             return "the rendered page has no more"
         if found.total is not None and len(found.known) >= found.total:
             return f"all {found.total} that it states"
@@ -347,9 +346,8 @@ def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[st
     by_title = {item.title.casefold(): url for url, item in structure.items() if titles[item.title.casefold()] == 1}
     result: dict[str, Seen] = {}
     for name, one in found.items():
-        linked = links.get(_bare(one.posting.url)) or (
-            None if one.apart else by_title.get(one.posting.title.casefold())
-        )
+        titled = None if one.apart else by_title.get(one.posting.title.casefold())
+        linked = links.get(_bare(one.posting.url)) or titled
         if linked:
             result[linked] = replace(one, posting=replace(one.posting, external_id=linked, url=linked), apart=True)
         elif one.apart or len(structure) < 2:

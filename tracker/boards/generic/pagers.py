@@ -1,4 +1,4 @@
-"""Find what says that a list goes on where no link leads: numbered buttons, "Page 1 of 2", "+ 10 more", letters."""
+"""Find signs that a list continues where no link leads: numbered buttons, "Page 1 of 2", "+ 10 more", letters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONTROLS = 'button, [role=button], input[type=submit], input[type=button], a[href^="javascript:" i], a[href="#"], a:not([href])'
 _NUMBERED = (
-    f"{_CONTROLS}, [onclick], [data-page], [data-paged]"  # controls that may be no button, if they have a number
+    f"{_CONTROLS}, [onclick], [data-page], [data-paged]"  # controls, even if they are not buttons, that have a number
 )
 _SENTENCES = "p, div, span, h1, h2, h3, h4, small, em"
 _PAGERS = '[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"], [class*="pagenav"]'
@@ -66,7 +66,7 @@ def _marked_page(body: LexborNode, area: Area) -> int:
 
 
 def _buttons(body: LexborNode, area: Area) -> int:
-    """Return the last of a row of numbered buttons beside the list: 1, 2, 3. The page shown need not be a button."""
+    """Return the last of a row of numbered buttons next to the list: 1, 2, 3. The current page need not be a button."""
     runs: list[list[int]] = [[]]
     for node in body.css(_NUMBERED):
         short = area.size(node) <= _MOST_BEFORE
@@ -83,7 +83,7 @@ def _buttons(body: LexborNode, area: Area) -> int:
 
 
 def _is_after_one(node: LexborNode) -> bool:
-    """Return whether what is before an element is the number 1, which is no control: "<b>1</b> <a>2</a>"."""
+    """Return whether what is before an element is the number 1, which is not a control: "<b>1</b> <a>2</a>"."""
     at: LexborNode | None = node
     for _ in range(_AROUND):
         before = at.prev if at is not None else None
@@ -97,8 +97,8 @@ def _is_after_one(node: LexborNode) -> bool:
 
 def _signs(node: LexborNode) -> list[str]:
     """Return the words and numbers of an element or a text."""
-    said = node.text(deep=True) if node.tag != "_comment" else ""
-    return _WORDS.findall(said[-_MOST_BEFORE:])
+    words = node.text(deep=True) if node.tag != "_comment" else ""
+    return _WORDS.findall(words[-_MOST_BEFORE:])
 
 
 def said_more(body: LexborNode, area: Area) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Find the list in the structure of any page: links of one shape, each in an element of its own, that look like jobs.
+"""Find the list in the structure of any page: links of the same shape, each in its own element, that look like jobs.
 
 Links are grouped by the shape of their addresses and by their place in the page. Each group is scored by its members.
 Words for occupations, addresses with words for jobs, and places next to the links count for it. Words of news,
@@ -150,7 +150,7 @@ def _in_document(
     nothing = not more.total and says_nothing(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
-        return replace(more, unsure=f"{_told(group, group.items)}, and might not")
+        return replace(more, unsure=f"{_described(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
     if nothing and (words := notices.beside(outline, furniture, url, title)):
@@ -180,7 +180,7 @@ def _chosen(links: list[Group], inline: list[Group], url: str) -> list[Group]:
 def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
     """Return what looks like further postings: groups most of whose members are not among those found."""
     titles, known = {item.title for item in items}, {item.url for item in items}
-    told = []
+    reasons = []
     for group in doubtful:
         lines = {line.removeprefix("# ") for item in group.items for line in item.text.split("\n")}
         if titles & lines - {item.title for item in group.items}:
@@ -189,11 +189,11 @@ def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
         several = len(others) > 1 or group.weight >= SURE
         most = several and len(others) * 2 > len(group.items) and group.weight >= _DOUBT
         if most and (group.shape[:1] == (UNNAMED,) or any(vocab.is_role(item.title) for item in others)):
-            told.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
-    return tuple(told[:_MOST_TOLD])
+            reasons.append(f"{_described(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
+    return tuple(reasons[:_MOST_TOLD])
 
 
-def _told(group: Group, items: Sequence[Item]) -> str:
+def _described(group: Group, items: Sequence[Item]) -> str:
     names = ", ".join(repr(item.title[:40]) for item in items[:3])
     of_page = group.shape[:1] in {("sections",), (UNNAMED,)}
     if len(items) == 1:

@@ -1,4 +1,4 @@
-"""Read what a reply says about its list beside the rows: how many there are, and whether more follow.
+"""Read what a reply says about its list besides the rows: how many there are, and whether more follow.
 
 The names are those of paging in common APIs, in any spelling (`totalPages`, `total_pages`, `X-Total-Pages`). A name is
 split into known words. If a part of it is unknown (`totalEmployees`, `showMore`), it is about something else.
@@ -52,7 +52,7 @@ _MOST_HEADER = 4_000  # characters of a header that are examined
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said beside a list: how many rows there are, how many pages, and in which words that more follow."""
+    """What a reply says about its list: the number of rows, the number of pages, and the words that say that more follow."""
 
     total: int | None = None
     pages: int = 0
@@ -189,8 +189,8 @@ def _leads(words: Sequence[str], value: object) -> bool:
     if isinstance(value, Mapping):
         value = value.get("href") or value.get("url")
     if isinstance(value, str):
-        said = value.strip()
-        return bool(said) and " " not in said and (len(plain) > 1 or bool(_ADDRESS.search(said)))
+        content = value.strip()
+        return bool(content) and " " not in content and (len(plain) > 1 or bool(_ADDRESS.search(content)))
     return isinstance(value, int) and value > 0
 
 

@@ -41,11 +41,11 @@ def pages_in_scripts(body: LexborNode) -> Callable[[int], int]:
     """Return a function that says how many pages there are, 0 if no script says so, from the number of postings shown."""
     pages, counts, totals = 0, [], [0]
     for node in body.css("script:not([src])"):
-        said = (node.text(deep=True) or "")[:_MOST]
-        pages = max([pages, *(int(found[1]) for found in islice(_PAGES.finditer(said), _MOST_CALLS))])
-        pages = max([pages, *_pages_of_state(said)])
-        totals += [int(found[1]) for found in islice(_TOTAL.finditer(said), _MOST_CALLS)]
-        for found in islice(_CALL.finditer(said), _MOST_CALLS):
+        script = (node.text(deep=True) or "")[:_MOST]
+        pages = max([pages, *(int(found[1]) for found in islice(_PAGES.finditer(script), _MOST_CALLS))])
+        pages = max([pages, *_pages_of_state(script)])
+        totals += [int(found[1]) for found in islice(_TOTAL.finditer(script), _MOST_CALLS)]
+        for found in islice(_CALL.finditer(script), _MOST_CALLS):
             count, limit = _COUNT.search(found[1]), _LIMIT.search(found[1])
             if count:
                 counts.append((int(count[1]), int(limit[1]) if limit else _USUAL))

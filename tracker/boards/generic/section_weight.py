@@ -38,7 +38,7 @@ class Found:
     link: str = ""
     place: str | None = None
     city: str | None = None  # from the gazetteer, if nothing else states the place
-    where: str | None = None  # the place or the city, or what is beside a word for the way of working
+    where: str | None = None  # the place or the city, or the words next to a way of working
     way: str | None = None  # how one works: "Hybrid"
     kind: str | None = None
     role: bool = False
@@ -46,7 +46,7 @@ class Found:
     more: list[Head] = field(default_factory=list)
 
     @property
-    def told(self) -> bool:
+    def has_facts(self) -> bool:
         """Return whether a place or a kind of employment is next to it."""
         return bool(self.place or self.kind)
 
@@ -79,20 +79,20 @@ def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
         return 0.0
     if any(_named_other(unit) for unit in _units(found)):
         return 0.0
-    return SURE if all(one.told for one in found) else _MAY_BE
+    return SURE if all(one.has_facts for one in found) else _MAY_BE
 
 
 def in_list(found: Sequence[Found]) -> bool:
     """Return whether headings of which few name an occupation are a list of jobs, by what is above and next to them."""
-    told = sum(one.told for one in found) * 2 >= len(found)
+    with_facts = sum(one.has_facts for one in found) * 2 >= len(found)
     listed = all(vocab.LIST_HEADING.search(one.head.above()) for one in found)
-    return listed or (told and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
+    return listed or (with_facts and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
 
 
 def _of_members(found: Sequence[Found]) -> float:
     """Score the signs of jobs in the members themselves: genders, place and kind, a way to apply, their names."""
     weight = 1.0 if any(vocab.GENDERS.search(one.head.title) for one in found) else 0.0
-    weight += 0.5 if sum(one.told for one in found) * 2 >= len(found) else 0.0
+    weight += 0.5 if sum(one.has_facts for one in found) * 2 >= len(found) else 0.0
     weight += 0.5 if any(_can_apply(one) for one in found[:_SOME]) else 0.0
     weight += 0.5 if any(vocab.JOBS_NAME.search(_names(unit, 2)) for unit in _units(found)[:_FEW]) else 0.0
     linked = sum(bool(vocab.JOB_PATH.search(urls.path(one.link))) for one in found if one.link)
@@ -119,7 +119,9 @@ def _against(kind: str, found: Sequence[Found]) -> float:
     units = _units(found)
     weight += 2.0 if any(_named_other(unit) for unit in units[:_FEW]) else 0.0
     pictured = sum(unit.css_first("img") is not None for unit in units[:_SOME])
-    weight += 1.0 if pictured * 2 > min(len(found), _SOME) and not any(one.told or one.link for one in found) else 0.0
+    weight += (
+        1.0 if pictured * 2 > min(len(found), _SOME) and not any(one.has_facts or one.link for one in found) else 0.0
+    )
     if kind in _PLAIN:
         weight += 0.5 if jobs or _of_headings(found) else 1.5
     return weight
@@ -141,12 +143,12 @@ def _can_apply(one: Found) -> bool:
 
 def _names(unit: LexborNode, most: int = 4) -> str:
     """Return the classes and ids of an element and of those around it."""
-    said: list[str] = []
+    names: list[str] = []
     up: LexborNode | None = unit
-    while up is not None and up.tag not in {"body", "html", "main"} and len(said) < most:
-        said.append(f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}")
+    while up is not None and up.tag not in {"body", "html", "main"} and len(names) < most:
+        names.append(f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}")
         up = up.parent
-    return " ".join(said).replace("_", " ").replace("-", " ")
+    return " ".join(names).replace("_", " ").replace("-", " ")
 
 
 def _named_other(unit: LexborNode) -> bool:

@@ -303,7 +303,7 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
         mark = name if name and marks[name] == 1 else slug
         # an accordion numbers its panels: with one posting less, all after it would become other postings
         key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
-        # a short text beside a link is not the posting; this must not depend on how many others have a link
+        # a short text next to a link is not the posting's text; this must not depend on how many others have a link
         if one.link and (paged or (times[one.link] == 1 and len(one.below) < _TEASER)):
             items.append(Item(one.link, one.head.title, one.where, kind=one.kind, way=one.way))
         else:

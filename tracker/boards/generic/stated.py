@@ -79,13 +79,13 @@ def _is_no_postings(url: str) -> bool:
 
 def _employers(item: Mapping[str, object]) -> set[str]:
     """Return the employer's names in a JobPosting. Some sites use them as the posting's identifier."""
-    said = {""}
+    names = {""}
     given = item.get("hiringOrganization")
     for one in given if isinstance(given, list) else [given]:
-        said.add((fields.words(one.get("name") if isinstance(one, Mapping) else one) or "").casefold())
+        names.add((fields.words(one.get("name") if isinstance(one, Mapping) else one) or "").casefold())
     number = item.get("identifier")
     name = (fields.words(number.get("name")) or "").casefold() if isinstance(number, Mapping) else ""
-    return said if any(sign.isdigit() for sign in name) else {*said, name}
+    return names if any(sign.isdigit() for sign in name) else {*names, name}
 
 
 def _shared(given: Sequence[_One]) -> set[str]:

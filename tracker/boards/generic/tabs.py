@@ -1,4 +1,4 @@
-"""Find tabs and menus that show one part of a list at a time, where the page has none of the other parts."""
+"""Find tabs and menus that show one part of a list at a time, if the page has none of the other parts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _OTHER_MENU = re.compile(r"sort|order|per.?page|size|limit|lang|locale|currency|
 
 
 def tabs_unread(body: LexborNode, area: Area) -> tuple[str, ...]:
-    """Return what is said of tabs or a menu beside the list whose other parts are not in the page."""
+    """Return the problem of tabs or a menu next to the list whose other parts are not in the page."""
     for bar in body.css("[role=tablist]"):
         words = _unread(bar, body, area)
         if words:
@@ -113,7 +113,7 @@ def _is_same_list(words: str) -> bool:
 
 
 def _is_near(node: LexborNode, area: Area) -> bool:
-    """Return whether an element is beside the list, and not part of a posting or of another part of the page."""
+    """Return whether an element is next to the list, and not part of a posting or of another part of the page."""
     if area.is_in_row(node) or area.is_apart(node):
         return False
     return any(area.holds(up) for up in islice(above(node), _LEVELS))

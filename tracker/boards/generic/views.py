@@ -1,6 +1,6 @@
-"""Find links to further parts of a list that are no next page: "G–Z", "October", "11–20", "II", "continued".
+"""Find links to other parts of a list that are not its next page: "G–Z", "October", "11–20", "II", "continued".
 
-Such a link may also narrow a list that is whole. So whoever finds one reads the part (`page`), and the list is not whole
+Such a link may also filter a list that is complete. So the board `page` reads the part, and the list counts as incomplete
 only if the part has postings that it lacks.
 """
 
@@ -37,7 +37,7 @@ _PLACES = (
     "seconda terza successiva precedente continua tweede derde volgende vorige vervolg andra tredje nästa föregående fortsättning anden næste fortsættelse "
     "druga następna dalszy druhá další pokračování toinen seuraava jatkuu"
 )
-# What the parts of a list are called, and words between the ends of a range.
+# Words for the parts of a list, and words between the ends of a range.
 _BESIDE = (
     "page pages part parts sheet section set batch list letter letters rows row entries results jobs vacancies positions openings postings week month year issue "
     "seite teil blatt abschnitt liste buchstabe zeilen einträge stellen woche monat jahr partie feuille feuillet lettre semaine mois année offres hoja parte página "
@@ -52,24 +52,24 @@ _LATER = frozenset(
 _STEM = re.compile(r"^[^\W\d_]+")
 _LONGEST, _MOST_WORDS = 40, 6
 _ROWS = re.compile(r"\D{0,12}(\d{1,5}) ?(?:[-–—]|to|bis|à) ?(\d{1,5})\D{0,12}")
-_MOST_LINKS, _MOST_OPTIONS = 1_000, 100  # links of a page, and options of a menu, that are looked at
-_DEEPER = 2  # parts that the path of a part of a list has more than the list's
+_MOST_LINKS, _MOST_OPTIONS = 1_000, 100  # links of a page, and options of a menu, that are examined
+_DEEPER = 2  # additional path segments that a part of a list may have
 
 
 def is_part(words: str) -> bool:
     """Return whether words name a part of a list and nothing else: letters, numbers, months, "second page"."""
-    said = _TOKEN.findall(words.casefold()) if len(words) <= _LONGEST else []
-    named = [one for one in said if one in _STRONG or _SIGN.fullmatch(one)]
-    return 0 < len(said) <= _MOST_WORDS and bool(named) and all(one in _KNOWN or one in named for one in said)
+    tokens = _TOKEN.findall(words.casefold()) if len(words) <= _LONGEST else []
+    named = [one for one in tokens if one in _STRONG or _SIGN.fullmatch(one)]
+    return 0 < len(tokens) <= _MOST_WORDS and bool(named) and all(one in _KNOWN or one in named for one in tokens)
 
 
 def follows(words: str) -> bool:
-    """Return whether words name what comes after the part that is shown: "II", "continued", "second page"."""
+    """Return whether words name the part that follows the one shown: "II", "continued", "second page"."""
     return any(one in _LATER for one in _TOKEN.findall(words[:_LONGEST].casefold()))
 
 
 def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> tuple[tuple[str, str], ...]:
-    """Return the words and addresses of links to parts of the list at `url`; `others` are addresses that are no parts.
+    """Return the words and addresses of links to parts of the list at `url`; `others` are addresses that are not parts.
 
     Links of another part of the page, as `area` tells it, are left out.
     """
@@ -91,7 +91,7 @@ def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Are
 
 
 def is_of(url: str, address: str, *, any_path: bool) -> bool:
-    """Return whether an address is the list's own with other parameters, or (`any_path`) beside or below it."""
+    """Return whether an address is the list's own with other parameters, or (`any_path`) next to or below it."""
     if not urls.is_web(address) or urls.site(url) != urls.site(address):
         return False
     here, there = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
@@ -109,7 +109,7 @@ def _stem(name: str) -> str:
 
 
 def ranges_unread(body: LexborNode) -> tuple[str, ...]:
-    """Return what is said of a menu of rows ("1–10", "11–20"), which only a script or a form opens."""
+    """Return the problem of a menu of row ranges ("1–10", "11–20") that only a script or a form opens, if there is one."""
     for menu in body.css("select"):
         options = [words_of(one) for one in islice(menu.iter(), _MOST_OPTIONS) if one.tag == "option"]
         spans = [_ROWS.fullmatch(words) for words in options]

@@ -70,8 +70,8 @@ class Clicks:
 
     def _clicked(self, node: LexborNode) -> str:
         has = node.attributes
-        said = [*map(_of_script, self._scripts(node)), *((has.get(name) or "").strip() for name in (*_DATA, "href"))]
-        found = next((one for one in said if _is_address(one)), "") or _of_form(node)
+        values = [*map(_of_script, self._scripts(node)), *((has.get(name) or "").strip() for name in (*_DATA, "href"))]
+        found = next((one for one in values if _is_address(one)), "") or _of_form(node)
         if not found or node.mem_id in self._linked or self._sizes.get(node.mem_id, 0) > _ENTRY:
             return ""
         if not self._sizes.get(node.mem_id, 0) and node.tag != "input":
@@ -108,8 +108,8 @@ def _of_form(node: LexborNode) -> str:
         return ""
     if form.css_first("input:not([type=hidden]):not([type=submit]), select, textarea") is not None:
         return ""
-    said = (node.attributes.get("formaction") or form.attributes.get("action") or "").strip()
-    return said if _is_address(said) else ""
+    action = (node.attributes.get("formaction") or form.attributes.get("action") or "").strip()
+    return action if _is_address(action) else ""
 
 
 def _href(node: LexborNode) -> str:
@@ -119,8 +119,8 @@ def _href(node: LexborNode) -> str:
     return href if away else ""
 
 
-def _is_address(said: str) -> bool:
-    """Return whether an attribute is an address of a page: it has a path, and is no file of data or a picture."""
-    web = said.startswith(("/", "./", "../", "?", "http://", "https://"))
-    page = said.endswith((".html", ".htm", ".php", ".aspx")) and "{" not in said
-    return (web or page) and not said.partition("?")[0].lower().endswith(_FILES)
+def _is_address(value: str) -> bool:
+    """Return whether an attribute is an address of a page: it has a path, and is not a data file or an image."""
+    web = value.startswith(("/", "./", "../", "?", "http://", "https://"))
+    page = value.endswith((".html", ".htm", ".php", ".aspx")) and "{" not in value
+    return (web or page) and not value.partition("?")[0].lower().endswith(_FILES)

@@ -224,8 +224,8 @@ def _made(row: Row, make: Callable[[Row], Entry], why: str, place: int) -> Entry
     except Unread as error:
         return border.lost(f"row {place}: {error}", raw, place)
     except Exception as error:  # noqa: BLE001 (whatever error a row causes in a parser loses that row only)
-        told = border.line(str(error)) or ""
-        return border.lost(f"row {place} can't be read ({type(error).__name__}: {told[:200]})", raw, place)
+        message = border.line(str(error)) or ""
+        return border.lost(f"row {place} can't be read ({type(error).__name__}: {message[:200]})", raw, place)
 
 
 def inner(reply: object, what: str, key: str) -> dict[str, Any]:

@@ -124,10 +124,10 @@ def states_none(words: str) -> bool:
         return False
     before = ""
     for one in _SENTENCE.finditer(words):
-        said = one[0].strip()
-        if is_statement(said) and not PART.search(before):
+        sentence = one[0].strip()
+        if is_statement(sentence) and not PART.search(before):
             return True
-        before = said if said.endswith(";") else ""  # "our internships are closed; there are no open positions"
+        before = sentence if sentence.endswith(";") else ""  # "our internships are closed; there are no open positions"
     return False
 
 
@@ -200,20 +200,20 @@ def _is_of_the_list(heading: str, titles: set[str]) -> bool:
 
 def runs(node: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
     """Yield the pieces of text directly in an element, split at its blocks, with the blocks before each piece."""
-    said: list[str] = []
+    lines: list[str] = []
     blocks: list[LexborNode] = []
     for child in node.iter(include_text=True):
         if child.tag == "-text":
-            said.append(child.text_content or "")
+            lines.append(child.text_content or "")
         elif child.tag not in BLOCKS and child.css_first(_HOLDS_BLOCKS) is None:
-            said.append("" if hides(child) else words_of(child))
+            lines.append("" if hides(child) else words_of(child))
         else:
-            if any(map(str.strip, said)):
-                yield " ".join(" ".join(said).split()), blocks
-            said = []
+            if any(map(str.strip, lines)):
+                yield " ".join(" ".join(lines).split()), blocks
+            lines = []
             blocks.append(child)
-    if any(map(str.strip, said)):
-        yield " ".join(" ".join(said).split()), blocks
+    if any(map(str.strip, lines)):
+        yield " ".join(" ".join(lines).split()), blocks
 
 
 def _headings_in(blocks: Sequence[LexborNode]) -> Iterator[str]:
@@ -283,7 +283,7 @@ def may_load_a_list(markup: str) -> bool:
     tree = htmltree.lexbor(markup)
     scripts = tree.css("script")
     inline = [script.text(deep=True) for script in scripts]
-    if any(_CALLS.search(said) and _JOB.search(said) for said in inline):
+    if any(_CALLS.search(code) and _JOB.search(code) for code in inline):
         return True
     if not any(script.attributes.get("src") for script in scripts) or tree.body is None:
         return False
@@ -299,8 +299,8 @@ def may_load_a_list(markup: str) -> bool:
 
 def hides_some(markup: str) -> bool:
     """Return whether a `<noscript>` says that scripts show all of the list, so that the plain page may have a part of it."""
-    for _, said in islice(htmltree.elements(markup, "noscript"), _MOST_NOSCRIPT):
-        words = htmltree.untagged(said[: 4 * _LONGEST])[:_LONGEST]
+    for _, content in islice(htmltree.elements(markup, "noscript"), _MOST_NOSCRIPT):
+        words = htmltree.untagged(content[: 4 * _LONGEST])[:_LONGEST]
         if _SCRIPTS.search(words) and _ALL_JOBS.search(words):
             return True
     return False
@@ -308,8 +308,8 @@ def hides_some(markup: str) -> bool:
 
 def _wants_scripts(node: LexborNode) -> bool:
     """Return whether a `<noscript>` says that the page, or its list, needs JavaScript."""
-    said = htmltree.untagged(node.html or "")[:_LONGEST]
-    return bool(_SCRIPTS.search(said) and _OF_PAGE.search(said))
+    words = htmltree.untagged(node.html or "")[:_LONGEST]
+    return bool(_SCRIPTS.search(words) and _OF_PAGE.search(words))
 
 
 def unfilled(markup: str) -> str:

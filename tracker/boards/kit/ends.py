@@ -1,7 +1,7 @@
-"""Decide whether a page made for people proves that its list is empty, or has ended.
+"""Decide whether an HTML page proves that its list is empty, or has ended.
 
 A page without entries proves nothing by itself. A notice ("please wait"), a shell whose script has not run, and a
-redesigned page have no entries either, and still carry the marks of the software.
+redesigned page have no entries either, and still contain the marks of the software.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ _HEADINGS = ", ".join(_LEVELS)
 _TITLES = "a, h1, h2, h3, h4, h5, h6, td, b, strong, span, p, li"  # elements that may have the title of an entry
 _WRAPS = frozenset(("header", "hgroup", "div", "span"))  # elements that may wrap a heading alone
 _WHOLE = frozenset(("main", "body", "html"))
-_FEW, _MANY, _MOST_OF = 4, 8, 0.8  # lines around a list: too few to show anything, enough to show a page
+# Lines around a list: fewer than 4 prove nothing, and 8 identify the page if 80 % of them are the same.
+_FEW, _MANY, _MOST_OF = 4, 8, 0.8
 _MOST_LOADING = 60  # characters of a line that says that the page is loading
 _MOST_DIGITS = 9  # digits of a number of postings
 _MOST_LINE = 300  # characters of a line that can say that there are no postings
@@ -53,7 +54,7 @@ NONE = re.compile(
     re.IGNORECASE,
 )
 
-# What a sentence about lists other than the openings names.
+# Words in sentences about other lists than the openings.
 _OTHERS = re.compile(
     r"\b(?:basket|cart|saved|favou?rites?|bookmark(?:s|ed)?|viewed|job alerts?|alerts?|shortlist(?:ed)?|wish ?list|applied|"
     r"(?:my|your) (?:jobs|applications|searches|profile)|recommended|similar|events?|compare|selected|history|"
@@ -67,8 +68,8 @@ _CONDITION = re.compile(
     r"se|quando|als|wanneer|om|när|hvis|når|jos|jeśli|gdy)\b",
     re.IGNORECASE,
 )
-# What a page says when it can't show its list at the moment. A true statement with such words is not believed, which
-# costs a check. Believing a notice would close open postings.
+# Words of pages that can't show their list at the moment. If a true statement has such words, it is not believed, which
+# only costs a check; believing a mere notice would close open postings.
 _NOTICE = re.compile(
     r"\b(?:session|expired|limits?|quota|searches left|sign(?:ed)?[ -]?in|log(?:ged)?[ -]?in|too many|requests?|maintenance|errors?|went wrong|problems?|moved|"
     r"loading|javascript|script|cookies?|blocked|denied|unavailable|overload(?:ed)?|busy|time[ds]?[ -]?out|because|prepared|"
@@ -121,13 +122,13 @@ def says_none(page: Page, besides: re.Pattern[str] | None = None) -> str:
 
 
 def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
-    """Return whether a line states that there are no postings, and has no words that make it about something else."""
+    """Return whether a line states that there are no postings, without words that limit it to something else."""
     if len(line) > _MOST_LINE:
         return False
-    said = next((one for one in (besides, NONE, vocabulary.NOTHING) if one and one.search(line)), None)
-    if said is None:
+    pattern = next((one for one in (besides, NONE, vocabulary.NOTHING) if one and one.search(line)), None)
+    if pattern is None:
         return False
-    found = said.search(line)
+    found = pattern.search(line)
     begins = max(line.rfind(sign, 0, found.start()) for sign in _STOPS) + 1 if found else 0
     stops = [place for sign in _STOPS if found and (place := line.find(sign, found.end())) >= 0]
     until = min(stops, default=len(line))
@@ -137,15 +138,15 @@ def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
         return False
     if found is None or asks or _OTHERS.search(sentence) or _CONDITION.search(line[begins : found.start()]):
         return False
-    return said is besides or _is_of_all(_SEARCH.sub(" ", sentence), said)
+    return pattern is besides or _is_of_all(_SEARCH.sub(" ", sentence), pattern)
 
 
-def _is_of_all(sentence: str, said: re.Pattern[str]) -> bool:
-    """Return whether a sentence is about all postings: it names no place, group or search, and counts no part of them."""
+def _is_of_all(sentence: str, pattern: re.Pattern[str]) -> bool:
+    """Return whether a sentence is about all postings: it names no place, group or search, and does not count a part of them."""
     counted = _COUNTED.search(sentence)
     if counted and not _COUNTS.fullmatch(sentence[: counted.start()].strip()):
         return False
-    return is_statement(sentence, said)
+    return is_statement(sentence, pattern)
 
 
 def _elsewhere(body: LexborNode) -> frozenset[int]:
@@ -182,7 +183,7 @@ def _under(heading: LexborNode, words: str, held: Mapping[int, int]) -> list[Lex
 def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, none: bool = False) -> bool:
     """Return whether a page without entries is past the end of the list, judged by an earlier page with entries.
 
-    It must have what surrounds the entries there: the element that holds them, and most of the other lines. Apart from
+    It must have the surroundings of the entries there: the element that contains them, and most of the other lines. Apart from
     numbers, it may have no lines that the earlier page lacks, unless it says that there is nothing more (`none`). Any
     other line may be a notice in place of the entries.
     """
@@ -224,7 +225,7 @@ def _found(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
 
 
 def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[LexborNode]]:
-    """Return whether a page has the element that held these rows, and what was in that element (all rows)."""
+    """Return whether a page has the element that contained these rows, and that element's content (all rows)."""
     if not rows:
         return False, []
     paths = [[node, *htmltree.above(node)][::-1] for node in rows]  # outermost first
@@ -256,7 +257,7 @@ def _is_before(node: LexborNode, other: LexborNode) -> bool:
 
 
 def _marks(node: LexborNode) -> set[str]:
-    """Return the names by which an element is recognised on another page: its id, else its classes."""
+    """Return what identifies an element on another page: its id, else its classes."""
     has = node.attributes or {}
     name = (has.get("id") or "").strip()
     return {f"#{name}"} if name else {f".{one}" for one in (has.get("class") or "").split()}

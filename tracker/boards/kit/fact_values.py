@@ -27,7 +27,7 @@ _ENDS, _MOST_ENDED = frozenset(".!?…。"), 2  # signs at the end of a sentence
 
 
 def place(words: str, *, sure: bool) -> str | None:
-    """Return words that are a place; without a colon or a cell of its own, it must be known."""
+    """Return the words if they are a place. Unless the label is certain (`sure`: a colon, or a cell of its own), it must be a known one."""
     found = labels.place_said(words)
     if not found or _is_no_value(found, _LONGEST, len(found)):
         return None

@@ -206,7 +206,7 @@ class Groups:
             return -2.0
         address = of_address(link.url, self._path)
         if link.title != link.words and vocab.is_role(title) and vocab.APPLY.search(link.words):
-            address = max(address, 0.0)  # a form for each title is no sign against a list: "/apply?id=3"
+            address = max(address, 0.0)  # a form for each title does not count against a list: "/apply?id=3"
         return _of_title(title) + address + self._of_item(link) + self._of_context(link)
 
     def _is_filter(self, link: Link) -> bool:

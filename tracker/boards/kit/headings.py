@@ -146,10 +146,10 @@ class Outline:
         for node in self._short(self.body.css(_SWITCHES)):
             has = node.attributes
             for name in _TARGETS:
-                said = has.get(name) or ""
-                if not said or (name != "aria-controls" and said[0] != "#"):
+                value = has.get(name) or ""
+                if not value or (name != "aria-controls" and value[0] != "#"):
                     continue
-                target = self._ids.get(said.lstrip("#"))
+                target = self._ids.get(value.lstrip("#"))
                 if target is not None and not _is_in(node, target) and self.sizes.get(target.mem_id, 0):
                     head = self._head(node)
                     head.target = target

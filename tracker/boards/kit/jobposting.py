@@ -47,9 +47,11 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
     number = identifier.get("value") if isinstance(identifier, Mapping) else identifier
     link = fields.words(item.get("url")) or ""
     address = urls.clean(urls.join(base, link)) if link else ""
-    said = item.get("description")
-    said = "\n".join(one for one in said if isinstance(one, str)) if isinstance(said, list) else said
-    body = text.from_html(said) if isinstance(said, str) else ""
+    description = item.get("description")
+    description = (
+        "\n".join(one for one in description if isinstance(one, str)) if isinstance(description, list) else description
+    )
+    body = text.from_html(description) if isinstance(description, str) else ""
     title = text.line(fields.words(item.get("title") or item.get("name")) or "")
     external_id = fields.words(number) or address or title
     if not external_id:

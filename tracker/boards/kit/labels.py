@@ -41,7 +41,7 @@ _SITES = (
     r"anläggning|butikk?|kontor|kampus|toimipiste|myymälä|oddział|filia|placówka|zakład|pobočka|provozovna|závod|kampusz|üzem|fióktelep|sucursală|filială|"
     r"şube|kampüs|филиал|площадка|кампус|філія|事業所|拠点|キャンパス|店舗|場所|校区|分公司|分部|사업장|지점|캠퍼스|장소|الفرع|סניף|קמפוס"
 )
-# Those beside which only a known place counts: "Base: £30,000".
+# Labels after which only a known place counts: "Base: £30,000".
 _VAGUE = r"base(?:d (?:in|at))?|branch|where|wo|où|d[óo]nde|dove|onde|waar|var|hvor|missä|gdzie|kde|hol|unde|nerede|где|де|どこ|地区|어디"
 _SITE_HEAD = re.compile(rf"^\W{{0,3}}(?:{_SITES}) ?[:：]?$", re.IGNORECASE)
 _VAGUE_HEAD = re.compile(rf"^\W{{0,3}}(?:{_SITES}|{_VAGUE}) ?[:：]?$", re.IGNORECASE)
@@ -66,12 +66,12 @@ def labelled(lines: Sequence[str]) -> str | None:
     """Return the place that the first labelled line states, or the line after a label that is alone on its line."""
     for number, line in enumerate(lines):
         if len(line) > _MOST:
-            if (said := _SAID.match(line[:_MOST])) and (place := _city_before(said["place"])):
+            if (phrase := _SAID.match(line[:_MOST])) and (place := _city_before(phrase["place"])):
                 return place
             continue
-        said = _SAID.search(line)
-        if said:
-            return _place(said["place"]) or _city_before(said["place"])
+        phrase = _SAID.search(line)
+        if phrase:
+            return _place(phrase["place"]) or _city_before(phrase["place"])
         if number + 1 < len(lines) and _ALONE.match(line):
             return _place(lines[number + 1])
         site = _VAGUE_SAID.match(line)
@@ -151,7 +151,7 @@ def is_city(words: str) -> bool:
 
 
 def names_town(words: str) -> bool:
-    """Return whether words are a place's name, even if several places have it: "York", "Durham". "Sales" is no place."""
+    """Return whether words are a place's name, even if several places have it: "York", "Durham". "Sales" is not a place."""
     if not 1 < len(words) <= _LONGEST_NAME or words[0].islower() or _NO_SITE.search(words):
         return False
     return is_city(words) or _locator().may_be_town(words)

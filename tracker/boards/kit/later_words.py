@@ -1,4 +1,4 @@
-"""Patterns for texts that put a list off, in many languages: try again later, choose a place first, see another site.
+"""Patterns for texts shown instead of a list, in many languages: try again later, choose a place first, see another site.
 
 They are looked for only on a page that says that it has no openings.
 """

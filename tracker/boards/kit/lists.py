@@ -11,7 +11,7 @@ from tracker.extract.walls import wall
 from tracker.model import Entry, Listing, Page, Request
 from tracker.model.errors import Failed, Unread
 
-_READINGS = 3  # readings of a list that changes each time; some servers assemble the pieces anew for every request
+_READINGS = 3  # readings of a list that changes each time; some servers order the list differently for every request
 _LEAST_FULL, _ROUND = 10, (5, 6)  # rows of a piece that may be full: boards send 10, 12, 20, 24, 25, 50 or 100
 MOST = 2_000  # pieces; a longer list is a loop, or too large for us
 

@@ -62,8 +62,8 @@ def names(page: Page, title: str) -> bool:
     In scripts without spaces, pieces of a run of characters are searched.
     """
     words_of = _WORDS.findall(title.casefold())[:_MOST_WORDS]
-    said = page.text().casefold()
-    return not words_of or any(word in said for word in words_of)
+    content = page.text().casefold()
+    return not words_of or any(word in content for word in words_of)
 
 
 def own_text(page: Page, selector: str) -> str:
@@ -86,7 +86,7 @@ def from_own_page(known: Posting, page: Page | None, what: str, selector: str) -
     stated = next(jobposting.job_postings(page), None)
     more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
     if not more.title and not names(page, known.title):
-        message = f"{what}: {page.url} does not name {known.title!r}: another page came instead"
+        message = f"{what}: {page.url} does not name {known.title!r}: the site returned another page"
         raise Failed(message)
     body = more.text or at(page, selector)
     if not body:

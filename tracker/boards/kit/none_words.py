@@ -1,4 +1,4 @@
-"""Patterns that tell a statement about all openings ("no openings") from one about some of them, in many languages."""
+"""Patterns that distinguish a statement about all openings ("no openings") from one about some, in many languages."""
 
 from __future__ import annotations
 

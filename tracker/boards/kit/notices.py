@@ -1,4 +1,4 @@
-"""Find notices beside "no openings" that make the sentence worthless: the list itself may not have been shown.
+"""Find notices next to "no openings" that contradict the sentence: the list itself may not have been shown.
 
 "Something went wrong. No jobs found." proves nothing, and neither does such a sentence beside a request to enable
 JavaScript, to clear filters or to come back after maintenance, or beside a sentence that puts other jobs elsewhere.

@@ -113,7 +113,7 @@ def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | No
     stated = next(jobposting.job_postings(page), None)
     more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
     if not more.title and not one.from_map and not markup.names(page, known.title):
-        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page came instead"
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: the site returned another page"
         raise Failed(message)
     shown = page.text()
     own = posting_text.OwnPage(shown, others, page.url)

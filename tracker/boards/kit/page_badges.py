@@ -100,9 +100,9 @@ def _named(node: LexborNode) -> str:
             break
         has = at.attributes
         names = " ".join(filter(None, (has.get("class"), has.get("itemprop"), has.get("data-label"))))
-        said = row_details.fact_named(names)
-        if said:
-            return said if said != "team" or not _CATEGORY.search(names) or vocab.JOBS_NAME.search(names) else ""
+        stated = row_details.fact_named(names)
+        if stated:
+            return stated if stated != "team" or not _CATEGORY.search(names) or vocab.JOBS_NAME.search(names) else ""
         first = next(iter(at.iter()), None)
         for icon in (at.prev, first):
             if icon is not None and _is_pin(icon):

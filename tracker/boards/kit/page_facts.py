@@ -39,7 +39,7 @@ _ELSE = re.compile(
 )
 _HEAD = 16  # lines below the title that may be facts without a label
 _NEAR = 6  # lines between two facts of one block
-_LEVEL_OF_TEXT = 8  # level of a line that is no heading
+_LEVEL_OF_TEXT = 8  # level of a line that is not a heading
 _MOST = 100  # facts of a page
 _MOST_PLACES = 8  # of one posting
 _PLAIN = frozenset((kinds.PLACE, kinds.SITE, kinds.TEAM, kinds.KIND))
@@ -123,7 +123,7 @@ def _shut(lines: Sequence[Line]) -> list[bool]:
 
 
 def _may_head(line: Line) -> bool:
-    """Return whether a line that is no heading may stand above an address: "Head office". A label with its value does not."""
+    """Return whether a line that is not a heading may title an address: "Head office". A label with its value may not."""
     alone = not line.tag and len(line.pieces) == 1 and not _label(line.words)[0]
     return alone and len(line.words) <= kinds.LONGEST and _ELSE.match(line.words) is not None
 
@@ -144,13 +144,13 @@ def _head(lines: Sequence[Line], stated: Sequence[_Fact], title: str) -> tuple[i
     if not low or not headings:
         return 0, 0
     begin = min(headings)[1]
-    said = {one.line for one in stated}
+    known = {one.line for one in stated}
     end = begin + 1
     for number in range(begin + 1, min(begin + _HEAD, len(lines))):
         line = lines[number]
-        heading = 0 < line.level < kinds.LONGEST and number not in said and kinds.label_of(line.words) == ""
+        heading = 0 < line.level < kinds.LONGEST and number not in known and kinds.label_of(line.words) == ""
         is_heading = heading and line.level <= len("123456") and not row_details.named_kind(line.words)
-        if line.long or (len(line.words) > LONGEST and number not in said) or is_heading:
+        if line.long or (len(line.words) > LONGEST and number not in known) or is_heading:
             break
         end = number + 1
     return begin, end
@@ -166,16 +166,16 @@ def _stated(lines: Sequence[Line], shut: Sequence[bool]) -> list[_Fact]:
         if line.long or shut[number]:
             held = None
             continue
-        said, left = _in_line(line, number)
-        if held is not None and not said and not left:
+        facts, left = _in_line(line, number)
+        if held is not None and not facts and not left:
             label, before, colon = held
             cell = bool(before.row) and before.row == line.row and (before.tag != line.tag or line.tag == "td")
             if (not before.row or cell) and not (line.level and line.level < before.level):
-                said = [_Fact(label, line.words, number, colon or cell)]
+                facts = [_Fact(label, line.words, number, colon or cell)]
                 if line.tag == "dd":
-                    found += said
+                    found += facts
                     continue  # a label may have several definitions
-        found += said
+        found += facts
         held = (left[0], line, left[1]) if left else None
     return found
 

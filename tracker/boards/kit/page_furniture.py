@@ -117,7 +117,7 @@ _MOST_MENU = 6_000  # characters of a menu, with the spaces of its markup
 _MOST_PART = 200  # characters of a part under a heading of the site; a longer one may be the posting again
 _SHORT = 80  # characters of a heading, a button and an entry of a menu
 _LEAST = 3  # links of a menu
-_BESIDE = 24  # characters beside the links of a list of tags: "Tagged with:"
+_BESIDE = 24  # characters besides the links of a list of tags: "Tagged with:"
 _AROUND = 5  # elements around a button in which its box is
 _FILES = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".zip")
 _ONLY = ("mailto:", "tel:", "javascript:", "#")
@@ -143,9 +143,9 @@ def parts(root: LexborNode, size: Size, own: str) -> Iterator[LexborNode]:
 @lru_cache(_MOST_KEPT)
 def _named(classes: str, name: str) -> str:
     """Return what the names of an element say that it is: furniture, or perhaps a byline or a menu."""
-    said = f"{classes} {name}"[:_MOST_NAMES]
+    names = f"{classes} {name}"[:_MOST_NAMES]
     kinds = (("furniture", _NAME), ("byline", _BYLINE), ("menu", _MENU))
-    return next((kind for kind, pattern in kinds if pattern.search(said)), "")
+    return next((kind for kind, pattern in kinds if pattern.search(names)), "")
 
 
 @lru_cache(_MOST_KEPT)
@@ -182,8 +182,8 @@ def _consent(root: LexborNode, size: Size) -> Iterator[LexborNode]:
     for button in root.css(
         "button, [role=button], a[class*=btn], a[class*=button], input[type=button], input[type=submit]"
     ):
-        said = words_of(button) if size(button) <= _SHORT else ""
-        if not _ACCEPT.match(said or button.attributes.get("value") or ""):
+        words = words_of(button) if size(button) <= _SHORT else ""
+        if not _ACCEPT.match(words or button.attributes.get("value") or ""):
             continue
         for up in islice(above(button), _AROUND):
             if size(up) > _MOST_BOX or up.mem_id == root.mem_id:
@@ -208,9 +208,9 @@ def _is_menu(node: LexborNode, size: Size, own: str) -> bool:
 
 
 def _is_page(href: str, own: str) -> bool:
-    said = href.strip()
-    address = urls.join(own, said)
-    page = said and not said.lower().startswith(_ONLY) and not urls.path(address).lower().endswith(_FILES)
+    target = href.strip()
+    address = urls.join(own, target)
+    page = target and not target.lower().startswith(_ONLY) and not urls.path(address).lower().endswith(_FILES)
     return bool(page) and (not own or urls.site(address) == urls.site(own))
 
 
@@ -229,7 +229,7 @@ def _languages(root: LexborNode, size: Size) -> Iterator[LexborNode]:
 
 
 def _tags(root: LexborNode, size: Size) -> Iterator[LexborNode]:
-    """Yield the lists of tags and categories: links to their pages, with hardly a word beside."""
+    """Yield the lists of tags and categories: links to their pages, with hardly any other word."""
     seen: set[int] = set()
     for link in root.css(_TAGS):
         up = _holder(link)

@@ -69,9 +69,9 @@ class Link:
 
 def words_of(node: LexborNode) -> str:
     """Return the text of an element as one line, or its label if it has no text."""
-    said = text.line(node.text(separator=" "))
-    if said:
-        return said
+    words = text.line(node.text(separator=" "))
+    if words:
+        return words
     image = node.css_first("img[alt]")
     return text.line((node.attributes.get("aria-label") or "") or (image.attributes.get("alt") or "" if image else ""))
 

@@ -111,9 +111,9 @@ class _Walk:
 
     def _sign(self, node: LexborNode) -> None:
         has = node.attributes
-        said = has.get("aria-label") or has.get("title") or has.get("alt") or ""
-        if said and (kind := label_of(said)):
-            self._line.pieces.append(Piece(said, node, kind))
+        label = has.get("aria-label") or has.get("title") or has.get("alt") or ""
+        if label and (kind := label_of(label)):
+            self._line.pieces.append(Piece(label, node, kind))
 
     def _add(self, raw: str, node: LexborNode) -> None:
         if self._size > LONGEST:

@@ -1,4 +1,4 @@
-"""Tell whether an address is another page of a list: it differs from the list's own in a page number only."""
+"""Decide whether an address is another page of a list: it differs from the list's address only in a page number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_DIGITS = 6
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Another page of a list. `rows`: the number is one of a row; `weak`: the address alone is not certain to be a page.
+    """Another page of a list. `rows`: the number counts rows; `weak`: the address alone does not prove that it is a page.
 
     `current` is the number of the page that links to it, None if its address has none.
     """
@@ -41,7 +41,7 @@ class _Place:
 
 
 def step(home: str, address: str) -> Step | None:
-    """Return the page of the list at `home` that an address is, None if it is not one of that list."""
+    """Return which page of the list at `home` an address is, None if it is not one of that list."""
     if urls.site(home) != urls.site(address):
         return None
     there = _place(address)
@@ -76,12 +76,12 @@ def _place(url: str) -> _Place:
 
 def _in_path(path: str) -> tuple[str, Step | None]:
     folder, _, last = path.rpartition("/")
-    said = _LAST.fullmatch(last)
-    if said and (not said[1] or said[1].casefold() in _NAMES):
+    match = _LAST.fullmatch(last)
+    if match and (not match[1] or match[1].casefold() in _NAMES):
         above, _, name = folder.rpartition("/")
-        if not said[1] and name.casefold() in _NAMES:
-            return above, Step(int(said[2]))
-        return folder, Step(int(said[2]), weak=not said[1])
+        if not match[1] and name.casefold() in _NAMES:
+            return above, Step(int(match[2]))
+        return folder, Step(int(match[2]), weak=not match[1])
     tail = _SUFFIX.search(last)
     if tail and (not tail[1] or tail[1].casefold() in _NAMES):
         return f"{folder}/{last[: tail.start()]}", Step(int(tail[2]), weak=not tail[1])

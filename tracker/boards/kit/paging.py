@@ -1,4 +1,4 @@
-"""Read pages made for people, one after the other by their `next` links, until the end is proved."""
+"""Read HTML pages one after the other, by their `next` links, until the end of the list is proved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of pagers and of stated totals, in the languages of careers pages. Each pattern is linear in what it reads."""
+"""Words of pagers and of stated totals, in the languages of careers pages. Each pattern takes linear time."""
 
 from __future__ import annotations
 

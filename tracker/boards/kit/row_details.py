@@ -91,7 +91,7 @@ def place_of(line: str) -> str | None:
 
 
 def city_of(line: str) -> str | None:
-    """Return the city in a line, by the gazetteer. It sets a posting's place, but is no evidence for a list of jobs."""
+    """Return the city in a line, by the gazetteer. It sets a posting's place, but is not evidence of a list of jobs."""
     return _place_of(line, cities=True) if len(line) <= _LONGEST_CITY else None
 
 
@@ -159,8 +159,8 @@ class Beside:
         found = self._shown.get(item.mem_id)
         if found is None or found.lines is not lines:
             columns = self._columns(item)
-            said = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
-            said["place"] = said["place"] or _site_of(item)
+            stated = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
+            stated["place"] = stated["place"] or _site_of(item)
             behind = _behind_it(item)
             rest = [line for line in (*lines, *behind) if not vocab.GENERIC.match(line)]
             ways = [line for line in rest if places.is_way_of_working(line)]
@@ -170,7 +170,7 @@ class Beside:
             where = [line for line in rest if line not in ways and line not in joined]
             found = self._shown[item.mem_id] = Shown(
                 lines,
-                said,
+                stated,
                 [line for line in where if place_of(line)] or [line for line in where[:_MOST_LABELS] if city_of(line)],
                 [line for line in rest if len(line) < 40 and kind_of(line)],
                 _teams(item, rest),

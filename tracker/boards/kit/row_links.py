@@ -1,4 +1,4 @@
-"""Choose the link of a row that names its posting, not one with words that stand on every row."""
+"""Choose the link of a row that names its posting, not one with words that every row has."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _naming(link: Link, repeated: frozenset[str]) -> tuple[bool, bool, bool, int
 
 
 def repeated(links: Sequence[Link]) -> frozenset[str]:
-    """Return the words of links that stand on many rows, whatever their language, and name no occupation: "Vis mere"."""
+    """Return the words of links that many rows have, in any language, and that name no occupation: "Vis mere"."""
     pages: dict[str, set[str]] = {}
     for link in links:
         pages.setdefault(link.words, set()).add(link.url)
@@ -37,5 +37,5 @@ def repeated(links: Sequence[Link]) -> frozenset[str]:
 
 
 def says_more(words: str, repeated: frozenset[str]) -> bool:
-    """Return whether words can be a title rather than those that stand on each row: they are no place and no kind either."""
+    """Return whether words can be a title: they are not repeated on each row, and are neither a place nor a kind of employment."""
     return bool(words) and words not in repeated and not (place_of(words) or city_of(words) or kind_of(words))

@@ -1,4 +1,4 @@
-"""Read JSON in a page: in its scripts, as an assigned value or as a block of its own, and in attributes."""
+"""Read JSON in a page: in its scripts, as an assigned value or a separate block, and in attributes."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def in_attributes(markup: str) -> Iterator[Any]:
     body = htmltree.lexbor(markup).body if _HELD.search(markup) else None
     for node in body.css("*") if body is not None else ():
         for value in node.attributes.values():
-            said = (value or "").strip()
-            if len(said) >= _LEAST and said[0] in "[{":
+            content = (value or "").strip()
+            if len(content) >= _LEAST and content[0] in "[{":
                 try:
-                    yield jsontext.loads(said)
+                    yield jsontext.loads(content)
                 except jsontext.NotJson:
                     continue
 
@@ -52,10 +52,10 @@ def pushed(markup: str) -> Iterator[Any]:
     """Yield the JSON values that Next.js pushes as text: a value a line, behind its number."""
     pieces = (one[1] for one in _values(markup, _PUSHED) if isinstance(one, list) and len(one) > 1)
     for line in "".join(one for one in pieces if isinstance(one, str)).split("\n"):
-        said = line.partition(":")[2]
-        if said[:1] in {"[", "{"}:
+        content = line.partition(":")[2]
+        if content[:1] in {"[", "{"}:
             try:
-                yield jsontext.loads(said)
+                yield jsontext.loads(content)
             except jsontext.NotJson:
                 continue
 

@@ -1,4 +1,4 @@
-"""Tell whether a page shows its list with a filter that was set: "no openings" then says nothing of the other postings.
+"""Decide whether a page shows its list with a filter set: "no openings" then says nothing about the other postings.
 
 A filter that the configured address itself sets (`?place=york`) belongs to the list that is meant.
 """
@@ -92,9 +92,9 @@ def _of_fields(body: LexborNode, shown: frozenset[int]) -> Iterator[str]:
 
 def _neutral_box(node: LexborNode, kind: str, *, first: bool) -> bool:
     """Return whether a checked box chooses everything: "all", or the first of radio buttons."""
-    said = text.line(node.parent.text(separator=" ")) if node.parent is not None and node.parent.tag == "label" else ""
+    words = text.line(node.parent.text(separator=" ")) if node.parent is not None and node.parent.tag == "label" else ""
     value = (node.attributes.get("value") or "").strip().lower()
-    all_of_them = bool(said) and bool(_NEUTRAL.match(said))
+    all_of_them = bool(words) and bool(_NEUTRAL.match(words))
     return (kind == "radio" and first) or all_of_them or value in _NOTHING - {""}
 
 

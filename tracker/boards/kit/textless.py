@@ -1,4 +1,4 @@
-"""Read the text of a posting from its own page if the list has none, whichever board it is.
+"""Read the text of a posting from its own page if the list has none, on any board.
 
 A board that knows where its texts are sets `Entry.detail` itself. If a list with texts has none for one posting, the
 page that the posting links to is read: its JobPosting (JSON-LD or microdata), else the page without its navigation.
@@ -42,7 +42,7 @@ def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: 
 def filled(known: Posting, page: Page) -> Posting:
     """Return a posting with the text of its own page; `without` says why that page has none.
 
-    Raise Failed or Blocked if the page is not an answer, or is not that of the posting.
+    Raise Failed or Blocked if the page could not be read, or belongs to another posting.
     """
     page = common.answer(page, WHAT)
     if pdftext.is_pdf(page):
@@ -55,11 +55,11 @@ def filled(known: Posting, page: Page) -> Posting:
     if stated is not None and stated.text:
         return replace(common.with_text(known, stated.text), without="")
     if stated is None and not markup.names(page, known.title):
-        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page came instead"
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: the site returned another page"
         raise Failed(message)
-    said = page.text()
-    body = siblings.main(said)
-    if len(body) < siblings.THIN and scripted(said) and not page.request.render:
+    content = page.text()
+    body = siblings.main(content)
+    if len(body) < siblings.THIN and scripted(content) and not page.request.render:
         return replace(known, without='its page is filled by a script; set render = "always" to open it in the browser')
     return replace(common.with_text(known, body), without="" if body else "its page has no text")
 

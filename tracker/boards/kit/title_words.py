@@ -96,8 +96,8 @@ def title_of(node: LexborNode) -> str:
     parts = node.css(_PARTS)
     if 0 < len(parts) <= _MOST_PARTS:
         out |= {one.mem_id for one in parts if _is_part(one.text())}
-    said = text.line(text.of_node(node, frozenset(out - {node.mem_id})).replace("\n", " ")) if out else ""
-    return re.sub(r"^(?:# |- )", "", said) or words_of(node)
+    words = text.line(text.of_node(node, frozenset(out - {node.mem_id})).replace("\n", " ")) if out else ""
+    return re.sub(r"^(?:# |- )", "", words) or words_of(node)
 
 
 def _is_part(words: str) -> bool:

@@ -151,10 +151,10 @@ def _link(body: LexborNode, url: str) -> str:
         if (file and not vocab.APPLY.search(words)) or whole or _is_elsewhere(node, words, address, url):
             return words
     for node in body.css("p, div, span, li, nav")[:_MOST]:
-        said = words_of(node) if len(node.text()) < _LONGEST else ""
-        found = _PAGE_OF.search(said)
+        label = words_of(node) if len(node.text()) < _LONGEST else ""
+        found = _PAGE_OF.search(label)
         if found and int(found[1]) > 1:
-            return said
+            return label
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Words that tell job titles and links to jobs from other links, in the languages of most careers pages.
+"""Words that distinguish job titles and links to jobs from other links, in the languages of most careers pages.
 
 They are stems of the occupations in the ISCO-08 groups, and other words that careers pages use. No title must have one
 of them: they only score the links of a page against each other.

@@ -20,11 +20,11 @@ def tree(page: Page, what: str, name: str) -> _Element:
 
     # The parser is told that it gets UTF-8, because the declaration still names the original encoding.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8")
-    said = page.text().lstrip("\ufeff \r\n\t")
+    content = page.text().lstrip("\ufeff \r\n\t")
     try:
-        return etree.fromstring(_mended(said.encode("utf-8", "replace")), parser)
+        return etree.fromstring(_mended(content.encode("utf-8", "replace")), parser)
     except etree.XMLSyntaxError as error:
-        start = said[:60]
+        start = content[:60]
         message = f"{what} has no feed of {name!r} at {page.url} ({error.msg}); it begins with {start!r}; correct url"
         raise Failed(message) from error
 

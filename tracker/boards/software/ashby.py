@@ -106,9 +106,11 @@ def _pay(stated: object) -> Pay | None:
 
 def _words(stated: dict[str, Any], tiers: list[Any]) -> str:
     """Return the words for the salary: the summary, which is missing by the hour, else those of its components."""
-    said = fields.words(stated.get("scrapeableCompensationSalarySummary"))
+    summary = fields.words(stated.get("scrapeableCompensationSalarySummary"))
     each = dict.fromkeys(fields.words(part.get("summary")) or "" for part in tiers if _amounts(part))
-    return said or "; ".join(filter(None, each))[:_STATED] or fields.words(stated.get("compensationTierSummary")) or ""
+    return (
+        summary or "; ".join(filter(None, each))[:_STATED] or fields.words(stated.get("compensationTierSummary")) or ""
+    )
 
 
 def _amounts(part: object) -> bool:

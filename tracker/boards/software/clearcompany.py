@@ -1,7 +1,7 @@
 """ClearCompany, HRMDirect's successor. Source of the format: the calls of the script that employers embed.
 
 The script's address names the site (`career-site.js?siteId=`). The list comes in pieces counted from 0, with a total.
-It usually has the texts; if not, each has a reply of its own.
+It usually has the texts; if not, each text is requested separately.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def read(source: Source) -> Flow:
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
     """Return the source with the site id of the script that its page embeds."""
     (page,) = yield [Request(source.url)]
-    said = common.found(page, NAME, source.slug).text()
-    sites = (recognise(unescape(f"https://{found}")) for found in _EMBEDDED.findall(said))
+    markup = common.found(page, NAME, source.slug).text()
+    sites = (recognise(unescape(f"https://{found}")) for found in _EMBEDDED.findall(markup))
     site = next(filter(None, sites), "")
     if not site:
         message = f"{NAME}: {page.url} embeds no script of its own with a siteId; correct url, or {common.as_page()}"

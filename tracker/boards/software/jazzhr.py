@@ -102,12 +102,12 @@ def _entry(page: Page, anchor: Tag, code: str, body: str) -> Entry:
         location=place or None,
         department=markup.words(row.select_one(".resumator_department")) or _beside(marked["fa-sitemap"]) or None,
     )
-    said = [known.title, known.location, known.department]
+    values = [known.title, known.location, known.department]
     return Entry(
         external_id=code,
         url=url,
         title=known.title,
-        fingerprint=common.fingerprint([*said, body] if body else said),
+        fingerprint=common.fingerprint([*values, body] if body else values),
         read=partial(_posting, common.with_text(known, body) if body else known),
         detail=None if body else Request(url),
     )

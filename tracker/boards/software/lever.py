@@ -62,8 +62,10 @@ def _entry(job: dict[str, Any]) -> Entry:
 
 def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
     lists = [f"<h3>{one.get('text') or ''}</h3><ul>{one.get('content') or ''}</ul>" for one in job.get("lists") or []]
-    said = common.html_text(job.get("salaryDescription")) or text.from_plain(job.get("salaryDescriptionPlain") or "")
-    body = "\n".join(filter(None, (common.html_text(job.get("description"), *lists, job.get("additional")), said)))
+    pay_words = common.html_text(job.get("salaryDescription")) or text.from_plain(
+        job.get("salaryDescriptionPlain") or ""
+    )
+    body = "\n".join(filter(None, (common.html_text(job.get("description"), *lists, job.get("additional")), pay_words)))
     kinds = job.get("categories") or {}
     title = text.line(str(job.get("text") or ""))
     place = fields.listed(kinds.get("allLocations")) or fields.listed(kinds.get("location"))
@@ -76,7 +78,7 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
         department=fields.words([kinds.get("department"), kinds.get("team")]),
         employment_type=fields.employment_type(fields.words(kinds.get("commitment"))),
         workplace=_WORKPLACES.get(str(job.get("workplaceType")).lower()) or fields.workplace(place),
-        pay=_pay(job.get("salaryRange")) or fields.pay_in_prose(said) or fields.pay_in_prose(body),
+        pay=_pay(job.get("salaryRange")) or fields.pay_in_prose(pay_words) or fields.pay_in_prose(body),
         posted_at=fields.date(job.get("createdAt")),
     )
 

@@ -140,8 +140,8 @@ def _from_json(source: Source, row: Mapping[str, Any]) -> Entry:
     place = fields.places(*map(fields.words, offices)) if isinstance(offices, list) else None
     place = place or fields.words(row.get("office"))
     title = text.line(fields.words(row["name"]) or "")
-    said = row.get("description")
-    body = common.html_text(said) if isinstance(said, str) else ""
+    description = row.get("description")
+    body = common.html_text(description) if isinstance(description, str) else ""
     known = Posting(
         external_id=number,
         url=f"{urls.origin(source.url)}/job/{number}{_language(source)}",

@@ -86,7 +86,7 @@ def read(source: Source) -> Flow:
     pieces = [rows]
     while token and not problem:
         if token in seen or len(seen) >= _MOST:
-            problem = f"the token {token!r} for the next piece came twice"
+            problem = f"the token {token!r} for the next piece was returned twice"
             break
         seen.add(token)
         (page,) = yield [common.post(f"{api}/jobs", {"token": token})]

@@ -2,7 +2,7 @@
 
 The list is requested by POST, at most 20 postings at a time. Only offset 0 states the total. Most tenants state at most
 2,000, and start again from the beginning at higher offsets. A longer list is split by its facets, and the slices are
-merged. Some tenants state the true total and serve it; their list is read like any other. A facet need not cover every
+merged. Some tenants state the true total and serve it; their list is read like any other. A facet may not cover every
 posting, so the merged list counts as complete only if two facets have the same count. `postedOn` is relative ("Posted 3
 Days Ago") and is ignored.
 """
@@ -57,7 +57,7 @@ def _site(url: str) -> _Site | None:
 
 
 def _after_locale(parts: list[str]) -> list[str]:
-    """Return the path without a language at its start; a site's name may have two letters too."""
+    """Return the path without a language at its start. The name of a site may also have two letters."""
     spoken = len(parts) > 1 and common.is_locale(parts[0]) and parts[1].lower() not in _NO_SITES
     return parts[1:] if spoken else parts
 
@@ -272,7 +272,7 @@ def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def _id(row: Mapping[str, Any]) -> str:
-    """Return the end of the path, by which Workday itself finds the posting. The words before it change with the title."""
+    """Return the end of the path, which identifies the posting in Workday. The words before it change with the title."""
     tail = str(row["externalPath"]).rstrip("/").rpartition("/")[2]
     return tail.rpartition("_")[2] if "_" in tail else tail
 

@@ -282,9 +282,7 @@ class Reader:
     def _renew(self, arguments: tuple[object, ...]) -> None:
         """Start a new process and repeat the calls that set it up."""
         if self._deaths >= _DEATHS:
-            message = (
-                f"{_DEATHS} of its replies took too much time or memory to be read; nothing more of it is read now"
-            )
+            message = f"{_DEATHS} of its replies took too much time or memory to be read; the rest is not read"
             raise Died(message)
         given = (*(one for _, done in self._done for one in done), *arguments)
         boards = (one.board for one in given if isinstance(one, Source) and one.board in server.DATA_BOARDS)

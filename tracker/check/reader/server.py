@@ -1,6 +1,6 @@
 """Fork reading processes from a server process that has loaded every parser once.
 
-The process that reads starts the server (`main`). For each reader that it needs, it sends the server one end of a
+The main process starts the server (`main`). For each reader that it needs, it sends the server one end of a
 socket pair. When that connection closes, the server and its readers end.
 """
 
@@ -28,7 +28,7 @@ from tracker.model.errors import Failed
 SIZE = struct.Struct("!Q")
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it starts with; a list of 24 MB takes some 250 MB
 PAGES = "pages"  # what a reader will read: pages for people, or the data of the API of the board of this name
-_NAME = 64  # bytes of such a name as it is sent
+_NAME = 64  # bytes of such a name on the socket
 _GARBAGE = 20_000  # objects before the garbage collector looks for cycles: as many as a page's tree has
 _RETIRE = 160 << 20  # bytes; a reader that has grown to this ends after its check, because memory is never returned
 
@@ -62,7 +62,7 @@ def main(descriptor: int) -> None:
     # Wait for readers that have ended, so that the CPU time of a run includes theirs.
     signal.signal(signal.SIGCHLD, lambda _number, _frame: _bury(readers, os.WNOHANG))
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.SIG_IGN)  # the process that reads decides when this ends
+        signal.signal(name, signal.SIG_IGN)  # the main process decides when this one ends
     os.setpgid(0, 0)
     _load()
     gc.freeze()
@@ -89,15 +89,15 @@ def main(descriptor: int) -> None:
 
 
 def name(what: str) -> bytes:
-    """Return the bytes in which `main` is told what the next reader will read."""
+    """Return the message that tells `main` what the next reader will read."""
     return what.encode().ljust(_NAME)
 
 
 def _load() -> None:
-    """Load what any reader would load with its first reply, once for all of them."""
+    """Load the modules that every reader needs for its first reply, once for all readers."""
     for module in _LATER:
         import_module(f"tracker.{module}")  # modules that are otherwise imported at first use
-    import_module("multidict")  # the headers of pages are sent as one
+    import_module("multidict")  # the headers of pages are sent as a multidict
 
 
 @cache
@@ -116,7 +116,7 @@ def load(what: str) -> None:
     gc.freeze()
 
 
-# Boards whose replies are JSON. Add yours here. Readers for them are forked without the parsers of pages.
+# Boards whose replies are JSON. Add new ones here. Their readers are forked without the parsers of pages.
 DATA_BOARDS = frozenset(
     "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
 )
@@ -175,4 +175,4 @@ def _address_space() -> int:
     try:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     except OSError:
-        return 1 << 30  # no /proc: only what is beyond it is bounded
+        return 1 << 30  # no /proc: assume 1 GB

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.boards import BOARDS, detect
 from tracker.config.credentials import Cover
 from tracker.extract import border, fields, pdftext
-from tracker.extract.still_open import Looked, stands
+from tracker.extract.still_open import Looked, still_up
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Evidence
@@ -135,7 +135,7 @@ def contained(what: str, work: Callable[[], T]) -> T | Unread:
 def judge(desk: Desk, page: Page, looked: Looked, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Return whether a posting is still up, by its own page (`still_open`)."""
     _ = desk
-    found = contained("its page", lambda: stands(pdftext.readable(page), looked, addresses))
+    found = contained("its page", lambda: still_up(pdftext.readable(page), looked, addresses))
     return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
 
 

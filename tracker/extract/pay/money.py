@@ -1,4 +1,4 @@
-"""Read currencies next to an amount: symbols, ISO 4217 codes and words. A symbol of several countries may stay open."""
+"""Read currencies next to an amount: symbols, ISO 4217 codes and words. A symbol of several countries may stay ambiguous."""
 
 from __future__ import annotations
 
@@ -71,11 +71,11 @@ _SEEN = 24  # characters before an amount that can contain two currencies, `AUD 
 CODE = re.compile(
     rf"(?<!\w)(?:({'|'.join(_CODES)})|(Canadian|Australian|New Zealand|Singapore|US|U\.S\.) [Dd]ollars?)(?!\w)"
 )
-_POINTS = re.compile(r"\$\s?\d{1,3}(?:\.\d{3})++(?![\d.])")  # the United States separates groups with commas
+_POINTS = re.compile(r"\$\s?\d{1,3}(?:\.\d{3})++(?![\d.])")  # the United States uses commas here
 _ABROAD = re.compile(
     rf"(?:\s[^\W\d_]{{1,12}}){{0,3}}\s?\((?:in |paid in )?(?:{'|'.join(sorted(DOLLARS - {'USD'}))}|Chile|M[eé]xico|Colombia|Argentina|Uruguay|Canada|Australia|New Zealand|Singapore)(?!\w)"
 )
-# Strings one of which a text with money has. Searching each with `in` is faster than one pattern for all.
+# Every text with money contains one of these. Searching each with `in` is faster than one pattern for all.
 HINTS = (
     *(sign for sign in _SIGNS if sign not in "円元원"), *_CODES, "Euro", "euro", "EURO", "eur", "zł", "Kč", "kr", " Fr", "Rs", "LPA", "lakh", "dollars", "pounds",
     "RMB", "円", "元", "원", "万", "薪", " lei",
@@ -141,7 +141,7 @@ def _named(after: re.Match[str]) -> str | None:
 
 
 def currency_of(text: str | None) -> str | None:
-    """Return the code of a currency that is written alone: `€`, `US$`, `Euro`, `eur`; None if it is not one."""
+    """Return the code of a currency written on its own: `€`, `US$`, `Euro`, `eur`; None if it is not one."""
     bare = (text or "").strip()
     if not bare:
         return None
@@ -154,7 +154,7 @@ def currency_of(text: str | None) -> str | None:
 def resolve(symbols: Iterable[str], nearby: Iterable[str] = ()) -> tuple[str | None, bool]:
     """Return the code that all these symbols can mean, and whether they contradict each other.
 
-    A shared symbol (`$`, `kr`) means what a nearby code says, else its usual currency.
+    A shared symbol (`$`, `kr`) stands for the currency of a nearby code, else for its usual one.
     """
     plain = list(dict.fromkeys(symbol for symbol in symbols if symbol not in SHARED))
     shared = list(dict.fromkeys(symbol for symbol in symbols if symbol in SHARED))
@@ -165,8 +165,8 @@ def resolve(symbols: Iterable[str], nearby: Iterable[str] = ()) -> tuple[str | N
     if not shared:
         return None, False
     usual, meanings = SHARED[shared[0]]
-    told = [code for code in nearby if code in meanings]
-    return (told[-1] if told else usual), False
+    named = [code for code in nearby if code in meanings]
+    return (named[-1] if named else usual), False
 
 
 def codes(words: str) -> list[str]:

@@ -175,9 +175,9 @@ def _bounded(before: str, one: Statement) -> tuple[float | None, float | None]:
 
 def _crown(block: str) -> str | None:
     """Return the currency that `kr` means, by the words around it; None if they don't say."""
-    told = [
+    stated = [
         code
         for code, words in (("SEK", _SWEDISH), ("NOK", _NORWEGIAN), ("DKK", _DANISH))
         if words.search(block.lower())
     ]
-    return told[0] if len(told) == 1 else None
+    return stated[0] if len(stated) == 1 else None

@@ -49,7 +49,7 @@ def host(url: str) -> str:
 def domain(name: str) -> str:
     """Return the domain that a host is part of, without subdomains: `acme.com`, `acme.co.uk`; the host itself if it is an IP address.
 
-    A second level of up to three letters below a country is no owner's (co.uk, com.au).
+    A second level of up to three letters below a country is a public suffix (co.uk, com.au).
     """
     labels = name.split(".")
     if labels[-1].isdecimal() or len(labels) <= _LEVELS:

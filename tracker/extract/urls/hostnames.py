@@ -32,9 +32,9 @@ def canonical(raw: str) -> tuple[str, str]:
     if raw.startswith("["):
         inner = raw[1:-1] if raw.endswith("]") else ""
         try:
-            return ("", f"its host {shown} is no IPv6 address") if "%" in inner else (_ipv6(inner), "")
+            return ("", f"its host {shown} is not an IPv6 address") if "%" in inner else (_ipv6(inner), "")
         except ValueError:
-            return "", f"its host {shown} is no IPv6 address"
+            return "", f"its host {shown} is not an IPv6 address"
     name = raw.lower()
     if not _PLAIN_HOST.fullmatch(name):
         name = unquote(name) if "%" in name else name
@@ -46,7 +46,7 @@ def canonical(raw: str) -> tuple[str, str]:
         return "", f"its host {shown} has a part that is empty or too long"
     if _NUMBER.fullmatch(labels[-1]):
         name = _ipv4(labels)
-        return (name, "") if name else ("", f"its host {shown} ends in a number and is no IPv4 address")
+        return (name, "") if name else ("", f"its host {shown} ends in a number and is not an IPv4 address")
     return name, ""
 
 

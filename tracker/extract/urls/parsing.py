@@ -149,8 +149,8 @@ def _port(place: str, scheme: str) -> tuple[str, int | None, str]:
         return name, None, ""
     plain = digits.lstrip("0")
     if not (digits.isascii() and digits.isdigit()) or len(plain) > len(str(_MOST_PORT)):
-        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
+        return name, None, f"its port {digits[:20]!r} is not a number from 1 to {_MOST_PORT}"
     number = int(plain or "0")
     if not 0 < number <= _MOST_PORT:
-        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
+        return name, None, f"its port {digits[:20]!r} is not a number from 1 to {_MOST_PORT}"
     return name, None if number == PORTS.get(scheme) else number, ""

@@ -69,13 +69,13 @@ class Prompt:
 
 def prompt(material: Material, question: str = "") -> Prompt:
     """Return the prompt for a question about a finding, or for its summary."""
-    told: dict[str, object] = {
+    data: dict[str, object] = {
         "kind of finding": material.kind,
         "postings": material.postings,
         **{name: _cut(str(getattr(material, name)), most) for name, most in LENGTHS.items() if getattr(material, name)},
     }
     system = _QUESTION.format(question) if question else _SUMMARY
-    return Prompt(question, system, json.dumps(told, ensure_ascii=False))
+    return Prompt(question, system, json.dumps(data, ensure_ascii=False))
 
 
 def _cut(text: str, most: int) -> str:

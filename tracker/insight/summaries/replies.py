@@ -1,4 +1,4 @@
-"""Read what a language model answered. Pure. An answer is untrusted: the text that it is about may have told it what to say."""
+"""Read what a language model answered. Pure. An answer is untrusted: the posting may have instructed the model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 LONGEST = 300  # characters of a summary; the model is asked for 40 words
-_SHORTEST = 20  # characters; "Yes." or "OK" is no summary
+_SHORTEST = 20  # characters; "Yes." or "OK" is not a summary
 _THINKS, _THOUGHT = "<think>", "</think>"  # around what models that reason aloud say first
 _MARKS = str.maketrans(dict.fromkeys("<>[]*`|~", " "))
 _AROUND = " \t\r\n.!\"'`*_“”‘’„"
@@ -34,15 +34,19 @@ def sentence(reply: str, employer: str = "") -> str:
 
     Markdown, HTML and links are removed. The dot of a host's name is written `[.]`, unless the employer is called so.
     """
-    plain = text.from_html(_markdown().render(_said(reply)))
+    plain = text.from_html(_markdown().render(_answer(reply)))
     plain = htmltree.untagged(htmltree.without(plain, ("script", "style")))  # markup that was escaped
     blocks = [block for block in plain.split("\n") if not block.startswith("# ")]
     first = next((one for block in blocks for one in sentences(block)), "")
     words = [_unlinked(word, employer) for word in text.line(first.translate(_MARKS)).split()]
-    told = " ".join(filter(None, words))
-    if len(told) < _SHORTEST:
+    plain_words = " ".join(filter(None, words))
+    if len(plain_words) < _SHORTEST:
         return ""
-    return told if len(told) <= LONGEST else f"{told[: LONGEST - 2].rpartition(' ')[0] or told[: LONGEST - 2]} …"
+    return (
+        plain_words
+        if len(plain_words) <= LONGEST
+        else f"{plain_words[: LONGEST - 2].rpartition(' ')[0] or plain_words[: LONGEST - 2]} …"
+    )
 
 
 def _unlinked(word: str, employer: str) -> str:
@@ -57,11 +61,11 @@ def _unlinked(word: str, employer: str) -> str:
 
 def yes_or_no(reply: str) -> Literal["yes", "no", ""]:
     """Return the answer to a question; "" for anything but one of the two words alone."""
-    word = _said(reply).strip(_AROUND).casefold()
+    word = _answer(reply).strip(_AROUND).casefold()
     return "yes" if word == "yes" else "no" if word == "no" else ""
 
 
-def _said(reply: str) -> str:
+def _answer(reply: str) -> str:
     """Return a reply, cut, without what the model thought before it."""
-    said = reply[:MOST_READ].rpartition(_THOUGHT)[2]
-    return "" if _THINKS in said else said
+    answer = reply[:MOST_READ].rpartition(_THOUGHT)[2]
+    return "" if _THINKS in answer else answer

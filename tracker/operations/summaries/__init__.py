@@ -118,7 +118,7 @@ def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[
 
 
 def _is_answered(connection: sqlite3.Connection, model: str, one: _Wanted) -> bool:
-    """Return whether there is an answer to the very prompt, and link it to the finding."""
+    """Return whether this exact prompt has an answer, and link it to the finding."""
     name = one.prompt.id(model)
     if answers.has(connection, name):
         answers.link(connection, one.finding, name)
@@ -178,8 +178,8 @@ def _read(reply: Reply, one: _Wanted) -> Outcome:
     if answer:
         return Outcome(answer, reply.input, reply.output)
     wanted = "yes or no" if asked else "a sentence"
-    told = f"the answer is not {wanted}: {reply.text[:_SHOWN]!r}"
-    return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=told, unusable=True)
+    problem = f"the answer is not {wanted}: {reply.text[:_SHOWN]!r}"
+    return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=problem, unusable=True)
 
 
 def _send(project: Project, clock: Callable[[], Time], done: Asked) -> None:
@@ -205,7 +205,7 @@ def examine(summaries: Summaries) -> Line:
         asyncio.run(ready())
     except TrackerError as error:
         return Line(ok=False, what="summaries", told=str(error))
-    told = f"llm is installed and knows the model {summaries.model!r}"
+    result = f"llm is installed and knows the model {summaries.model!r}"
     if summaries.api_base:
-        told = f"llm is installed; whether {urls.origin(summaries.api_base)} has the model {summaries.model!r} was not asked"
-    return Line(ok=True, what="summaries", told=told)
+        result = f"llm is installed; whether {urls.origin(summaries.api_base)} has the model {summaries.model!r} was not asked"
+    return Line(ok=True, what="summaries", told=result)

@@ -52,7 +52,7 @@ def model_of(named: Named) -> llm.Model:
         from llm.default_plugins.openai_models import Chat
 
         model = Chat(named["model"], model_name=named["model"], api_base=named["api_base"])
-        # Without a name of a key, none is sent: OPENAI_API_KEY is no business of another server.
+        # Without a name of a key, none is sent: another server must not get OPENAI_API_KEY.
         model.needs_key = None
         if named["key"]:
             model.key, model.needs_key = _key(named["key"]), "summaries"
@@ -72,12 +72,12 @@ def _key(name: str) -> str:
 
     if name.startswith("env:"):
         found = os.environ.get(name.removeprefix("env:"), "")
-        told = "the environment has no variable of the name in `key`"
+        problem = "the environment has no variable of the name in `key`"
     else:
         found = llm.load_keys().get(name, "")
-        told = "`llm keys` has no key of the name in `key`; type llm keys set NAME"
+        problem = "`llm keys` has no key of the name in `key`; type llm keys set NAME"
     if not found:
-        raise ValueError(told)
+        raise ValueError(problem)
     return str(found)
 
 
@@ -85,18 +85,18 @@ def answer(model: llm.Model, system: str, text: str) -> Answer:
     """Ask once. `llm` can't read a whole reply that has no number of tokens; then it is asked for as a stream."""
     try:
         reply = model.prompt(text, system=system, stream=False)
-        told = reply.text()
+        reply_text = reply.text()
     except (AttributeError, KeyError, TypeError, ValueError):
         if not model.can_stream:
             raise
         reply = model.prompt(text, system=system, stream=True)
-        told = ""
+        reply_text = ""
         for piece in reply:
-            told += piece
-            if len(told) > MOST_READ:  # one sentence was asked for; the rest is not waited for
-                return {"text": told[:MOST_READ]}
+            reply_text += piece
+            if len(reply_text) > MOST_READ:  # one sentence was asked for; the rest is not waited for
+                return {"text": reply_text[:MOST_READ]}
     used = reply.usage()
-    return {"text": told[:MOST_READ], "input": _count(used.input), "output": _count(used.output)}
+    return {"text": reply_text[:MOST_READ], "input": _count(used.input), "output": _count(used.output)}
 
 
 def _count(tokens: object) -> int | None:
@@ -104,7 +104,7 @@ def _count(tokens: object) -> int | None:
     return tokens if isinstance(tokens, int) and 0 <= tokens < _MOST_TOKENS else None
 
 
-def _told(error: Exception) -> str:
+def _described(error: Exception) -> str:
     """Return an error in one line, without the keys that this process knows."""
     words = " ".join(str(error).split())
     keys = [value for name, value in os.environ.items() if name.upper().endswith("_KEY")]
@@ -125,9 +125,9 @@ def main() -> None:
     named: Named = next(lines)
     signal.setitimer(signal.ITIMER_REAL, named["seconds"] + _GRACE)
 
-    def write(told: Answer) -> None:
+    def write(reply: Answer) -> None:
         # A server may send half of a surrogate pair, which the database can't store.
-        out.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        out.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
     try:
         model = model_of(named)
@@ -136,9 +136,9 @@ def main() -> None:
             try:
                 write(answer(model, asked["system"], asked["text"]))
             except Exception as error:  # noqa: BLE001  # whatever a plugin raises is a question without an answer
-                write({"error": _told(error)})
+                write({"error": _described(error)})
     except Exception as error:  # noqa: BLE001  # likewise
-        write({"error": _told(error)})
+        write({"error": _described(error)})
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Start the process that asks a language model, and end it when its time is over."""
+"""Start the process that asks a language model, and kill it when its time is over."""
 
 from __future__ import annotations
 
@@ -64,15 +64,15 @@ class Model:
                 with contextlib.suppress(ConnectionError):  # it has ended; then there is no line to read either
                     self._process.stdin.write(line)
                     await self._process.stdin.drain()
-                told = await self._process.stdout.readline()
+                answer = await self._process.stdout.readline()
         except TimeoutError as error:
             message_ = f"no answer within {self._limit:g} s"
             raise TimeOver(message_) from error
         except ValueError:
             return Reply(error="an answer that is too long")
-        if not told:
+        if not answer:
             return Reply(error="the process that asks the model has ended")
-        return Reply(**json.loads(told))
+        return Reply(**json.loads(answer))
 
 
 def installed() -> bool:

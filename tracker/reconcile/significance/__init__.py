@@ -19,7 +19,7 @@ from tracker.model.wording import COMPARED, Wording
 from tracker.reconcile.significance.titles import retitled
 
 _MUCH = 0.5  # share of the words that changed: with more, the text was rewritten
-_CALLED = {
+_FIELD_NAMES = {
     "department": "the department",
     "employment_type": "the kind of employment",
     "workplace": "the workplace",
@@ -43,10 +43,10 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     if _plain(before) == _plain(after):
         return "cosmetic", "only space, punctuation, case or the order of lines"
     fields = [_field(name, before, after) for name in changed]
-    for major, told in fields:
+    for major, reason in fields:
         if major:
-            return "major", told
-    minor = "; ".join(told for _, told in fields)
+            return "major", reason
+    minor = "; ".join(reason for _, reason in fields)
     if not changed and sorted(_lines(before.blocks)) == sorted(_lines(after.blocks)):
         return "minor", "the order of the paragraphs changed"
     if not changed and _only_items_moved(before.blocks, after.blocks):
@@ -55,16 +55,16 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     if not old and new and not changed:
         return "minor", "the text was read for the first time"
     words = reasons.changed(_compared(tuple(before.blocks), tuple(after.blocks)))
-    if told := reasons.requirement(words, before.blocks, after.blocks):
-        return "major", told
-    if told := terms.changed(words):
-        return "major", told
-    counts, told = counted.number(words)
+    if reason := reasons.requirement(words, before.blocks, after.blocks):
+        return "major", reason
+    if reason := terms.changed(words):
+        return "major", reason
+    counts, reason = counted.number(words)
     if counts:
-        return "major", told
+        return "major", reason
     if old != new and _distance(old, new) > _MUCH:
         return "major", "more than half of the words changed"
-    return "minor", minor or told or reasons.beside(words) or "a few words changed"
+    return "minor", minor or reason or reasons.beside(words) or "a few words changed"
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +86,7 @@ def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
     if name == "location":
         return relocated(before.location, after.location)
     is_major = name == "workplace" or (name == "employment_type" and bool(old and new))
-    return is_major, f"{_CALLED[name]} changed: {old or 'not stated'} → {new or 'not stated'}"
+    return is_major, f"{_FIELD_NAMES[name]} changed: {old or 'not stated'} → {new or 'not stated'}"
 
 
 def _distance(old: list[str], new: list[str]) -> float:
@@ -189,14 +189,14 @@ def _words(diff: Diff) -> str:
         moved = sum(row.kind == "moved" for row in diff.rows)
         return f"text: {moved} {'line' if moved == 1 else 'lines'} moved" if moved else ""
     more = f", and {changed - 1} more {'lines' if changed - 1 > 1 else 'line'}" if changed > 1 else ""
-    told = (
+    reason = (
         f"“{_short(gone)}” → “{_short(come)}”"
         if gone and come
         else f"added “{_short(come)}”"
         if come
         else f"removed “{_short(gone)}”"
     )
-    return f"text: {told}{more}"
+    return f"text: {reason}{more}"
 
 
 def _short(words: str) -> str:

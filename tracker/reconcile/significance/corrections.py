@@ -1,4 +1,4 @@
-"""Decide whether two words are the same word, apart from a typo or an ending."""
+"""Decide whether two words differ only by a typo or an ending."""
 
 from __future__ import annotations
 

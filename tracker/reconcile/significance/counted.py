@@ -139,20 +139,20 @@ def number(words: Changed) -> tuple[bool, str]:
     gone = [one for one in _numbers(words.gone) if counts[0][one.plain] > counts[1][one.plain]]
     come = [one for one in _numbers(words.come) if counts[1][one.plain] > counts[0][one.plain]]
     for kinds, noun in (({"amount", "count"}, "number"), ({"date"}, "date")):
-        if told := _told(noun, _of(gone, kinds), _of(come, kinds)):
-            return True, told
+        if reason := _change(noun, _of(gone, kinds), _of(come, kinds)):
+            return True, reason
     things = _of(gone, {"thing"}), _of(come, {"thing"})
     if all(things):
-        return True, _told("number", *things)
+        return True, _change("number", *things)
     dates = ([one for one in side if one.kind == "date"] for side in (gone, come))
-    return False, _told("date", *dates)
+    return False, _change("date", *dates)
 
 
 def _of(found: Iterable[_Found], kinds: Container[str]) -> list[_Found]:
     return [one for one in found if one.kind in kinds and not one.aside]
 
 
-def _told(noun: str, gone: list[_Found], come: list[_Found]) -> str:
+def _change(noun: str, gone: list[_Found], come: list[_Found]) -> str:
     if gone and come:
         return f"a {noun} changed: {gone[0].told} → {come[0].told}"
     if come:
@@ -257,17 +257,17 @@ def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
     before, after = block[max(0, found.start() - _AROUND) : found.start()], block[found.end() : found.end() + _AROUND]
     plain = found[0]
     tail = _TAIL.match(block, found.end())
-    told = plain + (tail[0] if tail else "")
+    words = plain + (tail[0] if tail else "")
     if _in_an_address(before, plain, after):
-        return "", told
+        return "", words
     if day := _within(_DATE, before, plain, after) or _day(before, plain, after):
         return "date", day
     if _HOUR_AFTER.match(after) or _HOUR_BEFORE.search(before):
-        return "", told  # a time of day
+        return "", words  # a time of day
     if _PAID_BEFORE.search(before) or _PAID_AFTER.match(after):
         large = _LARGE_AFTER.match(after) and not _PAY.search(before)
-        return "thing" if large else "amount", told
-    return _counted(before, plain, after), told
+        return "thing" if large else "amount", words
+    return _counted(before, plain, after), words
 
 
 def _day(before: str, plain: str, after: str) -> str:

@@ -132,8 +132,8 @@ def changed(words: Changed) -> str:
     if old and new and old.keys() != new.keys():
         return f"the pay grade changed: {_difference(old, new)}"
     for name, find in (("a language", _languages), ("the class of a licence", _classes)):
-        if told := _difference(_all(gone, find), _all(come, find)):
-            return f"{name} changed: {told}" if "→" in told else f"{name} {told}"
+        if difference := _difference(_all(gone, find), _all(come, find)):
+            return f"{name} changed: {difference}" if "→" in difference else f"{name} {difference}"
     return ""
 
 

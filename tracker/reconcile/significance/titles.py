@@ -143,13 +143,13 @@ _COVER = re.compile(
     r"\bzwangerschaps(?:verlof|vervanging)\b|\bzastępstwo\b|\bföräldravikariat\b|\bbarselsvikar\w*\b|産休代替|육아휴직 ?대체",
     re.IGNORECASE,
 )
-# A market is no language that the job asks for.
+# A market is not a language that the job requires.
 _MARKET = re.compile(
     r"\b\w+[- ]speaking (?:(?:south|north|latin|central|west|western|east|eastern) )?(?:america\w*|africa|europe|asia|latam|markets?|countries|regions?|territor\w+|world|"
     r"switzerland|canada|belgium)\b",
     re.IGNORECASE,
 )
-# Levels in scripts without spaces, and a French or Dutch internship, which is no stage of a theatre or a company.
+# Levels in scripts without spaces, and a French or Dutch internship, which is not the stage of a theatre or a company.
 _JOINED_LEVELS = {
     "シニア": "senior",
     "시니어": "senior",
@@ -169,21 +169,21 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     """Return whether the new title names another job, and describe how the titles differ."""
     before, after = _words(old), _words(new)
     before, after = _spelled(before, after), _spelled(after, before)
-    if told := _differ(_levels(before), _levels(after)):
-        return True, f"the title names another level: {told}"
-    if told := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
-        return True, f"the title names another kind of work: {told}"
+    if difference := _differ(_levels(before), _levels(after)):
+        return True, f"the title names another level: {difference}"
+    if difference := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
+        return True, f"the title names another kind of work: {difference}"
     grades = _grades(before), _grades(after)
-    if all(grades) and (told := _differ(*grades)):
-        return True, f"the title names another grade: {told}"
+    if all(grades) and (difference := _differ(*grades)):
+        return True, f"the title names another grade: {difference}"
     spoken = [_words(_MARKET.sub(" ", title)) for title in (old, new)]
-    if told := _differ(_languages(spoken[0], after), _languages(spoken[1], before)):
-        return True, f"the title names another language: {told}"
-    if told := _differ(_degrees(before), _degrees(after)):
-        return True, f"the title names another degree: {told}"
-    if told := _exchanged(_occupation(old), _occupation(new), before, after):
-        return True, f"the title names another occupation: {told}"
-    return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
+    if difference := _differ(_languages(spoken[0], after), _languages(spoken[1], before)):
+        return True, f"the title names another language: {difference}"
+    if difference := _differ(_degrees(before), _degrees(after)):
+        return True, f"the title names another degree: {difference}"
+    if difference := _exchanged(_occupation(old), _occupation(new), before, after):
+        return True, f"the title names another occupation: {difference}"
+    return False, _change(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
 
 
 def _spelled(words: list[str], others: list[str]) -> list[str]:
@@ -215,7 +215,7 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
     return f"“{' '.join(left or old)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
 
 
-def _told(gone: list[str], come: list[str]) -> str:
+def _change(gone: list[str], come: list[str]) -> str:
     if gone and come:
         return f"the title is worded differently: “{' '.join(gone)}” → “{' '.join(come)}”"
     if gone or come:

@@ -1,4 +1,4 @@
-"""What is done around Datasette, for its pages and ours: the public address, clean paths, and what a public site hides."""
+"""ASGI middleware around all of Datasette: the public address, clean paths, and what a public site hides."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tracker.site import about
 PUBLIC = "TRACKER_PUBLIC"  # set by `tracker serve --public`
 # The pages below /-/ that a public site has: static files, and logging in and out.
 _SHOWN = ("static", "static-plugins", "login", "logout", "auth-token")
-# What the tracker sends to whom is nobody else's business.
+# Tables of deliveries: readers of a public site must not see who is alerted of what.
 _PRIVATE = frozenset(("deliveries", "delivery_changes", "delivery_findings", "waiting", "waiting_findings"))
-_LARGEST = 16 << 20  # bytes of one value on a public site; the longest texts of postings have less
+_LARGEST = 16 << 20  # bytes of one value on a public site; the longest texts of postings are shorter
 
 
 def is_public() -> bool:
@@ -29,7 +29,7 @@ def is_public() -> bool:
 def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap the whole site."""
 
-    async def outer(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def wrapped(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
@@ -42,13 +42,13 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
         else:
             await app(scope, receive, send)
 
-    return outer
+    return wrapped
 
 
 async def _until_gone(app: Callable[..., Any], scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """Answer a request, and stop when its reader has gone: all changes as CSV would be read to their end for nobody."""
+    """Answer a request, and stop when the client disconnects. Otherwise a CSV of all changes would be read to its end."""
     first = await receive()
-    if first.get("more_body"):  # a body that nobody asked for; it is left to the app
+    if first.get("more_body"):  # a body in parts, which the app reads
         await app(scope, _after(first, receive), send)
         return
     gone = asyncio.ensure_future(receive())
@@ -66,7 +66,7 @@ async def _until_gone(app: Callable[..., Any], scope: dict[str, Any], receive: A
 
 
 def _after(first: Any, receive: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
-    """Return what receives a message that was received already, and then the others."""
+    """Return a `receive` that returns a message that was already received, and then the following ones."""
     waiting = [first]
 
     async def received() -> Any:
@@ -76,9 +76,9 @@ def _after(first: Any, receive: Callable[[], Awaitable[Any]]) -> Callable[[], Aw
 
 
 def _addressed(scope: dict[str, Any], base_url: str) -> dict[str, Any]:
-    """Return the request with the public host, so that no page repeats a Host header, and with one slash at the start.
+    """Return the request with the public host, so that no page repeats the Host header, and with one slash at the start.
 
-    A path that begins with two slashes would be taken for a host.
+    Browsers take a path that begins with two slashes for a host.
     """
     path, raw = str(scope["path"]), scope.get("raw_path") or b""
     if path.startswith("//"):
