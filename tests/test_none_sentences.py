@@ -68,6 +68,11 @@ Nothing is open right now.
 Aktuálně nemáme žádnou volnou pozici.
 Aktuálně neobsazujeme žádnou pozici.
 Nie mamy żadnych wakatów.
+W chwili obecnej nie posiadamy wolnych stanowisk.
+Nie posiadamy aktualnych ofert pracy.
+Actualmente no hay ninguna vacante disponible.
+En este momento no tenemos ningún puesto vacante.
+Por ahora no hay ninguna posición abierta.
 """
 OTHERS = """
 There were no vacancies last month.

@@ -82,8 +82,8 @@ def test_what_stays(title: str) -> None:
 
 def test_words_that_are_nothing_but_a_badge() -> None:
     """Such a line is not a title."""
-    assert all(map(is_badge, ("NEW", "Neu!", "[NEW]", "URGENT")))
-    assert not any(map(is_badge, ("Newborn Nurse", "NEW Baker", "Baker", "")))
+    assert all(map(is_badge, ("NEW", "Neu!", "[NEW]", "URGENT", "채용중", "募集中", "招聘中", "Now hiring", "Open")))
+    assert not any(map(is_badge, ("Newborn Nurse", "NEW Baker", "Baker", "Open Source Baker", "募集職種", "")))
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,10 @@ def test_words_that_are_nothing_but_a_badge() -> None:
         "<h3><a href='{0}'>{1}</a> <button>☆</button></h3>",
         "<a href='{0}'>{1} <span>Read more</span></a>",
         "<a href='{0}'><b>{1}</b></a>",
+        "<a href='{0}'><em>채용중</em><strong>{1}</strong><span>Oslo</span></a>",
+        "<a href='{0}'><span class='st'>募集中</span><span class='n'>{1}</span></a>",
+        "<a href='{0}'><i>招聘中</i><b>{1}</b><i>Oslo</i></a>",
+        "<a href='{0}'><div>Now hiring</div><div>{1}</div></a>",
     ],
 )
 def test_badges_in_elements(link: str) -> None:
@@ -124,6 +128,48 @@ def test_badges_of_sections() -> None:
     assert [one.title for one in without] == ["Baker", "Cook"]
     for one, other in zip(with_badge, without, strict=True):
         assert (one.external_id, one.title, one.fingerprint) == (other.external_id, other.title, other.fingerprint)
+
+
+@pytest.mark.parametrize(
+    ("switch", "title"),
+    [
+        ("{}<span class='sub'>Passau</span>", "{}"),
+        ("{}<em class='where'>Passau</em>", "{}"),
+        ("{} (m/w/d)<div class='line2'>Passau</div>", "{} (m/w/d)"),
+        ("{}<i class='k'>Teilzeit</i>", "{}"),
+        ("{}<span class='g'>(m/w/d)</span>", "{}(m/w/d)"),
+        ("{} <span class='g'>(m/w/d)</span>", "{} (m/w/d)"),
+    ],
+)
+def test_a_line_below_a_title(switch: str, title: str) -> None:
+    """An element without a space before it is a line of its own, if it has a class and begins with a capital."""
+    jobs = ("Koch", "Maler", "Metzger")
+    body = "<p>Sie halten die Werkstatt in Ordnung und schließen abends mit zwei anderen ab. Bewerbung per Mail.</p>"
+    parts = "".join(
+        f"<div><button aria-controls='p{at}'>{switch.format(one)}</button><div id='p{at}'>{body}</div></div>"
+        for at, one in enumerate(jobs)
+    )
+    assert titles(f"<main><h1>Stellenangebote</h1>{parts}</main>") == [title.format(one) for one in jobs]
+
+
+PLACED = (
+    "<span>{1}</span>",
+    "<p class='m'>{1}</p><p class='m'>Bar</p>",
+    "<div><i></i> {1}</div>",
+    "<small>Nights</small><small>{1}</small>",
+)
+
+
+def test_a_town_that_several_countries_have() -> None:
+    """It is a place where other rows of the list have theirs, and else it may be a department."""
+    rows = (("Baker", "Leeds"), ("Cook", "Norwich"), ("Welder", "Bristol"), ("Plumber", "Packing"))
+    for shape in PLACED:
+        entries = "".join(f"<li><a href='/jobs/{job}'>{job}</a> {shape.format(job, town)}</li>" for job, town in rows)
+        found = read(f"<main><h1>Jobs</h1><ul>{entries}</ul></main>").entries
+        assert [one.read(None).location for one in found] == ["Leeds", "Norwich", "Bristol", None], shape
+    entries = "".join(f"<li><a href='/jobs/{job}'>{job}</a> <b>Bar</b></li>" for job, _ in rows)
+    found = read(f"<main><h1>Jobs</h1><ul>{entries}</ul></main>").entries
+    assert [one.read(None).location for one in found] == [None] * len(rows)
 
 
 LINK_WORDS = ("Blarg dit", "Tutustu paikkaan", "Zum Inserat", "Vis mere", "Ընթերցել", "→ här")

@@ -21,7 +21,8 @@ from tracker.model import Page
 _MOST_ROWS = 1_000  # objects of a list that are looked at
 _MOST_SHOWN = 60  # characters of a title in a reason
 _FLAG = re.compile(
-    r"(?:has|is)[_-]?(?:next|more|last)|next[_-]?(?:page|cursor)|[\"'](?:more|last)[\"']\s?:", re.IGNORECASE
+    r"(?:has|is)[_-]?(?:next|more|last)|next[_-]?(?:page|cursor)|[\"'](?:more|last)[\"']\s?:|last[_-]?page|total[_-]?pages|per[_-]?page",
+    re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHERS = re.compile(r"related|similar|recent|latest|saved|featured|recommended|favou?rite|alert|other", re.IGNORECASE)
@@ -89,6 +90,9 @@ def goes_on(page: Page, shown: int) -> str:
             stated = says_more.beside([holder], shown)
             if stated.more and (stated.total is None or stated.total > shown):
                 return f"a script of the page says that the list has more ({stated.more[:_MOST_SHOWN]})"
+            has_rows = any(isinstance(value, list) and value for value in holder.values())
+            if has_rows and stated.pages > 1 and (stated.total or 0) > shown:
+                return f"a script of the page says that the list has {stated.total} postings on {stated.pages} pages"
     return ""
 
 

@@ -31,6 +31,8 @@ _SHORT_NAME = 30  # characters of a control that is called "next" by its class
 _MOST_CONTROL = 300  # characters of a control
 _SPAN = re.compile(r"^\d+\s*[-–]\s*\d+$")  # "9-16", a page named by its rows
 _MOST_SPAN = 60  # characters of a piece with "1-10 of 20"
+_COUNT_NAME = re.compile(r"count|badge|total|number|result|anzahl|nombre", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_COUNT = 6  # digits of a total
 _TOTALS = ("data-total", "data-total-count", "data-total-items", "data-total-results", "data-total-jobs")
 _COUNTS = ", ".join(f"[{name}]" for name in (*_TOTALS, "aria-setsize"))
@@ -98,7 +100,22 @@ def _stated_in(node: LexborNode, words: str, area: Area) -> int:
     if node.tag == "td" or area.is_row(node) or area.is_in_row(node) or area.holds(node):
         stated = paging_words.THERE_ARE.match(words) if node.tag == "td" and not area.is_in_row(node) else None
         return _number(stated[1]) if stated else 0
-    return _total_in(node.tag or "", words, area.shown)
+    return _total_in(node.tag or "", words, area.shown) or (_badge(node) if node.tag in _HEADINGS else 0)
+
+
+def _badge(heading: LexborNode) -> int:
+    """Return the number in an element of its own behind the name of a list: "Vacancies <span>57</span>". 0 for a year."""
+    parts = [part for part in heading.iter(include_text=True) if (part.text(deep=True) or "").strip()]
+    behind = heading.next
+    while behind is not None and behind.tag == "-text" and not (behind.text_content or "").strip():
+        behind = behind.next
+    if behind is not None and _COUNT_NAME.search((behind.attributes or {}).get("class") or ""):
+        parts.append(behind)  # "<h2>Vacancies</h2> <span class=count>57</span>"
+    number = words_of(parts[-1]) if len(parts) > 1 and parts[-1].tag != "-text" else ""
+    if not number.isdecimal() or len(number) > _MOST_COUNT or _YEAR.fullmatch(number):
+        return 0
+    named = " ".join((part.text(deep=True) or "").strip() for part in parts[:-1])
+    return int(number) if list_words.names_jobs(named) and list_words.names_a_list(named) else 0
 
 
 def _total_in(tag: str, words: str, shown: int) -> int:

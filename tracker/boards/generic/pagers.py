@@ -49,7 +49,20 @@ def pages_named(body: LexborNode, area: Area) -> int:
         said = stated or (share if share and area.is_control(node) else None)
         if said and 0 < int(said[1] or 1) <= int(said[2]):
             most = max(most, int(said[2]))
-    return max(most, _buttons(body, area))
+    return max(most, _buttons(body, area), _marked_page(body, area))
+
+
+def _marked_page(body: LexborNode, area: Area) -> int:
+    """Return the last number in a row of them in which the page shown is marked as such, whatever elements they are."""
+    most = 0
+    for node in body.css("[aria-current=page]"):
+        if not words_of(node).isdecimal() or area.is_apart(node):
+            continue
+        own = node.parent if node.parent is not None and node.tag == "a" and node.parent.tag == "li" else node
+        row = own.parent.iter() if own.parent is not None else ()
+        said = [words_of(one) for one in islice(row, _MOST_MARKED)]
+        most = max([most, *(int(one) for one in said if one.isdecimal() and len(one) <= _MOST_DIGITS)])
+    return most
 
 
 def _buttons(body: LexborNode, area: Area) -> int:

@@ -71,7 +71,22 @@ _BROWSER = (
     r"(?:actualice|actualiza|atualize) (?:su|tu|seu|o) navegador|przeglądark\w+.{0,30}(?:nie jest obsługiwana|nieaktualn|przestarza)|ваш браузер.{0,30}(?:не поддерж|устарел)|ブラウザー?.{0,12}(?:対応していません|サポートされていません|古い)|浏览器.{0,12}(?:不支持|过低|过旧|版本)|"
     r"\b(?:page|site|list|app|application) (?:needs?|requires?|uses|only works with) (?:\w+ ){0,2}scripts?\b"
 )
-_SEEN = re.compile(f"{_SERVER}|{_REBUILT}|{_MISSING}|{_OTHERS}|{_BROWSER}", re.IGNORECASE)
+# The list is shown to those who log in, or in other countries.
+_GATED = (
+    r"\b(?:log|sign) ?in (?:first )?(?:to|and) (?:see|view|access|browse|show|display)\b|\b(?:only|just) (?:visible|available|shown) (?:to|for) (?:registered|logged-?in|members)\b|"
+    r"\b(?:melden? sie sich|melde dich|loggen sie sich|logge dich) .{0,30}\b(?:an|ein)\b.{0,40}\b(?:sehen|anzusehen|einzusehen|anzuzeigen|zugreifen)\b|"
+    r"\b(?:connectez|identifiez)-vous pour (?:voir|consulter|accéder)|\b(?:inici[ae]|ingres[ae]) (?:la )?sesión para (?:ver|acceder|consultar)|"
+    r"\b(?:accedi|effettua (?:il login|l.accesso)) per (?:vedere|visualizzare|consultare)|\b(?:faça|inicie|efetue) (?:o )?(?:login|sessão) para (?:ver|visualizar|consultar|aceder|acessar)|"
+    r"\blog (?:je )?in om .{0,40}\b(?:bekijken|zien)\b|\bzaloguj się,? (?:aby|żeby) .{0,20}(?:zobaczyć|przeglądać|wyświetlić)|\blogga in för att (?:se|visa)\b|"
+    r"\blog(?:g)? (?:ind|inn) for å? ?(?:at )?(?:se|vise)\b|\bkirjaudu (?:sisään )?.{0,20}\bnähdäksesi|\bp[rř]ihl[aá]ste se.{0,30}\bzobrazen|\bjelentkezz(?:en)? be .{0,40}megtekint|"
+    r"\bautentificați-vă pentru a vedea|\bgörmek için giriş yap|\b(?:войдите|авторизуйтесь),? чтобы (?:увидеть|посмотреть|просмотреть)|\bувійдіть,? щоб (?:побачити|переглянути)|"
+    r"\bσυνδεθείτε για να δείτε|ログイン(?:して|すると|後に).{0,20}(?:閲覧|ご覧|表示|確認)|(?:请|請)?(?:先)?(?:登录|登入|登錄)(?:后|後|以|即可).{0,6}(?:查看|浏览|瀏覽)|로그인 ?(?:후|하시면|하면).{0,20}(?:확인|볼 수|열람)|"
+    r"\b(?:not available|unavailable|not accessible|blocked|restricted) (?:in|from) (?:your|this) (?:country|region|location|area)\b|\bin (?:ihr|dein)e[mr] (?:land|region) nicht (?:verfügbar|zugänglich)|"
+    r"\b(?:pas|non) (?:disponible|accessible)s? (?:dans|depuis) votre (?:pays|région)|\bno (?:está )?disponibles? en (?:su|tu) (?:país|región)|\bnon (?:è )?disponibil[ei] n(?:el tuo paese|ella tua (?:regione|zona))|"
+    r"\b(?:não (?:está )?disponível|indisponível) n(?:o seu país|a sua região)|\bniet beschikbaar in (?:jouw|je|uw) (?:land|regio)|\bniedostępn\w{1,2} w (?:twoim|państwa) (?:kraju|regionie)|"
+    r"\binte tillgänglig\w? i (?:ditt land|din region)|\bikke tilg(?:æ|je)ngelig i (?:dit|ditt) land|\bнедоступ\w{1,3} в вашей? (?:стране|регионе)|お住まいの(?:国|地域)では|您(?:所在)?的(?:国家|地区|國家|地區)|(?:해당|귀하의) (?:국가|지역)에서"
+)
+_SEEN = re.compile(f"{_GATED}|{_SERVER}|{_REBUILT}|{_MISSING}|{_OTHERS}|{_BROWSER}", re.IGNORECASE)
 # A text that has nothing else: "Oops!", "Error 500", "404", "Under construction". "Error: …" counts with what follows.
 _CODE = r"(?:4(?:0\d|1[0-8]|2[0-9]|31|51)|50[0-9]|52[0-9])"
 _BARE = re.compile(

@@ -36,6 +36,7 @@ _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|
 _ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
 _LEVELS = 9
 _ENTRIES = frozenset(("li", "tr", "article"))
+_COUNTED = re.compile(r"[^\W\d_]\D{0,3}[(\[]\d{1,4}[)\]]$")  # a name and a number: "Sweden (8)"
 
 
 def _shapes(link: Link) -> list[tuple[str, ...]]:
@@ -153,7 +154,7 @@ class Groups:
         return fits and bool(vocab.LIST_HEADING.search(self._heading(item)[0]))
 
     def _items(self, links: list[Link]) -> tuple[Item, ...]:
-        return tuple(map(self._beside.item_of, links))
+        return self._beside.items_of(links)
 
     def _give_title(self, link: Link) -> None:
         facts = self._facts_of(link.item or link.node)
@@ -201,10 +202,17 @@ class Groups:
         title = link.title
         if not title or vocab.GENERIC.match(title):
             return -2.0
+        if self._is_filter(link):
+            return -2.0
         address = of_address(link.url, self._path)
         if link.title != link.words and vocab.is_role(title) and vocab.APPLY.search(link.words):
             address = max(address, 0.0)  # a form for each title does not count against a list: "/apply?id=3"
         return _of_title(title) + address + self._of_item(link) + self._of_context(link)
+
+    def _is_filter(self, link: Link) -> bool:
+        """Return whether a link leads to a part of this list, and says how many postings that has: "Sweden (8)"."""
+        counted = _COUNTED.search(link.title) and not vocab.is_role(link.title)
+        return bool(counted) and urls.path(link.url).rstrip("/") == self._path.rstrip("/")
 
     def _of_item(self, link: Link) -> float:
         facts = self._facts_of(link.item or link.node)
@@ -295,6 +303,7 @@ def _is_title(words: str) -> bool:
 def _first_part(node: LexborNode) -> str:
     """Return the first part of a link's text, if its parts differ in their tags or classes."""
     parts = [child for child in node.iter(include_text=True) if (child.text(deep=True) or "").strip()]
+    parts = [part for part in parts if not is_badge(words_of(part))] or parts
     kinds = {(part.tag, (part.attributes or {}).get("class")) for part in parts}
     if len(parts) < 2 or any(part.tag == "-text" for part in parts):
         return ""

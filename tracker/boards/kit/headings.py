@@ -32,6 +32,7 @@ _NAMED = (
 # Parts of a heading that are not the title.
 _BESIDE = 'small, time, sup, .sr-only, .visually-hidden, .screen-reader-text, [class*="badge" i], [class*="location" i], [class*="meta" i], [class*="tag" i], [class*="pill" i], [class*="date" i], [class*="department" i]'
 _BOLD = 'strong, b, span[style*="bold"], span[style*="font-weight:6"], span[style*="font-weight:7"], span[style*="font-weight: 7"]'
+_TWO = 2  # parts of a title with a line below it
 _MOST_NAMES = 24  # classes of titles that are used; a page has a handful
 _LONGEST = 250  # characters of a possible title with the text next to it
 _LEVEL_OF_OTHERS = 7  # level of an element that is not a heading: any heading before it counts as above it
@@ -131,7 +132,7 @@ class Outline:
         return [node for node in once.values() if 0 < self.sizes.get(node.mem_id, 0) <= _LONGEST]
 
     def _head(self, node: LexborNode, tag: str = "") -> Head:
-        beside = {one.mem_id: words_of(one) for one in node.css(_BESIDE)}
+        beside = {one.mem_id: words_of(one) for one in (*node.css(_BESIDE), *_glued(node))}
         own = text.of_node(node, frozenset(beside)) if beside else ""
         lines = [re.sub(r"^(?:# |- )", "", line) for line in (own or text.of_node(node)).split("\n")]
         title, *rest = [line for line in lines if line] or [words_of(node)]
@@ -155,6 +156,20 @@ class Outline:
                     head.over = tuple(words for words in self.over(target) if words != head.title)
                     yield head
                     break
+
+
+def _glued(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the last part of a title if it has a class, begins with a capital, and no space is before it.
+
+    A style shows it as a line of its own: `<button>Baker<span class="sub">Leeds</span></button>`.
+    """
+    parts = [part for part in node.iter(include_text=True) if part.text(deep=True)]
+    if len(parts) != _TWO or parts[0].tag != "-text" or parts[1].tag not in {"span", "em", "i", "div"}:
+        return
+    before, said = parts[0].text(deep=True), parts[1].text(deep=True)
+    apart = before[-1].isspace() or not before.strip() or not said[0].isupper()
+    if not apart and parts[1].attributes.get("class"):
+        yield parts[1]
 
 
 def _is_in(node: LexborNode, other: LexborNode) -> bool:

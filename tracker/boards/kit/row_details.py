@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _PLACE_NAME = re.compile(
-    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion|lokali[sz]|localit|localidad|ciudad|\bville|plaats|locatie|"
+    r"location|\bloc\b|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion|lokali[sz]|localit|localidad|ciudad|\bville|plaats|locatie|"
     r"miejsce|\bmiasto|\bměsto|\bsehir|lokasyon|\bkonum|helyszin|telephely|\bplats\b|arbetsort|arbeidssted|paikkakunta|sijainti|\blocatie|"
     r"\boras\b|lokacij|\bgorod|topothesia|勤務地|工作地|근무지",
     re.IGNORECASE,
@@ -54,6 +55,7 @@ _NUMBER_HEAD = re.compile(
 _TAG_NAME = re.compile(r"(?:^|[\s_-])(?:tag|skill|keyword|technolog(?:y|ie))s?(?:$|[\s_-])", re.IGNORECASE)
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
 _TITLES_ONLY = frozenset(("dt", "h2", "h3", "h4", "h5", "h6", "p", "a"))  # entries whose details are behind them
+_PLAIN = frozenset(("-text", "i", "svg", "img"))  # a text, and icons before it
 _MOST_BEHIND = 3  # short texts behind an entry that are looked at
 _MOST_LABELS = 40  # lines of an element that are searched for a label
 _MOST_LINES = 200  # lines of an element that are searched for a title; an entry has fewer
@@ -140,6 +142,19 @@ class Beside:
         )
         return Item(link.url, link.title, place, team or shown.heading, kind, way=next(iter(shown.ways), None))
 
+    def items_of(self, links: Sequence[Link]) -> tuple[Item, ...]:
+        """Return the postings of a list. A town that several countries have is a place where other rows have theirs."""
+        items = tuple(map(self.item_of, links))
+        places = [
+            _slots(link, frozenset((item.location,))) if item.location else frozenset()
+            for link, item in zip(links, items, strict=True)
+        ]
+        known = frozenset().union(*places)
+        return tuple(
+            item if item.location or not known else replace(item, location=_town_in(link, known))
+            for link, item in zip(links, items, strict=True)
+        )
+
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
         found = self._shown.get(item.mem_id)
         if found is None or found.lines is not lines:
@@ -220,6 +235,29 @@ class Beside:
                 return words or None
             up = up.parent
         return None
+
+
+def _slots(link: Link, words: frozenset[str]) -> frozenset[tuple[str, str, int]]:
+    """Return the tags and classes of the elements of an entry that have these words, and which of their kind they are."""
+    return frozenset(slot for slot, said in _pieces(link) if said in words)
+
+
+def _town_in(link: Link, known: frozenset[tuple[str, str, int]]) -> str | None:
+    """Return the only town in the elements of an entry in which other entries have their place."""
+    towns = {said for slot, said in _pieces(link) if slot in known and said != link.title and labels.names_town(said)}
+    return towns.pop() if len(towns) == 1 else None
+
+
+def _pieces(link: Link) -> Iterator[tuple[tuple[str, str, int], str]]:
+    """Yield the parts of an entry that hold a short text and no element but icons: where each is, and its words."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for node in (link.item or link.node).css("span, p, div, small, li, td, em, dd, i, b")[:_MOST_LINES]:
+        if all(child.tag in _PLAIN for child in node.iter(include_text=True)):
+            said = labels.bare(words_of(node))
+            if 0 < len(said) <= _LONGEST_CITY:
+                kind = (str(node.tag), node.attributes.get("class") or "")
+                counts[kind] += 1
+                yield (*kind, counts[kind]), said
 
 
 def _teams(item: LexborNode, lines: list[str]) -> list[str]:

@@ -50,6 +50,7 @@ _OPEN = re.compile(
     r"abiert[ao]s?|activ[ao]s?|vigentes?|apert[ei]|attiv[ei]|actueel|open ?staande|otwarte|aktualne|lediga|aktuella|ledige|avoimet|otevřené|aktuální|открытые|актуальные|募集中|招聘中|진행 ?중)\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"[^\W\d_]\D{0,3}[(\[ ]\d{1,4}[)\]]?$")  # a name and a number: "Italy (4)", "Italy 4"
 _PARTS = frozenset(("body", "main", "html"))
 _CHIP = re.compile(r"(.{1,60}?)\s?(?:[×✕✖✗⨯🗙]|\b[xX])(?:\W.{0,30})?$")
 _CLOSES = re.compile(r"clos|schlie|ferm|cerrar|chiud|sluit|dismiss|menu|filters?$|^filter$", re.IGNORECASE)
@@ -158,8 +159,17 @@ def _of_links(body: LexborNode, url: str, shown: frozenset[int]) -> Iterator[str
         if own is not None and _address(own, url) == urls.clean(url):
             continue  # the address that is configured
         every = [one for one in links if _NEUTRAL.match(text.line(one.text())) and len(one.text()) <= _LONGEST]
-        if every and all(_is_of_list(one, url) for one in links):
+        if (every and all(_is_of_list(one, url) for one in links)) or _are_counted_parts(own, links, url):
             yield words
+
+
+def _are_counted_parts(own: LexborNode | None, links: list[LexborNode], url: str) -> bool:
+    """Return whether links lead to parts of the list, each with its number of postings: "Italy (4)", "Spain (11)"."""
+    if own is None or not 1 < len(links) < _MOST or not all(_is_of_list(one, url) for one in links):
+        return False
+    if not all(_COUNTED.search(text.line(one.text(separator=" "))) for one in links if len(one.text()) <= _LONGEST):
+        return False
+    return len({name for one in links for name, _ in urls.query(_address(one, url))}) == 1
 
 
 def _address(link: LexborNode, url: str) -> str:

@@ -36,6 +36,8 @@ _PARTS = "span, em, small, b, strong, i, sup, mark, button, label, time"
 # Words that are a badge where they have an element of their own: new, urgent, closing soon, a reference, a way on.
 _PART = re.compile(
     r"[^\w(]{0,3}(?:new(?:est)?|neu|nouveau(?:té)?|nuev[oa]|nieuw|nuov[oa]|nov[oa]|nowe|nowość|nytt|nyhed|uusi|nové|új|yeni|новое|нове|新着|"
+    r"(?:currently |now )?(?:open|hiring|recruiting)(?: now)?|actively hiring|offen|ouvert|abiert[ao]|apert[ao]|aberta|open ?staand|otwarta|ledig|"
+    r"募集中|積極採用中|受付中|招聘中|热招|急聘|招募中|(?:상시 ?)?(?:채용|모집|접수|진행) ?중|상시 ?채용|마감 ?임박|"
     r"urgent(?:ly)?(?: (?:needed|wanted|hiring))?|dringend(?: gesucht)?|eilt|urgente|pilne|brådskande|haster|срочно|急募|"
     r"hot(?: job)?|top[ -]job|featured(?: job)?|highlighted|sponsored|promoted|just (?:added|posted|in|listed)|recently (?:added|posted)|last chance|"
     r"(?:closing|closes|ending|ends|expiring|expires) (?:soon|today|tomorrow)|\(?(?:deadline|closing date|frist|date limite)? ?(?:extended|verlängert|prolongée?|prorogée?)\)?|"
@@ -80,7 +82,7 @@ def tidy(title: str) -> str:
 
 def is_badge(words: str) -> bool:
     """Return whether words are nothing but a badge."""
-    return bool(_FLAG.match(f"{words[:_MOST_BADGE]} ")) and len(words.split()) == 1
+    return (bool(_FLAG.match(f"{words[:_MOST_BADGE]} ")) and len(words.split()) == 1) or _is_part(words)
 
 
 def _is_beside(words: str) -> bool:
