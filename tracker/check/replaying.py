@@ -83,8 +83,8 @@ class Replayer(Folding):
         `unusable` and left out.
         """
         try:
-            source = source_of(committed.note)
-            bare = replace(capture_of(committed.note, ()), source=replace(source, board=board_of(source)))
+            bare = capture_of(committed.note, ())
+            bare = replace(bare, source=replace(bare.source, board=board_of(bare.source)))
         except Exception as error:
             if is_trouble(error):
                 raise

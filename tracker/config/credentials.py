@@ -215,6 +215,8 @@ def without_addresses(value: object) -> str:
 def without_secrets(source: Source) -> tuple[Source, Credentials]:
     """Return a source with the secrets removed from its addresses, and those secrets."""
     (url, one), (endpoint, other) = take(source.url), take(source.endpoint)
+    if one is None and other is None:
+        return source, NONE
     return replace(source, url=url, endpoint=endpoint), Credentials.of(one, other)
 
 

@@ -64,8 +64,11 @@ def field_values(wording: Wording) -> dict[str, str | None]:
 
 def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str | None]]:
     """Return the fields whose values differ, old and new as they are shown."""
+    changed = [name for name in COMPARED if old.value(name) != new.value(name)]
+    if not changed:
+        return {}
     before, after = field_values(old), field_values(new)
-    return {name: (before[name], after[name]) for name in COMPARED if old.value(name) != new.value(name)}
+    return {name: (before[name], after[name]) for name in changed}
 
 
 def as_json(diff: Diff) -> list[dict[str, object]]:

@@ -213,10 +213,9 @@ def shared(visit: Visit, phrases: Sequence[Finding], lookup: Lookup) -> list[Fin
         for term in terms:
             if _chance(term) > _RARE:
                 continue
-            others = [mention for mention in mentions if term in mention.terms and mention.source != visit.source]
+            others = [mention for mention in mentions if term in mention.terms]
             before = {mention.source for mention in others}
-            here = any(term in mention.terms and mention.source == visit.source for mention in mentions)
-            if len(before) == EMPLOYERS - 1 and not here:
+            if len(before) == EMPLOYERS - 1 and visit.source not in before:
                 names = tuple(sorted(mention.finding for mention in others))
                 out.setdefault(names, _shared(visit, one, term, others))
     return list(out.values())

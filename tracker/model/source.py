@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 
 from tracker.model.page import Page, Request
 from tracker.model.posting import Listing
@@ -48,12 +49,8 @@ class Source:
 
     def settings(self) -> dict[str, str | float | bool]:
         """Return every key that differs from its default. A check records them."""
-        bare = Source(slug="", url="")
-        return {
-            item.name: getattr(self, item.name)
-            for item in fields(self)
-            if getattr(self, item.name) != getattr(bare, item.name)
-        }
+        found = {name: getattr(self, name) for name in _defaults()}
+        return {name: value for name, value in found.items() if value != _defaults()[name]}
 
     @property
     def address(self) -> str:
@@ -63,8 +60,13 @@ class Source:
     @classmethod
     def from_settings(cls, settings: Mapping[str, object]) -> Source:
         """Return the source whose settings a check recorded. Keys that no longer exist are ignored."""
-        known = {item.name for item in fields(cls)}
-        return cls(**{key: value for key, value in settings.items() if key in known})  # type: ignore[arg-type]
+        return cls(**{key: value for key, value in settings.items() if key in _defaults()})  # type: ignore[arg-type]
+
+
+@cache
+def _defaults() -> dict[str, str | float | bool]:
+    bare = Source(slug="", url="")
+    return {item.name: getattr(bare, item.name) for item in fields(Source)}
 
 
 def name_from(slug: str) -> str:

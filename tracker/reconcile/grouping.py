@@ -41,7 +41,9 @@ def units(change: Change) -> frozenset[Unit]:
 
 def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bool) -> list[Change]:
     """Return the changes, each with its group if it has one. `moved`: the source is now read from another board."""
-    parts = {place: units(change) for place, change in enumerate(changes) if change.kind == "edited"}
+    edited = [place for place, change in enumerate(changes) if change.kind == "edited"]
+    # Fewer edits than make a group need not be compared.
+    parts = {place: units(changes[place]) for place in edited} if len(edited) >= TEMPLATE else {}
     counts = Counter(unit for found in parts.values() for unit in found)
     closed = [change for change in changes if change.kind == "closed"]
     mass = len(closed) > MANY and len(closed) * 3 > open_before

@@ -233,12 +233,15 @@ class Standing:
     """
 
     def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
-        self._titles: dict[Hashable, set[str]] = {}
+        titles: dict[Hashable, set[str]] = {}
         for title, text in ads:
             for sentence in text:
-                found = self._titles.setdefault(sentence, set())
-                if len(found) < SHARED + 2:  # enough, whichever two titles are compared
+                found = titles.get(sentence)
+                if found is None:
+                    titles[sentence] = {title}
+                elif len(found) < SHARED + 2:  # enough, whichever two titles are compared
                     found.add(title)
+        self._titles = titles
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""

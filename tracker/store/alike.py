@@ -19,7 +19,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import orjson
 from rapidfuzz import fuzz, process
@@ -65,12 +65,10 @@ class Sketch:
     ends: array[int] = field(default_factory=lambda: array("I"))
     sizes: array[int] = field(default_factory=lambda: array("I"))
 
-    def sentences(self) -> Iterator[str]:
+    def sentences(self) -> list[str]:
         """Return the sentences of the text."""
-        begin = 0
-        for end in self.ends:
-            yield self.text[begin:end]
-            begin = end
+        text = self.text
+        return [text[begin:end] for begin, end in pairwise((0, *self.ends))]
 
     def own(self, pair: frozenset[str], standing: Standing) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""

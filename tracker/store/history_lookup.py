@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from statistics import median
 from typing import Any
 
@@ -341,16 +342,14 @@ class HistoryLookup:
 
     def _mentions(self, visit: Visit) -> list[Mention]:
         rows = self.connection.execute(
-            "SELECT id, source, at, evidence FROM findings WHERE kind = 'new-phrase' AND known_at >= ? AND known_at <= ? "
-            "ORDER BY known_at, source, id",
+            "SELECT f.id, f.source, f.at, f.evidence, p.posting_id, p.change_id FROM findings AS f "
+            "LEFT JOIN finding_postings AS p ON p.finding_id = f.id "
+            "WHERE f.kind = 'new-phrase' AND f.known_at >= ? AND f.known_at <= ? ORDER BY f.known_at, f.source, f.id, p.rowid",
             (before(visit.at, _MONTH), visit.at),
-        ).fetchall()
-        query = "SELECT posting_id, change_id FROM finding_postings WHERE finding_id = ? ORDER BY rowid"
+        )
         return [
-            Mention(
-                name, source, at, tuple(orjson.loads(evidence)["terms"]), tuple(self.connection.execute(query, (name,)))
-            )
-            for name, source, at, evidence in rows
+            Mention(name, source, at, tuple(orjson.loads(evidence)["terms"]), tuple(row[4:] for row in some if row[4]))
+            for (name, source, at, evidence), some in groupby(rows, itemgetter(0, 1, 2, 3))
         ]
 
 

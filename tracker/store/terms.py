@@ -23,7 +23,7 @@ _CJK = "\u2e80"  # where the scripts that are written without spaces begin
 _NEVER = "~"  # behind every time
 _PAIR = 2  # characters; a pair may have a digit or a letter: 第1, 1工
 _MOST_WORDINGS = 1000  # of a source, whose blocks are read to know where to look: 5 ms
-_MOST_RANGES = 32  # of block ids, each looked up apart: 20 µs
+_MOST_RANGES = 4  # of block ids, each looked up apart: 20 µs
 _LEAST_GAP = 100  # ids of blocks of others, between two ranges
 # A block of one posting alone has no row in `block_spans`.
 _JOINS = (
