@@ -203,12 +203,15 @@ def test_mistakes_are_named_with_what_was_meant() -> None:
         'exclude = { topic = "data-centre" }': "did you mean 'data-center'?",
         'exclude = { sources = ["tesls"] }': "did you mean 'tesla'?",
         "exclude = 3": "should be a table",
+        "kinds = []": "kinds: is an empty list",
+        "exclude = { phrase = [] }": "exclude.phrase: is an empty list",
+        'digest = "daily"\nat = 08:00:00': 'at: should be a time of day in quotes, "08:00", not 08:00:00',
     }
     for line, problem in cases.items():
         with pytest.raises(ConfigError) as raised:
             config.parse(f"{BEGIN}{line}\n")
         assert problem in str(raised.value), line
-    assert len(cases) == 34
+    assert len(cases) == 37
 
 
 def test_what_is_right_is_read() -> None:

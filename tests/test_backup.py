@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import threading
@@ -365,6 +366,39 @@ def test_backups_in_s3(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPat
     finally:
         bucket.server.shutdown()
         bucket.server.server_close()
+
+
+def test_mistakes_in_where_a_backup_goes(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each wrong place is refused in words, before anything is written; a directory of a restore is made."""
+    pytest.importorskip("s3fs")
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    file = tmp_path / "file"
+    file.write_text("mine")
+    blocked = tmp_path / "blocked"
+    blocked.mkdir()
+    (blocked / "objects").write_text("mine")
+    before = sorted(path for path in root.rglob("*") if path.name != "tracker.toml")
+    cases: dict[str, tuple[int, str]] = {
+        str(file): (2, "is a file; name a directory"),
+        str(file / "x"): (3, "a part of this path is not a directory"),
+        str(blocked): (3, "something else is there already"),
+        "": (2, "no place was named"),
+        str(root): (2, "is part of the project itself"),
+        str(root / "snapshots" / "x"): (2, "is part of the project itself"),
+        "s3://": (2, "s3:// names no bucket"),
+        "s3://bucket/folder": (3, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+    }
+    for target, (code, words) in cases.items():
+        found = tracker(root, "backup", target)
+        assert (found[0], words in found[2]) == (code, True), found
+    assert sorted(path for path in root.rglob("*") if path.name != "tracker.toml") == before
+    backed_up(root, str(root / "backups"))
+    assert tracker(tmp_path / "new", "restore", str(root / "backups"))[0] == 0
+    code, _, err = tracker(tmp_path / "newer", "status")
+    assert (code, "does not exist; create it, or check how it is written" in err) == (2, True)
 
 
 def test_other_storage(tmp_path: Path, root: Path) -> None:

@@ -22,7 +22,7 @@ from tracker.alerts.schema import schema
 from tracker.cli import main
 from tracker.config import Settings
 from tracker.config.operator import Operator
-from tracker.model import iso, moment
+from tracker.model import Source, iso, moment
 from tracker.operations import project, run
 from tracker.operations.project import Held
 from tracker.store.schema import connect
@@ -146,12 +146,29 @@ def test_each_kind_is_told_once_and_once_when_it_is_over(
         assert text
 
 
+@pytest.mark.parametrize("between", [("failed",), ("failed", "partial"), ("failed", "blocked", "failed"), ()])
+def test_a_source_that_is_renamed_while_it_fails_is_two_messages(
+    database: sqlite3.Connection, between: tuple[str, ...]
+) -> None:
+    """What was counted and reported under the former name goes on under the new one, whatever order the kinds come in."""
+    older = Settings(operator=SETTINGS.operator, sources={"old": Source("old", "https://x.org")})
+    newer = Settings(operator=SETTINGS.operator, sources={"new": Source("new", "https://x.org", formerly="old")})
+    for outcome in ("partial", *between):
+        operator.of_sources(database, older, [("old", outcome, "x")], AT)
+    for outcome in ("failed", "partial", "failed"):
+        operator.of_sources(database, newer, [("new", outcome, "x")], AT)
+    assert queued(database) == [("trouble", "source")]
+    for _ in range(2):
+        operator.of_sources(database, newer, [("new", "complete", "")], AT)
+    assert queued(database) == [("recovered", "source"), ("trouble", "source")]
+
+
 def test_nobody_to_tell(database: sqlite3.Connection) -> None:
     """Without [operator] nothing is queued; when there is one, trouble that lasts is told; one gone from tracker.toml is forgotten."""
     for _ in range(5):
-        operator.of_sources(database, Settings(sources={"a": None}), [("a", "failed", "x")], AT)  # type: ignore[dict-item]
+        operator.of_sources(database, Settings(sources={"a": Source("a", "https://x.org")}), [("a", "failed", "x")], AT)
     assert queued(database) == []
-    told = Settings(operator=SETTINGS.operator, sources={"a": None})  # type: ignore[dict-item]
+    told = Settings(operator=SETTINGS.operator, sources={"a": Source("a", "https://x.org")})
     operator.of_sources(database, told, [("a", "blocked", "x")], AT)
     assert queued(database) == [("trouble", "source")]
     operator.of_sources(database, SETTINGS, [], AT)

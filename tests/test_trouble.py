@@ -673,6 +673,10 @@ def test_what_is_asked_of_the_future(watched: tuple[Path, World]) -> None:
     ):
         code, _, err = tracker(root, *arguments)
         assert (code, "is in the future" in err) == (0, True), arguments
+        assert ("latest known state" in err, "nothing can be known" in err) == (
+            "--at" in arguments,
+            "--since" in arguments,
+        )
     assert tracker(root, "list", "c0", "--at", project.now()[:10])[2] == ""
     assert tracker(root, "log", "--until", "2130-01-01")[2] == ""
     assert tracker(root, "list", "c0", "--at", "9999-12-31T23:59:59-23:00")[0] == 2

@@ -58,6 +58,10 @@ def of_sources(
     connection: sqlite3.Connection, settings: Settings, results: Iterable[tuple[str, str, str]], at: Time
 ) -> None:
     """Note which sources failed or were partial; `results` are source, outcome and reason."""
+    for name, one in settings.sources.items():
+        if one.formerly:  # what is wrong with it goes on under the new name
+            renamed = "UPDATE OR IGNORE troubles SET about = ? WHERE kind = 'source' AND about = ?"
+            connection.execute(renamed, (name, one.formerly))
     for source, outcome, reason in results:
         why = "" if outcome in GOOD else f"{outcome}: {reason}"
         note(connection, settings, "source", source, why, at, after=settings.operator.after)

@@ -13,6 +13,7 @@ from tracker.model.version import __version__
 
 # Allocations before Python's garbage collector runs. The default of 700 cost a quarter of a command's time, because
 # imports and reading rows create almost no garbage, and reference cycles are rare here.
+_MAKES_ITS_DIRECTORY = frozenset(("init", "restore"))  # commands that create the directory of -C
 _GARBAGE = 20_000
 
 # command → the module of this package that defines it
@@ -133,11 +134,14 @@ class _Lazy(click.Group):
     "-C",
     "directory",
     envvar="TRACKER_DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default=Path(),
     help="The project directory. Default: TRACKER_DIR, or the current directory.",
 )
 @click.pass_context
 def main(ctx: click.Context, directory: Path) -> None:
     """Track job postings on employers' careers pages: what opened, changed and closed, and when, with evidence."""
+    if ctx.invoked_subcommand not in _MAKES_ITS_DIRECTORY and not directory.exists():
+        problem = f"Directory '{directory}' does not exist; create it, or check how it is written."
+        raise click.BadParameter(problem, param_hint="'-C'")
     ctx.obj = directory.resolve()

@@ -73,7 +73,8 @@ class Moment(click.ParamType[str]):
 
     def _future(self, value: str, begins: datetime) -> None:
         if self.known and begins > datetime.now(UTC):
-            out.complain(f"{value} is in the future; the latest known state is shown.")
+            shown = "the latest known state is shown" if self.late else "nothing can be known since then"
+            out.complain(f"{value} is in the future; {shown}.")
 
 
 class Named(click.Choice[str]):

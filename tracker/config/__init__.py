@@ -32,6 +32,13 @@ from tracker.model.errors import ConfigError
 
 __all__ = ["LONGEST_SLUG", "Alert", "Settings", "Site", "Summaries", "parse", "schema"]
 
+# What to do about a problem, by how the message of tomllib about it begins.
+_TOML_HINTS = {
+    "Invalid value": "write texts in quotes, and true and false in small letters",
+    "Cannot overwrite a value": "this key is there twice; remove one of the two",
+    "Cannot declare": "this table is there twice; write all of its keys below one heading",
+    "Expected '=' after a key": "a line is a heading in brackets, key = value, or a comment that begins with #",
+}
 LARGEST = 4_000_000  # characters of the file: twenty thousand sources
 
 
@@ -72,7 +79,7 @@ def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) 
     try:
         raw = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, or a number of more than 4,300 digits
-        raise ConfigError(where, [f"it is not TOML: {error}"]) from error
+        raise ConfigError(where, [f"it is not TOML: {error}{_hint(str(error))}"]) from error
     except RecursionError as error:
         raise ConfigError(where, ["it is nested too deeply: no key needs more than three levels"]) from error
     reader = Reader(boards)
@@ -105,6 +112,14 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     return Settings(
         str(contact or ""), topics, path, sources, alerts, apart, credentials, summaries, site, operator, beat, keep
     )
+
+
+def _hint(problem: str) -> str:
+    """Return what to do about a problem of the TOML parser, "" if its own message says it."""
+    for begins, hint in _TOML_HINTS.items():
+        if problem.startswith(begins):
+            return f"; {hint}"
+    return ""
 
 
 def _topics(reader: Reader, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

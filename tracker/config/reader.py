@@ -27,6 +27,7 @@ SLUG_PATTERN = _SLUG.pattern
 LONGEST_SLUG = 100  # characters: it names a directory and is part of every id; file systems allow 255 bytes
 ENVIRONMENT = "env:"
 _AT_TOP = frozenset(key for key, about in TOP_KEYS.items() if about.kind != "table")
+_OF_TABLES = frozenset(("sources", "alerts"))  # each of them is a table of its own
 _SHOWN = 20  # unknown keys of one table that an error lists
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -43,7 +44,8 @@ class Reader:
         found = raw.get(name or path, {})
         if isinstance(found, Mapping):
             return found
-        self.problems.append(f"{path}: should be a table, [{path}], not {without_addresses(found)}")
+        called = f"[{path}.NAME]" if path in _OF_TABLES else f"[{path}]"
+        self.problems.append(f"{path}: should be a table, {called}, not {without_addresses(found)}")
         return {}
 
     def unknown(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> None:
@@ -81,6 +83,9 @@ class Reader:
     def _texts(self, path: str, value: object, key: Key) -> object | None:
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {without_addresses(value)}')
+            return None
+        if not value:  # of a condition it would mean "all", and of a topic "never"
+            self.problems.append(f"{path}: is an empty list; write at least one text, or leave the key out")
             return None
         for item in value:
             if key.choices and item not in key.choices:

@@ -7,6 +7,7 @@ import binascii
 import re
 import reprlib
 from dataclasses import dataclass
+from datetime import date, time
 
 DURATION = r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d|w|y)"
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "y": 31557600.0}
@@ -80,7 +81,9 @@ def environment_problem(name: str, example: str = "TRACKER_WEBHOOK_SECRET") -> s
 
 
 def shown(value: object) -> str:
-    """Return a value for a message: quoted, and cut to one line."""
+    """Return a value for a message: quoted, and cut to one line. Dates and times are as TOML writes them."""
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     try:
         return _short.repr(value)
     except RecursionError:

@@ -21,7 +21,7 @@ from tracker.archive.naming import SUFFIX, is_slug
 from tracker.model import Time
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.model.version import __version__
-from tracker.operations.backup_places import Place
+from tracker.operations.backup_places import Directory, Place
 from tracker.operations.project import Project
 from tracker.store import remedies
 from tracker.store.schema import connect
@@ -79,6 +79,7 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
     The database is copied first. Of each archive file, as many bytes are copied as were committed then. What was stored by an
     earlier backup is not stored again. The list of files comes last, so a backup that is killed is none.
     """
+    _refuse_own(project, place)
     with _working(project.root / _WORK) as work:
         stored = set(place.names("objects"))
         manifests = _manifests(place)
@@ -100,6 +101,20 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
         kept = _clean(place, work, keep)
         size = sum(one.size for one in files.values())
         return Done(now, len(files), size, store.new_files, store.new_bytes, kept)
+
+
+def _refuse_own(project: Project, place: Place) -> None:
+    """Raise UsageError for a place that is no directory, or that would mix the backup with the project's own files."""
+    if not isinstance(place, Directory):
+        return
+    root, where = project.root.resolve(), place.root.resolve()
+    if where.exists() and not where.is_dir():
+        message = f"{where} is a file; name a directory for the backups"
+        raise UsageError(message)
+    own = (root / "snapshots", root / _WORK, root / "tracker.d")
+    if where == root or any(where.is_relative_to(folder) for folder in own):
+        message = f"{where} is part of the project itself; name a directory elsewhere, best on another disk"
+        raise UsageError(message)
 
 
 class _Store:

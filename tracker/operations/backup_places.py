@@ -14,6 +14,9 @@ from tracker.model.errors import TrackerError, Unavailable, UsageError
 _FLAT = frozenset(("s3", "s3a", "gs", "gcs", "az", "abfs"))  # no folders: to make one would make a bucket
 
 
+_KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for another provider than AWS"
+
+
 class Place(Protocol):
     """A place that keeps files by name. A file is there completely or not at all."""
 
@@ -69,6 +72,7 @@ class Storage:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self._is_s3 = url.startswith(("s3://", "s3a://"))
         try:
             import fsspec
         except ImportError as error:
@@ -82,6 +86,9 @@ class Storage:
         self._root = str(root).rstrip("/")
         known = self._files.protocol
         self._flat = bool(_FLAT.intersection((known,) if isinstance(known, str) else known))
+        if self._flat and not self._root:
+            message = f"{url} names no bucket; name one, and a folder in it: {url.partition('://')[0]}://bucket/folder"
+            raise UsageError(message)
 
     def put(self, name: str, path: Path) -> None:
         """Store a local file."""
@@ -120,12 +127,17 @@ class Storage:
         except (TrackerError, ImportError, ValueError, FileNotFoundError):
             raise
         except Exception as error:
-            message = f"{self.url}: {type(error).__name__}: {error}; nothing is lost, try again"
+            known = "Credentials" in type(error).__name__
+            remedy = _KEYS if known and self._is_s3 else "nothing is lost, try again"
+            message = f"{self.url}: {type(error).__name__}: {error}; {remedy}"
             raise Unavailable(message) from error
 
 
 def place_of(target: str) -> Place:
-    """Return the place of a directory or a URL."""
+    """Return the place of a directory or a URL. Raise UsageError if it is empty, as an unset variable of a script is."""
+    if not target.strip():
+        message = "no place was named: type a directory, or s3://bucket/folder"
+        raise UsageError(message)
     return Storage(target) if "://" in target else Directory(Path(target).absolute())
 
 

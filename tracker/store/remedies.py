@@ -45,6 +45,7 @@ _MACHINE: dict[int, tuple[str, str]] = {
     errno.EOPNOTSUPP: ("this file system can't do that", "put the project on a local disk"),
     errno.ESTALE: ("the network file system has lost it", "mount it again, then run again"),
     errno.ENOENT: ("it is not there", "restore it from a backup, or name another place"),
+    errno.EEXIST: ("something else is there already", "move it away, or name another place"),
     errno.ENOTDIR: ("a part of this path is not a directory", "move that away, or name another place"),
     errno.EISDIR: ("it is a directory", "move it away, or name another place"),
     errno.ELOOP: ("it is a symbolic link where none is allowed, or one that leads in a circle", "remove the link"),
