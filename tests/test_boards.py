@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 from collections import Counter
@@ -9,11 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jmespath
 import pytest
 
 from tests.conftest import check, reader
 from tracker.boards import BOARDS, SOFTWARE
 from tracker.boards.detect import board_of, by_page, by_url
+from tracker.boards.generic import json_feed
 from tracker.boards.software import workday
 from tracker.model import Listing, Page, Request, Source
 from tracker.model.errors import Blocked, Failed, Unread
@@ -598,3 +601,32 @@ def test_board_software_under_an_employers_own_name_is_told_by_its_marks(board: 
     )
     assert found is not None
     assert (found.board, found.url) == (board, "https://careers.acme.example/")
+
+
+def test_plain_names_find_what_jmespath_finds() -> None:
+    """An expression of plain names is read without JMESPath, with the same result for any value."""
+    values: list[object] = [
+        {"title": "Nurse", "office": {"name": "Ward 3", "city": {"name": "Graz"}}},
+        {"title": None, "office": None},
+        {"title": 0, "office": [{"name": "Ward 3"}]},
+        {"title": "", "office": "name", "office.name": "not this"},
+        {"title": {"title": "inner"}, "office": {"name": False}},
+        {},
+        [],
+        [{"title": "in a list"}],
+        "title",
+        None,
+        7,
+    ]
+    expressions = ("title", "office", "office.name", "office.city.name", "title.title", "_none", "Title2")
+    compared = 0
+    for expression in expressions:
+        plain = json_feed._compiled(expression, "title")
+        assert isinstance(plain, json_feed.Names)
+        for value in values:
+            assert plain.search(value) == jmespath.search(expression, value), (expression, value)
+            compared += 1
+    assert compared == 77
+    for other in ("jobs[]", '"office.name"', "office . name", "a || b", '`"x"`', "@", "length(a)", "office.*", "1a"):
+        with contextlib.suppress(Failed):
+            assert not isinstance(json_feed._compiled(other, "title"), json_feed.Names), other

@@ -6,7 +6,9 @@ has no text, it is read from the page that the entry links to, if that is on the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -105,8 +107,26 @@ def _items(source: Source, reply: object) -> object:
     return reply
 
 
+_PLAIN_NAMES = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """An expression of plain names, such as `title` or `office.name`. JMESPath takes ten times as long for it."""
+
+    names: tuple[str, ...]
+
+    def search(self, value: Any) -> Any:
+        """Return what JMESPath returns: the value under these names, None if there is none."""
+        for name in self.names:
+            value = value.get(name) if hasattr(value, "get") else None
+        return value
+
+
 @lru_cache(maxsize=256)
 def _compiled(expression: str, key: str) -> Any:
+    if _PLAIN_NAMES.fullmatch(expression):
+        return Names(tuple(expression.split(".")))
     import jmespath
 
     try:
