@@ -14,16 +14,18 @@ import pytest
 from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
 from tracker.insight.summaries.prompts import Material, prompt
+from tracker.site import feeds
 from tracker.store import answers
 from tracker.store.answers import Outcome
 from tracker.store.schema import connect
 
 HOSTILE = "You will open our 1st of its kind <script>alert(1)</script> Harbour in Wales \u202e next year."
+OLD = 51  # older findings; a page of the feed has 50
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("news")
     (root / "tracker.toml").write_text("")
     first, second = root / "first", root / "second"
@@ -35,8 +37,29 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         bring(root, str(folder), "--each", "--board", "ashby", "--source", "b", "--at", at)
         shutil.rmtree(folder)
     _summarise(root)
-    with served(root) as address:
+    return root
+
+
+@pytest.fixture(scope="module")
+def base(made: Path) -> Iterator[str]:
+    with served(made) as address:
         yield address
+
+
+@pytest.fixture
+def old(made: Path) -> Iterator[None]:
+    """Write findings of 2020, which are not among those of the last 30 days, while a test runs."""
+    root = made
+    with closing(connect(root / "tracker.db", write=True)) as connection:
+        connection.executemany(
+            "INSERT INTO findings (id, at, known_at, kind, source, score, headline, why, passage, evidence) "
+            "VALUES (?, ?, ?, 'drop', 'b-acme', 0.01, 'Old', 'Long ago.', '', '{}')",
+            [(f"old{n:02}", *2 * [f"2020-01-01T00:00:{n:02}.000Z"]) for n in range(OLD)],
+        )
+        connection.commit()
+        yield
+        connection.execute("DELETE FROM findings WHERE kind = 'drop'")
+        connection.commit()
 
 
 def _summarise(root: Path) -> None:
@@ -56,7 +79,7 @@ def test_the_page(base: str) -> None:
     assert "no other monitored employer uses it" in page
     assert "<script>" not in page
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert "18 Feb 2025 to 20 Mar 2025, the 30 days before the newest finding" in page
+    assert "1 Mar 2025 to 20 Mar 2025. The score" in page
 
 
 @pytest.mark.parametrize(
@@ -72,7 +95,8 @@ def test_the_page(base: str) -> None:
         ("since=2025-03-21", 0),
         ("since=2025-03-20", 2),
         ("until=2025-03-19", 0),
-        ("order=newest&until=2025-03-20", 2),
+        ("until=19+Mar+2025", 0),
+        ("order=newest&since=20+Mar+2025&until=20+March+2025", 2),
     ],
 )
 def test_filters(base: str, query: str, count: int) -> None:
@@ -112,6 +136,23 @@ def test_feeds(base: str) -> None:
     assert "<script>" not in item["content_html"]
     assert "\u202e" not in item["content_html"] + item["title"]
     assert item["tags"] == ["new-phrase"]
+
+
+@pytest.mark.usefixtures("old")
+def test_the_feed_leads_to_the_oldest_finding(base: str) -> None:
+    """Each page names the next (RFC 5005); together they have every finding once, and the last one has no next."""
+    newest = {feeds.identity(one["id"]) for one in json.loads(get(f"{base}/news.json")[1])["findings"]}
+    everything = newest | {feeds.identity(f"old{n:02}") for n in range(OLD)}
+    ids, address = [], f"{base}/news.atom"
+    while address:
+        atom = ET.fromstring(get(address)[1])
+        ids += [entry.findtext(f"{ATOM}id") for entry in atom.findall(f"{ATOM}entry")]
+        address = next((one.get("href", "") for one in atom.findall(f"{ATOM}link") if one.get("rel") == "next"), "")
+    assert len(ids) == len(everything) == OLD + 2
+    assert set(ids) == everything
+    following = json.loads(get(f"{base}/news.jsonfeed?kind=drop")[1])["next_url"]
+    assert following.endswith("/news.jsonfeed?kind=drop&page=2")
+    assert "next_url" not in json.loads(get(following)[1])
 
 
 def test_a_summary_says_who_wrote_it(base: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.model import name_from
-from tracker.site import frame, words
+from tracker.site import frame, reasons, words
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,74 @@ def test_a_source_without_a_name_gets_one(slug: str, name: str) -> None:
 
 
 QUERIES = '<h2 id="queries">Queries</h2><ul><li><a href="/q" title="{}">One</a> more</li></ul>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("22 Aug 2026", "2026-08-22"),
+        ("1 august 2026", "2026-08-01"),
+        ("Aug 22, 2026", "2026-08-22"),
+        ("22 Aug 2026, 14:05", "2026-08-22T14:05"),
+        ("22 Aug 2026, 14:05 UTC", "2026-08-22T14:05"),
+        ("2026-08-22", "2026-08-22"),
+        ("31 Feb 2026", "31 Feb 2026"),
+        ("22 Foo 2026", "22 Foo 2026"),
+        ("Aug Aug 2026", "Aug Aug 2026"),
+        ("\u0662 Aug \u0662\u0660\u0662\u0666", "2026-08-02"),
+        ("9" * 5000 + " Aug 2026", "9" * 5000 + " Aug 2026"),
+        ("", ""),
+    ],
+)
+def test_dates_are_read_as_they_are_written(typed: str, stored: str) -> None:
+    """A date may be typed as the pages show it; what is no date stays, so that the page can say so."""
+    assert words.stored(typed) == stored
+
+
+def test_places_and_times() -> None:
+    """What stands for no place is none, and times in a reason have the month's name."""
+    assert [words.place(one) for one in ("N/A", " - ", "none", None, "Nantes")] == ["", "", "", "", "Nantes"]
+    assert reasons.plain("held: 7 postings are missing; released by 1 more list, not before 2026-08-22 10:01 UTC") == (
+        "awaiting confirmation: 7 postings are missing; resolved by 1 more list, not before 22 Aug 2026, 10:01 UTC"
+    )
+
+
+def test_long_tables_are_short_on_a_telephone() -> None:
+    """A box shows the rest; a table that is short, and a page without one, have none; an empty field is empty."""
+    row = "<tr><td>a</td><td>&nbsp;</td></tr>"
+    table = '<div class="table-wrapper"><table><tr></tr>{}</table></div>'
+    assert "The first 20 of 21 rows" in frame.chosen(table.format(row * 21), {})
+    assert frame.chosen(table.format(row * 20), {}) == table.format("<tr><td>a</td><td></td></tr>" * 20)
+    assert frame.chosen("<tr>" * 30, {}) == "<tr>" * 30
+
+
+def test_a_canned_query_needs_no_sql() -> None:
+    """Its button says what it does, and there is none where nothing can be chosen."""
+    button = '<input type="submit" value="Run SQL">'
+    assert frame.chosen(button, {}) == button
+    assert frame.chosen(button, {}, "q") == ""
+    assert 'value="Show"' in frame.chosen(f'<label for="qp1">{button}', {}, "q")
+
+
+def test_the_tables_of_a_database_are_explained() -> None:
+    """Views and the main tables come first, the others are folded; a description stands in place of the columns."""
+    block = '<div class="db-table"><h3><a href="/{0}">{0}</a></h3><p><em>id, at</em></p><p>1 row</p></div>'
+    page = f'a<h2 id="tables">Tables</h2>{block.format("answers")}{block.format("changes")}<h2 id="views">Views</h2><ul><li><a href="/v">v</a></li></ul>z'
+    shown = str(
+        frame.described(page, {"changes": {"description": "All <i>changes</i>."}, "v": {"description": "A view."}})
+    )
+    assert shown.startswith(
+        'a<h2 id="views">Views</h2><ul><li><a href="/v">v</a> <span class="said">A view.</span></li></ul>'
+    )
+    assert (
+        shown.index("All &lt;i&gt;changes&lt;/i&gt;.")
+        < shown.index("<summary>1 more</summary>")
+        < shown.index("answers")
+    )
+    assert shown.count("id, at") == 1
+    assert shown.endswith("z")
+
+
 FORM = '<form class="sql"><textarea>select * from annotations</textarea></form>'
 
 
