@@ -433,6 +433,25 @@ def test_drop_names_the_departments_hit_hardest() -> None:
     assert found.score > 0.8
 
 
+def test_drop_counts_what_was_open_when_the_closings_began() -> None:
+    """What opened before the closings were confirmed is no part of the whole, of a department neither."""
+    then = [Side("x", department="Dojo")] * 3 + [Side("x", department="Sales")] * 97
+    now = [*then, *[Side("y", department="Dojo")] * 50]
+    began: list[str] = []
+    ask = replace(lookup(days=USUAL, stock=now), stock_at=lambda time: began.append(time) or then)
+    (found,) = surges.found(visit(*closings(40, since=at(-1)), open=150), ask)
+    assert began == [at(-1)]
+    assert found.headline.startswith("40 of 100 open postings closed")
+    assert "Dojo (3 of 3)" in found.headline
+    assert "40% of the 100 that were open" in found.why
+    assert found.evidence["open_before"] == 100
+    (unknown,) = surges.found(visit(*closings(40), open=150), lookup(days=USUAL, stock=now))
+    assert unknown.headline.startswith("40 of 150 open postings closed")
+    (surge,) = surges.found(visit(*(event(str(n), "opened") for n in range(40)), open=150), ask)
+    assert "of the 150 that were open" in surge.why
+    assert len(began) == 1
+
+
 def test_closings_of_several_days_are_counted_by_when_they_happened() -> None:
     """Held closings that a check reports are not added; the interval is named."""
     held = [replace(one, id=f"h{n}", at=at(-9), since=at(-10)) for n, one in enumerate(closings(6))]

@@ -258,7 +258,8 @@ class Lookup:
     `hears`: who used a phrase. `knows`: which words and pairs the source used. `shared`: whether another one used it.
     `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
-    what was open; `stocked`: how many of them were in each country and city.
+    what was open, and `stock_at` of what had been open at an earlier time, as far as it is known now (None: not known); `stocked`: how
+    many of the former were in each country and city.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `closings`: what the source closed within the last week, and did not open again.
     `mentions`: new phrases of the last 30 days, of all sources.
@@ -280,6 +281,7 @@ class Lookup:
     stocked: Callable[[], Mapping[tuple[str, str], int]] = dict
     told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
     closings: Callable[[], Sequence[Event]] = tuple
+    stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None
 
 
 def days(first: Time, second: Time) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
@@ -119,8 +119,21 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
         usual = [_changes_of_kind(one, kind) for one in lookup.counts(scope) if one.days <= visit.gap]
         chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
-            return told(visit, lookup, kind, mine, usual, Group(scope, lookup.stock()), chance)
+            if kind == "drop":
+                visit, stock = when_it_began(visit, lookup, min(one.since for one in mine))
+            else:
+                stock = lookup.stock()
+            return told(visit, lookup, kind, mine, usual, Group(scope, stock), chance)
     return None
+
+
+def when_it_began(visit: Visit, lookup: Lookup, since: Time) -> tuple[Visit, Sequence[Side]]:
+    """Return the check and the stock with what was open at the beginning of an interval.
+
+    A closing is confirmed by a later check. What opened in the meantime, and what had closed before, is no part of the whole.
+    """
+    stock = lookup.stock_at(since) if since else None
+    return (visit, lookup.stock()) if stock is None else (replace(visit, open=len(stock)), stock)
 
 
 def _together(events: Sequence[Event]) -> list[Event]:

@@ -35,9 +35,13 @@ def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Findi
     larger = len(mine) >= _LARGER * max(sums[1:]) or len(mine) >= _LARGE_PART * check.open
     if not larger or not _is_unusual(len(mine), usual, check):
         return []
-    stock = [*lookup.stock(), *(one.after for one in earlier)]
-    group = Group("", stock, len({one.at for one in mine}), min(one.since or one.at for one in mine))
-    one = told(check, lookup, "drop", mine, sums[1:], group, tail(len(mine), usual, check, _WEEK))
+    began = min(one.since or one.at for one in mine)
+    there = lookup.stock_at(began)
+    stock = [*lookup.stock(), *(one.after for one in earlier)] if there is None else there
+    group = Group("", stock, len({one.at for one in mine}), began)
+    chance = tail(len(mine), usual, check, _WEEK)
+    whole = check if there is None else replace(check, open=len(there))
+    one = told(whole, lookup, "drop", mine, sums[1:], group, chance)
     return [one] if one.score >= LEAST_SCORE and group.checks > 1 else []
 
 

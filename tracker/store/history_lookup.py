@@ -224,6 +224,7 @@ class HistoryLookup:
             stocked=partial(self._stocked, visit),
             told=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
+            stock_at=partial(self._stock, visit),
         )
 
     def _hears(self, visit: Visit, phrase: str) -> Heard:
@@ -248,11 +249,12 @@ class HistoryLookup:
             Count(when, opened, closed, days(first, when) if first else 0.0) for when, opened, closed, first in rows
         ]
 
-    def _open(self, visit: Visit) -> list[str]:
-        """Return the versions that were open before the check."""
-        query = "SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND known_at < ? ORDER BY known_at, rowid"
+    def _open(self, visit: Visit, at: Time = "") -> list[str]:
+        """Return the versions that were open before the check; or at a time, as far as the check knows it."""
+        then = "known_at <= ? AND at <= ? ORDER BY at," if at else "known_at < ? ORDER BY"
+        query = f"SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND {then} known_at, rowid"
         newest: dict[str, str] = {}
-        for posting, kind, version in self.connection.execute(query, (visit.source, visit.at)):
+        for posting, kind, version in self.connection.execute(query, (visit.source, visit.at, *((at,) if at else ()))):
             if kind == "closed":
                 newest.pop(posting, None)
             elif version:
@@ -263,9 +265,9 @@ class HistoryLookup:
         """Count the postings that were open before the check by country and city."""
         return history_state.counted(self.connection, self._open(visit))
 
-    def _stock(self, visit: Visit) -> list[Side]:
-        """Return the wordings that were open before the check."""
-        versions = self._open(visit)
+    def _stock(self, visit: Visit, at: Time = "") -> list[Side]:
+        """Return the wordings that were open before the check, or at a time."""
+        versions = self._open(visit, at)
         names = orjson.dumps(versions).decode()
         places = history_state.places(self.connection, versions)
         query = (
