@@ -584,6 +584,10 @@ def problems(root: Path, toml: str) -> str:
         (f'[alerts.a]\nwebhook = "https://x.org"\nsecret = ["{OLD}", "env:TRACKER_X"]', "alerts.a.secret: the environment has no TRACKER_X"),
         (f'[alerts.a]\nwebhook = "https://x.org"\nsecret = ["{OLD}", "hunter2"]', "alerts.a.secret[1]: is not base64"),
         ('[alerts.a]\nwebhook = "https://x.org"\nsecret = "env:TRACKER_ODD"', "alerts.a.secret: env:TRACKER_ODD is not base64"),
+        ('[alerts.a]\nwebhook = "https://x.org"\nsecret = 31337', "alerts.a.secret: should be a text in quotes, whsec_… or env:NAME, not a value of the type int"),
+        ('[alerts.a]\nwebhook = "https://x.org"\nsecret = { a = 31337 }', "alerts.a.secret: should be a text in quotes, whsec_… or env:NAME, not a value of the type dict"),
+        ('[alerts.a]\nwebhook = "https://x.org"\nsecret = " "', "alerts.a.secret: should be a text in quotes, whsec_… or env:NAME, not an empty text"),
+        ('[alerts.a]\nwebhook = "https://x.org"\nsecret = ["env:A", 31337]', "alerts.a.secret[1]: should be a text"),
         ('[alerts.a]\nwebhook = "https://x.org"\nsecret = []', "alerts.a.secret: should be a secret, or a list"),
         ('[alerts.a]\napprise = "me@example.org"', "alerts.a.apprise: this is not an address"),
         ('[alerts.a]\napprise = "env:TRACKER_X"', "alerts.a.apprise: the environment has no TRACKER_X"),
@@ -611,6 +615,7 @@ def test_mistakes_in_what_alerts_are_sent_with(
     assert found.startswith(told)
     assert bool(found) == bool(told)
     assert "hunter2" not in found
+    assert "31337" not in found
 
 
 def test_quiet_hours_hold_what_failed_before_them(tmp_path: Path, web: Receivers) -> None:

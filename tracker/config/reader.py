@@ -201,21 +201,23 @@ class Reader:
             self.problems.append(f"{path}: {problem}")
         return None if problem else value
 
-    def _secret(self, path: str, value: object, key: Key) -> object | None:
+    def _secret(self, path: str, value: object, _key: Key) -> object | None:
         """Read a secret, which no message shows, or several. `env:NAME` is looked up when the alert is used."""
         if not isinstance(value, list):
-            return self._one_secret(path, value, key)
+            return self._one_secret(path, value)
         if not 0 < len(value) <= MOST_SECRETS:
             self.problems.append(
                 f"{path}: should be a secret, or a list of one to {MOST_SECRETS} secrets, not {len(value)}"
             )
             return None
-        found = [self._one_secret(f"{path}[{number}]", one, key) for number, one in enumerate(value)]
+        found = [self._one_secret(f"{path}[{number}]", one) for number, one in enumerate(value)]
         return None if None in found else tuple(found)
 
-    def _one_secret(self, path: str, value: object, key: Key) -> object | None:
+    def _one_secret(self, path: str, value: object) -> object | None:
         if not isinstance(value, str) or not value.strip():
-            return self._text(path, value if isinstance(value, str) else type(value).__name__, key)
+            kind = "an empty text" if isinstance(value, str) else f"a value of the type {type(value).__name__}"
+            self.problems.append(f"{path}: should be a text in quotes, whsec_… or env:NAME, not {kind}")
+            return None
         named = value.removeprefix(ENVIRONMENT)
         problem = environment_problem(named) if _is_named(value) else secret_problem(value)
         if problem:
