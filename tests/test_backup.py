@@ -220,7 +220,7 @@ def test_a_hostile_list_writes_nothing(tmp_path: Path, root: Path) -> None:
         found = json.loads(whole)
         found["files"][name] = next(iter(found["files"].values()))
         manifest.write_text(json.dumps(found))
-        with pytest.raises(Damaged, match="no list of a backup"):
+        with pytest.raises(Damaged, match="not a list of a backup"):
             restored(target, tmp_path / "copy")
     assert list((tmp_path / "copy").iterdir()) == []
 
