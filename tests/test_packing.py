@@ -434,6 +434,24 @@ def test_when_it_pays(tmp_path: Path) -> None:
     assert not packing.is_worth(story.archive, story.file, over=True)
 
 
+def test_pages_that_are_read_again_are_packed_less_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tail of many records waits until it is twice what packing writes again; one of few until it is half of that."""
+    chance, story = random.Random(5), Story(tmp_path)
+    pages = [chance.randbytes(1500) for _ in range(40)]
+    shares = []
+    for many in (packing._MANY, 10_000):
+        monkeypatch.setattr(packing, "_MANY", many)
+        story.check(*pages)
+        packing.pack(story.archive, story.file, over=False)
+        while not packing.is_worth(story.archive, story.file, over=False):
+            story.check(*pages)
+        with story.archive.opened(story.file) as opened:
+            again = opened.dictionary_size + packing._with_room(opened).length  # type: ignore[union-attr]
+            shares.append(opened.tail_size / again)
+    assert 2 <= shares[0] < 2.6
+    assert 0.5 <= shares[1] < 1
+
+
 def test_a_run_packs(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a run writes too much of is packed in the end; what goes wrong then is told, and no failure of the run."""
     world = watched(tmp_path, serve)

@@ -11,6 +11,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -152,6 +153,10 @@ class Opened:
     def tail_size(self) -> int:
         """Return how many bytes follow the packed part, or the dictionary if the file was never packed."""
         return max(len(self.data) - self.packed_end, 0)
+
+    def tail_records(self, most: int) -> int:
+        """Return how many records the tail has, at most `most`."""
+        return sum(1 for _ in islice(frames.frames(self.data, self.packed_end), most))
 
     def check_dictionary(self) -> None:
         """Raise Damaged if the bytes before the first record are not what was written."""

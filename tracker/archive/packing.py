@@ -30,6 +30,7 @@ from tracker.model.version import __version__
 FRAME = 24 << 20
 _ROOM = FRAME * 7 // 8  # a frame with less is written again with what comes next
 LEAST = 16 << 10  # least bytes for which packing is worth it
+_MANY = 100  # records of a tail: fewer are packed in some milliseconds
 _SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies from which the dictionary is chosen
 _CHUNK = 1 << 20  # bytes that are copied at a time
 _WHOLE = frozenset((b"response", b"conversion"))
@@ -61,7 +62,8 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
     """Return whether packing a file saves enough space for its cost, judging by its sizes.
 
     Packing writes the dictionary and the last frame again. Each record of the tail has all that changed since the dictionary
-    was made, so the tail grows with the square of its checks; it may grow to half of what is written again.
+    was made, so the tail grows with the square of its checks; it may grow to half of what is written again. A tail of many
+    records, such as pages that were read again, takes longer to pack and grows with its checks alone; it may grow to twice that.
     """
     if archive.length(file) == 0:
         return False
@@ -71,7 +73,8 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
             return False  # without reading the table
         last = _with_room(opened)
         if not over:
-            return 2 * tail >= dictionary + (last.length if last else 0)
+            again = dictionary + (last.length if last else 0)
+            return 2 * tail >= again and (tail >= 2 * again or opened.tail_records(_MANY) < _MANY)
         # A dictionary that the last frame needs would only move into it.
         return tail >= LEAST or not (last and opened.uses_dictionary(last))
 
