@@ -30,6 +30,7 @@ _UNSEEN = [
     for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
 ]
 _DOWNLOAD = "Download is starting"  # Playwright has no type for it
+_TAB = 15.0  # seconds for a new tab: it is the machine that is slow then, and not the page
 _LOOKS = 5  # tries to read a page that navigates again and again
 _NO_CONTENT = 500  # characters; an empty frame has some 40
 _PROXYS = (403, 502)  # our proxy's answers if it makes no connection
@@ -42,7 +43,7 @@ async def render(
 ) -> Answer:
     """Return the rendered page, or why it was given up. `proxy` checks its connections; None for an allow_private source."""
     try:
-        tab = await asyncio.wait_for(_opened(context, answer), answer)
+        tab = await asyncio.wait_for(_opened(context, answer), _TAB)
     except (PlaywrightError, TimeoutError) as error:
         return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", spent=True))
     page, spent = await _given(tab, request, proxy, stay=stay)
