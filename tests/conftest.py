@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.receiver import Receiver
 from tests.world import Server, World
 from tracker.model import iso, moment
 from tracker.operations import project, run
@@ -37,6 +38,15 @@ Dump = dict[str, list[tuple[object, ...]]]
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("TRACKER_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Receive alerts until the test is over."""
+    found = Receiver()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
 
 
 @pytest.fixture

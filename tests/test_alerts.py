@@ -6,17 +6,15 @@ import json
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
-from standardwebhooks import Webhook
 
 from tests.conftest import check, dump, reader
+from tests.receiver import SECRET, Receiver
 from tests.world import Server, World, greenhouse_toml
 from tracker.alerts import rules
 from tracker.cli import main
@@ -24,40 +22,6 @@ from tracker.config import Alert
 from tracker.model.errors import ConfigError
 
 Serve = Callable[[World], Server]
-SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
-
-
-class Receiver:
-    """Takes alerts; `status` is what it answers."""
-
-    def __init__(self) -> None:
-        self.status = 204
-        self.got: list[tuple[str, dict[str, object]]] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if receiver.status < 300:
-                    told = Webhook(SECRET).verify(body, dict(self.headers))
-                    receiver.got.append((self.headers["webhook-id"], told["data"]))
-                self.send_response(receiver.status)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
 
 
 def begin(root: Path, serve: Serve, receiver: Receiver, **more: str) -> World:

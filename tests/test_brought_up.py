@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.conftest import check, dump, reader
 from tests.older import to_seventh
-from tests.test_alerts import SECRET
+from tests.receiver import SECRET
 from tests.world import Server, World, greenhouse_toml
 from tracker.check import folding
 from tracker.store.schema import connect

@@ -271,6 +271,8 @@ def test_usual_mistakes(tmp_path: Path) -> None:
             code, _, err = tracker(root, *arguments)
             assert (code, message in err) == (expected, True), (arguments, err)
     assert len(cases) == 39
+    code, out, err = tracker(root, "import", "dir", f"{tmp_path}/2026-03-01.json.xz", *greenhouse, "--json")
+    assert (code, json.loads(out)["captures"]) == (2, 0), err
     for command in ("run", "log", "status"):
         code, _, err = tracker(tmp_path / "here", command)
         assert (code, f"there is no tracker.toml in {tmp_path / 'here'}; type `tracker init`" in err) == (2, True), err

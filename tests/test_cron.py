@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import pytest
 
 from tests.conftest import check
 from tests.hostile import until
-from tests.test_alerts import SECRET, Receiver
+from tests.receiver import SECRET, Receiver
 from tests.test_cli import tracker
 from tests.test_schedule import NAME
 from tests.world import Server, World, greenhouse_toml
@@ -46,14 +46,6 @@ def _can() -> bool:
     return (
         os.geteuid() == 0 and not subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode
     )
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
 
 
 def project_at(folder: Path, name: str, minute: int) -> Path:

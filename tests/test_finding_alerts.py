@@ -15,8 +15,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import check
+from tests.receiver import SECRET, Receiver
 from tests.tables import rows
-from tests.test_alerts import SECRET, Receiver, Serve
+from tests.test_alerts import Serve
 from tests.world import World, greenhouse_toml
 from tracker import config
 from tracker.alerts import findings, outbox, rules
@@ -31,14 +32,6 @@ from tracker.store.schema import connect
 
 PLAN = "You will lead the construction of our 1st of its kind Tidal Farm off the coast of Wales."
 FOUND = Found("f", "drop", 0.8, "a", "Acme", "t", "t", "9 closed", "why", "a tidal farm", "u", 9)
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
 
 
 def tracker(root: Path, *arguments: str) -> Any:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import dump, reader
-from tests.test_alerts import SECRET
+from tests.receiver import SECRET
 from tracker.archive import removal
 from tracker.cli import main
 from tracker.model import Source

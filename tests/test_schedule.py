@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from tests.conftest import check
-from tests.test_alerts import SECRET
+from tests.receiver import SECRET
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
 from tracker.operations import project, schedule

@@ -121,7 +121,13 @@ def test_dates_are_read_as_they_are_written(typed: str, stored: str) -> None:
 
 def test_places_and_times() -> None:
     """What stands for no place is none, and times in a reason have the month's name."""
-    assert [words.place(one) for one in ("N/A", " - ", "none", None, "Nantes")] == ["", "", "", "", "Nantes"]
+    assert [words.place(one) for one in ("N/A", " - ", "none", None, "Not specified", "TBD")] == [""] * 6
+    assert [words.place(one) for one in ("Nantes", "Nationwide", "東京", "2 locations")] == [
+        "Nantes",
+        "Nationwide",
+        "東京",
+        "2 locations",
+    ]
     assert reasons.plain("held: 7 postings are missing; released by 1 more list, not before 2026-08-22 10:01 UTC") == (
         "awaiting confirmation: 7 postings are missing; resolved by 1 more list, not before 22 Aug 2026, 10:01 UTC"
     )

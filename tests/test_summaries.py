@@ -18,8 +18,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import check, reader
+from tests.receiver import SECRET, Receiver
 from tests.tables import rows
-from tests.test_alerts import SECRET, Receiver, Serve
+from tests.test_alerts import Serve
 from tests.test_finding_alerts import PLAN, found_in, queued
 from tests.world import World, greenhouse_toml
 from tracker import config
@@ -99,14 +100,6 @@ def speaker(one_speaker: Speaker) -> Speaker:
     one_speaker.asked.clear()
     one_speaker.keys.clear()
     return one_speaker
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    found = Receiver()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
 
 
 @pytest.fixture(autouse=True)

@@ -194,7 +194,9 @@ def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
                 "problems": done.problems,
             }
         )
-        sys.exit(int(nothing))
+        if nothing:
+            sys.exit(UsageError.exit_code)
+        return
     if nothing:
         message = f"nothing was imported: {done.problems[0]}"
         raise UsageError(message)

@@ -20,8 +20,13 @@ WITHOUT = re.compile(
     r"ohne |außer |hors |sauf |excepto |exceto |eccetto )[^()\[\];|\n]*+",
     re.IGNORECASE,
 )
-NONE = frozenset(
-    "na|n a|none|null|nil|undefined|unknown|unspecified|not specified|not applicable|not available|not stated|tbd|tba|tbc|to be determined|to be confirmed|to be announced|"
+# Words that say that no place is stated.
+UNSTATED = frozenset(
+    "na|n a|none|null|nil|undefined|unknown|unspecified|not specified|not applicable|not available|not stated|tbd|tba|tbc|to be determined|to be confirmed|to be announced".split(
+        "|"
+    )
+)
+NONE = UNSTATED | frozenset(
     "various|various locations|various sites|varies|multiple|multiple locations|multiple sites|multiple cities|multiple offices|several locations|many locations|all locations|all|"
     "any|any location|any office|other|others|other location|other locations|see description|see job description|see posting|see below|see opening id|see ad|"
     "location|locations|place|city|country|state|region|job location|work location|location flexible|flexible location|location negotiable|negotiable|nationwide|"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from tracker.extract.placenames import key
+from tracker.extract.placewords import UNSTATED
 from tracker.model import Time
 
 _DATED = frozenset(("Posted", "Closes"))
@@ -22,7 +24,6 @@ _LANGUAGES = {
 _ISO = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
 _TIME = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?= UTC)")
 _MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
-_NOWHERE = {"n/a", "na", "none", "-", "–", "tbd", ""}  # what lists have in place of a place
 _CLOSED = "closed: "
 _OLD, _NEW = re.compile(r"\babsent from ([0-9]+) complete lists running\b"), r"missing from \1 complete lists in a row"
 _ROUTINE = ("missing from ", "absent from ")
@@ -49,8 +50,9 @@ def value(label: str, text: str | None) -> str:
 
 
 def place(text: str | None) -> str:
-    """Return a place, or "" where a list says that there is none."""
-    return "" if (text or "").strip().lower() in _NOWHERE else text or ""
+    """Return a place as it is written, or "" if it says only that none is stated."""
+    name = key(text or "")
+    return "" if not name or name in UNSTATED else text or ""
 
 
 def stored(text: str) -> str:
