@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_MARKS = re.compile(
-    "[\u0300-\u036f]"
-)  # accents of Latin, Greek and Cyrillic letters; marks of other scripts are letters
+# Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are letters.
+_MARKS = re.compile("[\u0300-\u036f]")
 _SIGNS = re.compile(r"[^\w]+|_+")
 _LETTERS = str.maketrans(
     {

@@ -25,10 +25,9 @@ _APPLIES = frozenset(
 )
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
 _LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the city, in the country
-_SEVERAL, _PART = (
-    3,
-    0.05,
-)  # postings that lose a place in one check, and their share of the open ones, where others remain there
+# A place that others still have is lost if at least so many postings lose it in one check, and this share of the open ones.
+_SEVERAL = 3
+_PART = 0.05
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
 _REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded

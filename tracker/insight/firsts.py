@@ -18,20 +18,17 @@ _AT_HOME = 25.0  # postings in a country at which a new city there is less of a 
 _WINDOW = 5.0  # factor of the rate for a list of the newest: what is not on it may be there
 _EDITED = 2.0  # factor of the rate where no posting opened there
 _TOLD_PLAN = 0.2  # factor of the rate if the title says what is built or opened there
-_LED, _LEADS = (
-    0.7,
-    frozenset(
-        "head country managing president chief founding landesleiter geschäftsführer legal counsel regulatory compliance auditor".split()
-    ),
-)  # factor of the rate where the first posting leads something or sets up a company, and words of such titles
-_FIRST_COUNTRIES = (
-    17.0  # first postings in a country a month of 50 sources: 24 on seven boards in 70 months of monitoring
+# Words of titles of those who lead something or set up a company, and the factor of the rate if the first posting has one.
+_LEADS = frozenset(
+    "head country managing president chief founding landesleiter geschäftsführer legal counsel regulatory compliance auditor".split()
 )
-_HOME, _OF_HOME, _ABROAD = (
-    0.5,
-    3.0,
-    1.5,
-)  # share of the postings that makes a country home, and the factors of the rate of a city
+_LED = 0.7
+# First postings in a country a month of 50 sources: 24 on seven boards in 70 months of monitoring.
+_FIRST_COUNTRIES = 17.0
+_HOME = 0.5  # share of the postings that makes a country home
+# Factors of the rate of a city at home and elsewhere.
+_OF_HOME = 3.0
+_ABROAD = 1.5
 _TELLING = frozenset(
     ("rareword", "approval", "deal", "listing", "enter", "site", "unreleased", "secret", "launch")
 )  # marks of such titles

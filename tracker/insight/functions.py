@@ -186,22 +186,14 @@ def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
         often *= _PLANNED
     if words in _OF_PLACES and not words.startswith(_OF_COUNTRY) and not _names_place(_subject(title, words)):
         often *= _NOWHERE
-    lines = (
-        0 if words in _OF_PLACES and often != _OF_A_PART else sum(f" {words} " in f" {name} " for name in past.titles)
-    )
-    return often * (1 + lines / _LED)
+    if words in _OF_PLACES and often != _OF_A_PART:
+        return often
+    leads = sum(f" {words} " in f" {name} " for name in past.titles)
+    return often * (1 + leads / _LED)
 
 
-_OF_COUNTRY = (
-    "country",
-    "landes",
-    "chief",
-    "site",
-    "plant",
-    "factory",
-    "werk",
-    "standort",
-)  # roles that name what they lead
+# Roles that name what they lead.
+_OF_COUNTRY = ("country", "landes", "chief", "site", "plant", "factory", "werk", "standort")
 
 
 def _names_place(subject: Sequence[str]) -> bool:

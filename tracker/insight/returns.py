@@ -30,10 +30,9 @@ PLACES = 5  # in which a title is opened within a week
 EMPLOYERS = 3  # that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
 _KNOWN = 1.0  # postings of a title before, for each of the wave: with more, the employer always looks for such people
-_YOUNG, _OFTEN = (
-    30,
-    2,
-)  # only a large wave is reported before this many days of monitoring, and after this many waves in three months
+# Only a large wave is reported before this many days of monitoring, and after this many waves in three months.
+_YOUNG = 30
+_OFTEN = 2
 _YOUNG_RATE = 5.0  # factor of the rate where the employer was not watched long enough to know its waves
 _LARGE = 2 * PLACES  # places of a large wave
 _RETOLD = 30  # days in which a title is reported once

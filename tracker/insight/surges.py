@@ -36,34 +36,28 @@ _LEAST_CHECKS = 5  # least number of checks that show what is usual
 _LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
 _USUAL = 365  # days that show what is usual
 _LARGEST = 0.05  # share of the past numbers that are lowered to the next: one mass closing does not make the next usual
-_LEAST_EXCESS, _LEAST_RATIO = (
-    1.0,
-    1.2,
-)  # standard deviations above its expected share, about, and its share over the whole's
+# A group was hit harder than the whole: by about so many standard deviations, and so many times its expected share.
+_LEAST_EXCESS = 1.0
+_LEAST_RATIO = 1.2
 _MOST_NAMED = 3  # departments or places that are named
-_LEAST_PART, _LEAST_LOST, _LOST = (
-    0.1,
-    0.05,
-    0.75,
-)  # share of the changes that a group must have to be named; and if it has so much of its own
+# A group is named if it has a tenth of the changes, or a twentieth and lost three quarters of its own postings.
+_LEAST_PART = 0.1
+_LEAST_LOST = 0.05
+_LOST = 0.75
 _AS_MANY = 0.8  # share of a number from which another is as large
 _SAME = 0.8  # share of the postings of a group that another group has: one of them is named
-_SMALL, _FEW, _PART_OF_FEW = (
-    0.05,
-    10,
-    0.1,
-)  # share of the open postings below which a number is small for the employer; postings that are few, if they are a smaller share
+_SMALL = 0.05  # share of the open postings below which a number is small for the employer
+# Fewer than ten postings are few if they are less than a tenth of the open ones.
+_FEW = 10
+_PART_OF_FEW = 0.1
 _PART_OF_MANY = 0.25  # share of the open postings below which a number says nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-_MOST_OF_MANY = {
-    "drop": 0.25,
-    "surge": 0.15,
-}  # score of such a list at most: it is about the list, not about an employer
+# Highest scores in a list of many employers: they are about the list, not about an employer.
+_MOST_OF_MANY = {"drop": 0.25, "surge": 0.15}
 LEAST_SCORE = 0.1  # of a finding that is reported
-_BARELY, _BARELY_RATE = (
-    0.85,
-    3.0,
-)  # of a surge, the largest before that makes it hardly larger, and the factor of its rate
+# A surge is hardly larger than an earlier one that had this share of its size; the factor of its rate.
+_BARELY = 0.85
+_BARELY_RATE = 3.0
 _STALE = 365  # days that a posting was open after which its end is a clean-up
 _COMMON_WORD = 0.5  # a word that more employers use says nothing about a group of titles
 _MONTH = 30.4
@@ -324,9 +318,8 @@ def told(
 def _score(rate: float, kind: Literal["surge", "drop"], *, mixed: bool) -> float:
     if not mixed:
         return score(rate)
-    return max(
-        min(_MOST_OF_MANY[kind], score(rate * _OF_MANY)), BAR if kind == "drop" else 0.0
-    )  # a quarter that closed is shown
+    least = BAR if kind == "drop" else 0.0  # a quarter of the list has closed, which is always shown
+    return max(min(_MOST_OF_MANY[kind], score(rate * _OF_MANY)), least)
 
 
 def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watched: float) -> float:
