@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sqlite3
+import urllib.parse
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 import benchmarks
+import tracker.site
 from benchmarks.asked import addresses
 from benchmarks.large import Made, generate
 from tests.serving import get, served
@@ -45,6 +49,30 @@ def test_every_page_of_a_large_history_answers(large: tuple[Path, Made]) -> None
             seen += [row["id"] for row in found["changes"]]
             following = found["following"]
         assert len(seen) == len(set(seen)) == 120
+
+
+def test_every_route_is_asked_with_each_of_its_filters(large: tuple[Path, Made]) -> None:
+    """The benchmark leaves out only what needs the archive."""
+    root, made = large
+    paths = addresses(made, root / "tracker.db")
+    assert len(paths) == len(set(paths))
+    routes = [route for route, _ in tracker.site.register_routes()]
+    assert len(routes) == 21
+    found = {route: [path for path in paths if re.search(route, path.partition("?")[0])] for route in routes}
+    assert [route for route, asked in found.items() if not asked] == [r"^/evidence/(?P<snapshot>[^/]+?)/copy$"]
+    filters = (
+        ("/", {*(item.name for item in fields(Wanted))} - {"posting"}),
+        ("/search", {"q", "topic", "source", "status", "country", "at", "wording", "order", "page"}),
+        ("/news", {"source", "kind", "since", "until", "min_score", "order", "page"}),
+        ("/sources", {"q", "sort", "page"}),
+        (f"/sources/{made.source}", {item.name for item in fields(Rows)}),
+        (f"/sources/{made.source}/compare", {"from", "to"}),
+        (f"/postings/{made.usual}", {"from", "to", "view", "at"}),
+        ("/daily.atom", {"source", "before"}),
+    )
+    for path, names in filters:
+        asked = [urllib.parse.parse_qs(query) for one in paths for at, _, query in [one.partition("?")] if at == path]
+        assert names == {name for one in asked for name in one}, path
 
 
 def _plans(connection: sqlite3.Connection, ask: partial[object]) -> list[str]:

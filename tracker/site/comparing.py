@@ -26,14 +26,13 @@ async def show(request: Any, datasette: Any) -> Any:
     """Return the comparison as a page, or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["source"])
     given = {name: common.when(request, name) for name in ("from", "to")}
-    question = partial(
-        _compared, wanted=wanted, first=common.time_of(given["from"]), second=common.time_of(given["to"])
-    )
+    form = request.url_vars.get("form") or ""
+    first, second = (common.time_of(stated) for stated in given.values())
+    question = partial(_compared, wanted=wanted, first=first, second=second, shown=-1 if form else _SHOWN)
     name, found = await common.ask(datasette, request, question)
     if found is None:
         message = f"there is no employer “{common.cut(wanted, 80)}”"
         raise NotFound(message)
-    form = request.url_vars.get("form") or ""
     if "moved" in found:
         query = (
             f"?{urls.encode_query({key: value for key, value in given.items() if value})}"
@@ -50,7 +49,7 @@ async def show(request: Any, datasette: Any) -> Any:
     if form:
         return common.json(_plain(found, problems))
     query = urls.encode_query({"from": found["from"][:10], "to": found["to"][:10]})
-    context = {**found, "problems": problems, "database": name, "query": query, "most": _SHOWN}
+    context = {**found, "problems": problems, "database": name, "query": query}
     return await common.page(datasette, request, "tracker_compare.html", context)
 
 
@@ -65,10 +64,10 @@ def _plain(found: dict[str, Any], problems: list[str]) -> dict[str, Any]:
         "gaps": found["gaps"],
         "counts": {
             "open_from": compared.before,
-            "opened": len(compared.opened),
-            "closed": len(compared.closed),
+            "opened": compared.counts.opened,
+            "closed": compared.counts.closed,
             "open_to": compared.after,
-            "edited": len(compared.edited),
+            "edited": compared.counts.edited,
             "opened_and_closed": compared.passing,
             "listed_at_first": compared.listed,
         },
@@ -77,7 +76,9 @@ def _plain(found: dict[str, Any], problems: list[str]) -> dict[str, Any]:
     }
 
 
-def _compared(connection: sqlite3.Connection, *, wanted: str, first: Time, second: Time) -> dict[str, Any] | None:
+def _compared(
+    connection: sqlite3.Connection, *, wanted: str, first: Time, second: Time, shown: int
+) -> dict[str, Any] | None:
     head = connection.execute(
         "SELECT s.id, s.name, t.began, t.last_check, t.listed_at FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "WHERE s.id = ?",
@@ -104,7 +105,7 @@ def _compared(connection: sqlite3.Connection, *, wanted: str, first: Time, secon
         "before": asof.edges(connection, wanted, since),
         "after": asof.edges(connection, wanted, until),
         "gaps": [gap for gap in asof.gaps(connection, [wanted]) if gap["until"] > since and gap["since"] < until],
-        "compared": _REMEMBER.of(connection, wanted, since, until),
+        "compared": _REMEMBER.of(connection, wanted, since, until, shown),
     }
 
 
@@ -127,13 +128,15 @@ class _Cache:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Any, ...], Between] = OrderedDict()
 
-    def of(self, connection: sqlite3.Connection, source: str, since: Time, until: Time) -> Between:
-        """Return a comparison."""
+    def of(self, connection: sqlite3.Connection, source: str, since: Time, until: Time, shown: int) -> Between:
+        """Return a comparison with the first `shown` postings of each kind; -1 is all, which can be many and are not kept."""
+        if shown < 0:
+            return between.of(connection, source, since, until)
         file = connection.execute("PRAGMA database_list").fetchone()[2]
         key = (file, *numbers.written(connection, source), source, since, until)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = between.of(connection, source, since, until)
+            found = self._kept[key] = between.of(connection, source, since, until, shown)
             while len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
         return found
