@@ -11,14 +11,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from tracker.diff import render
 from tracker.model import Time
 from tracker.store import asof, counted
-from tracker.store.read import rows
+from tracker.store.read import rows, tuples
 
 _CHANGES = (
     "SELECT c.posting_id, c.at, c.rowid, c.kind, c.from_version, c.to_version, c.baseline, c.was_closed FROM changes AS c "
@@ -63,8 +63,7 @@ class Between:
     listed: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
+class _Path(NamedTuple):
     """Whether a posting was open at the earlier time, at the later one, and is now; and its versions at both times."""
 
     posting: str
@@ -83,7 +82,7 @@ _Pair = tuple[str, str]  # a posting and one of its versions
 def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, shown: int = -1) -> Between:
     """Compare a source at two times; `since` is the earlier one. The first `shown` postings of each kind are read; -1 reads all."""
     changes: dict[str, list[tuple[Any, ...]]] = {}
-    for row in connection.execute(_CHANGES, (source, since, since)):
+    for row in tuples(connection, _CHANGES, (source, since, since)):
         changes.setdefault(row[0], []).append(row)
     is_open = _open(connection, source, changes.keys())
     paths = [
@@ -118,7 +117,7 @@ def _open(connection: sqlite3.Connection, source: str, names: Collection[str]) -
         query = (
             "SELECT p.id FROM posting_state AS p INDEXED BY posting_by_status WHERE p.source = ? AND p.status = 'open'"
         )
-        return {row[0] for row in connection.execute(query, (source,)) if row[0] in names}
+        return {row[0] for row in tuples(connection, query, (source,)) if row[0] in names}
     query = "SELECT p.id FROM json_each(?) AS j JOIN posting_state AS p ON p.id = j.value WHERE p.status = 'open'"
     return {row[0] for row in connection.execute(query, (orjson.dumps(sorted(names)).decode(),))}
 
@@ -157,7 +156,7 @@ def _first(connection: sqlite3.Connection, pairs: Sequence[_Pair], shown: int) -
     if not 0 <= shown < len(pairs):
         return pairs
     query = "SELECT w.id, w.title FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
-    titles = dict(connection.execute(query, (orjson.dumps([version for _, version in pairs]).decode(),)).fetchall())
+    titles = dict(tuples(connection, query, (orjson.dumps([version for _, version in pairs]).decode(),)))
     return nsmallest(shown, pairs, key=lambda pair: _order(titles.get(pair[1]), pair[0]))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from tracker.extract.phrases import Phrases
-from tracker.store import places, search
+from tracker.store import places, search, tallies
 from tracker.store.read import rows
 
 _PLACE = 15  # digits of a row's number
@@ -81,8 +81,9 @@ class Selection:
 
     def one_of_each(self) -> str:
         """Return the condition that a change is the last of its group; its values are `alike_values`."""
-        last = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{self.alike}"
-        return f"c.group_id IS NULL OR c.rowid = ({last})"
+        # Not `c.rowid = (SELECT max(…))`: that looks at all members of the group for each of them.
+        later = f"SELECT 1 FROM changes AS g WHERE g.group_id = c.group_id AND g.rowid > c.rowid{self.alike}"
+        return f"c.group_id IS NULL OR NOT EXISTS ({later})"
 
 
 def selected(connection: sqlite3.Connection, wanted: Wanted) -> Selection | None:
@@ -219,7 +220,8 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
 
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
-    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
+    names = tallies.all_names(connection, wanted.source) if wanted.source else ()
+    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS, names)
     capped = False
     asked = []
     if wanted.q:
