@@ -20,6 +20,9 @@ _PLACE = 15  # digits of a row's number
 # postings whose changes are looked up one by one; with more in a place, the changes are scanned, and of more with words the
 # newest are taken: a scan for postings with few changes would read all changes
 _FEW_POSTINGS = 5_000
+_FEW_OF_SOURCE = (
+    1_000  # of one source: in the changes of the largest, 3 in 100 are of such a place, so that a page is soon full
+)
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
     "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
@@ -221,7 +224,8 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
     names = tallies.all_names(connection, wanted.source) if wanted.source else ()
-    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS, names)
+    most = _FEW_OF_SOURCE if wanted.source else _FEW_POSTINGS
+    found = places.few(connection, wanted.country, wanted.city, most, names)
     capped = False
     asked = []
     if wanted.q:
