@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -24,7 +23,6 @@ _CHANGES = (
     "SELECT c.posting_id, c.at, c.rowid, c.kind, c.from_version, c.to_version, c.baseline, c.was_closed FROM changes AS c "
     "INDEXED BY changes_by_source WHERE c.source = ? AND c.known_at > ? AND c.at > ?"
 )
-_AT = itemgetter(1, 2)
 _MANY = 2_000  # postings
 _POSTINGS = (
     "SELECT p.id, p.url, p.first_seen, p.closed_at, w.number, w.title, w.location, w.department, w.language, w.pay_min, w.pay_max, "
@@ -86,7 +84,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, sh
         changes.setdefault(row[0], []).append(row)
     is_open = _open(connection, source, changes.keys())
     paths = [
-        _path(posting, sorted(found, key=_AT) if len(found) > 1 else found, until, posting in is_open)
+        _path(posting, sorted(found) if len(found) > 1 else found, until, posting in is_open)  # by time, then by row
         for posting, found in changes.items()
     ]
     steady = counted.kept(connection, source).open - len(is_open)

@@ -105,6 +105,8 @@ def _filtered(connection: sqlite3.Connection, sought: Sought, spans: Spans) -> l
     """
     if not spans:
         return []
+    if sought.oldest and not (sought.at or sought.source or sought.status or sought.country):
+        return [(key, "") for key in spans]  # sorted later, by another time
     where, values = ["1"], [orjson.dumps([(key, max(found)[0]) for key, found in spans.items()]).decode()]
     for condition, value in (
         ("p.source = ?", sought.source),
