@@ -209,6 +209,9 @@ def test_long_histories_have_fewer_bars(length: int, unit: str, bars: int) -> No
     assert all(one["last"] < two["first"] for one, two in zip(found["periods"], found["periods"][1:], strict=False))
     labels = re.findall(r'class="(?:start|middle|end)" x="[\d.]+" y="\d+">([^<]+)', str(found["chart"]))
     assert 4 <= len(labels) <= 14
+    named = {"week": "Week of 2 Jan 2012", "month": "Jan 2012", "quarter": "Jan to Mar 2012"}[unit]
+    assert f"<title>{named}: " in found["chart"]
+    assert "from 2 Jan 2012 to " in found["chart"]
     assert charts._ticks(408) == [0, 100, 200, 300, 400, 500]
 
 

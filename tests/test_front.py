@@ -317,7 +317,7 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], t
         ("/?q=harbour", "including those that never changed"),
         ("/?topic=tidal-farm", "Postings that mention tidal farm"),
         ("/?kind=closed&country=DE", "Remove one of the filters above"),
-        ("/?source=nobody", "There is no source named nobody."),
+        ("/?source=nobody", "There is no employer named “nobody”."),
         ("/search?q=zzz+here", "Try fewer words, or put a phrase in quotes."),
         ("/search?q=zzz&status=closed", "Search without filters"),
         ("/search?q=zzz", 'Try <a href="/search?q=zzz%2A">zzz*</a>'),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.model import name_from
-from tracker.site import frame, reasons, words
+from tracker.site import common, frame, reasons, words
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,14 @@ def test_values(label: str, stored: str | None, shown: str) -> None:
         ("closed: absent from 3 complete lists running", "missing from 3 complete lists in a row"),
         ("text: “due 2026-01-02” → “due 2026-01-03”", "text: “due 2026-01-02” → “due 2026-01-03”"),
         ("closes: not stated → 2026-01-02; text: added “2026-01-02”", "apply by: not stated → 2 Jan 2026; text: added “2026-01-02”"),
+        ("text: added “- You lead – by example”; “-5 °C”", "text: added “You lead – by example”; “-5 °C”"),
         ("id 12026-01-02 and 2026-01-021", "id 12026-01-02 and 2026-01-021"),
         ("“" * 5, "“" * 5),
         (None, ""),
     ],
 )  # fmt: skip
 def test_summaries(stored: str | None, shown: str) -> None:
-    """Dates are readable, quotations are verbatim, and nothing says twice that a posting is closed."""
+    """Dates are readable, quotations are verbatim without the marks of list items, and nothing says twice that a posting is closed."""
     assert words.summary(stored) == shown
 
 
@@ -117,6 +118,19 @@ QUERIES = '<h2 id="queries">Queries</h2><ul><li><a href="/q" title="{}">One</a> 
 def test_dates_are_read_as_they_are_written(typed: str, stored: str) -> None:
     """A date may be typed as the pages show it; what is no date stays, so that the page can say so."""
     assert words.stored(typed) == stored
+
+
+def test_long_texts_are_cut_after_a_word() -> None:
+    """Within one where no word ends near; a text that fits stays."""
+    cut = {
+        ("Engineering (Continuous Integration)", 25): "Engineering (Continuous …",
+        ("Cook, Deck and Galley", 6): "Cook …",
+        ("数据中心电力工程师岗位", 4): "数据中心 …",
+        ("a Donaudampfschifffahrt", 12): "a Donaudampf …",
+        ("Cook", 4): "Cook",
+        (None, 4): "",
+    }
+    assert {key: common.cut(*key) for key in cut} == cut
 
 
 def test_places_and_times() -> None:

@@ -48,7 +48,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a chart shows. `points` may be empty; `dark` are the periods without a complete check; `unit` is week or month."""
+    """What a chart shows. `points` may be empty; `dark` are the periods without a complete check; `unit` is week, month or quarter."""
 
     points: Sequence[Point]
     periods: Sequence[Period]
@@ -141,12 +141,13 @@ def _bar_panel(given: History, scale: _Scale, top: int) -> Iterator[str]:
 
 def _label(one: Period, unit: str) -> str:
     more = ", with the changes of the time without a complete check" if one.accumulated else ""
-    name = (
-        f"{_MONTH_NAMES[one.first.month - 1]} {one.first.year}"
-        if unit == "month"
-        else f"week of {one.first.isoformat()}"
-    )
-    return f"{name}: {one.opened:,} opened, {one.closed:,} closed{more}"
+    first, last = (_MONTH_NAMES[day.month - 1] for day in (one.first, one.last))
+    names = {
+        "week": f"Week of {one.first.day} {first} {one.first.year}",
+        "month": f"{first} {one.first.year}",
+        "quarter": f"{first} to {last} {one.first.year}",
+    }
+    return f"{names[unit]}: {one.opened:,} opened, {one.closed:,} closed{more}"
 
 
 def _frame(title: str, steps: Iterable[int], y: object, width: int, top: int) -> Iterator[str]:

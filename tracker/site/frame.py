@@ -39,6 +39,7 @@ _SAMPLE = "select * from annotations", "select * from recent_changes limit 50"
 _FIRST = 20  # rows of a table that a telephone shows at once
 _TABLE = '<div class="table-wrapper">'
 _RUN = '<input type="submit" value="Run SQL">'
+_FIELD = '<textarea id="sql-editor"'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
 
 
@@ -88,7 +89,7 @@ def described(page: str, tables: Mapping[str, Mapping[str, str]] | None = None) 
 
     `tables` are the tables and views of metadata.yml. Those that most readers need come first, the others are folded.
     """
-    text = _listed(str(page), tables or {})
+    text = _spoken(_listed(str(page), tables or {}))
     start, stop = text.find(_QUERIES), text.find("</ul>", text.find(_QUERIES))
     if start < 0 or stop < 0:
         return Markup(text)
@@ -170,7 +171,8 @@ def chosen(page: str, values: Choices, canned: str = "") -> Markup:
 
 
 def _spoken(page: str) -> str:
-    """Name the fields of Datasette's filters for screen readers, and let no level of its headings be skipped."""
+    """Name the fields of Datasette's filters and its SQL editor for screen readers, and let no level of its headings be skipped."""
+    page = page.replace(_FIELD, f'{_FIELD} aria-label="SQL query"')
     for field, name in _NAMES.items():
         tag, rest = field.split(" ", 1)
         page = page.replace(field, f'{tag} aria-label="{name}" {rest}')

@@ -17,10 +17,8 @@ from typing import Any
 import orjson
 
 from tracker.diff import render
-from tracker.extract.pay import implausible
-from tracker.model import Pay
 from tracker.operations.project import now
-from tracker.site import charts
+from tracker.site import charts, words
 from tracker.store import asof, counted, daily, tallies
 
 _MOST_PAY = 60
@@ -152,7 +150,7 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
     periods = _periods(table, dark, unit)
     points = [] if window else [charts.Point(date.fromisoformat(row["day"]), row["open"], row["held"]) for row in table]
     opened, closed = sum(one.opened for one in periods), sum(one.closed for one in periods)
-    description = f"{opened:,} opened and {closed:,} closed from {table[0]['day']} to {table[-1]['day']}, by {unit}"
+    description = f"{opened:,} opened and {closed:,} closed from {words.day_of(table[0]['day'])} to {words.day_of(table[-1]['day'])}, by {unit}"
     if points:
         description = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {description}"
         most = max(one.held for one in points)
@@ -267,14 +265,20 @@ def _weeks(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
-    """Return the stated pay by title, the titles with most postings first. Implausible amounts are left out."""
+    """Return the stated pay by title, the titles with most postings first."""
     found = []
-    for title, currency, period, many, low, high, posting in rows:
-        if implausible(Pay(low, high, currency, period)):
-            continue
-        row = {"pay_min": low, "pay_max": high, "pay_currency": currency, "pay_period": period, "pay_stated": None}
-        words = render.pay_of(row) or ""
-        found.append(Range(title or "", many, words, low, high, currency or "", period or "", posting))
+    for title, currency, period, many, low, high, posting, *ends in rows:
+        lowest, highest = ends or (1, 1)  # rows that an older version kept don't say whether both ends are stated
+        row = {
+            "pay_min": low if lowest else None,
+            "pay_max": high if highest else None,
+            "pay_currency": currency,
+            "pay_period": period,
+            "pay_stated": None,
+        }
+        # Each posting states a plausible range, so the widest range of a title is not doubted.
+        stated = render.pay_of(row, doubted=False) or ""
+        found.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
     found.sort(key=lambda one: (-one.postings, -one.high, one.title.casefold(), one.currency))
     return _scaled(found[:_MOST_PAY])
 

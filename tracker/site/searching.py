@@ -53,7 +53,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "at": stated if at else "",
         "then": (common.day_of(at) if len(stated) == len("2026-01-01") else f"{common.minute(at)} UTC") if at else "",
         "found": found,
-        "hits": [(hit, passages.marked(hit.excerpt, words) if hit.excerpt else "") for hit in found.hits],
+        "hits": [(hit, passages.marked(hit.excerpt.lstrip("#- "), words) if hit.excerpt else "") for hit in found.hits],
         "lists": lists,
         "statuses": _STATUSES,
         "query": urls.encode_query(query),

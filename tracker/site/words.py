@@ -89,8 +89,8 @@ def _day(text: str) -> str:
 
 
 def summary(text: str | None) -> str:
-    """Return the summary of a change without the word "closed" in front, and with readable dates outside of quotations."""
-    words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ")
+    """Return the summary of a change without "closed" and the dashes of list items in front, and with readable dates outside of quotations."""
+    words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ").replace("“- ", "“")
     parts = []
     for place, part in enumerate(words.split("“")):
         quoted, mark, rest = part.partition("”") if place else ("", "", part)

@@ -34,12 +34,13 @@ LARGE = 2_000  # postings; the numbers of fewer are read within 30 ms
 MOST_PLACES, MOST_DEPARTMENTS = 60, 60
 _PAY = (
     "SELECT w.title, w.pay_currency, w.pay_period, count(*) AS many, min(coalesce(w.pay_min, w.pay_max)), "
-    "max(coalesce(w.pay_max, w.pay_min)), min(p.id) FROM posting_state AS p INDEXED BY posting_by_status "
-    "JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
-    "AND coalesce(w.pay_min, w.pay_max) IS NOT NULL GROUP BY 1, 2, 3 ORDER BY many DESC, 6 DESC, 1, 2, 3 LIMIT ?"
+    "max(coalesce(w.pay_max, w.pay_min)), min(p.id), count(w.pay_min), count(w.pay_max) FROM posting_state AS p INDEXED BY posting_by_status "
+    "JOIN versions AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
+    "AND w.pay_plausible GROUP BY 1, 2, 3 ORDER BY many DESC, 6 DESC, 1, 2, 3 LIMIT ?"
 )
-_MOST_PAY = 600  # titles with stated pay that are kept: a page shows the first that are plausible
-PayRow = tuple[str | None, str | None, str | None, int, float, float, str]
+_MOST_PAY = 600  # titles with stated pay that are kept: a page shows the first
+# Title, currency, period, postings, lowest, highest, the first posting, and how many state a lowest and a highest pay.
+PayRow = tuple[str | None, str | None, str | None, int, float, float, str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
