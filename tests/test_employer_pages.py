@@ -480,6 +480,28 @@ def test_pages_in_a_browser_with_scripts_and_without(base: str) -> None:
         tab = context.new_page()
         tab.goto(base + "/sources/acme10")
         assert tab.locator("svg.chart.wide").is_visible()
+        # A printed posting is dark on light, also in dark mode, with its citation and without forms and machine formats.
+        tab.emulate_media(media="print", color_scheme="dark")
+        tab.goto(base + "/postings/acme10.p3?from=1&to=3")
+        assert tab.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 254, 250)"
+        shown = {
+            css: tab.locator(css).first.is_visible()
+            for css in (".printed", "#cite + .cite", "#check .cite", ".rail", ".views", "#cite ~ details", ".choose")
+        }
+        assert [css for css, visible in shown.items() if visible] == [
+            ".printed",
+            "#cite + .cite",
+            "#check .cite",
+            ".rail",
+        ]
+        context.close()
+        # The SQL editor of Datasette makes a text field of its own.
+        context = chromium.new_context(viewport={"width": 390, "height": 900}, color_scheme="dark", bypass_csp=True)
+        tab = context.new_page()
+        tab.goto(base + "/tracker")
+        found = Axe().run(tab).response
+        assert [one["id"] for one in found["violations"]] == []
+        assert tab.locator(".CodeMirror textarea").get_attribute("aria-label") == "SQL query"
         context.close()
         chromium.close()
     policy = get(base + "/sources/acme10")[2]["content-security-policy"]

@@ -211,7 +211,7 @@ def test_lifetimes(base: str, connection: sqlite3.Connection) -> None:
         share *= 1 - sum(closed and days == end for days, closed in told) / at_risk
         median = end if share <= 0.5 and median is None else median
     is_open, closed = sum(not row[1] for row in lives), sum(row[1] for row in lives)
-    assert shown["Postings on record"] == f"{is_open} open, {closed} closed"
+    assert shown["On record"] == f"{is_open} open, {closed} closed"
     assert median is not None
     assert shown["Half are closed after"].startswith(f"{round(median)} days")
     assert f"{len(lives) - len(told)} postings that were listed before monitoring" in shown["Half are closed after"]

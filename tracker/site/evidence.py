@@ -28,7 +28,7 @@ _STYLE = (
     ".named{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
     "html{background:#fffefa;color:#1c1b18}pre{font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap}.link{text-decoration:underline dotted}"
     ".button,.picture{color:#5a574d}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3rem}"
-    "@media(prefers-color-scheme:dark){html{background:#151510;color:#eae6da}.button,.picture{color:#b0ab9b}}"
+    "@media screen and (prefers-color-scheme:dark){html{background:#151510;color:#eae6da}.button,.picture{color:#b0ab9b}}"
 )
 _NAMED = '<h1 class="named">Archived copy</h1>'  # for screen readers, if the copy has no heading of its own
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()

@@ -38,6 +38,7 @@ _QUERIES, _EDITOR = '<h2 id="queries">', '<form class="sql"'
 _SAMPLE = "select * from annotations", "select * from recent_changes limit 50"
 _FIRST = 20  # rows of a table that a telephone shows at once
 _TABLE = '<div class="table-wrapper">'
+_REGION = '<div class="table-wrapper" role="region" aria-label="Rows" tabindex="0">'  # so that a keyboard can scroll it
 _RUN = '<input type="submit" value="Run SQL">'
 _FIELD = '<textarea id="sql-editor"'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
@@ -171,8 +172,8 @@ def chosen(page: str, values: Choices, canned: str = "") -> Markup:
 
 
 def _spoken(page: str) -> str:
-    """Name the fields of Datasette's filters and its SQL editor for screen readers, and let no level of its headings be skipped."""
-    page = page.replace(_FIELD, f'{_FIELD} aria-label="SQL query"')
+    """Name the fields of Datasette's filters, its SQL editor and its table for screen readers, and skip no level of headings."""
+    page = page.replace(_TABLE, _REGION).replace(_FIELD, f'{_FIELD} aria-label="SQL query"')
     for field, name in _NAMES.items():
         tag, rest = field.split(" ", 1)
         page = page.replace(field, f'{tag} aria-label="{name}" {rest}')
