@@ -193,6 +193,9 @@ def test_notes_and_removals_are_public(base: str) -> None:
     data = json.loads(get(f"{base}/postings/c0.1.json")[1])
     assert [one["author"] for one in (*data["annotations"], *data["redactions"])] == ["Desk", "Desk"]
     assert "confirmed" in get(f"{base}/postings/c0.1.atom")[1]
+    for path in ("/?source=c0", "/sources/c0"):  # once, and not with each change of the posting
+        page = get(base + path)[1]
+        assert page.count("/postings/c0.1?from=") > page.count("confirmed&lt;/b&gt;") == 1, path
     changes = json.loads(get(f"{base}/changes.json?source=c0&kind=edited")[1])["changes"]
     assert changes[0]["annotations"][0]["text"].startswith("The employer")
     for path in ("/postings/c0.1", "/changes.csv", "/search?q=wilhelmina", "/tracker/versions.csv?_stream=on"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, renamed, shown, unseen_of, wanted_of, when_of
+from tracker.site.timeline import Shown, noted_once, renamed, shown, unseen_of, wanted_of, when_of
 from tracker.store import asof, findings, grouped, places, read
 from tracker.store.findings import Asked
 from tracker.store.grouped import Group
@@ -169,7 +169,10 @@ def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _blocks(connection: sqlite3.Connection, wanted: Wanted, found: grouped.Page) -> list[Block]:
     words = Passages(connection, wanted.q)
     gaps = {source: asof.gaps(connection, [source]) for source in {one.source for one in found.groups}}
-    return [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
+    blocks = [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
+    told: set[str] = set()
+    blocks = [replace(one, shown=noted_once(one.shown, told)) for one in blocks]  # first where it can be seen
+    return [replace(one, folded=noted_once(one.folded, told)) for one in blocks]
 
 
 def _block(

@@ -41,7 +41,7 @@ async def show(request: Any, datasette: Any) -> Any:
     found["problem"] = (
         f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
-        else ""
+        else _unknown_version(request, found["last"])
     )
     path = f"/postings/{urls.encode(found['posting']['id'])}"
     query = {"at": stated} if at else {"from": found["from"], "to": found["to"]}
@@ -74,6 +74,14 @@ async def show(request: Any, datasette: Any) -> Any:
         "shared": f"postings/{urls.encode(found['posting']['id'])}",
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
+
+
+def _unknown_version(request: Any, last: int) -> str:
+    """Return what is wrong with the versions that the address names, "" if nothing is."""
+    names = [common.argument(request, name, 12) for name in ("from", "to")]
+    unknown = next((one for one in names if one and not 1 <= common.number(one) <= last), "")
+    newest = "it has one version" if last == 1 else f"its versions are 1 to {last:,}"
+    return f"This posting has no version “{unknown}”: {newest}" if unknown else ""
 
 
 def _usual(found: dict[str, Any]) -> bool:

@@ -146,7 +146,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[
         "many": _many(connection, wanted, rows) if rows.filters else counted["open_now"],
         "following": following.get("after", ""),
         "following_of": following,
-        "shown": [timeline.shown(connection, row, words) for row in recent.rows],
+        "shown": timeline.noted_once((timeline.shown(connection, row, words) for row in recent.rows), set()),
         "recent": recent.rows,
         "findings": findings.news(connection, Asked(sources=(wanted,), shown=1), _FINDINGS),
         "unseen": unseen.ill(connection, wanted),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -154,6 +155,16 @@ def shown(
     after = _after(connection, row)
     ended = words_of.ended(row["kind"], row["reason"])
     return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
+
+
+def noted_once(changes: Iterable[Shown], told: set[str]) -> tuple[Shown, ...]:
+    """Return changes without the notes that were told before: a note on a posting belongs to each of its changes. `told` is updated."""
+    found = []
+    for one in changes:
+        notes = tuple(note for note in one.notes if note["id"] not in told)
+        told.update(note["id"] for note in notes)
+        found.append(one if len(notes) == len(one.notes) else replace(one, notes=notes))
+    return tuple(found)
 
 
 def what(row: dict[str, Any]) -> str:
