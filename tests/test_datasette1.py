@@ -6,6 +6,7 @@ It is installed beside everything else, and only for these tests; where it can't
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -185,6 +186,9 @@ def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
             status, page, _ = get(f"{base}/tracker/{name}")
             assert (status, "Page not found" in page, "Latest changes" in page) == (404, True, True), name
             assert get(f"{base}/tracker/{name}.json")[0] == 404, name
+        for asked in ("_sort=none", "_sort_desc=none", "_sort=at&_sort_desc=at"):
+            status, page, _ = get(f"{base}/tracker/changes?{asked}")
+            assert (status, "This request can't be answered" in html.unescape(page)) == (400, True), asked
         assert re.search(r'<time datetime="(\S{24})" title="\1">\d+ \w{3} \d{4}, \d\d:\d\d</time>', table)
         assert 'name="days"' in query
         pages, following = [], f"{base}/tracker/changes.json?_size=5&_sort_desc=known_at&_shape=objects"
