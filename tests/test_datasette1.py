@@ -178,7 +178,7 @@ def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
         )
         for told in (whole, get(f"{base}/tracker?sql=select+1")[1]):
             assert told.count('<textarea id="sql-editor" aria-label="SQL query"') == told.count("<textarea") == 1
-            assert "/sql.js" in told
+            assert "/data.js" in told
         assert table.count("Data license") == 1
         assert "<title>c1 · sources" in get(f"{base}/tracker/sources/c1")[1]
         # A name in an address is any text: also a word of SQL that Datasette does not quote, or one that it does.

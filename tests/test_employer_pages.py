@@ -502,6 +502,18 @@ def test_pages_in_a_browser_with_scripts_and_without(base: str) -> None:
         found = Axe().run(tab).response
         assert [one["id"] for one in found["violations"]] == []
         assert tab.locator(".CodeMirror textarea").get_attribute("aria-label") == "SQL query"
+        # Its menus of columns open and close by keyboard.
+        tab.set_viewport_size({"width": 1440, "height": 900})
+        tab.goto(base + "/tracker/sources")
+        icon = tab.get_by_role("button", name="Menu of the column board")
+        icon.press("Enter")
+        assert tab.evaluate("document.activeElement.textContent") == "Sort ascending"
+        assert [one["id"] for one in Axe().run(tab).response["violations"]] == []
+        tab.keyboard.press("Escape")
+        assert (tab.locator(".dropdown-menu").is_visible(), icon.evaluate("one => one === document.activeElement")) == (
+            False,
+            True,
+        )
         context.close()
         chromium.close()
     policy = get(base + "/sources/acme10")[2]["content-security-policy"]

@@ -38,7 +38,7 @@ _QUERIES, _EDITOR = '<h2 id="queries">', '<form class="sql"'
 _SAMPLE = "select * from annotations", "select * from recent_changes limit 50"
 _FIRST = 20  # rows of a table that a telephone shows at once
 _TABLE = '<div class="table-wrapper">'
-_REGION = '<div class="table-wrapper" role="region" aria-label="Rows" tabindex="0">'  # so that a keyboard can scroll it
+_REGION = '<div tabindex="0" role="region" aria-label="Rows" class="table-wrapper">'  # so that a keyboard can scroll it
 _RUN = '<input type="submit" value="Run SQL">'
 _FIELD = '<textarea id="sql-editor"'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
