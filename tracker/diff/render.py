@@ -29,8 +29,8 @@ _UNSTATED = "not stated"
 _AROUND = 90  # characters of context on each side of a change in an excerpt
 
 
-def pay(wording: Wording, *, doubted: bool = True) -> str | None:
-    """Return pay as text: `$132,000 – $390,000 a year`; None if none is stated. With `doubted`, it says if the pay is implausible."""
+def pay(wording: Wording) -> str | None:
+    """Return pay as text: `$132,000 – $390,000 a year`; None if none is stated."""
     amounts = [amount for amount in (wording.pay_min, wording.pay_max) if amount is not None]
     if not amounts:
         return wording.pay_stated
@@ -39,15 +39,15 @@ def pay(wording: Wording, *, doubted: bool = True) -> str | None:
     ends = dict.fromkeys(f"{symbol}{_number(amount)}" for amount in amounts)
     period = f" a{'n' if wording.pay_period == 'hour' else ''} {wording.pay_period}" if wording.pay_period else ""
     stated = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
-    doubt = " (as stated; implausible)" if doubted and implausible(stated) else ""
+    doubt = " (as stated; implausible)" if implausible(stated) else ""
     open_end = "up to " if wording.pay_min is None else "from " if wording.pay_max is None else ""
     return open_end + " – ".join(ends) + unit + period + doubt
 
 
-def pay_of(row: Mapping[str, Any], *, doubted: bool = True) -> str | None:
+def pay_of(row: Mapping[str, Any]) -> str | None:
     """Return the pay of a row with the columns of a version, as text."""
     names = ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_stated")
-    return pay(Wording("", **{name: row[name] for name in names}), doubted=doubted)
+    return pay(Wording("", **{name: row[name] for name in names}))
 
 
 def _number(amount: float) -> str:

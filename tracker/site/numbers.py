@@ -276,8 +276,8 @@ def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
             "pay_period": period,
             "pay_stated": None,
         }
-        # Each posting states a plausible range, so the widest range of a title is not doubted.
-        stated = render.pay_of(row, doubted=False) or ""
+        # Each posting states a plausible range, so that of all of them is not doubted, however wide it is.
+        stated = (render.pay_of(row) or "").partition(" (as stated")[0]
         found.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
     found.sort(key=lambda one: (-one.postings, -one.high, one.title.casefold(), one.currency))
     return _scaled(found[:_MOST_PAY])
