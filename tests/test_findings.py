@@ -410,15 +410,14 @@ def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, b
             "INSERT INTO changes (id, posting_id, source, kind, to_version, known_at, baseline) VALUES (?, ?, ?, ?, ?, ?, ?)",
             change,
         )
-    state = State("")
+    state = State(connection, "a")
     for day in range(before + 1):  # in steps as in one pass
-        at = iso(start + timedelta(days=day))
-        state.read(connection, "a", at)
-        state.read_hosts(connection, "a", at)
-        state.read_places(connection, "a", at)
-    assert len(state.past.hosts) == counted
-    assert state.places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
-    assert state.departments == {"kitchen": before}
+        state.count(iso(start + timedelta(days=day)))
+        assert len(state.past.titles) == bool(day)
+        hosts, places, departments = state.past.hosts, dict(state.there()), dict(state.parts())
+    assert len(hosts) == counted
+    assert places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
+    assert departments == {"kitchen": before}
     assert state.past.titles["cook"].many == before
     everything = history_state.counted(connection, [f"w{number}" for number in range(many)])
     assert everything == {("FR", ""): many, ("FR", "Lyon"): many, ("FR", "Nice"): many}

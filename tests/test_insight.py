@@ -123,7 +123,7 @@ def lookup(
         departments=lambda: departments or {},
         counts=lambda _department: days,
         stock=lambda: stock,
-        stocked=lambda: Counter(place for side in stock for place in edits._every(side)),
+        stocked=lambda _most: Counter(place for side in stock for place in edits._every(side)),
         stays=lambda _posting: stays,
         openings=lambda: openings,
         mentions=lambda: mentions,

@@ -83,7 +83,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
         old_pay = first.before.pay if first.before else Pay()
-        known = lookup.past().pays
+        known = lookup.past().pays if many < _FEW else set()
         level = many < _FEW and _is_level(old_pay, first.after.pay, known)
         if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, lookup.stock())):
             continue
@@ -229,15 +229,18 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
     """Return the places that several postings lost in one check, and those where the employer has no open posting any more."""
     if not moved or lookup.past().many_employers:
         return []
-    before = Counter(lookup.stocked())
+    gained: Counter[tuple[str, str]] = Counter()
     for event in visit.events:
         if event.kind == "edited" and event.before:
-            before.subtract(_every(event.before))
-            before.update(_every(event.after))
+            gained.subtract(_every(event.before))
+            gained.update(_every(event.after))
         elif event.kind == "closed":
-            before.subtract(_every(event.after))
+            gained.subtract(_every(event.after))
         elif event.kind in {"opened", "reopened"}:
-            before.update(_every(event.after))
+            gained.update(_every(event.after))
+    # One more than the check took away shows that the place is not empty.
+    stocked = lookup.stocked({where: max(0, -gained[where]) + 1 for where in moved})
+    before = {where: stocked.get(where, 0) + gained[where] for where in moved}
     grouped: dict[tuple[str, ...], tuple[list[tuple[str, str]], Sequence[Event]]] = {}
     for where, events in sorted(moved.items()):
         last = before[where] <= 0
