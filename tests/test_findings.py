@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 import time
 from collections.abc import Iterable
 from contextlib import closing
@@ -150,7 +151,22 @@ def test_for_people(root: Path) -> None:
     assert PLAN in done.stdout
     assert "First mention of" in done.stdout
     assert "https://jobs.ashbyhq.com/acme/30" in done.stdout
-    assert "No matching findings since" in CliRunner().invoke(main, ["-C", str(root), "news"]).stdout
+    (newest,) = news(root, "--since", "2025-01-01", "--limit", "1")
+    for options in (
+        (),
+        (newest["source"],),
+        ("--kind", newest["kind"]),
+        ("--min-score", "0.1"),
+        ("--until", "2026-01-02"),
+    ):
+        nothing = CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2026-01-01", *options]).stdout
+        assert nothing.startswith("No matching findings since")
+        assert f"The newest is of 20 March 2025, acme: {newest['headline']}." in " ".join(nothing.split())
+        command = shlex.split(nothing.rpartition("`tracker ")[2].rpartition("`")[0])
+        assert PLAN in CliRunner().invoke(main, ["-C", str(root), *command]).stdout, command
+    for options in (("--kind", "drop"), ("--min-score", "1"), ("--until", "2025-03-02")):
+        assert "newest" not in CliRunner().invoke(main, ["-C", str(root), "news", *options]).stdout
+    assert news(root) == []
     with closing(connect(root / "tracker.db", write=True)) as connection:
         connection.execute("UPDATE findings SET score = 0.19")
         connection.commit()

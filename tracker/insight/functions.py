@@ -180,13 +180,14 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
 
 def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
     """Return how often such a role is new: less of a surprise for a part of the employer, and where there are many such leads."""
-    if words == "chief" and _PART.search(title[:MOST]):
+    of_a_part = words == "chief" and bool(_PART.search(title[:MOST]))
+    if of_a_part:
         often = _OF_A_PART
     if _NAMED & marks.kinds(tokens(title)):
         often *= _PLANNED
     if words in _OF_PLACES and not words.startswith(_OF_COUNTRY) and not _names_place(_subject(title, words)):
         often *= _NOWHERE
-    if words in _OF_PLACES and often != _OF_A_PART:
+    if words in _OF_PLACES and not of_a_part:
         return often
     leads = sum(f" {words} " in f" {name} " for name in past.titles)
     return often * (1 + leads / _LED)

@@ -9,16 +9,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from tracker.insight import rules
-from tracker.insight.finding import Finding
 from tracker.model import Time
 from tracker.store import answers
-from tracker.store.history_lookup import AFTER, HistoryLookup
 from tracker.store.read import rows
+
+if TYPE_CHECKING:  # a run that changes nothing does not load the rules and their weights
+    from tracker.insight.finding import Finding
 
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
 
@@ -70,6 +70,9 @@ def due(connection: sqlite3.Connection) -> bool:
 
 def catch_up(connection: sqlite3.Connection) -> int:
     """Make the findings that are due; return how many. The search index must be up to date."""
+    from tracker.insight import rules
+    from tracker.store.history_lookup import AFTER, HistoryLookup
+
     since = str(connection.execute("SELECT since FROM findings_due").fetchone()[0])
     connection.execute(
         "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE known_at >= ?)", (since,)
