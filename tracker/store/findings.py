@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -133,7 +133,19 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int 
 
     `skipped` are on the pages before.
     """
-    where, values = ["f.score >= ?"], [asked.least]
+    where, values = _matching(asked)
+    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
+    found = rows(
+        connection,
+        f"{_SELECT} WHERE {where} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
+        (*values, limit, skipped),
+    )
+    return [_with_details(connection, one, asked.shown) for one in found]
+
+
+def _matching(asked: Asked) -> tuple[str, list[object]]:
+    """Return the condition of SQL for these findings, and its values."""
+    where, values = ["f.score >= ?"], list[object]([asked.least])
     for condition, value in (
         ("f.kind = ?", asked.kind),
         ("f.known_at >= ?", asked.since),
@@ -143,14 +155,24 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int 
     ):
         if value:
             where.append(condition)
-            values.append(value)  # type: ignore[arg-type]
-    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
-    found = rows(
-        connection,
-        f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
-        (*values, limit, skipped),
-    )
-    return [_with_details(connection, one, asked.shown) for one in found]
+            values.append(value)
+    return " AND ".join(where), values
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many findings match whatever their score, how many of them have the score that was asked for, and when the first became known."""
+
+    every: int
+    high: int
+    first: Time
+
+
+def count(connection: sqlite3.Connection, asked: Asked) -> Counted:
+    """Count the findings that match but for their score."""
+    where, values = _matching(replace(asked, least=0.0))
+    query = f"SELECT count(*), coalesce(sum(f.score >= ?), 0), coalesce(min(f.known_at), '') FROM findings AS f WHERE {where}"
+    return Counted(*connection.execute(query, (asked.least, *values)).fetchone())
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
