@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 # Accents of Latin, Greek and Cyrillic letters. Marks of other scripts are letters.
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -40,3 +41,11 @@ def key(name: str) -> str:
     if words and words[0] in _HEADS and len(words) > 1:
         words[0] = _HEADS[words[0]]
     return " ".join(words)
+
+
+def may_name(texts: Iterable[str], place: str) -> Iterator[str]:
+    """Yield those of many texts that may name a place, given as its key: of most, the key need not be made."""
+    word = max((word for word in place.split() if word not in _HEADS.values()), key=len, default="")
+    for text in texts:
+        if word in text.lower() or not text.isascii() or "." in text or "'" in text:
+            yield text

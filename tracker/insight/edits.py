@@ -85,7 +85,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old_pay = first.before.pay if first.before else Pay()
         known = lookup.past().pays if many < _FEW else set()
         level = many < _FEW and _is_level(old_pay, first.after.pay, known)
-        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, lookup.stock())):
+        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, *lookup.paid())):
             continue
         by = f" by up to {part:.0%}" if part and many > 1 else f" by {part:.0%}" if part else ""
         on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them"
@@ -109,11 +109,10 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
     return out
 
 
-def _is_usual(what: str, stock: Sequence[Side]) -> bool:
+def _is_usual(what: str, many: int, stating: int) -> bool:
     """Return whether pay that appears or vanishes on one posting is nothing new: a fifth of the others state pay, or state none."""
-    stating = sum(1 for one in stock if _middle(one.pay) is not None)
-    others = stating if what == "appeared" else len(stock) - stating
-    return len(stock) >= _KNOWN and others > _SOME * len(stock)
+    others = stating if what == "appeared" else many - stating
+    return many >= _KNOWN and others > _SOME * many
 
 
 def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:

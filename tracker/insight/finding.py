@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Literal, NamedTuple, get_args
 
 from tracker.extract import placenames
@@ -183,8 +182,6 @@ class Past:
 
     titles: dict[str, Titled] = field(default_factory=dict)  # by `words.key`
     locations: dict[str, None] = field(default_factory=dict)  # by `placenames.key`, each once
-    spelt: str = ""  # the titles in the same way, as far as a rule asked
-    spelt_titles: int = 0  # how many of them these are
     pays: set[tuple[float | None, float | None]] = field(default_factory=set)
     hosts: dict[str, int] = field(default_factory=dict)  # postings by host
     _called: tuple[int, str] = (-1, "")  # the titles in one text, and how many they are
@@ -205,11 +202,8 @@ class Past:
         """Return whether a place stands in a location or title, by its words."""
         if self.located(place):
             return True
-        if self.spelt_titles < len(self.titles):
-            new = [placenames.key(one.title) for one in islice(self.titles.values(), self.spelt_titles, None)]
-            self.spelt = " \n ".join([self.spelt, *new, ""])
-            self.spelt_titles = len(self.titles)
-        return f" {place} " in self.spelt
+        titles = placenames.may_name((one.title for one in self.titles.values()), place)
+        return any(f" {place} " in f" {placenames.key(title)} " for title in titles)
 
     def located(self, word: str) -> bool:
         """Return whether a location has a word."""
@@ -263,7 +257,7 @@ class Lookup:
     `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open, and `stock_at` of what had been open at an earlier time, as far as it is known now (None: not known); `stocked`: how
-    many of the former were in these countries and cities, each counted up to a number.
+    many of the former were in these countries and cities, each counted up to a number; `paid`: how many they were, and how many stated pay.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `closings`: what the source closed within the last week, and did not open again.
     `mentions`: new phrases of the last 30 days, of all sources.
@@ -283,6 +277,7 @@ class Lookup:
     mentions: Callable[[], Sequence[Mention]]
     past: Callable[[], Past] = Past
     stocked: Callable[[Mapping[tuple[str, str], int]], Mapping[tuple[str, str], int]] = lambda _most: {}
+    paid: Callable[[], tuple[int, int]] = lambda: (0, 0)
     told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
     closings: Callable[[], Sequence[Event]] = tuple
     stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None

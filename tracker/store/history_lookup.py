@@ -31,9 +31,9 @@ from tracker.insight.finding import (
     days,
 )
 from tracker.model import Time, iso, moment
-from tracker.store import history_state, tallies
+from tracker.store import history_state, history_stock, tallies
 from tracker.store.blocks import texts
-from tracker.store.history_state import State, Where
+from tracker.store.history_state import State
 from tracker.store.terms import Terms
 
 _LEAST_EVERY = 0.1  # days between two checks: a source checked more often counts as checked at this interval
@@ -193,6 +193,7 @@ class HistoryLookup:
         return {**fresh, **dict(zip(missing, texts(self.connection, missing), strict=True))}
 
     def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
+        here = self.connection, visit.source, visit.at
         return Lookup(
             hears=partial(self._hears, visit),
             knows=partial(self._knows, visit),
@@ -201,15 +202,16 @@ class HistoryLookup:
             places=self._states[visit.source].there,
             departments=self._states[visit.source].parts,
             counts=partial(self._counts, visit),
-            stock=partial(self._stock, visit),
+            stock=partial(history_stock.sides, *here),
             stays=partial(self._stays, visit),
             openings=partial(self._openings, visit),
             mentions=partial(self._mentions, visit),
             past=lambda: self._states[visit.source].past,
-            stocked=partial(self._stocked, visit),
+            stocked=partial(history_stock.counted, *here),
+            paid=partial(history_stock.paying, *here),
             told=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
-            stock_at=partial(self._stock, visit),
+            stock_at=partial(history_stock.sides, *here),
         )
 
     def _hears(self, visit: Visit, phrase: str) -> Heard:
@@ -241,64 +243,6 @@ class HistoryLookup:
             one = Count(when, opened, closed, days(first, when) if first else 0.0)
             found.setdefault(department, []).append(one)
         return found
-
-    def _open(self, visit: Visit, at: Time = "") -> list[str]:
-        """Return the versions that were open before the check; or at a time, as far as the check knows it."""
-        then = "known_at <= ? AND at <= ? ORDER BY at," if at else "known_at < ? ORDER BY"
-        query = f"SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND {then} known_at, rowid"
-        newest: dict[str, str] = {}
-        for posting, kind, version in self.connection.execute(query, (visit.source, visit.at, *((at,) if at else ()))):
-            if kind == "closed":
-                newest.pop(posting, None)
-            elif version:
-                newest[posting] = version
-        return sorted(newest.values())
-
-    def _stocked(self, visit: Visit, most: Mapping[Where, int]) -> Mapping[Where, int]:
-        """Count the postings that were open before the check in these places, each up to a number.
-
-        The newest changes are read first: in most places, a posting opened a few days ago.
-        """
-        query = (
-            "SELECT c.posting_id, c.kind, c.to_version, coalesce(l.country, ''), coalesce(l.city, '') FROM changes AS c "
-            "LEFT JOIN posting_places AS l ON l.version_id = c.to_version AND c.kind <> 'closed' "
-            "WHERE c.source = ? AND c.known_at < ? AND (c.kind = 'closed' OR c.to_version <> '') ORDER BY c.known_at DESC, c.rowid DESC LIMIT ?"
-        )
-        rows = self.connection.execute(query, (visit.source, visit.at, history_state.MOST_WALKED))
-        newest: dict[str, tuple[str, str]] = {}
-        found: dict[Where, set[str]] = {where: set() for where in most}
-        short = set(most)
-        for posting, kind, version, *where in rows:
-            if newest.setdefault(posting, (kind, version)) != (kind, version) or kind == "closed":
-                continue  # changed later on
-            for one in ((where[0], ""), tuple(where)):
-                if one in short:
-                    found[one].add(posting)
-                    if len(found[one]) >= most[one]:
-                        short.discard(one)
-            if not short:
-                return {one: len(postings) for one, postings in found.items()}
-        return history_state.counted(self.connection, self._open(visit))
-
-    def _stock(self, visit: Visit, at: Time = "") -> list[Side]:
-        """Return the wordings that were open before the check, or at a time."""
-        versions = self._open(visit, at)
-        names = orjson.dumps(versions).decode()
-        places = history_state.places(self.connection, versions)
-        query = (
-            "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, w.id FROM json_each(?) AS j "
-            "JOIN wordings AS w ON w.id = j.value"
-        )
-        return [
-            Side(
-                title or "",
-                location or "",
-                department or "",
-                Pay(low, high),
-                **history_state.where(places.get(version, ())),
-            )
-            for title, location, department, low, high, version in self.connection.execute(query, (names,))
-        ]
 
     def _stays(self, visit: Visit, posting: str) -> list[Stay]:
         """Return the lives of a posting before it was posted again."""

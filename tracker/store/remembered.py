@@ -63,7 +63,6 @@ class Remembered(Past):
         hosts: Callable[[], dict[str, int]],
     ) -> None:
         self._read_titles, self._read_locations, self._read_pays, self._read_hosts = titles, locations, pays, hosts
-        self.spelt, self.spelt_titles = "", 0
         self._called, self._located = (-1, ""), (-1, "")
 
     @property
