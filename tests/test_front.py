@@ -325,7 +325,7 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], t
         ("/search?q=%E2%98%BA", "Enter at least one word or number"),
         ("/search?q=farm&page=7", "First page"),
         ("/news", "Findings need a history"),
-        ("/news?kind=drop", "All findings of the last 30 days"),
+        ("/news?kind=drop", "The findings of the last 30 days"),
     ],
 )
 def test_an_empty_page_says_what_to_do(base: tuple[str, Path], path: str, said: str) -> None:

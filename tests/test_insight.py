@@ -45,8 +45,9 @@ from tracker.insight.finding import (
     Visit,
     score,
 )
-from tracker.insight.words import key, sentences, tokens
+from tracker.insight.words import key, keys, sentences, tokens
 from tracker.model import iso
+from tracker.store.remembered import Counts
 
 AT = "2026-03-10T06:00:00.000Z"
 TESLA = (
@@ -123,11 +124,12 @@ def lookup(
         departments=lambda: departments or {},
         counts=lambda _department: days,
         stock=lambda: stock,
-        stocked=lambda: Counter(place for side in stock for place in edits._every(side)),
+        stocked=lambda _most: Counter(place for side in stock for place in edits._every(side)),
         stays=lambda _posting: stays,
         openings=lambda: openings,
         mentions=lambda: mentions,
         past=lambda: past or Past(),
+        paid=lambda: (len(stock), sum(1 for side in stock if side.pay.low is not None or side.pay.high is not None)),
         told=lambda _kind: told,
         closings=lambda: closings,
     )
@@ -145,6 +147,38 @@ def past(*titles: str, locations: Sequence[str] = (), days: float = -200, many: 
 def kinds(found: Sequence[Finding]) -> list[str]:
     """Name the kinds of findings."""
     return [one.kind for one in found]
+
+
+@given(
+    st.lists(
+        st.text(max_size=30)
+        | st.sampled_from(["1st Cook", "Data Centre", "a\nb", "x" * 700, "SR. Cook/Driver", "", "ß"])
+    )
+)
+def test_many_keys_are_made_as_one(texts: list[str]) -> None:
+    """Keys that are made together are those that are made one by one."""
+    assert keys(texts) == {text: key(text) for text in texts}
+
+
+def test_what_was_there_lately_is_not_counted() -> None:
+    """Whether a place was there is read from the newest on; all are counted only if it is not among them, or if a number is asked for."""
+    asked: list[str] = []
+
+    def count() -> dict[str, int]:
+        asked.append("all")
+        return {"a": 2, "b": 1, "old": 1}
+
+    known = Counts(iter("abab"), count)
+    assert known
+    assert "b" in known
+    assert "a" in known
+    assert not asked
+    assert "old" in known
+    assert "new" not in known
+    assert (known["a"], known.get("new", 0), len(known), sorted(known)) == (2, 0, 3, ["a", "b", "old"])
+    assert asked == ["all"]
+    assert not Counts(iter(""), dict)
+    assert Counts(iter(""), count)
 
 
 def test_kinds_are_all() -> None:

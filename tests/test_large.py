@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from benchmarks.large import Made, generate
 from tests.serving import get, served
 from tracker.site import employers, numbers, posting, source, unseen
 from tracker.site.source import SORTS, Rows
-from tracker.store import asof, between, places, search, timeline
+from tracker.store import asof, between, history_state, history_stock, places, search, timeline
 from tracker.store.schema import connect
 from tracker.store.timeline import Wanted, part
 
@@ -118,6 +119,36 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
     connection.close()
     assert bad == set()
     assert len(plans) > 200
+
+
+def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
+    large: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From what is open now, from the newest changes, or from the whole ledger: the versions, places and stated pay are the same."""
+    count = 0
+    with closing(connect(large[0] / "tracker.db")) as connection:
+        sources = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id LIMIT 3")]
+        for source in sources:
+            query = "SELECT DISTINCT known_at FROM changes WHERE source = ? ORDER BY known_at DESC"
+            times = [row[0] for row in connection.execute(query, (source,))]
+            for at in (times[0], times[20], times[len(times) // 2]):
+                here = connection, source, at
+                with monkeypatch.context() as patch:
+                    patch.setattr(history_stock, "MOST_WALKED", -1)
+                    ledger = history_stock.versions(*here)
+                every = history_state.counted(connection, ledger)
+                assert history_stock.versions(*here) == ledger
+                stating = sum(1 for side in history_stock.sides(*here) if (side.pay.low, side.pay.high) != (None, None))
+                assert history_stock.paying(*here) == (len(ledger), stating)
+                for where, many in [*every.items(), (("XX", ""), 0), (("US", "Nowhere"), 0)]:
+                    for most in (1, many + 1):
+                        for walked in (0, history_stock.MOST_WALKED):
+                            with monkeypatch.context() as patch:
+                                patch.setattr(history_stock, "MOST_WALKED", walked)
+                                found = history_stock.counted(*here, {where: most}).get(where, 0)
+                            assert min(found, most) == min(many, most), (at, where, most, walked)
+                            count += 1
+    assert count > 200
 
 
 def test_of_postings_with_common_words_the_newest_are_taken(

@@ -348,6 +348,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "places.of": lambda raw: Places(gazetteer()).of(raw, raw),
     "places.split": Places(gazetteer()).split,
     "placenames.key": placenames.key,
+    "placenames.may_name": lambda raw: list(placenames.may_name([raw], raw[:99])),
     "fields.employment_type": fields.employment_type,
     "fields.language": fields.language,
     "fields.date": fields.date,
@@ -667,7 +668,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 155
+    assert len(READERS) == 156
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

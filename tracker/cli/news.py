@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from tracker.cli import completion, out, tables
 from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
-from tracker.insight.finding import BAR, KINDS
+from tracker.insight.finding import BAR, KINDS, day
 
 
 @click.command("news")
@@ -54,12 +57,20 @@ def news_(
         )
         found = news(connection, asked, limit)
         lower = not found and min_score is None and bool(news(connection, replace(asked, least=0.0), 1))
+        last = [] if found or as_json else news(connection, replace(asked, since="", newest=True, shown=1), 1)
     if as_json:
         out.say_json(found)
         return
     if not found:
         some = f"No matching findings with a score of {BAR:g} or more" if lower else "No matching findings"
         out.say(f"{some} since {short(since)} UTC." + (" See all with --min-score 0." if lower else ""))
+        if last:
+            more = {
+                "--until": until or "",
+                "--kind": kind or "",
+                "--min-score": "" if min_score is None else f"{min_score:g}",
+            }
+            _say_last(last[0], sources, more)
         return
     for one in found:
         out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
@@ -67,6 +78,15 @@ def news_(
         summary = answers.shown(one["summary"]) if "summary" in one else ""
         for text in filter(None, (one["headline"], passage, one["why"], summary, one["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
+
+
+def _say_last(one: Mapping[str, Any], sources: Sequence[str], options: Mapping[str, str]) -> None:
+    """Name the newest finding that matches but for its time, and the command that shows it."""
+    told = out.one_line(f"The newest is of {day(one['known_at'])}, {one['employer']}: {one['headline']}.")
+    out.say_lines(tables.wrapped(told, out.columns(), ""))
+    stated = [*sources, "--since", one["known_at"][:10]]
+    stated += [word for name, value in options.items() if value for word in (name, value)]
+    out.say(f"See it with `tracker news {shlex.join(stated)}`.")
 
 
 @click.command("lifetimes")

@@ -180,10 +180,10 @@ def run_(
 
 def ask(here: Project, output: log.Log) -> None:
     """Ask the language model, if there is one, now that the run is over and printed. It does not change the exit code."""
-    from tracker.operations import summaries
-
     if not here.settings.summaries.model:
         return
+    from tracker.operations import summaries
+
     asked = summaries.ask(here)
     if asked.problem:
         output.complain("summaries", f"summaries: {asked.problem}")

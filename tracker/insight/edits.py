@@ -83,9 +83,9 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
         old_pay = first.before.pay if first.before else Pay()
-        known = lookup.past().pays
+        known = lookup.past().pays if many < _FEW else set()
         level = many < _FEW and _is_level(old_pay, first.after.pay, known)
-        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, lookup.stock())):
+        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, *lookup.paid())):
             continue
         by = f" by up to {part:.0%}" if part and many > 1 else f" by {part:.0%}" if part else ""
         on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them"
@@ -109,11 +109,10 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
     return out
 
 
-def _is_usual(what: str, stock: Sequence[Side]) -> bool:
+def _is_usual(what: str, many: int, stating: int) -> bool:
     """Return whether pay that appears or vanishes on one posting is nothing new: a fifth of the others state pay, or state none."""
-    stating = sum(1 for one in stock if _middle(one.pay) is not None)
-    others = stating if what == "appeared" else len(stock) - stating
-    return len(stock) >= _KNOWN and others > _SOME * len(stock)
+    others = stating if what == "appeared" else many - stating
+    return many >= _KNOWN and others > _SOME * many
 
 
 def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:
@@ -229,15 +228,18 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
     """Return the places that several postings lost in one check, and those where the employer has no open posting any more."""
     if not moved or lookup.past().many_employers:
         return []
-    before = Counter(lookup.stocked())
+    gained: Counter[tuple[str, str]] = Counter()
     for event in visit.events:
         if event.kind == "edited" and event.before:
-            before.subtract(_every(event.before))
-            before.update(_every(event.after))
+            gained.subtract(_every(event.before))
+            gained.update(_every(event.after))
         elif event.kind == "closed":
-            before.subtract(_every(event.after))
+            gained.subtract(_every(event.after))
         elif event.kind in {"opened", "reopened"}:
-            before.update(_every(event.after))
+            gained.update(_every(event.after))
+    # One more than the check took away shows that the place is not empty.
+    stocked = lookup.stocked({where: max(0, -gained[where]) + 1 for where in moved})
+    before = {where: stocked.get(where, 0) + gained[where] for where in moved}
     grouped: dict[tuple[str, ...], tuple[list[tuple[str, str]], Sequence[Event]]] = {}
     for where, events in sorted(moved.items()):
         last = before[where] <= 0

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Literal, NamedTuple, get_args
 
 from tracker.extract import placenames
@@ -183,16 +182,15 @@ class Past:
 
     titles: dict[str, Titled] = field(default_factory=dict)  # by `words.key`
     locations: dict[str, None] = field(default_factory=dict)  # by `placenames.key`, each once
-    spelt: str = ""  # the titles in the same way, as far as a rule asked
-    spelt_titles: int = 0  # how many of them these are
     pays: set[tuple[float | None, float | None]] = field(default_factory=set)
     hosts: dict[str, int] = field(default_factory=dict)  # postings by host
-    _texts: tuple[int, int, str, str] = (-1, -1, "", "")
+    _called: tuple[int, str] = (-1, "")  # the titles in one text, and how many they are
+    _located: tuple[int, str] = (-1, "")  # and the locations
 
     def called(self, term: str) -> list[Titled]:
         """Return the titles that have a term, a few of them."""
         found: list[Titled] = []
-        text, at = self._joined()[0], -1
+        text, at = self._in_titles(), -1
         while len(found) < _FEW and (at := text.find(f" {term} ", at + 1)) >= 0:
             start = text.rfind("\n", 0, at + 1)
             end = text.find("\n", at + 1)
@@ -204,28 +202,28 @@ class Past:
         """Return whether a place stands in a location or title, by its words."""
         if self.located(place):
             return True
-        if self.spelt_titles < len(self.titles):
-            new = [placenames.key(one.title) for one in islice(self.titles.values(), self.spelt_titles, None)]
-            self.spelt = " \n ".join([self.spelt, *new, ""])
-            self.spelt_titles = len(self.titles)
-        return f" {place} " in self.spelt
+        titles = placenames.may_name((one.title for one in self.titles.values()), place)
+        return any(f" {place} " in f" {placenames.key(title)} " for title in titles)
 
     def located(self, word: str) -> bool:
         """Return whether a location has a word."""
-        return f" {word} " in self._joined()[1]
+        if self._located[0] != len(self.locations):
+            self._located = len(self.locations), _lines(self.locations)
+        return f" {word} " in self._located[1]
 
-    def _joined(self) -> tuple[str, str]:
-        sizes = (len(self.titles), len(self.locations))
-        if self._texts[:2] != sizes:
-            every = (self.titles, self.locations)
-            called, located = ("\n".join(["", *(f" {one} " for one in some), ""]) for some in every)
-            self._texts = (*sizes, called, located)
-        return self._texts[2:]
+    def _in_titles(self) -> str:
+        if self._called[0] != len(self.titles):
+            self._called = len(self.titles), _lines(self.titles)
+        return self._called[1]
 
     @property
     def many_employers(self) -> bool:
         """Return whether the source lists postings of many employers: of ten hosts, none with half of the postings."""
         return len(self.hosts) >= HOSTS and 2 * max(self.hosts.values()) < sum(self.hosts.values())
+
+
+def _lines(keys: Iterable[str]) -> str:
+    return "\n".join(["", *(f" {one} " for one in keys), ""])
 
 
 _FEW = 3
@@ -259,7 +257,7 @@ class Lookup:
     `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open, and `stock_at` of what had been open at an earlier time, as far as it is known now (None: not known); `stocked`: how
-    many of the former were in each country and city.
+    many of the former were in these countries and cities, each counted up to a number; `paid`: how many they were, and how many stated pay.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `closings`: what the source closed within the last week, and did not open again.
     `mentions`: new phrases of the last 30 days, of all sources.
@@ -278,7 +276,8 @@ class Lookup:
     openings: Callable[[], Sequence[Event]]
     mentions: Callable[[], Sequence[Mention]]
     past: Callable[[], Past] = Past
-    stocked: Callable[[], Mapping[tuple[str, str], int]] = dict
+    stocked: Callable[[Mapping[tuple[str, str], int]], Mapping[tuple[str, str], int]] = lambda _most: {}
+    paid: Callable[[], tuple[int, int]] = lambda: (0, 0)
     told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
     closings: Callable[[], Sequence[Event]] = tuple
     stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None

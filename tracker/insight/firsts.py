@@ -56,6 +56,8 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     if past.many_employers:
         return []
     new = [where for where in sorted(shown) if where not in known and _is_news(where, known, past, visit)]
+    if not new:
+        return []
     together: dict[tuple[str, bool], list[Where]] = {}
     for where in new:  # one ad for several places, and one title in several, is one finding
         together.setdefault((key(shown[where][0].after.title), bool(where[1])), []).append(where)

@@ -180,13 +180,14 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
 
 def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
     """Return how often such a role is new: less of a surprise for a part of the employer, and where there are many such leads."""
-    if words == "chief" and _PART.search(title[:MOST]):
+    of_a_part = words == "chief" and bool(_PART.search(title[:MOST]))
+    if of_a_part:
         often = _OF_A_PART
     if _NAMED & marks.kinds(tokens(title)):
         often *= _PLANNED
     if words in _OF_PLACES and not words.startswith(_OF_COUNTRY) and not _names_place(_subject(title, words)):
         often *= _NOWHERE
-    if words in _OF_PLACES and often != _OF_A_PART:
+    if words in _OF_PLACES and not of_a_part:
         return often
     leads = sum(f" {words} " in f" {name} " for name in past.titles)
     return often * (1 + leads / _LED)
@@ -242,16 +243,20 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         return []
     for event in opened:
         title = key(event.after.title)
-        if title in past.titles:
-            continue
         place = set(placenames.key(event.after.location).split())
-        for word in dict.fromkeys(title.split()):
-            if word not in place and _may_name(word, event.after.title, past):
-                shown.setdefault(word, {}).setdefault(title, []).append(event)
+        words = [
+            word for word in dict.fromkeys(title.split()) if word not in place and _may_name(word, event.after.title)
+        ]
+        if not words or title in past.titles:  # what was called how is read only where a word may be a name
+            continue
+        for word in words:
+            shown.setdefault(word, {}).setdefault(title, []).append(event)
     out: dict[str, _News] = {}
     for word, titles in sorted(shown.items()):
         earlier = past.called(word)
         if len(earlier) + len(titles) < _TITLES or any(not _is_fresh(one, visit) for one in earlier):
+            continue
+        if past.located(word):
             continue
         events = tuple(event for _, some in sorted(titles.items()) for event in some)
         name = _common(word, [*(one.title for one in earlier), *(one.after.title for one in events)])
@@ -266,9 +271,9 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     return list(out.values())
 
 
-def _may_name(word: str, title: str, past: Past) -> bool:
+def _may_name(word: str, title: str) -> bool:
     """Return whether a word of a title may be a name: rare, written large, no level, language or place."""
-    if len(word) < 3 or word in PLAIN or not word.isalpha() or past.located(word):  # noqa: PLR2004  # letters
+    if len(word) < 3 or word in PLAIN or not word.isalpha():  # noqa: PLR2004  # letters
         return False
     part = share(word)
     if part > _RARE and not (part <= _RARE_IF_TELLING and _NAMED & marks.kinds([word])):

@@ -14,7 +14,7 @@ from datasette import NotFound, Response
 from markupsafe import escape
 
 from tracker.extract import urls
-from tracker.insight.finding import KINDS
+from tracker.insight.finding import BAR, KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures
 from tracker.store import answers, asof, findings, read
@@ -27,11 +27,14 @@ _SHOWN_POSTINGS = 5  # postings of a finding that a list has
 
 
 def asked_of(request: Any) -> Asked:
-    """Return the filters of a URL. Unknown values are ignored."""
+    """Return the filters of a URL. Unknown values are ignored.
+
+    Without a score, pages and feeds have the findings that are shown unasked, as `tracker news` has; JSON has all, as `--json` has.
+    """
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
-    least = 0.0
+    least = 0.0 if request.url_vars.get("form") == ".json" else BAR
     with suppress(ValueError):
-        least = min(1.0, max(0.0, float(common.argument(request, "min_score", 6) or 0)))
+        least = min(1.0, max(0.0, float(common.argument(request, "min_score", 6))))
     return Asked(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
@@ -62,7 +65,7 @@ def _stated(asked: Asked) -> dict[str, str]:
         "kind": asked.kind,
         "since": asked.since[:10],
         "until": asked.until[:10],
-        "min_score": f"{asked.least:g}" if asked.least else "",
+        "min_score": f"{asked.least:g}" if asked.least != BAR else "",
         "order": "newest" if asked.newest else "",
     }
     return {name: value for name, value in stated.items() if value}
@@ -84,6 +87,8 @@ async def index(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "stated": bool(asked.since),
         "chosen": bool(query),
+        "bar": BAR,
+        "lower": urls.encode_query({**_stated(asked), "min_score": "0"}),
         "printed": common.now_minute(),
         "database": name,
     }
@@ -96,7 +101,10 @@ def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict
     since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
     wanted = replace(asked, since=since)
     shown = findings.news(connection, wanted, PAGE + 1, PAGE * (number - 1))
+    many = findings.count(connection, wanted)
     return {
+        "every": many.every,
+        "hidden": many.every - many.high if asked.least == BAR else 0,
         "shown": shown[:PAGE],
         "more": len(shown) > PAGE,
         "since": since,

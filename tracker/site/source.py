@@ -12,6 +12,7 @@ from datasette import NotFound, Response
 
 from tracker.diff import render
 from tracker.extract import urls
+from tracker.insight.finding import BAR
 from tracker.operations.project import now
 from tracker.site import common, numbers, timeline, unseen
 from tracker.site.passages import Passages
@@ -139,6 +140,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[
     words = Passages(connection)
     counts = Counter(one["outcome"] for one in checks)
     following = _following(open_rows, rows)
+    told = Asked(sources=(wanted,), shown=1, least=BAR)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **counted,
@@ -148,7 +150,8 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[
         "following_of": following,
         "shown": timeline.noted_once((timeline.shown(connection, row, words) for row in recent.rows), set()),
         "recent": recent.rows,
-        "findings": findings.news(connection, Asked(sources=(wanted,), shown=1), _FINDINGS),
+        "findings": findings.news(connection, told, _FINDINGS),
+        "all_findings": findings.count(connection, told),
         "unseen": unseen.ill(connection, wanted),
         "overdue": unseen.overdue(connection, wanted, now()),
         "last_good": good[0],

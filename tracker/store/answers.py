@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracker.insight.summaries.prompts import Material, Prompt
 from tracker.model import Time
 from tracker.store.read import rows, wording_of
+
+if TYPE_CHECKING:  # only those who ask a model load this
+    from tracker.insight.summaries.prompts import Material, Prompt
 
 # Replies that can't be used, after which a question is not asked again; an error is always tried again.
 MOST_UNUSABLE = 3
@@ -136,6 +138,8 @@ def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Materia
     if row is None:
         return None
     source, employer, kind, headline, reason, passage, postings, version = row
+    from tracker.insight.summaries.prompts import Material
+
     found = Material(employer, kind, headline, reason, passage, postings=postings)
     wording = wording_of(connection, version) if version else None
     if wording:

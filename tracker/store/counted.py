@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import orjson
 
-from tracker.insight.lifetimes import Evergreen, Lifetimes
-from tracker.insight.lifetimes import of as lifetimes_of
 from tracker.model import Time
 from tracker.store import lives, places
 from tracker.store.places import Count
+
+if TYPE_CHECKING:  # only the numbers of a large source that changed are made at the end of a run
+    from tracker.insight.lifetimes import Lifetimes
 
 # The first index has what filters ask of an employer's changes, so that those that don't match are not read; the second what a
 # day's digest counts, the third what the filters for a country and a city ask.
@@ -118,6 +120,8 @@ def numbers(connection: sqlite3.Connection, source: str, known: Kept) -> Numbers
 
 
 def _read(connection: sqlite3.Connection, source: str, day: str, hours: int) -> Numbers:
+    from tracker.insight.lifetimes import of as lifetimes_of
+
     listed: Time = f"{day}T00:00:00.000Z"
     lived = lifetimes_of(lives.lives(connection, source), listed, (hours or 24) / 24) if day else None
     return Numbers(*_of_open(connection, source), lived)
@@ -150,6 +154,8 @@ def _packed(made: Numbers) -> str:
 
 
 def _unpacked(text: str) -> Numbers:
+    from tracker.insight.lifetimes import Evergreen, Lifetimes
+
     found = orjson.loads(text)
     lived = found["lifetimes"]
     return Numbers(

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from tracker.insight import rules
-from tracker.insight.finding import Finding
 from tracker.model import Time
 from tracker.store import answers
-from tracker.store.history_lookup import AFTER, HistoryLookup
 from tracker.store.read import rows
+
+if TYPE_CHECKING:  # a run that changes nothing does not load the rules and their weights
+    from tracker.insight.finding import Finding
 
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
 
@@ -70,6 +70,9 @@ def due(connection: sqlite3.Connection) -> bool:
 
 def catch_up(connection: sqlite3.Connection) -> int:
     """Make the findings that are due; return how many. The search index must be up to date."""
+    from tracker.insight import rules
+    from tracker.store.history_lookup import AFTER, HistoryLookup
+
     since = str(connection.execute("SELECT since FROM findings_due").fetchone()[0])
     connection.execute(
         "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE known_at >= ?)", (since,)
@@ -130,7 +133,19 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int 
 
     `skipped` are on the pages before.
     """
-    where, values = ["f.score >= ?"], [asked.least]
+    where, values = _matching(asked)
+    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
+    found = rows(
+        connection,
+        f"{_SELECT} WHERE {where} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
+        (*values, limit, skipped),
+    )
+    return [_with_details(connection, one, asked.shown) for one in found]
+
+
+def _matching(asked: Asked) -> tuple[str, list[object]]:
+    """Return the condition of SQL for these findings, and its values."""
+    where, values = ["f.score >= ?"], list[object]([asked.least])
     for condition, value in (
         ("f.kind = ?", asked.kind),
         ("f.known_at >= ?", asked.since),
@@ -140,14 +155,24 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int 
     ):
         if value:
             where.append(condition)
-            values.append(value)  # type: ignore[arg-type]
-    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
-    found = rows(
-        connection,
-        f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
-        (*values, limit, skipped),
-    )
-    return [_with_details(connection, one, asked.shown) for one in found]
+            values.append(value)
+    return " AND ".join(where), values
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many findings match whatever their score, how many of them have the score that was asked for, and when the first became known."""
+
+    every: int
+    high: int
+    first: Time
+
+
+def count(connection: sqlite3.Connection, asked: Asked) -> Counted:
+    """Count the findings that match but for their score."""
+    where, values = _matching(replace(asked, least=0.0))
+    query = f"SELECT count(*), coalesce(sum(f.score >= ?), 0), coalesce(min(f.known_at), '') FROM findings AS f WHERE {where}"
+    return Counted(*connection.execute(query, (asked.least, *values)).fetchone())
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
