@@ -35,7 +35,7 @@ def rows(root: Path, query: str) -> list[tuple[object, ...]]:
 
 def as_read(connection: sqlite3.Connection, source: str) -> counted.Numbers:
     """Return the numbers of a source as they are read where none are kept."""
-    return counted.numbers(connection, source, counted.Kept(0, 0, due=True, numbers=None))
+    return counted.numbers(connection, source, counted.Kept(0, 0, outdated=True, numbers=None))
 
 
 def test_counts_and_numbers_follow_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,7 +163,7 @@ def test_trouble_is_told_once_and_ends_nothing(tmp_path: Path) -> None:
     assert "full" in told[1].text
     assert "has no url" in told[2].text
     assert "stay in use" in told[2].text
-    assert set(machine.watch.here.settings.sources) == {"slower", "usual", "quick"}
+    assert set(machine.watch.project.settings.sources) == {"slower", "usual", "quick"}
     assert len(machine.checks["slower"]) == 2
 
 

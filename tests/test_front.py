@@ -86,7 +86,7 @@ def expected(connection: sqlite3.Connection, wanted: Wanted) -> Counter[tuple[st
     assert chosen is not None
     return Counter(
         connection.execute(
-            f"SELECT substr(c.known_at, 1, 10), c.source, c.kind FROM changes AS c WHERE {' AND '.join(chosen.where)} "
+            f"SELECT substr(c.known_at, 1, 10), c.source, c.kind FROM changes AS c WHERE {' AND '.join(chosen.conditions)} "
             f"AND (c.kind <> 'edited' OR {chosen.one_of_each()})",
             (*chosen.values, *chosen.alike_values),
         ).fetchall()

@@ -380,7 +380,7 @@ def test_the_order_of_postings_is_irrelevant_and_none_is_tied_to_itself(
         shuffled = reconcile(everything(history), as_list(some, order, api=api), Answers(), LATER, POLICY)
         assert sorted(straight.ties, key=str) == sorted(shuffled.ties, key=str)
         for tie in straight.ties:
-            assert tie.beside != tie.external_id
+            assert tie.other_external_id != tie.external_id
             assert tie.other != f".{tie.external_id}"
         history = after(history, straight)
 

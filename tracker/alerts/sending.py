@@ -78,7 +78,7 @@ class _Trying:
 @dataclass
 class _Round:
     settings: Settings
-    desk: Desk
+    database: Desk
     now: Callable[[], Time]
     until: float
     sender: Sender
@@ -133,7 +133,7 @@ class _Round:
         for receiver in {job.receiver for job in jobs}:
             doing = self.trying[receiver]
             if doing.failures:
-                await self.desk.ask(lambda db, receiver=receiver, doing=doing: self.rest(db, receiver, doing))  # type: ignore[misc]
+                await self.database.ask(lambda db, receiver=receiver, doing=doing: self.rest(db, receiver, doing))  # type: ignore[misc]
 
     def rest(self, connection: sqlite3.Connection, receiver: Receiver, doing: _Trying) -> None:
         """Note that a receiver failed last, and leave it alone if it was stopped."""
@@ -150,14 +150,14 @@ class _Round:
         """Try one delivery by one channel, and record what became of it."""
         self.tried.add((job.delivery, job.channel))
         alert = addresses.alert_of(self.settings, job.alert)
-        body = await self.desk.ask(lambda db: outbox.frozen(db, self.settings, job.delivery))
+        body = await self.database.ask(lambda db: outbox.frozen(db, self.settings, job.delivery))
         if alert is None or body is None:
             return None
         loop = asyncio.get_running_loop()
         begun = loop.time()
         answer = await self._attempt(alert, job, body)
         self.judge(job, answer, loop.time() - begun)
-        await self.desk.ask(lambda db: receivers.record(db, self.settings, job, answer, self.now()))
+        await self.database.ask(lambda db: receivers.record(db, self.settings, job, answer, self.now()))
         self.names[job.delivery] = None
         return answer
 

@@ -126,8 +126,8 @@ class _Packing:
         self.level = frames.CLOSE_LEVEL if file.endswith(COMMITS) else frames.PACKED_LEVEL
         old = opened.table
         room = _with_room(opened)
-        self.kept = old.frames[:-1] if room else old.frames
-        self.first = self.kept[-1].end if self.kept else 0
+        self.copied = old.frames[:-1] if room else old.frames
+        self.first = self.copied[-1].end if self.copied else 0
         self.closings = dict(old.closings)
         self.last = self._verified(archive)
         self.writer = Writer(spool)
@@ -152,7 +152,7 @@ class _Packing:
         raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
         start = frames.dictionary_frame(raw, self.level) if raw else b""
         writer.end(raw)
-        kept = [(one.length, one.end - one.first, one.crc) for one in self.kept]
+        kept = [(one.length, one.end - one.first, one.crc) for one in self.copied]
         old = opened.table
         table = packed.Table(
             packed.framed([*kept, *writer.frames]),
@@ -160,7 +160,7 @@ class _Packing:
             (*old.ends[: self.first], *(writer.ends(old.ends[self.first - 1] if self.first else 0))),
             self.closings,
         )
-        kept_size = sum(one.length for one in self.kept)
+        kept_size = sum(one.length for one in self.copied)
         info = packed.info(
             self.file.rpartition("/")[2].removesuffix(".zst"),
             self._date(),
@@ -197,7 +197,7 @@ class _Packing:
         new = ArchiveReader(path.parent)
         with new.opened(path.name) as opened:
             opened.check_dictionary()
-            for frame in opened.table.frames[: len(self.kept)]:
+            for frame in opened.table.frames[: len(self.copied)]:
                 opened.check_frame(frame, str(path))
             crc = 0
             addresses = opened.table.addresses

@@ -15,7 +15,7 @@ class Found:
 
     board: str
     url: str
-    how: str
+    evidence: str
 
 
 def by_url(url: str) -> Found | None:

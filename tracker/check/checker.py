@@ -79,7 +79,7 @@ class Checker(Replayer):
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
             pages = tuple(once(seen.pages))
             capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
-            result = self.keep(capture, seen, answers, policy, memory, self.then, spool)
+            result = self.keep(capture, seen, answers, policy, memory, self.on_folded, spool)
         except BaseException:
             spool.close()
             raise

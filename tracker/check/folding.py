@@ -39,7 +39,7 @@ class Result:
 
     source: str
     verdict: Verdict
-    told: tuple[WrittenChange, ...]
+    changes: tuple[WrittenChange, ...]
     requests: int
 
 
@@ -53,12 +53,12 @@ class Waiting:
     policy: Policy
     placed: Sequence[Any]
     mark: Mark
-    then: Then | None
+    on_folded: Then | None
     spool: Spool = field(default_factory=Spool)
 
 
 class Folding:
-    """Folds checks of one archive into one database. `then` runs inside the transaction of each fold.
+    """Folds checks of one archive into one database. `on_folded` runs inside the transaction of each fold.
 
     `apart` are pairs of posting ids that a person has marked as different postings.
     """
@@ -74,7 +74,7 @@ class Folding:
         self.book = book
         self.archive = archive
         self.now = now
-        self.then = then
+        self.on_folded = then
         self.apart = apart
         self.waiting: list[Waiting] = []
         self.unusable: list[str] = []
@@ -165,7 +165,7 @@ class Folding:
         return self._folded(one, verdict)
 
     def _folded(self, one: Waiting, verdict: Verdict, *, readable: bool = True) -> Result:
-        changes = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then, readable=readable)
+        changes = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.on_folded, readable=readable)
         return result_of(one.capture, verdict, changes)
 
     def settle(self) -> list[Result]:

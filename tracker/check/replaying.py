@@ -241,7 +241,7 @@ class Replayer(Folding):
             if slug in late or one.started_at <= self.book.last_check(slug):
                 late.add(slug)
                 continue
-            self.replay(one, self.then if known else None, defer=True)
+            self.replay(one, self.on_folded if known else None, defer=True)
         self.settle()
         if waiting:
             done.append(f"folded {len(waiting)} checks that were archived and not yet in the database")

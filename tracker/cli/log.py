@@ -79,8 +79,8 @@ class Log:
             seen=verdict.seen,
             stated_total=verdict.stated_total,
             requests=result.requests,
-            changes=dict(Counter(one.kind for one in result.told if not one.baseline)),
-            baseline=sum(one.baseline for one in result.told),
+            changes=dict(Counter(one.kind for one in result.changes if not one.baseline)),
+            baseline=sum(one.baseline for one in result.changes),
         )
 
     def report(self, report: Report) -> None:

@@ -206,8 +206,8 @@ def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     here = project.load(root)
     lines = doctor.examine(here) if source is None else rehearse.rehearse(here, source)
     if as_json:
-        out.say_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
+        out.say_json([{"ok": line.ok, "what": line.subject, "told": line.detail} for line in lines])
     else:
         for line in lines:
-            out.say(f"{'ok ' if line.ok else 'NOT'}  {line.what}: {line.told}")
+            out.say(f"{'ok ' if line.ok else 'NOT'}  {line.subject}: {line.detail}")
     sys.exit(3 if any(line.damaged for line in lines) else int(not all(line.ok for line in lines)))

@@ -53,7 +53,7 @@ def news_(
             sources, kind or "", since, until or "", (0.0 if as_json else BAR) if min_score is None else min_score
         )
         found = news(connection, asked, limit)
-        lower = not found and min_score is None and bool(news(connection, replace(asked, least=0.0), 1))
+        lower = not found and min_score is None and bool(news(connection, replace(asked, min_score=0.0), 1))
     if as_json:
         out.say_json(found)
         return

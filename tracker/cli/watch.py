@@ -88,13 +88,15 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
         found = add.find_out(here, url, **options, step=line.show)
     finally:
         line.clear()
-    out.say_lines(found.told.split("\n"))
+    out.say_lines(found.summary.split("\n"))
     add.write(here, found)
     out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
     output = log.Log()
     progress = _Progress(output)
-    report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, begun=found.begun))
-    progress.line.clear()
+    report = run.run(
+        project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, first_replies=found.first_replies)
+    )
+    progress.progress_line.clear()
     for repair in report.mended:
         out.say(repair)
     for result in report.results:
@@ -164,7 +166,7 @@ def run_(
             raise
         output.complain("error", str(error), level="error", exit_code=error.exit_code)
         sys.exit(error.exit_code)
-    progress.line.clear()
+    progress.progress_line.clear()
     if as_json:
         out.say_json(_report_json(report))
     output.report(report)
@@ -198,19 +200,19 @@ class _Progress:
     """Reports each source when it is done, and shows a moving line on a terminal."""
 
     def __init__(self, said: log.Log) -> None:
-        self.said = said
-        self.line = out.Moving(quiet=said.quiet or said.as_json)
+        self.log = said
+        self.progress_line = out.Moving(quiet=said.quiet or said.as_json)
         self.requests = 0
 
     def step(self, source: str) -> None:
         """Count a reply."""
         self.requests += 1
-        self.line.show(f"{self.requests} requests, now {source}")
+        self.progress_line.show(f"{self.requests} requests, now {source}")
 
     def done(self, result: Result) -> None:
         """Report the result of a source."""
-        self.line.clear()
-        self.said.result(result)
+        self.progress_line.clear()
+        self.log.result(result)
 
 
 def _report_json(report: Report) -> dict[str, object]:
@@ -233,7 +235,7 @@ def _report_json(report: Report) -> dict[str, object]:
                         "baseline": one.baseline,
                         "summary": one.summary,
                     }
-                    for one in result.told
+                    for one in result.changes
                 ],
             }
             for result in report.results

@@ -68,7 +68,7 @@ def _covered(url: str, names: Iterable[str]) -> str:
 class Credentials:
     """The secrets of a source's addresses. Its `repr` never shows them."""
 
-    held: tuple[Held, ...] = field(default=(), repr=False)
+    secrets: tuple[Held, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, *taken: Held | None) -> Credentials:
@@ -76,12 +76,12 @@ class Credentials:
         return cls(tuple(one for one in taken if one is not None))
 
     def __bool__(self) -> bool:
-        return bool(self.held)
+        return bool(self.secrets)
 
     def _for(self, url: str) -> list[Held]:
         """Return the secrets that may be sent to an address, those with the closest path first."""
         origin, path = urls.origin(url), urls.path(url)
-        found = [one for one in self.held if one.origin == origin]
+        found = [one for one in self.secrets if one.origin == origin]
         return sorted(found, key=lambda one: (not path.startswith(one.path), -len(one.path)))
 
     def revealed(self, url: str) -> str:
@@ -153,7 +153,7 @@ class Credentials:
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
         anywhere: set[str] = set()
         patterns = []
-        for one in self.held:
+        for one in self.secrets:
             if one.userinfo:
                 user, _, password = one.userinfo.partition(":")
                 anywhere |= {_basic(one.userinfo), _basic(one.userinfo).removeprefix("Basic ")}

@@ -109,7 +109,7 @@ def _stage(root: Path, careers: Careers) -> None:
     connection = connect(root / "tracker.db")
     try:
         for result in report.results:
-            for one in result.told:
+            for one in result.changes:
                 if not one.baseline:
                     _change(connection, one.id, one.posting_id, one.kind)
     finally:

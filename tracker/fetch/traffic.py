@@ -89,7 +89,7 @@ class Sent:
     size: int = 0
     finished: bool = False
     failed: bool = False
-    why: str = ""
+    failure: str = ""
 
     @property
     def is_json(self) -> bool:
@@ -200,7 +200,7 @@ class Traffic:
         if one is None:
             return
         one.finished = one.failed = True
-        one.why = why = event.get("errorText", "")
+        one.failure = why = event.get("errorText", "")
         if one.kind in _SCRIPTED and "ERR_ABORTED" not in why and event.get("blockedReason") != "inspector":
             self._note(one.url, f"failed ({why})")
 
@@ -279,14 +279,14 @@ class Traffic:
         if one.status >= 400:  # noqa: PLR2004 (HTTP's numbers)
             return "" if scripted and one.is_json and not one.failed else f"answered {one.status}"
         if one.failed:
-            return "" if self._is_idle(one) else f"failed ({one.why or 'given up'})"
+            return "" if self._is_idle(one) else f"failed ({one.failure or 'given up'})"
         if scripted and one.status and one.mime == "text/html" and _API.search(urls.path(one.url)):
             return "answered with HTML instead of JSON"
         return "got no answer" if scripted and not one.answered else ""
 
     def _is_idle(self, one: Sent) -> bool:
         """Return whether an abandoned request needs no answer: it is not data, or it was answered another time."""
-        given_up = "ERR_ABORTED" in one.why
+        given_up = "ERR_ABORTED" in one.failure
         return given_up and (one.kind not in _SCRIPTED or one.url.split("?", maxsplit=1)[0] in self._good)
 
 

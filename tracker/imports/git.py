@@ -349,7 +349,7 @@ def _folder(
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
         return page_of(request, content, at, "text/plain")  # a file has no header that states its encoding
 
-    return Given(source, at, fetch, _short(run), run=run, ahead=partial(coming.content, at[:4]))
+    return Given(source, at, fetch, _short(run), run=run, dictionary_content=partial(coming.content, at[:4]))
 
 
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:

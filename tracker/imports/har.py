@@ -54,7 +54,7 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
         message = f"{path} can't be read: {error.strerror or error}"
         raise UsageError(message) from error
     if not good:
-        first = f" ({problems.told[0]})" if problems.told else ""
+        first = f" ({problems.listed[0]})" if problems.listed else ""
         message = f"{path} has no reply with a body{first}; save it as “HAR with content”"
         raise UsageError(message)
     return good

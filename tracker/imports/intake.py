@@ -88,7 +88,7 @@ class Intake:
         here = {urls.loose(page.request.url) for page in pages}
         pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
         run = run or f"import-{check_id(source.slug, at)}"
-        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, ahead=ahead)
+        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, dictionary_content=ahead)
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha

@@ -27,7 +27,7 @@ _KEYS = (b'"check"', b'"settings"', b'"pages"', b'"started_at"')
 class Record:
     """One reply as the file has it. `headers` and `body` are in the spool."""
 
-    where: str
+    position: str
     kind: str
     at: Time
     url: str
@@ -38,7 +38,7 @@ class Record:
     sha256: str
     digest: str
     record_id: str
-    kind_of_body: str
+    body_type: str
 
 
 def is_note(body: bytes) -> bool:
@@ -104,17 +104,17 @@ def _failed(row: Row, at: Time) -> Page:
 def _page(row: Row, record: Record, bodies: Mapping[str, Record]) -> Page:
     whole = bodies.get(record.digest) if record.kind == "revisit" else record
     if whole is None:
-        message = f"the body that {record.where} refers to is not in the file"
+        message = f"the body that {record.position} refers to is not in the file"
         raise Unusable(message)
     if whole.digest != payload_digest(whole.sha256):
-        message = f"the body of {whole.where} does not match its digest"
+        message = f"the body of {whole.position} does not match its digest"
         raise Unusable(message)
     _fit(record.url)
     own = () if record.status in _SAYS_NOTHING else fields_of(record.headers)
     fields = own or fields_of(whole.headers)
     status = (whole.status if record.status in _SAYS_NOTHING else record.status) or _GOOD
     if row.status:
-        status, fields = row.status, (("Content-Type", record.kind_of_body or "text/html; charset=utf-8"),)
+        status, fields = row.status, (("Content-Type", record.body_type or "text/html; charset=utf-8"),)
     return Page(
         row.request,
         record.url,

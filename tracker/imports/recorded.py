@@ -95,9 +95,9 @@ def reply(
 class Given:
     """A capture to import: its source and time, the function that answers the board, and its name for people.
 
-    `beside` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
+    `other_pages` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
     every recorded page of a posting is read, because that costs nothing. `problems` are what was left out. `run` names
-    what the capture was made of, if that has a name; a run that was imported before is not read again. `ahead` returns the
+    what the capture was made of, if that has a name; a run that was imported before is not read again. `dictionary_content` returns the
     content for the archive's dictionary.
     """
 
@@ -105,11 +105,11 @@ class Given:
     at: Time
     fetch: Fetch
     name: str
-    beside: Callable[[], tuple[Page, ...]] = tuple
+    other_pages: Callable[[], tuple[Page, ...]] = tuple
     reread: bool = False
     problems: tuple[str, ...] = ()
     run: str = ""
-    ahead: Callable[[], bytes] | None = None
+    dictionary_content: Callable[[], bytes] | None = None
 
 
 def unasked(request: Request, at: Time) -> Page:

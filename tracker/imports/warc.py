@@ -231,10 +231,10 @@ class _File:
         try:
             url = bounds.address(one.url)
         except ValueError as error:
-            self.problems.add(one.where, error)
+            self.problems.add(one.position, error)
             return None
         method, sent = self.asked.get(one.record_id, ("GET", b""))
-        fields = fields_of(whole.headers) or (("Content-Type", whole.kind_of_body),)
+        fields = fields_of(whole.headers) or (("Content-Type", whole.body_type),)
         kind = next((value for name, value in fields if name.lower() == "content-type"), "").lower()[:100]
         headers = whole.headers if whole.status else self.spool.keep(packed(fields))
         status = whole.status or _GOOD

@@ -259,7 +259,7 @@ def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     plans_left = sorted(plans_left, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
     if not plans_left:
         return []
-    now = [set(tokens(one)) for block in lookup.reads(event) for one in sentences(block)]
+    now = [set(tokens(one)) for block in lookup.blocks_of(event) for one in sentences(block)]
     return [(odds, one) for odds, one in plans_left if not _is_left(set(tokens(one)), now)]
 
 

@@ -136,7 +136,7 @@ class Finding:
 class Heard:
     """Who used a phrase before: the employer itself, and how many others."""
 
-    here: bool = False
+    by_employer: bool = False
     others: int = 0
 
 
@@ -174,7 +174,7 @@ class Titled(NamedTuple):
     at: Time
     posting: tuple[str, str]
     baseline: bool = False
-    many: int = 1
+    times_used: int = 1
 
 
 @dataclass(slots=True)
@@ -255,21 +255,21 @@ class Mention:
 class Lookup:
     """The questions that rules may ask about the time before a check. Answers ignore later checks.
 
-    `hears`: who used a phrase. `knows`: which words and pairs the source used. `shared`: whether another one used it.
-    `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
+    `users_of`: who used a phrase. `used_terms`: which words and pairs the source used. `used_elsewhere`: whether another one used it.
+    `blocks_of`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open, and `stock_at` of what had been open at an earlier time, as far as it is known now (None: not known); `stocked`: how
     many of the former were in each country and city.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `closings`: what the source closed within the last week, and did not open again.
     `mentions`: new phrases of the last 30 days, of all sources.
-    `past`: what postings were called and where they were. `told`: the source's findings of a kind in the last 90 days.
+    `past`: what postings were called and where they were. `earlier_findings`: the source's findings of a kind in the last 90 days.
     """
 
-    hears: Callable[[str], Heard]
-    knows: Callable[[Sequence[str]], Collection[str]]
-    shared: Callable[[str], bool]
-    reads: Callable[[Event], Sequence[str]]
+    users_of: Callable[[str], Heard]
+    used_terms: Callable[[Sequence[str]], Collection[str]]
+    used_elsewhere: Callable[[str], bool]
+    blocks_of: Callable[[Event], Sequence[str]]
     places: Callable[[], Mapping[tuple[str, str], int]]
     departments: Callable[[], Mapping[str, int]]
     counts: Callable[[str], Sequence[Count]]
@@ -279,7 +279,7 @@ class Lookup:
     mentions: Callable[[], Sequence[Mention]]
     past: Callable[[], Past] = Past
     stocked: Callable[[], Mapping[tuple[str, str], int]] = dict
-    told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
+    earlier_findings: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
     closings: Callable[[], Sequence[Event]] = tuple
     stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None
 

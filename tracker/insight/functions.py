@@ -97,7 +97,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     past = lookup.past()
     if past.many_employers:
         return []
-    record = 1 + len(lookup.told("new-function")) / _USUAL
+    record = 1 + len(lookup.earlier_findings("new-function")) / _USUAL
     titled = [one for one in opened if not is_template(one.after.title)]
     new = _news(visit, titled, past)
     records = [_titled(visit, one, record) for one in new]
@@ -341,14 +341,14 @@ def _in_all(words: Sequence[str], others: Sequence[str]) -> bool:
 def _titled(visit: Visit, one: _News, record: float) -> Finding:
     titles = [*(title.title for title in one.earlier), *(event.after.title for event in one.events)]
     since = min([*(title.at for title in one.earlier), *(event.at for event in one.events)])
-    before = visit.known - sum(title.many for title in one.earlier)
+    before = visit.known - sum(title.times_used for title in one.earlier)
     if one.led:
         event = one.events[0]
         there = f" ({naming.where(event.after)})" if event.after.places else ""
         headline = f"First posting for a leading role: “{one.name}”{there}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
     else:
-        many = sum(title.many for title in one.earlier) + len(one.events)
+        many = sum(title.times_used for title in one.earlier) + len(one.events)
         headline = f"A new name in job titles, “{one.name}”: {naming.quoted(titles)}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{one.name}” in its title; {counted(many, 'posting')} opened with it since {day(since)}."
     return Finding(

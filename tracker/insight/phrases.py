@@ -99,12 +99,12 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     alarms: float | None = None
     for one in candidates(visit):
         terms = terms_of(one.words)
-        new = novelty(one, terms, lookup.knows(terms))
+        new = novelty(one, terms, lookup.used_terms(terms))
         if new is not None:
-            new = _with_new_phrase(one, replace(new, shared=all(map(lookup.shared, new.terms))), lookup)
-            asking = one.block in described(lookup.reads(one.events[0]))
+            new = _with_new_phrase(one, replace(new, shared=all(map(lookup.used_elsewhere, new.terms))), lookup)
+            asking = one.block in described(lookup.blocks_of(one.events[0]))
             if alarms is None:
-                alarms = 1 + len(lookup.told("new-phrase")) / _USUAL_ALARMS
+                alarms = 1 + len(lookup.earlier_findings("new-phrase")) / _USUAL_ALARMS
                 alarms *= _OF_MANY if lookup.past().many_employers else 1.0
             judged.append(_finding(visit, one, new, alarms, asking=asking))
     return _best(judged)
@@ -116,8 +116,8 @@ def _with_new_phrase(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
     If the employer used the phrase in another sentence, the whole sentence is shown instead.
     """
     for phrase in dict.fromkeys((new.phrase, one.sentence)):
-        heard = lookup.hears(key(phrase))
-        if not heard.here:
+        heard = lookup.users_of(key(phrase))
+        if not heard.by_employer:
             break
     shown = phrase if len(phrase) <= _LONGEST else f"{phrase[:_LONGEST].rsplit(' ', 1)[0]} …"
     return replace(new, phrase=shown, users=heard.others)

@@ -145,8 +145,8 @@ def _role(side: Side) -> str:
 def _known(title: str, events: Sequence[Event], past: Past) -> int:
     """Return how many postings had a title before; if these name their places, also those with more words."""
     if all(key(one.after.title) == title for one in events):
-        return past.titles[title].many if title in past.titles else 0
-    return sum(one.many for name, one in past.titles.items() if f" {title} " in f" {name} ")
+        return past.titles[title].times_used if title in past.titles else 0
+    return sum(one.times_used for name, one in past.titles.items() if f" {title} " in f" {name} ")
 
 
 def _where(event: Event) -> str:
@@ -161,7 +161,7 @@ def _where(event: Event) -> str:
 
 def _is_rare(visit: Visit, lookup: Lookup) -> bool:
     """Return whether waves are known to be rare at the employer."""
-    return visit.age >= _YOUNG and len(lookup.told("role-wave")) < _OFTEN
+    return visit.age >= _YOUNG and len(lookup.earlier_findings("role-wave")) < _OFTEN
 
 
 def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visit, lookup: Lookup) -> bool:
@@ -172,14 +172,16 @@ def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visi
     if _known(title, events, past) - this_week > len(events) * _KNOWN:
         return False
     since = visit.at
-    return not any(key(one.passage) == title and days(one.at, since) < _RETOLD for one in lookup.told("role-wave"))
+    return not any(
+        key(one.passage) == title and days(one.at, since) < _RETOLD for one in lookup.earlier_findings("role-wave")
+    )
 
 
 def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str], lookup: Lookup) -> Finding:
     this_week = sum(1 for one in events if one not in visit.events)
     earlier = max(0, _known(title, events, lookup.past()) - this_week)
     role = _role(events[-1].after)
-    record = len(lookup.told("role-wave"))
+    record = len(lookup.earlier_findings("role-wave"))
     shown = list({_where(one): naming.where(one.after) for one in events}.values())
     return Finding(
         id=digest("role-wave", events[-1].id, title),

@@ -68,9 +68,9 @@ class Hit:
     """A department, place or word of titles, and how many of its postings were opened or closed, of how many."""
 
     name: str
-    many: int
-    of: int
-    over: float
+    count: int
+    total: int
+    excess: float
     postings: frozenset[str] = frozenset()
     harder: bool = True
 
@@ -208,17 +208,17 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> lis
     picked = _picked(one for one in every if one.harder)
     if picked:
         return picked
-    large = [one for one in every if one.many * 2 >= len(events) and one.many < len(events)]
+    large = [one for one in every if one.count * 2 >= len(events) and one.count < len(events)]
     words = [
-        one for one in _counted(_words, events, stock, whole) if one.harder and one.many >= max(3, len(events) / 3)
+        one for one in _counted(_words, events, stock, whole) if one.harder and one.count >= max(3, len(events) / 3)
     ]
-    return _picked(words)[:1] or sorted(large, key=lambda one: (-one.many, one.of, one.name))[:1]
+    return _picked(words)[:1] or sorted(large, key=lambda one: (-one.count, one.total, one.name))[:1]
 
 
 def _picked(hit: Iterable[Hit]) -> list[Hit]:
     """Return the hardest hit, each only if it is not nearly the same postings as one before."""
     kept: list[Hit] = []
-    for one in sorted(hit, key=lambda one: (-one.over, one.name)):
+    for one in sorted(hit, key=lambda one: (-one.excess, one.name)):
         if all(len(one.postings & other.postings) < _SAME * len(one.postings) for other in kept):
             kept.append(one)
     return kept[:_MOST_NAMED]
@@ -310,7 +310,7 @@ def told(
             "days": round(watched),
             "chance": chance,
             "scope": scope,
-            "hit": [{"name": one.name, "count": one.many, "of": one.of} for one in hit],
+            "hit": [{"name": one.name, "count": one.count, "of": one.total} for one in hit],
         },
     )
 
@@ -342,7 +342,8 @@ def _named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> st
         titles = Counter(one.after.title for one in events)
         return f": {naming.quoted(sorted(titles, key=lambda title: (-titles[title], title)))}"
     names = ", ".join(
-        f"{one.name} ({one.many:,} of {one.of:,})" if kind == "drop" else f"{one.name} ({one.many:,})" for one in hit
+        f"{one.name} ({one.count:,} of {one.total:,})" if kind == "drop" else f"{one.name} ({one.count:,})"
+        for one in hit
     )
     if not hit[0].harder:
         return f"; most in {names}"

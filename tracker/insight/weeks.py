@@ -26,7 +26,7 @@ def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Findi
     check = replace(visit, checks=len(usual), every=float(_WEEK), open=visit.open + before)
     if not before or not _is_unusual(len(closed) + before, usual, check):
         return []
-    told_lately = any(days(one.at, visit.at) < _WEEK for one in lookup.told("drop"))
+    told_lately = any(days(one.at, visit.at) < _WEEK for one in lookup.earlier_findings("drop"))
     if told_lately or lookup.past().many_employers:
         return []
     earlier = _in_week(lookup.closings(), visit)

@@ -38,13 +38,13 @@ Read = Callable[[Source], Awaitable[Seen]]
 class Known:
     """A source that was recognised and read once, and what to report of it. `credentials` are those in its addresses.
 
-    `begun` is what was read, for use by the first check.
+    `first_replies` is what was read, for use by the first check.
     """
 
     source: Source
-    told: str
+    summary: str
     credentials: Credentials = NONE
-    begun: Begun = NOTHING_YET
+    first_replies: Begun = NOTHING_YET
 
 
 class NotUnderstood(TrackerError):
@@ -143,7 +143,7 @@ async def _read(
     if found is None:
         source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
     else:
-        source, how = replace(draft, board=found.board, url=found.url), found.how
+        source, how = replace(draft, board=found.board, url=found.url), found.evidence
         seen = await read(source)
         source = _at_its_board(source, seen)
         if (
@@ -161,7 +161,7 @@ async def _read(
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
-        message = f"it looks like {BOARDS[found.board].name} ({found.how}), but could not be read: {why}"
+        message = f"it looks like {BOARDS[found.board].name} ({found.evidence}), but could not be read: {why}"
         raise NotUnderstood(message)
     listing = seen.listing
     one = await asking.alone(draft.url, listing, reader) if found is None else ""
@@ -177,7 +177,7 @@ async def _read(
     software = source.board in SOFTWARE and source.url != draft.url
     told = add_posting.explanation(meant, source.slug, source.url) if posting or software else ""
     summary = f"{summary}\n{told}" if told else summary
-    return Known(source, summary, begun=asking.begun())
+    return Known(source, summary, first_replies=asking.begun())
 
 
 def _at_its_board(source: Source, seen: Seen) -> Source:
@@ -233,7 +233,7 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
         software = await reader.do(work.recognise, opened)
         if software and software.board in SOFTWARE:
             there = replace(source, board=software.board, url=software.url)
-            return there, await read(there), software.how
+            return there, await read(there), software.evidence
         direct = await reader.do(work.direct, source, opened)
         alone = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
         if direct is not None and not alone:

@@ -91,9 +91,9 @@ class Asking:
         if page is None or not page.size:
             return ""
         found, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
-        if leading.one:
+        if leading.is_single:
             return add_advice.one_by_looks(url, found.listed)
         if found.listed:
             return add_advice.may_be_alone(url, found.listed)
-        portal = next(((name, to) for to in leading.away if (name := add_advice.aggregator(to))), None)
+        portal = next(((name, to) for to in leading.external_links if (name := add_advice.aggregator(to))), None)
         return add_advice.leads_to(*portal) if portal else ""

@@ -82,7 +82,7 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
             message = f"{told}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
-            reason = f" that can be read ({problems.told[0]})" if problems.told else ""
+            reason = f" that can be read ({problems.listed[0]})" if problems.listed else ""
             message = f"{path} has no files{reason}"
             raise UsageError(message)
         for member in everything:
@@ -151,7 +151,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
 
         def replies() -> Iterator[Given]:
             if not found.checks and not found.replies:
-                first = f" ({found.problems.told[0]})" if found.problems.told else ""
+                first = f" ({found.problems.listed[0]})" if found.problems.listed else ""
                 message = f"{path} has no reply, or is not a WARC file{first}"
                 raise UsageError(message)
             if found.replies and not name:
@@ -278,7 +278,13 @@ class _Taking:
             self.problems.add(one.name, problem)
         try:
             taken = await self.intake.take_in(
-                one.source, one.fetch, one.at, beside=one.beside, reread=one.reread, run=one.run, ahead=one.ahead
+                one.source,
+                one.fetch,
+                one.at,
+                beside=one.other_pages,
+                reread=one.reread,
+                run=one.run,
+                ahead=one.dictionary_content,
             )
         except (Crowded, Unusable) as error:
             self.problems.add(one.name, error)

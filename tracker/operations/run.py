@@ -61,13 +61,13 @@ NOTHING_YET = Begun()
 class Hooks:
     """Callbacks of a run (a request came back, a source is done), its clock, its disk, and what was read before.
 
-    `begun` is for a run of one source: a reply may be used only for the source that it was asked for.
+    `first_replies` is for a run of one source: a reply may be used only for the source that it was asked for.
     """
 
     step: Callable[[str], None] = lambda _source: None
     done: Callable[[Result], None] = lambda _result: None
     clock: Callable[[], Time] = now
-    begun: Begun = NOTHING_YET
+    first_replies: Begun = NOTHING_YET
     free: Callable[[Project], int] = reporting.free_space
 
 
@@ -193,8 +193,8 @@ async def _checks(
     places = asyncio.Semaphore(AT_ONCE)
     async with Fetcher(settings.contact, hooks.clock, settings.browser_path) as fetcher:
         checker.archive.agent = fetcher.agent
-        if hooks.begun.robots is not None:
-            fetcher.robots.learn(hooks.begun.robots)
+        if hooks.first_replies.robots is not None:
+            fetcher.robots.learn(hooks.first_replies.robots)
 
         async def one(source: Source) -> None:
             async with places:
@@ -202,8 +202,8 @@ async def _checks(
                     spool = checker.spool()
                     credentials = settings.credentials_of(source.slug)
                     prior = credentials.priors(checker.conditions(source))
-                    fetch = hiding(asked(fetcher, source, prior, spool, hooks.begun), credentials)
-                    fetch = handed(fetch, hooks.begun.replies)
+                    fetch = hiding(asked(fetcher, source, prior, spool, hooks.first_replies), credentials)
+                    fetch = handed(fetch, hooks.first_replies.replies)
                     step = partial(hooks.step, source.slug)
                     result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
                 except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)
@@ -261,8 +261,8 @@ def counted(postings: int) -> str:
 
 def changes_in_words(result: Result) -> str:
     """Return the number of changes by kind in words: `2 opened, 1 edited`."""
-    baseline = sum(one.baseline for one in result.told)
-    counts = Counter(one.kind for one in result.told if not one.baseline)
+    baseline = sum(one.baseline for one in result.changes)
+    counts = Counter(one.kind for one in result.changes if not one.baseline)
     parts = [
         f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]
     ]

@@ -85,7 +85,7 @@ def same(
             and one.has_text
             and one.fingerprint == entry.fingerprint
             and note[0] == asked(entry, page)
-            and note[1] == history.said.get(name)
+            and note[1] == history.wording_hashes.get(name)
         ):
             found.add(name)
     return frozenset(found)

@@ -46,7 +46,7 @@ def another_employer(work: Work, *, moved: bool) -> bool:
         or (answers and all(one is False for one in answers))
     ):
         return False
-    return work.held("another list", finding, "a list with known postings")
+    return work.hold("another list", finding, "a list with known postings")
 
 
 def _is_known(work: Work, entry: Entry) -> bool:
@@ -77,7 +77,7 @@ def degraded(work: Work) -> None:
     for names, what in suspects:
         if len(names) < TEMPLATE or len(names) * 2 <= total:
             continue
-        if work.held(
+        if work.hold(
             what,
             f"{len(names)} of {total} postings {what}, all at once: the reply is at fault",
             "one that is as before",
@@ -89,7 +89,7 @@ def _texts_gone(work: Work, total: int) -> None:
     """Hold a list that lost its texts. After AGREE_MANY checks in a row, accept it as a list without texts."""
     finding = f"{len(work.textless)} of {total} postings have no text any more"
     count = work.known.holds.get(TEXTS_GONE, 0)
-    if not work.held(TEXTS_GONE, f"{finding}, all at once: the reply is at fault", "one that has them"):
+    if not work.hold(TEXTS_GONE, f"{finding}, all at once: the reply is at fault", "one that has them"):
         work.holds[TEXTS_GONE] = count + 1
         work.notes.append(
             f"{finding}; the known texts are kept, and some of the postings' own pages are read in each check"
@@ -105,7 +105,9 @@ def _take_back(work: Work, names: set[str]) -> None:
     for name in names:
         one = work.known.postings[name]
         work.updates.pop(name, None)
-        work.put(one.doubting(doubted=one.doubt.doubted or one.last_seen, differs_at=one.doubt.differs_at or work.now))
+        work.update(
+            one.doubting(doubted=one.doubt.doubted or one.last_seen, differs_at=one.doubt.differs_at or work.now)
+        )
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:

@@ -376,7 +376,7 @@ def _tie_group(
             apart = frozenset((other, posting_id(policy.slug, one.name))) in policy.apart
             if not apart and _tied("role", like):
                 if one.name not in ties:
-                    ties[one.name] = Tie("role", one.name, "", like.reasons, like.score, beside=head.name)
+                    ties[one.name] = Tie("role", one.name, "", like.reasons, like.score, other_external_id=head.name)
                 break
         else:
             heads.append(one)

@@ -62,13 +62,13 @@ class Work:
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
 
-    def put(self, one: Known) -> None:
+    def update(self, one: Known) -> None:
         """Keep a posting's new row if it differs from the known one."""
         before = self.known.postings.get(one.external_id)
         if before is not one and before != one:
             self.updates[one.external_id] = one
 
-    def held(self, what: str, why: str, release: str) -> bool:
+    def hold(self, what: str, why: str, release: str) -> bool:
         """Hold something until AGREE_MANY checks in a row show it. Return False once they did."""
         count = self.known.holds.get(what, 0) + 1
         if count >= AGREE_MANY:
@@ -136,13 +136,13 @@ def close(work: Work, one: Known, why: str, how: How, reason: str = "") -> None:
     """Close a posting, or hold it on a bad day of its host. `why` is part of the change's id; `reason` can be reworded."""
     if work.policy.bad_day and not one.doubt.hold:
         one = _waiting(work, _differs(work, one), AGREE_MANY)
-        work.put(one.doubting(hold=AGREE_MANY, misses=max(one.doubt.misses, 1), needed=AGREE_MANY))
+        work.update(one.doubting(hold=AGREE_MANY, misses=max(one.doubt.misses, 1), needed=AGREE_MANY))
         return
     if not one.doubt.hold:
         work.dropped += 1
     at = one.doubt.differs_at or work.now
     work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", reason or why, how=how, at=at))
-    work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
+    work.update(replace(one.released(), status="closed", closed_at=at, listed=False))
 
 
 def _differs(work: Work, one: Known) -> Known:
@@ -183,7 +183,7 @@ def flagged(work: Work) -> None:
             close(work, one.doubting(flagged=times), "the source marks it as closed", "marked")
         else:
             held, left, until = held + 1, max(left, needed - times), max(until, one.doubt.waits_until)
-            work.put(one.doubting(flagged=times, needed=needed, doubted=one.doubt.doubted or one.last_seen))
+            work.update(one.doubting(flagged=times, needed=needed, doubted=one.doubt.doubted or one.last_seen))
     if held:
         work.notes.append(
             f"held: the source marks {held} of {total} postings as closed at once; released when "
@@ -213,7 +213,7 @@ def absent(work: Work) -> None:
         if work.outcome == "complete":
             _missed(work, _differs(work, one), missing, needed)
         else:
-            work.put(one)
+            work.update(one)
     _bad_day(work)
     unread = sum(
         one.doubt.needed == UNREAD and one.doubt.misses > 0 for one in work.updates.values() if one.status == "open"
@@ -237,7 +237,7 @@ def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]
     again = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
     moved = {name for name, one in missing.items() if name in again and not one.doubt.unlisted}
     for name in moved:
-        work.put(replace(missing[name].released(), listed=True))
+        work.update(replace(missing[name].released(), listed=True))
     if moved:
         work.notes.append(f"postings found only by reading the list again: {len(moved)}; it changed while it was read")
     return {name: one for name, one in missing.items() if name not in moved}
@@ -338,10 +338,10 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
     # The page of an unlisted posting was up when it was last asked, and is asked again when its turn comes.
     waits = one.doubt.unlisted and work.answers.standing and one.external_id not in work.answers.standing
     if (work.contradicted and answer is None) or waits:
-        work.put(one)
+        work.update(one)
         return
     if answer is not False and _may_be_unread(work, one):
-        work.put(one.doubting(misses=1, needed=UNREAD))
+        work.update(one.doubting(misses=1, needed=UNREAD))
         return
     if one.doubt.misses and one.doubt.needed == UNREAD:
         one = one.doubting(misses=0)
@@ -350,7 +350,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
     least = max(one.doubt.hold, AGREE if one.returns and not work.seen.definite else 0)
     if answer is not True and one.doubt.misses + 1 < least:
         needed = max(needed, least)
-        work.put(_waiting(work, one, needed).doubting(misses=one.doubt.misses + 1, needed=needed))
+        work.update(_waiting(work, one, needed).doubting(misses=one.doubt.misses + 1, needed=needed))
         return
     if work.seen.definite and not work.seen.lost:
         close(work, one, "it is no longer in the folder", "gone")
@@ -368,7 +368,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         if standing >= AGREE and not one.doubt.unlisted:
             work.changes.append(Change(one.external_id, "unlisted", None, _UNLISTED, at=one.doubt.differs_at))
             one = one.doubting(unlisted=True)
-        work.put(one.doubting(standing=standing, misses=0, hold=0))
+        work.update(one.doubting(standing=standing, misses=0, hold=0))
     else:
         one = _waiting(work, one, needed)
         lists = one.doubt.misses + 1
@@ -376,7 +376,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
             reason = f"missing from {lists} complete lists in a row"
             close(work, one, f"absent from {lists} complete lists running", "absent", reason)
         else:
-            work.put(one.doubting(misses=lists, needed=needed))
+            work.update(one.doubting(misses=lists, needed=needed))
 
 
 def _may_be_unread(work: Work, one: Known) -> bool:

@@ -205,7 +205,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     first = read or (entry.detail is None and same(before, replace(before, **_beside_text(after))))
     if one.status == "open" and not one.has_text and first and not before.blocks:
         work.fills[entry.external_id] = after
-        work.put(listed)
+        work.update(listed)
         return
     edited = not same(before, after)
     if one.status == "closed":
@@ -213,7 +213,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         return
     if one.doubt.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", None, "listed again"))
-    work.put(_edited(work, one, listed, before, after) if edited else listed)
+    work.update(_edited(work, one, listed, before, after) if edited else listed)
 
 
 def _beside_text(one: Wording) -> dict[str, Any]:
@@ -223,7 +223,7 @@ def _beside_text(one: Wording) -> dict[str, Any]:
 
 def _stays(work: Work, one: Known, listed: Known) -> None:
     """Note that an open posting is still listed, with its known wording."""
-    work.put(listed)
+    work.update(listed)
     if one.doubt.unlisted:
         work.changes.append(Change(one.external_id, "reopened", None, "listed again"))
 
@@ -259,7 +259,7 @@ def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wordi
 def _marked(work: Work, one: Known) -> None:
     """Note that an open posting is listed and marked as closed."""
     if one.status == "open":
-        work.put(replace(one, listed=True).doubting(misses=one.doubt.misses if one.doubt.hold else 0, standing=0))
+        work.update(replace(one, listed=True).doubting(misses=one.doubt.misses if one.doubt.hold else 0, standing=0))
 
 
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
@@ -293,7 +293,7 @@ def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited
     change = Change(one.external_id, "reopened", None, what, was_closed=True)
     work.changes.append(replace(change, before=before, after=after) if edited else change)
     number = one.number + (1 if edited else 0)
-    work.put(replace(one, status="open", closed_at=None, number=number, returns=one.returns + 1))
+    work.update(replace(one, status="open", closed_at=None, number=number, returns=one.returns + 1))
 
 
 def _opened(work: Work, entry: Entry) -> str | None:
@@ -312,7 +312,7 @@ def _opened(work: Work, entry: Entry) -> str | None:
             after=wording,
         )
     )
-    work.put(
+    work.update(
         Known(
             external_id=entry.external_id,
             url=entry.url,

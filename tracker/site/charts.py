@@ -29,7 +29,7 @@ class Point:
 
     day: date
     open: int
-    held: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _dark(given: History, scale: _Scale, foot: int) -> Iterator[str]:
 
 
 def _line_panel(given: History, scale: _Scale) -> Iterator[str]:
-    steps = _ticks(max(one.open + one.held for one in given.points))
+    steps = _ticks(max(one.open + one.missing for one in given.points))
     foot = _TOP + _LINE
 
     def y(count: int) -> float:
@@ -109,7 +109,7 @@ def _line_panel(given: History, scale: _Scale) -> Iterator[str]:
     yield from _frame("Open roles", steps, y, scale.width, _TOP)
     for run in _runs(given):
         for held in _held(run):
-            upper = [f"{scale.x(one.day)} {y(one.open + one.held)}" for one in held]
+            upper = [f"{scale.x(one.day)} {y(one.open + one.missing)}" for one in held]
             lower = [f"{scale.x(one.day)} {y(one.open)}" for one in reversed(held)]
             yield f'<path class="held" d="M{" L".join(upper + lower)}Z"/><path class="held-line" d="M{" L".join(upper)}"/>'
         places = [f"{scale.x(one.day)} {y(one.open)}" for one in _thinned(run)]
@@ -198,7 +198,7 @@ def _held(run: Sequence[Point]) -> Iterator[list[Point]]:
     """Yield the stretches in which roles were missing from the list, with a point on each side."""
     part: list[Point] = []
     for place, one in enumerate(run):
-        if any(near.held for near in run[max(0, place - 1) : place + 2]):
+        if any(near.missing for near in run[max(0, place - 1) : place + 2]):
             part.append(one)
         elif part:
             yield part

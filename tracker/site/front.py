@@ -149,7 +149,9 @@ def best(connection: sqlite3.Connection) -> Best:
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
-        found = _varied(findings.news(connection, Asked(since=since, until=newest, least=BAR, shown=1), 4 * _FINDINGS))
+        found = _varied(
+            findings.news(connection, Asked(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
+        )
         if len(found) >= _ENOUGH:
             break
     return Best(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else Best()

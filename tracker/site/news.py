@@ -37,7 +37,7 @@ def asked_of(request: Any) -> Asked:
         kind=kind if kind in KINDS else "",
         since=_day(request, "since"),
         until=common.time_of(common.when(request, "until")),
-        least=least,
+        min_score=least,
         newest=common.argument(request, "order", 10) == "newest",
         shown=_SHOWN_POSTINGS,
     )
@@ -62,7 +62,7 @@ def _stated(asked: Asked) -> dict[str, str]:
         "kind": asked.kind,
         "since": asked.since[:10],
         "until": asked.until[:10],
-        "min_score": f"{asked.least:g}" if asked.least else "",
+        "min_score": f"{asked.min_score:g}" if asked.min_score else "",
         "order": "newest" if asked.newest else "",
     }
     return {name: value for name, value in stated.items() if value}

@@ -155,7 +155,7 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
     description = f"{opened:,} opened and {closed:,} closed from {table[0]['day']} to {table[-1]['day']}, by {unit}"
     if points:
         description = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {description}"
-        most = max(one.held for one in points)
+        most = max(one.missing for one in points)
         description += (
             f"; a dashed line adds those missing from the list and not closed, at most {most:,}" if most else ""
         )
@@ -195,7 +195,7 @@ def _rows(
 def _data(history: charts.History) -> str:
     """Return the data of the interactive chart. A day without a value stands in each gap, so that no line crosses it."""
     points, periods = history.points, history.periods
-    held = _above([(one.open, one.open + one.held) for one in points])
+    held = _above([(one.open, one.open + one.missing) for one in points])
     lines: list[tuple[int, int | None, int | None]] = [
         (_second(one.day), one.open, above) for one, above in zip(points, held, strict=True)
     ]

@@ -54,11 +54,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The row of a source. `due`: something changed since its numbers were made, which are None if they were not made."""
+    """The row of a source. `outdated`: something changed since its numbers were made, which are None if they were not made."""
 
     postings: int
     open: int
-    due: bool
+    outdated: bool
     numbers: str | None
 
 
@@ -81,7 +81,7 @@ def kept(connection: sqlite3.Connection, source: str) -> Kept:
     """Return what is kept of a source."""
     query = "SELECT postings, open, due, numbers FROM source_counts WHERE source = ?"
     row = connection.execute(query, (source,)).fetchone()
-    return Kept(row[0], row[1], bool(row[2]), row[3]) if row else Kept(0, 0, due=True, numbers=None)
+    return Kept(row[0], row[1], bool(row[2]), row[3]) if row else Kept(0, 0, outdated=True, numbers=None)
 
 
 def catch_up(connection: sqlite3.Connection) -> int:

@@ -187,7 +187,7 @@ class Book:
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
             past=known.Past(self.connection, postings),
-            said=known.Said(self.connection, source, postings),
+            wording_hashes=known.Said(self.connection, source, postings),
             alike=alike,
             titles_of=alike.titles_of,
             sample=alike.sample,

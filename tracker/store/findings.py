@@ -110,7 +110,7 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which findings to return; "" is all. `least` is the minimum score; `newest` sorts by time instead of score.
+    """Which findings to return; "" is all. `min_score` is the minimum score; `newest` sorts by time instead of score.
 
     The first `shown` postings of each are read; -1 reads all.
     """
@@ -119,7 +119,7 @@ class Asked:
     kind: str = ""
     since: Time = ""
     until: Time = ""
-    least: float = 0.0
+    min_score: float = 0.0
     newest: bool = False
     posting: str = ""
     shown: int = -1
@@ -130,7 +130,7 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int 
 
     `skipped` are on the pages before.
     """
-    where, values = ["f.score >= ?"], [asked.least]
+    where, values = ["f.score >= ?"], [asked.min_score]
     for condition, value in (
         ("f.kind = ?", asked.kind),
         ("f.known_at >= ?", asked.since),

@@ -166,13 +166,13 @@ def _scan(
     if folding and chosen.index == "changes_by_posting":  # all matches are read, so the groups are merged
         return connection.execute(
             "SELECT merged.rowid, merged.known_at, merged.source, merged.kind FROM (SELECT max(c.rowid) AS rowid, c.known_at, c.source, c.kind "
-            f"FROM changes AS c INDEXED BY {chosen.index} WHERE {' AND '.join(chosen.where)} "
+            f"FROM changes AS c INDEXED BY {chosen.index} WHERE {' AND '.join(chosen.conditions)} "
             "GROUP BY coalesce(CASE c.kind WHEN 'edited' THEN c.group_id END, c.rowid)) AS merged "
             f"WHERE {before[0].replace('c.', 'merged.') or 1} ORDER BY merged.known_at DESC, merged.rowid DESC LIMIT ?",
             (*chosen.values, *before[1], limit + 1),
         ).fetchall()
     one_of_each = f"(c.kind <> 'edited' OR {chosen.one_of_each()})" if folding else ""
-    where = [*chosen.where, *filter(None, (one_of_each, before[0]))]
+    where = [*chosen.conditions, *filter(None, (one_of_each, before[0]))]
     return connection.execute(
         f"SELECT c.rowid, c.known_at, c.source, c.kind FROM changes AS c INDEXED BY {chosen.index} "
         f"WHERE {' AND '.join(where)} ORDER BY c.known_at DESC, c.rowid DESC LIMIT ?",

@@ -209,10 +209,10 @@ class HistoryLookup:
 
     def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
         return Lookup(
-            hears=partial(self._hears, visit),
-            knows=partial(self._knows, visit),
-            shared=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
-            reads=lambda event: texts(self.connection, keys[event.id]),
+            users_of=partial(self._hears, visit),
+            used_terms=partial(self._knows, visit),
+            used_elsewhere=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
+            blocks_of=lambda event: texts(self.connection, keys[event.id]),
             places=partial(self._places, visit),
             departments=partial(self._departments, visit),
             counts=partial(self._counts, visit),
@@ -222,7 +222,7 @@ class HistoryLookup:
             mentions=partial(self._mentions, visit),
             past=partial(self._past, visit),
             stocked=partial(self._stocked, visit),
-            told=partial(self._earlier, visit),
+            earlier_findings=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
             stock_at=partial(self._stock, visit),
         )

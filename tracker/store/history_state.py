@@ -116,7 +116,7 @@ class State:
             if old is None:
                 titles[name] = Titled(title or "", at, (posting, change), bool(baseline))
             elif kind == "opened":
-                titles[name] = Titled(old.title, old.at, old.posting, old.baseline, old.many + 1)
+                titles[name] = Titled(old.title, old.at, old.posting, old.baseline, old.times_used + 1)
             if department:
                 short = self.read_departments.get(department)
                 if short is None:

@@ -79,14 +79,14 @@ class Wordings(Mapping[str, Wording]):
     def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known], kept: Kept | None = None) -> None:
         self.connection = connection
         self.postings = postings
-        self.kept = kept or Kept()
+        self.cache = kept or Kept()
 
     def __getitem__(self, name: str) -> Wording:
         version = self.postings[name].current
-        wording = self.kept.get(version)
+        wording = self.cache.get(version)
         if wording is None:
             wording = self._read(name)
-            self.kept.keep(version, wording)
+            self.cache.keep(version, wording)
         return wording
 
     def _read(self, name: str) -> Wording:

@@ -71,7 +71,7 @@ class Part:
 class Selection:
     """The conditions on `changes AS c` that filters make, the index to use, and the conditions on members of a group `g`."""
 
-    where: tuple[str, ...]
+    conditions: tuple[str, ...]
     values: tuple[Any, ...]
     index: str
     alike: str
@@ -127,7 +127,7 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int, *, folded: 
     chosen_by = selected(connection, wanted)
     if chosen_by is None:
         return Part()
-    where, values, index = list(chosen_by.where), list(chosen_by.values), chosen_by.index
+    where, values, index = list(chosen_by.conditions), list(chosen_by.values), chosen_by.index
     folding = folded and not wanted.group and not wanted.posting
     at, _, place = wanted.before.partition("~")
     going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE

@@ -308,7 +308,7 @@ class Writer:
         for tie in ties:
             wanted = posting_id(self.source, tie.external_id)
             new = self.ids.get(tie.external_id, wanted)
-            other = self.ids.get(tie.beside, tie.other) if tie.beside else tie.other
+            other = self.ids.get(tie.other_external_id, tie.other) if tie.other_external_id else tie.other
             beside = wanted if tie.kind == "same" else other
             reasons = "; ".join(tie.reasons)
             self.connection.execute(

@@ -112,7 +112,7 @@ def _leads_elsewhere(head: Head, url: str) -> bool:
 
 def _says_a_title(head: Head, titles: set[str]) -> bool:
     """Return whether a heading repeats a known title with its place added or left out."""
-    words = " ".join((head.title, *head.beside))
+    words = " ".join((head.title, *head.adjacent))
     return any(title in words or head.title in title for title in titles)
 
 

@@ -148,12 +148,12 @@ class Series:
     """Replies that continue each other: the names of their requests, and what the last one says besides its rows."""
 
     requests: set[str] = field(default_factory=set)
-    said: says_more.Said = says_more.NOTHING
+    statement: says_more.Said = says_more.NOTHING
 
     def more(self, pages: int) -> str:
         """Return the words that say that more follow, "" if none do; `pages` is the number of pages that were read."""
-        unread = self.said.pages > max(pages, len(self.requests))
-        return self.said.more or (f"{self.said.pages} pages" if unread else "")
+        unread = self.statement.pages > max(pages, len(self.requests))
+        return self.statement.more or (f"{self.statement.pages} pages" if unread else "")
 
 
 @dataclass(slots=True)
@@ -234,9 +234,9 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
             found = by_place.setdefault(place, Loaded(source, path, one))
             found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
             found.weight = max(found.weight, weight)
-            one.said = _claims(source, holders, len(found.rows))
+            one.statement = _claims(source, holders, len(found.rows))
             one.requests.add(source.request.key if source else page.url)
-            found.total = max(filter(None, (found.total, one.said.total)), default=None)
+            found.total = max(filter(None, (found.total, one.statement.total)), default=None)
     usable = [found for found in by_place.values() if found.rows]
     for found in usable:
         found.rows = list({row.url: row for row in found.rows}.values())

@@ -36,7 +36,7 @@ Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 class _Found:
     """What a page, and those that follow it, contain."""
 
-    how: str = ""
+    found_by: str = ""
     known: dict[str, Seen] = field(default_factory=dict)
     total: int | None = None
     following: str = ""
@@ -50,7 +50,7 @@ class _Found:
     pages: list[str] = field(default_factory=list)
     parts: tuple[tuple[str, str], ...] = ()
     sublists: set[str] = field(default_factory=set)  # addresses of parts, if one of them has further postings
-    said: list[loaded.Loaded] = field(default_factory=list)
+    lists: list[loaded.Loaded] = field(default_factory=list)
     carried: list[carried.Carried] = field(default_factory=list)
     scripted: bool = False
     fresh: int = 0
@@ -194,7 +194,7 @@ def _pages(page: Page) -> Asked:
     pressed = _PRESSED in page.ended and found.pages[1:] == []  # the browser showed the other pages in this one
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
-    found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
+    found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.lists))
     found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
     found.doubts += filter(None, [] if render else [carried.goes_on(page, len(found.known))])
     if found.known and not found.problems and not found.doubts:
@@ -223,24 +223,24 @@ def _take(page: Page, found: _Found) -> None:
     listed = loaded.best(lists)
     rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
-        found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
+        found.found_by = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
         if found.nothing and (why := _left_open(page) or _may_have_some(page)):
             found.unsure = why
-        if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
-            found.how, found.unsure = "", why
+        if found.found_by == "structured data" and (why := _only_an_invitation(stated, shown)):
+            found.found_by, found.unsure = "", why
     known: dict[str, Seen] = {}
-    if found.how == "structured data":
+    if found.found_by == "structured data":
         known = dict(stated)
         found.doubts += [doubt] if doubt else []
         covered = sum(url in structure for url in stated)
         if covered * 2 >= len(stated):
             known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
-    elif found.how == "JSON" and listed is not None:
+    elif found.found_by == "JSON" and listed is not None:
         known = rows
         found.total = max(filter(None, (listed.total, found.total)), default=None)
-    elif found.how:
+    elif found.found_by:
         known = {name: _of_item(page, item) for name, item in structure.items()}
         found.doubts += [told for told in shown.doubts if told not in found.doubts]
     found.shapes = found.shapes or shown.shapes
@@ -248,13 +248,13 @@ def _take(page: Page, found: _Found) -> None:
     found.fresh = len(known)
     found.known = {**known, **found.known}
     found.carried += carried.lists_of(page, [one.posting.title for one in known.values()])
-    found.said = loaded.about(lists, {one.posting.title for one in found.known.values()})
-    found.total = max(filter(None, (found.total, *(one.total for one in found.said))), default=found.total)
+    found.lists = loaded.about(lists, {one.posting.title for one in found.known.values()})
+    found.total = max(filter(None, (found.total, *(one.total for one in found.lists))), default=found.total)
     if found.known and page.parts and not page.ended.startswith("open: "):
-        places = [one.source.request.url for one in found.said if one.source]
+        places = [one.source.request.url for one in found.lists if one.source]
         found.doubts += filter(None, [failed_requests.beside(page, places, [*found.known])])
     found.following = shown.following
-    paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
+    paged_by_script = found.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
     found.end = _end(page, found, shown.apart)

@@ -34,16 +34,16 @@ class Found:
     """One posting within the page."""
 
     head: Head
-    below: str
+    text: str
     link: str = ""
     place: str | None = None
     city: str | None = None  # from the gazetteer, if nothing else states the place
-    where: str | None = None  # the place or the city, or the words next to a way of working
-    way: str | None = None  # how one works: "Hybrid"
+    place_words: str | None = None  # the place or the city, or the words next to a way of working
+    workplace: str | None = None  # how one works: "Hybrid"
     kind: str | None = None
     role: bool = False
     applies: bool = False
-    more: list[Head] = field(default_factory=list)
+    more_heads: list[Head] = field(default_factory=list)
 
     @property
     def has_facts(self) -> bool:
@@ -55,7 +55,7 @@ def weigh(kind: str, found: Sequence[Found], url: str) -> float:
     """Score a group. Words for occupations alone never make it sure: courses, products and people have them too."""
     count = len(found)
     weight = 2.0 * sum(one.role for one in found) / count
-    texts = sum(_length(one.below) >= _TEXT for one in found) * 2 >= count
+    texts = sum(_length(one.text) >= _TEXT for one in found) * 2 >= count
     weight += 1.0 if texts or sum(bool(one.link) for one in found) * 2 > count else 0.0
     signs = (
         _of_members(found)
@@ -74,8 +74,8 @@ def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
     If each has a text and a place or a kind of employment, it is a list. With a text alone it may be one: "Our
     opportunities" also has parts like "Students" and "How we hire".
     """
-    other = any(vocab.DEPARTMENT_ONLY.match(one.head.title) or denies(one.head.title, one.below) for one in found)
-    if kind in _PLAIN or len(found) < 2 or other or any(_length(one.below) < _TEXT for one in found):
+    other = any(vocab.DEPARTMENT_ONLY.match(one.head.title) or denies(one.head.title, one.text) for one in found)
+    if kind in _PLAIN or len(found) < 2 or other or any(_length(one.text) < _TEXT for one in found):
         return 0.0
     if any(_named_other(unit) for unit in _units(found)):
         return 0.0
@@ -103,7 +103,7 @@ def _of_headings(found: Sequence[Found]) -> float:
     heading = _heading(found)
     if vocab.JOBS_HEADING.search(heading):
         return 1.0
-    return 0.5 if any(vocab.JOBS_HEADING.search(words) for one in found for words in one.head.over) else 0.0
+    return 0.5 if any(vocab.JOBS_HEADING.search(words) for one in found for words in one.head.headings) else 0.0
 
 
 def _heading(found: Sequence[Found]) -> str:

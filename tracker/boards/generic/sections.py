@@ -178,7 +178,7 @@ def _once(found: list[Found]) -> list[Found]:
         if before is one or _signature(before) == _signature(one):
             kept.append(one)
         else:
-            before.more.append(one.head)
+            before.more_heads.append(one.head)
     return kept
 
 
@@ -190,7 +190,7 @@ def _signature(one: Found) -> tuple[str, str, bool]:
 def _give_texts(found: list[Found], kind: str, held: Held) -> None:
     """Set the text of each posting: inside its element, in what it opens, else what follows up to the next posting."""
     units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
-    inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more)))) for one in found]
+    inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more_heads)))) for one in found]
     more_of = [_in_template(one, held) for one in found]
     if sum(len(body) + len(more) >= _SOME for body, more in zip(inside, more_of, strict=True)) * 2 < len(found):
         after = [_after(one.head, kind, units) for one in found]
@@ -199,24 +199,24 @@ def _give_texts(found: list[Found], kind: str, held: Held) -> None:
             after[-1] = _after(found[-1].head, kind, units, shapes, _most(after[:-1]))
         inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
     for one, body, more in zip(found, without_foot(inside), more_of, strict=True):
-        one.below = "\n".join(filter(None, (_without_buttons(body), more)))
+        one.text = "\n".join(filter(None, (_without_buttons(body), more)))
         one.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
         lines = [
-            re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
+            re.sub(r"^(?:# |- )", "", line) for line in (*one.head.adjacent, *body.split("\n")[:4]) if len(line) < 200
         ]
         one.place = next(filter(None, map(place_of, lines)), None) or _said_place(one.head, body)
         one.city = next(filter(None, map(city_of, lines)), None) or city_behind(one.head.title)
         one.kind = next((line for line in lines if kind_of(line)), None)
-        one.way = next(filter(is_way_of_working, lines), None)
-        one.where = one.place or one.city
-        if one.way and one.where and is_way_of_working(one.where):
+        one.workplace = next(filter(is_way_of_working, lines), None)
+        one.place_words = one.place or one.city
+        if one.workplace and one.place_words and is_way_of_working(one.place_words):
             others = (place_of(line) for line in lines if not is_way_of_working(line))
-            one.where = next(filter(None, others), None) or _said_place(one.head, body) or one.city
+            one.place_words = next(filter(None, others), None) or _said_place(one.head, body) or one.city
 
 
 def _said_place(head: Head, body: str) -> str | None:
     """Return the place that is labelled in the lines next to a title or in its text, or by the name of an element."""
-    lines = [*head.beside, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
+    lines = [*head.adjacent, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
     unit = head.unit or head.node
     named = named_place(unit) if unit.mem_id != head.node.mem_id else None
     return labelled(lines) or named
@@ -224,9 +224,9 @@ def _said_place(head: Head, body: str) -> str | None:
 
 def _is_closed(one: Found) -> bool:
     """Return whether a line of a posting says that it is no longer open, or its text that there are none of its kind."""
-    if denies(one.head.title, one.below):
+    if denies(one.head.title, one.text):
         return True
-    return any(vocab.CLOSED.match(line) for line in (*one.head.beside, *one.below.split("\n")) if len(line) < _BUTTON)
+    return any(vocab.CLOSED.match(line) for line in (*one.head.adjacent, *one.text.split("\n")) if len(line) < _BUTTON)
 
 
 def _without_buttons(body: str) -> str:
@@ -304,12 +304,20 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
         # an accordion numbers its panels: with one posting less, all after it would become other postings
         key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
         # a short text next to a link is not the posting's text; this must not depend on how many others have a link
-        if one.link and (paged or (times[one.link] == 1 and len(one.below) < _TEASER)):
-            items.append(Item(one.link, one.head.title, one.where, kind=one.kind, way=one.way))
+        if one.link and (paged or (times[one.link] == 1 and len(one.text) < _TEASER)):
+            items.append(Item(one.link, one.head.title, one.place_words, kind=one.kind, way=one.workplace))
         else:
-            body = one.below or "\n".join((one.head.title, *one.head.beside))
+            body = one.text or "\n".join((one.head.title, *one.head.adjacent))
             items.append(
-                Item(f"{here}#{mark}", one.head.title, one.where, kind=one.kind, text=body, key=key, way=one.way)
+                Item(
+                    f"{here}#{mark}",
+                    one.head.title,
+                    one.place_words,
+                    kind=one.kind,
+                    text=body,
+                    key=key,
+                    way=one.workplace,
+                )
             )
     return tuple(items)
 

@@ -45,14 +45,14 @@ class Head:
 
     node: LexborNode
     title: str
-    beside: list[str] = field(default_factory=list)
+    adjacent: list[str] = field(default_factory=list)
     target: LexborNode | None = None
-    over: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     unit: LexborNode | None = None
 
     def above(self) -> str:
         """Return the nearest heading above, "" if there is none."""
-        return next((words for words in reversed(self.over) if words), "")
+        return next((words for words in reversed(self.headings) if words), "")
 
 
 class Outline:
@@ -140,7 +140,9 @@ class Outline:
         if tag in {"", "li"} and len(parts := _PARTING.split(title)) > 1 and node.tag == "li":
             title, beside_it = parts[0], [*parts[1:], *beside_it]
         level = LEVELS.index(tag) + 1 if tag in LEVELS else _LEVEL_OF_OTHERS
-        return Head(node, tidy(title).rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level))
+        return Head(
+            node, tidy(title).rstrip(" :"), [line for line in beside_it if line], headings=self.over(node, level)
+        )
 
     def _switches(self) -> Iterator[Head]:
         for node in self._short(self.body.css(_SWITCHES)):
@@ -153,7 +155,7 @@ class Outline:
                 if target is not None and not _is_in(node, target) and self.sizes.get(target.mem_id, 0):
                     head = self._head(node)
                     head.target = target
-                    head.over = tuple(words for words in self.over(target) if words != head.title)
+                    head.headings = tuple(words for words in self.over(target) if words != head.title)
                     yield head
                     break
 

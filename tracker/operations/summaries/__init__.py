@@ -204,8 +204,8 @@ def examine(summaries: Summaries) -> Line:
     try:
         asyncio.run(ready())
     except TrackerError as error:
-        return Line(ok=False, what="summaries", told=str(error))
+        return Line(ok=False, subject="summaries", detail=str(error))
     result = f"llm is installed and knows the model {summaries.model!r}"
     if summaries.api_base:
         result = f"llm is installed; whether {urls.origin(summaries.api_base)} has the model {summaries.model!r} was not asked"
-    return Line(ok=True, what="summaries", told=result)
+    return Line(ok=True, subject="summaries", detail=result)

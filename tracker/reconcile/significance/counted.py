@@ -126,7 +126,7 @@ class _Found:
 
     kind: _Kind
     plain: str
-    told: str
+    shown: str
     aside: bool
 
 
@@ -154,10 +154,10 @@ def _of(found: Iterable[_Found], kinds: Container[str]) -> list[_Found]:
 
 def _change(noun: str, gone: list[_Found], come: list[_Found]) -> str:
     if gone and come:
-        return f"a {noun} changed: {gone[0].told} → {come[0].told}"
+        return f"a {noun} changed: {gone[0].shown} → {come[0].shown}"
     if come:
-        return f"a {noun} was added: {come[0].told}"
-    return f"a {noun} was removed: {gone[0].told}" if gone else ""
+        return f"a {noun} was added: {come[0].shown}"
+    return f"a {noun} was removed: {gone[0].shown}" if gone else ""
 
 
 def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
