@@ -436,9 +436,9 @@ def test_objects_of_another_repository_are_refused(place: Place, tmp_path: Path)
 def test_an_import_whose_git_dies_leaves_nothing(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was taken before git died is not in the history, and the same import again brings all of it."""
     folder = crafted.repository(tmp_path / "r", 5)
-    asked = child.Child.ask
+    asked = child.GitProcess.ask
 
-    def dies(self: child.Child, line: bytes) -> None:
+    def dies(self: child.GitProcess, line: bytes) -> None:
         nonlocal left
         left -= 1
         if not left:
@@ -447,7 +447,7 @@ def test_an_import_whose_git_dies_leaves_nothing(place: Place, tmp_path: Path, m
         asked(self, line)
 
     left = 7
-    monkeypatch.setattr(child.Child, "ask", dies)
+    monkeypatch.setattr(child.GitProcess, "ask", dies)
     done = place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(0, 2))
     monkeypatch.undo()
     came = [row for row in dump(place.root)["checks"] if row[1] == "victim"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tracker.alerts.rules import Found, why_found
+from tracker.alerts.rules import FindingFact, why_found
 from tracker.config import Alert, Settings
 from tracker.model import Time, iso, moment
 from tracker.store import answers
@@ -18,7 +18,7 @@ _UNANSWERED = "the question was not answered, so the finding is sent without an 
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingFinding:
     """A finding that waits for the answer to the question of an alert, since `at`, found in a run."""
 
     alert: str
@@ -27,7 +27,7 @@ class Waiting:
     at: Time
 
 
-def wait(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at: Time) -> None:
+def wait(connection: sqlite3.Connection, alert: Alert, one: FindingFact, run: str, at: Time) -> None:
     """Let a finding wait for the answer to an alert's question."""
     connection.execute(
         "INSERT OR IGNORE INTO waiting_findings (alert, finding_id, source, run, at) VALUES (?, ?, ?, ?, ?)",
@@ -35,10 +35,10 @@ def wait(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at:
     )
 
 
-def waiting(connection: sqlite3.Connection) -> list[Waiting]:
+def waiting(connection: sqlite3.Connection) -> list[WaitingFinding]:
     """Return the findings that wait for an answer, those that wait longest first."""
     query = "SELECT alert, finding_id, run, at FROM waiting_findings ORDER BY at, rowid"
-    return [Waiting(*row) for row in connection.execute(query)]
+    return [WaitingFinding(*row) for row in connection.execute(query)]
 
 
 def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[str, str]]:
@@ -58,8 +58,8 @@ def settle(
     connection: sqlite3.Connection,
     settings: Settings,
     at: Time,
-    found: Callable[[str], Found | None],
-    send: Callable[[Alert, Found, str], None],
+    found: Callable[[str], FindingFact | None],
+    send: Callable[[Alert, FindingFact, str], None],
 ) -> None:
     """Send what was answered with yes, or has waited long enough; drop what was answered with no, or is no longer wanted."""
     for one in waiting(connection):

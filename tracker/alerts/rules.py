@@ -67,7 +67,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FindingFact:
     """A finding as the rules and the alerts see it; `url` is that of its first posting, of `postings`."""
 
     id: str
@@ -111,7 +111,7 @@ def weight(kind: str, significance: str | None) -> int:
     return _RANK[significance] if kind == "edited" and significance else _OTHERS.get(kind, 0)
 
 
-class _Seen:
+class _PhraseMatches:
     """The phrases in a change or a finding, before and after it; looked for when they are first asked for."""
 
     __slots__ = ("_after", "_before", "fact", "phrases")
@@ -170,7 +170,7 @@ class Rules:
     def matching(self, fact: Fact) -> list[Alert]:
         """Return the alerts that match a change, in the order of tracker.toml."""
         always, by_phrase = self._candidates(fact.source, fact.kind, fact.significance)
-        seen = _Seen(self._phrases, fact)
+        seen = _PhraseMatches(self._phrases, fact)
         asked = list(always)
         if by_phrase:
             there = seen.after | seen.before
@@ -181,7 +181,7 @@ class Rules:
 
     def reasons(self, alert: Alert, fact: Fact) -> list[Reason]:
         """Return the conditions of an alert that a change meets, those that say why it is sent."""
-        seen = _Seen(self._phrases, fact)
+        seen = _PhraseMatches(self._phrases, fact)
         reasons = []
         if alert.topic:
             phrases = self.topics[alert.topic]
@@ -205,21 +205,21 @@ class Rules:
 
     def unmet(self, alert: Alert, fact: Fact) -> str:
         """Return what of an alert a change does not meet, "" if it meets all."""
-        return self._unmet(alert, _Seen(self._phrases, fact))
+        return self._unmet(alert, _PhraseMatches(self._phrases, fact))
 
     def failures(self, alert: Alert, fact: Fact) -> list[str]:
         """Return everything of an alert that a change does not meet."""
-        seen = _Seen(self._phrases, fact)
+        seen = _PhraseMatches(self._phrases, fact)
         return [*self._failures(alert, seen), *self._excluded(alert.exclude, seen)]
 
     def words(self, alert: Alert) -> Phrases:
         """Return the phrases of an alert's topic and its own."""
         return Phrases((*(self.topics[alert.topic] if alert.topic else ()), *([alert.phrase] if alert.phrase else [])))
 
-    def _unmet(self, alert: Alert, seen: _Seen) -> str:
+    def _unmet(self, alert: Alert, seen: _PhraseMatches) -> str:
         return next(self._failures(alert, seen), "") or next(self._excluded(alert.exclude, seen), "")
 
-    def _failures(self, alert: Alert, seen: _Seen) -> Iterator[str]:
+    def _failures(self, alert: Alert, seen: _PhraseMatches) -> Iterator[str]:
         fact = seen.fact
         if alert.findings:
             yield "it is for findings"
@@ -244,7 +244,7 @@ class Rules:
         if alert.phrase and (alert.phrase not in seen.after or alert.phrase in seen.before):
             yield f"phrase = {alert.phrase!r}"
 
-    def _excluded(self, exclude: Exclude, seen: _Seen) -> Iterator[str]:
+    def _excluded(self, exclude: Exclude, seen: _PhraseMatches) -> Iterator[str]:
         """Yield what of the table `exclude` a change has."""
         fact = seen.fact
         for topic in exclude.topic:
@@ -306,7 +306,7 @@ class Rules:
             found = self._sorted[key] = always, dict(by_phrase)
         return found
 
-    def unmet_found(self, alert: Alert, one: Found) -> str:
+    def unmet_found(self, alert: Alert, one: FindingFact) -> str:
         """Return what of an alert a finding does not meet, "" if it meets all."""
         there = self._phrases.among([one.headline, *one.passage.split("\n")])
         if one.kind not in alert.findings:
@@ -359,11 +359,11 @@ def unmet(alert: Alert, fact: Fact, topics: Topics) -> str:
     return Rules((alert,), topics).unmet(alert, fact)
 
 
-def why_found(alert: Alert, one: Found, topics: Topics) -> str:
+def why_found(alert: Alert, one: FindingFact, topics: Topics) -> str:
     """Return why this alert is for this finding, "" if it is not."""
     return "" if unmet_found(alert, one, topics) else f"{one.kind} with score {one.score:.2f}"
 
 
-def unmet_found(alert: Alert, one: Found, topics: Topics) -> str:
+def unmet_found(alert: Alert, one: FindingFact, topics: Topics) -> str:
     """Return what of this alert a finding does not meet, "" if it meets all."""
     return Rules((alert,), topics).unmet_found(alert, one)

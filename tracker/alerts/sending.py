@@ -31,7 +31,7 @@ _CHATS = 4  # processes of Apprise at the same time; each takes 60 MB
 _FAILING_SECONDS, _FAILURES = 5.0, 20
 
 
-class Desk:
+class DatabaseThread:
     """The database, used by one thread of its own, so that waiting for a run's transaction does not stop the lanes."""
 
     def __init__(self, path: Path) -> None:
@@ -78,7 +78,7 @@ class _Trying:
 @dataclass
 class _Round:
     settings: Settings
-    database: Desk
+    database: DatabaseThread
     now: Callable[[], Time]
     until: float
     sender: Sender
@@ -190,7 +190,7 @@ async def send(
     """
     until = asyncio.get_running_loop().time() + TOTAL_SECONDS
     sender = Sender(settings.contact, settings.site.base_url)
-    async with Desk(path) as desk:
+    async with DatabaseThread(path) as desk:
         if everything:
             await desk.ask(lambda db: receivers.again(db, now(), names))
         this = _Round(settings, desk, now, until, sender, frozenset(names) if names or not everything else None)

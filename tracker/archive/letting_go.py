@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from tracker.archive import frames, packed, packing, records
-from tracker.archive.opened import Found, Opened
+from tracker.archive.opened import Opened, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.model.errors import Damaged
 from tracker.model.version import __version__
@@ -86,7 +86,7 @@ class _Copy:
 
     def copy(self, file: str) -> None:
         """Copy all records."""
-        group: list[Found] = []
+        group: list[StoredRecord] = []
         for found in self.opened.records():
             if records.kind_of(found.plain) != b"metadata":
                 group.append(found)
@@ -102,7 +102,7 @@ class _Copy:
             group = []
         self.writer.flush()
 
-    def _left(self, group: list[Found], closing: Found, file: str) -> list[Found]:
+    def _left(self, group: list[StoredRecord], closing: StoredRecord, file: str) -> list[StoredRecord]:
         """Return what is left of the records of a check."""
         check = self.checks.get(closing.address)
         going = [
@@ -115,7 +115,7 @@ class _Copy:
         gone = {one.address for one in going}
         self._gone.update(records.parse(one.plain, file).headers["warc-payload-digest"] for one in going)
         left = [
-            Found(one.address, one.end, records.let_go(one.plain, f"{file} at {one.address}"), None)
+            StoredRecord(one.address, one.end, records.let_go(one.plain, f"{file} at {one.address}"), None)
             if one.address in gone
             else one
             for one in group
@@ -128,9 +128,9 @@ class _Copy:
         self.checks_done += 1
         self.replies += len(going)
         self.body_bytes += sum(len(one.plain) - len(records.without_body(one.plain)) - 4 for one in going)
-        return [*left, Found(place, closing.address, plain, None)]
+        return [*left, StoredRecord(place, closing.address, plain, None)]
 
-    def _refers(self, found: Found, file: str) -> bool:
+    def _refers(self, found: StoredRecord, file: str) -> bool:
         """Return whether a record refers to a body that was let go: without it, the check can't be read again either."""
         if records.kind_of(found.plain) != b"revisit" or not self._gone:
             return False

@@ -30,7 +30,7 @@ _MEMORY = 64 << 20  # bytes for positions in packed frames: enough for sixteen b
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredRecord:
     """A record as it was read: where it was written, where the next was, and in the tail the bytes that it takes now."""
 
     address: int
@@ -39,7 +39,7 @@ class Found:
     bytes: tuple[int, int] | None
 
 
-class Held:
+class FileCache:
     """What stays in memory of the files that were read last."""
 
     def __init__(self) -> None:
@@ -117,7 +117,7 @@ class Held:
 class Opened:
     """A file of the archive that is mapped into memory."""
 
-    def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, held: Held, *, closely: bool) -> None:
+    def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, held: FileCache, *, closely: bool) -> None:
         self.path = path
         self.data = data
         self._held, self._key, self._closely = held, (file, inode), closely
@@ -252,16 +252,16 @@ class Opened:
             raise Damaged(message)
         return found
 
-    def records(self, start: int = 0) -> Iterator[Found]:
+    def records(self, start: int = 0) -> Iterator[StoredRecord]:
         """Yield the records from an address on, in the order in which they were written. Stop at the first incomplete one."""
         if start < self.end_address and self.head:
             yield from self._packed_records(self.table.number(start))
         place = max(start + self.shift, self.packed_end)
         for begin, end in frames.frames(self.data, place):
             plain = self.codec.decompress(self.data[begin:end], f"{self.path} at {begin - self.shift}")
-            yield Found(begin - self.shift, end - self.shift, plain, (begin, end))
+            yield StoredRecord(begin - self.shift, end - self.shift, plain, (begin, end))
 
-    def _packed_records(self, number: int) -> Iterator[Found]:
+    def _packed_records(self, number: int) -> Iterator[StoredRecord]:
         """Yield packed records. Each frame is read to its end, which has its checksum."""
         table = self.table
         while number < len(table.addresses):
@@ -270,7 +270,7 @@ class Opened:
             for one in range(number, frame.end):
                 plain = place.read(table.within(one, frame), table.length(one))
                 end = table.addresses[one + 1] if one + 1 < len(table.addresses) else self.end_address
-                yield Found(table.addresses[one], end, plain, None)
+                yield StoredRecord(table.addresses[one], end, plain, None)
             place.end()
             number = frame.end
 

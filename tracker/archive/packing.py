@@ -18,7 +18,7 @@ from typing import IO
 from tracker.archive import files, frames, packed, records
 from tracker.archive.naming import COMMITS, SUFFIX
 from tracker.archive.notes import dictionary_content
-from tracker.archive.opened import Found, Opened
+from tracker.archive.opened import Opened, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
 from tracker.model import Page, Request, Time
@@ -224,7 +224,7 @@ class Writer:
         self._records: list[bytes] = []
         self._size = self._full = 0
 
-    def add(self, found: Found) -> None:
+    def add(self, found: StoredRecord) -> None:
         """Take the next record."""
         if self._records and self._size + len(found.plain) > FRAME:
             self.flush()
@@ -317,6 +317,6 @@ def _distance(plains: Iterable[bytes]) -> int:
     return farthest
 
 
-def _added(crc: int, found: Found) -> int:
+def _added(crc: int, found: StoredRecord) -> int:
     """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and enough to find a mistake."""
     return zlib.crc32(found.plain, zlib.crc32(f"{found.address} {found.end} {len(found.plain)}\n".encode(), crc))

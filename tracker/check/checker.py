@@ -15,7 +15,7 @@ from tracker.boards.detect import board_of
 from tracker.check import clock
 from tracker.check.budget import Budget
 from tracker.check.fetches import Fetch, counting, filling, once
-from tracker.check.folding import EXTRACTOR, Result, Then, host_of
+from tracker.check.folding import EXTRACTOR, OnFolded, Result, host_of
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
 from tracker.check.replaying import Replayer, as_before
@@ -26,7 +26,7 @@ from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso
 from tracker.model.history import History
 from tracker.store.database import Memory
 
-__all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of"]
+__all__ = ["EXTRACTOR", "SPOOLS", "Checker", "OnFolded", "Result", "after", "host_of"]
 
 
 class Checker(Replayer):

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.model import GOOD, Request
 from tracker.model.errors import Unusable
 from tracker.model.history import Change, Known, Tie, Verdict
@@ -42,7 +42,7 @@ class Conclusion:
     readable: bool = True
 
 
-def conclusion(verdict: Verdict, seen: Seen, *, readable: bool) -> Conclusion:
+def conclusion(verdict: Verdict, seen: Reads, *, readable: bool) -> Conclusion:
     """Return the conclusion of a check that was just judged."""
     good, listing = verdict.outcome in GOOD, seen.listing
     entries = listing.entries if listing else ()

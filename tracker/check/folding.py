@@ -11,7 +11,7 @@ from typing import Any
 from tracker.archive import Archive
 from tracker.boards import BOARDS
 from tracker.check.conclusions import Conclusion, conclusion
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.check.trouble import is_trouble, named
 from tracker.extract import urls
 from tracker.fetch import pace
@@ -30,7 +30,7 @@ EXTRACTOR = 8
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
 
-Then = Callable[[Any, Verdict, Capture, list[WrittenChange]], None]
+OnFolded = Callable[[Any, Verdict, Capture, list[WrittenChange]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingCheck:
     """A check that is archived and not folded yet: it would close many postings, and its host may have a bad day."""
 
     capture: Capture
-    seen: Seen
+    seen: Reads
     answers: Answers
     policy: Policy
     placed: Sequence[Any]
     mark: Mark
-    on_folded: Then | None
+    on_folded: OnFolded | None
     spool: Spool = field(default_factory=Spool)
 
 
@@ -68,7 +68,7 @@ class Folding:
         book: Book,
         archive: Archive,
         now: Callable[[], Time],
-        then: Then | None = None,
+        then: OnFolded | None = None,
         apart: frozenset[frozenset[str]] = frozenset(),
     ) -> None:
         self.book = book
@@ -76,7 +76,7 @@ class Folding:
         self.now = now
         self.on_folded = then
         self.apart = apart
-        self.waiting: list[Waiting] = []
+        self.waiting: list[WaitingCheck] = []
         self.unusable: list[str] = []
 
     def policy(self, source: Source, *, reread: bool = False) -> Policy:
@@ -96,11 +96,11 @@ class Folding:
     def keep(
         self,
         capture: Capture,
-        seen: Seen,
+        seen: Reads,
         answers: Answers,
         policy: Policy,
         memory: Memory | None,
-        then: Then | None,
+        then: OnFolded | None,
         spool: Spool | None = None,
     ) -> Result | None:
         """Archive a check, then fold it. Return None if it waits for the end of its run; then its spool stays open."""
@@ -109,17 +109,17 @@ class Folding:
         except Exception as error:
             if is_trouble(error):
                 raise
-            seen, answers = Seen(error=Failed(f"the replies could not be archived ({named(error)})")), Answers()
+            seen, answers = Reads(error=Failed(f"the replies could not be archived ({named(error)})")), Answers()
             capture = replace(capture, pages=())
             placed, mark = self._archived(capture)
-        waiting = Waiting(capture, seen, answers, policy, placed, mark, then, spool or Spool())
+        waiting = WaitingCheck(capture, seen, answers, policy, placed, mark, then, spool or Spool())
         return self._contained(waiting, memory, defer=True)
 
     def _archived(self, capture: Capture) -> tuple[list[Placed], Mark]:
         known = self.book.mark(self.archive.file_of(capture))
         return self.archive.append(capture, self.book.prior(capture.source.slug), known.closing if known else 0)
 
-    def _contained(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+    def _contained(self, one: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
 
         Only trouble with the store or the archive itself is raised.
@@ -131,7 +131,7 @@ class Folding:
                 raise
             return self._unreadable(one, error)
 
-    def _unreadable(self, one: Waiting, error: Exception) -> Result:
+    def _unreadable(self, one: WaitingCheck, error: Exception) -> Result:
         """Record that a check is archived and could not be folded. The next version of the tracker reads it again."""
         why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
         history = self.book.state(one.capture.source.slug)
@@ -145,13 +145,13 @@ class Folding:
             holds=history.holds,
         )
         try:
-            return self._folded(replace(one, seen=Seen()), verdict, readable=False)
+            return self._folded(replace(one, seen=Reads()), verdict, readable=False)
         except Exception as again:
             if is_trouble(again):
                 raise
-            return self._folded(replace(one, seen=Seen(), placed=()), verdict, readable=False)
+            return self._folded(replace(one, seen=Reads(), placed=()), verdict, readable=False)
 
-    def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+    def _judged(self, one: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge an archived check and fold it. Return None if it waits for the end of its run."""
         verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
         if _drops(one.capture, verdict):
@@ -164,7 +164,7 @@ class Folding:
                 verdict = self._verdict(one.capture, one.seen, one.answers, policy, None)
         return self._folded(one, verdict)
 
-    def _folded(self, one: Waiting, verdict: Verdict, *, readable: bool = True) -> Result:
+    def _folded(self, one: WaitingCheck, verdict: Verdict, *, readable: bool = True) -> Result:
         changes = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.on_folded, readable=readable)
         return result_of(one.capture, verdict, changes)
 
@@ -176,7 +176,7 @@ class Folding:
         """
         results = []
         waiting, self.waiting = self.waiting, []
-        groups: dict[tuple[str, str], list[Waiting]] = {}
+        groups: dict[tuple[str, str], list[WaitingCheck]] = {}
         for one in waiting:
             groups.setdefault((one.capture.run, host_of(one.capture.source)), []).append(one)
         for (run, host), group in groups.items():
@@ -198,7 +198,7 @@ class Folding:
         return results
 
     def _verdict(
-        self, capture: Capture, seen: Seen, answers: Answers, policy: Policy, memory: Memory | None
+        self, capture: Capture, seen: Reads, answers: Answers, policy: Policy, memory: Memory | None
     ) -> Verdict:
         slug = capture.source.slug
         if seen.unchanged and memory is not None:
@@ -236,10 +236,10 @@ class Folding:
         self,
         capture: Capture,
         verdict: Verdict,
-        seen: Seen,
+        seen: Reads,
         placed: Sequence[Any],
         mark: Mark,
-        then: Then | None,
+        then: OnFolded | None,
         *,
         readable: bool,
     ) -> list[WrittenChange]:
@@ -251,7 +251,7 @@ class Folding:
         return known if known not in {"", slug} else name_from(slug)
 
     def _written(
-        self, capture: Capture, found: Conclusion, placed: Sequence[Any], mark: Mark, then: Then | None
+        self, capture: Capture, found: Conclusion, placed: Sequence[Any], mark: Mark, then: OnFolded | None
     ) -> list[WrittenChange]:
         source = capture.source
         return self.book.fold(

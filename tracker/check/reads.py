@@ -36,7 +36,7 @@ _BATCH_BYTES = 4 << 20  # bytes of pages in one call
 
 
 @dataclass
-class Seen:
+class Reads:
     """The results of the reads of one check. `reads` are the pages of postings that were read (`byte_equal.Recall.reads`)."""
 
     rounds: Rounds = field(default_factory=list)
@@ -72,14 +72,14 @@ async def read_list(
     spool: Spool | None = None,
     before: Memory | None = None,
     hidden: Hidden = NOTHING,
-) -> Seen:
+) -> Reads:
     """Run the board until it has its listing. `fill` gives "not modified" pages their body. `hidden` is left out of postings.
 
     While every reply is the same as in the check that `memory` comes from, the board does not run at all: it is a pure
     function of the replies, so it would find the same. `before` is what the last check left, even if something is
     pending; its list is used if every reply is the same.
     """
-    seen = Seen(reads=dict(before.recall.reads) if before else {})
+    seen = Reads(reads=dict(before.recall.reads) if before else {})
     try:
         first: Sequence[Request] = ()
         if memory is not None:
@@ -118,7 +118,7 @@ def _first_requests(source: Source) -> tuple[Request, ...]:
     return requests
 
 
-async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory: Memory) -> None:
+async def _repeat(seen: Reads, fetch: Fetch, requests: Sequence[Request], memory: Memory) -> None:
     """Repeat the requests of the last check while the replies are the same."""
     for number, known in enumerate(memory.rounds):
         pages = [await fetch(request) for request in requests]
@@ -143,7 +143,7 @@ def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
 
 
 async def _recalled(
-    seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None
+    seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None
 ) -> list[list[Page]]:
     """Repeat the requests of the last check, and use its list if every reply is the same. Return the pages by round.
 
@@ -167,7 +167,7 @@ async def _recalled(
     return held
 
 
-def _note(seen: Seen, pages: list[Page]) -> None:
+def _note(seen: Reads, pages: list[Page]) -> None:
     """Note the replies of one round of requests for the list."""
     seen.pages += pages
     seen.rounds.append([_exchange(page) for page in pages])
@@ -175,7 +175,7 @@ def _note(seen: Seen, pages: list[Page]) -> None:
     seen.list_key = seen.list_key or next(there, "")
 
 
-async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
+async def _drive(seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
     held = await _recalled(seen, source, fetch, fill, reader, before)
     if seen.listing is not None:
         return
@@ -264,7 +264,7 @@ def _readable(listing: Listing, readings: Readings) -> Listing:
 async def second_read(
     source: Source,
     history: History,
-    seen: Seen,
+    seen: Reads,
     fetch: Fetch,
     now: Time,
     policy: Policy,
@@ -284,7 +284,7 @@ async def second_read(
         return Answers()
 
 
-async def own_pages(source: Source, history: History, seen: Seen) -> None:
+async def own_pages(source: Source, history: History, seen: Reads) -> None:
     """Add the request for its own page to each entry without a text in the list (`tracker.check.absent_texts`)."""
     if seen.listing is not None and seen.readings is not None:
         seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
@@ -293,7 +293,7 @@ async def own_pages(source: Source, history: History, seen: Seen) -> None:
 async def ask(
     source: Source,
     history: History,
-    seen: Seen,
+    seen: Reads,
     fetch: Fetch,
     now: Time,
     policy: Policy,
@@ -365,7 +365,7 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
             yield entry.external_id, page if entry.detail else None
 
 
-async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
+async def _details(questions: Questions, seen: Reads, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
     trouble = Trouble()
     # Some boards have already asked for two postings' pages to learn how to read them.
@@ -383,7 +383,7 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
     return details
 
 
-async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:
+async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> Listing | None:
     """Read the list a second time, with a reader of its own: the check's reader stays at the first list.
 
     If every reply is the same as the first time, the list is the same, and nothing is read.

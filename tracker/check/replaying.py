@@ -12,10 +12,10 @@ from tracker.archive.notes import capture_of, misdated_of, source_of
 from tracker.boards.detect import board_of
 from tracker.check import conclusions, folding
 from tracker.check.fetches import as_it_is, at_once, from_pages
-from tracker.check.folding import Folding, Result, Then, Waiting, result_of
+from tracker.check.folding import Folding, OnFolded, Result, WaitingCheck, result_of
 from tracker.check.reader import IMPORTED, MEMORY, Reader
 from tracker.check.reader import reader as new_reader
-from tracker.check.reads import Seen, read_list, second_read
+from tracker.check.reads import Reads, read_list, second_read
 from tracker.check.trouble import is_trouble, named
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source
@@ -47,7 +47,7 @@ class _Lists:
             return None
         return replace(memory, recall=Recall(listing))
 
-    def keep(self, source: Source, seen: Seen) -> None:
+    def keep(self, source: Source, seen: Reads) -> None:
         """Keep the list of a check; the one before it is forgotten."""
         known = self._kept.get(source.slug)
         if known is not None and known[0] == seen.rounds and seen.listing is not None:
@@ -76,7 +76,7 @@ class Replayer(Folding):
     def _lists(self) -> _Lists:
         return _Lists()
 
-    def replay(self, committed: Committed, then: Then | None = None, *, defer: bool = False) -> Result | None:
+    def replay(self, committed: Committed, then: OnFolded | None = None, *, defer: bool = False) -> Result | None:
         """Fold an archived check. Return None if it waits for the end of its run (`defer`).
 
         A check that can't be read is recorded as such. If its note does not even name the source, it is added to
@@ -102,11 +102,11 @@ class Replayer(Folding):
                 if is_trouble(error):
                     raise
                 policy = Policy(lambda _id, _url: ())
-                waiting = Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then)
+                waiting = WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then)
                 return self._unreadable(waiting, error)
             return self._contained(waiting, None, defer=defer)
 
-    def _concluded(self, committed: Committed, bare: Capture, then: Then | None) -> Result:
+    def _concluded(self, committed: Committed, bare: Capture, then: OnFolded | None) -> Result:
         """Fold a check whose replies were let go, by what it concluded when they were still there."""
         where = f"{committed.file} at {committed.concluded}"
         try:
@@ -115,15 +115,15 @@ class Replayer(Folding):
             found = conclusions.without(read, hidden, self.book.history(bare.source).postings) if hidden else read
         except Unusable as error:
             policy = Policy(lambda _id, _url: ())
-            return self._unreadable(Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then), error)
+            return self._unreadable(WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then), error)
         placed = self.archive.placed(committed, self.book.prior(bare.source.slug))
         capture = replace(bare, pages=tuple(place.page for place in placed))
         changes = self._written(capture, found, placed, committed.mark, then)
         return result_of(capture, found.verdict, changes)
 
     def _read_again(
-        self, committed: Committed, bare: Capture, then: Then | None, spool: Spool, reader: Reader
-    ) -> Waiting:
+        self, committed: Committed, bare: Capture, then: OnFolded | None, spool: Spool, reader: Reader
+    ) -> WaitingCheck:
         """Read the pages of an archived check as if they came now."""
         source = bare.source
         placed = self.archive.placed(committed, self.book.prior(source.slug), spool.page)
@@ -141,7 +141,7 @@ class Replayer(Folding):
         answers = at_once(
             second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
         )
-        return Waiting(capture, seen, answers, policy, placed, committed.mark, then, spool)
+        return WaitingCheck(capture, seen, answers, policy, placed, committed.mark, then, spool)
 
     @cached_property
     def _misdated(self) -> set[str]:

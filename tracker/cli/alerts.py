@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import explaining, out
-from tracker.cli.common import Named, Several, as_json, counted, print_rows, reading, short
+from tracker.cli.common import NameType, SuggestingGroup, as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from tracker.operations.sending import Sending
 
 
-@click.group("alerts", cls=Several)
+@click.group("alerts", cls=SuggestingGroup)
 def alerts_() -> None:
     """Test, list, send and resend alerts."""
 
 
 @alerts_.command("list")
-@click.option("--state", type=Named(["pending", "sent", "dead"]), default=None)
+@click.option("--state", type=NameType(["pending", "sent", "dead"]), default=None)
 @as_json
 @click.pass_obj
 def list_(root: Path, state: str | None, *, as_json: bool) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, Named, as_json, print_rows, reading, short
+from tracker.cli.common import Moment, NameType, as_json, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
-    from tracker.alerts.rules import Fact, Found
+    from tracker.alerts.rules import Fact, FindingFact
     from tracker.config import Alert, Settings
 
 CHANNELS = {  # what --channel takes, and an address of Apprise that names the service
@@ -110,12 +110,14 @@ def _muted(alert: Alert) -> str:
     return f" (muted until {alert.mute_until})" if times.is_muted(alert, now()) else ""
 
 
-def _of_finding(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: Found) -> dict[str, Any]:
+def _of_finding(
+    connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact
+) -> dict[str, Any]:
     why, unmet = _asked(connection, settings, alert, finding)
     return {"alert": alert.name, "sent": bool(why), "why": why or f"not met: {unmet}"}
 
 
-def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: Found) -> tuple[str, str]:
+def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact) -> tuple[str, str]:
     """Return why an alert is for a finding, and what is not met, also by the answer of a language model."""
     from tracker.alerts import questions, rules
 
@@ -131,7 +133,7 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
 @click.argument("name")
 @click.option("--since", type=Moment(known=True), default="90d", show_default=True, help="From this time on.")
 @click.option(
-    "--channel", type=Named(list(CHANNELS)), default=None, help="Show the message in the form for this service."
+    "--channel", type=NameType(list(CHANNELS)), default=None, help="Show the message in the form for this service."
 )
 @as_json
 @click.pass_obj

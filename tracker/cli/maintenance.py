@@ -23,7 +23,7 @@ def rebuild_(root: Path, *, without_missing: bool) -> None:
     from tracker.operations import project, rebuild
 
     here = project.load(root)
-    moving = out.Moving()
+    moving = out.ProgressLine()
     done = 0
 
     def step() -> None:
@@ -79,7 +79,7 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
     """
     from tracker.operations import pack, project
 
-    moving = out.Moving(quiet=as_json)
+    moving = out.ProgressLine(quiet=as_json)
     done = pack.pack(project.load(root), sources, moving.show)
     moving.clear()
     if as_json:
@@ -112,7 +112,7 @@ def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_j
             'tracker.toml does not say how long replies are kept; add [retention] replies = "2y", or use --older-than'
         )
         raise UsageError(message)
-    moving = out.Moving(quiet=as_json)
+    moving = out.ProgressLine(quiet=as_json)
     done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show, smaller=not every)
     moving.clear()
     if as_json:
@@ -149,7 +149,7 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
     from tracker.operations import backup, project
     from tracker.operations.backup_places import place_of
 
-    moving = out.Moving(quiet=as_json)
+    moving = out.ProgressLine(quiet=as_json)
     done = backup.backup(project.load(root), place_of(target), project.now(), keep=keep, step=moving.show)
     moving.clear()
     if as_json:
@@ -170,7 +170,7 @@ def restore_(root: Path, source: str, at: str | None) -> None:
     from tracker.operations import backup
     from tracker.operations.backup_places import place_of
 
-    moving = out.Moving()
+    moving = out.ProgressLine()
     try:
         made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
     except backup.NoBackup as error:

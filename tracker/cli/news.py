@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import completion, out, tables
-from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
+from tracker.cli.common import Moment, NameType, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import BAR, KINDS
 
 
@@ -18,7 +18,7 @@ from tracker.insight.finding import BAR, KINDS
     "--since", type=Moment(known=True), default="7d", show_default=True, help="Only findings known from this time on."
 )
 @click.option("--until", type=Moment(late=True), help="Only findings known up to this time.")
-@click.option("--kind", type=Named(KINDS), default=None, help="Only findings of this kind.")
+@click.option("--kind", type=NameType(KINDS), default=None, help="Only findings of this kind.")
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
@@ -44,12 +44,12 @@ def news_(
 ) -> None:
     """List what is worth reading, highest score first, in all sources or the given ones."""
     from tracker.store import answers
-    from tracker.store.findings import Asked, news
+    from tracker.store.findings import FindingQuery, news
 
     with reading(root) as connection:
         for source in sources:
             check_source(connection, source, root)
-        asked = Asked(
+        asked = FindingQuery(
             sources, kind or "", since, until or "", (0.0 if as_json else BAR) if min_score is None else min_score
         )
         found = news(connection, asked, limit)

@@ -83,7 +83,7 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     from tracker.operations import add, project, run
 
     here = project.load(root)
-    line = out.Moving()
+    line = out.ProgressLine()
     try:
         found = add.find_out(here, url, **options, step=line.show)
     finally:
@@ -158,7 +158,7 @@ def run_(
         progress = _Progress(output)
         hooks = run.Hooks(progress.step, progress.done)
         report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
-    except project.Held as error:
+    except project.ProjectBusy as error:
         output.held(error, expected=due)
         sys.exit(0)
     except TrackerError as error:
@@ -201,7 +201,7 @@ class _Progress:
 
     def __init__(self, said: log.Log) -> None:
         self.log = said
-        self.progress_line = out.Moving(quiet=said.quiet or said.as_json)
+        self.progress_line = out.ProgressLine(quiet=said.quiet or said.as_json)
         self.requests = 0
 
     def step(self, source: str) -> None:

@@ -30,7 +30,7 @@ _USERINFO = re.compile(r"(https?://)[^/?#\s\"'<>@]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class AddressSecrets:
     """The secrets of one address: where they may be sent, the user with password, and the parameters as written."""
 
     origin: str
@@ -39,7 +39,7 @@ class Held:
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
-def take(url: str) -> tuple[str, Held | None]:
+def take(url: str) -> tuple[str, AddressSecrets | None]:
     """Remove user name, password and keys from an address. None if it has none, or is malformed."""
     found = urls.parse(url)
     if not urls.is_web(url):
@@ -55,7 +55,7 @@ def take(url: str) -> tuple[str, Held | None]:
     hidden = urls.rewritten(urls.without_user(url), cover)
     if not kept and not found.userinfo:
         return url, None
-    return hidden, Held(urls.origin(url), urls.path(hidden), found.userinfo, tuple(kept))
+    return hidden, AddressSecrets(urls.origin(url), urls.path(hidden), found.userinfo, tuple(kept))
 
 
 def _covered(url: str, names: Iterable[str]) -> str:
@@ -68,17 +68,17 @@ def _covered(url: str, names: Iterable[str]) -> str:
 class Credentials:
     """The secrets of a source's addresses. Its `repr` never shows them."""
 
-    secrets: tuple[Held, ...] = field(default=(), repr=False)
+    secrets: tuple[AddressSecrets, ...] = field(default=(), repr=False)
 
     @classmethod
-    def of(cls, *taken: Held | None) -> Credentials:
+    def of(cls, *taken: AddressSecrets | None) -> Credentials:
         """Return the secrets of several addresses as one value."""
         return cls(tuple(one for one in taken if one is not None))
 
     def __bool__(self) -> bool:
         return bool(self.secrets)
 
-    def _for(self, url: str) -> list[Held]:
+    def _for(self, url: str) -> list[AddressSecrets]:
         """Return the secrets that may be sent to an address, those with the closest path first."""
         origin, path = urls.origin(url), urls.path(url)
         found = [one for one in self.secrets if one.origin == origin]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.extract.gazetteer import Gazetteer, Named
+from tracker.extract.gazetteer import Gazetteer, NamedPlace
 from tracker.extract.placenames import key
 from tracker.extract.placewords import AREA, COMMON, RIVERS, SIDE, SITE, STREETS, WIDER, WORLD
 from tracker.extract.scopes import MEANT, TIMES, Part, Scope, best, fits, winner
@@ -111,7 +111,7 @@ class Locator:
             )
         return Part(words, ())
 
-    def _meanings(self, words: str) -> tuple[Named, ...]:
+    def _meanings(self, words: str) -> tuple[NamedPlace, ...]:
         name = key(words)
         if not name or name in WORLD or len(name) > 80:  # noqa: PLR2004 (the longest name in the gazetteer has 60)
             return ()
@@ -233,7 +233,7 @@ def _are_apart(known: Sequence[Part]) -> bool:
     return len(narrow) > 1 and best(narrow)[1] == 1
 
 
-def _two_cities(parts: Sequence[Part]) -> tuple[Named, Named] | None:
+def _two_cities(parts: Sequence[Part]) -> tuple[NamedPlace, NamedPlace] | None:
     """Return the two cities of "Boston, New York", which is a list or a small town in the state."""
     if len(parts) != 2:  # noqa: PLR2004 (two names)
         return None
@@ -244,7 +244,7 @@ def _two_cities(parts: Sequence[Part]) -> tuple[Named, Named] | None:
     return (first, second) if there < _ALONE and first.people >= _CITY else None
 
 
-def _usual(part: Part) -> list[Named]:
+def _usual(part: Part) -> list[NamedPlace]:
     return [one for one in part.meanings if one.is_city and one.usual]
 
 
@@ -352,7 +352,7 @@ _ZONES = frozenset(("PT", "MT", "CT", "ET"))  # "Remote (PT)" is Pacific Time
 def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> str | None:
     """Return the city that is meant; `before` says that an unknown part comes first."""
     inside = [[one for one in part.meanings if any(fits(one, scope) for scope in scopes)] for part in parts]
-    chosen: dict[int, Named] = {}
+    chosen: dict[int, NamedPlace] = {}
     for number, part in enumerate(parts):
         meanings, rest = inside[number], [*inside[:number], *inside[number + 1 :]]
         city = None if part.area else _city_of(meanings, rest)
@@ -368,7 +368,7 @@ def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> st
     return next(iter(chosen.values())).name if len(chosen) == 1 else None
 
 
-def _city_of(meanings: Sequence[Named], rest: Sequence[Sequence[Named]]) -> Named | None:
+def _city_of(meanings: Sequence[NamedPlace], rest: Sequence[Sequence[NamedPlace]]) -> NamedPlace | None:
     """Return the city that one part means, if it means one; `rest` is what the other parts mean."""
     cities = sorted((one for one in meanings if one.is_city), key=lambda one: -one.people)
     others = [one for found in rest for one in found if not one.is_city]
@@ -378,17 +378,17 @@ def _city_of(meanings: Sequence[Named], rest: Sequence[Sequence[Named]]) -> Name
     return cities[0] if len(cities) == 1 or named or cities[0].people >= TIMES * cities[1].people else None
 
 
-def _has_city(found: Sequence[Sequence[Named]]) -> bool:
+def _has_city(found: Sequence[Sequence[NamedPlace]]) -> bool:
     """Return whether one of the parts is a city and not a region."""
     return any(one.is_city for meanings in found if not _widest(meanings) for one in meanings)
 
 
-def _widest(meanings: Sequence[Named]) -> int:
+def _widest(meanings: Sequence[NamedPlace]) -> int:
     """Return the population of the region that a name means, 0 if there is none."""
     return max((one.people for one in meanings if one.is_region), default=0)
 
 
-def _is_city(city: Named, meanings: Sequence[Named], others: Sequence[Named]) -> bool:
+def _is_city(city: NamedPlace, meanings: Sequence[NamedPlace], others: Sequence[NamedPlace]) -> bool:
     """Return whether a name is that of a city, if it is also that of a region or country; `others` are the other parts."""
     for one in meanings:
         # "New York, NY", "Luxembourg, Luxembourg"

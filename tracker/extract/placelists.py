@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.extract.gazetteer import Named
+from tracker.extract.gazetteer import NamedPlace
 from tracker.extract.locating import Locator
 from tracker.extract.placenames import key
 from tracker.extract.placewords import COMMON, WORLD
@@ -202,7 +202,7 @@ def _are_two(given: Sequence[Item]) -> bool:
     return known.people >= min(_FAMOUS, other.people / TIMES)
 
 
-def _city(one: Item) -> Named | None:
+def _city(one: Item) -> NamedPlace | None:
     """Return the largest city that a part names, if it is large and not rather a region or country."""
     if len(one.parts) != 1 or key(one.parts[0].words) in COMMON:
         return None
@@ -215,7 +215,7 @@ def _city(one: Item) -> Named | None:
     return city if city.people * _CITY_SHARE >= wide else None
 
 
-def _wide(one: Item) -> Named | None:
+def _wide(one: Item) -> NamedPlace | None:
     return next((named for part in one.parts for named in part.meanings if not named.is_city), None)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tracker.extract.gazetteer import Named
+from tracker.extract.gazetteer import NamedPlace
 
 TIMES = 9  # a place is meant if it has this many times the population of the next one with its name; see the decision record on places
 _OTHER = 0.1  # a name in another language, or a former one, counts with this share of the population
@@ -21,7 +21,7 @@ class Part:
     """One part of the words for a place, and all its possible meanings."""
 
     words: str
-    meanings: tuple[Named, ...]
+    meanings: tuple[NamedPlace, ...]
     area: bool = False
 
 
@@ -37,14 +37,14 @@ def best(parts: Sequence[Part]) -> tuple[list[Scope], int]:
     return [scope for scope, count in counts.items() if count == most], most
 
 
-def fits(one: Named, scope: Scope) -> bool:
+def fits(one: NamedPlace, scope: Scope) -> bool:
     """Return whether a meaning is in a country, and in its region if there is one."""
     if one.is_country:
         return one.country == scope[0] or (one.country == "CN" and scope[0] in _OF_CHINA)
     return one.country == scope[0] and one.region == scope[1]
 
 
-def _weight(one: Named) -> float:
+def _weight(one: NamedPlace) -> float:
     return (one.people / MEANT if one.is_region else one.people) * (1 if one.usual else _OTHER)
 
 

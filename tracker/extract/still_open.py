@@ -23,7 +23,7 @@ _STANDS = 0.5  # share of them that a page with the posting has at least
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SearchedText:
     """What is searched on a posting's page: its title, and lines of its text that no other posting has.
 
     `ignored` are words that say "closed" in its own text, or on pages of open postings too. `loose` is for finding such
@@ -50,7 +50,7 @@ def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]
     return tuple(sorted(long, key=lambda one: (-len(one), one))[:_MOST_LINES])
 
 
-def still_up(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+def still_up(page: Page, looked: SearchedText, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Judge a posting's page: True if it is up, False if it is gone, None if unknown; and why, in words.
 
     It is up if its page has its text or, if the text is unknown, its title. `listing` are the addresses of the list: a

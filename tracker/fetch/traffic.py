@@ -73,7 +73,7 @@ class _Event(TypedDict, total=False):
 
 
 @dataclass(slots=True)
-class Sent:
+class TabRequest:
     """One request of a tab, and its result. `size` counts the decoded bytes of its body."""
 
     id: str
@@ -104,7 +104,7 @@ class Traffic:
     """
 
     def __init__(self, session: CDPSession) -> None:
-        self._sent: dict[str, Sent] = {}
+        self._sent: dict[str, TabRequest] = {}
         self._host = ""
         self._good: set[str] = set()
         self._received = 0
@@ -137,7 +137,7 @@ class Traffic:
         if not self.trouble.done():
             self.trouble.set_exception(failed)
 
-    def document(self, frame: str) -> Sent | None:
+    def document(self, frame: str) -> TabRequest | None:
         """Return the newest answered document of a frame."""
         return next(
             (
@@ -162,7 +162,7 @@ class Traffic:
             self.left_out = f"the page sent more than {_MOST_SENT:,} requests"
             return
         self._sent.pop(event["requestId"], None)  # a redirect: the same request, at another address
-        self._sent[event["requestId"]] = Sent(
+        self._sent[event["requestId"]] = TabRequest(
             event["requestId"], kind, event.get("frameId", ""), url, wanted["method"], _posted(wanted)
         )
 
@@ -222,7 +222,7 @@ class Traffic:
                 return
             await asyncio.sleep(0.05)
 
-    async def body(self, one: Sent, send: Send) -> bytes | None:
+    async def body(self, one: TabRequest, send: Send) -> bytes | None:
         """Return a reply's body, None if the browser no longer has it."""
         if not one.finished or one.failed or one.size > guard.MOST_BYTES:
             return None
@@ -236,7 +236,7 @@ class Traffic:
             one.headers["content-type"] = f"{one.mime}; charset=utf-8"  # the browser has decoded it
         return text.encode("utf-8", "replace")
 
-    async def parts(self, send: Send, document: Sent | None) -> list[Page]:
+    async def parts(self, send: Send, document: TabRequest | None) -> list[Page]:
         """Return the complete JSON replies that the page's scripts loaded. `left_out` then says what is missing."""
         found: list[Page] = []
         total = 0
@@ -272,7 +272,7 @@ class Traffic:
                 found.setdefault(asked.key, Page(asked, one.url, failure=why, failure_kind=NETWORK))
         return list(found.values())
 
-    def _failure(self, one: Sent) -> str:
+    def _failure(self, one: TabRequest) -> str:
         scripted = one.kind in _SCRIPTED
         if one.kind == "Document" and one.frame == self.main:
             return ""
@@ -284,7 +284,7 @@ class Traffic:
             return "answered with HTML instead of JSON"
         return "got no answer" if scripted and not one.answered else ""
 
-    def _is_idle(self, one: Sent) -> bool:
+    def _is_idle(self, one: TabRequest) -> bool:
         """Return whether an abandoned request needs no answer: it is not data, or it was answered another time."""
         given_up = "ERR_ABORTED" in one.failure
         return given_up and (one.kind not in _SCRIPTED or one.url.split("?", maxsplit=1)[0] in self._good)

@@ -72,7 +72,7 @@ class Silent(GitError):
     """Git did not answer in time, and was killed."""
 
 
-class Child:
+class GitProcess:
     """A running git process whose output is read with a time limit."""
 
     def __init__(self, path: Path, arguments: Sequence[str], *, asks: bool = False, wait: float = MOST_WAIT) -> None:

@@ -37,7 +37,7 @@ class Objects(Protocol):
         """Read a blob."""
 
 
-class Coming:
+class ChangesByYear:
     """The changes of a line of commits by year. `row` returns a file's row in the list from its path and blob."""
 
     def __init__(

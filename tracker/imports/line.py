@@ -15,7 +15,7 @@ from tracker.model import Time, iso, moment
 _STEP = timedelta(milliseconds=1)
 
 
-def between(line: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tuple[str, Time]]:
+def assign_times(line: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tuple[str, Time]]:
     """Return commits that follow each other with their times, after `low` and before `high`; "" means no bound."""
     fitting = [place for place, (_, at) in enumerate(line) if at > low and (at < high or not high)]
     kept = {fitting[place] for place in _longest([line[place][1] for place in fitting])}

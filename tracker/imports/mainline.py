@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from tracker.imports.line import between
+from tracker.imports.line import assign_times
 from tracker.model import Time
 from tracker.model.errors import UsageError
 
@@ -93,7 +93,7 @@ class MainLine:
                 run = [one for one in run if one[0] in later]
             else:
                 self._refuse_earlier(run, before)
-        placed = between(run, low, high)
+        placed = assign_times(run, low, high)
         if placed and high and placed[-1][1] >= high:
             message = (
                 f"there is no time left between {before[:12]} ({low}) and {following[:12]} ({high}), which {self.source!r} "

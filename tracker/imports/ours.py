@@ -24,7 +24,7 @@ _KEYS = (b'"check"', b'"settings"', b'"pages"', b'"started_at"')
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RecordedReply:
     """One reply as the file has it. `headers` and `body` are in the spool."""
 
     position: str
@@ -46,7 +46,7 @@ def is_note(body: bytes) -> bool:
     return body[:1] == b"{" and all(key in body for key in _KEYS)
 
 
-def check(body: bytes, group: Sequence[Record], bodies: Mapping[str, Record], now: Time) -> Capture:
+def check(body: bytes, group: Sequence[RecordedReply], bodies: Mapping[str, RecordedReply], now: Time) -> Capture:
     """Return a check made from its closing record: its pages in order, with the requests that it states.
 
     `group` are the records before it, `bodies` those of the file by digest. Raise Unusable if something is wrong.
@@ -101,7 +101,7 @@ def _failed(row: Row, at: Time) -> Page:
     )
 
 
-def _page(row: Row, record: Record, bodies: Mapping[str, Record]) -> Page:
+def _page(row: Row, record: RecordedReply, bodies: Mapping[str, RecordedReply]) -> Page:
     whole = bodies.get(record.digest) if record.kind == "revisit" else record
     if whole is None:
         message = f"the body that {record.position} refers to is not in the file"

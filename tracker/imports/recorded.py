@@ -92,7 +92,7 @@ def reply(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ImportedCapture:
     """A capture to import: its source and time, the function that answers the board, and its name for people.
 
     `other_pages` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
@@ -131,7 +131,7 @@ def list_requests(source: Source) -> tuple[Request, ...]:
     return (first, other)
 
 
-def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[Given]:
+def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[ImportedCapture]:
     """Return a capture for every time the list itself was recorded. Replies within `within` seconds belong to it.
 
     Raise UsageError if the list is not among the replies; the message names the nearest addresses that are.
@@ -157,7 +157,7 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
             groups.setdefault(one.group, []).append(one)
     beside = _beside(source, lists, replies, within)
     return [
-        Given(
+        ImportedCapture(
             source,
             one.at,
             _answering(one, wanted, index, groups, within),

@@ -46,7 +46,7 @@ _GOOD = 200
 
 
 @dataclass
-class Found:
+class WarcContents:
     """What the files of an import contain: replies of others, and problems. `now` is the time of the import."""
 
     spool: Spool
@@ -67,7 +67,7 @@ def files(path: Path) -> list[Path]:
     return found
 
 
-def read(path: Path, found: Found) -> Iterator[Capture]:
+def read(path: Path, found: WarcContents) -> Iterator[Capture]:
     """Read one file: yield our own checks one at a time, and put the replies of others into `found`."""
     try:
         with _Directory(path.open("rb", buffering=0)) as opened:
@@ -89,7 +89,7 @@ class _Directory(io.BufferedReader):
         return super().read(size)
 
 
-def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
+def _wacz(path: Path, opened: IO[bytes], found: WarcContents) -> Iterator[Capture]:
     """Read the WARC files of a WACZ while decompressing them. Member names are reported, and never used as paths."""
     try:
         packed = zipfile.ZipFile(opened)
@@ -118,14 +118,14 @@ def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
 class _File:
     """Reads one stream of records."""
 
-    def __init__(self, name: str, found: Found) -> None:
+    def __init__(self, name: str, found: WarcContents) -> None:
         self.name = name
         self.found = found
         self.problems = found.problems
         self.spool = found.spool
         self.asked: dict[str, tuple[str, bytes | Stored]] = {}
-        self.bodies: dict[str, ours.Record] = {}
-        self.group: list[ours.Record] = []
+        self.bodies: dict[str, ours.RecordedReply] = {}
+        self.group: list[ours.RecordedReply] = []
         self.ours = False
         self.left = 0
 
@@ -206,7 +206,7 @@ class _File:
         digest, sha256 = str(headers.get("WARC-Payload-Digest", ""))[:200], hashlib.sha256(body).hexdigest()
         fields = bounds.headers((original(str(a)), b) for a, b in http if str(a).lower() not in _UNDONE) if http else ()
         status = int(http.status_code or 0) if http is not None else 0
-        one = ours.Record(
+        one = ours.RecordedReply(
             where,
             kind,
             at,
@@ -224,7 +224,7 @@ class _File:
             self.bodies[one.digest] = one
         self.group.append(one)
 
-    def _reply(self, one: ours.Record) -> Reply | None:
+    def _reply(self, one: ours.RecordedReply) -> Reply | None:
         whole = self.bodies.get(one.digest) if one.kind == "revisit" else one
         if whole is None or not one.url.startswith(("http://", "https://")):
             return None

@@ -133,7 +133,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PhraseUsers:
     """Who used a phrase before: the employer itself, and how many others."""
 
     by_employer: bool = False
@@ -233,7 +233,7 @@ HOSTS = 10  # of a list of many employers
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierFinding:
     """An earlier finding of the employer."""
 
     at: Time
@@ -266,7 +266,7 @@ class Lookup:
     `past`: what postings were called and where they were. `earlier_findings`: the source's findings of a kind in the last 90 days.
     """
 
-    users_of: Callable[[str], Heard]
+    users_of: Callable[[str], PhraseUsers]
     used_terms: Callable[[Sequence[str]], Collection[str]]
     used_elsewhere: Callable[[str], bool]
     blocks_of: Callable[[Event], Sequence[str]]
@@ -279,7 +279,7 @@ class Lookup:
     mentions: Callable[[], Sequence[Mention]]
     past: Callable[[], Past] = Past
     stocked: Callable[[], Mapping[tuple[str, str], int]] = dict
-    earlier_findings: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
+    earlier_findings: Callable[[FindingKind], Sequence[EarlierFinding]] = lambda _kind: ()
     closings: Callable[[], Sequence[Event]] = tuple
     stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None
 

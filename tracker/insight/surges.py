@@ -117,7 +117,7 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
                 visit, stock = when_it_began(visit, lookup, min(one.since for one in mine))
             else:
                 stock = lookup.stock()
-            return told(visit, lookup, kind, mine, usual, Group(scope, stock), chance)
+            return surge_finding(visit, lookup, kind, mine, usual, Group(scope, stock), chance)
     return None
 
 
@@ -267,7 +267,7 @@ def _words(side: Side) -> list[str]:
     )
 
 
-def told(
+def surge_finding(
     visit: Visit,
     lookup: Lookup,
     kind: Literal["surge", "drop"],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tracker.insight.finding import Event, Finding, Lookup, Visit, days
-from tracker.insight.surges import LEAST, LEAST_SCORE, Group, ended, lowered, tail, told
+from tracker.insight.surges import LEAST, LEAST_SCORE, Group, ended, lowered, surge_finding, tail
 
 _WEEK = 7  # days
 _LEAST_WEEKS, _USUAL = 5, 52  # weeks that show what is usual in one, at least and at most
@@ -41,7 +41,7 @@ def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Findi
     group = Group("", stock, len({one.at for one in mine}), began)
     chance = tail(len(mine), usual, check, _WEEK)
     whole = check if there is None else replace(check, open=len(there))
-    one = told(whole, lookup, "drop", mine, sums[1:], group, chance)
+    one = surge_finding(whole, lookup, "drop", mine, sums[1:], group, chance)
     return [one] if one.score >= LEAST_SCORE and group.checks > 1 else []
 
 

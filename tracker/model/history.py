@@ -147,7 +147,7 @@ RelationOf = Callable[["str | None", "str | None"], Relation]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SoughtPosting:
     """A new posting to be matched with known ones. `relation` compares two requisition ids."""
 
     wording: Wording
@@ -156,7 +156,7 @@ class Sought:
     relation: RelationOf
 
 
-Alike = Callable[[Sought], Sequence[Candidate]]
+Alike = Callable[[SoughtPosting], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,23 +15,23 @@ _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TypedAddress:
     """The address that was typed, and the posting of the list that it names, None if the list has none of this address."""
 
     url: str
     entry: Entry | None = None
 
 
-def asked(url: str, listing: Listing) -> Asked:
+def asked(url: str, listing: Listing) -> TypedAddress:
     """Return the posting with this address or, if none has it, the one whose id is a part of it."""
     wanted = urls.loose(url)
     for entry in listing.entries:
         if entry.url and urls.loose(entry.url) == wanted:
-            return Asked(url, entry)
+            return TypedAddress(url, entry)
     there = _parts(url)
     ids = (one for one in listing.entries if len(one.external_id) >= _SHORTEST and _DIGIT.search(one.external_id))
     by_id = [one for one in ids if one.external_id in there]
-    return Asked(url, by_id[0] if len(by_id) == 1 else None)
+    return TypedAddress(url, by_id[0] if len(by_id) == 1 else None)
 
 
 def _parts(url: str) -> frozenset[str]:
@@ -43,7 +43,7 @@ def _parts(url: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def explanation(one: Asked, slug: str, board: str) -> str:
+def explanation(one: TypedAddress, slug: str, board: str) -> str:
     """Return what to say of the posting that was asked for, "" if the address is that of the list itself.
 
     `board` is the address of the list.

@@ -11,7 +11,7 @@ from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Page, Request, Source
 from tracker.operations import add_advice
-from tracker.operations.run import Begun
+from tracker.operations.run import FirstReplies
 
 Step = Callable[[str], None]
 _GOOD = 200
@@ -41,10 +41,10 @@ class Asking:
 
         return once
 
-    def begun(self) -> Begun:
+    def begun(self) -> FirstReplies:
         """Return what the first check need not ask again: complete replies, and the rules of robots.txt."""
         whole = tuple(page for page in self._held.values() if page.status == _GOOD)
-        return Begun(whole, self._fetcher.robots)
+        return FirstReplies(whole, self._fetcher.robots)
 
     def reached(self, url: str) -> bool:
         """Return whether an address answered."""

@@ -54,7 +54,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class BackupResult:
     """What a backup has, how much of it was new, and how many backups are kept."""
 
     made_at: Time
@@ -73,7 +73,7 @@ class NoBackup(UsageError):
     """A place has no backup, or none up to a time."""
 
 
-def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> Done:
+def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> BackupResult:
     """Back a project up. It takes no lock: a run may be at work. Raise UsageError if another backup of it is.
 
     The database is copied first. Of each archive file, as many bytes are copied as were committed then. What was stored by an
@@ -100,7 +100,7 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
         place.put(f"manifests/{now.replace(':', '-')}.json", manifest)
         kept = _clean(place, work, keep)
         size = sum(one.size for one in files.values())
-        return Done(now, len(files), size, store.new_files, store.new_bytes, kept)
+        return BackupResult(now, len(files), size, store.new_files, store.new_bytes, kept)
 
 
 def _refuse_own(project: Project, place: Place) -> None:

@@ -11,7 +11,7 @@ from tracker.model.wording import Wording
 from tracker.operations.records import Version
 
 if TYPE_CHECKING:
-    from tracker.diff import Diff, Row
+    from tracker.diff import BlockRow, Diff
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Comparison:
     """
 
     fields: tuple[FieldChange, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[BlockRow, ...]
 
     @property
     def changed(self) -> bool:
@@ -80,13 +80,15 @@ class Comparison:
     @classmethod
     def from_json(cls, written: str) -> Self:
         """Read what `json` wrote. Raise ValueError for anything else."""
-        from tracker.diff import Row, Span
+        from tracker.diff import BlockRow, Span
 
         try:
             found = json.loads(written)
             fields = (FieldChange(name, **sides) for name, sides in found["fields"].items())
             rows = (
-                Row(row["kind"], row["old"], row["new"], tuple(Span(one["op"], one["text"]) for one in row["spans"]))
+                BlockRow(
+                    row["kind"], row["old"], row["new"], tuple(Span(one["op"], one["text"]) for one in row["spans"])
+                )
                 for row in found["blocks"]
             )
             return cls(tuple(fields), tuple(rows))

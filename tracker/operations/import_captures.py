@@ -27,7 +27,7 @@ from tracker.imports import git, har, members, warc, wayback
 from tracker.imports.bounds import BREAKING, Problems, Shelf, past, shown
 from tracker.imports.intake import Crowded, Intake
 from tracker.imports.members import Member
-from tracker.imports.recorded import Given, captures, unasked
+from tracker.imports.recorded import ImportedCapture, captures, unasked
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.model.errors import Unusable, UsageError
 from tracker.operations.project import Project, now
@@ -44,7 +44,7 @@ _WHEN = re.compile(
 
 
 @dataclass
-class Done:
+class ImportResult:
     """What an import did."""
 
     captures: int = 0
@@ -68,12 +68,14 @@ def time_in(name: str) -> Time | None:
         return None
 
 
-def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step) -> Done:
+def from_dir(
+    project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step
+) -> ImportResult:
     """Import the members of a folder or tar, or one file. Repeating it, in any order, gives the same result."""
     source = _source(project, name, board)
     problems = Problems()
 
-    def given(shelf: Shelf) -> Iterator[Given]:
+    def given(shelf: Shelf) -> Iterator[ImportedCapture]:
         everything = members.members(path, shelf, problems)
         timeless = [one.name for one in everything if not (time_in(one.name) or at)]
         if timeless:
@@ -118,7 +120,7 @@ def _shelf(project: Project) -> Shelf:
     return Shelf(project.snapshots / SPOOLS)
 
 
-def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> Given | None:
+def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> ImportedCapture | None:
     """Return a capture of one file: it answers the first request of the board, and no other."""
     try:
         time = past(time_in(member.name) or at or "", now())
@@ -134,13 +136,13 @@ def _member(source: Source, member: Member, at: Time | None, problems: Problems)
             return git.page_of(request, body, time)
         return unasked(request, time)
 
-    return Given(source, time, fetch, member.name)
+    return ImportedCapture(source, time, fetch, member.name)
 
 
-def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
     """Import WARC or WACZ files. Our own checks come back as they were; of others, every visit of the list is a capture."""
     with _shelf(project) as kept:
-        found = warc.Found(kept, now())
+        found = warc.WarcContents(kept, now())
 
         def checks() -> Iterator[Capture]:
             for file in warc.files(path):
@@ -149,7 +151,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
                     if not name or check.source.slug == name:
                         yield _without_claims(check, project, found.problems)
 
-        def replies() -> Iterator[Given]:
+        def replies() -> Iterator[ImportedCapture]:
             if not found.checks and not found.replies:
                 first = f" ({found.problems.listed[0]})" if found.problems.listed else ""
                 message = f"{path} has no reply, or is not a WARC file{first}"
@@ -173,13 +175,13 @@ def _without_claims(check: Capture, project: Project, problems: Problems) -> Cap
     return replace(check, source=replace(check.source, formerly=""))
 
 
-def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
     """Import what a person's own browser saved. Every load of the list is a capture."""
     problems = Problems()
     source = _source(project, name, board)
     with _shelf(project) as kept:
 
-        def given() -> Iterator[Given]:
+        def given() -> Iterator[ImportedCapture]:
             yield from captures(source, har.replies(path, kept, now(), problems), within, str(path))
 
         return _take(project, lambda _: given(), (), step, problems)
@@ -187,14 +189,14 @@ def from_har(project: Project, path: Path, name: str, *, within: float, board: s
 
 def from_git(
     project: Project, path: Path, name: str, paths: Sequence[str], *, branch: str, board: str, step: Step
-) -> Done:
+) -> ImportResult:
     """Import the history of a file, or of a folder of postings (board `files`), from a git repository."""
     repository = git.Repository(path)
     problems = Problems()
     try:
         source = _source(project, name, board)
 
-        def given(book: Book) -> Iterator[Given]:
+        def given(book: Book) -> Iterator[ImportedCapture]:
             known = commits.known(book.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
@@ -203,13 +205,15 @@ def from_git(
         repository.close()
 
 
-def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wanted, *, board: str, step: Step) -> Done:
+def from_wayback(
+    project: Project, name: str, server: str, wanted: wayback.CaptureQuery, *, board: str, step: Step
+) -> ImportResult:
     """Import what a Wayback Machine captured of a source's list."""
     source = _source(project, name, board)
     problems = Problems()
     server_source = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
 
-    async def work() -> Done:
+    async def work() -> ImportResult:
         async with Fetcher(project.settings.contact, now) as fetcher:
             fetch = fetcher.of(server_source, {})
             with project.lock(), project.book() as book:
@@ -225,12 +229,12 @@ def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wante
 
 def _take(
     project: Project,
-    given: Callable[[Book], Iterable[Given]],
+    given: Callable[[Book], Iterable[ImportedCapture]],
     checks: Iterable[Capture],
     step: Step,
     problems: Problems,
     judge: Callable[[_Taking], None] = lambda _taking: None,
-) -> Done:
+) -> ImportResult:
     """Import everything, or nothing if it fails. `judge` may still refuse it after everything was read."""
     with project.lock(), project.book() as book:
         taking = _Taking(project, book, problems)
@@ -255,7 +259,7 @@ class _Taking:
         self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
         self.checker.recover()
         self.intake = Intake(self.checker)
-        self.done = Done()
+        self.done = ImportResult()
         self.before = _changes(book.connection)
         self.late: set[str] = set()
         self.sources: set[str] = set()
@@ -270,7 +274,7 @@ class _Taking:
             yield
             archived.done()
 
-    async def take(self, one: Given) -> None:
+    async def take(self, one: ImportedCapture) -> None:
         """Take in one capture. If it is older than what is known, its source is folded again at the end."""
         slug = one.source.slug
         older = one.at < self.checker.book.last_check(slug)
@@ -307,7 +311,7 @@ class _Taking:
         if taken and late:
             self.late.add(slug)
 
-    def finish(self) -> Done:
+    def finish(self) -> ImportResult:
         """Fold the sources again that need it, and count what changed."""
         checker, connection, done = self.checker, self.checker.book.connection, self.done
         if self.late:

@@ -31,7 +31,7 @@ _MARK = "\ufeff"  # the byte order mark that some editors put at the beginning o
 _LARGEST = 4 * config.LARGEST  # bytes; UTF-8 has at most four for each character
 
 
-class Held(TrackerError):
+class ProjectBusy(TrackerError):
     """Another process is writing to this project. `holder` says which, `since` from when on ("" if that is not known)."""
 
     exit_code = 0
@@ -94,7 +94,7 @@ class Project:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise Held(*_holder(handle)) from error
+                raise ProjectBusy(*_holder(handle)) from error
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:

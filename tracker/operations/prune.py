@@ -16,9 +16,9 @@ from typing import Any
 
 from tracker.archive import Archive, files, letting_go, packing
 from tracker.archive.letting_go import LetGo
-from tracker.check import Checker, Then, folding
+from tracker.check import Checker, OnFolded, folding
 from tracker.check.conclusions import conclusion, written
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.model import Capture, Mark, Time, iso, moment
 from tracker.model.errors import Damaged, Unusable, UsageError
 from tracker.model.history import Verdict
@@ -49,10 +49,10 @@ class _Recorder(Checker):
         self,
         capture: Capture,
         verdict: Verdict,
-        seen: Seen,
+        seen: Reads,
         placed: Sequence[Any],
         mark: Mark,
-        then: Then | None,
+        then: OnFolded | None,
         *,
         readable: bool,
     ) -> list[WrittenChange]:

@@ -18,7 +18,7 @@ from tracker.check import Checker
 from tracker.check.fetches import as_it_is
 from tracker.check.reader import Reader
 from tracker.check.reader import reader as new_reader
-from tracker.check.reads import Seen, ask, own_pages, read_list
+from tracker.check.reads import Reads, ask, own_pages, read_list
 from tracker.config.credentials import hiding
 from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.model.errors import Unread
@@ -174,7 +174,7 @@ def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
         yield Line(ok=True, subject="its text begins", detail=repr(text[:_EXCERPT]))
 
 
-def _stored(verdict: Verdict, seen: Seen, *, asked: int, due: int) -> Line:
+def _stored(verdict: Verdict, seen: Reads, *, asked: int, due: int) -> Line:
     kinds = Counter("already there" if change.baseline else change.kind for change in verdict.changes)
     changes = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no change"
     texts = f", with the texts of {asked} of {due} read here" if asked < due else ""

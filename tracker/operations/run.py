@@ -24,7 +24,7 @@ from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
 from tracker.operations import reporting, signals
-from tracker.operations.project import Held, Project, now
+from tracker.operations.project import Project, ProjectBusy, now
 from tracker.operations.sending import send
 
 AT_ONCE = 12  # sources that are read at the same time; each host still gets one request at a time
@@ -47,14 +47,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class FirstReplies:
     """Replies that were read just before a source's first check, which uses each once instead of asking again."""
 
     replies: tuple[Page, ...] = ()
     robots: Robots | None = None
 
 
-NOTHING_YET = Begun()
+NOTHING_YET = FirstReplies()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Hooks:
     step: Callable[[str], None] = lambda _source: None
     done: Callable[[Result], None] = lambda _result: None
     clock: Callable[[], Time] = now
-    first_replies: Begun = NOTHING_YET
+    first_replies: FirstReplies = NOTHING_YET
     free: Callable[[Project], int] = reporting.free_space
 
 
@@ -94,7 +94,7 @@ def run(
         if not report.stopped:
             done = send(project, hooks.clock)
             report.sent, report.stopped = done.sent, done.stopped
-    except Held:
+    except ProjectBusy:
         reporting.overdue(project, hooks.clock())
         raise
     except BaseException as error:
@@ -230,7 +230,7 @@ async def _checks(
 
 
 def asked(
-    fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: Begun = NOTHING_YET
+    fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: FirstReplies = NOTHING_YET
 ) -> Fetch:
     """Return the fetch for a source: with short pauses first if somebody waits, unless longer pauses are configured."""
     fetch = fetcher.of(source, prior, spool)

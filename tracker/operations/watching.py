@@ -16,7 +16,7 @@ from tracker.check import due
 from tracker.model import Time, iso, moment
 from tracker.model.errors import ConfigError, TrackerError
 from tracker.operations import project
-from tracker.operations.project import Held, Project
+from tracker.operations.project import Project, ProjectBusy
 from tracker.operations.run import Hooks, Report, run
 from tracker.store import remedies
 from tracker.store.schema import connect
@@ -29,7 +29,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notice:
     """What the daemon reports: an event, its text, and whether it is trouble."""
 
     event: str
@@ -52,7 +52,7 @@ def _pause(seconds: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Environment:
     """What the daemon needs from the outside: a clock, a pause, the run, and when the next source is due."""
 
     clock: Callable[[], Time] = project.now
@@ -67,14 +67,14 @@ class Watch:
     def __init__(
         self,
         root: Path,
-        say: Callable[[Told], None],
+        say: Callable[[Notice], None],
         done: Callable[[Project, Report], None],
         hooks: Hooks,
-        world: World | None = None,
+        world: Environment | None = None,
     ) -> None:
         self.root = root
         self.say, self.done, self.hooks = say, done, hooks
-        self.environment = world or World()
+        self.environment = world or Environment()
         self.stopped = ""
         self.reload_requested = False  # SIGHUP came
         self._last_trouble = ""  # the trouble that was reported last
@@ -91,7 +91,7 @@ class Watch:
 
     def forever(self) -> None:
         """Run until `stop` is called."""
-        self.say(Told("watching", f"Watching {_counted(self.project)}."))
+        self.say(Notice("watching", f"Watching {_counted(self.project)}."))
         until = ""
         while not self.stopped:
             left = 0.0 if self._reloaded() else self._left(until)
@@ -99,7 +99,7 @@ class Watch:
                 self.environment.pause(left)
             else:
                 until = self._run()
-        self.say(Told("stopped", f"Stopped by {self.stopped}."))
+        self.say(Notice("stopped", f"Stopped by {self.stopped}."))
 
     def _left(self, until: Time) -> float:
         """Return how many seconds to wait. A clock that was put back never makes it wait longer than usual."""
@@ -111,7 +111,7 @@ class Watch:
         begun = self.environment.clock()
         try:
             report = self.environment.run(self.project, self.hooks)
-        except Held:
+        except ProjectBusy:
             return _after(self.environment.clock(), due.EARLY)
         except TrackerError as error:
             return self._trouble(str(error))
@@ -131,7 +131,7 @@ class Watch:
 
     def _trouble(self, text: str) -> Time:
         if text != self._last_trouble:  # each trouble once, and not every five minutes
-            self.say(Told("error", text, trouble=True))
+            self.say(Notice("error", text, trouble=True))
         self._last_trouble = text
         return _after(self.environment.clock(), _AFTER_TROUBLE)
 
@@ -145,10 +145,10 @@ class Watch:
             here = project.load(self.root)
             addresses.check(here.settings)
         except ConfigError as error:
-            self.say(Told("error", f"{error}\nThe previous settings stay in use.", trouble=True))
+            self.say(Notice("error", f"{error}\nThe previous settings stay in use.", trouble=True))
             return False
         self.project = here
-        self.say(Told("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.project)}."))
+        self.say(Notice("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.project)}."))
         return True
 
 

@@ -337,8 +337,8 @@ def copies(
     A title or id that most postings of a list share ties nothing. `beside` are wordings of other postings, from which
     standing text is found.
     """
-    groups: dict[tuple[str, str], list[_New]] = {}
-    new = [_New(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
+    groups: dict[tuple[str, str], list[_NewPosting]] = {}
+    new = [_NewPosting(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
     standing: Standing | None = None
     for one in sorted(new, key=lambda one: one.name):
         groups.setdefault(("title", heading(one.wording.title, one.wording.location)), []).append(one)
@@ -355,7 +355,7 @@ def copies(
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
+class _NewPosting:
     """A posting that is new in this check."""
 
     name: str
@@ -364,9 +364,9 @@ class _New:
 
 
 def _tie_group(
-    group: Sequence[_New], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: Standing
+    group: Sequence[_NewPosting], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: Standing
 ) -> None:
-    heads: list[_New] = []
+    heads: list[_NewPosting] = []
     for one in group:
         for head in heads[:_HEADS]:
             ids = head.requisition, one.requisition

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tracker.model.history import History, Sought
+from tracker.model.history import History, SoughtPosting
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import RENEWED, copies, kinds, requisitions, sample, ties_of
 from tracker.reconcile.vanished import Work
@@ -32,7 +32,7 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
         if change.baseline or change.after is None:
             continue
         kind_of = kinds(change.external_id, listed.__contains__, work.policy)
-        found = work.known.alike(Sought(change.after, number, kind_of, ids.relation))
+        found = work.known.alike(SoughtPosting(change.after, number, kind_of, ids.relation))
         for tie in ties_of(change, number, found, kind_of, ids.relation):
             work.ties.append(tie)
             if tie.kind == "repost":

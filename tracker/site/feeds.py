@@ -23,7 +23,7 @@ from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, shown, wanted_of
 from tracker.store import asof, read, timeline
-from tracker.store.timeline import Wanted
+from tracker.store.timeline import ChangeQuery
 
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -67,7 +67,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
-def _pages(datasette: Any, request: Any, wanted: Wanted, following: str) -> dict[str, str]:
+def _pages(datasette: Any, request: Any, wanted: ChangeQuery, following: str) -> dict[str, str]:
     """Return the addresses of the feed's other pages (RFC 5005): the first one, and the next older one if there is one."""
     query = {name: value for name, value in wanted.query().items() if request.args.get(name)}
 
@@ -81,7 +81,7 @@ def _pages(datasette: Any, request: Any, wanted: Wanted, following: str) -> dict
     }
 
 
-def _home(wanted: Wanted, about: str) -> str:
+def _home(wanted: ChangeQuery, about: str) -> str:
     if about == "posting":
         return f"/postings/{wanted.posting}"
     if about == "source":
@@ -90,7 +90,7 @@ def _home(wanted: Wanted, about: str) -> str:
     return f"/?{query}" if query else "/"
 
 
-def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str, str, str]:
+def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery, about: str) -> tuple[list[Shown], str, str, str]:
     name = ""
     if about == "posting":
         found = read.posting(connection, wanted.posting, hint=False)

@@ -16,9 +16,9 @@ from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, renamed, shown, unseen_of, wanted_of, when_of
 from tracker.store import asof, findings, grouped, places, read
-from tracker.store.findings import Asked
+from tracker.store.findings import FindingQuery
 from tracker.store.grouped import Group
-from tracker.store.timeline import Wanted
+from tracker.store.timeline import ChangeQuery
 
 _OPEN, _OPEN_EDITS = 5, 3  # changes of a group that are shown before the fold
 _ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
@@ -69,7 +69,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class BestFindings:
     """The best findings of a time, and the first and the last day of it."""
 
     shown: tuple[dict[str, Any], ...] = ()
@@ -106,7 +106,7 @@ async def show(request: Any, datasette: Any) -> Any:
     return await common.page(datasette, request, "tracker_timeline.html", context)
 
 
-def _read(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
+def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery) -> dict[str, Any]:
     wanted = renamed(connection, wanted)
     numbers = figures.of(connection)
     found = grouped.page(connection, wanted)
@@ -120,7 +120,7 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
     return {
         "wanted": wanted,
         "figures": numbers,
-        "best": best(connection) if first else Best(),
+        "best": best(connection) if first else BestFindings(),
         "days": list(days.items()),
         "following": found.following,
         "capped": found.capped,
@@ -140,21 +140,23 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
     }
 
 
-def best(connection: sqlite3.Connection) -> Best:
+def best(connection: sqlite3.Connection) -> BestFindings:
     """Return the best findings of the last days, the highest score first; of one kind at one employer only two."""
     newest = connection.execute("SELECT max(known_at) FROM changes WHERE baseline = 0").fetchone()[0]
     if not newest:
-        return Best()
+        return BestFindings()
     found: list[dict[str, Any]] = []
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
         found = _varied(
-            findings.news(connection, Asked(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
+            findings.news(connection, FindingQuery(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
         )
         if len(found) >= _ENOUGH:
             break
-    return Best(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else Best()
+    return (
+        BestFindings(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else BestFindings()
+    )
 
 
 def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -168,7 +170,7 @@ def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[:_FINDINGS]
 
 
-def _blocks(connection: sqlite3.Connection, wanted: Wanted, found: grouped.Page) -> list[Block]:
+def _blocks(connection: sqlite3.Connection, wanted: ChangeQuery, found: grouped.Page) -> list[Block]:
     words = Passages(connection, wanted.q)
     gaps = {source: asof.gaps(connection, [source]) for source in {one.source for one in found.groups}}
     return [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
@@ -176,7 +178,7 @@ def _blocks(connection: sqlite3.Connection, wanted: Wanted, found: grouped.Page)
 
 def _block(
     connection: sqlite3.Connection,
-    wanted: Wanted,
+    wanted: ChangeQuery,
     group: Group,
     words: Passages,
     gaps: list[dict[str, Any]],
@@ -226,7 +228,7 @@ def _why(changes: list[Shown]) -> str:
     return reasons.pop() if len(reasons) == 1 else ""
 
 
-def _chips(wanted: Wanted, found: dict[str, Any]) -> list[Chip]:
+def _chips(wanted: ChangeQuery, found: dict[str, Any]) -> list[Chip]:
     query = wanted.query()
     one_day = wanted.since == wanted.until and len(wanted.since) == len("2026-01-01")
     hidden = {"until"} if one_day else set()

@@ -18,7 +18,7 @@ from tracker.insight.finding import KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures
 from tracker.store import answers, asof, findings, read
-from tracker.store.findings import Asked
+from tracker.store.findings import FindingQuery
 
 PAGE, ENTRIES = 40, 50
 _FARTHEST = 200  # pages
@@ -26,13 +26,13 @@ _DAYS = 30  # days before the newest finding that are shown by default
 _SHOWN_POSTINGS = 5  # postings of a finding that a list has
 
 
-def asked_of(request: Any) -> Asked:
+def asked_of(request: Any) -> FindingQuery:
     """Return the filters of a URL. Unknown values are ignored."""
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
     least = 0.0
     with suppress(ValueError):
         least = min(1.0, max(0.0, float(common.argument(request, "min_score", 6) or 0)))
-    return Asked(
+    return FindingQuery(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
         since=_day(request, "since"),
@@ -50,12 +50,12 @@ def _day(request: Any, name: str) -> str:
     return f"{found[:10]}T00:00:00.000Z" if found and len(stated) == len("2026-01-01") else found
 
 
-def query_of(asked: Asked) -> str:
+def query_of(asked: FindingQuery) -> str:
     """Return the filters as the query of a URL."""
     return urls.encode_query(_stated(asked))
 
 
-def _stated(asked: Asked) -> dict[str, str]:
+def _stated(asked: FindingQuery) -> dict[str, str]:
     """Return the filters that are set, as the parameters of a URL."""
     stated = {
         "source": asked.sources[0] if asked.sources else "",
@@ -90,7 +90,7 @@ async def index(request: Any, datasette: Any) -> Any:
     return await common.page(datasette, request, "tracker_news.html", context)
 
 
-def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict[str, Any]:
+def _index(connection: sqlite3.Connection, *, asked: FindingQuery, number: int) -> dict[str, Any]:
     asked = _renamed(connection, asked)
     last, first = findings.newest(connection), figures.began(connection)
     since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
@@ -111,7 +111,7 @@ def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict
     }
 
 
-def _renamed(connection: sqlite3.Connection, asked: Asked) -> Asked:
+def _renamed(connection: sqlite3.Connection, asked: FindingQuery) -> FindingQuery:
     """Return the filters with the current name of a renamed source."""
     new = asof.successor(connection, asked.sources[0]) if asked.sources else ""
     return replace(asked, sources=(new,)) if new else asked
@@ -158,7 +158,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
-def _pages(datasette: Any, request: Any, asked: Asked, number: int, *, older: bool) -> dict[str, str]:
+def _pages(datasette: Any, request: Any, asked: FindingQuery, number: int, *, older: bool) -> dict[str, str]:
     """Return the addresses of the feed's other pages (RFC 5005). A finding that comes meanwhile is on two of them, and none is left out."""
     stated = _stated(replace(asked, newest=False))
 
@@ -172,7 +172,7 @@ def _pages(datasette: Any, request: Any, asked: Asked, number: int, *, older: bo
     }
 
 
-def _newest(connection: sqlite3.Connection, *, asked: Asked, number: int) -> tuple[list[dict[str, Any]], str]:
+def _newest(connection: sqlite3.Connection, *, asked: FindingQuery, number: int) -> tuple[list[dict[str, Any]], str]:
     return findings.news(
         connection, _renamed(connection, asked), ENTRIES + 1, ENTRIES * (number - 1)
     ), feeds.first_check(connection)

@@ -99,7 +99,7 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
     )
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    known = counted.kept(connection, source)
+    known = counted.counts_of(connection, source)
     found = counted.numbers(connection, source, known)
     return {
         "days": table,

@@ -136,7 +136,7 @@ def _whole(text: str, end: int) -> int:
     return end
 
 
-class Either:
+class AnyOf:
     """Finds the words that were typed and the phrases of a topic."""
 
     def __init__(self, *wanted: Words | Phrases) -> None:
@@ -153,7 +153,7 @@ class Either:
         return found
 
 
-def marked(text: str, wanted: Words | Phrases | Either) -> Markup:
+def marked(text: str, wanted: Words | Phrases | AnyOf) -> Markup:
     """Return a passage with its matches marked, cut around the first one."""
     first = next(iter(wanted.spans(text)), None)
     start = max(0, first[0] - _AROUND) if first else 0

@@ -12,7 +12,7 @@ from tracker.model.errors import UsageError
 from tracker.operations.project import now
 from tracker.site import citing, common, history, timeline, wording
 from tracker.store import asof, corrections, findings, read
-from tracker.store.findings import Asked
+from tracker.store.findings import FindingQuery
 
 _RAIL = 60  # versions listed around the one that is shown
 _FIELD_VERSIONS = 200  # newest versions that the field history covers
@@ -181,7 +181,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "evidence": evidence,
         "check": read.check(connection, evidence["check_id"]) if evidence else None,
         "ties": read.ties(connection, found["id"]),
-        "findings": findings.news(connection, Asked(newest=True, posting=found["id"], shown=1), _FINDINGS),
+        "findings": findings.news(connection, FindingQuery(newest=True, posting=found["id"], shown=1), _FINDINGS),
         "annotations": corrections.notes_on(connection, found["id"]),
         "redactions": corrections.removals_from(connection, found["id"]),
     }

@@ -24,7 +24,7 @@ from itertools import accumulate, pairwise
 import orjson
 from rapidfuzz import fuzz, process
 
-from tracker.model.history import Candidate, Known, Relation, Sought, TieKind
+from tracker.model.history import Candidate, Known, Relation, SoughtPosting, TieKind
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import rank
 from tracker.reconcile.likeness import (
@@ -249,7 +249,7 @@ class Alike:
         """Return wordings of the source from which its standing text is determined."""
         return [self._wordings[name] for name in self.index.spread()]
 
-    def __call__(self, sought: Sought) -> Sequence[Candidate]:
+    def __call__(self, sought: SoughtPosting) -> Sequence[Candidate]:
         """Return the best match of each kind: at most one posting that can be a repost's, and one a copy's."""
         self.sketches.trim()
         mine = self.sketches.of(sought.wording)
@@ -289,7 +289,7 @@ class Alike:
         )
         return Candidate(one, wording, own)
 
-    def _titles(self, sought: Sought, *, near: bool) -> dict[str, float]:
+    def _titles(self, sought: SoughtPosting, *, near: bool) -> dict[str, float]:
         """Return the postings with the same requisition and, if `near`, those with an alike title; and how alike it is."""
         title = plain(sought.wording.title)
         found: dict[str, float] = {}

@@ -73,7 +73,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time) ->
     paths = [
         _path(posting, list(found), until, posting in is_open) for posting, found in groupby(changes, key=itemgetter(0))
     ]
-    steady = counted.kept(connection, source).open - len(is_open)
+    steady = counted.counts_of(connection, source).open - len(is_open)
     opened = [one for one in paths if one.after and not one.before]
     closed = [one for one in paths if one.before and not one.after]
     edited = [one for one in paths if one.before and one.after and one.last and one.first != one.last]

@@ -53,7 +53,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class SourceCounts:
     """The row of a source. `outdated`: something changed since its numbers were made, which are None if they were not made."""
 
     postings: int
@@ -77,11 +77,13 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
     connection.execute("DELETE FROM source_counts WHERE source = ?", (source,))
 
 
-def kept(connection: sqlite3.Connection, source: str) -> Kept:
+def counts_of(connection: sqlite3.Connection, source: str) -> SourceCounts:
     """Return what is kept of a source."""
     query = "SELECT postings, open, due, numbers FROM source_counts WHERE source = ?"
     row = connection.execute(query, (source,)).fetchone()
-    return Kept(row[0], row[1], bool(row[2]), row[3]) if row else Kept(0, 0, outdated=True, numbers=None)
+    return (
+        SourceCounts(row[0], row[1], bool(row[2]), row[3]) if row else SourceCounts(0, 0, outdated=True, numbers=None)
+    )
 
 
 def catch_up(connection: sqlite3.Connection) -> int:
@@ -108,7 +110,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def numbers(connection: sqlite3.Connection, source: str, known: Kept) -> Numbers:
+def numbers(connection: sqlite3.Connection, source: str, known: SourceCounts) -> Numbers:
     """Return the numbers of a source: those of a large one as of the end of the last run, else as they are now."""
     if known.numbers and known.postings > LARGE:
         return _unpacked(known.numbers)

@@ -109,7 +109,7 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FindingQuery:
     """Which findings to return; "" is all. `min_score` is the minimum score; `newest` sorts by time instead of score.
 
     The first `shown` postings of each are read; -1 reads all.
@@ -125,7 +125,7 @@ class Asked:
     shown: int = -1
 
 
-def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
+def news(connection: sqlite3.Connection, asked: FindingQuery, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
     """Return findings, those with the highest score first, each with its employer, its postings and an address.
 
     `skipped` are on the pages before.

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.model import Time
-from tracker.store.timeline import Selection, Wanted, changes_at, selected
+from tracker.store.timeline import ChangeQuery, Selection, changes_at, selected
 
 SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
 FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where nothing is folded
@@ -66,7 +66,7 @@ class _Building:
     count: int = 0
 
 
-def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
+def page(connection: sqlite3.Connection, wanted: ChangeQuery) -> Page:
     """Return a page of changes."""
     chosen = selected(connection, wanted)
     if chosen is None:
@@ -192,7 +192,7 @@ def _grouped(found: Iterable[tuple[int, Time, str, str]], titles: int, edits: in
     return [Group(*key, one.count, one.newest, one.oldest, tuple(one.places)) for key, one in groups.items()]
 
 
-def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: Wanted) -> Page:
+def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: ChangeQuery) -> Page:
     """Return a page that leaves no change out: those of one employer and kind, or of one group."""
     at, _, rest = wanted.before.partition("~")
     place = rest.rstrip("~")

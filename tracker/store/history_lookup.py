@@ -18,16 +18,16 @@ import orjson
 
 from tracker.insight.finding import (
     Count,
+    EarlierFinding,
     Event,
     FindingKind,
-    Heard,
     Lookup,
     Mention,
     Past,
     Pay,
+    PhraseUsers,
     Side,
     Stay,
-    Told,
     Visit,
     days,
 )
@@ -227,10 +227,10 @@ class HistoryLookup:
             stock_at=partial(self._stock, visit),
         )
 
-    def _hears(self, visit: Visit, phrase: str) -> Heard:
+    def _hears(self, visit: Visit, phrase: str) -> PhraseUsers:
         first = self.terms.first(phrase)
         here = first.get(visit.source, AFTER) < visit.at
-        return Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
+        return PhraseUsers(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
 
     def _knows(self, visit: Visit, terms: Sequence[str]) -> frozenset[str]:
         return frozenset(term for term in terms if self.terms.used(term, visit.source, visit.at))
@@ -337,10 +337,10 @@ class HistoryLookup:
             if version in sides
         ]
 
-    def _earlier(self, visit: Visit, kind: FindingKind) -> list[Told]:
+    def _earlier(self, visit: Visit, kind: FindingKind) -> list[EarlierFinding]:
         query = "SELECT known_at, passage FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? ORDER BY known_at, id"
         found = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at))
-        return [Told(*row) for row in found]
+        return [EarlierFinding(*row) for row in found]
 
     def _mentions(self, visit: Visit) -> list[Mention]:
         rows = self.connection.execute(

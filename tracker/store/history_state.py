@@ -19,7 +19,7 @@ from tracker.model import Time
 Places = Mapping[str, Sequence[tuple[str, str, str]]]  # of each version: country, city, and the place as it is written
 
 
-class Where(TypedDict):
+class WordingPlaces(TypedDict):
     """The places of a wording."""
 
     places: tuple[tuple[str, str], ...]
@@ -163,7 +163,7 @@ def _by_place(found: Collection[tuple[object, str, str]]) -> Counter[tuple[str, 
     return out
 
 
-def where(found: Iterable[tuple[str, str, str]]) -> Where:
+def where(found: Iterable[tuple[str, str, str]]) -> WordingPlaces:
     """Return places as a wording has them."""
     every = list(found)
     return {"places": tuple(one[:2] for one in every), "written": tuple(one[2] for one in every)}

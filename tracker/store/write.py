@@ -58,7 +58,7 @@ class WrittenChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WordingSources:
     """The sources of a check's wordings: the snapshot of each request, and the request of each posting's own page."""
 
     snapshots: Mapping[str, str]
@@ -85,7 +85,7 @@ class Writer:
         capture: Capture,
         postings: dict[str, Known],
         keys: dict[str, int],
-        found: Found,
+        found: WordingSources,
     ) -> None:
         self.connection = connection
         self.blocks = blocks

@@ -87,7 +87,7 @@ def goes_on(page: Page, shown: int) -> str:
         return ""
     for data in chain(scripts.blocks(markup), scripts.in_attributes(markup), scripts.pushed(markup)):
         for holder in islice(_holders(data), _MOST_HOLDERS):
-            stated = says_more.beside([holder], shown)
+            stated = says_more.of_holders([holder], shown)
             if stated.more and (stated.total is None or stated.total > shown):
                 return f"a script of the page says that the list has more ({stated.more[:_MOST_SHOWN]})"
             has_rows = any(isinstance(value, list) and value for value in holder.values())

@@ -70,7 +70,7 @@ def read(source: Source) -> Flow:
 
 def _beside(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
     """Return the total that is stated next to the entries, and the words that say that more follow ("" if none do)."""
-    said, heads = says_more.beside(holders, rows), says_more.of_headers(page, rows)
+    said, heads = says_more.of_holders(holders, rows), says_more.of_headers(page, rows)
     pages = max(said.pages, heads.pages)
     total = said.total if said.total is not None else heads.total
     return total, said.more or heads.more or (f"{pages} pages" if pages > 1 else "")

@@ -148,7 +148,7 @@ class Series:
     """Replies that continue each other: the names of their requests, and what the last one says besides its rows."""
 
     requests: set[str] = field(default_factory=set)
-    statement: says_more.Said = says_more.NOTHING
+    statement: says_more.ListStatement = says_more.NOTHING
 
     def more(self, pages: int) -> str:
         """Return the words that say that more follow, "" if none do; `pages` is the number of pages that were read."""
@@ -243,12 +243,12 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
     return usable
 
 
-def _claims(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.Said:
-    said = says_more.beside(holders, rows, carried=source is None)
+def _claims(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.ListStatement:
+    said = says_more.of_holders(holders, rows, carried=source is None)
     if source is None:
         return said
     heads = says_more.of_headers(source, rows)
-    return says_more.Said(said.total or heads.total, said.pages or heads.pages, said.more or heads.more)
+    return says_more.ListStatement(said.total or heads.total, said.pages or heads.pages, said.more or heads.more)
 
 
 def replies(page: Page) -> Iterator[tuple[Page | None, Any]]:

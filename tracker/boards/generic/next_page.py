@@ -173,7 +173,7 @@ def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
+class Continuation:
     """How a list continues: the address of the next page, and the words of a button that would load more without one.
 
     `apart` are the words of controls that say so of another part of the page, or can't be used.
@@ -184,20 +184,20 @@ class Further:
     apart: tuple[str, ...] = ()
 
 
-def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Further:
+def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Continuation:
     """Return how the list continues.
 
     `others` are the addresses of postings and of the pages that were read.
     """
     body = tree.body
     if body is None:
-        return Further()
+        return Continuation()
     button = ""
     apart: list[str] = []
     for node in tree.css('head link[rel~="next"][href]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
         if _continues(url, address) and urls.clean(address) not in others:
-            return Further(address)
+            return Continuation(address)
     here = urls.clean(url)
     rows: Counter[str] = Counter()
     for node in body.css(_MORE):
@@ -210,7 +210,7 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
             of_row = area.leads_to_posting(address, labels) or (area.is_in_row(node) and not _continues(url, address))
             other = of_row or urls.clean(address) == here or is_others(node, address, url, area)
             if not other and _is_next(node, labels):
-                return Further(address)
+                return Continuation(address)
         elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
             apart += labels
         elif area.is_in_row(node):
@@ -224,7 +224,7 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
         or _stepped(body, home, url, others, area)
         or _signed(body, home, url, others, area)
     )
-    return Further(address, button, tuple(words for words in apart if words != button))
+    return Continuation(address, button, tuple(words for words in apart if words != button))
 
 
 def _labels(node: LexborNode, shown: str | None) -> list[str]:

@@ -29,11 +29,11 @@ _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
 _STAYS = "is still there"  # in why the end of a list was not proved in the browser
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
-Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
+PageFlow = Generator[Sequence[Request], Sequence[Page], "_Pages"]
 
 
 @dataclass
-class _Found:
+class _Pages:
     """What a page, and those that follow it, contain."""
 
     found_by: str = ""
@@ -79,7 +79,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the page, plainly or in the browser, to the end of its list."""
-    plain, error = _Found(), None
+    plain, error = _Pages(), None
     if source.render != "always":
         (page,) = yield [Request(source.endpoint or source.url)]
         software = _software(page)
@@ -135,7 +135,7 @@ def _read_as(software: tuple[str, str], source: Source) -> Flow:
     return SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
 
 
-def _unsure(source: Source, found: _Found) -> str:
+def _unsure(source: Source, found: _Pages) -> str:
     why = (
         found.unsure
         or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
@@ -148,7 +148,7 @@ def _unsure(source: Source, found: _Found) -> str:
     )
 
 
-def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
+def _in_browser(plain: _Pages, page: Page, error: Unread | None) -> PageFlow:
     """Use the page as the browser shows it. If it shows less than the plain page, neither is proved complete."""
     try:
         shown = yield from _pages(page)
@@ -165,9 +165,9 @@ def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
     return plain
 
 
-def _pages(page: Page) -> Asked:
+def _pages(page: Page) -> PageFlow:
     """Use a page, and read those that follow it, to the last."""
-    found = _Found(scripted=not page.request.render and scripted(page.text()))
+    found = _Pages(scripted=not page.request.render and scripted(page.text()))
     render = page.request.render
     _take(common.answer(page, NAME), found)
     found.pages.append(page.request.url)
@@ -212,7 +212,7 @@ def _pages(page: Page) -> Asked:
     return found
 
 
-def _take(page: Page, found: _Found) -> None:
+def _take(page: Page, found: _Pages) -> None:
     """Collect what one page contains."""
     first = not found.pages
     shown = repeated.find(_documents(page), known=found.shapes, read=found.pages)
@@ -280,7 +280,7 @@ def _may_have_some(page: Page) -> str:
     return ""
 
 
-def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:
+def _end(page: Page, found: _Pages, apart: Sequence[str]) -> str:
     """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
         reason = page.ended.removeprefix("open: ").casefold()

@@ -30,7 +30,7 @@ _CALLED = re.compile(
 
 
 @dataclass(slots=True)
-class Found:
+class Section:
     """One posting within the page."""
 
     head: Head
@@ -51,7 +51,7 @@ class Found:
         return bool(self.place or self.kind)
 
 
-def weigh(kind: str, found: Sequence[Found], url: str) -> float:
+def weigh(kind: str, found: Sequence[Section], url: str) -> float:
     """Score a group. Words for occupations alone never make it sure: courses, products and people have them too."""
     count = len(found)
     weight = 2.0 * sum(one.role for one in found) / count
@@ -68,7 +68,7 @@ def weigh(kind: str, found: Sequence[Found], url: str) -> float:
     return weight if signs else min(weight, SURE - 0.5)
 
 
-def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
+def weigh_unnamed(kind: str, found: Sequence[Section]) -> float:
     """Score the sections directly under a heading of a list, if none of them names a known occupation.
 
     If each has a text and a place or a kind of employment, it is a list. With a text alone it may be one: "Our
@@ -82,14 +82,14 @@ def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
     return SURE if all(one.has_facts for one in found) else _MAY_BE
 
 
-def in_list(found: Sequence[Found]) -> bool:
+def in_list(found: Sequence[Section]) -> bool:
     """Return whether headings of which few name an occupation are a list of jobs, by what is above and next to them."""
     with_facts = sum(one.has_facts for one in found) * 2 >= len(found)
     listed = all(vocab.LIST_HEADING.search(one.head.above()) for one in found)
     return listed or (with_facts and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
 
 
-def _of_members(found: Sequence[Found]) -> float:
+def _of_members(found: Sequence[Section]) -> float:
     """Score the signs of jobs in the members themselves: genders, place and kind, a way to apply, their names."""
     weight = 1.0 if any(vocab.GENDERS.search(one.head.title) for one in found) else 0.0
     weight += 0.5 if sum(one.has_facts for one in found) * 2 >= len(found) else 0.0
@@ -99,18 +99,18 @@ def _of_members(found: Sequence[Found]) -> float:
     return weight + (0.5 if linked * 2 > len(found) else 0.0)
 
 
-def _of_headings(found: Sequence[Found]) -> float:
+def _of_headings(found: Sequence[Section]) -> float:
     heading = _heading(found)
     if vocab.JOBS_HEADING.search(heading):
         return 1.0
     return 0.5 if any(vocab.JOBS_HEADING.search(words) for one in found for words in one.head.headings) else 0.0
 
 
-def _heading(found: Sequence[Found]) -> str:
+def _heading(found: Sequence[Section]) -> str:
     return Counter(one.head.above() for one in found).most_common(1)[0][0]
 
 
-def _against(kind: str, found: Sequence[Found]) -> float:
+def _against(kind: str, found: Sequence[Section]) -> float:
     """Score the signs against jobs: headings and names of other things, pictures, elements that may be anything."""
     heading, weight = _heading(found), 0.0
     jobs = bool(vocab.JOBS_HEADING.search(heading))
@@ -127,7 +127,7 @@ def _against(kind: str, found: Sequence[Found]) -> float:
     return weight
 
 
-def _units(found: Sequence[Found]) -> list[LexborNode]:
+def _units(found: Sequence[Section]) -> list[LexborNode]:
     return [one.head.unit for one in found if one.head.unit is not None]
 
 
@@ -136,7 +136,7 @@ def _length(words: str) -> int:
     return len(words) + 2 * sum(sign >= "\u0e00" for sign in words[:_TEXT])
 
 
-def _can_apply(one: Found) -> bool:
+def _can_apply(one: Section) -> bool:
     unit = one.head.unit or one.head.node
     return one.applies or unit.css_first(_MAIL) is not None
 

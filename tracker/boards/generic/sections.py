@@ -12,7 +12,7 @@ from collections import Counter
 from tracker.boards.generic.entry_links import around, own_link
 from tracker.boards.generic.foot import without_foot
 from tracker.boards.generic.marks import is_counted, mark_of
-from tracker.boards.generic.section_weight import Found, in_list, weigh, weigh_unnamed
+from tracker.boards.generic.section_weight import Section, in_list, weigh, weigh_unnamed
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import denies
 from tracker.boards.kit.groups import of_address
@@ -103,7 +103,7 @@ def _unnamed(
     return [Group(_items(found, url), weight, (UNNAMED, kind))] if weight >= UNSURE else []
 
 
-def _group(kind: str, found: list[Found], url: str, held: Held) -> Group | None:
+def _group(kind: str, found: list[Section], url: str, held: Held) -> Group | None:
     found = [one for one in found if not one.link or of_address(one.link, urls.path(url)) >= 0]
     roles = [one for one in found if one.role]
     if not roles or len(roles) < len(found) * _LEAST_SHARE:
@@ -135,20 +135,20 @@ def _may_be(head: Head) -> bool:
     )
 
 
-def _found(outline: Outline, head: Head, home: str, url: str) -> Found:
-    return Found(head, "", own_link(outline, head, home, url), role=vocab.is_role(head.title))
+def _found(outline: Outline, head: Head, home: str, url: str) -> Section:
+    return Section(head, "", own_link(outline, head, home, url), role=vocab.is_role(head.title))
 
 
-def _of_jobs(found: list[Found]) -> list[list[Found]]:
+def _of_jobs(found: list[Section]) -> list[list[Section]]:
     """Leave out what is under headings of other things: values, people, questions.
 
     If some are under a heading of a list of jobs, those under other headings form a separate group.
     """
-    under: dict[str, list[Found]] = {}
+    under: dict[str, list[Section]] = {}
     for one in found:
         under.setdefault(one.head.above(), []).append(one)
-    kept: list[Found] = []
-    apart: list[Found] = []
+    kept: list[Section] = []
+    apart: list[Section] = []
     listed = any(vocab.LIST_HEADING.search(heading) for heading in under)
     for heading, some in under.items():
         other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
@@ -169,9 +169,9 @@ def _names_a_part(heading: str) -> bool:
     )
 
 
-def _once(found: list[Found]) -> list[Found]:
+def _once(found: list[Section]) -> list[Section]:
     """Merge what one posting has twice, as a card and as the window that its button opens."""
-    first: dict[str, Found] = {}
+    first: dict[str, Section] = {}
     kept = []
     for one in found:
         before = first.setdefault(one.head.title, one)
@@ -182,12 +182,12 @@ def _once(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _signature(one: Found) -> tuple[str, str, bool]:
+def _signature(one: Section) -> tuple[str, str, bool]:
     node = one.head.node
     return str(node.tag), (node.attributes.get("class") or "").split(" ")[0], bool(one.link)
 
 
-def _give_texts(found: list[Found], kind: str, held: Held) -> None:
+def _give_texts(found: list[Section], kind: str, held: Held) -> None:
     """Set the text of each posting: inside its element, in what it opens, else what follows up to the next posting."""
     units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
     inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more_heads)))) for one in found]
@@ -222,7 +222,7 @@ def _said_place(head: Head, body: str) -> str | None:
     return labelled(lines) or named
 
 
-def _is_closed(one: Found) -> bool:
+def _is_closed(one: Section) -> bool:
     """Return whether a line of a posting says that it is no longer open, or its text that there are none of its kind."""
     if denies(one.head.title, one.text):
         return True
@@ -237,7 +237,7 @@ def _without_buttons(body: str) -> str:
     return "\n".join(lines)
 
 
-def _in_template(one: Found, held: Held) -> str:
+def _in_template(one: Section, held: Held) -> str:
     """Return the text of the only template in a posting's element."""
     texts = held.get(one.head.unit.mem_id, []) if one.head.unit is not None else []
     return texts[0] if len(texts) == 1 else ""
@@ -284,7 +284,7 @@ def _css(kind: str) -> str:
     return kind if kind in {*LEVELS, "summary", "dt", "li", "tr"} else "h1"
 
 
-def _items(found: list[Found], url: str) -> tuple[Item, ...]:
+def _items(found: list[Section], url: str) -> tuple[Item, ...]:
     here = urls.clean(url)
     linked = [one.link for one in found if one.link]
     times = Counter(linked)

@@ -20,7 +20,7 @@ from tracker.boards.kit.page_items import (
     nearest_before,
     words_of,
 )
-from tracker.boards.kit.row_details import Beside, city_of, kind_of, place_of
+from tracker.boards.kit.row_details import RowReader, city_of, kind_of, place_of
 from tracker.boards.kit.title_words import is_badge, tidy, title_of
 from tracker.extract import fields, text, urls
 
@@ -83,7 +83,7 @@ class Groups:
     def __init__(self, path: str, known: Sequence[tuple[str, ...]]) -> None:
         self._path = path
         self._known = known
-        self._beside = Beside()
+        self._beside = RowReader()
         self._facts: dict[int, _Facts] = {}
         self._near: dict[int, tuple[str, bool] | None] = {}
         self._far: dict[int, tuple[str, bool] | None] = {}

@@ -118,7 +118,7 @@ def fact_named(names: str) -> str:
     return next((name for name, pattern in _NAMES if pattern.search(names)), "") if names else ""
 
 
-class Beside:
+class RowReader:
     """What is next to the titles of one page. Each element is read once, however many links it has."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from typing import TypeVar, TypeVarTuple
 
 from tracker.check.reader import server, work
-from tracker.check.reader.work import Desk
+from tracker.check.reader.work import ReadingState
 from tracker.model import Page, Posting, Source
 from tracker.model.errors import Failed, TrackerError, Unread
 
@@ -233,7 +233,7 @@ class Reader:
         self._done: list[tuple[object, tuple[object, ...]]] = []
         self._deaths = 0
 
-    async def do(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
+    async def do(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
         """Run a function of `work` in the process while others go on. Raise Failed or Blocked if it did."""
         return await self._apart(lambda: self.do_now(function, *arguments))
 
@@ -250,11 +250,11 @@ class Reader:
             self.close()
             raise
 
-    def later(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> None:
+    def later(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> None:
         """Run a function of `work` before the next call, if there is one. Its result is already known."""
         self._done.append((function, arguments))
 
-    def do_now(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
+    def do_now(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
         """Run a function of `work` in the process, and wait for the result."""
         try:
             if self._process is None:

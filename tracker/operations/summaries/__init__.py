@@ -23,7 +23,7 @@ from tracker.insight.summaries import replies
 from tracker.insight.summaries.prompts import Prompt, prompt
 from tracker.model import Time, iso, moment
 from tracker.model.errors import TrackerError
-from tracker.operations.project import Held, Project, now
+from tracker.operations.project import Project, ProjectBusy, now
 from tracker.operations.rehearse import Line
 from tracker.operations.sending import send
 from tracker.operations.summaries.process import Reply, TimeOver, asking
@@ -37,7 +37,7 @@ _SHOWN = 80  # characters of an answer that is none
 
 
 @dataclass
-class Asked:
+class AskingResult:
     """What asking brought: how many summaries and answers, the alerts that were then sent, and why it ended early."""
 
     summaries: int = 0
@@ -56,9 +56,9 @@ class _Wanted:
     prompt: Prompt
 
 
-def ask(project: Project, clock: Callable[[], Time] = now) -> Asked:
+def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
     """Ask what is to be asked, within the limits, and send the alerts that waited for it. Never raise for a failing model."""
-    done = Asked()
+    done = AskingResult()
     if not project.settings.summaries.model or not project.database.exists():
         return done
     try:
@@ -90,7 +90,7 @@ def _alone(project: Project) -> Iterator[bool]:
         os.close(handle)
 
 
-def _ask(project: Project, clock: Callable[[], Time], done: Asked) -> None:
+def _ask(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
     summaries = project.settings.summaries
     with closing(connect(project.database, write=True)) as connection:
         wanted = _wanted(connection, project, clock())
@@ -131,7 +131,7 @@ async def _all(
     summaries: Summaries,
     wanted: list[_Wanted],
     clock: Callable[[], Time],
-    done: Asked,
+    done: AskingResult,
 ) -> None:
     async with asking(summaries) as model:
         await _each(model.ask, connection, summaries.model, wanted, clock, done)
@@ -143,7 +143,7 @@ async def _each(
     model: str,
     wanted: list[_Wanted],
     clock: Callable[[], Time],
-    done: Asked,
+    done: AskingResult,
 ) -> None:
     """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
     errors = 0
@@ -182,13 +182,13 @@ def _read(reply: Reply, one: _Wanted) -> Outcome:
     return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=problem, unusable=True)
 
 
-def _send(project: Project, clock: Callable[[], Time], done: Asked) -> None:
+def _send(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
     """Send the alerts that waited for an answer. If another run is at work, that one or the next sends them."""
     try:
         with project.lock(), project.book() as book, book.transaction():
             findings.settle(book.connection, project.settings, clock())
         done.sent = send(project, clock).sent
-    except Held:
+    except ProjectBusy:
         return
     except (TrackerError, sqlite3.Error, OSError) as error:
         done.problem = done.problem or str(error)

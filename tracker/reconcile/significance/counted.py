@@ -121,7 +121,7 @@ _YEAR_DIGITS, _POSTAL_DIGITS = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Number:
     """A number that matters: as it is compared, as it is shown, and whether its line is about the job."""
 
     kind: _Kind
@@ -148,11 +148,11 @@ def number(words: Changed) -> tuple[bool, str]:
     return False, _change("date", *dates)
 
 
-def _of(found: Iterable[_Found], kinds: Container[str]) -> list[_Found]:
+def _of(found: Iterable[_Number], kinds: Container[str]) -> list[_Number]:
     return [one for one in found if one.kind in kinds and not one.aside]
 
 
-def _change(noun: str, gone: list[_Found], come: list[_Found]) -> str:
+def _change(noun: str, gone: list[_Number], come: list[_Number]) -> str:
     if gone and come:
         return f"a {noun} changed: {gone[0].shown} → {come[0].shown}"
     if come:
@@ -204,21 +204,21 @@ _SPELLED = {
 }
 
 
-def _numbers(runs: tuple[Run, ...]) -> Iterator[_Found]:
+def _numbers(runs: tuple[Run, ...]) -> Iterator[_Number]:
     """Return the numbers that matter, as they are compared and as they are shown (1st, 5kV)."""
     for run in runs:
         for found in _NUMBER.finditer(run.block, run.start, run.end):
             kind, told = _kind(run.block, found)
             if kind:
                 aside = run.aside or (kind == "date" and _of_an_event(run.block, found))
-                yield _Found(kind, _plain(found[0]), told, aside)
+                yield _Number(kind, _plain(found[0]), told, aside)
         for found in _months(run):
-            yield _Found("date", _month(found), found[0], run.aside or _of_an_event(run.block, found))
+            yield _Number("date", _month(found), found[0], run.aside or _of_an_event(run.block, found))
         for found in _COUNTED_WORD.finditer(
             run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)
         ):
             if found[1].casefold() in _SPELLED and run.start <= found.start() < run.end:
-                yield _Found("count", _SPELLED[found[1].casefold()], found[1], run.aside)
+                yield _Number("count", _SPELLED[found[1].casefold()], found[1], run.aside)
 
 
 def _of_an_event(block: str, found: re.Match[str]) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tracker.diff import Diff, Row
+from tracker.diff import BlockRow, Diff
 from tracker.model.wording import Wording
 from tracker.reconcile.significance.corrections import mended
 from tracker.reconcile.significance.passages import Changed, Run, Sentences, asides
@@ -108,12 +108,12 @@ def _words(runs: Iterable[Run]) -> Iterator[str]:
 _LETTERS = re.compile(r"\w+")
 
 
-def _whole(row: Row, *, aside: bool) -> Iterator[Run]:
+def _whole(row: BlockRow, *, aside: bool) -> Iterator[Run]:
     block = row.spans[0].text
     return Sentences(block, aside=aside).runs(0, len(block))
 
 
-def _edited(row: Row, gone: list[Run], come: list[Run], aside: tuple[bool, bool]) -> None:
+def _edited(row: BlockRow, gone: list[Run], come: list[Run], aside: tuple[bool, bool]) -> None:
     old = Sentences("".join(span.text for span in row.spans if span.op != "+"), aside=aside[0])
     new = Sentences("".join(span.text for span in row.spans if span.op != "-"), aside=aside[1])
     at_old = at_new = 0
