@@ -32,12 +32,12 @@ def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Ti
     alerts = [alert for alert in settings.alerts.values() if alert.findings and not times.is_muted(alert, at)]
     found = [FindingFact(*row) for row in connection.execute(_OF_RUN, (run,))] if alerts else []
     for alert in alerts:
-        for one in found:
-            if why_found(alert, one, settings.topics) and not _is_queued(connection, alert, one):
+        for finding in found:
+            if why_found(alert, finding, settings.topics) and not _is_queued(connection, alert, finding):
                 if alert.question:
-                    questions.wait(connection, alert, one, run, at)
+                    questions.wait(connection, alert, finding, run, at)
                 else:
-                    _put(connection, at, alert, one, run)
+                    _put(connection, at, alert, finding, run)
     settle(connection, settings, at)
 
 
@@ -56,19 +56,21 @@ def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: Findin
     )
 
 
-def _is_queued(connection: sqlite3.Connection, alert: Alert, one: FindingFact) -> bool:
+def _is_queued(connection: sqlite3.Connection, alert: Alert, finding: FindingFact) -> bool:
     """Return whether an alert has a delivery with this finding, sent or not."""
     query = (
         "SELECT 1 FROM delivery_findings AS n JOIN deliveries AS d ON d.id = n.delivery_id "
         "WHERE n.finding_id = ? AND d.alert = ?"
     )
-    return connection.execute(query, (one.id, alert.name)).fetchone() is not None
+    return connection.execute(query, (finding.id, alert.name)).fetchone() is not None
 
 
-def _delivery(connection: sqlite3.Connection, alert: Alert, one: FindingFact, run: str, at: Time) -> tuple[str, Time]:
+def _delivery(
+    connection: sqlite3.Connection, alert: Alert, finding: FindingFact, run: str, at: Time
+) -> tuple[str, Time]:
     """Return the id of the delivery that a finding belongs to, and when it is due."""
     if alert.digest == "event":
-        return f"msg_{digest(alert.name, 'finding', one.id)}", times.after_quiet(alert, at)
+        return f"msg_{digest(alert.name, 'finding', finding.id)}", times.after_quiet(alert, at)
     return queue.of_digest(connection, alert, run, at, "findings")
 
 

@@ -27,11 +27,11 @@ class WaitingFinding:
     at: Time
 
 
-def wait(connection: sqlite3.Connection, alert: Alert, one: FindingFact, run: str, at: Time) -> None:
+def wait(connection: sqlite3.Connection, alert: Alert, finding: FindingFact, run: str, at: Time) -> None:
     """Let a finding wait for the answer to an alert's question."""
     connection.execute(
         "INSERT OR IGNORE INTO waiting_findings (alert, finding_id, source, run, at) VALUES (?, ?, ?, ?, ?)",
-        (alert.name, one.id, one.source, run, at),
+        (alert.name, finding.id, finding.source, run, at),
     )
 
 
@@ -44,13 +44,13 @@ def waiting(connection: sqlite3.Connection) -> list[WaitingFinding]:
 def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[str, str]]:
     """Return the findings and questions that are still to be asked, those that were tried least often first."""
     found: dict[tuple[str, str], int] = {}
-    for one in waiting(connection):
-        alert = settings.alerts.get(one.alert)
+    for waiting_finding in waiting(connection):
+        alert = settings.alerts.get(waiting_finding.alert)
         if alert is None or not alert.question:
             continue
-        answer = answers.answer_to(connection, one.finding, alert.question, settings.summaries.model)
+        answer = answers.answer_to(connection, waiting_finding.finding, alert.question, settings.summaries.model)
         if not answer.final:
-            found[one.finding, alert.question] = answer.attempts
+            found[waiting_finding.finding, alert.question] = answer.attempts
     return sorted(found, key=lambda pair: found[pair])
 
 
@@ -62,18 +62,21 @@ def settle(
     send: Callable[[Alert, FindingFact, str], None],
 ) -> None:
     """Send what was answered with yes, or has waited long enough; drop what was answered with no, or is no longer wanted."""
-    for one in waiting(connection):
-        alert, finding = settings.alerts.get(one.alert), found(one.finding)
-        over = at >= iso(moment(one.at) + WAIT)
+    for waiting_finding in waiting(connection):
+        alert, finding = settings.alerts.get(waiting_finding.alert), found(waiting_finding.finding)
+        over = at >= iso(moment(waiting_finding.at) + WAIT)
         if alert and finding and why_found(alert, finding, settings.topics):
             reply = answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)
             if alert.question and not (reply.final or over):
                 continue
             if not alert.question or reply.answer != "no":
-                send(alert, finding, one.run)
+                send(alert, finding, waiting_finding.run)
         elif alert and not finding and not over:
             continue  # it may be made again
-        connection.execute("DELETE FROM waiting_findings WHERE alert = ? AND finding_id = ?", (one.alert, one.finding))
+        connection.execute(
+            "DELETE FROM waiting_findings WHERE alert = ? AND finding_id = ?",
+            (waiting_finding.alert, waiting_finding.finding),
+        )
 
 
 def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> dict[str, Any] | None:

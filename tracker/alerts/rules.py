@@ -185,12 +185,16 @@ class Rules:
         reasons = []
         if alert.topic:
             phrases = self.topics[alert.topic]
-            there = next((one for one in phrases if one in seen.after or one in seen.before), "")
+            there = next((phrase for phrase in phrases if phrase in seen.after or phrase in seen.before), "")
             reasons.append(Reason("topic", alert.topic, there))
         if alert.phrase:
             reasons.append(Reason("phrase", alert.phrase, alert.phrase))
         if alert.fields:
-            reasons.append(Reason("fields", ", ".join(one for one in seen.edited() if one in alert.fields)))
+            reasons.append(
+                Reason(
+                    "fields", ", ".join(phrase_found for phrase_found in seen.edited() if phrase_found in alert.fields)
+                )
+            )
         if alert.places:
             reasons.append(Reason("places", self._places[alert.places].of(fact.places)))
         if alert.departments:
@@ -279,7 +283,7 @@ class Rules:
         if not wanted or not url:
             return ""
         loose = urls.loose(url)
-        return next((one for one in wanted if self._postings.get(one) == loose), "")
+        return next((external_id for external_id in wanted if self._postings.get(external_id) == loose), "")
 
     def _words(self, alert: Alert) -> Iterator[str]:
         for topic in (alert.topic, *alert.exclude.topic):
@@ -306,18 +310,18 @@ class Rules:
             found = self._sorted[key] = always, dict(by_phrase)
         return found
 
-    def unmet_found(self, alert: Alert, one: FindingFact) -> str:
+    def unmet_found(self, alert: Alert, finding: FindingFact) -> str:
         """Return what of an alert a finding does not meet, "" if it meets all."""
-        there = self._phrases.among([one.headline, *one.passage.split("\n")])
-        if one.kind not in alert.findings:
+        there = self._phrases.among([finding.headline, *finding.passage.split("\n")])
+        if finding.kind not in alert.findings:
             return (
                 f"findings = {list(alert.findings)}"
                 if alert.findings
                 else "it is for changes: it has no findings = […]"
             )
-        if alert.sources and one.source not in alert.sources:
+        if alert.sources and finding.source not in alert.sources:
             return f"sources = {list(alert.sources)}"
-        if one.score < alert.min_score:
+        if finding.score < alert.min_score:
             return f"min_score = {alert.min_score:g}"
         if alert.topic and there.isdisjoint(self.topics[alert.topic]):
             return f"topic = {alert.topic!r}"
@@ -325,8 +329,8 @@ class Rules:
             return f"phrase = {alert.phrase!r}"
         exclude = alert.exclude
         for name, has in (
-            ("findings", one.kind in exclude.findings),
-            ("sources", one.source in exclude.sources),
+            ("findings", finding.kind in exclude.findings),
+            ("sources", finding.source in exclude.sources),
             ("topic", any(not there.isdisjoint(self.topics[topic]) for topic in exclude.topic)),
             ("phrase", not there.isdisjoint(exclude.phrase)),
         ):
@@ -359,11 +363,11 @@ def unmet(alert: Alert, fact: Fact, topics: Topics) -> str:
     return Rules((alert,), topics).unmet(alert, fact)
 
 
-def why_found(alert: Alert, one: FindingFact, topics: Topics) -> str:
+def why_found(alert: Alert, finding: FindingFact, topics: Topics) -> str:
     """Return why this alert is for this finding, "" if it is not."""
-    return "" if unmet_found(alert, one, topics) else f"{one.kind} with score {one.score:.2f}"
+    return "" if unmet_found(alert, finding, topics) else f"{finding.kind} with score {finding.score:.2f}"
 
 
-def unmet_found(alert: Alert, one: FindingFact, topics: Topics) -> str:
+def unmet_found(alert: Alert, finding: FindingFact, topics: Topics) -> str:
     """Return what of this alert a finding does not meet, "" if it meets all."""
-    return Rules((alert,), topics).unmet_found(alert, one)
+    return Rules((alert,), topics).unmet_found(alert, finding)

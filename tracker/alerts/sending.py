@@ -217,5 +217,5 @@ def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
 
 def _results(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
     """Return what became of deliveries."""
-    found = {one.id: one for one in outbox.deliveries(connection, "attempts > 0")}
+    found = {delivery.id: delivery for delivery in outbox.deliveries(connection, "attempts > 0")}
     return [(found[name], found[name].state, found[name].last_error) for name in names if name in found]
