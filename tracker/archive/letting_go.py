@@ -51,13 +51,13 @@ def let_go(
     Raise Damaged if what is read is not what was written.
     """
     before = archive.size(file)
-    checks = {one.closing: one for one in archive.scan(file, strict=True) if one.concluded < 0}
+    checks = {check.closing: check for check in archive.scan(file, strict=True) if check.concluded < 0}
     with archive.opened(file) as opened, tempfile.TemporaryFile(dir=target.parent) as spool:
         copy = _Copy(opened, spool, checks, keep, concluded)
         copy.copy(file)
         if not copy.replies:
             return None
-        last = max(archive.scan(file), key=lambda one: one.closing)
+        last = max(archive.scan(file), key=lambda check: check.closing)
         after = copy.write(file, target, last)
         _compare(archive, file, target)
     if smaller and after >= before:
@@ -92,9 +92,9 @@ class _Copy:
                 group.append(found)
                 continue
             left = self._left(group, found, file)
-            for one in left:
-                self.writer.add(one)
-                self._sha.update(one.plain)
+            for record in left:
+                self.writer.add(record)
+                self._sha.update(record.plain)
             if left is not group:  # the hash in the closing record is of records that are gone
                 self.closings[found.address] = self._sha.hexdigest()
             self.writer.add(found)
@@ -106,19 +106,21 @@ class _Copy:
         """Return what is left of the records of a check."""
         check = self.checks.get(closing.address)
         going = [
-            one for one in group if records.kind_of(one.plain) in _REPLIES and one.address not in self.keep and check
+            record
+            for record in group
+            if records.kind_of(record.plain) in _REPLIES and record.address not in self.keep and check
         ]
-        needed = check and (going or any(self._refers(one, file) for one in group))
+        needed = check and (going or any(self._refers(record, file) for record in group))
         body = self.concluded(str(check.note["check"])) if check and needed else None
         if body is None or check is None:
             return group
-        gone = {one.address for one in going}
-        self._gone.update(records.parse(one.plain, file).headers["warc-payload-digest"] for one in going)
+        gone = {record.address for record in going}
+        self._gone.update(records.parse(record.plain, file).headers["warc-payload-digest"] for record in going)
         left = [
-            StoredRecord(one.address, one.end, records.let_go(one.plain, f"{file} at {one.address}"), None)
-            if one.address in gone
-            else one
-            for one in group
+            StoredRecord(record.address, record.end, records.let_go(record.plain, f"{file} at {record.address}"), None)
+            if record.address in gone
+            else record
+            for record in group
         ]
         name = str(check.note["check"])
         plain = records.concluded(
@@ -127,7 +129,7 @@ class _Copy:
         place = closing.address - 1  # no record has one byte, so none was written there
         self.checks_done += 1
         self.replies += len(going)
-        self.body_bytes += sum(len(one.plain) - len(records.without_body(one.plain)) - 4 for one in going)
+        self.body_bytes += sum(len(record.plain) - len(records.without_body(record.plain)) - 4 for record in going)
         return [*left, StoredRecord(place, closing.address, plain, None)]
 
     def _refers(self, found: StoredRecord, file: str) -> bool:
@@ -157,7 +159,7 @@ class _Copy:
 def _compare(archive: ArchiveReader, file: str, target: Path) -> None:
     """Read the copy as `verify` reads it. Raise Damaged if a check of the file is not in it."""
     new = ArchiveReader(target.parent)
-    old = [(one.note, one.closing, one.end, one.places) for one in archive.scan(file)]
-    if [(one.note, one.closing, one.end, one.places) for one in new.scan(target.name, strict=True)] != old:
+    old = [(check.note, check.closing, check.end, check.places) for check in archive.scan(file)]
+    if [(check.note, check.closing, check.end, check.places) for check in new.scan(target.name, strict=True)] != old:
         message = f"{target} does not read as {archive.root / file}, which stays as it is"
         raise Damaged(message)

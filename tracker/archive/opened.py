@@ -61,7 +61,7 @@ class FileCache:
 
     def _bound_codecs(self) -> None:
         """Drop the least recently used codecs until the rest fit into memory. Keep at least the newest."""
-        while len(self._codecs) > 1 and sum(one.memory for one in self._codecs.values()) > _MOST_CODECS:
+        while len(self._codecs) > 1 and sum(open_codec.memory for open_codec in self._codecs.values()) > _MOST_CODECS:
             self._codecs.popitem(last=False)
 
     def table(self, file: str, inode: int) -> Table | None:
@@ -85,13 +85,13 @@ class FileCache:
         """
         self._places[file, inode, start] = place
         self._places.move_to_end((file, inode, start))
-        opened = [one for one in self._places.values() if one.is_open]
-        memory = sum(one.memory for one in opened)
-        for one in opened[:-1]:
+        opened = [open_place for open_place in self._places.values() if open_place.is_open]
+        memory = sum(open_place.memory for open_place in opened)
+        for open_place in opened[:-1]:
             if memory > _MEMORY:
-                memory -= one.memory
-                one.leave(_AHEAD)
-        left = [(key, one.memory) for key, one in self._places.items() if not one.is_open]
+                memory -= open_place.memory
+                open_place.leave(_AHEAD)
+        left = [(key, open_place.memory) for key, open_place in self._places.items() if not open_place.is_open]
         memory = sum(size for _, size in left)
         for key, size in left:
             if memory > _MEMORY:
@@ -267,10 +267,10 @@ class Opened:
         while number < len(table.addresses):
             frame = table.frame(number)
             place = self._place(frame, f"{self.path} at {table.addresses[number]}")
-            for one in range(number, frame.end):
-                plain = place.read(table.within(one, frame), table.length(one))
-                end = table.addresses[one + 1] if one + 1 < len(table.addresses) else self.end_address
-                yield StoredRecord(table.addresses[one], end, plain, None)
+            for index in range(number, frame.end):
+                plain = place.read(table.within(index, frame), table.length(index))
+                end = table.addresses[index + 1] if index + 1 < len(table.addresses) else self.end_address
+                yield StoredRecord(table.addresses[index], end, plain, None)
             place.end()
             number = frame.end
 

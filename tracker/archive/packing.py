@@ -152,7 +152,7 @@ class _Packing:
         raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
         start = frames.dictionary_frame(raw, self.level) if raw else b""
         writer.end(raw)
-        kept = [(one.length, one.end - one.first, one.crc) for one in self.copied]
+        kept = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
         old = opened.table
         table = packed.Table(
             packed.framed([*kept, *writer.frames]),
@@ -160,7 +160,7 @@ class _Packing:
             (*old.ends[: self.first], *(writer.ends(old.ends[self.first - 1] if self.first else 0))),
             self.closings,
         )
-        kept_size = sum(one.length for one in self.copied)
+        kept_size = sum(frame.length for frame in self.copied)
         info = packed.info(
             self.file.rpartition("/")[2].removesuffix(".zst"),
             self._date(),

@@ -227,7 +227,7 @@ class ArchiveReader:
         rows = rows_of(committed.note, len(committed.places))
         credentials = credentials_of(committed.note)
         found = (self._page(committed, row, offsets, prior or {}, credentials) for row in rows)
-        return [replace(one, page=keep(one.page)) if keep else one for one in found]
+        return [replace(page, page=keep(page.page)) if keep else page for page in found]
 
     def _page(
         self,
@@ -285,7 +285,7 @@ class ArchiveReader:
             record = self.read(known.file, known.offset)
             if not records.is_let_go(record):
                 return record
-        before = [place for one in self.scan(committed.file) if one.start <= committed.start for place in one.places]
+        before = [place for item in self.scan(committed.file) if item.start <= committed.start for place in item.places]
         for place in reversed([place for place in before if place < offset]):
             record = self.read(committed.file, place)
             if record.kind != "revisit" and digest_of(record) == digest:

@@ -198,7 +198,7 @@ class Archive(ArchiveReader):
         return b"".join(
             (
                 records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
-                *(records.response(replace(one, content=b""), name) for one in (*others, page)),
+                *(records.response(replace(other, content=b""), name) for other in (*others, page)),
                 records.request(page, name, name, self.agent),
                 last,
             )
