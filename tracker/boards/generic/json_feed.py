@@ -181,7 +181,7 @@ def _apart(source: Source, link: str, body: object) -> bool:
     """Return whether an entry's text is on its own page on the same site. A feed's links to other sites are not followed."""
     if body or not link or (source.text and not _place_on_page(source)):
         return False
-    return any(urls.one_site(link, one) for one in (source.url, source.endpoint) if one)
+    return any(urls.one_site(link, url) for url in (source.url, source.endpoint) if url)
 
 
 def _posting(

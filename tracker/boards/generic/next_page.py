@@ -79,7 +79,7 @@ def _attributed(body: LexborNode, area: Area) -> int:
         has = node.attributes
         if area.holds(node):
             values = [has.get(name) or "" for name in _TOTALS]
-            most = max([most, *(int(one) for one in values if one.isdecimal() and len(one) <= _MOST_COUNT)])
+            most = max([most, *(int(value) for value in values if value.isdecimal() and len(value) <= _MOST_COUNT)])
         size = (has.get("aria-setsize") or "") if area.is_row(node) or area.is_in_row(node) else ""
         if size.isdecimal() and len(size) <= _MOST_COUNT:
             most = max(most, int(size))
@@ -255,7 +255,7 @@ def _is_plus(node: LexborNode, labels: list[str], area: Area) -> bool:
 def _is_next(node: LexborNode, labels: list[str]) -> bool:
     """Return whether a link is to the next page, and not to another page that is only called the next: "Next: Our culture"."""
     sign = node.text().strip()
-    return not labels or any(map(_says_next, labels)) or not any(one.isalpha() for one in sign) or ":" not in sign
+    return not labels or any(map(_says_next, labels)) or not any(char.isalpha() for char in sign) or ":" not in sign
 
 
 def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
@@ -285,7 +285,7 @@ def _says_next(words: str) -> bool:
 
 
 def _hrefs(node: LexborNode) -> list[str]:
-    hrefs = ((one.attributes.get("href") or "").strip() for one in node.css("a[href]"))
+    hrefs = ((element.attributes.get("href") or "").strip() for element in node.css("a[href]"))
     return [href for href in hrefs if _leads(href)]
 
 

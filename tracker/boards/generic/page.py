@@ -107,7 +107,7 @@ def read(source: Source) -> Flow:
     own = entry_pages.OwnPages(found.known, found.shapes)
     entries = yield from entries_of(source, found.known, own.look)
     yield from own.further()
-    indexed = "" if own.texts else index_pages.of_titles([one.posting.title for one in found.known.values()])
+    indexed = "" if own.texts else index_pages.of_titles([seen.posting.title for seen in found.known.values()])
     doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
         own.without_lists(entries, found.sublists),
@@ -194,7 +194,7 @@ def _pages(page: Page) -> PageFlow:
     pressed = _PRESSED in page.ended and found.pages[1:] == []  # the browser showed the other pages in this one
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
-    found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.lists))
+    found.doubts += filter(None, (loaded_list.doubt(len(found.pages)) for loaded_list in found.lists))
     found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
     found.doubts += filter(None, [] if render else [carried.goes_on(page, len(found.known))])
     if found.known and not found.problems and not found.doubts:
@@ -247,11 +247,11 @@ def _take(page: Page, found: _Pages) -> None:
     found.parts = shown.parts if first else found.parts
     found.fresh = len(known)
     found.known = {**known, **found.known}
-    found.carried += carried.lists_of(page, [one.posting.title for one in known.values()])
-    found.lists = loaded.about(lists, {one.posting.title for one in found.known.values()})
+    found.carried += carried.lists_of(page, [seen.posting.title for seen in known.values()])
+    found.lists = loaded.about(lists, {seen.posting.title for seen in found.known.values()})
     found.total = max(filter(None, (found.total, *(one.total for one in found.lists))), default=found.total)
     if found.known and page.parts and not page.ended.startswith("open: "):
-        places = [one.source.request.url for one in found.lists if one.source]
+        places = [loaded_list.source.request.url for loaded_list in found.lists if loaded_list.source]
         found.doubts += filter(None, [failed_requests.beside(page, places, [*found.known])])
     found.following = shown.following
     paged_by_script = found.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
@@ -269,11 +269,11 @@ def _left_open(page: Page) -> str:
 def _may_have_some(page: Page) -> str:
     """Return why a page that says "no openings" may have some that it doesn't show, "" if nothing speaks for it."""
     documents = (page, *_frames(page))
-    read = [one.url for one in documents]
-    for one in documents:
-        if mark := emptiness.unfilled(one.text()):
+    read = [other_page.url for other_page in documents]
+    for other_page in documents:
+        if mark := emptiness.unfilled(other_page.text()):
             return f"it says that there are no openings, but a script has not filled its template ({mark})"
-        if sign := unshown.sign(one.text(), one.url, read):
+        if sign := unshown.sign(other_page.text(), other_page.url, read):
             return f"it says that there are no openings, and its list may be elsewhere: {sign}"
     if not page.request.render and emptiness.may_load_a_list(page.text()):
         return 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
@@ -313,22 +313,22 @@ def _choose(
 
 def _only_an_invitation(stated: Mapping[str, Seen], shown: repeated.Repeated) -> str:
     """Return why a page's only JobPosting is not a list: it has no own page, and names no job or the page shows more."""
-    (one, *more) = stated.values()
-    if more or one.apart:
+    (seen, *more) = stated.values()
+    if more or seen.apart:
         return ""
-    title = one.posting.title
+    title = seen.posting.title
     if shown.unsure or (vocab.CALL.search(title) and not vocab.is_role(title)):
         return shown.unsure or f"its only JobPosting, {title!r}, names no job"
     return ""
 
 
 def _other_list(listed: Mapping[str, Seen], structure: Mapping[str, Item]) -> bool:
-    titles = {one.posting.title.casefold() for one in listed.values()}
+    titles = {seen.posting.title.casefold() for seen in listed.values()}
     return sum(item.title.casefold() in titles for item in structure.values()) * 2 < len(structure)
 
 
 def _documents(page: Page) -> list[repeated.Document]:
-    return [repeated.Document(one.url, one.text()) for one in (page, *_frames(page))]
+    return [repeated.Document(other_page.url, other_page.text()) for other_page in (page, *_frames(page))]
 
 
 def _frames(page: Page) -> list[Page]:
@@ -345,13 +345,13 @@ def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[st
     titles = Counter(item.title.casefold() for item in structure.values())
     by_title = {item.title.casefold(): url for url, item in structure.items() if titles[item.title.casefold()] == 1}
     result: dict[str, Seen] = {}
-    for name, one in found.items():
-        titled = None if one.apart else by_title.get(one.posting.title.casefold())
-        linked = links.get(_bare(one.posting.url)) or titled
+    for name, seen in found.items():
+        titled = None if seen.apart else by_title.get(seen.posting.title.casefold())
+        linked = links.get(_bare(seen.posting.url)) or titled
         if linked:
-            result[linked] = replace(one, posting=replace(one.posting, external_id=linked, url=linked), apart=True)
-        elif one.apart or len(structure) < 2:
-            result[name] = one
+            result[linked] = replace(seen, posting=replace(seen.posting, external_id=linked, url=linked), apart=True)
+        elif seen.apart or len(structure) < 2:
+            result[name] = seen
     return result
 
 

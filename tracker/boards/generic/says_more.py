@@ -90,8 +90,8 @@ def of_headers(page: Page, rows: int) -> ListStatement:
 
 def _next_links(value: str) -> Iterator[str]:
     """Yield the addresses of a `Link` header that are named as the next."""
-    for one in value.split("<")[1:]:
-        address, _, rest = one.partition(">")
+    for part in value.split("<")[1:]:
+        address, _, rest = part.partition(">")
         if _REL_NEXT.search(rest):
             yield address
 
@@ -123,9 +123,9 @@ def _paging(holder: Mapping[str, object], levels: int = _LEVELS) -> Iterator[tup
             yield from value.items()
             yield from _paging(value, levels - 1)
         elif isinstance(value, list):
-            for one in value[:_MOST_LINKS]:
-                if isinstance(one, Mapping) and one.get("rel") == "next":
-                    yield "next", one
+            for item in value[:_MOST_LINKS]:
+                if isinstance(item, Mapping) and item.get("rel") == "next":
+                    yield "next", item
 
 
 def _of_values(values: Iterable[tuple[str, object]], rows: int) -> ListStatement:

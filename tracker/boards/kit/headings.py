@@ -132,7 +132,7 @@ class Outline:
         return [node for node in once.values() if 0 < self.sizes.get(node.mem_id, 0) <= _LONGEST]
 
     def _head(self, node: LexborNode, tag: str = "") -> Head:
-        beside = {one.mem_id: words_of(one) for one in (*node.css(_BESIDE), *_glued(node))}
+        beside = {element.mem_id: words_of(element) for element in (*node.css(_BESIDE), *_glued(node))}
         own = text.of_node(node, frozenset(beside)) if beside else ""
         lines = [re.sub(r"^(?:# |- )", "", line) for line in (own or text.of_node(node)).split("\n")]
         title, *rest = [line for line in lines if line] or [words_of(node)]
@@ -175,7 +175,7 @@ def _glued(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_in(node: LexborNode, other: LexborNode) -> bool:
-    return any(one.mem_id == other.mem_id for one in above(node))
+    return any(element.mem_id == other.mem_id for element in above(node))
 
 
 def _links_away(node: LexborNode) -> bool:
@@ -201,10 +201,10 @@ def give_units(heads: list[Head], kind: str) -> None:
     """Set each posting's element: the largest that contains no other of its kind, and no heading of a higher level."""
     held: dict[int, int] = {}  # how many an element contains; for more than one, the exact number is not needed
     for head in heads:
-        one: LexborNode | None = head.node
-        while one is not None and held.get(one.mem_id, 0) < 2:
-            held[one.mem_id] = held.get(one.mem_id, 0) + 1
-            one = one.parent
+        element: LexborNode | None = head.node
+        while element is not None and held.get(element.mem_id, 0) < 2:
+            held[element.mem_id] = held.get(element.mem_id, 0) + 1
+            element = element.parent
     barred = _holding_higher(heads, kind)
     most = 3 if len(heads) == 1 else 12
     for head in heads:
@@ -222,15 +222,15 @@ def _holding_higher(heads: list[Head], kind: str) -> set[int]:
         return set()
     level = LEVELS.index(kind) if kind in LEVELS else 2
     root = heads[0].node
-    for one in above(root):
-        root = one
+    for element in above(root):
+        root = element
     ours = {head.node.mem_id for head in heads}
     found: set[int] = set()
     for node in root.css(", ".join(LEVELS[:level])) if level else []:
         if node.mem_id in ours:
             continue
-        for one in above(node):
-            if one.mem_id in found:
+        for element in above(node):
+            if element.mem_id in found:
                 break
-            found.add(one.mem_id)
+            found.add(element.mem_id)
     return found

@@ -134,7 +134,7 @@ class RowReader:
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
         # an element that contains the title is the entry and not the name of its team, whatever it is called
-        place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
+        place, kind, team = (None if value and link.title in value else value for value in (place, kind, team))
         place = (
             (place_of(place) or city_of(place) or labels.bare(place) if place else None)
             or labels.labelled([*shown.lines[:_MOST_LABELS], *shown.texts_after])
