@@ -106,7 +106,7 @@ class Checker(Replayer):
     def conditions(self, source: Source) -> dict[str, Prior]:
         """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
         month = f"/{self.now()[:7]}"
-        return {key: one for key, one in self.book.prior(source.slug).items() if month in one.file}
+        return {key: prior for key, prior in self.book.prior(source.slug).items() if month in prior.file}
 
     def with_body(self, prior: Mapping[str, Prior], spool: Spool, page: Page) -> Page:
         """Return a "not modified" page with the body, status and headers that the archive has for it."""

@@ -119,22 +119,22 @@ class Folding:
         known = self.book.mark(self.archive.file_of(capture))
         return self.archive.append(capture, self.book.prior(capture.source.slug), known.closing if known else 0)
 
-    def _contained(self, one: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
+    def _contained(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
 
         Only trouble with the store or the archive itself is raised.
         """
         try:
-            return self._judged(one, memory, defer=defer)
+            return self._judged(check, memory, defer=defer)
         except Exception as error:
             if is_trouble(error):
                 raise
-            return self._unreadable(one, error)
+            return self._unreadable(check, error)
 
-    def _unreadable(self, one: WaitingCheck, error: Exception) -> Result:
+    def _unreadable(self, check: WaitingCheck, error: Exception) -> Result:
         """Record that a check is archived and could not be folded. The next version of the tracker reads it again."""
         why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
-        history = self.book.state(one.capture.source.slug)
+        history = self.book.state(check.capture.source.slug)
         verdict = Verdict(
             "failed",
             why,
@@ -145,28 +145,30 @@ class Folding:
             holds=history.holds,
         )
         try:
-            return self._folded(replace(one, seen=Reads()), verdict, readable=False)
+            return self._folded(replace(check, seen=Reads()), verdict, readable=False)
         except Exception as again:
             if is_trouble(again):
                 raise
-            return self._folded(replace(one, seen=Reads(), placed=()), verdict, readable=False)
+            return self._folded(replace(check, seen=Reads(), placed=()), verdict, readable=False)
 
-    def _judged(self, one: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
+    def _judged(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge an archived check and fold it. Return None if it waits for the end of its run."""
-        verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
-        if _drops(one.capture, verdict):
+        verdict = self._verdict(check.capture, check.seen, check.answers, check.policy, memory)
+        if _drops(check.capture, verdict):
             if defer:
-                self.waiting.append(one)
+                self.waiting.append(check)
                 return None
-            reason = self.book.bad_day(one.capture.run, host_of(one.capture.source))
+            reason = self.book.bad_day(check.capture.run, host_of(check.capture.source))
             if reason:
-                policy = replace(one.policy, bad_day=reason)
-                verdict = self._verdict(one.capture, one.seen, one.answers, policy, None)
-        return self._folded(one, verdict)
+                policy = replace(check.policy, bad_day=reason)
+                verdict = self._verdict(check.capture, check.seen, check.answers, policy, None)
+        return self._folded(check, verdict)
 
-    def _folded(self, one: WaitingCheck, verdict: Verdict, *, readable: bool = True) -> Result:
-        changes = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.on_folded, readable=readable)
-        return result_of(one.capture, verdict, changes)
+    def _folded(self, check: WaitingCheck, verdict: Verdict, *, readable: bool = True) -> Result:
+        changes = self._fold(
+            check.capture, verdict, check.seen, check.placed, check.mark, check.on_folded, readable=readable
+        )
+        return result_of(check.capture, verdict, changes)
 
     def settle(self) -> list[Result]:
         """Fold the checks that waited for the end of their run.
@@ -177,22 +179,22 @@ class Folding:
         results = []
         waiting, self.waiting = self.waiting, []
         groups: dict[tuple[str, str], list[WaitingCheck]] = {}
-        for one in waiting:
-            groups.setdefault((one.capture.run, host_of(one.capture.source)), []).append(one)
+        for check in waiting:
+            groups.setdefault((check.capture.run, host_of(check.capture.source)), []).append(check)
         for (run, host), group in groups.items():
             read = {
                 slug for slug, settings in self.book.read_in(run) if host_of(Source.from_settings(settings)) == host
             }
-            total = len(read | {one.capture.source.slug for one in group})
+            total = len(read | {check.capture.source.slug for check in group})
             if len(group) >= BAD_DAY and len(group) * 2 > total:
                 reason = (
                     f"{len(group)} of {total} sources of {host} lost a third or more of their postings in one run: "
                     "the host is at fault"
                 )
                 self.book.note_bad_day(run, host, reason)
-            for one in group:
-                with closing(one.spool):
-                    result = self._contained(one, None, defer=False)
+            for check in group:
+                with closing(check.spool):
+                    result = self._contained(check, None, defer=False)
                 if result:
                     results.append(result)
         return results
@@ -277,10 +279,10 @@ def _without(verdict: Verdict, hidden: Hidden) -> Verdict:
     if not hidden:
         return verdict
     changes = tuple(
-        replace(one, summary=hide(found, one.summary), reason=hide(found, one.reason))
-        if (found := hidden.of(one.external_id))
-        else one
-        for one in verdict.changes
+        replace(change, summary=hide(found, change.summary), reason=hide(found, change.reason))
+        if (found := hidden.of(change.external_id))
+        else change
+        for change in verdict.changes
     )
     return replace(verdict, changes=changes)
 

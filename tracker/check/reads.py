@@ -106,7 +106,7 @@ def _without(listing: Listing, hidden: Hidden) -> Listing:
     """Return a listing with the titles of its entries without what was removed from them."""
     if not hidden:
         return listing
-    entries = tuple(replace(one, title=hide(hidden.of(one.external_id), one.title)) for one in listing.entries)
+    entries = tuple(replace(entry, title=hide(hidden.of(entry.external_id), entry.title)) for entry in listing.entries)
     return replace(listing, entries=entries)
 
 
@@ -128,7 +128,7 @@ async def _repeat(seen: Reads, fetch: Fetch, requests: Sequence[Request], memory
         if seen.rounds[-1] != known:
             return
         if number + 1 < len(memory.rounds):
-            requests = [one.request for one in memory.rounds[number + 1]]
+            requests = [exchange.request for exchange in memory.rounds[number + 1]]
     seen.unchanged = True
 
 
@@ -152,10 +152,10 @@ async def _recalled(
     held: list[list[Page]] = []
     if before is None or before.recall.listing is None or not before.rounds:
         return held
-    if tuple(one.request for one in before.rounds[0]) != _first_requests(source):
+    if tuple(exchange.request for exchange in before.rounds[0]) != _first_requests(source):
         return held
     for known in before.rounds:
-        pages = [fill(await fetch(one.request)) for one in known]
+        pages = [fill(await fetch(exchange.request)) for exchange in known]
         held.append(pages)
         _note(seen, pages)
         if seen.rounds[-1] != known:
@@ -230,12 +230,12 @@ class Readings:
 
     def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
         for (name, page), read in zip(wanted, found, strict=True):
-            one = read if isinstance(read, Unread) else self._hidden.posting(read)
+            result = read if isinstance(read, Unread) else self._hidden.posting(read)
             key = (name, _name(page))
-            self._known[key] = one if isinstance(one, Unread) else self._reading(one)
-            if page is not None and not isinstance(one, Unread) and one.open and not one.without:
-                text = byte_equal.text_sha256(one)
-                self._hashes[key] = byte_equal.fields_hash(Wording.of(one), text, one.requisition_id)
+            self._known[key] = result if isinstance(result, Unread) else self._reading(result)
+            if page is not None and not isinstance(result, Unread) and result.open and not result.without:
+                text = byte_equal.text_sha256(result)
+                self._hashes[key] = byte_equal.fields_hash(Wording.of(result), text, result.requisition_id)
 
     def hash_of(self, name: str, page: Page) -> str:
         """Return the hash of what an entry with its posting's page says, "" if the page was not read."""
@@ -257,7 +257,7 @@ def _name(page: Page | None) -> str:
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
     """Return the listing with entries that are read in the reading process."""
-    entries = tuple(with_read(one, partial(readings.of, one.external_id)) for one in listing.entries)
+    entries = tuple(with_read(entry, partial(readings.of, entry.external_id)) for entry in listing.entries)
     return replace(listing, entries=entries)
 
 
@@ -313,7 +313,7 @@ async def ask(
         return Answers()
     questions = questions or plan(history, listing, now, policy)
     details = await _details(questions, seen, fetch)
-    own = {one.external_id for one in listing.entries if one.own_page}
+    own = {wanted_entry.external_id for wanted_entry in listing.entries if wanted_entry.own_page}
     unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
     for name in unasked if offline else unasked & own:  # earlier versions of the tracker did not ask for these
         del details[name]
@@ -322,7 +322,7 @@ async def ask(
     standing, evidence = await standing_of(questions, history, seen.pages, addresses, fetch, reader)
     same = byte_equal.same(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
-    wanted = [one for one in _wanted(history, listing, details) if one[0] not in same]
+    wanted = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
     await readings.prepare(wanted)
     seen.reads = _remembered(seen.reads, listing, readings, details)
     alone = [name for name, page in wanted if page is not None and (name in own or readings.failed(name, page))]
@@ -333,7 +333,7 @@ async def ask(
         if not offline:
             seen.pages.append(seconds[name])
     await readings.prepare(seconds.items())
-    rounds = [[one.request for one in row] for row in seen.rounds]
+    rounds = [[wanted_entry.request for wanted_entry in row] for row in seen.rounds]
     twice = questions.again or may_have_moved(history, listing, standing, rounds, policy)
     again = listing if offline else await _again(source, seen, fetch, reader) if twice else None
     return replace(answers, seconds=seconds, again=again)
@@ -357,11 +357,11 @@ def _remembered(
 def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
     """Yield the entries that reconciling will read: new ones, changed ones, and those whose page was asked for."""
     for entry in listing.entries:
-        one = history.postings.get(entry.external_id)
+        known = history.postings.get(entry.external_id)
         page = details.get(entry.external_id)
         if not entry.open:
             continue
-        if one is None or one.status == "closed" or page is not None or one.fingerprint != entry.fingerprint:
+        if known is None or known.status == "closed" or page is not None or known.fingerprint != entry.fingerprint:
             yield entry.external_id, page if entry.detail else None
 
 
@@ -391,7 +391,7 @@ async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> L
     before = Memory(seen.rounds, {}, 0, pending=False, outcome="", reason="", seen=0, stated_total=None, last_check="")
     if seen.listing is not None:
         entries = tuple(
-            replace(one, detail=None, own_page=False) if one.own_page else one for one in seen.listing.entries
+            replace(entry, detail=None, own_page=False) if entry.own_page else entry for entry in seen.listing.entries
         )
         before = replace(before, recall=Recall(replace(seen.listing, entries=entries)))
     with new_reader(live=reader.live, memory=reader.memory) as other:

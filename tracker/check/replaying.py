@@ -56,7 +56,7 @@ class _Lists:
         self._entries -= len(known[1].entries) if known else 0
         if seen.listing is None or seen.listing.lost:
             return
-        entries = tuple(with_read(one, _unread) for one in seen.listing.entries)
+        entries = tuple(with_read(entry, _unread) for entry in seen.listing.entries)
         self._entries += len(entries)
         if self._entries > _MOST_ENTRIES:
             self._kept.clear()
@@ -195,20 +195,20 @@ class Replayer(Folding):
         checks: dict[str, Committed] = {}
         for file in files:
             end = 0
-            for one in self.archive.scan(file) if self.archive.length(file) else ():
-                checks.setdefault(str(one.note["check"]) or f"{one.file} at {one.closing}", one)
-                end = one.end
+            for check in self.archive.scan(file) if self.archive.length(file) else ():
+                checks.setdefault(str(check.note["check"]) or f"{check.file} at {check.closing}", check)
+                end = check.end
             known = (committed or {}).get(file)
             if (known and end < known.length) or not self.archive.is_torn(file):
                 message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"
                 raise Damaged(message)
-        misdated = self._misdated.union(*(misdated_of(one.note) for one in checks.values()))
+        misdated = self._misdated.union(*(misdated_of(check.note) for check in checks.values()))
         for name in misdated & checks.keys():
             self.book.mark_skipped(checks.pop(name).mark)
-        for one in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
-            if self.waiting and self.waiting[-1].capture.run != one.note["run"]:
+        for check in sorted(checks.values(), key=lambda check: (check.finished_at, str(check.note["check"]))):
+            if self.waiting and self.waiting[-1].capture.run != check.note["run"]:
                 self.settle()
-            self.replay(one, defer=defer)
+            self.replay(check, defer=defer)
             if step:
                 step()
         self.settle()
@@ -230,18 +230,18 @@ class Replayer(Folding):
         if not fold:
             return done
         late: set[str] = set()
-        for one in sorted(waiting, key=lambda one: one.started_at):
+        for check in sorted(waiting, key=lambda check: check.started_at):
             try:
-                slug = source_of(one.note).slug
+                slug = source_of(check.note).slug
             except Unusable:
-                self.replay(one)
+                self.replay(check)
                 continue
-            if self.book.has_check(str(one.note["check"])):
+            if self.book.has_check(str(check.note["check"])):
                 continue
-            if slug in late or one.started_at <= self.book.last_check(slug):
+            if slug in late or check.started_at <= self.book.last_check(slug):
                 late.add(slug)
                 continue
-            self.replay(one, self.on_folded if known else None, defer=True)
+            self.replay(check, self.on_folded if known else None, defer=True)
         self.settle()
         if waiting:
             done.append(f"folded {len(waiting)} checks that were archived and not yet in the database")

@@ -100,7 +100,9 @@ class _Texts:
     def _shared(self) -> frozenset[str]:
         """The lines that several postings share, which can't identify a posting's page."""
         here = [
-            name for name, one in self.history.postings.items() if one.status == "open" and name not in self._vanished
+            name
+            for name, posting in self.history.postings.items()
+            if posting.status == "open" and name not in self._vanished
         ]
         counts = Counter(
             block
@@ -132,11 +134,11 @@ class _Judge:
         page = self.asked[request.key]
         looked = self._looked(page, name, by_text=by_text)
         answer: bool | None = None
-        for one in (replace(looked, loose=True), looked):
-            answer, evidence = await self._judged(page, name, one)
+        for searched in (replace(looked, loose=True), looked):
+            answer, evidence = await self._judged(page, name, searched)
             while answer is False and evidence.closed and evidence.closed not in self.ignored:
                 self.ignored |= {evidence.closed}
-                answer, evidence = await self._judged(page, name, one)
+                answer, evidence = await self._judged(page, name, searched)
         return bool(answer)
 
     async def of(self, request: Request, name: str, *, by_text: bool) -> tuple[bool | None, Evidence]:

@@ -177,20 +177,20 @@ def _matching(
 
     if alert.findings:
         found = [
-            (one, why)
-            for one in findings.since(connection, since)
-            if (why := _asked(connection, settings, alert, one)[0])
+            (finding, why)
+            for finding in findings.since(connection, since)
+            if (why := _asked(connection, settings, alert, finding)[0])
         ]
-        rows = [_row(one.known_at, one.id, one.source, one.headline, why) for one, why in found]
-        items = [findings.item(connection, one, alert, settings) for one, _ in found[-_LAST:]]
+        rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in found]
+        items = [findings.item(connection, finding, alert, settings) for finding, _ in found[-_LAST:]]
         return rows, _message(payloads.made(connection, alert, settings, [], items, now()), channel)
     rules = Rules((alert,), settings.topics)
     query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"
     names = [row[0] for row in connection.execute(query, (since,)).fetchall()]
-    told = [one for name in names for one in facts.facts(connection, [name]) if not rules.unmet(alert, one)]
+    told = [fact for name in names for fact in facts.facts(connection, [name]) if not rules.unmet(alert, fact)]
     rows = [
-        _row(one.known_at, one.id, one.source, f"{one.kind}: {one.title} – {one.summary}", rules.why(alert, one))
-        for one in told
+        _row(fact.known_at, fact.id, fact.source, f"{fact.kind}: {fact.title} – {fact.summary}", rules.why(alert, fact))
+        for fact in told
     ]
     return rows, _message(payloads.made(connection, alert, settings, told[-_LAST:], [], now()), channel)
 

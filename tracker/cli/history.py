@@ -273,7 +273,7 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
         )
         return
     if form == "unified":
-        old, new = (f"{posting} version {one.number}\t{one.seen_at}" for one in (before, after))
+        old, new = (f"{posting} version {version.number}\t{version.seen_at}" for version in (before, after))
         out.say_lines(render.as_unified(diff, old, new).split("\n"))
         return
     if form == "html":

@@ -79,8 +79,8 @@ class Log:
             seen=verdict.seen,
             stated_total=verdict.stated_total,
             requests=result.requests,
-            changes=dict(Counter(one.kind for one in result.changes if not one.baseline)),
-            baseline=sum(one.baseline for one in result.changes),
+            changes=dict(Counter(change.kind for change in result.changes if not change.baseline)),
+            baseline=sum(change.baseline for change in result.changes),
         )
 
     def report(self, report: Report) -> None:

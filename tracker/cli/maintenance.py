@@ -83,10 +83,10 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
     done = pack.pack(project.load(root), sources, moving.show)
     moving.clear()
     if as_json:
-        out.say_json([{"file": one.file, "before": one.before, "after": one.after} for one in done])
+        out.say_json([{"file": file.file, "before": file.before, "after": file.after} for file in done])
         return
-    for one in done:
-        out.say(f"{one.file}: {one.before:,} bytes, now {one.after:,}")
+    for file in done:
+        out.say(f"{file.file}: {file.before:,} bytes, now {file.after:,}")
     if not done:
         out.say("No file would become smaller.")
 
@@ -116,12 +116,12 @@ def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_j
     done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show, smaller=not every)
     moving.clear()
     if as_json:
-        out.say_json({"until": done.until, "done": yes, "files": [asdict(one) for one in done.files]})
+        out.say_json({"until": done.until, "done": yes, "files": [asdict(file) for file in done.files]})
         return
-    for one in done.files:
+    for file in done.files:
         out.say(
-            f"{one.file}: {counted(one.replies, 'reply', 'replies')} ({one.body_bytes:,} bytes) of "
-            f"{counted(one.checks, 'check')}; {one.before:,} bytes, {'now' if yes else 'then'} {one.after:,}"
+            f"{file.file}: {counted(file.replies, 'reply', 'replies')} ({file.body_bytes:,} bytes) of "
+            f"{counted(file.checks, 'check')}; {file.before:,} bytes, {'now' if yes else 'then'} {file.after:,}"
         )
     if not done.files:
         what = "has replies to remove" if every else "would become smaller"

@@ -61,11 +61,13 @@ def news_(
         some = f"No matching findings with a score of {BAR:g} or more" if lower else "No matching findings"
         out.say(f"{some} since {short(since)} UTC." + (" See all with --min-score 0." if lower else ""))
         return
-    for one in found:
-        out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
-        passage = f"“{one['passage']}”" if one["passage"] and one["passage"] not in one["headline"] else ""
-        summary = answers.shown(one["summary"]) if "summary" in one else ""
-        for text in filter(None, (one["headline"], passage, one["why"], summary, one["url"])):
+    for finding in found:
+        out.say(f"{finding['score']:.2f}  {short(finding['known_at'])}  {finding['employer']}  {finding['kind']}")
+        passage = (
+            f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
+        )
+        summary = answers.shown(finding["summary"]) if "summary" in finding else ""
+        for text in filter(None, (finding["headline"], passage, finding["why"], summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
@@ -87,7 +89,7 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
             check_source(connection, source, root)
         found = lifetimes(connection, sources)
     if as_json:
-        out.say_json([{"source": one.source, "employer": one.employer, **asdict(one.lifetimes)} for one in found])
+        out.say_json([{"source": row.source, "employer": row.employer, **asdict(row.lifetimes)} for row in found])
         return
     if not found:
         out.say("No complete check yet.")
@@ -95,17 +97,17 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
     print_rows(
         [
             (
-                one.source,
-                one.lifetimes.postings,
-                one.lifetimes.open,
-                _days(one.lifetimes.median_closed),
-                _days(one.lifetimes.median),
-                _range(one.lifetimes.quarter, one.lifetimes.three_quarters),
-                _days(one.lifetimes.days_to_first_edit),
-                one.lifetimes.hidden,
-                len(one.lifetimes.evergreen),
+                row.source,
+                row.lifetimes.postings,
+                row.lifetimes.open,
+                _days(row.lifetimes.median_closed),
+                _days(row.lifetimes.median),
+                _range(row.lifetimes.quarter, row.lifetimes.three_quarters),
+                _days(row.lifetimes.days_to_first_edit),
+                row.lifetimes.hidden,
+                len(row.lifetimes.evergreen),
             )
-            for one in found
+            for row in found
         ],
         (
             "source",

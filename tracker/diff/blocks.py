@@ -165,7 +165,7 @@ def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int
     def put(place: int, number: int) -> None:
         place += 1
         while place <= width:
-            tree[place] = max(tree[place], (best[number], number), key=lambda one: one[0])
+            tree[place] = max(tree[place], (best[number], number), key=lambda item: item[0])
             place += place & -place
 
     for number, (i, j, like) in enumerate(found):

@@ -36,8 +36,8 @@ Wanted = Sequence[tuple[str, Page | None]]
 
 def _sent_as_arguments(kind: type) -> None:
     """Make pickle send a dataclass as its constructor's arguments, which takes a third of the time."""
-    values = attrgetter(*(one.name for one in fields_of(kind)))
-    copyreg.pickle(kind, lambda one: (kind, values(one)))
+    values = attrgetter(*(item.name for item in fields_of(kind)))
+    copyreg.pickle(kind, lambda item: (kind, values(item)))
 
 
 for _kind in (Entry, Page, Pay, Posting, Request):
@@ -82,8 +82,8 @@ def _step(desk: ReadingState, step: Callable[[Flow], Sequence[Request]]) -> Aske
         desk.entries = {entry.external_id: entry for entry in found.entries}
         return replace(
             found,
-            entries=tuple(with_read(one, _elsewhere) for one in found.entries),
-            lost=tuple(with_read(one, _elsewhere) for one in found.lost),
+            entries=tuple(with_read(entry, _elsewhere) for entry in found.entries),
+            lost=tuple(with_read(entry, _elsewhere) for entry in found.lost),
         )
 
 
@@ -171,7 +171,9 @@ def container(desk: ReadingState, pages: Sequence[Page]) -> str:
     _ = desk
     from tracker.boards.kit import siblings
 
-    found = contained("the pages", lambda: siblings.container([one.text() for one in pages if not pdftext.is_pdf(one)]))
+    found = contained(
+        "the pages", lambda: siblings.container([page.text() for page in pages if not pdftext.is_pdf(page)])
+    )
     return "" if isinstance(found, Unread) else found
 
 
