@@ -46,8 +46,8 @@ def all_of(blocks: Sequence[str]) -> frozenset[str]:
 def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]:
     """Return the lines of a text that identify its page: the longest that other postings don't have."""
     own = {_squeezed(block): block for block in blocks if block not in others}
-    long = [one for one in own if len(one) >= _LEAST_LINE] or [one for one in own if one]
-    return tuple(sorted(long, key=lambda one: (-len(one), one))[:_MOST_LINES])
+    long = [line for line in own if len(line) >= _LEAST_LINE] or [line for line in own if line]
+    return tuple(sorted(long, key=lambda line: (-len(line), line))[:_MOST_LINES])
 
 
 def still_up(page: Page, looked: SearchedText, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
