@@ -63,7 +63,7 @@ class ChangesByYear:
         files = self._years.get(year, {})
         bodies: dict[str, bytes] = {}
         room = MOST_CONTENT - _MOST_ROWS
-        for path, blobs in sorted(files.items(), key=lambda one: (-len(one[1]), one[0])):
+        for path, blobs in sorted(files.items(), key=lambda item: (-len(item[1]), item[0])):
             body = self._repository.blob(blobs[len(blobs) // 2]) or b""
             if len(body) <= min(room, _MOST_BODY):
                 bodies[path] = body
@@ -71,7 +71,7 @@ class ChangesByYear:
         rows = ", ".join(self._row(path, blob) for path, blobs in sorted(files.items()) for blob in blobs)
         commits = [name for name, at in self._line if at[:4] == year]
         listed = sorted(self._repository.tree(commits[len(commits) // 2], self._paths)) if commits else []
-        whole = f"{rows}[{', '.join(self._row(*one) for one in listed)}]".encode("utf-8", "surrogatepass")
+        whole = f"{rows}[{', '.join(self._row(*pair) for pair in listed)}]".encode("utf-8", "surrogatepass")
         return b"".join(body for _, body in sorted(bodies.items())) + whole[-_MOST_ROWS:]
 
     def _changes(self) -> dict[str, dict[str, list[str]]]:

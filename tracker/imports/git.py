@@ -210,9 +210,9 @@ def captures(
         raise UsageError(message)
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
-    wanted = tuple(one.key for one in list_requests(source))
+    wanted = tuple(request.key for request in list_requests(source))
     coming = ChangesByYear(
-        repository, branch, paths, [one for one in commits if one[0] not in known.times], partial(_row, source)
+        repository, branch, paths, [pair for pair in commits if pair[0] not in known.times], partial(_row, source)
     )
     for commit, at in commits:
         run = run_of(commit, paths)
@@ -272,7 +272,7 @@ def _refuse_odd(paths: Sequence[str], branch: str) -> None:
     if branch.startswith("-"):
         message = f"--branch {branch!r} begins with -, which no branch does; name a branch, a commit or OLDER..NEWER"
         raise UsageError(message)
-    odd = next((one for one in (*paths, branch) if not one or {"\n", "\0"} & set(one)), None)
+    odd = next((path for path in (*paths, branch) if not path or {"\n", "\0"} & set(path)), None)
     if odd is not None:
         message = f"{odd!r} is not a path or branch: it is empty, or contains a line break"
         raise UsageError(message)

@@ -90,7 +90,7 @@ class MainLine:
         if before and before not in here:
             if self.repository.has(before):
                 later = self.repository.after(before, following or self.tip)
-                run = [one for one in run if one[0] in later]
+                run = [commit for commit in run if commit[0] in later]
             else:
                 self._refuse_earlier(run, before)
         placed = assign_times(run, low, high)
@@ -116,5 +116,5 @@ class MainLine:
 
 def _runs(line: Sequence[tuple[str, Time]], known: Mapping[str, Time]) -> Iterator[tuple[bool, list[tuple[str, Time]]]]:
     """Yield the commits of a line in runs that are all known or all new."""
-    for are_known, run in groupby(line, key=lambda one: one[0] in known):
+    for are_known, run in groupby(line, key=lambda commit: commit[0] in known):
         yield are_known, list(run)

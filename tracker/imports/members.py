@@ -107,7 +107,7 @@ def _files(folder: Path, problems: Problems) -> list[Member]:
             if len(found) + len(waiting) > MOST_MEMBERS:
                 message = f"{folder} has more than {MOST_MEMBERS:,} files; import it in parts"
                 raise UsageError(message)
-    return sorted(found, key=lambda one: one.name)
+    return sorted(found, key=lambda member: member.name)
 
 
 def _odd(entry: os.DirEntry[str], top: str) -> str:

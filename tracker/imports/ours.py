@@ -69,7 +69,7 @@ def check(body: bytes, group: Sequence[RecordedReply], bodies: Mapping[str, Reco
         raise Unusable(message)
     for row in rows:
         _fit(row.request.url, row.request.wait_for, row.failure_kind, row.part_of, row.failure or "", row.ended)
-    if sum({one.sha256: one.size for one in group}.values()) > MOST_CHECK:
+    if sum({record.sha256: record.size for record in group}.values()) > MOST_CHECK:
         message = f"its replies have more than {MOST_CHECK:,} bytes, which is more than an import takes"
         raise Unusable(message)
     records = iter(group)

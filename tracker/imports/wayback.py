@@ -44,9 +44,9 @@ async def captures(
 ) -> AsyncIterator[ImportedCapture]:
     """Yield a capture for every time the server captured the list. Raise TrackerError if the server can't be asked."""
     source = replace(source, board=board_of(source))
-    for option, one in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
-        if not urls.is_web(one):
-            message = f"{option} should be an address that begins with http:// or https://: {wrong(one)}"
+    for option, option_value in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
+        if not urls.is_web(option_value):
+            message = f"{option} should be an address that begins with http:// or https://: {wrong(option_value)}"
             raise UsageError(message)
     server, held = take(server)
     secrets = Credentials.of(held, take(wanted.url)[1])
