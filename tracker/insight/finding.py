@@ -205,7 +205,7 @@ class Past:
         if self.located(place):
             return True
         if self.spelt_titles < len(self.titles):
-            new = [placenames.key(one.title) for one in islice(self.titles.values(), self.spelt_titles, None)]
+            new = [placenames.key(earlier.title) for earlier in islice(self.titles.values(), self.spelt_titles, None)]
             self.spelt = " \n ".join([self.spelt, *new, ""])
             self.spelt_titles = len(self.titles)
         return f" {place} " in self.spelt
@@ -218,7 +218,7 @@ class Past:
         sizes = (len(self.titles), len(self.locations))
         if self._texts[:2] != sizes:
             every = (self.titles, self.locations)
-            called, located = ("\n".join(["", *(f" {one} " for one in some), ""]) for some in every)
+            called, located = ("\n".join(["", *(f" {text} " for text in some), ""]) for some in every)
             self._texts = (*sizes, called, located)
         return self._texts[2:]
 
@@ -324,6 +324,6 @@ def listed(names: Sequence[str], between: str = ", ") -> str:
 _NAMED = 5
 
 
-def counted(many: int, one: str, several: str = "") -> str:
+def counted(many: int, noun: str, several: str = "") -> str:
     """Return a number with its noun: "1 posting", "2 postings"."""
-    return f"{many:,} {one if many == 1 else several or f'{one}s'}"
+    return f"{many:,} {noun if many == 1 else several or f'{noun}s'}"
