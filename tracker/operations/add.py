@@ -164,10 +164,10 @@ async def _read(
         message = f"it looks like {BOARDS[found.board].name} ({found.evidence}), but could not be read: {why}"
         raise NotUnderstood(message)
     listing = seen.listing
-    one = await asking.alone(draft.url, listing, reader) if found is None else ""
+    single = await asking.alone(draft.url, listing, reader) if found is None else ""
     meant = add_posting.asked(posting or draft.url, listing)
-    if one or (posting and meant.entry is None):
-        raise NotUnderstood(one)
+    if single or (posting and meant.entry is None):
+        raise NotUnderstood(single)
     stated = "" if source.board in SOFTWARE or listing.employer else await asking.site_name(draft.url, reader)
     source = replace(source, slug=_slug(project, slug or source.name or listing.employer or _employer_name(source)))
     source = replace(source, name=source.name or stated)
@@ -185,7 +185,7 @@ def _at_its_board(source: Source, seen: Reads) -> Source:
     if source.endpoint or BOARDS[source.board].recognise(source.url):
         return source
     homes = [BOARDS[source.board].home(page.request.url) for page in seen.pages]
-    there = [one for one in homes if one and urls.host(one) != urls.host(source.url)]
+    there = [home for home in homes if home and urls.host(home) != urls.host(source.url)]
     return replace(source, url=there[0]) if there else source
 
 

@@ -96,10 +96,12 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
                     raise Unavailable(message) from error
         made = {"format": _FORMAT, "made_at": now, "tracker": __version__}
         manifest = work / "manifest"
-        manifest.write_text(json.dumps({**made, "files": {name: asdict(one) for name, one in files.items()}}), "utf-8")
+        manifest.write_text(
+            json.dumps({**made, "files": {name: asdict(entry) for name, entry in files.items()}}), "utf-8"
+        )
         place.put(f"manifests/{now.replace(':', '-')}.json", manifest)
         kept = _clean(place, work, keep)
-        size = sum(one.size for one in files.values())
+        size = sum(entry.size for entry in files.values())
         return BackupResult(now, len(files), size, store.new_files, store.new_bytes, kept)
 
 
@@ -286,7 +288,7 @@ def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
         made = json.loads(copy.read_bytes())
         files = {str(name): replace(Entry("", 0), **entry) for name, entry in made["files"].items()}
         good = made["format"] == _FORMAT and all(
-            _is_ours(name) and _HASH.fullmatch(one.sha256) for name, one in files.items()
+            _is_ours(name) and _HASH.fullmatch(entry.sha256) for name, entry in files.items()
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         good = False

@@ -74,7 +74,7 @@ class Comparison:
         """Return the comparison as JSON with `fields` and `blocks`, as `tracker diff --json` does. `from_json` reads it."""
         from tracker.diff import render
 
-        fields = {one.name: {"old": one.old, "new": one.new} for one in self.fields}
+        fields = {change.name: {"old": change.old, "new": change.new} for change in self.fields}
         return json.dumps({"fields": fields, "blocks": render.as_json(self._diff)}, ensure_ascii=False)
 
     @classmethod
@@ -87,7 +87,7 @@ class Comparison:
             fields = (FieldChange(name, **sides) for name, sides in found["fields"].items())
             rows = (
                 BlockRow(
-                    row["kind"], row["old"], row["new"], tuple(Span(one["op"], one["text"]) for one in row["spans"])
+                    row["kind"], row["old"], row["new"], tuple(Span(span["op"], span["text"]) for span in row["spans"])
                 )
                 for row in found["blocks"]
             )
@@ -104,7 +104,7 @@ class Comparison:
 
     @property
     def _fields(self) -> dict[str, tuple[str | None, str | None]]:
-        return {one.name: (one.old, one.new) for one in self.fields}
+        return {change.name: (change.old, change.new) for change in self.fields}
 
 
 def compare(old: str | Version | Posting, new: str | Version | Posting) -> Comparison:

@@ -113,8 +113,10 @@ def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
         yield Line(
             ok=False, subject=f"clock, {source}", detail=f"has checks up to {at}, which is in the future; {CLOCK}"
         )
-    for one in read.unreadable(connection):
-        yield Line(ok=False, subject=f"check {one.check}", detail=f"is archived, and could not be read: {one.reason}")
+    for check in read.unreadable(connection):
+        yield Line(
+            ok=False, subject=f"check {check.check}", detail=f"is archived, and could not be read: {check.reason}"
+        )
     for source, count in read.textless(connection).items():
         texts = (
             f"{count} open {'posting has' if count == 1 else 'postings have'} none, in the list or on a page of its own"

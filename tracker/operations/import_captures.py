@@ -77,7 +77,7 @@ def from_dir(
 
     def given(shelf: Shelf) -> Iterator[ImportedCapture]:
         everything = members.members(path, shelf, problems)
-        timeless = [one.name for one in everything if not (time_in(one.name) or at)]
+        timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
             several = f"{len(timeless)} files of {path} have no time in their name, the first is {shown(timeless[0])!r}"
             told = several if len(timeless) > 1 else f"the name of {shown(timeless[0])!r} has no time"
@@ -88,10 +88,10 @@ def from_dir(
             message = f"{path} has no files{reason}"
             raise UsageError(message)
         for member in everything:
-            one = _member(_each(source, member.name) if each else source, member, at, problems)
-            if one:
+            found_member = _member(_each(source, member.name) if each else source, member, at, problems)
+            if found_member:
                 tried[:] = [member]
-                yield one
+                yield found_member
 
     tried: list[Member] = []
 
@@ -219,9 +219,9 @@ def from_wayback(
             with project.lock(), project.book() as book:
                 taking = _Taking(project, book, problems)
                 with taking.whole():
-                    async for one in wayback.captures(source, server, wanted, fetch, now(), problems):
-                        step(one.name)
-                        await taking.take(one)
+                    async for capture in wayback.captures(source, server, wanted, fetch, now(), problems):
+                        step(capture.name)
+                        await taking.take(capture)
                     return taking.finish()
 
     return asyncio.run(work())
@@ -242,9 +242,9 @@ def _take(
             for check in checks:
                 step(check.id)
                 taking.take_check(check)
-            for one in given(book):
-                step(one.name)
-                at_once(taking.take(one))
+            for capture in given(book):
+                step(capture.name)
+                at_once(taking.take(capture))
             done = taking.finish()
             judge(taking)
             return done
@@ -274,24 +274,24 @@ class _Taking:
             yield
             archived.done()
 
-    async def take(self, one: ImportedCapture) -> None:
+    async def take(self, capture: ImportedCapture) -> None:
         """Take in one capture. If it is older than what is known, its source is folded again at the end."""
-        slug = one.source.slug
-        older = one.at < self.checker.book.last_check(slug)
-        for problem in one.problems:
-            self.problems.add(one.name, problem)
+        slug = capture.source.slug
+        older = capture.at < self.checker.book.last_check(slug)
+        for problem in capture.problems:
+            self.problems.add(capture.name, problem)
         try:
             taken = await self.intake.take_in(
-                one.source,
-                one.fetch,
-                one.at,
-                beside=one.other_pages,
-                reread=one.reread,
-                run=one.run,
-                ahead=one.dictionary_content,
+                capture.source,
+                capture.fetch,
+                capture.at,
+                beside=capture.other_pages,
+                reread=capture.reread,
+                run=capture.run,
+                ahead=capture.dictionary_content,
             )
         except (Crowded, Unusable) as error:
-            self.problems.add(one.name, error)
+            self.problems.add(capture.name, error)
             return
         self._count(slug, taken=taken, late=older)
 

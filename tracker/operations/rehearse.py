@@ -83,7 +83,9 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
             asked = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
             lines.append(Line(ok=True, subject="would ask", detail=asked))
             first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
-            few = replace(questions, details={name: one for name, one in questions.details.items() if name in first})
+            few = replace(
+                questions, details={name: request for name, request in questions.details.items() if name in first}
+            )
             answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
             lines += _first(seen.listing.entries[:_SHOWN], answers)
             verdict = reconcile(history, seen.listing, answers, now(), policy)
@@ -136,7 +138,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
         yield Line(ok=True, subject="limit of the board", detail=listing.cap)
     for problem in listing.problems:
         yield Line(ok=False, subject="problem", detail=problem)
-    known = sum(one.status == "open" for one in history.postings.values())
+    known = sum(posting.status == "open" for posting in history.postings.values())
     yield Line(ok=True, subject="known before", detail=f"{counted(known)} open")
     for mask in sorted(patterns(history.masks)):
         yield Line(
@@ -168,7 +170,7 @@ def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
         f"closes {wording.closes_at}" if wording.closes_at else None,
     ]
     text = wording.text
-    fields = " · ".join([wording.title, *(one for one in stated if one), f"{len(text)} characters", entry.url])
+    fields = " · ".join([wording.title, *(field for field in stated if field), f"{len(text)} characters", entry.url])
     yield Line(ok=bool(wording.title), subject=f"posting {entry.external_id}", detail=fields)
     if text:
         yield Line(ok=True, subject="its text begins", detail=repr(text[:_EXCERPT]))

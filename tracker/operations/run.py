@@ -261,8 +261,8 @@ def counted(postings: int) -> str:
 
 def changes_in_words(result: Result) -> str:
     """Return the number of changes by kind in words: `2 opened, 1 edited`."""
-    baseline = sum(one.baseline for one in result.changes)
-    counts = Counter(one.kind for one in result.changes if not one.baseline)
+    baseline = sum(change.baseline for change in result.changes)
+    counts = Counter(change.kind for change in result.changes if not change.baseline)
     parts = [
         f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]
     ]

@@ -111,17 +111,17 @@ def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[
         if told is None or len(found) >= summaries.max_questions:
             continue
         source, material = told
-        one = _Wanted(finding, source, material.employer, prompt(material, question))
-        if not _is_answered(connection, summaries.model, one):
-            found.append(one)
+        request = _Wanted(finding, source, material.employer, prompt(material, question))
+        if not _is_answered(connection, summaries.model, request):
+            found.append(request)
     return found
 
 
-def _is_answered(connection: sqlite3.Connection, model: str, one: _Wanted) -> bool:
+def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -> bool:
     """Return whether this exact prompt has an answer, and link it to the finding."""
-    name = one.prompt.id(model)
+    name = request.prompt.id(model)
     if answers.has(connection, name):
-        answers.link(connection, one.finding, name)
+        answers.link(connection, request.finding, name)
         return True
     return False
 
@@ -147,34 +147,34 @@ async def _each(
 ) -> None:
     """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
     errors = 0
-    for one in wanted:
-        if _is_answered(connection, model, one):  # two findings may say the same
+    for request in wanted:
+        if _is_answered(connection, model, request):  # two findings may say the same
             continue
-        outcome = await _one(question, one)
-        answers.put(connection, one.finding, one.source, model, one.prompt, outcome, clock())
+        outcome = await _one(question, request)
+        answers.put(connection, request.finding, request.source, model, request.prompt, outcome, clock())
         if outcome.answer:
-            done.answers += bool(one.prompt.question)
-            done.summaries += not one.prompt.question
+            done.answers += bool(request.prompt.question)
+            done.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
             done.problem = f"{outcome.error}; what is left is asked by the next run"
             return
 
 
-async def _one(question: Callable[[str, str], Awaitable[Reply]], one: _Wanted) -> Outcome:
+async def _one(question: Callable[[str, str], Awaitable[Reply]], request: _Wanted) -> Outcome:
     """Ask once, and read the reply."""
     try:
-        reply = await question(one.prompt.system, one.prompt.text)
+        reply = await question(request.prompt.system, request.prompt.text)
     except TimeOver as error:
         return Outcome(error=str(error), late=True)
-    return _read(reply, one)
+    return _read(reply, request)
 
 
-def _read(reply: Reply, one: _Wanted) -> Outcome:
+def _read(reply: Reply, request: _Wanted) -> Outcome:
     if reply.error:
         return Outcome(error=reply.error)
-    asked = one.prompt.question
-    answer = replies.yes_or_no(reply.text) if asked else replies.sentence(reply.text, one.employer)
+    asked = request.prompt.question
+    answer = replies.yes_or_no(reply.text) if asked else replies.sentence(reply.text, request.employer)
     if answer:
         return Outcome(answer, reply.input, reply.output)
     wanted = "yes or no" if asked else "a sentence"
