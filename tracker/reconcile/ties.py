@@ -21,8 +21,10 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
     opened = [change for change in work.changes if change.kind == "opened" and change.after is not None]
     if not opened and not work.renewed:
         return
-    pairs = [(one, requisition.get(one.external_id)) for one in opened]
-    ids = requisitions(work.known, ((one.after.title, number) for one, number in pairs if one.after))
+    pairs = [(opened_change, requisition.get(opened_change.external_id)) for opened_change in opened]
+    ids = requisitions(
+        work.known, ((opened_change.after.title, number) for opened_change, number in pairs if opened_change.after)
+    )
     renewed = sum(ids.relation(*both) in {"other", "renewed"} for both in work.renewed)
     if renewed:
         work.holds[RENEWED] = work.known.holds.get(RENEWED, 0) + renewed

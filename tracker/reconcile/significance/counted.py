@@ -136,20 +136,20 @@ def number(words: Changed) -> tuple[bool, str]:
     A date of the application, of an event or of the ad itself is reported, but is not a change of the job.
     """
     counts = Counter(_all_numbers(words.gone)), Counter(_all_numbers(words.come))
-    gone = [one for one in _numbers(words.gone) if counts[0][one.plain] > counts[1][one.plain]]
-    come = [one for one in _numbers(words.come) if counts[1][one.plain] > counts[0][one.plain]]
+    gone = [figure for figure in _numbers(words.gone) if counts[0][figure.plain] > counts[1][figure.plain]]
+    come = [figure for figure in _numbers(words.come) if counts[1][figure.plain] > counts[0][figure.plain]]
     for kinds, noun in (({"amount", "count"}, "number"), ({"date"}, "date")):
         if reason := _change(noun, _of(gone, kinds), _of(come, kinds)):
             return True, reason
     things = _of(gone, {"thing"}), _of(come, {"thing"})
     if all(things):
         return True, _change("number", *things)
-    dates = ([one for one in side if one.kind == "date"] for side in (gone, come))
+    dates = ([figure for figure in side if figure.kind == "date"] for side in (gone, come))
     return False, _change("date", *dates)
 
 
 def _of(found: Iterable[_Number], kinds: Container[str]) -> list[_Number]:
-    return [one for one in found if one.kind in kinds and not one.aside]
+    return [figure for figure in found if figure.kind in kinds and not figure.aside]
 
 
 def _change(noun: str, gone: list[_Number], come: list[_Number]) -> str:
