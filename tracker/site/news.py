@@ -134,9 +134,9 @@ async def show(request: Any, datasette: Any) -> Any:
 def _words(value: object) -> str:
     """Return a value of the evidence as text."""
     if isinstance(value, list):
-        return "; ".join(_words(one) for one in value)
+        return "; ".join(_words(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_words(one)}" for key, one in value.items())
+        return ", ".join(f"{key} {_words(item)}" for key, item in value.items())
     return f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
@@ -150,7 +150,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     here = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, f"/news?{query_of(asked)}")
     links = _pages(datasette, request, asked, number, older=older)
-    entries = [_entry(one, common.address(datasette, request, f"/news/{one['id']}")) for one in found]
+    entries = [_entry(finding, common.address(datasette, request, f"/news/{finding['id']}")) for finding in found]
     if request.url_vars["form"] == ".atom":
         body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(asked)}", links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
@@ -178,16 +178,16 @@ def _newest(connection: sqlite3.Connection, *, asked: FindingQuery, number: int)
     ), feeds.first_check(connection)
 
 
-def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
-    summary = one.get("summary")
+def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
+    summary = finding.get("summary")
     paragraph = f"<p><em>{escape(common.clean(answers.shown(summary)))}</em></p>" if summary else ""
-    quote = f"<blockquote>{escape(common.clean(one['passage']))}</blockquote>" if one["passage"] else ""
+    quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
     return feeds.Entry(
-        one["id"],
+        finding["id"],
         link,
-        common.clean(f"{one['employer']}: {common.cut(one['headline'], 240)}"),
-        one["known_at"],
-        (one["kind"],),
-        common.clean(one["why"])[:1000],
-        f"{quote}<p>{escape(common.clean(one['why']))}</p>{paragraph}",
+        common.clean(f"{finding['employer']}: {common.cut(finding['headline'], 240)}"),
+        finding["known_at"],
+        (finding["kind"],),
+        common.clean(finding["why"])[:1000],
+        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{paragraph}",
     )

@@ -109,7 +109,7 @@ def _query(rows: RoleQuery, **changed: str) -> str:
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
     left_out = {"shown", "outcomes", "following_of", "many", "pay", "lifetimes", *numbers.OF_PAGE}
     plain = {key: value for key, value in found.items() if key not in left_out}
-    lists = {name: [asdict(one) for one in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
+    lists = {name: [asdict(item) for item in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
     lived = found["lifetimes"]
     return {**plain, **lists, "lifetimes": asdict(lived) if lived else None}
 
@@ -133,11 +133,11 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> 
         (wanted,),
     ).fetchone()
     checks = sorted(
-        (one for name in tallies.names(connection, wanted) for one in _checks(connection, name)),
-        key=lambda one: str(one["started_at"]),
+        (check for name in tallies.names(connection, wanted) for check in _checks(connection, name)),
+        key=lambda check: str(check["started_at"]),
     )[-_CHECKS:]
     words = Passages(connection)
-    counts = Counter(one["outcome"] for one in checks)
+    counts = Counter(check["outcome"] for check in checks)
     following = _following(open_rows, rows)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
@@ -153,7 +153,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> 
         "overdue": unseen.overdue(connection, wanted, now()),
         "last_good": good[0],
         "checks": checks,
-        "unreadable": [one for one in read.unreadable(connection) if one.source == wanted],
+        "unreadable": [check for check in read.unreadable(connection) if check.source == wanted],
         "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
     }
 

@@ -93,8 +93,8 @@ async def as_json(request: Any, datasette: Any) -> Any:
             "only_the_newest_passages": found.capped,
             "not_seen": {
                 "now": ill,
-                "since_long": [asdict(one) for one in overdue],
-                "gaps": [asdict(one) for one in gaps],
+                "since_long": [asdict(span) for span in overdue],
+                "gaps": [asdict(span) for span in gaps],
             },
         }
     )
