@@ -142,7 +142,10 @@ def _of_open(
 def _packed(made: Numbers) -> str:
     return orjson.dumps(
         {
-            "places": [(one.name, one.many, one.country, one.city) for one in made.places],
+            "places": [
+                (counted_place.name, counted_place.many, counted_place.country, counted_place.city)
+                for counted_place in made.places
+            ],
             "departments": made.departments,
             "pay": made.pay,
             "lifetimes": asdict(made.lifetimes) if made.lifetimes else None,
@@ -154,8 +157,8 @@ def _unpacked(text: str) -> Numbers:
     found = orjson.loads(text)
     lived = found["lifetimes"]
     return Numbers(
-        tuple(Count(*one) for one in found["places"]),
+        tuple(Count(*row) for row in found["places"]),
         tuple((name, many) for name, many in found["departments"]),
-        tuple((*one,) for one in found["pay"]),
-        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**one) for one in lived["evergreen"])}) if lived else None,
+        tuple((*row,) for row in found["pay"]),
+        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**row) for row in lived["evergreen"])}) if lived else None,
     )

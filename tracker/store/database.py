@@ -280,9 +280,9 @@ class Book:
     def _seen(self, source: str, listed: Time) -> None:
         """Update the cached `last_seen` of the listed postings."""
         cached = self._postings.get(source, {})
-        for name, one in cached.items():
-            if one.listed and one.last_seen != listed:
-                cached[name] = _last_seen(one, listed)
+        for name, posting in cached.items():
+            if posting.listed and posting.last_seen != listed:
+                cached[name] = _last_seen(posting, listed)
 
     def mark_skipped(self, mark: Mark) -> None:
         """Record how far an archive file was read if a check in it could not be used."""

@@ -96,15 +96,15 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
         f"INSERT OR REPLACE INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
         [
             (
-                *(getattr(one, name) for name in _COLUMNS[:-1]),
-                orjson.dumps(dict(one.evidence), option=orjson.OPT_SORT_KEYS).decode(),
+                *(getattr(found_finding, name) for name in _COLUMNS[:-1]),
+                orjson.dumps(dict(found_finding.evidence), option=orjson.OPT_SORT_KEYS).decode(),
             )
-            for one in found
+            for found_finding in found
         ],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO finding_postings (finding_id, posting_id, change_id) VALUES (?, ?, ?)",
-        [(one.id, posting, change) for one in found for posting, change in one.postings],
+        [(found_finding.id, posting, change) for found_finding in found for posting, change in found_finding.postings],
     )
 
 
@@ -147,7 +147,7 @@ def news(connection: sqlite3.Connection, asked: FindingQuery, limit: int, skippe
         f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
         (*values, limit, skipped),
     )
-    return [_with_details(connection, one, asked.shown) for one in found]
+    return [_with_details(connection, row, asked.shown) for row in found]
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
@@ -167,16 +167,16 @@ _SELECT = (
 )
 
 
-def _with_details(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
+def _with_details(connection: sqlite3.Connection, row: dict[str, Any], shown: int) -> dict[str, Any]:
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,
         "SELECT f.posting_id AS id, f.posting_id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
         "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
         "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
-        (one["id"], shown),
+        (row["id"], shown),
     )
     url = postings[0]["url"] if postings else None
-    found = {**one, "evidence": orjson.loads(one["evidence"]), "postings": postings, "url": url}
-    summary = answers.summary(connection, one["id"])
+    found = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
+    summary = answers.summary(connection, row["id"])
     return {**found, "summary": summary} if summary else found

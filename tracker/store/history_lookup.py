@@ -95,7 +95,7 @@ class HistoryLookup:
             return False
         size = found[0][0]
         same = sum(1 for seen, _, _ in found if seen == size)
-        opened = sum(one.opened for one in self._states[source].counts.values() if one.at >= found[-1][2])
+        opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1][2])
         return same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
@@ -238,7 +238,7 @@ class HistoryLookup:
     def _counts(self, visit: Visit, department: str) -> list[Count]:
         since = before(visit.at, _YEAR)
         if not department:
-            return [one for one in self._states[visit.source].counts.values() if one.at >= since]
+            return [count for count in self._states[visit.source].counts.values() if count.at >= since]
         rows = self.connection.execute(
             "SELECT c.at, sum(c.kind = 'opened'), sum(c.kind = 'closed'), max(c.since) FROM changes AS c "
             "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version) "
@@ -298,7 +298,7 @@ class HistoryLookup:
         )
         while len(found) < _MOST_STAYS:
             row = self.connection.execute(query, (posting,)).fetchone()
-            if row is None or row[2] is None or any(one.posting_id == row[0] for one in found):
+            if row is None or row[2] is None or any(stay.posting_id == row[0] for stay in found):
                 break
             kind, version = self.connection.execute(last, (row[0], visit.at)).fetchone() or ("closed", "")
             side = self._sides({version}).get(version) if version else None

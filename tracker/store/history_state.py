@@ -166,4 +166,4 @@ def _by_place(found: Collection[tuple[object, str, str]]) -> Counter[tuple[str, 
 def where(found: Iterable[tuple[str, str, str]]) -> WordingPlaces:
     """Return places as a wording has them."""
     every = list(found)
-    return {"places": tuple(one[:2] for one in every), "written": tuple(one[2] for one in every)}
+    return {"places": tuple(place[:2] for place in every), "written": tuple(place[2] for place in every)}

@@ -127,9 +127,9 @@ class WordingHashes(Mapping[str, str]):
             )
             stored = {row[0]: row[1:] for row in rows}
             self._found = {
-                name: fields_hash(stored[one.current][1:], stored[one.current][0], one.requisition_id)
-                for name, one in self.postings.items()
-                if one.current in stored
+                name: fields_hash(stored[posting.current][1:], stored[posting.current][0], posting.requisition_id)
+                for name, posting in self.postings.items()
+                if posting.current in stored
             }
         return self._found
 

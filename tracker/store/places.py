@@ -26,7 +26,7 @@ def rows(posting: str, version: str, wording: Wording) -> list[Row]:
     if not wording.location:
         return []
     found = _places().of(wording.location, wording.title, wording.department, wording.employment_type)
-    return [(posting, version, one.written, one.city, one.region, one.country) for one in found]
+    return [(posting, version, place.written, place.city, place.region, place.country) for place in found]
 
 
 @cache
@@ -95,7 +95,7 @@ def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     )
     found = [row[0] for row in connection.execute(query)]
     names = _country_names() if found else {}
-    return sorted(((code, names.get(code, code)) for code in found), key=lambda one: one[1])
+    return sorted(((code, names.get(code, code)) for code in found), key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def of_source(connection: sqlite3.Connection, source: str, most: int) -> list[Co
 
 def _parts(city: str, region: str, country: str) -> list[str]:
     """Return the parts of a name, each once: "Berlin, Germany"."""
-    return [one for one in dict.fromkeys((city, region, country)) if one]
+    return [part for part in dict.fromkeys((city, region, country)) if part]
 
 
 @cache

@@ -52,7 +52,7 @@ def find(connection: sqlite3.Connection, sought: SearchQuery, has: Has) -> Searc
     """Return a page of the postings one of whose wordings has the words. `has` says whether a title has them."""
     spans, passages, capped = _matches(connection, sought)
     if sought.current and not sought.at:
-        spans = {key: one for key, one in spans.items() if search.still(one)}
+        spans = {key: span for key, span in spans.items() if search.still(span)}
     found = _filtered(connection, sought, spans)
     if not found:
         return SearchPage(capped=capped)
@@ -68,7 +68,7 @@ def find(connection: sqlite3.Connection, sought: SearchQuery, has: Has) -> Searc
         if sought.oldest:
             keys = _by_first(connection, {key: spans[key] for key, _ in found})
         else:
-            found.sort(key=lambda one: not has(one[1]))
+            found.sort(key=lambda item: not has(item[1]))
             keys = [key for key, _ in found]
         keys = keys[PAGE * (sought.page - 1) :][:PAGE]
         total, more = len(found), False
@@ -95,7 +95,7 @@ def _matches(connection: sqlite3.Connection, sought: SearchQuery) -> tuple[Spans
     if not wanted or not spans:
         return spans, passages, capped
     words, first, cut = search.matches(connection, wanted, then=then, oldest=oldest)
-    return {key: one for key, one in words.items() if key in spans}, first, capped or cut
+    return {key: word for key, word in words.items() if key in spans}, first, capped or cut
 
 
 def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans) -> list[tuple[int, str]]:
