@@ -23,6 +23,7 @@ from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 
 _FORMAT = 1
+_NEW_NAMES = {"beside": "other_external_id"}  # fields that older records have under another name
 _TEXTS = ("title", "location", "department", "employment_type", "workplace", "pay_stated")  # of a wording
 
 
@@ -162,6 +163,7 @@ def _made(kind: Any, value: Any) -> Any:  # noqa: ANN401  # of whatever type is 
     """Return plain data as a value of a type of `tracker.model.history`."""
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
+        value = {_NEW_NAMES.get(name, name): item for name, item in value.items()}
         names = {item.name for item in fields(kind)} & value.keys()
         return kind(**{name: _made(hints[name], value[name]) for name in names})
     origin, inner = get_origin(kind), get_args(kind)

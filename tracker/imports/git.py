@@ -22,8 +22,8 @@ from tracker.boards.generic.files import is_posting
 from tracker.extract import urls
 from tracker.imports import bounds
 from tracker.imports.bounds import MOST_BODY, MOST_CHECK, Problems
-from tracker.imports.child import MOST_WAIT, GitError, GitProcess, Silent
-from tracker.imports.coming import ChangesByYear
+from tracker.imports.changes_by_year import ChangesByYear
+from tracker.imports.git_process import MOST_WAIT, GitError, GitProcess, Silent
 from tracker.imports.mainline import MainLine
 from tracker.imports.one_list import refuse_others
 from tracker.imports.recorded import ImportedCapture, list_requests, unasked
@@ -211,7 +211,7 @@ def captures(
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
     wanted = tuple(request.key for request in list_requests(source))
-    coming = ChangesByYear(
+    by_year = ChangesByYear(
         repository, branch, paths, [pair for pair in commits if pair[0] not in known.times], partial(_row, source)
     )
     for commit, at in commits:
@@ -225,7 +225,7 @@ def captures(
                 if place := "" if any(map(is_posting, rows)) else _moved_to(repository, commit, paths):
                     problems.add(f"commit {commit[:12]}", _MOVED.format(", ".join(paths), place))
                 else:
-                    yield _folder(source, repository, run, at, rows, wanted, coming)
+                    yield _folder(source, repository, run, at, rows, wanted, by_year)
             elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
                 yield _file(source, run, at, body, wanted)
         except TooLarge as error:
@@ -248,17 +248,17 @@ def _main_line(
 ) -> list[tuple[str, Time]]:
     """Return the commits to import, in order, with their times. Raise UsageError if there are none."""
     tip = repository.tip(branch)
-    line = repository.commits(paths, branch, now, problems)
-    if not line:
+    commits = repository.commits(paths, branch, now, problems)
+    if not commits:
         message = f"no commit of {repository.path} touches {', '.join(paths)} on {branch}; is the path right?"
         raise UsageError(message)
     if repository.is_shallow():
         problems.add(
-            f"commit {line[0][0][:12]}",
+            f"commit {commits[0][0][:12]}",
             f"{repository.path} is a shallow clone, and its history begins here; for all of it type: git fetch --unshallow",
         )
-    placed = MainLine(repository, source.slug, tip, known.times).placed(line)
-    refuse_others(repository, source.slug, paths, known, line, placed)
+    placed = MainLine(repository, source.slug, tip, known.times).placed(commits)
+    refuse_others(repository, source.slug, paths, known, commits, placed)
     return placed
 
 
@@ -325,7 +325,7 @@ def _folder(
     at: Time,
     rows: Mapping[str, str],
     wanted: Sequence[str],
-    coming: ChangesByYear,
+    by_year: ChangesByYear,
 ) -> ImportedCapture:
     base = source.url.rstrip("/")
     body = f"[{', '.join(_row(source, path, blob) for path, blob in sorted(rows.items()))}]".encode()
@@ -349,7 +349,7 @@ def _folder(
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
         return page_of(request, content, at, "text/plain")  # a file has no header that states its encoding
 
-    return ImportedCapture(source, at, fetch, _short(run), run=run, dictionary_content=partial(coming.content, at[:4]))
+    return ImportedCapture(source, at, fetch, _short(run), run=run, dictionary_content=partial(by_year.content, at[:4]))
 
 
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tracker.archive.frames import MOST_CONTENT
 from tracker.boards.generic.files import is_posting
-from tracker.imports.child import GitError
+from tracker.imports.git_process import GitError
 from tracker.model import Time
 
 _MOST_BODY = 256 << 10  # bytes of one file in a dictionary
@@ -38,15 +38,15 @@ class Objects(Protocol):
 
 
 class ChangesByYear:
-    """The changes of a line of commits by year. `row` returns a file's row in the list from its path and blob."""
+    """The changes of a branch's commits by year. `row` returns a file's row in the list from its path and blob."""
 
     def __init__(
-        self, repository: Objects, branch: str, paths: Sequence[str], line: Sequence[tuple[str, Time]], row: Row
+        self, repository: Objects, branch: str, paths: Sequence[str], commits: Sequence[tuple[str, Time]], row: Row
     ) -> None:
         self._repository = repository
         self._asked = (branch, "--", *paths)
         self._paths = paths
-        self._line = line
+        self._commits = commits
         self._row = row
         self._years: dict[str, dict[str, list[str]]] | None = None
 
@@ -69,14 +69,14 @@ class ChangesByYear:
                 bodies[path] = body
                 room -= len(body)
         rows = ", ".join(self._row(path, blob) for path, blobs in sorted(files.items()) for blob in blobs)
-        commits = [name for name, at in self._line if at[:4] == year]
+        commits = [name for name, at in self._commits if at[:4] == year]
         listed = sorted(self._repository.tree(commits[len(commits) // 2], self._paths)) if commits else []
         whole = f"{rows}[{', '.join(self._row(*pair) for pair in listed)}]".encode("utf-8", "surrogatepass")
         return b"".join(body for _, body in sorted(bodies.items())) + whole[-_MOST_ROWS:]
 
     def _changes(self) -> dict[str, dict[str, list[str]]]:
         """Return, by year and path, the blobs that the commits bring, in order."""
-        times = dict(self._line)
+        times = dict(self._commits)
         found: dict[str, dict[str, list[str]]] = {}
         year, left = "", _MOST_CHANGES
         options = (
