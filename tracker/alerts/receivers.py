@@ -46,7 +46,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """How a receiver does: since when it fails, until when it is left alone, and since when it is disabled."""
+    """The state of a receiver: since when it fails, until when nothing is sent to it, and since when it is disabled."""
 
     alert: str
     channel: str

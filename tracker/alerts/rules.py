@@ -112,7 +112,7 @@ def weight(kind: str, significance: str | None) -> int:
 
 
 class _PhraseMatches:
-    """The phrases in a change or a finding, before and after it; looked for when they are first asked for."""
+    """The phrases in a change or a finding, before and after it. They are searched for on first use."""
 
     __slots__ = ("_after", "_before", "fact", "phrases")
 

@@ -66,7 +66,7 @@ class DatabaseThread:
 
 @dataclass
 class _Trying:
-    """How a receiver does in this round: failures in a row, the time that they took, and the longest wait asked for."""
+    """How a receiver does in this round: failures in a row, the time that they took, and the longest wait that it asked for."""
 
     failures: int = 0
     seconds: float = 0.0

@@ -24,7 +24,7 @@ _REPLIES = frozenset((b"response", b"conversion"))
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """What was let go of a file: replies, and the bytes of their bodies; and the bytes of the file before and after."""
+    """What was deleted from a file: the number of replies, the bytes of their bodies, and the size of the file before and after."""
 
     file: str
     checks: int

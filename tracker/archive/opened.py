@@ -40,7 +40,7 @@ class StoredRecord:
 
 
 class FileCache:
-    """What stays in memory of the files that were read last."""
+    """What is kept in memory of the files that were read last."""
 
     def __init__(self) -> None:
         self._codecs: OrderedDict[tuple[str, int], frames.Codec] = OrderedDict()

@@ -190,7 +190,7 @@ async def _drive(seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: 
 
 
 class Readings:
-    """What the entries of a listing say, with or without their own pages. Read when asked for, and kept."""
+    """What the entries of a listing say, with or without their own pages. Each is read on first use, and kept."""
 
     def __init__(self, reader: Reader, spool: Spool, hidden: Hidden = NOTHING) -> None:
         self.reader = reader

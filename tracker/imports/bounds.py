@@ -121,7 +121,7 @@ def json_of(data: bytes, most: int) -> object:
 
 
 class Problems:
-    """The problems of an import, in words. The first thousand are kept, further ones are counted."""
+    """The problems of an import, in words. The first thousand are kept; any more are only counted."""
 
     def __init__(self) -> None:
         self.listed: list[str] = []

@@ -117,7 +117,7 @@ _LEAST_AGE, _LEAST_KNOWN = 90, 100
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader should look at, with its evidence. `postings` are pairs of posting and change."""
+    """Something that a reader should look at, with its evidence. `postings` are pairs of posting and change."""
 
     id: str
     at: Time

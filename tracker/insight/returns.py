@@ -171,7 +171,7 @@ def _is_rare(visit: Visit, lookup: Lookup) -> bool:
 
 
 def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visit, lookup: Lookup) -> bool:
-    """Return whether the employer does not always look for such people, nor a month ago was it told so."""
+    """Return whether the employer seldom looks for such people, and no such finding is newer than a month."""
     past = lookup.past()
     if past.many_employers:
         return False

@@ -16,7 +16,7 @@ _SURE = 0.005  # p-value limit: a week is tested at each of its checks
 
 
 def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Finding]:
-    """Return the closings of the last seven days as one finding, unless a check of these days told its own."""
+    """Return the closings of the last seven days as one finding, unless one of these checks already reported them."""
     closed = [event for event in visit.events if event.kind == "closed"]
     weeks = min(int(visit.age / _WEEK), _USUAL)
     if visit.window or not closed or weeks < _LEAST_WEEKS or any(candidate.kind == "drop" for candidate in others):

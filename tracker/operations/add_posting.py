@@ -48,7 +48,7 @@ def _parts(url: str) -> frozenset[str]:
 
 
 def explanation(typed: TypedAddress, slug: str, board: str) -> str:
-    """Return what to say of the posting that was asked for, "" if the address is that of the list itself.
+    """Return a sentence about the posting that was typed, "" if the address is that of the list itself.
 
     `board` is the address of the list.
     """

@@ -22,7 +22,7 @@ _NAMED = 10  # sources that the text of a heartbeat names
 
 
 def beat(project: Project, what: str, text: str, at: Time) -> str:
-    """Tell the heartbeat that a run began (`start`), failed (`fail`) or succeeded (""). Return the error, "" if it was told."""
+    """Tell the heartbeat that a run began (`start`), failed (`fail`) or succeeded (""). Return the error, "" if there was none."""
     settings = project.settings
     url = addresses.heartbeat(settings)
     if not url:

@@ -48,7 +48,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class FirstReplies:
-    """Replies that were read just before a source's first check, which uses each once instead of asking again."""
+    """Replies that were read just before a source's first check. The check uses each once instead of requesting it again."""
 
     replies: tuple[Page, ...] = ()
     robots: Robots | None = None

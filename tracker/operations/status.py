@@ -68,7 +68,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All of it. `ahead` are sources with checks in the future, `unreadable` checks that could not be folded."""
+    """The whole status. `ahead` are sources with checks in the future, `unreadable` checks that could not be folded."""
 
     sources: Sequence[State]
     totals: Totals

@@ -82,7 +82,7 @@ class Watch:
         self._file = _stamp(root)
 
     def stop(self, name: str) -> None:
-        """End after what is going on now."""
+        """Stop when the current work is done."""
         self.stopped = name
 
     def reload(self) -> None:
@@ -107,7 +107,7 @@ class Watch:
         return left if left <= LONGEST_WAIT else 0.0
 
     def _run(self) -> Time:
-        """Check what is due; return until when to wait."""
+        """Check the sources that are due. Return the time until which to wait."""
         begun = self.environment.clock()
         try:
             report = self.environment.run(self.project, self.hooks)

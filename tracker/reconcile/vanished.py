@@ -69,7 +69,7 @@ class Work:
             self.updates[posting.external_id] = posting
 
     def hold(self, what: str, why: str, release: str) -> bool:
-        """Hold something until AGREE_MANY checks in a row show it. Return False once they did."""
+        """Hold a change back until AGREE_MANY checks in a row show it. Return False when they have."""
         count = self.known.holds.get(what, 0) + 1
         if count >= AGREE_MANY:
             return False

@@ -60,7 +60,7 @@ class History:
 
 
 class _Scale:
-    """Places of days and numbers in the drawing."""
+    """Converts days and numbers to positions in the drawing."""
 
     def __init__(self, history: History, width: int) -> None:
         self.width = width

@@ -81,7 +81,7 @@ class Sketch:
 
 
 class _Characters(dict[str, str]):
-    """A character for each word, given out when the word is first asked for."""
+    """A character for each word, assigned when the word is first looked up."""
 
     def __missing__(self, word: str) -> str:
         made = self[word] = chr(min(len(self) + 1, _LAST))
@@ -240,7 +240,7 @@ class Alike:
 
     @property
     def index(self) -> Index:
-        """Return the index, brought up to date when it is first asked for."""
+        """Return the index. The first call brings it up to date."""
         if not self._fresh:
             self._index.update(self.postings)
             self._fresh = True

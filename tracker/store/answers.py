@@ -21,7 +21,7 @@ WRITTEN_BY = "language model"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of asking once: an answer with its tokens, or an error.
+    """The result of asking once: an answer with its tokens, or an error.
 
     `unusable`: the model answered, but not as asked. `late`: it did not answer in time.
     """

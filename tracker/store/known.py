@@ -74,7 +74,7 @@ class WordingCache:
 
 
 class Wordings(Mapping[str, Wording]):
-    """The newest wording of each posting, read from the database when it is asked for."""
+    """The newest wording of each posting, read from the database when it is first used."""
 
     def __init__(
         self, connection: sqlite3.Connection, postings: Mapping[str, Known], kept: WordingCache | None = None

@@ -59,7 +59,7 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
 
 
 def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
-    """Return the condition that a version is in a country or city, and its values; "" if none is asked for."""
+    """Return the condition that a version is in a country or city, and its values; "" if no place was named."""
     asked = [(column, value) for column, value in (("country", country), ("city", city)) if value]
     if not asked:
         return "", []
@@ -69,7 +69,7 @@ def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
 
 
 def few(connection: sqlite3.Connection, country: str, city: str, most: int) -> set[int] | None:
-    """Return the keys of the postings that ever were in a country or city; None if that is not asked for, or they are many."""
+    """Return the keys of the postings that were ever in a country or city; None if no place was named, or if there are many."""
     if not country and not city:
         return None
     column = "city" if city else "country"  # a city of that name in another country is left to the condition
@@ -100,7 +100,7 @@ def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many open postings of a source are in a place: what it is called, and by what it is asked for."""
+    """How many open postings of a source are in a place: its name, and the values of the filter that selects it."""
 
     name: str
     many: int

@@ -59,7 +59,7 @@ _SHOWN = 2
 
 @dataclass(slots=True)
 class OwnPages:
-    """What the entries' own pages are, of those that were read."""
+    """What is known of the entries' own pages that were read."""
 
     known: Mapping[str, Seen]
     shapes: Sequence[tuple[str, ...]] = ()  # of the list's links; a part of the list has them too

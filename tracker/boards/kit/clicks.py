@@ -52,7 +52,7 @@ _FILES = (".json", ".xml", ".js", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".gi
 
 
 class Clicks:
-    """The elements of a page that lead to another one. The page is walked once, however deep its elements are nested."""
+    """The elements of a page that lead to another one. The page is walked once, whatever its depth."""
 
     def __init__(self, body: LexborNode, sizes: Mapping[int, int]) -> None:
         self._sizes = sizes

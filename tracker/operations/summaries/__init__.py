@@ -38,7 +38,7 @@ _SHOWN = 80  # characters of an answer that is none
 
 @dataclass
 class AskingResult:
-    """What asking brought: how many summaries and answers, the alerts that were then sent, and why it ended early."""
+    """The result of asking: how many summaries and answers, the alerts that were then sent, and why it ended early."""
 
     summaries: int = 0
     answers: int = 0
