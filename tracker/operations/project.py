@@ -84,7 +84,7 @@ class Project:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the project's lock. Raise Held at once if another process has it. The system frees it when a process dies.
+        """Hold the project's lock. Raise ProjectBusy at once if another process has it. The system frees it when a process dies.
 
         First remove what a killed command left in the archive and its spools. Raise OSError if the directory is not writable,
         UsageError if the lock's name is taken by something other than a file.

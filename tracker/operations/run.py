@@ -84,7 +84,7 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
 def run(
     project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
 ) -> Report:
-    """Check sources once, then send alerts. Raise Held if another run is at work, ConfigError before anything is fetched."""
+    """Check sources once, then send alerts. Raise ProjectBusy if another run is at work, ConfigError before anything is fetched."""
     sources = chosen(project, list(names))
     addresses.check(project.settings)
     hooks = hooks or Hooks()
