@@ -302,7 +302,8 @@ def test_a_conclusion_is_read_as_it_was_written() -> None:
     )
     body = conclusions.written(found)
     assert conclusions.read(body, "here") == found
-    assert conclusions.read(body.replace(b'"other_external_id":', b'"beside":'), "here") == found  # as older versions wrote
+    older = body.replace(b'"other_external_id":', b'"beside":')  # the name that older versions wrote
+    assert conclusions.read(older, "here") == found
     assert conclusions.read(body.replace(b'"held":4', b'"held":4,"later":1'), "here") == found
     for wrong in (b"", b"{}", b"[]", body.replace(b'"format":1', b'"format":2'), b'{"format":1}', b"[" * 9**5):
         with pytest.raises(Unusable, match="here: "):
