@@ -150,7 +150,7 @@ def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
         assert "wilhelmina" not in _everything(tmp_path).casefold()
         told.blocks[-1] = ("p", "Nothing to see.")
         report = check(tmp_path)
-        assert [one.kind for result in report.results for one in result.told] == ["edited"]
+        assert [one.kind for result in report.results for one in result.changes] == ["edited"]
         rows = dump(tmp_path)
         rebuild(project.load(tmp_path), lambda: None, without_missing=False)
         assert dump(tmp_path) == rows

@@ -125,7 +125,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
     if (
         not isinstance(exception, NotFound)
         or first == "-"
-        or first in {one.route for one in datasette.databases.values()}
+        or first in {database.route for database in datasette.databases.values()}
     ):
         return None
 

@@ -75,9 +75,7 @@ def _narrowed(page: str, columns: Sequence[str], asked: Mapping[str, str]) -> st
         return page
     orders = {asked.get(name) for name in ("_sort", "_sort_desc")} - {None, *columns}
     ticked = " checked" if orders or "_col" in asked or "_nocol" in asked else ""
-    others = (
-        f"#all-columns:not(:checked) ~ .table-wrapper :is(th, td):not({', '.join(f'.col-{one}' for one in columns)})"
-    )
+    others = f"#all-columns:not(:checked) ~ .table-wrapper :is(th, td):not({', '.join(f'.col-{column}' for column in columns)})"
     box = (
         f"<style>{others}, #all-columns:not(:checked) ~ .table-wrapper td em {{ display: none; }}</style>"
         f'<input type="checkbox" id="all-columns"{ticked}> <label for="all-columns">Show all columns and ids</label>\n'
@@ -111,15 +109,15 @@ def _listed(page: str, tables: Mapping[str, Mapping[str, str]]) -> str:
     if not 0 <= start < stop <= views < end:
         return page
     head, *blocks = page[start:stop].split(_BLOCK)
-    told = [(_name(one), _said(f"{_BLOCK}{one}", tables)) for one in blocks]
-    first = [one for name, one in told if name in _MAIN]
-    others = [one for name, one in told if name not in _MAIN]
+    told = [(_name(text), _said(f"{_BLOCK}{text}", tables)) for text in blocks]
+    first = [text for name, text in told if name in _MAIN]
+    others = [text for name, text in told if name not in _MAIN]
     folded = f'<details class="fold"><summary>{len(others)} more</summary>{"".join(others)}</details>' if others else ""
     items = "<li>".join(
-        one.replace("</a>", f'</a> <span class="said">{said}</span>', 1)
-        if (said := _about(_name(one), tables))
-        else one
-        for one in page[views:end].split("<li>")
+        text.replace("</a>", f'</a> <span class="said">{said}</span>', 1)
+        if (said := _about(_name(text), tables))
+        else text
+        for text in page[views:end].split("<li>")
     )
     return f"{page[:start]}{items}\n{head}{''.join(first)}{folded}{page[stop:views]}{page[end:]}"
 
@@ -195,8 +193,8 @@ def _select(page: str, name: str, options: Sequence[tuple[str, str]]) -> str:
     if value not in {option for option, _ in shown}:
         shown.append((value, value))
     lines = (
-        Markup('<option value="{}"{}>{}</option>').format(one, Markup(" selected") if one == value else "", label)
-        for one, label in shown
+        Markup('<option value="{}"{}>{}</option>').format(option, Markup(" selected") if option == value else "", label)
+        for option, label in shown
     )
     return f'{page[:start]}<select id="{escape(identity)}" name="{name}">{"".join(lines)}</select>{page[stop + 1 :]}'
 

@@ -106,8 +106,8 @@ def ended(kind: str, reason: str | None) -> str:
 def after(headline: str, why: str) -> str:
     """Return the explanation of a finding without the words that its headline begins with too."""
     same = 0
-    for one, other in zip(headline, why, strict=False):
-        if one != other:
+    for word, other in zip(headline, why, strict=False):
+        if word != other:
             break
         same += 1
     end = max(why.rfind("”", 0, same) + 1, why.rfind(", ", 0, same + 2), why.rfind("; ", 0, same + 2))

@@ -56,12 +56,12 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The row of a source. `due`: something changed since its numbers were made, which are None if they were not made."""
+class SourceCounts:
+    """The row of a source. `outdated`: something changed since its numbers were made, which are None if they were not made."""
 
     postings: int
     open: int
-    due: bool
+    outdated: bool
     numbers: str | None
 
 
@@ -80,11 +80,13 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
     connection.execute("DELETE FROM source_counts WHERE source = ?", (source,))
 
 
-def kept(connection: sqlite3.Connection, source: str) -> Kept:
+def counts_of(connection: sqlite3.Connection, source: str) -> SourceCounts:
     """Return what is kept of a source."""
     query = "SELECT postings, open, due, numbers FROM source_counts WHERE source = ?"
     row = connection.execute(query, (source,)).fetchone()
-    return Kept(row[0], row[1], bool(row[2]), row[3]) if row else Kept(0, 0, due=True, numbers=None)
+    return (
+        SourceCounts(row[0], row[1], bool(row[2]), row[3]) if row else SourceCounts(0, 0, outdated=True, numbers=None)
+    )
 
 
 def catch_up(connection: sqlite3.Connection) -> int:
@@ -111,7 +113,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def numbers(connection: sqlite3.Connection, source: str, known: Kept) -> Numbers:
+def numbers(connection: sqlite3.Connection, source: str, known: SourceCounts) -> Numbers:
     """Return the numbers of a source: those of a large one as of the end of the last run, else as they are now."""
     if known.numbers and known.postings > LARGE:
         return _unpacked(known.numbers)
@@ -145,7 +147,10 @@ def _of_open(
 def _packed(made: Numbers) -> str:
     return orjson.dumps(
         {
-            "places": [(one.name, one.many, one.country, one.city) for one in made.places],
+            "places": [
+                (counted_place.name, counted_place.many, counted_place.country, counted_place.city)
+                for counted_place in made.places
+            ],
             "departments": made.departments,
             "pay": made.pay,
             "lifetimes": asdict(made.lifetimes) if made.lifetimes else None,
@@ -159,8 +164,8 @@ def _unpacked(text: str) -> Numbers:
     found = orjson.loads(text)
     lived = found["lifetimes"]
     return Numbers(
-        tuple(Count(*one) for one in found["places"]),
+        tuple(Count(*row) for row in found["places"]),
         tuple((name, many) for name, many in found["departments"]),
-        tuple((*one,) for one in found["pay"]),
-        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**one) for one in lived["evergreen"])}) if lived else None,
+        tuple((*row,) for row in found["pay"]),
+        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**row) for row in lived["evergreen"])}) if lived else None,
     )
