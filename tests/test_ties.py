@@ -19,7 +19,7 @@ from tests.tables import posting, rows, ties
 from tracker.check import Checker
 from tracker.cli import main
 from tracker.model import Listing
-from tracker.model.history import Answers, Candidate, History, Sought
+from tracker.model.history import Answers, Candidate, History, SoughtPosting
 from tracker.model.wording import Wording
 from tracker.operations import project
 from tracker.reconcile import reconcile
@@ -339,7 +339,7 @@ jobs = st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(wordings, st.sampl
 def everything(history: History) -> History:
     """Return a history whose candidates are all that is known."""
 
-    def alike(sought: Sought) -> list[Candidate]:
+    def alike(sought: SoughtPosting) -> list[Candidate]:
         standing = counted(sample(history))
         return [
             Candidate(
@@ -380,7 +380,7 @@ def test_the_order_of_postings_is_irrelevant_and_none_is_tied_to_itself(
         shuffled = reconcile(everything(history), as_list(some, order, api=api), Answers(), LATER, POLICY)
         assert sorted(straight.ties, key=str) == sorted(shuffled.ties, key=str)
         for tie in straight.ties:
-            assert tie.beside != tie.external_id
+            assert tie.other_external_id != tie.external_id
             assert tie.other != f".{tie.external_id}"
         history = after(history, straight)
 
@@ -388,7 +388,7 @@ def test_the_order_of_postings_is_irrelevant_and_none_is_tied_to_itself(
 def test_there_and_back_ties_a_posting_to_nothing() -> None:
     """A posting that gets another address, and then its first one again, is not tied to itself."""
     z = entry("z", "Baker", "y")
-    history = changed(seen_first(listed([ad("one"), z])), one={"id": "s.one"})
+    history = changed(seen_first(listed([ad("one"), z])), item={"id": "s.one"})
     policy = replace(POLICY, slug="s")
     there = reconcile(history, listed([ad("two"), z], api=False), Answers(), LATER, policy)
     assert [(tie.kind, tie.external_id, tie.other) for tie in there.ties] == [("same", "two", "s.one")]

@@ -87,25 +87,25 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, sh
         _path(posting, sorted(found) if len(found) > 1 else found, until, posting in is_open)  # by time, then by row
         for posting, found in changes.items()
     ]
-    steady = counted.kept(connection, source).open - len(is_open)
-    opened = [(one.posting, one.last) for one in paths if one.after and not one.before and one.last]
-    closed = [(one.posting, one.first) for one in paths if one.before and not one.after and one.first]
+    steady = counted.counts_of(connection, source).open - len(is_open)
+    opened = [(path.posting, path.last) for path in paths if path.after and not path.before and path.last]
+    closed = [(path.posting, path.first) for path in paths if path.before and not path.after and path.first]
     edited = {
-        one.posting: (one.first, one.last)
-        for one in paths
-        if one.before and one.after and one.first and one.last and one.first != one.last
+        path.posting: (path.first, path.last)
+        for path in paths
+        if path.before and path.after and path.first and path.last and path.first != path.last
     }
     return Between(
         since,
         until,
-        before=steady + sum(one.before for one in paths),
-        after=steady + sum(one.after for one in paths),
+        before=steady + sum(path.before for path in paths),
+        after=steady + sum(path.after for path in paths),
         counts=Counts(len(opened), len(closed), len(edited)),
         opened=_read(connection, opened, shown),
         closed=_read(connection, closed, shown),
         edited=_with_changes(connection, edited, shown),
-        passing=sum(one.seen and not one.before and not one.after for one in paths),
-        listed=sum(one.baseline for one in paths if one.after and not one.before),
+        passing=sum(path.seen and not path.before and not path.after for path in paths),
+        listed=sum(path.baseline for path in paths if path.after and not path.before),
     )
 
 

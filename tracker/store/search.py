@@ -16,10 +16,8 @@ from tracker.store.read import rows
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
 _MOST_OF_ALL = 5_000  # postings of passages, where the last passage has very many
-_MORE, _MORE_THEN = (
-    3,
-    2,
-)  # factors for each of several words, and for `at`, because the passages of that time are not the newest
+# Factors for each of several words, and for `at`, because the passages of that time are not the newest.
+_MORE, _MORE_THEN = 3, 2
 _STILL = 1 << 30  # last version of a passage that is still there
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
 
@@ -68,7 +66,7 @@ def matches_of(
     connection: sqlite3.Connection, phrases: Phrases, *, then: bool = False, oldest: bool = False
 ) -> tuple[Spans, Passages, bool]:
     """Return the versions that have one of the phrases, as `matches` does for terms."""
-    asked = " OR ".join(f"({one})" for one in map(question, phrases.phrases) if one)
+    asked = " OR ".join(f"({query})" for query in map(question, phrases.phrases) if query)
     if not asked:
         return {}, {}, False
     return _passages(connection, asked, _MORE_THEN if then else 1, oldest=oldest, phrases=phrases)
@@ -211,12 +209,12 @@ def _passages(
 
 
 def _intersection(
-    one: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
+    first: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
 ) -> dict[int, list[tuple[int, int]]]:
     """Keep the versions that both have."""
     result = {}
-    for key in one.keys() & two.keys():
-        here, there = one[key], two[key]
+    for key in first.keys() & two.keys():
+        here, there = first[key], two[key]
         if len(here) == len(there) == 1:  # nearly all of them
             begin, end = max(here[0][0], there[0][0]), min(here[0][1], there[0][1])
             both = [(begin, end)] if begin <= end else []
@@ -287,7 +285,7 @@ def hits_of(
         )
         if not version:
             continue
-        block = next((one for begin, end, one in first[row["key"]] if begin <= number <= end), None)
+        block = next((block_number for begin, end, block_number in first[row["key"]] if begin <= number <= end), None)
         text = connection.execute("SELECT text FROM blocks WHERE id = ?", (block,)).fetchone()
         hits.append(
             Hit(
