@@ -250,7 +250,7 @@ def test_of_an_edit_in_many_postings_the_last_stands_for_all(large: tuple[Path, 
     ):
         chosen = timeline.selected(connection, wanted)
         assert chosen is not None
-        query = f"FROM changes AS c WHERE {' AND '.join(chosen.where)} AND c.group_id IS NOT NULL AND c.rowid"
+        query = f"FROM changes AS c WHERE {' AND '.join(chosen.conditions)} AND c.group_id IS NOT NULL AND c.rowid"
         plain = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{chosen.alike}"
         values = (*chosen.values, *chosen.alike_values)
         last = connection.execute(f"SELECT c.rowid {query} = ({plain})", values).fetchall()
