@@ -111,7 +111,7 @@ def lookup(
     openings: Sequence[Event] = (),
     mentions: Sequence[Mention] = (),
     past: Past | None = None,
-    told: Sequence[EarlierFinding] = (),
+    earlier_findings: Sequence[EarlierFinding] = (),
     closings: Sequence[Event] = (),
 ) -> Lookup:
     """Answer what rules ask."""
@@ -130,7 +130,7 @@ def lookup(
         mentions=lambda: mentions,
         past=lambda: past or Past(),
         paid=lambda: (len(stock), sum(1 for side in stock if side.pay.low is not None or side.pay.high is not None)),
-        earlier_findings=lambda _kind: told,
+        earlier_findings=lambda _kind: earlier_findings,
         closings=lambda: closings,
     )
 
