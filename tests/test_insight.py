@@ -1018,7 +1018,7 @@ def week(now: int = 6, earlier: Sequence[Event] = WEEK, **more: Any) -> list[Fin
     said = {
         "days": QUIET,
         "earlier_findings": (),
-        **{name: more.pop(name) for name in ("days", "told", "past") if name in more},
+        **{name: more.pop(name) for name in ("days", "earlier_findings", "past") if name in more},
     }
     seen = [*said.pop("days"), *(Count(one.at, closed=1, days=1.0) for one in earlier)]
     stock = [Side("x", department="Sales")] * 200
