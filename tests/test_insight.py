@@ -111,7 +111,7 @@ def lookup(
     openings: Sequence[Event] = (),
     mentions: Sequence[Mention] = (),
     past: Past | None = None,
-    told: Sequence[EarlierFinding] = (),
+    earlier_findings: Sequence[EarlierFinding] = (),
     closings: Sequence[Event] = (),
 ) -> Lookup:
     """Answer what rules ask."""
@@ -130,7 +130,7 @@ def lookup(
         mentions=lambda: mentions,
         past=lambda: past or Past(),
         paid=lambda: (len(stock), sum(1 for side in stock if side.pay.low is not None or side.pay.high is not None)),
-        earlier_findings=lambda _kind: told,
+        earlier_findings=lambda _kind: earlier_findings,
         closings=lambda: closings,
     )
 
@@ -1049,7 +1049,11 @@ WEEK = [
 
 def week(now: int = 6, earlier: Sequence[Event] = WEEK, **more: Any) -> list[Finding]:
     """Return the closings of the days before and of this check as one finding."""
-    said = {"days": QUIET, "told": (), **{name: more.pop(name) for name in ("days", "told", "past") if name in more}}
+    said = {
+        "days": QUIET,
+        "earlier_findings": (),
+        **{name: more.pop(name) for name in ("days", "earlier_findings", "past") if name in more},
+    }
     seen = [*said.pop("days"), *(Count(one.at, closed=1, days=1.0) for one in earlier)]
     stock = [Side("x", department="Sales")] * 200
     return weeks.found(visit(*closings(now), **more), lookup(days=seen, closings=earlier, stock=stock, **said), ())  # type: ignore[arg-type]
@@ -1077,7 +1081,7 @@ def test_no_closings_of_a_week() -> None:
     again = [event("w1", "reopened")]
     assert week(past=Past(hosts={f"{n}.example.org": 1 for n in range(10)})) == []
     for more in (
-        {"told": [EarlierFinding(at(-6), "")]},
+        {"earlier_findings": [EarlierFinding(at(-6), "")]},
         {"began": at(-34)},
         {"days": busy},
         {"days": once},  # a week was nearly as large before
@@ -1090,7 +1094,7 @@ def test_no_closings_of_a_week() -> None:
         {"window": True},
     ):
         assert week(**more) == [], more  # type: ignore[arg-type]
-    assert week(told=[EarlierFinding(at(-8), "")])
+    assert week(earlier_findings=[EarlierFinding(at(-8), "")])
     check = visit(*closings(6), *again)
     seen = [*QUIET, *(Count(one.at, closed=1, days=1.0) for one in WEEK)]
     (found,) = weeks.found(check, lookup(days=seen, closings=WEEK), ())

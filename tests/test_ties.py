@@ -388,7 +388,7 @@ def test_the_order_of_postings_is_irrelevant_and_none_is_tied_to_itself(
 def test_there_and_back_ties_a_posting_to_nothing() -> None:
     """A posting that gets another address, and then its first one again, is not tied to itself."""
     z = entry("z", "Baker", "y")
-    history = changed(seen_first(listed([ad("one"), z])), item={"id": "s.one"})
+    history = changed(seen_first(listed([ad("one"), z])), one={"id": "s.one"})
     policy = replace(POLICY, slug="s")
     there = reconcile(history, listed([ad("two"), z], api=False), Answers(), LATER, policy)
     assert [(tie.kind, tie.external_id, tie.other) for tie in there.ties] == [("same", "two", "s.one")]
