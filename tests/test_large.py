@@ -187,6 +187,7 @@ def test_of_postings_with_common_words_the_newest_are_taken(
     root, made = large
     connection = connect(root / "tracker.db")
     monkeypatch.setattr(timeline, "_FEW_POSTINGS", 3)
+    monkeypatch.setattr(timeline, "_MOST_WITH_WORDS", 3)
     for wanted in (
         ChangeQuery(q=made.common),
         ChangeQuery(topic=made.topic),
