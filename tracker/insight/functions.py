@@ -81,6 +81,7 @@ class _News:
     events: tuple[Event, ...]
     rate: float
     led: str = ""
+    part: bool = False  # it leads a part of the employer
 
 
 def department_key(department: str) -> str:
@@ -100,7 +101,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     record = 1 + len(lookup.told("new-function")) / _USUAL
     titled = [one for one in opened if not is_template(one.after.title)]
     new = _news(visit, titled, past)
-    records = [_titled(visit, one, record) for one in new]
+    records = [_titled(visit, one, record * (visit.doubt if one.part else 1.0)) for one in new]
     return [*_departments(visit, opened, lookup), *(one for one in records if one.score >= _LEAST_SCORE)]
 
 
@@ -173,7 +174,8 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
             unheard = [word for word in subject if not past.called(word) and not past.mentions(word)]
             if subject and (unheard or words in _OF_PLACES) and not _was_led(words, subject, past, new=bool(unheard)):
                 rate = _rate_of_lead(words, often, name, past) * (_UNHEARD if unheard else 1.0)
-                out.setdefault(key(name), _News(name, (), (event,), rate, led=f"{words} {' '.join(subject)}"))
+                led = f"{words} {' '.join(subject)}"
+                out.setdefault(key(name), _News(name, (), (event,), rate, led, words not in _OF_PLACES))
             break
     return list(out.values())
 
@@ -259,7 +261,7 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         if not name or _is_place(name) or not len(earlier) < needed <= len(earlier) + len(titles):
             continue
         telling = bool(_NAMED & marks.kinds(tokens(name)))
-        if not telling and _is_short(name):
+        if not telling and (_is_short(name) or _is_used(word, [*(one.title for one in earlier), *titles])):
             continue
         often = _TELLING_RATE if telling else _COINED_RATE if _is_coined(word) else _NAME_RATE
         out.setdefault(key(name), _News(name, tuple(earlier), events, often))
@@ -276,6 +278,18 @@ def _may_name(word: str, title: str, past: Past) -> bool:
     if part <= _RARE and _is_place(word):
         return False
     return any(one[0].isupper() for one in _WRITTEN.findall(title) if one.casefold().startswith(word))
+
+
+def _is_used(word: str, titles: Sequence[str]) -> bool:
+    """Return whether at least half of the titles with a name are of those who run it as a system: "Zorvane & Quillo Administrator"."""
+    return 2 * sum(_runs(word, key(one).split()) for one in titles) >= len(titles)
+
+
+def _runs(word: str, title: Sequence[str]) -> bool:
+    return word in title and not _SYSTEMS.isdisjoint(title[title.index(word) :])
+
+
+_SYSTEMS = frozenset("system systems administrator admin administration erp crm hris systemadministrator".split())
 
 
 def _is_coined(word: str) -> bool:
