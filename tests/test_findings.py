@@ -548,4 +548,9 @@ def test_numbers_of_surges_and_drops_are_those_of_the_ledger(tmp_path: Path) -> 
         ]
     assert [(one["count"], one["open_before"]) for one in evidence] == counts
     assert linked == [many for many, _ in counts]
+    assert [
+        more["completed_at"] > one["known_at"]
+        for one, more in zip(found, evidence, strict=True)
+        if one["kind"] == "drop"
+    ] == [True, False]
     assert told == {"15 of 58", "40", "24 of 83"}

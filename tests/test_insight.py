@@ -1058,16 +1058,20 @@ def test_what_a_later_check_confirms_is_counted_with_the_rest() -> None:
     (one,) = surges.found(visit(*first), lookup(days=USUAL))
     more = [replace(one, id=f"m{n}", posting_id=f"a.m{n}") for n, one in enumerate(first[:2])]
     told = [Told(at(-2), "", at(-5))]
-    counts = [*USUAL, Count(at(-5), closed=40, days=1.0)]
+    counts = [*USUAL, Count(at(-5), closed=40, days=1.0), Count(at(-3), closed=99, days=1.0)]
     ask = replace(lookup(days=counts, told=told), closed_at=lambda time: first if time == at(-5) else ())
     for gap in (7.0, 0.5):
         (all_of_them,) = surges.found(visit(*more, gap=gap), replace(ask, stock_at=lambda _time: [Side("y")] * 150))
         assert (all_of_them.id, all_of_them.evidence["count"]) == (one.id, 42)
         assert all_of_them.headline.startswith("42 of 150 open postings closed")
+        assert all_of_them.evidence["most_before"] == 1
     before = [replace(one, at=at(-8), since=at(-9)) for one in more]  # were not open then
     (less,) = surges.found(visit(*before), replace(ask, stock_at=lambda _time: [Side("y")] * 148))
     assert (less.id, less.evidence["count"], less.evidence["open_before"]) == (one.id, 40, 148)
     assert not surges.found(visit(*(replace(one, at=at(-1)) for one in more)), ask)
+    for days, said in ((-30, True), (-33, False)):
+        (second,) = surges.found(visit(*closings(40)), lookup(days=USUAL, told=[Told(at(-2), "", at(days), many=36)]))
+        assert ("Another 36 had closed by 8 February 2026." in second.why) is said
     (part,) = surges.found(visit(*more), replace(ask, told=lambda _kind: [Told(at(-2), "", at(-5), "Sales")]))
     assert part.evidence["scope"] == "Sales"
     assert "in Sales" in part.headline
@@ -1076,7 +1080,7 @@ def test_what_a_later_check_confirms_is_counted_with_the_rest() -> None:
 def test_openings_with_nothing_in_common_are_not_shown() -> None:
     """A place, with what its titles have in common, or a phrase is named; levels and words that all employers use are not."""
     usual = [*USUAL, Count("2026-01-10", opened=20)]
-    stock = [Side("Senior Software Engineer"), Side("Manager")] * 100
+    stock = [Side("Senior Software Engineer"), *[Side("Manager")] * 9] * 20
     ireland = [event(f"i{n}", title=f"Premium Kiwi, {n}" if n < 5 else "Judge", places=(("IE", ""),)) for n in range(8)]
     others = [event(f"o{n}", title=f"Senior Software Engineer {n}") for n in range(12)]
     (placed,) = surges.found(visit(*ireland, *others), lookup(days=usual, stock=stock))
@@ -1134,7 +1138,7 @@ def test_a_system_that_the_employer_runs_is_no_new_name(titles: list[str], used:
     assert bool(functions.found(visit(*events), lookup(past=past("Engineer")))) is not used
 
 
-def test_a_short_history_says_less_about_what_was_never_there() -> None:
+def test_a_short_history_says_less_about_what_was_never_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """A first place scores lower in the first months, unless many postings are known; so does the lead of a part, but not of a country."""
     late, early, many = ({"began": at(-days), "known": known} for days, known in ((90, 250), (30, 250), (30, 1000)))
     for one in (place("VN", "Hanoi"), event("2", title="VP, Kiwi Zoology")):
@@ -1150,6 +1154,11 @@ def test_a_short_history_says_less_about_what_was_never_there() -> None:
         for more in (late, early)
     ]
     assert leads[0][0].score == leads[1][0].score
+    assert [visit(**more).doubt for more in (late, many)] == [1.0, 1.0]
+    (placed,) = firsts.found(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
+    monkeypatch.setattr(Visit, "doubt", 1.0)
+    (undoubted,) = firsts.found(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
+    assert placed.score < undoubted.score
 
 
 def test_states_of_one_country_are_one_place_of_a_wave() -> None:
@@ -1184,6 +1193,8 @@ def test_a_list_of_many_employers_names_its_companies() -> None:
     assert not surges.found(visit(*of("dust", 9, "opened"), open=500), ask)
     assert not surges.found(visit(*of("dust", 20, "opened", "Cook"), open=500), ask)  # one job in many places
     assert not surges.found(visit(*of("acme", 20, "opened"), open=500), ask)  # posted again
+    tenth = surges.found(visit(*of("acme", 20), *of("cord", 40), open=500), ask)
+    assert [one.evidence["scope"] for one in tenth] == ["", "acme"]
     (whole,) = surges.found(visit(*of("acme", 20), *of("bolt", 60), *of("cord", 400), open=500), ask)
     assert whole.headline.startswith("480 of 500 postings left a list of many employers")
     assert whole.headline.endswith("most of cord (400 of 420), bolt (60 of 60), acme (20 of 20)")
@@ -1227,6 +1238,18 @@ def test_closings_of_a_week_are_one_finding() -> None:
     assert "the most in a week before was 2, in 300 days of monitoring" in found.why
     assert (len(found.postings), found.evidence["count"]) == (27, 27)
     assert found.score > 0.7
+
+
+def test_a_week_is_counted_again_when_more_of_it_is_confirmed() -> None:
+    """The finding of a week keeps its id, and counts what the next checks confirm, however few these are."""
+    (one,) = week()
+    late = replace(visit(*(replace(one, at=at(-2), since=at(-3)) for one in closings(1))), at=at(4))
+    stock = [Side("x", department="Sales")] * 200
+    ended = [*WEEK, *(replace(one, id=f"e{n}", posting_id=f"a.e{n}") for n, one in enumerate(closings(6)))]
+    ask = lookup(days=QUIET, closings=ended, stock=stock, told=[Told(at(0), "", at(0), week=True)])
+    (again,) = weeks.found(late, ask, ())
+    assert (again.id, again.evidence["count"]) == (one.id, 28)
+    assert not weeks.found(replace(late, events=(replace(late.events[0], at=at(-8)),)), ask, ())
 
 
 def test_no_closings_of_a_week() -> None:

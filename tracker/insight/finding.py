@@ -240,9 +240,9 @@ HOSTS = 10  # of a list of many employers
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An earlier finding of the employer. Of a `drop`, `until` is when its last closing happened, and `scope` its department or company.
+    """An earlier finding of the employer. Of a `drop`, `until` is when its last closing happened, `scope` its department or company.
 
-    `week`: it sums up several checks.
+    `week`: it sums up several checks. `many` closed.
     """
 
     at: Time
@@ -250,6 +250,7 @@ class Told:
     until: Time = ""
     scope: str = ""
     week: bool = False
+    many: int = 0
 
 
 @dataclass(frozen=True, slots=True)

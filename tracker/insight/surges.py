@@ -23,6 +23,7 @@ from tracker.insight.finding import (
     Told,
     Visit,
     counted,
+    day,
     days,
     score,
     span,
@@ -154,8 +155,8 @@ def _unusual(
 
 
 def _usual(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
-    """Return how many opened or closed at each check before, without gaps and without the time that is counted now."""
-    return [_changes_of_kind(one, kind) for one in past(visit, lookup.counts(scope)) if one.at != at]
+    """Return how many opened or closed at each check before, without gaps; of closings, before the time that is counted now."""
+    return [_changes_of_kind(one, kind) for one in past(visit, lookup.counts(scope)) if not at or one.at < at]
 
 
 def past(visit: Visit, counts: Sequence[Count]) -> list[Count]:
@@ -241,6 +242,7 @@ def told(
     part = f", {many / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= many else ""
     usually = "in a week" if group.checks else "between two checks"
     several = f", in {group.checks} checks" if group.checks else ""
+    lately = _lately(lookup, group.since or most.since) if kind == "drop" and not scope else ""
     of_many = " The source lists postings of many employers." if mixed else ""
     return Finding(
         id=digest(kind, *([visit.source, group.at] if group.at else [visit.check]), scope),
@@ -251,7 +253,7 @@ def told(
         score=_score(visit, kind, many, usual, group, common=groups.in_common(hit, many), mixed=mixed),
         headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{groups.named(kind, hit, events)}",
         why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most {usually} "
-        f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
+        f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{lately}{of_many}",
         passage="",
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={
@@ -265,6 +267,17 @@ def told(
             **_closed_when(visit, kind, events, group),
         },
     )
+
+
+def _lately(lookup: Lookup, since: Time) -> str:
+    """Return a sentence about the last drop of the month before, "" if there was none."""
+    earlier = [
+        one
+        for one in lookup.told("drop")
+        if one.until and not one.scope and since and 0 <= days(one.until, since) <= _MONTH
+    ]
+    last = max(earlier, key=lambda one: one.until, default=None)
+    return f" Another {last.many:,} had closed by {day(last.until)}." if last else ""
 
 
 def _what(visit: Visit, kind: FindingKind, many: int, where: str, *, mixed: bool) -> str:

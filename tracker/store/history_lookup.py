@@ -348,7 +348,9 @@ class HistoryLookup:
         if kind != "drop":
             return [Told(at, passage) for at, passage, _ in rows]
         found = [(at, passage, orjson.loads(evidence)) for at, passage, evidence in rows]
-        return [Told(at, passage, more["until"], more["scope"], more["week"]) for at, passage, more in found]
+        return [
+            Told(at, passage, more["until"], more["scope"], more["week"], more["count"]) for at, passage, more in found
+        ]
 
     def _mentions(self, visit: Visit) -> list[Mention]:
         rows = self.connection.execute(
