@@ -1098,6 +1098,9 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
         event(f"d{n}", "closed", title=title)
         for n, title in enumerate(["Cook", "Judge", "Director of Zoos", "Pilot", "Baker"])
     ]
+    assert groups._words(Side("Cook and Baker for Zoos, Kiwi (m/f/d)")) == [
+        f"titles with “{one}”" for one in ("Baker", "Cook", "Kiwi", "Zoos")
+    ]
     assert groups.named("drop", [], lead) == ": “Director of Zoos”, “Baker” and 3 more"
 
 

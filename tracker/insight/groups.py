@@ -176,7 +176,7 @@ def _companies(side: Side) -> list[str]:
 
 
 def _words(side: Side) -> list[str]:
-    words = {word.casefold(): word for word in _plain(side.title)}
+    words = {word.casefold(): word for word in _plain(side.title) if not word[:1].islower()}
     return sorted(f"{_TITLES}{word}”" for low, word in words.items() if _says(low))
 
 
