@@ -61,6 +61,22 @@ def test_help_loads_nothing_heavy() -> None:
         assert heavy not in loaded
 
 
+def test_an_unchanged_run_loads_no_rules_and_no_weights(tmp_path: Path, serve: Serve) -> None:
+    """Findings cost nothing where nothing changed, not even the time to load what makes them."""
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(World(1, 3, size=400)).base, 1))
+    assert "3 already there" in tracker(tmp_path, "run")[1]
+    code = (
+        "import sys; from tracker.cli import main\n"
+        f"try: main(['-C', {str(tmp_path)!r}, 'run'])\nexcept SystemExit as end: print(end.code, *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "no change" in done.stdout
+    ended, *loaded = done.stdout.splitlines()[-1].split()
+    assert ended == "0"
+    assert {"tracker.store.findings", "tracker.store.counted", "tracker.operations.run"} <= set(loaded)
+    assert not [name for name in loaded if name.startswith("tracker.insight") or name == "tracker.extract.gazetteer"]
+
+
 def test_every_command_has_help_and_is_in_the_readme() -> None:
     """What users can name is documented, and shown by --help."""
     readme = (TOP / "README.md").read_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shlex
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -151,7 +152,22 @@ def test_for_people(root: Path) -> None:
     assert PLAN in done.stdout
     assert "First mention of" in done.stdout
     assert "https://jobs.ashbyhq.com/acme/30" in done.stdout
-    assert "No matching findings since" in CliRunner().invoke(main, ["-C", str(root), "news"]).stdout
+    (newest,) = news(root, "--since", "2025-01-01", "--limit", "1")
+    for options in (
+        (),
+        (newest["source"],),
+        ("--kind", newest["kind"]),
+        ("--min-score", "0.1"),
+        ("--until", "2026-01-02"),
+    ):
+        nothing = CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2026-01-01", *options]).stdout
+        assert nothing.startswith("No matching findings since")
+        assert f"The newest is of 20 March 2025, acme: {newest['headline']}." in " ".join(nothing.split())
+        command = shlex.split(nothing.rpartition("`tracker ")[2].rpartition("`")[0])
+        assert PLAN in CliRunner().invoke(main, ["-C", str(root), *command]).stdout, command
+    for options in (("--kind", "drop"), ("--min-score", "1"), ("--until", "2025-03-02")):
+        assert "newest" not in CliRunner().invoke(main, ["-C", str(root), "news", *options]).stdout
+    assert news(root) == []
     with closing(connect(root / "tracker.db", write=True)) as connection:
         connection.execute("UPDATE findings SET score = 0.19")
         connection.commit()
@@ -411,16 +427,15 @@ def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, b
             "INSERT INTO changes (id, posting_id, source, kind, to_version, known_at, baseline) VALUES (?, ?, ?, ?, ?, ?, ?)",
             change,
         )
-    state = State("")
+    state = State(connection, "a")
     for day in range(before + 1):  # in steps as in one pass
-        at = iso(start + timedelta(days=day))
-        state.read(connection, "a", at)
-        state.read_hosts(connection, "a", at)
-        state.read_places(connection, "a", at)
-    assert len(state.past.hosts) == counted
-    assert state.places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
-    assert state.departments == {"kitchen": before}
-    assert state.past.titles["cook"].many == before
+        state.count(iso(start + timedelta(days=day)))
+        assert len(state.past.titles) == bool(day)
+        hosts, places, departments = state.past.hosts, dict(state.there()), dict(state.parts())
+    assert len(hosts) == counted
+    assert places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
+    assert departments == {"kitchen": before}
+    assert state.past.titles["cook"].times_used == before
     everything = history_state.counted(connection, [f"w{number}" for number in range(many)])
     assert everything == {("FR", ""): many, ("FR", "Lyon"): many, ("FR", "Nice"): many}
     connection.close()
@@ -438,7 +453,7 @@ def test_what_postings_were_called_is_read_once(root: Path) -> None:
         past = ask.past()
         assert (len(past.titles), list(past.locations), past.hosts) == (130, ["cardiff"], {})  # one host: not counted
         (one,) = past.called("team 107")
-        assert (one.title, one.baseline, one.many) == ("Engineer, Team 107", True, 1)
+        assert (one.title, one.baseline, one.times_used) == ("Engineer, Team 107", True, 1)
         assert past.mentions("cardiff")
         assert past.mentions("team 107")
         assert not past.mentions("hanoi")

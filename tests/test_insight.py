@@ -34,22 +34,23 @@ from tracker.insight.finding import (
     BAR,
     KINDS,
     Count,
+    EarlierFinding,
     Event,
     Finding,
-    Heard,
     Lookup,
     Mention,
     Past,
     Pay,
+    PhraseUsers,
     Side,
     Stay,
     Titled,
-    Told,
     Visit,
     score,
 )
-from tracker.insight.words import key, sentences, tokens
+from tracker.insight.words import key, keys, sentences, tokens
 from tracker.model import iso
+from tracker.store.remembered import Counts
 
 AT = "2026-03-10T06:00:00.000Z"
 TESLA = (
@@ -102,7 +103,7 @@ def visit(*events: Event, **more: Any) -> Visit:
 
 
 def lookup(
-    heard: Mapping[str, Heard] | None = None,
+    heard: Mapping[str, PhraseUsers] | None = None,
     *,
     blocks: Sequence[str] = (),
     places: Mapping[tuple[str, str], int] | None = None,
@@ -113,25 +114,26 @@ def lookup(
     openings: Sequence[Event] = (),
     mentions: Sequence[Mention] = (),
     past: Past | None = None,
-    told: Sequence[Told] = (),
+    earlier_findings: Sequence[EarlierFinding] = (),
     closings: Sequence[Event] = (),
 ) -> Lookup:
     """Answer what rules ask."""
     return Lookup(
-        hears=lambda phrase: (heard or {}).get(phrase, Heard()),
-        knows=lambda terms: [term for term in terms if (heard or {}).get(term, Heard()).here],
-        shared=lambda term: (heard or {}).get(term, Heard()).others > 0,
-        reads=lambda _event: blocks,
+        users_of=lambda phrase: (heard or {}).get(phrase, PhraseUsers()),
+        used_terms=lambda terms: [term for term in terms if (heard or {}).get(term, PhraseUsers()).by_employer],
+        used_elsewhere=lambda term: (heard or {}).get(term, PhraseUsers()).others > 0,
+        blocks_of=lambda _event: blocks,
         places=lambda: places or {},
         departments=lambda: departments or {},
         counts=lambda _department: days,
         stock=lambda: stock,
-        stocked=lambda: Counter(place for side in stock for place in edits._every(side)),
+        stocked=lambda _most: Counter(place for side in stock for place in edits._every(side)),
         stays=lambda _posting: stays,
         openings=lambda: openings,
         mentions=lambda: mentions,
         past=lambda: past or Past(),
-        told=lambda _kind: told,
+        paid=lambda: (len(stock), sum(1 for side in stock if side.pay.low is not None or side.pay.high is not None)),
+        earlier_findings=lambda _kind: earlier_findings,
         closings=lambda _end: closings,
     )
 
@@ -139,7 +141,7 @@ def lookup(
 def past(*titles: str, locations: Sequence[str] = (), days: float = -200, many: int = 1, **more: Any) -> Past:
     """Make what the employer's postings were called and where they were."""
     return Past(
-        {key(one): Titled(one, at(days), (f"a.{n}", f"c{n}"), many=many) for n, one in enumerate(titles, 1000)},
+        {key(one): Titled(one, at(days), (f"a.{n}", f"c{n}"), times_used=many) for n, one in enumerate(titles, 1000)},
         {placenames.key(one): None for one in locations},
         **more,
     )
@@ -148,6 +150,38 @@ def past(*titles: str, locations: Sequence[str] = (), days: float = -200, many: 
 def kinds(found: Sequence[Finding]) -> list[str]:
     """Name the kinds of findings."""
     return [one.kind for one in found]
+
+
+@given(
+    st.lists(
+        st.text(max_size=30)
+        | st.sampled_from(["1st Cook", "Data Centre", "a\nb", "x" * 700, "SR. Cook/Driver", "", "ß"])
+    )
+)
+def test_many_keys_are_made_as_one(texts: list[str]) -> None:
+    """Keys that are made together are those that are made one by one."""
+    assert keys(texts) == {text: key(text) for text in texts}
+
+
+def test_what_was_there_lately_is_not_counted() -> None:
+    """Whether a place was there is read from the newest on; all are counted only if it is not among them, or if a number is asked for."""
+    asked: list[str] = []
+
+    def count() -> dict[str, int]:
+        asked.append("all")
+        return {"a": 2, "b": 1, "old": 1}
+
+    known = Counts(iter("abab"), count)
+    assert known
+    assert "b" in known
+    assert "a" in known
+    assert not asked
+    assert "old" in known
+    assert "new" not in known
+    assert (known["a"], known.get("new", 0), len(known), sorted(known)) == (2, 0, 3, ["a", "b", "old"])
+    assert asked == ["all"]
+    assert not Counts(iter(""), dict)
+    assert Counts(iter(""), count)
 
 
 def test_kinds_are_all() -> None:
@@ -184,7 +218,9 @@ def test_ordinary_sentences_are_none(sentence: str) -> None:
 def test_what_was_said_before_is_not_new() -> None:
     """Where the employer used the telling words before, in whatever order, there is no finding."""
     terms = phrases.terms_of(tokens(TESLA))
-    assert not phrases.found(visit(event(fresh=[TESLA])), lookup({term: Heard(here=True) for term in terms}))
+    assert not phrases.found(
+        visit(event(fresh=[TESLA])), lookup({term: PhraseUsers(by_employer=True) for term in terms})
+    )
 
 
 def test_first_and_1st_are_one() -> None:
@@ -220,7 +256,7 @@ def test_what_others_say_counts_less() -> None:
     """A phrase that other employers use scores lower, and the reason says how many do."""
     terms = phrases.terms_of(tokens(TESLA))
     (alone,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
-    used = {term: Heard(others=9) for term in (*terms, key("Tesla's 1st of its kind Data Centers"))}
+    used = {term: PhraseUsers(others=9) for term in (*terms, key("Tesla's 1st of its kind Data Centers"))}
     (common,) = phrases.found(visit(event(fresh=[TESLA])), lookup(used))
     assert common.score < alone.score
     assert "9 of 39 other monitored employers use it" in common.why
@@ -229,7 +265,8 @@ def test_what_others_say_counts_less() -> None:
 def test_the_phrase_that_is_named_is_new() -> None:
     """Where the employer used the telling words in another sentence, the whole sentence is named instead."""
     (found,) = phrases.found(
-        visit(event(fresh=[TESLA])), lookup({key("Tesla's 1st of its kind Data Centers"): Heard(here=True)})
+        visit(event(fresh=[TESLA])),
+        lookup({key("Tesla's 1st of its kind Data Centers"): PhraseUsers(by_employer=True)}),
     )
     assert "This role will lead the end-to-end design" in found.headline
 
@@ -703,8 +740,8 @@ def test_no_role_wave_where_the_role_is_always_open() -> None:
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
     assert returns.waves(check, lookup(past=past("Store Manager", many=2)))
     assert not returns.waves(check, lookup(past=past("Store Manager", many=6)))
-    assert not returns.waves(check, lookup(told=[Told(at(-29), "Store Manager")]))
-    (again,) = returns.waves(check, lookup(told=[Told(at(-31), "Store Manager")]))
+    assert not returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-29), "Store Manager")]))
+    (again,) = returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-31), "Store Manager")]))
     (first,) = returns.waves(check, lookup())
     assert again.score < first.score  # of an employer that has such waves
     one = [
@@ -867,7 +904,7 @@ def test_templates_say_nothing() -> None:
 def test_the_record_of_an_employer_counts() -> None:
     """New phrases, names and lines about the hiring are worth less where they come often; pay that another posting had, too."""
     (rare,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
-    (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(told=[Told(at(-9), "x")] * 10))
+    (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(earlier_findings=[EarlierFinding(at(-9), "x")] * 10))
     assert rare.score > often.score
     (mergers,) = phrases.found(visit(event(title="Mergers & Acquisitions Security Lead")), lookup())
     assert mergers.score < finding.BAR  # the subject of a job
@@ -949,10 +986,10 @@ def test_abbreviations_are_no_names() -> None:
 def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
     """In the first month, and after two waves in three months, five places are usual; ten are told."""
     small, large = wave(*"ABCDE"), wave(*"ABCDEFGHIJ")
-    often = [Told(at(-40), "Cook"), Told(at(-50), "Baker")]
-    assert returns.waves(visit(*small), lookup(told=often[:1]))
-    assert not returns.waves(visit(*small), lookup(told=often))
-    assert returns.waves(visit(*large), lookup(told=often))
+    often = [EarlierFinding(at(-40), "Cook"), EarlierFinding(at(-50), "Baker")]
+    assert returns.waves(visit(*small), lookup(earlier_findings=often[:1]))
+    assert not returns.waves(visit(*small), lookup(earlier_findings=often))
+    assert returns.waves(visit(*large), lookup(earlier_findings=often))
     assert not returns.waves(visit(*small, began=at(-29)), lookup())
     (young,) = returns.waves(visit(*large, began=at(-29)), lookup())
     (old,) = returns.waves(visit(*large, began=at(-30)), lookup())
@@ -1057,9 +1094,9 @@ def test_what_a_later_check_confirms_is_counted_with_the_rest() -> None:
     first = [replace(one, at=at(-5)) for one in first]
     (one,) = surges.found(visit(*first), lookup(days=USUAL))
     more = [replace(one, id=f"m{n}", posting_id=f"a.m{n}") for n, one in enumerate(first[:2])]
-    told = [Told(at(-2), "", at(-5))]
+    told = [EarlierFinding(at(-2), "", at(-5))]
     counts = [*USUAL, Count(at(-5), closed=40, days=1.0), Count(at(-3), closed=99, days=1.0)]
-    ask = replace(lookup(days=counts, told=told), closed_at=lambda time: first if time == at(-5) else ())
+    ask = replace(lookup(days=counts, earlier_findings=told), closed_at=lambda time: first if time == at(-5) else ())
     for gap in (7.0, 0.5):
         (all_of_them,) = surges.found(visit(*more, gap=gap), replace(ask, stock_at=lambda _time: [Side("y")] * 150))
         assert (all_of_them.id, all_of_them.evidence["count"]) == (one.id, 42)
@@ -1070,9 +1107,13 @@ def test_what_a_later_check_confirms_is_counted_with_the_rest() -> None:
     assert (less.id, less.evidence["count"], less.evidence["open_before"]) == (one.id, 40, 148)
     assert not surges.found(visit(*(replace(one, at=at(-1)) for one in more)), ask)
     for days, said in ((-30, True), (-33, False)):
-        (second,) = surges.found(visit(*closings(40)), lookup(days=USUAL, told=[Told(at(-2), "", at(days), many=36)]))
+        (second,) = surges.found(
+            visit(*closings(40)), lookup(days=USUAL, earlier_findings=[EarlierFinding(at(-2), "", at(days), closed=36)])
+        )
         assert ("Another 36 had closed by 8 February 2026." in second.why) is said
-    (part,) = surges.found(visit(*more), replace(ask, told=lambda _kind: [Told(at(-2), "", at(-5), "Sales")]))
+    (part,) = surges.found(
+        visit(*more), replace(ask, earlier_findings=lambda _kind: [EarlierFinding(at(-2), "", at(-5), "Sales")])
+    )
     assert part.evidence["scope"] == "Sales"
     assert "in Sales" in part.headline
 
@@ -1225,7 +1266,11 @@ WEEK = [
 
 def week(now: int = 6, earlier: Sequence[Event] = WEEK, **more: Any) -> list[Finding]:
     """Return the closings of the days before and of this check as one finding."""
-    said = {"days": QUIET, "told": (), **{name: more.pop(name) for name in ("days", "told", "past") if name in more}}
+    said = {
+        "days": QUIET,
+        "earlier_findings": (),
+        **{name: more.pop(name) for name in ("days", "earlier_findings", "past") if name in more},
+    }
     seen = [*said.pop("days"), *(Count(one.at, closed=1, days=1.0) for one in earlier)]
     stock = [Side("x", department="Sales")] * 200
     return weeks.found(visit(*closings(now), **more), lookup(days=seen, closings=earlier, stock=stock, **said), ())  # type: ignore[arg-type]
@@ -1249,7 +1294,9 @@ def test_a_week_is_counted_again_when_more_of_it_is_confirmed() -> None:
     late = replace(visit(*(replace(one, at=at(-2), since=at(-3)) for one in closings(1))), at=at(4))
     stock = [Side("x", department="Sales")] * 200
     ended = [*WEEK, *(replace(one, id=f"e{n}", posting_id=f"a.e{n}") for n, one in enumerate(closings(6)))]
-    ask = lookup(days=QUIET, closings=ended, stock=stock, told=[Told(at(0), "", at(0), week=True)])
+    ask = lookup(
+        days=QUIET, closings=ended, stock=stock, earlier_findings=[EarlierFinding(at(0), "", at(0), week=True)]
+    )
     (again,) = weeks.found(late, ask, ())
     assert (again.id, again.evidence["count"]) == (one.id, 28)
     assert not weeks.found(replace(late, events=(replace(late.events[0], at=at(-8)),)), ask, ())
@@ -1265,7 +1312,7 @@ def test_no_closings_of_a_week() -> None:
     again = [event("w1", "reopened")]
     assert week(past=Past(hosts={f"{n}.example.org": 1 for n in range(10)})) == []
     for more in (
-        {"told": [Told(at(-6), "")]},
+        {"earlier_findings": [EarlierFinding(at(-6), "")]},
         {"began": at(-34)},
         {"days": busy},
         {"days": once},  # a week was nearly as large before
@@ -1278,7 +1325,7 @@ def test_no_closings_of_a_week() -> None:
         {"window": True},
     ):
         assert week(**more) == [], more  # type: ignore[arg-type]
-    assert week(told=[Told(at(-8), "")])
+    assert week(earlier_findings=[EarlierFinding(at(-8), "")])
     check = visit(*closings(6), *again)
     seen = [*QUIET, *(Count(one.at, closed=1, days=1.0) for one in WEEK)]
     (found,) = weeks.found(check, lookup(days=seen, closings=WEEK), ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -14,10 +15,10 @@ from benchmarks.asked import addresses
 from benchmarks.large import Made, generate
 from tests.serving import get, served
 from tracker.site import employers, numbers, posting, source, unseen
-from tracker.site.source import SORTS, Rows
-from tracker.store import asof, between, places, search, timeline
+from tracker.site.source import SORTS, RoleQuery
+from tracker.store import asof, between, history_state, history_stock, places, search, timeline
 from tracker.store.schema import connect
-from tracker.store.timeline import Wanted, part
+from tracker.store.timeline import ChangeQuery, part
 
 
 @pytest.fixture(scope="module")
@@ -70,30 +71,30 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
     connection = connect(root / "tracker.db")
     day = "2025-06-01T00:00:00.000Z"
     wanted = [
-        Wanted(),
-        Wanted(source=made.source),
-        Wanted(kind="closed"),
-        Wanted(significance="major", kind="edited"),
-        Wanted(significance="cosmetic"),
-        Wanted(topic=made.topic),
-        Wanted(q=made.rare),
-        Wanted(q=made.common),
-        Wanted(since=made.since, until=made.until),
-        Wanted(before=f"{day}~500"),
-        Wanted(group=made.group),
-        Wanted(posting=made.long),
-        Wanted(country="US"),
-        Wanted(country="DE", city="Berlin", kind="edited"),
-        Wanted(city="Nowhere", source=made.source),
+        ChangeQuery(),
+        ChangeQuery(source=made.source),
+        ChangeQuery(kind="closed"),
+        ChangeQuery(significance="major", kind="edited"),
+        ChangeQuery(significance="cosmetic"),
+        ChangeQuery(topic=made.topic),
+        ChangeQuery(q=made.rare),
+        ChangeQuery(q=made.common),
+        ChangeQuery(since=made.since, until=made.until),
+        ChangeQuery(before=f"{day}~500"),
+        ChangeQuery(group=made.group),
+        ChangeQuery(posting=made.long),
+        ChangeQuery(country="US"),
+        ChangeQuery(country="DE", city="Berlin", kind="edited"),
+        ChangeQuery(city="Nowhere", source=made.source),
     ]
     asks = [partial(part, connection, one, 30) for one in wanted]
     asks += [
         partial(posting._posting, connection, wanted=made.long, first=0, second=0, at=""),
         partial(posting._posting, connection, wanted=made.usual, first=1, second=2, at=day),
-        partial(source._source, connection, wanted=made.source, rows=Rows()),
-        partial(source._source, connection, wanted=made.source, rows=Rows(after=f"{day}~x")),
-        partial(source._source, connection, wanted=made.source, rows=Rows("US", "Austin", "Legal")),
-        *(partial(source._open, connection, made.source, Rows(sort=sort, page=2)) for sort in SORTS),
+        partial(source._source, connection, wanted=made.source, rows=RoleQuery()),
+        partial(source._source, connection, wanted=made.source, rows=RoleQuery(after=f"{day}~x")),
+        partial(source._source, connection, wanted=made.source, rows=RoleQuery("US", "Austin", "Legal")),
+        *(partial(source._open, connection, made.source, RoleQuery(sort=sort, page=2)) for sort in SORTS),
         partial(numbers.of, connection, made.source, day[:10]),
         partial(between.of, connection, made.source, made.since, made.until),
         partial(places.countries, connection),
@@ -120,6 +121,36 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
     assert len(plans) > 200
 
 
+def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
+    large: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From what is open now, from the newest changes, or from the whole ledger: the versions, places and stated pay are the same."""
+    count = 0
+    with closing(connect(large[0] / "tracker.db")) as connection:
+        sources = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id LIMIT 3")]
+        for source in sources:
+            query = "SELECT DISTINCT known_at FROM changes WHERE source = ? ORDER BY known_at DESC"
+            times = [row[0] for row in connection.execute(query, (source,))]
+            for at in (times[0], times[20], times[len(times) // 2]):
+                here = connection, source, at
+                with monkeypatch.context() as patch:
+                    patch.setattr(history_stock, "MOST_WALKED", -1)
+                    ledger = history_stock.versions(*here)
+                every = history_state.counted(connection, ledger)
+                assert history_stock.versions(*here) == ledger
+                stating = sum(1 for side in history_stock.sides(*here) if (side.pay.low, side.pay.high) != (None, None))
+                assert history_stock.paying(*here) == (len(ledger), stating)
+                for where, many in [*every.items(), (("XX", ""), 0), (("US", "Nowhere"), 0)]:
+                    for most in (1, many + 1):
+                        for walked in (0, history_stock.MOST_WALKED):
+                            with monkeypatch.context() as patch:
+                                patch.setattr(history_stock, "MOST_WALKED", walked)
+                                found = history_stock.counted(*here, {where: most}).get(where, 0)
+                            assert min(found, most) == min(many, most), (at, where, most, walked)
+                            count += 1
+    assert count > 200
+
+
 def test_of_postings_with_common_words_the_newest_are_taken(
     large: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -127,17 +158,21 @@ def test_of_postings_with_common_words_the_newest_are_taken(
     root, made = large
     connection = connect(root / "tracker.db")
     monkeypatch.setattr(timeline, "_FEW_POSTINGS", 3)
-    for wanted in (Wanted(q=made.common), Wanted(topic=made.topic), Wanted(q="data center", kind="closed")):
+    for wanted in (
+        ChangeQuery(q=made.common),
+        ChangeQuery(topic=made.topic),
+        ChangeQuery(q="data center", kind="closed"),
+    ):
         chosen = timeline.selected(connection, wanted)
         assert chosen is not None
         assert (chosen.index, chosen.capped) == ("changes_by_posting", True)
         found = part(connection, wanted, 1_000, folded=False)
         assert found.capped
         assert len({row["posting_id"] for row in found.rows}) <= 3
-    there = timeline.selected(connection, Wanted(country="US"))
+    there = timeline.selected(connection, ChangeQuery(country="US"))
     assert there is not None
     assert (there.index, there.slow) == ("changes_told", True)
-    assert timeline.selected(connection, Wanted(significance="major", kind="closed")) is None
+    assert timeline.selected(connection, ChangeQuery(significance="major", kind="closed")) is None
     connection.close()
 
 

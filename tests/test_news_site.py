@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
 from tracker.insight.summaries.prompts import Material, prompt
 from tracker.site import feeds
+from tracker.site.news import ENTRIES, PAGE
 from tracker.store import answers
 from tracker.store.answers import Outcome
 from tracker.store.schema import connect
@@ -143,16 +145,42 @@ def test_the_feed_leads_to_the_oldest_finding(base: str) -> None:
     """Each page names the next (RFC 5005); together they have every finding once, and the last one has no next."""
     newest = {feeds.identity(one["id"]) for one in json.loads(get(f"{base}/news.json")[1])["findings"]}
     everything = newest | {feeds.identity(f"old{n:02}") for n in range(OLD)}
-    ids, address = [], f"{base}/news.atom"
+    ids, address = [], f"{base}/news.atom?min_score=0"
     while address:
         atom = ET.fromstring(get(address)[1])
         ids += [entry.findtext(f"{ATOM}id") for entry in atom.findall(f"{ATOM}entry")]
         address = next((one.get("href", "") for one in atom.findall(f"{ATOM}link") if one.get("rel") == "next"), "")
     assert len(ids) == len(everything) == OLD + 2
     assert set(ids) == everything
-    following = json.loads(get(f"{base}/news.jsonfeed?kind=drop")[1])["next_url"]
-    assert following.endswith("/news.jsonfeed?kind=drop&page=2")
+    following = json.loads(get(f"{base}/news.jsonfeed?kind=drop&min_score=0")[1])["next_url"]
+    assert following.endswith("/news.jsonfeed?kind=drop&min_score=0&page=2")
     assert "next_url" not in json.loads(get(following)[1])
+
+
+@pytest.mark.usefixtures("old")
+def test_pages_and_feeds_show_what_the_command_shows(base: str) -> None:
+    """Findings with low scores are left out unasked, as in `tracker news`, and one link shows all; JSON has all, as `--json`."""
+    for query, shown, every in (
+        ("since=2020-01-01", 2, OLD + 2),
+        ("since=2020-01-01&source=b-acme", 1, OLD + 1),
+        ("kind=drop&since=2020-01-01", 0, OLD),
+    ):
+        page = get(f"{base}/news?{query}")[1]
+        assert page.count("<article") == shown
+        assert f">Show all {every}</a>" in page
+        link = html.unescape(page.rpartition(f'">Show all {every}')[0].rpartition('href="')[2])
+        everything = get(base + link)[1]
+        assert (everything.count("<article"), "Show all" in everything) == (min(every, PAGE), False)
+        assert len(ET.fromstring(get(f"{base}/news.atom?{query}")[1]).findall(f"{ATOM}entry")) == shown
+        assert len(json.loads(get(f"{base}/news.jsonfeed?{query}&min_score=0")[1])["items"]) == min(every, ENTRIES)
+        assert len(json.loads(get(f"{base}/news.json?{query}")[1])["findings"]) == min(every, PAGE)
+    assert "None with a score of 0.2 or more" in page
+    assert "Show all" not in get(f"{base}/news")[1]  # the last 30 days have none that are lower
+    assert get(f"{base}/news?since=2020-01-01&min_score=0.2")[1].count("<article") == 2
+    employer = get(f"{base}/sources/b-acme")[1]
+    assert employer.count('<article class="change finding"') == 1
+    link = html.unescape(employer.rpartition(f'">Show all {OLD + 1}')[0].rpartition('href="')[2])
+    assert get(base + link)[1].count("<article") == PAGE
 
 
 def test_a_summary_says_who_wrote_it(base: str) -> None:

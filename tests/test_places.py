@@ -16,7 +16,7 @@ from tests.sites import Site
 from tests.tables import rows, told
 from tests.test_broken import rebuild
 from tracker.extract.gazetteer import COUNTRIES, gazetteer
-from tracker.extract.placenames import key
+from tracker.extract.placenames import key, may_name
 from tracker.extract.places import MOST, Place, Places
 from tracker.store.places import condition, few
 from tracker.store.schema import connect
@@ -455,6 +455,33 @@ def test_spellings_have_one_key() -> None:
     assert key("KRAKÓW") == key("Krakow")
     assert key("D'Arcy") == key("D’Arcy")
     assert key("が") != key("か")
+
+
+def test_a_text_that_names_a_place_is_never_passed_over() -> None:
+    """Of many titles, those that cannot name a place are left out before they are compared."""
+    titles = [
+        "Manager, St. Louis",
+        "Cook (O'Fallon)",
+        "Cook, Zürich",
+        "Driver Fort Worth",
+        "Ft Worth Driver",
+        "COOK - SAINT-DENIS",
+        "Clerk",
+    ]
+    for place, named in (
+        ("saint louis", 0),
+        ("ofallon", 1),
+        ("zurich", 2),
+        ("fort worth", 4),
+        ("saint denis", 5),
+        ("worth", 4),
+    ):
+        assert key(place) == place
+        found = list(may_name(titles, place))
+        assert titles[named] in found
+        assert {one for one in titles if f" {place} " in f" {key(one)} "} <= set(found)
+    assert "Clerk" not in list(may_name(titles, "worth"))
+    assert list(may_name(titles, "saint")) == titles
 
 
 def test_at_most_so_many() -> None:

@@ -33,11 +33,11 @@ def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
     reported is counted again when closings before it are confirmed, because they were not open then.
     """
     groups: dict[Time, list[Event]] = {}
-    for one in visit.events:
-        if one.kind == "closed":
-            groups.setdefault(one.at, []).append(one)
+    for event in visit.events:
+        if event.kind == "closed":
+            groups.setdefault(event.at, []).append(event)
     largest = max(groups, key=lambda at: (len(groups[at]), at), default="")
-    known = {one.at: one.closed for one in lookup.counts("")}
+    known = {count.at: count.closed for count in lookup.counts("")}
     out = []
     for at, mine in sorted(groups.items()):
         before = known.get(at, 0)
@@ -46,7 +46,9 @@ def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
             out.append(Interval(at, (*(lookup.closed_at(at) if before else ()), *mine)))
     first = min(groups, default="~")
     reported = dict.fromkeys(
-        one.until for one in lookup.told("drop") if not one.week and days(one.at, visit.at) < _COUNTED_AGAIN
+        earlier.until
+        for earlier in lookup.earlier_findings("drop")
+        if not earlier.week and days(earlier.at, visit.at) < _COUNTED_AGAIN
     )
     return [*out, *(Interval(at, tuple(lookup.closed_at(at))) for at in reported if first <= at and at not in groups)]
 
@@ -56,9 +58,9 @@ def ended(events: Sequence[Event]) -> list[Event]:
 
     A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
     """
-    live = [one for one in events if not _is_over(one)]
+    live = [event for event in events if not _is_over(event)]
     over = len(events) - len(live)
-    stale = sum(1 for one in live if one.first and days(one.first, one.at) > _STALE)
+    stale = sum(1 for event in live if event.first and days(event.first, event.at) > _STALE)
     return [] if 2 * (over + stale) > len(events) else live
 
 
@@ -74,7 +76,7 @@ def replaced(events: Sequence[Event], stock: Sequence[Side]) -> bool:
     titles: dict[str, set[frozenset[str]]] = {}
     for side in stock:
         titles.setdefault(key(side.location), set()).add(frozenset(key(side.title).split()))
-    return 2 * sum(1 for one in events if _is_listed(one.after, titles)) >= len(events)
+    return 2 * sum(1 for event in events if _is_listed(event.after, titles)) >= len(events)
 
 
 def _is_listed(side: Side, titles: Mapping[str, Collection[frozenset[str]]]) -> bool:
@@ -83,10 +85,10 @@ def _is_listed(side: Side, titles: Mapping[str, Collection[frozenset[str]]]) -> 
     return mine in there or any(_is_nearly(mine, other) for other in there)
 
 
-def _is_nearly(one: frozenset[str], other: frozenset[str]) -> bool:
+def _is_nearly(title: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether titles differ by one word that one of them has more: an "Acme Cook" is a "Cook" but no "Senior Cook"."""
-    more = one ^ other
-    return len(more) == 1 and len(one & other) >= _WORDS and not more & PLAIN
+    more = title ^ other
+    return len(more) == 1 and len(title & other) >= _WORDS and not more & PLAIN
 
 
 _WORDS = 2  # that two titles have in common

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Literal, NamedTuple, get_args
 
 from tracker.extract import placenames
@@ -123,7 +122,7 @@ _LEAST_AGE, _LEAST_KNOWN, _MANY_KNOWN = 90, 100, 1000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader should look at, with its evidence. `postings` are pairs of posting and change."""
+    """Something that a reader should look at, with its evidence. `postings` are pairs of posting and change."""
 
     id: str
     at: Time
@@ -139,10 +138,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PhraseUsers:
     """Who used a phrase before: the employer itself, and how many others."""
 
-    here: bool = False
+    by_employer: bool = False
     others: int = 0
 
 
@@ -180,7 +179,7 @@ class Titled(NamedTuple):
     at: Time
     posting: tuple[str, str]
     baseline: bool = False
-    many: int = 1
+    times_used: int = 1
 
 
 @dataclass(slots=True)
@@ -189,16 +188,15 @@ class Past:
 
     titles: dict[str, Titled] = field(default_factory=dict)  # by `words.key`
     locations: dict[str, None] = field(default_factory=dict)  # by `placenames.key`, each once
-    spelt: str = ""  # the titles in the same way, as far as a rule asked
-    spelt_titles: int = 0  # how many of them these are
     pays: set[tuple[float | None, float | None]] = field(default_factory=set)
     hosts: dict[str, int] = field(default_factory=dict)  # postings by host
-    _texts: tuple[int, int, str, str] = (-1, -1, "", "")
+    _called: tuple[int, str] = (-1, "")  # the titles in one text, and how many they are
+    _located: tuple[int, str] = (-1, "")  # and the locations
 
     def called(self, term: str) -> list[Titled]:
         """Return the titles that have a term, a few of them."""
         found: list[Titled] = []
-        text, at = self._joined()[0], -1
+        text, at = self._in_titles(), -1
         while len(found) < _FEW and (at := text.find(f" {term} ", at + 1)) >= 0:
             start = text.rfind("\n", 0, at + 1)
             end = text.find("\n", at + 1)
@@ -210,23 +208,19 @@ class Past:
         """Return whether a place stands in a location or title, by its words."""
         if self.located(place):
             return True
-        if self.spelt_titles < len(self.titles):
-            new = [placenames.key(one.title) for one in islice(self.titles.values(), self.spelt_titles, None)]
-            self.spelt = " \n ".join([self.spelt, *new, ""])
-            self.spelt_titles = len(self.titles)
-        return f" {place} " in self.spelt
+        titles = placenames.may_name((one.title for one in self.titles.values()), place)
+        return any(f" {place} " in f" {placenames.key(title)} " for title in titles)
 
     def located(self, word: str) -> bool:
         """Return whether a location has a word."""
-        return f" {word} " in self._joined()[1]
+        if self._located[0] != len(self.locations):
+            self._located = len(self.locations), _lines(self.locations)
+        return f" {word} " in self._located[1]
 
-    def _joined(self) -> tuple[str, str]:
-        sizes = (len(self.titles), len(self.locations))
-        if self._texts[:2] != sizes:
-            every = (self.titles, self.locations)
-            called, located = ("\n".join(["", *(f" {one} " for one in some), ""]) for some in every)
-            self._texts = (*sizes, called, located)
-        return self._texts[2:]
+    def _in_titles(self) -> str:
+        if self._called[0] != len(self.titles):
+            self._called = len(self.titles), _lines(self.titles)
+        return self._called[1]
 
     @property
     def many_employers(self) -> bool:
@@ -234,15 +228,19 @@ class Past:
         return len(self.hosts) >= HOSTS and 2 * max(self.hosts.values()) < sum(self.hosts.values())
 
 
+def _lines(keys: Iterable[str]) -> str:
+    return "\n".join(["", *(f" {one} " for one in keys), ""])
+
+
 _FEW = 3
 HOSTS = 10  # of a list of many employers
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierFinding:
     """An earlier finding of the employer. Of a `drop`, `until` is when its last closing happened, `scope` its department or company.
 
-    `week`: it sums up several checks. `many` closed.
+    `week`: it sums up several checks. `closed` postings are its number.
     """
 
     at: Time
@@ -250,7 +248,7 @@ class Told:
     until: Time = ""
     scope: str = ""
     week: bool = False
-    many: int = 0
+    closed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,21 +266,21 @@ class Mention:
 class Lookup:
     """The questions that rules may ask about the time before a check. Answers ignore later checks.
 
-    `hears`: who used a phrase. `knows`: which words and pairs the source used. `shared`: whether another one used it.
-    `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
+    `users_of`: who used a phrase. `used_terms`: which words and pairs the source used. `used_elsewhere`: whether another one used it.
+    `blocks_of`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open, and `stock_at` of what had been open at an earlier time, as far as it is known now (None: not known); `stocked`: how
-    many of the former were in each country and city.
+    many of the former were in these countries and cities, each counted up to a number; `paid`: how many they were, and how many stated pay.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
-    `closings`: what the source closed within the days before a time, and did not open again. `closed_at`: the same, of one time.
+    `closings`: what the source closed within the week before a time, and did not open again. `closed_at`: what it closed at a time.
     `mentions`: new phrases of the last 30 days, of all sources.
-    `past`: what postings were called and where they were. `told`: the source's findings of a kind in the last 90 days.
+    `past`: what postings were called and where they were. `earlier_findings`: the source's findings of a kind in the last 90 days.
     """
 
-    hears: Callable[[str], Heard]
-    knows: Callable[[Sequence[str]], Collection[str]]
-    shared: Callable[[str], bool]
-    reads: Callable[[Event], Sequence[str]]
+    users_of: Callable[[str], PhraseUsers]
+    used_terms: Callable[[Sequence[str]], Collection[str]]
+    used_elsewhere: Callable[[str], bool]
+    blocks_of: Callable[[Event], Sequence[str]]
     places: Callable[[], Mapping[tuple[str, str], int]]
     departments: Callable[[], Mapping[str, int]]
     counts: Callable[[str], Sequence[Count]]
@@ -291,8 +289,9 @@ class Lookup:
     openings: Callable[[], Sequence[Event]]
     mentions: Callable[[], Sequence[Mention]]
     past: Callable[[], Past] = Past
-    stocked: Callable[[], Mapping[tuple[str, str], int]] = dict
-    told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
+    stocked: Callable[[Mapping[tuple[str, str], int]], Mapping[tuple[str, str], int]] = lambda _most: {}
+    paid: Callable[[], tuple[int, int]] = lambda: (0, 0)
+    earlier_findings: Callable[[FindingKind], Sequence[EarlierFinding]] = lambda _kind: ()
     closings: Callable[[Time], Sequence[Event]] = lambda _end: ()
     closed_at: Callable[[Time], Sequence[Event]] = lambda _time: ()
     stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None
@@ -338,6 +337,6 @@ def listed(names: Sequence[str], between: str = ", ") -> str:
 _NAMED = 5
 
 
-def counted(many: int, one: str, several: str = "") -> str:
+def counted(many: int, noun: str, several: str = "") -> str:
     """Return a number with its noun: "1 posting", "2 postings"."""
-    return f"{many:,} {one if many == 1 else several or f'{one}s'}"
+    return f"{many:,} {noun if many == 1 else several or f'{noun}s'}"

@@ -92,17 +92,17 @@ def department_key(department: str) -> str:
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
-    opened = [one for one in visit.events if one.kind == "opened" and not one.repost_of]
+    opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
     if not visit.settled or not opened or visit.known < _LEAST_KNOWN:
         return []
     past = lookup.past()
     if past.many_employers:
         return []
-    record = 1 + len(lookup.told("new-function")) / _USUAL
-    titled = [one for one in opened if not is_template(one.after.title)]
+    record = 1 + len(lookup.earlier_findings("new-function")) / _USUAL
+    titled = [event for event in opened if not is_template(event.after.title)]
     new = _news(visit, titled, past)
-    records = [_titled(visit, one, record * (visit.doubt if one.part else 1.0)) for one in new]
-    return [*_departments(visit, opened, lookup), *(one for one in records if one.score >= _LEAST_SCORE)]
+    records = [_titled(visit, role, record * (visit.doubt if role.part else 1.0)) for role in new]
+    return [*_departments(visit, opened, lookup), *(finding for finding in records if finding.score >= _LEAST_SCORE)]
 
 
 def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[Finding]:
@@ -112,7 +112,9 @@ def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[
             shown.setdefault(department_key(event.after.department), []).append(event)
     known = lookup.departments() if shown else {}
     # a posting that moved to the department shows that an old one was renamed
-    renamed = {department_key(one.after.department) for one in visit.events if one.kind == "edited"}
+    renamed = {
+        department_key(other_event.after.department) for other_event in visit.events if other_event.kind == "edited"
+    }
     new = [
         name
         for name in sorted(shown)
@@ -130,20 +132,20 @@ def _is_like(name: str, known: Mapping[str, int]) -> bool:
 _JOINING = frozenset(("and", "und", "et", "y", "e", "of", "the", "for", "team", "department"))
 
 
-def _share(one: set[str], other: set[str]) -> bool:
-    return one == other or (len(one & other) >= 2 and len(one ^ other) <= 1)  # noqa: PLR2004  # words that two names have in common
+def _share(words: set[str], other: set[str]) -> bool:
+    return words == other or (len(words & other) >= 2 and len(words ^ other) <= 1)  # noqa: PLR2004  # words that two names have in common
 
 
 def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event]) -> Finding:
     name = events[0].after.department
     return Finding(
         id=digest("new-function", events[0].id, department_key(name)),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind="new-function",
         source=visit.source,
         score=score(unseen(list(known.values()), visit) / len(events) ** 0.7),
-        headline=f"First posting in the department “{name}”: {naming.quoted([one.after.title for one in events])}",
+        headline=f"First posting in the department “{name}”: {naming.quoted([event.after.title for event in events])}",
         why=f"None of the {visit.known:,} earlier postings, back to {month(visit.began)}, was in it; they were in {counted(len(known), 'department')}.",
         passage=name,
         postings=_postings(events),
@@ -155,9 +157,9 @@ def _news(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     """Return the new roles and names of a check, each posting once."""
     every = [*_roles(opened, past), *_names(visit, opened, past)]
     kept: list[_News] = []
-    for one in sorted(every, key=lambda one: (one.rate, -len(one.events), one.name)):
-        if not any(set(one.events) & set(other.events) for other in kept):
-            kept.append(one)
+    for role in sorted(every, key=lambda role: (role.rate, -len(role.events), role.name)):
+        if not any(set(role.events) & set(other.events) for other in kept):
+            kept.append(role)
     return kept
 
 
@@ -182,13 +184,14 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
 
 def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
     """Return how often such a role is new: less of a surprise for a part of the employer, and where there are many such leads."""
-    if words == "chief" and _PART.search(title[:MOST]):
+    of_a_part = words == "chief" and bool(_PART.search(title[:MOST]))
+    if of_a_part:
         often = _OF_A_PART
     if _NAMED & marks.kinds(tokens(title)):
         often *= _PLANNED
     if words in _OF_PLACES and not words.startswith(_OF_COUNTRY) and not _names_place(_subject(title, words)):
         often *= _NOWHERE
-    if words in _OF_PLACES and often != _OF_A_PART:
+    if words in _OF_PLACES and not of_a_part:
         return often
     leads = sum(f" {words} " in f" {name} " for name in past.titles)
     return often * (1 + leads / _LED)
@@ -205,7 +208,7 @@ def _names_place(subject: Sequence[str]) -> bool:
     if _REGIONS & set(subject):
         return True
     names = [*subject, *(" ".join(pair) for pair in pairwise(subject))]
-    return any(one.is_country for name in names for one in gazetteer().find(placenames.key(name)))
+    return any(meaning.is_country for name in names for meaning in gazetteer().find(placenames.key(name)))
 
 
 def _subject(title: str, words: str) -> list[str]:
@@ -244,45 +247,57 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         return []
     for event in opened:
         title = key(event.after.title)
-        if title in past.titles:
-            continue
         place = set(placenames.key(event.after.location).split())
-        for word in dict.fromkeys(title.split()):
-            if word not in place and _may_name(word, event.after.title, past):
-                shown.setdefault(word, {}).setdefault(title, []).append(event)
+        words = [
+            word for word in dict.fromkeys(title.split()) if word not in place and _may_name(word, event.after.title)
+        ]
+        if not words or title in past.titles:  # what was called how is read only where a word may be a name
+            continue
+        for word in words:
+            shown.setdefault(word, {}).setdefault(title, []).append(event)
     out: dict[str, _News] = {}
     for word, titles in sorted(shown.items()):
         earlier = past.called(word)
-        if len(earlier) + len(titles) < _TITLES or any(not _is_fresh(one, visit) for one in earlier):
+        if len(earlier) + len(titles) < _TITLES or any(not _is_fresh(titled, visit) for titled in earlier):
+            continue
+        if past.located(word):
             continue
         events = tuple(event for _, some in sorted(titles.items()) for event in some)
-        name = _common(word, [*(one.title for one in earlier), *(one.after.title for one in events)])
+        name = _common(
+            word,
+            [*(other_event.title for other_event in earlier), *(other_event.after.title for other_event in events)],
+        )
         needed = _TITLES if not name or _tells(tokens(name)) else _TITLES + 1
         if not name or _is_place(name) or not len(earlier) < needed <= len(earlier) + len(titles):
             continue
         telling = bool(_NAMED & marks.kinds(tokens(name)))
-        if not telling and (_is_short(name) or _is_used(word, [*(one.title for one in earlier), *titles])):
+        titles_with = [*(titled.title for titled in earlier), *(event.after.title for event in events)]
+        if not telling and (_is_short(name) or _is_used(word, titles_with)):
             continue
         often = _TELLING_RATE if telling else _COINED_RATE if _is_coined(word) else _NAME_RATE
         out.setdefault(key(name), _News(name, tuple(earlier), events, often))
     return list(out.values())
 
 
-def _may_name(word: str, title: str, past: Past) -> bool:
+def _may_name(word: str, title: str) -> bool:
     """Return whether a word of a title may be a name: rare, written large, no level, language or place."""
-    if len(word) < 3 or word in PLAIN or not word.isalpha() or past.located(word):  # noqa: PLR2004  # letters
+    if len(word) < 3 or word in PLAIN or not word.isalpha():  # noqa: PLR2004  # letters
         return False
     part = share(word)
     if part > _RARE and not (part <= _RARE_IF_TELLING and _NAMED & marks.kinds([word])):
         return False
     if part <= _RARE and _is_place(word):
         return False
-    return any(one[0].isupper() for one in _WRITTEN.findall(title) if one.casefold().startswith(word))
+    return any(
+        written_word[0].isupper()
+        for written_word in _WRITTEN.findall(title)
+        if written_word.casefold().startswith(word)
+    )
 
 
 def _is_used(word: str, titles: Sequence[str]) -> bool:
     """Return whether at least half of the titles with a name are of those who run it as a system: "Zorvane & Quillo Administrator"."""
-    return 2 * sum(_runs(word, key(one).split()) for one in titles) >= len(titles)
+    return 2 * sum(_runs(word, key(title).split()) for title in titles) >= len(titles)
 
 
 def _runs(word: str, title: Sequence[str]) -> bool:
@@ -320,8 +335,8 @@ def _is_fresh(earlier: Titled, visit: Visit) -> bool:
 def _common(word: str, titles: Sequence[str]) -> str:
     """Return the longest run of words that all titles have around a word, as the last one has it written."""
     written = list(_WRITTEN.finditer(titles[-1][:MOST]))
-    low = [key(one.group()) for one in written]
-    others = [f" {key(one)} " for one in titles[:-1]]
+    low = [key(match.group()) for match in written]
+    others = [f" {key(title)} " for title in titles[:-1]]
     if word not in low:
         return ""
     start = end = low.index(word)
@@ -329,7 +344,7 @@ def _common(word: str, titles: Sequence[str]) -> str:
         start -= 1
     while end + 1 < len(low) and _in_all(low[start : end + 2], others):
         end += 1
-    if end - start + 1 >= min(len(key(one).split()) for one in titles):
+    if end - start + 1 >= min(len(key(title).split()) for title in titles):
         return ""  # the whole title, with another level or language
     while start < low.index(word) and (share(low[start]) > _ORDINARY or _is_short(written[start].group())):
         start += 1
@@ -349,36 +364,36 @@ def _tells(name: Sequence[str]) -> bool:
 
 
 def _in_all(words: Sequence[str], others: Sequence[str]) -> bool:
-    return all(f" {' '.join(words)} " in one for one in others)
+    return all(f" {' '.join(words)} " in other for other in others)
 
 
-def _titled(visit: Visit, one: _News, record: float) -> Finding:
-    titles = [*(title.title for title in one.earlier), *(event.after.title for event in one.events)]
-    since = min([*(title.at for title in one.earlier), *(event.at for event in one.events)])
-    before = visit.known - sum(title.many for title in one.earlier)
-    if one.led:
-        event = one.events[0]
+def _titled(visit: Visit, role: _News, record: float) -> Finding:
+    titles = [*(title.title for title in role.earlier), *(event.after.title for event in role.events)]
+    since = min([*(title.at for title in role.earlier), *(event.at for event in role.events)])
+    before = visit.known - sum(title.times_used for title in role.earlier)
+    if role.led:
+        event = role.events[0]
         there = f" ({naming.where(event.after)})" if event.after.places else ""
-        headline = f"First posting for a leading role: “{one.name}”{there}"
+        headline = f"First posting for a leading role: “{role.name}”{there}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
     else:
-        many = sum(title.many for title in one.earlier) + len(one.events)
-        headline = f"A new name in job titles, “{one.name}”: {naming.quoted(titles)}"
-        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{one.name}” in its title; {counted(many, 'posting')} opened with it since {day(since)}."
+        many = sum(title.times_used for title in role.earlier) + len(role.events)
+        headline = f"A new name in job titles, “{role.name}”: {naming.quoted(titles)}"
+        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(many, 'posting')} opened with it since {day(since)}."
     return Finding(
-        id=digest("new-function", one.events[0].id, key(one.name)),
-        at=min(event.at for event in one.events),
+        id=digest("new-function", role.events[0].id, key(role.name)),
+        at=min(event.at for event in role.events),
         known_at=visit.at,
         kind="new-function",
         source=visit.source,
-        score=score(one.rate * record),
+        score=score(role.rate * record),
         headline=headline,
         why=why,
-        passage=one.name,
-        postings=tuple(dict.fromkeys([*(title.posting for title in one.earlier), *_postings(one.events)])),
-        evidence={"name": one.name, "titles": titles[:5], "postings_before": before, "leads": bool(one.led)},
+        passage=role.name,
+        postings=tuple(dict.fromkeys([*(title.posting for title in role.earlier), *_postings(role.events)])),
+        evidence={"name": role.name, "titles": titles[:5], "postings_before": before, "leads": bool(role.led)},
     )
 
 
 def _postings(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((one.posting_id, one.id) for one in events))
+    return tuple(dict.fromkeys((event.posting_id, event.id) for event in events))

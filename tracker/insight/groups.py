@@ -39,9 +39,9 @@ class Hit:
     """A group, and how many of its postings were opened or closed, of how many. `phrase` is what `phrased` of its titles have in common."""
 
     name: str
-    many: int
-    of: int
-    over: float
+    count: int
+    total: int
+    excess: float
     postings: frozenset[str] = frozenset()
     harder: bool = True
     phrase: str = ""
@@ -55,35 +55,35 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> lis
     Where nothing is hit harder, nothing is named.
     """
     whole = max(len(stock), len(events))
-    if not scope and any(one.after.company for one in events):
+    if not scope and any(event.after.company for event in events):
         every = _counted(_companies, events, stock, whole)
-        large = sorted((one for one in every if one.many >= _LEAST_NAMED), key=lambda one: (-one.many, one.name))
-        return [one for one in _picked(one for one in every if one.harder) if one.many >= _LEAST_NAMED] or large[
+        large = sorted((hit for hit in every if hit.count >= _LEAST_NAMED), key=lambda hit: (-hit.count, hit.name))
+        return [hit for hit in _picked(hit for hit in every if hit.harder) if hit.count >= _LEAST_NAMED] or large[
             :_MOST_NAMED
         ]
     places = [
-        one
+        hit
         for names in (*(() if scope else (_departments,)), _countries, _cities)
-        for one in _counted(names, events, stock, whole)
+        for hit in _counted(names, events, stock, whole)
     ]
-    picked = _picked(one for one in places if one.harder)
+    picked = _picked(hit for hit in places if hit.harder)
     if not scope and not (picked if events[0].kind == "closed" else in_common(picked, len(events))):
-        words = [one for one in _titled(events, stock, whole) if one.harder]
+        words = [hit for hit in _titled(events, stock, whole) if hit.harder]
         picked = _picked([*_picked(words)[:1], *picked])
-    return [_with_phrase(one, events, stock) for one in picked]
+    return [_with_phrase(hit, events, stock) for hit in picked]
 
 
 def in_common(hit: Sequence[Hit], many: int) -> bool:
     """Return whether so many changes have something in common: the groups that are hit harder have a third of them."""
-    return len(frozenset().union(*(one.postings for one in hit if one.harder))) >= _IN_COMMON * many
+    return len(frozenset().union(*(each.postings for each in hit if each.harder))) >= _IN_COMMON * many
 
 
-def _picked(hit: Iterable[Hit]) -> list[Hit]:
+def _picked(groups: Iterable[Hit]) -> list[Hit]:
     """Return the hardest hit, each only if it is not nearly the same postings as one before."""
     kept: list[Hit] = []
-    for one in sorted(hit, key=lambda one: (-one.over, -len(one.name), one.name)):
-        if all(len(one.postings & other.postings) < _SAME * len(one.postings) for other in kept):
-            kept.append(one)
+    for hit in sorted(groups, key=lambda hit: (-hit.excess, -len(hit.name), hit.name)):
+        if all(len(hit.postings & other.postings) < _SAME * len(hit.postings) for other in kept):
+            kept.append(hit)
     return kept[:_MOST_NAMED]
 
 
@@ -91,19 +91,19 @@ def _counted(
     names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], whole: int
 ) -> list[Hit]:
     mine: dict[str, set[str]] = {}
-    for one in events:
-        for name in names(one.after):
-            mine.setdefault(name, set()).add(one.id)
-    there = Counter(name for one in stock for name in names(one))
+    for event in events:
+        for name in names(event.after):
+            mine.setdefault(name, set()).add(event.id)
+    there = Counter(name for side in stock for name in names(side))
     return [_hit(name, frozenset(some), max(there[name], len(some)), len(events), whole) for name, some in mine.items()]
 
 
 def _titled(events: Sequence[Event], stock: Sequence[Side], whole: int) -> list[Hit]:
     """Return the words and phrases that a third of the titles have. Openings are always of engineers or managers: such words name closings alone."""
     mine: dict[str, set[str]] = {}
-    for one in events:
-        for name in (*_phrases(one.after), *_words(one.after)):
-            mine.setdefault(name, set()).add(one.id)
+    for event in events:
+        for name in (*_phrases(event.after), *_words(event.after)):
+            mine.setdefault(name, set()).add(event.id)
     least = max(_LEAST_NAMED, _IN_COMMON * len(events))
     told = {
         name: some
@@ -190,7 +190,9 @@ def _phrases(side: Side) -> list[str]:
 
 
 def _is_name(words: Sequence[str]) -> bool:
-    return all(one.isalpha() and one[0].isupper() for one in words) and not PLAIN.issuperset(map(str.casefold, words))
+    return all(word.isalpha() and word[0].isupper() for word in words) and not PLAIN.issuperset(
+        map(str.casefold, words)
+    )
 
 
 def _plain(title: str) -> list[str]:
@@ -205,11 +207,11 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
     """Return a group with the pair of words, else the word, that at least half of its titles have."""
     if hit.name.startswith(_TITLES):
         return hit
-    mine = [one.after for one in events if one.id in hit.postings]
+    mine = [event.after for event in events if event.id in hit.postings]
     for names in (_phrases, _words):
         found = Counter(name for side in mine for name in names(side) if not _is_common(name))
         many, _, name = max(((many, len(name), name) for name, many in found.items()), default=(0, 0, ""))
-        if many < max(_LEAST_NAMED, _OF_TITLES * hit.many) or hit.name.casefold() in name.casefold():
+        if many < max(_LEAST_NAMED, _OF_TITLES * hit.count) or hit.name.casefold() in name.casefold():
             continue
         if sum(_spaced_name(name) in _spaced(side) for side in stock) <= _OF_STOCK * len(stock):
             return replace(hit, phrase=name.removeprefix("titles with "), phrased=many)
@@ -219,9 +221,9 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
 def named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
     """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
-        titles = Counter(one.after.title for one in events)
+        titles = Counter(event.after.title for event in events)
         return f": {naming.quoted(sorted(titles, key=lambda title: (-_rank(title), -titles[title], title)))}"
-    names = ", ".join(_name(kind, one) for one in hit)
+    names = ", ".join(_name(kind, each) for each in hit)
     if not hit[0].harder:
         return f"; most of {names}"
     return f"; hit hardest: {names}" if kind == "drop" else f"; above all {names}"
@@ -245,12 +247,12 @@ _RANKS = (
 
 
 def _name(kind: FindingKind, hit: Hit) -> str:
-    many = f"{hit.many:,} of {hit.of:,}" if kind == "drop" else f"{hit.many:,}"
+    many = f"{hit.count:,} of {hit.total:,}" if kind == "drop" else f"{hit.count:,}"
     phrase = (
         ""
         if not hit.phrase
         else f", all {hit.phrase}"
-        if hit.phrased == hit.many
+        if hit.phrased == hit.count
         else f", {hit.phrased:,} of them {hit.phrase}"
     )
     return f"{hit.name} ({many}{phrase})"

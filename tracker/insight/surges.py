@@ -15,12 +15,12 @@ from tracker.insight.finding import (
     BAR,
     SOURCES,
     Count,
+    EarlierFinding,
     Event,
     Finding,
     FindingKind,
     Lookup,
     Side,
-    Told,
     Visit,
     counted,
     day,
@@ -85,57 +85,69 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """
     if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
         return []
-    opened = [one for one in visit.events if one.kind == "opened" and not one.repost_of]
-    opened = [one for one in opened if not is_template(one.after.title)]
+    opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
+    opened = [event for event in opened if not is_template(event.after.title)]
     out = _of(visit, lookup, "surge", opened)
     if not visit.window:
-        for one in closings.intervals(visit, lookup):
-            out += _of(visit, lookup, "drop", closings.ended(one.events), one.at)
-    return [one for one in out if one.score >= LEAST_SCORE]
+        for interval in closings.intervals(visit, lookup):
+            out += _of(visit, lookup, "drop", closings.ended(interval.events), interval.at)
+    return [finding for finding in out if finding.score >= LEAST_SCORE]
 
 
 def _of(
     visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], at: Time = ""
 ) -> list[Finding]:
-    prior = [one for one in lookup.told("drop") if one.until == at and not one.week] if at else []
+    prior = (
+        [earlier for earlier in lookup.earlier_findings("drop") if earlier.until == at and not earlier.week]
+        if at
+        else []
+    )
     if len(events) < LEAST or (seen(events) > visit.gap and not prior):
         return []
-    one = _surge(visit, lookup, events) if kind == "surge" else _drop(visit, lookup, events, at, prior)
-    if lookup.past().many_employers and (one is None or len(events) < _PART_OF_MANY * visit.open):
-        return [*([one] if one else []), *of_companies(visit, lookup, kind, events, at)]
-    return [one] if one else []
+    finding = _surge(visit, lookup, events) if kind == "surge" else _drop(visit, lookup, events, at, prior)
+    if lookup.past().many_employers and (finding is None or len(events) < _PART_OF_MANY * visit.open):
+        return [*([finding] if finding else []), *of_companies(visit, lookup, kind, events, at)]
+    return [finding] if finding else []
 
 
 def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> Finding | None:
     if lookup.past().many_employers and len(events) < _PART_OF_MANY * visit.open:
         return None
     scope = _unusual(visit, lookup, "surge", events)
-    return told(visit, lookup, "surge", scope[0], scope[1], replace(scope[2], stock=lookup.stock())) if scope else None
+    return (
+        surge_finding(visit, lookup, "surge", scope[0], scope[1], replace(scope[2], stock=lookup.stock()))
+        if scope
+        else None
+    )
 
 
-def _drop(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time, prior: Sequence[Told]) -> Finding | None:
+def _drop(
+    visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time, prior: Sequence[EarlierFinding]
+) -> Finding | None:
     """Return the finding of the closings of an interval: unusual for the employer, a mass closing, or one that was reported in part."""
     mixed = lookup.past().many_employers
-    known = next((one.scope for one in prior if not mixed or not one.scope), None)
+    known = next((earlier.scope for earlier in prior if not mixed or not earlier.scope), None)
     scope = None if mixed or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
-        mine = [one for one in events if not known or one.after.department == known]
+        mine = [event for event in events if not known or event.after.department == known]
         usual = _usual(visit, lookup, "drop", known, at)
         scope = mine, usual, Group(known, chance=tail(len(mine), lowered(usual), visit, seen(mine)))
     usual = _usual(visit, lookup, "drop", "", at)
     many = len(events)
-    seldom = sum(1 for one in usual if one >= _AS_MANY * many) < max(1.0, min(visit.age, _USUAL) / _MONTH)
+    seldom = sum(1 for number in usual if number >= _AS_MANY * many) < max(1.0, min(visit.age, _USUAL) / _MONTH)
     if not scope and not (seldom and many >= closings.MASS and 2 * many >= closings.MASS_PART * visit.open):
         return None
-    began, stock = when_it_began(visit, lookup, min(one.since for one in events))
+    began, stock = when_it_began(visit, lookup, min(event.since for event in events))
     mass = seldom and many >= max(closings.MASS, closings.MASS_PART * began.open)
     if mass and (not scope or (known is None and scope[2].scope)):
         scope = events, usual, Group()
     if not scope or (known is None and closings.replaced(scope[0], lookup.stock_at(visit.at) or ())):
         return None
-    one = told(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
+    finding = surge_finding(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
     return (
-        replace(one, score=max(one.score, LEAST_SCORE)) if known is not None or (mass and not scope[2].scope) else one
+        replace(finding, score=max(finding.score, LEAST_SCORE))
+        if known is not None or (mass and not scope[2].scope)
+        else finding
     )
 
 
@@ -143,10 +155,10 @@ def _unusual(
     visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], at: Time = ""
 ) -> tuple[Sequence[Event], Sequence[int], Group] | None:
     """Return the changes that are too many, what is usual, and what they were compared with: all, else a department."""
-    groups = Counter(one.after.department for one in events if one.after.department)
+    groups = Counter(event.after.department for event in events if event.after.department)
     asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
     for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
-        mine = [one for one in events if one.after.department == scope] if scope else list(events)
+        mine = [event for event in events if event.after.department == scope] if scope else list(events)
         usual = _usual(visit, lookup, kind, scope, at)
         chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
@@ -156,13 +168,13 @@ def _unusual(
 
 def _usual(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
     """Return how many opened or closed at each check before, without gaps; of closings, before the time that is counted now."""
-    return [_changes_of_kind(one, kind) for one in past(visit, lookup.counts(scope)) if not at or one.at < at]
+    return [_changes_of_kind(count, kind) for count in past(visit, lookup.counts(scope)) if not at or count.at < at]
 
 
 def past(visit: Visit, counts: Sequence[Count]) -> list[Count]:
     """Return the checks before without those after a gap."""
     most = longest(visit, counts)
-    return [one for one in counts if one.days <= most]
+    return [count for count in counts if count.days <= most]
 
 
 def longest(visit: Visit, counts: Sequence[Count]) -> float:
@@ -170,7 +182,7 @@ def longest(visit: Visit, counts: Sequence[Count]) -> float:
 
     A source that was checked every three days and is now checked daily had no gaps then.
     """
-    lengths = sorted(one.days for one in counts if one.days)
+    lengths = sorted(count.days for count in counts if count.days)
     usual = lengths[int(_LONGER * (len(lengths) - 1))] if lengths else 0.0
     return max(visit.gap, _GAP * usual)
 
@@ -184,21 +196,21 @@ def when_it_began(visit: Visit, lookup: Lookup, since: Time) -> tuple[Visit, Seq
     return (visit, lookup.stock()) if stock is None else (replace(visit, open=len(stock)), stock)
 
 
-def _changes_of_kind(one: Count, kind: str) -> int:
-    return one.opened if kind == "surge" else one.closed
+def _changes_of_kind(count: Count, kind: str) -> int:
+    return count.opened if kind == "surge" else count.closed
 
 
 def seen(events: Sequence[Event]) -> float:
     """Return the median number of days in which these changes happened; after a gap there are many."""
-    return median([*(days(one.since, one.at) for one in events if one.since and one.since < one.at), 0.5])
+    return median([*(days(event.since, event.at) for event in events if event.since and event.since < event.at), 0.5])
 
 
 def lowered(usual: Sequence[int]) -> list[int]:
     """Return past numbers with the largest twentieth of them, one at least, lowered to the next."""
-    ranked = sorted((one for one in usual if one), reverse=True)
+    ranked = sorted((number for number in usual if number), reverse=True)
     many = max(1, int(_LARGEST * len(ranked)))
     most = ranked[many] if many < len(ranked) else 1
-    return [min(one, most) for one in usual]
+    return [min(number, most) for number in usual]
 
 
 def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
@@ -209,20 +221,20 @@ def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> floa
     checks = max(visit.checks, len(usual), 1)
     longer = max(exposure / visit.every, 1.0)
     mean = max(sum(usual), 1) / checks
-    square = sum(one * one for one in usual) / checks
+    square = sum(number * number for number in usual) / checks
     spread = max(square - mean * mean, mean * 1.5)
     shape = mean * mean / (spread - mean)
     mean, shape = mean * longer, shape * longer
     odds = shape / (shape + mean)
     log = shape * math.log(odds)
     total = math.exp(log)
-    for one in range(1, many):
-        log += math.log((one - 1 + shape) / one) + math.log1p(-odds)
+    for number in range(1, many):
+        log += math.log((number - 1 + shape) / number) + math.log1p(-odds)
         total += math.exp(log)
     return max(0.0, 1.0 - total)
 
 
-def told(
+def surge_finding(
     visit: Visit,
     lookup: Lookup,
     kind: Literal["surge", "drop"],
@@ -236,7 +248,7 @@ def told(
     mixed = lookup.past().many_employers
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
-    most = max(events, key=lambda one: (one.at, one.id))
+    most = max(events, key=lambda event: (event.at, event.id))
     when = span(group.since or most.since, most.at)
     where = f" of {group.company}" if group.company else f" in {scope}" if scope else ""
     part = f", {many / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= many else ""
@@ -246,7 +258,7 @@ def told(
     of_many = " The source lists postings of many employers." if mixed else ""
     return Finding(
         id=digest(kind, *([visit.source, group.at] if group.at else [visit.check]), scope),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind=kind,
         source=visit.source,
@@ -255,7 +267,7 @@ def told(
         why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most {usually} "
         f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{lately}{of_many}",
         passage="",
-        postings=tuple((one.posting_id, one.id) for one in events),
+        postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
             "count": many,
             "open_before": visit.open,
@@ -263,7 +275,7 @@ def told(
             "days": round(watched),
             "chance": group.chance,
             "scope": scope,
-            "hit": [{"name": one.name, "count": one.many, "of": one.of} for one in hit],
+            "hit": [{"name": group_hit.name, "count": group_hit.count, "of": group_hit.total} for group_hit in hit],
             **_closed_when(visit, kind, events, group),
         },
     )
@@ -272,12 +284,12 @@ def told(
 def _lately(lookup: Lookup, since: Time) -> str:
     """Return a sentence about the last drop of the month before, "" if there was none."""
     earlier = [
-        one
-        for one in lookup.told("drop")
-        if one.until and not one.scope and since and 0 <= days(one.until, since) <= _MONTH
+        told_before
+        for told_before in lookup.earlier_findings("drop")
+        if told_before.until and not told_before.scope and since and 0 <= days(told_before.until, since) <= _MONTH
     ]
-    last = max(earlier, key=lambda one: one.until, default=None)
-    return f" Another {last.many:,} had closed by {day(last.until)}." if last else ""
+    last = max(earlier, key=lambda told_before: told_before.until, default=None)
+    return f" Another {last.closed:,} had closed by {day(last.until)}." if last else ""
 
 
 def _what(visit: Visit, kind: FindingKind, many: int, where: str, *, mixed: bool) -> str:
@@ -293,7 +305,7 @@ def _closed_when(visit: Visit, kind: FindingKind, events: Sequence[Event], group
     if kind == "surge":
         return {}
     times: dict[str, object] = {
-        "since": group.since or min(one.since for one in events),
+        "since": group.since or min(event.since for event in events),
         "until": group.at,
         "completed_at": visit.at,
     }
@@ -342,7 +354,7 @@ def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watc
     What is a small part of them, and few postings, are less of a surprise.
     """
     months = max(1.0, watched / _MONTH)
-    often, record = sum(1 for one in usual if one >= _AS_MANY * many), max(LEAST, *usual, 0)
+    often, record = sum(1 for number in usual if number >= _AS_MANY * many), max(LEAST, *usual, 0)
     whole = visit.open if kind == "drop" else visit.open + many
     part = many / max(whole, many)
     small = max(1.0, _SMALL / part) ** 1.5 * (_FEW / many if many < _FEW and part < _PART_OF_FEW else 1.0) ** 3
@@ -354,20 +366,20 @@ def of_companies(
 ) -> list[Finding]:
     """Return the companies that opened or closed many postings at once, in a list of many employers."""
     titles: dict[str, set[str]] = {}
-    for one in events:
-        titles.setdefault(one.after.company, set()).add(key(one.after.title))
+    for event in events:
+        titles.setdefault(event.after.company, set()).add(key(event.after.title))
     names = [name for name, some in titles.items() if name and len(some) >= closings.MASS]
     if not names:
         return []
-    began, stock = when_it_began(visit, lookup, min(one.since for one in events)) if at else (visit, lookup.stock())
+    began, stock = when_it_began(visit, lookup, min(event.since for event in events)) if at else (visit, lookup.stock())
     out = []
     for name in sorted(names):
-        mine = [one for one in events if one.after.company == name]
-        there = [one for one in stock if one.company == name]
+        mine = [event for event in events if event.after.company == name]
+        there = [side for side in stock if side.company == name]
         if kind == "surge" and closings.replaced(mine, there):
             continue
         if kind == "drop" and (2 * len(mine) < len(there) or closings.replaced(mine, lookup.stock_at(visit.at) or ())):
             continue
         group = Group(stock=there, at=at, chance=0.0, company=name)
-        out.append(told(replace(began, open=len(there)), lookup, kind, mine, (), group))
+        out.append(surge_finding(replace(began, open=len(there)), lookup, kind, mine, (), group))
     return out

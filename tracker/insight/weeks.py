@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tracker.insight.closings import LEAST, ended, replaced
 from tracker.insight.finding import Event, Finding, Lookup, Visit, days
-from tracker.insight.surges import LEAST_SCORE, Group, longest, lowered, past, tail, told
+from tracker.insight.surges import LEAST_SCORE, Group, longest, lowered, past, surge_finding, tail
 from tracker.model import Time
 
 _WEEK = 7  # days
@@ -23,17 +23,23 @@ def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Findi
 
     A week that was reported before is counted again when this check confirms more of its closings.
     """
-    closed = [one for one in visit.events if one.kind == "closed"]
+    closed = [event for event in visit.events if event.kind == "closed"]
     if visit.window or not closed or int(visit.age / _WEEK) < _LEAST_WEEKS:
         return []
     if lookup.past().many_employers:
         return []
-    earlier = lookup.told("drop")
-    known = dict.fromkeys(one.until for one in earlier if one.week and _in_week(closed, visit, one.until, math.inf))
+    earlier = lookup.earlier_findings("drop")
+    known = dict.fromkeys(
+        told_before.until
+        for told_before in earlier
+        if told_before.week and _in_week(closed, visit, told_before.until, math.inf)
+    )
     out = [_week(visit, lookup, closed, end, known=True) for end in known]
-    if not any(one.kind == "drop" for one in others) and not any(days(one.at, visit.at) < _WEEK for one in earlier):
-        out.append(_week(visit, lookup, closed, max(one.at for one in closed)))
-    return [one for one in out if one]
+    if not any(finding.kind == "drop" for finding in others) and not any(
+        days(told_before.at, visit.at) < _WEEK for told_before in earlier
+    ):
+        out.append(_week(visit, lookup, closed, max(event.at for event in closed)))
+    return [finding for finding in out if finding]
 
 
 def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, known: bool = False) -> Finding | None:
@@ -48,21 +54,21 @@ def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, k
     mine = ended([*earlier, *_in_week(closed, visit, end, gap)])
     if not mine:
         return None
-    began = min(one.since or one.at for one in mine)
+    began = min(event.since or event.at for event in mine)
     there = lookup.stock_at(began)
-    stock = [*lookup.stock(), *(one.after for one in earlier)] if there is None else there
+    stock = [*lookup.stock(), *(event.after for event in earlier)] if there is None else there
     check = replace(check, open=visit.open + len(earlier) if there is None else len(there))
-    mine = [one for one in mine if not one.first or one.first <= began]  # of those that were open then
-    times = len({one.at for one in mine})
+    mine = [event for event in mine if not event.first or event.first <= began]  # of those that were open then
+    times = len({event.at for event in mine})
     if not known and (times == 1 or not _is_news(mine, usual, check, _largest(visit, lookup, end))):
         return None
     if not known and replaced(mine, lookup.stock_at(visit.at) or ()):
         return None
     group = Group("", stock, times, began, end, tail(len(mine), usual, check, _WEEK))
-    one = told(check, lookup, "drop", mine, sums[1:], group)
+    finding = surge_finding(check, lookup, "drop", mine, sums[1:], group)
     if known:
-        return replace(one, score=max(one.score, LEAST_SCORE))
-    return one if one.score >= LEAST_SCORE else None
+        return replace(finding, score=max(finding.score, LEAST_SCORE))
+    return finding if finding.score >= LEAST_SCORE else None
 
 
 def _is_news(mine: Sequence[Event], usual: Sequence[int], check: Visit, largest: int) -> bool:
@@ -74,17 +80,17 @@ def _sums(visit: Visit, lookup: Lookup, end: Time) -> list[int]:
     """Return how many postings closed in each of the weeks up to a time, the last one first. Gaps do not count."""
     weeks = min(int(visit.age / _WEEK), _USUAL)
     sums = [0] * weeks
-    for one in past(visit, lookup.counts("")):
-        if one.closed and 0 <= (week := int(days(one.at, end) / _WEEK)) < weeks:
-            sums[week] += one.closed
+    for count in past(visit, lookup.counts("")):
+        if count.closed and 0 <= (week := int(days(count.at, end) / _WEEK)) < weeks:
+            sums[week] += count.closed
     return sums
 
 
 def _largest(visit: Visit, lookup: Lookup, end: Time) -> int:
     """Return the most that closed in any seven days that ended before the last week began."""
-    counts = [one for one in past(visit, lookup.counts("")) if one.closed and days(one.at, end) >= _WEEK]
+    counts = [count for count in past(visit, lookup.counts("")) if count.closed and days(count.at, end) >= _WEEK]
     return max(
-        (sum(other.closed for other in counts if 0 <= days(other.at, one.at) < _WEEK) for one in counts), default=0
+        (sum(other.closed for other in counts if 0 <= days(other.at, count.at) < _WEEK) for count in counts), default=0
     )
 
 
@@ -94,11 +100,11 @@ def _is_unusual(many: int, usual: Sequence[int], check: Visit) -> bool:
 
 def _in_week(events: Sequence[Event], visit: Visit, end: Time, gap: float) -> list[Event]:
     """Return the closings of the week before a time, outside of gaps, without postings that open again in this check."""
-    again = {one.posting_id for one in visit.events if one.kind == "reopened"}
+    again = {event.posting_id for event in visit.events if event.kind == "reopened"}
     return [
-        one
-        for one in events
-        if 0 <= days(one.at, end) < _WEEK
-        and one.posting_id not in again
-        and not (one.since and days(one.since, one.at) > gap)
+        event
+        for event in events
+        if 0 <= days(event.at, end) < _WEEK
+        and event.posting_id not in again
+        and not (event.since and days(event.since, event.at) > gap)
     ]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tracker.insight.summaries.prompts import Material, Prompt
 from tracker.model import Time
 from tracker.store.read import rows, wording_of
+
+if TYPE_CHECKING:  # only those who ask a model load this
+    from tracker.insight.summaries.prompts import Material, Prompt
 
 # Replies that can't be used, after which a question is not asked again; an error is always tried again.
 MOST_UNUSABLE = 3
@@ -21,7 +23,7 @@ WRITTEN_BY = "language model"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of asking once: an answer with its tokens, or an error.
+    """The result of asking once: an answer with its tokens, or an error.
 
     `unusable`: the model answered, but not as asked. `late`: it did not answer in time.
     """
@@ -35,7 +37,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ModelAnswer:
     """What a model said to a question about a finding: yes, no, or "" so far. `final`: it is not asked again."""
 
     answer: str = ""
@@ -102,13 +104,13 @@ def summary(connection: sqlite3.Connection, finding: str) -> dict[str, Any] | No
     return next(iter(rows(connection, query, (finding,))), None)
 
 
-def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> Said:
+def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> ModelAnswer:
     """Return what a model said to a question about a finding."""
     query = f"SELECT a.answer, a.unusable, a.attempts {_OF}AND a.question = ? AND a.model = ? ORDER BY a.answered_at DESC, a.id"
     found = connection.execute(query, (finding, question, model)).fetchone()
     if found is None:
-        return Said()
-    return Said(found[0] or "", bool(found[0]) or found[1] >= MOST_UNUSABLE, found[2])
+        return ModelAnswer()
+    return ModelAnswer(found[0] or "", bool(found[0]) or found[1] >= MOST_UNUSABLE, found[2])
 
 
 def without_summary(connection: sqlite3.Connection, model: str, since: Time, least: float, limit: int) -> list[str]:
@@ -136,6 +138,8 @@ def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Materia
     if row is None:
         return None
     source, employer, kind, headline, reason, passage, postings, version = row
+    from tracker.insight.summaries.prompts import Material
+
     found = Material(employer, kind, headline, reason, passage, postings=postings)
     wording = wording_of(connection, version) if version else None
     if wording:

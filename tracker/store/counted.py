@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import orjson
 
-from tracker.insight.lifetimes import Evergreen, Lifetimes
-from tracker.insight.lifetimes import of as lifetimes_of
 from tracker.model import Time
 from tracker.store import lives, places
 from tracker.store.places import Count
+
+if TYPE_CHECKING:  # only the numbers of a large source that changed are made at the end of a run
+    from tracker.insight.lifetimes import Lifetimes
 
 # The first index has what filters ask of an employer's changes, so that those that don't match are not read; the second what a
 # day's digest counts, the third what the filters for a country and a city ask.
@@ -34,12 +36,13 @@ LARGE = 2_000  # postings; the numbers of fewer are read within 30 ms
 MOST_PLACES, MOST_DEPARTMENTS = 60, 60
 _PAY = (
     "SELECT w.title, w.pay_currency, w.pay_period, count(*) AS many, min(coalesce(w.pay_min, w.pay_max)), "
-    "max(coalesce(w.pay_max, w.pay_min)), min(p.id) FROM posting_state AS p INDEXED BY posting_by_status "
-    "JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
-    "AND coalesce(w.pay_min, w.pay_max) IS NOT NULL GROUP BY 1, 2, 3 ORDER BY many DESC, 6 DESC, 1, 2, 3 LIMIT ?"
+    "max(coalesce(w.pay_max, w.pay_min)), min(p.id), count(w.pay_min), count(w.pay_max) FROM posting_state AS p INDEXED BY posting_by_status "
+    "JOIN versions AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
+    "AND w.pay_plausible GROUP BY 1, 2, 3 ORDER BY many DESC, 6 DESC, 1, 2, 3 LIMIT ?"
 )
-_MOST_PAY = 600  # titles with stated pay that are kept: a page shows the first that are plausible
-PayRow = tuple[str | None, str | None, str | None, int, float, float, str]
+_MOST_PAY = 600  # titles with stated pay that are kept: a page shows the first
+# Title, currency, period, postings, lowest, highest, the first posting, and how many state a lowest and a highest pay.
+PayRow = tuple[str | None, str | None, str | None, int, float, float, str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,12 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The row of a source. `due`: something changed since its numbers were made, which are None if they were not made."""
+class SourceCounts:
+    """The row of a source. `outdated`: something changed since its numbers were made, which are None if they were not made."""
 
     postings: int
     open: int
-    due: bool
+    outdated: bool
     numbers: str | None
 
 
@@ -77,11 +80,13 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
     connection.execute("DELETE FROM source_counts WHERE source = ?", (source,))
 
 
-def kept(connection: sqlite3.Connection, source: str) -> Kept:
+def counts_of(connection: sqlite3.Connection, source: str) -> SourceCounts:
     """Return what is kept of a source."""
     query = "SELECT postings, open, due, numbers FROM source_counts WHERE source = ?"
     row = connection.execute(query, (source,)).fetchone()
-    return Kept(row[0], row[1], bool(row[2]), row[3]) if row else Kept(0, 0, due=True, numbers=None)
+    return (
+        SourceCounts(row[0], row[1], bool(row[2]), row[3]) if row else SourceCounts(0, 0, outdated=True, numbers=None)
+    )
 
 
 def catch_up(connection: sqlite3.Connection) -> int:
@@ -108,7 +113,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def numbers(connection: sqlite3.Connection, source: str, known: Kept) -> Numbers:
+def numbers(connection: sqlite3.Connection, source: str, known: SourceCounts) -> Numbers:
     """Return the numbers of a source: those of a large one as of the end of the last run, else as they are now."""
     if known.numbers and known.postings > LARGE:
         return _unpacked(known.numbers)
@@ -117,6 +122,8 @@ def numbers(connection: sqlite3.Connection, source: str, known: Kept) -> Numbers
 
 
 def _read(connection: sqlite3.Connection, source: str, day: str, hours: int) -> Numbers:
+    from tracker.insight.lifetimes import of as lifetimes_of
+
     listed: Time = f"{day}T00:00:00.000Z"
     lived = lifetimes_of(lives.lives(connection, source), listed, (hours or 24) / 24) if day else None
     return Numbers(*_of_open(connection, source), lived)
@@ -140,7 +147,10 @@ def _of_open(
 def _packed(made: Numbers) -> str:
     return orjson.dumps(
         {
-            "places": [(one.name, one.many, one.country, one.city) for one in made.places],
+            "places": [
+                (counted_place.name, counted_place.many, counted_place.country, counted_place.city)
+                for counted_place in made.places
+            ],
             "departments": made.departments,
             "pay": made.pay,
             "lifetimes": asdict(made.lifetimes) if made.lifetimes else None,
@@ -149,11 +159,13 @@ def _packed(made: Numbers) -> str:
 
 
 def _unpacked(text: str) -> Numbers:
+    from tracker.insight.lifetimes import Evergreen, Lifetimes
+
     found = orjson.loads(text)
     lived = found["lifetimes"]
     return Numbers(
-        tuple(Count(*one) for one in found["places"]),
+        tuple(Count(*row) for row in found["places"]),
         tuple((name, many) for name, many in found["departments"]),
-        tuple((*one,) for one in found["pay"]),
-        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**one) for one in lived["evergreen"])}) if lived else None,
+        tuple((*row,) for row in found["pay"]),
+        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**row) for row in lived["evergreen"])}) if lived else None,
     )

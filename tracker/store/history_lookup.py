@@ -16,24 +16,22 @@ from typing import Any
 
 import orjson
 
-from tracker.insight import closings, companies
+from tracker.insight import closings
 from tracker.insight.finding import (
     Count,
+    EarlierFinding,
     Event,
     FindingKind,
-    Heard,
     Lookup,
     Mention,
-    Past,
-    Pay,
+    PhraseUsers,
     Side,
     Stay,
-    Told,
     Visit,
     days,
 )
 from tracker.model import Time, iso, moment
-from tracker.store import history_sides, history_state, tallies
+from tracker.store import history_sides, history_state, history_stock, tallies
 from tracker.store.blocks import texts
 from tracker.store.history_state import State
 from tracker.store.terms import Terms
@@ -55,6 +53,8 @@ class HistoryLookup:
         self.connection = connection
         self.terms = Terms(connection)
         self._states: dict[str, State] = {}
+        # the changes of the last year by department, of the check for which they were asked last
+        self._parted: tuple[tuple[str, Time], dict[str, list[Count]]] = (("", ""), {})
 
     def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
         """Return what a check changed, and what may be asked about the time before it."""
@@ -95,7 +95,7 @@ class HistoryLookup:
             return False
         size = found[0][0]
         same = sum(1 for seen, _, _ in found if seen == size)
-        opened = sum(one.opened for one in self._states[source].counts.values() if one.at >= found[-1][2])
+        opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1][2])
         return same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
@@ -107,25 +107,9 @@ class HistoryLookup:
         """Count what is known of a source before a time. Call it in order of time for each source."""
         state = self._states.get(source)
         if state is None:
-            state = self._states[source] = State(self._began(source))
-        state.count(self.connection, source, at)
+            state = self._states[source] = State(self.connection, source, self._began(source))
+        state.count(at)
         return state
-
-    def _places(self, visit: Visit) -> Mapping[tuple[str, str], int]:
-        state = self._states[visit.source]
-        state.read_places(self.connection, visit.source, visit.at)
-        return state.places
-
-    def _departments(self, visit: Visit) -> Mapping[str, int]:
-        state = self._states[visit.source]
-        state.read(self.connection, visit.source, visit.at)
-        return state.departments
-
-    def _past(self, visit: Visit) -> Past:
-        state = self._states[visit.source]
-        state.read(self.connection, visit.source, visit.at)
-        state.read_hosts(self.connection, visit.source, visit.at)
-        return state.past
 
     def _began(self, source: str) -> Time:
         query = "SELECT min(started_at) FROM checks WHERE source IN (SELECT value FROM json_each(?))"
@@ -169,8 +153,8 @@ class HistoryLookup:
         fresh = self._fresh(source, changes, sides)
         shown = self._texts(changes, sides, fresh)
         events = [_event(row[:-1], sides, places, fresh, shown) for row in changes]
-        if len(events) >= closings.LEAST and self._is_mixed(source, at):
-            events = [history_sides.with_company(one, row[-1]) for one, row in zip(events, changes, strict=True)]
+        if len(events) >= closings.LEAST and self._states[source].past.many_employers:
+            events = [history_sides.with_company(event, row[-1]) for event, row in zip(events, changes, strict=True)]
         return events, {row[0]: history_sides.ids(sides.get(row[5] or "")) for row in changes}
 
     def _fresh(self, source: str, changes: Sequence[Any], sides: Mapping[str, tuple[Any, ...]]) -> dict[int, str]:
@@ -208,85 +192,57 @@ class HistoryLookup:
         return {**fresh, **dict(zip(missing, texts(self.connection, missing), strict=True))}
 
     def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
+        here = self.connection, visit.source, visit.at
         return Lookup(
-            hears=partial(self._hears, visit),
-            knows=partial(self._knows, visit),
-            shared=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
-            reads=lambda event: texts(self.connection, keys[event.id]),
-            places=partial(self._places, visit),
-            departments=partial(self._departments, visit),
+            users_of=partial(self._hears, visit),
+            used_terms=partial(self._knows, visit),
+            used_elsewhere=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
+            blocks_of=lambda event: texts(self.connection, keys[event.id]),
+            places=self._states[visit.source].there,
+            departments=self._states[visit.source].parts,
             counts=partial(self._counts, visit),
             stock=partial(self._stock, visit),
             stays=partial(self._stays, visit),
             openings=partial(self._openings, visit),
             mentions=partial(self._mentions, visit),
-            past=partial(self._past, visit),
-            stocked=partial(self._stocked, visit),
-            told=partial(self._earlier, visit),
+            past=lambda: self._states[visit.source].past,
+            stocked=partial(history_stock.counted, *here),
+            paid=partial(history_stock.paying, *here),
+            earlier_findings=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
             closed_at=partial(self._closed_at, visit),
             stock_at=partial(self._stock, visit),
         )
 
-    def _hears(self, visit: Visit, phrase: str) -> Heard:
+    def _hears(self, visit: Visit, phrase: str) -> PhraseUsers:
         first = self.terms.first(phrase)
         here = first.get(visit.source, AFTER) < visit.at
-        return Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
+        return PhraseUsers(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
 
     def _knows(self, visit: Visit, terms: Sequence[str]) -> frozenset[str]:
         return frozenset(term for term in terms if self.terms.used(term, visit.source, visit.at))
 
-    def _counts(self, visit: Visit, department: str) -> list[Count]:
+    def _counts(self, visit: Visit, department: str) -> Sequence[Count]:
         since = before(visit.at, _YEAR)
         if not department:
             return [one for one in self._states[visit.source].counts.values() if one.at >= since]
+        if self._parted[0] != (visit.source, visit.at):
+            self._parted = (visit.source, visit.at), self._by_department(visit.source, since, visit.at)
+        return self._parted[1].get(department, ())
+
+    def _by_department(self, source: str, since: Time, at: Time) -> dict[str, list[Count]]:
+        """Count the changes between two times by department and by when they happened."""
         rows = self.connection.execute(
-            "SELECT c.at, sum(c.kind = 'opened'), sum(c.kind = 'closed'), max(c.since) FROM changes AS c "
+            "SELECT w.department, c.at, sum(c.kind = 'opened'), sum(c.kind = 'closed'), max(c.since) FROM changes AS c "
             "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version) "
-            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 AND w.department = ? GROUP BY 1 ORDER BY 1",
-            (visit.source, since, visit.at, department),
+            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 AND w.department <> '' GROUP BY 1, 2 ORDER BY 2",
+            (source, since, at),
         )
-        return [
-            Count(when, opened, closed, days(first, when) if first else 0.0) for when, opened, closed, first in rows
-        ]
-
-    def _open(self, visit: Visit, at: Time = "") -> list[str]:
-        """Return the versions that were open before the check; or at a time, as far as the check knows it."""
-        then = "known_at <= ? AND at <= ? ORDER BY at," if at else "known_at < ? ORDER BY"
-        query = f"SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND {then} known_at, rowid"
-        newest: dict[str, str] = {}
-        for posting, kind, version in self.connection.execute(query, (visit.source, visit.at, *((at,) if at else ()))):
-            if kind == "closed":
-                newest.pop(posting, None)
-            elif version:
-                newest[posting] = version
-        return sorted(newest.values())
-
-    def _stocked(self, visit: Visit) -> Mapping[tuple[str, str], int]:
-        """Count the postings that were open before the check by country and city."""
-        return history_state.counted(self.connection, self._open(visit))
-
-    def _stock(self, visit: Visit, at: Time = "") -> list[Side]:
-        """Return the wordings that were open before the check, or at a time."""
-        versions = self._open(visit, at)
-        names = orjson.dumps(versions).decode()
-        places = history_state.places(self.connection, versions)
-        query = (
-            "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, w.id, p.url FROM json_each(?) AS j "
-            "JOIN wordings AS w ON w.id = j.value JOIN posting_state AS p ON p.id = w.posting_id"
-        )
-        mixed = self._is_mixed(visit.source, visit.at)
-        return [
-            Side(
-                title or "",
-                location or "",
-                department or "",
-                Pay(low, high),
-                company=companies.of(url or "") if mixed else "",
-                **history_state.where(places.get(version, ())),
-            )
-            for title, location, department, low, high, version, url in self.connection.execute(query, (names,))
-        ]
+        found: dict[str, list[Count]] = {}
+        for department, when, opened, closed, first in rows:
+            one = Count(when, opened, closed, days(first, when) if first else 0.0)
+            found.setdefault(department, []).append(one)
+        return found
 
     def _stays(self, visit: Visit, posting: str) -> list[Stay]:
         """Return the lives of a posting before it was posted again."""
@@ -301,7 +257,7 @@ class HistoryLookup:
         )
         while len(found) < _MOST_STAYS:
             row = self.connection.execute(query, (posting,)).fetchone()
-            if row is None or row[2] is None or any(one.posting_id == row[0] for one in found):
+            if row is None or row[2] is None or any(stay.posting_id == row[0] for stay in found):
                 break
             kind, version = self.connection.execute(last, (row[0], visit.at)).fetchone() or ("closed", "")
             side = history_sides.sides(self.connection, {version}).get(version) if version else None
@@ -325,31 +281,30 @@ class HistoryLookup:
             for row in rows
         ]
 
+    def _stock(self, visit: Visit, then: Time = "") -> list[Side]:
+        mixed = self._states[visit.source].past.many_employers
+        return history_stock.sides(self.connection, visit.source, visit.at, then, mixed=mixed)
+
     def _closings(self, visit: Visit, end: Time) -> list[Event]:
-        mixed = self._is_mixed(visit.source, visit.at)
+        mixed = self._states[visit.source].past.many_employers
         return history_sides.closed_in_week(self.connection, visit, end, mixed=mixed)
 
     def _closed_at(self, visit: Visit, time: Time) -> list[Event]:
-        mixed = self._is_mixed(visit.source, visit.at)
+        mixed = self._states[visit.source].past.many_employers
         return history_sides.closed_at(self.connection, visit, time, mixed=mixed)
 
-    def _is_mixed(self, source: str, at: Time) -> bool:
-        """Return whether the source lists postings of many employers, whose names are in the addresses."""
-        state = self._states[source]
-        state.read_hosts(self.connection, source, at)
-        return state.past.many_employers
-
-    def _earlier(self, visit: Visit, kind: FindingKind) -> list[Told]:
+    def _earlier(self, visit: Visit, kind: FindingKind) -> list[EarlierFinding]:
         query = (
             "SELECT known_at, passage, evidence FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? "
             "ORDER BY known_at, id"
         )
         rows = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at)).fetchall()
         if kind != "drop":
-            return [Told(at, passage) for at, passage, _ in rows]
+            return [EarlierFinding(at, passage) for at, passage, _ in rows]
         found = [(at, passage, orjson.loads(evidence)) for at, passage, evidence in rows]
         return [
-            Told(at, passage, more["until"], more["scope"], more["week"], more["count"]) for at, passage, more in found
+            EarlierFinding(at, passage, drop["until"], drop["scope"], drop["week"], drop["count"])
+            for at, passage, drop in found
         ]
 
     def _mentions(self, visit: Visit) -> list[Mention]:

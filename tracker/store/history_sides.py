@@ -70,6 +70,6 @@ def _closed(connection: sqlite3.Connection, when: str, values: Mapping[str, str]
     found = []
     for name, posting, at, since, version, first, url in rows:
         if version in read:
-            one = Event(name, posting, at, "closed", side(read[version], there), since=since or "", first=first or "")
-            found.append(with_company(one, url) if mixed else one)
+            event = Event(name, posting, at, "closed", side(read[version], there), since=since or "", first=first or "")
+            found.append(with_company(event, url) if mixed else event)
     return found

@@ -4,133 +4,195 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, TypedDict
 
 import orjson
 
 from tracker.extract import placenames
-from tracker.insight.finding import HOSTS, Count, Past, Titled, days
+from tracker.insight.finding import HOSTS, Count, Titled, days
 from tracker.insight.functions import department_key
-from tracker.insight.words import key
+from tracker.insight.words import keys
 from tracker.model import Time
+from tracker.store.remembered import Counts, Pays, Remembered
 
+Where = tuple[str, str]  # country and city
 Places = Mapping[str, Sequence[tuple[str, str, str]]]  # of each version: country, city, and the place as it is written
 
 
-class Where(TypedDict):
+class There(TypedDict):
     """The places of a wording."""
 
     places: tuple[tuple[str, str], ...]
     written: tuple[str, ...]
 
 
+MOST_WALKED = 500  # newest wordings that are looked at before all are counted: 1 ms
+
+
 @dataclass
 class State:
-    """What is known of a source before a check."""
+    """What is known of a source before a check. What a rule asks for is read up to the time of the check, and kept."""
 
-    began: Time
+    connection: sqlite3.Connection
+    source: str
+    began: Time = ""
+    at: Time = ""  # the time of the check
     taken: Time = ""  # up to when changes are counted
     known: int = 0
     opened: int = 0
     open: int = 0
     counts: dict[Time, Count] = field(default_factory=dict)
-    counted: Time = ""  # up to when wordings, places and addresses are read: each only if a rule asks
+    # up to when titles, locations, pay, departments, places and addresses are read: each only if a rule asks
+    named: Time = ""
+    located: Time = ""
+    paid: Time = ""
+    parted: Time = ""
     placed: Time = ""
     hosted: Time = ""
     several: bool | None = None  # whether the source ever listed postings of several hosts
-    places: Counter[tuple[str, str]] = field(default_factory=Counter)
+    titles: dict[str, Titled] = field(default_factory=dict)
+    locations: dict[str, None] = field(default_factory=dict)
+    pays: Pays = field(default_factory=set)
+    hosts: dict[str, int] = field(default_factory=dict)
     departments: Counter[str] = field(default_factory=Counter)
-    past: Past = field(default_factory=Past)
-    read_titles: dict[str, str] = field(default_factory=dict)
-    read_departments: dict[str, str] = field(default_factory=dict)
+    places: Counter[Where] = field(default_factory=Counter)
     read_locations: set[str] = field(default_factory=set)
 
-    def count(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
-        """Count the changes that were known before a time, by when they happened."""
+    def __post_init__(self) -> None:
+        self.past = Remembered(self.names, self.wheres, self.ranges, self.addresses)
+
+    def count(self, at: Time) -> None:
+        """Go on to a later check: count the changes that were known before it, by when they happened."""
         query = (
             "SELECT at, max(since), sum(kind = 'opened'), sum(kind = 'opened' AND baseline = 0), sum(kind = 'closed'), "
             "sum(was_closed) FROM changes WHERE source = ? AND known_at >= ? AND known_at < ? GROUP BY at ORDER BY at"
         )
-        for when, since, known, opened, closed, again in connection.execute(query, (source, self.taken, at)):
+        for when, since, known, opened, closed, again in self.connection.execute(query, (self.source, self.taken, at)):
             self.known += known
             self.opened += opened
             self.open += known + again - closed
             old = self.counts.get(when, Count(when))
             length = max(old.days, days(since, when) if since else 0.0)
             self.counts[when] = Count(when, old.opened + opened, old.closed + closed, length)
-        self.taken = at
+        self.taken = self.at = at
 
-    def read(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
-        """Read what the wordings before a time say: departments, titles, locations, pay."""
-        if self.counted >= at:
-            return
-        query = (
-            "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, c.known_at, c.posting_id, c.id, c.baseline, c.kind "
-            f"FROM changes AS c JOIN wordings AS w ON w.id = c.to_version {_BEFORE} ORDER BY c.known_at, c.id"
-        )
-        self._remember(connection.execute(query, (source, self.counted, at)))
-        self.counted = at
+    def _since(self, read: Time) -> tuple[str, Time, Time]:
+        return self.source, read, self.at
 
-    def read_places(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
-        """Count the wordings before a time by city and by country, each wording once."""
-        if self.placed >= at:
-            return
-        query = (
-            f"SELECT c.to_version, coalesce(l.country, ''), coalesce(l.city, '') FROM changes AS c "
-            f"JOIN posting_places AS l ON l.version_id = c.to_version {_BEFORE} AND (l.country <> '' OR l.city <> '')"
-        )
-        found = set(connection.execute(query, (source, self.placed, at)))
-        self.places.update(_by_place(found))
-        self.placed = at
+    def names(self) -> dict[str, Titled]:
+        """Return the titles before the check, with the first change of each and how many postings opened with it."""
+        if self.named < self.at:
+            # The bare columns are those of the row with the least value: of the first change.
+            query = (
+                "SELECT coalesce(w.title, ''), min(c.known_at || ' ' || c.id), c.known_at, c.id, c.posting_id, c.baseline, "
+                "c.kind = 'opened', sum(c.kind = 'opened') "
+                f"FROM changes AS c JOIN wordings AS w ON w.id = c.to_version {_BEFORE} GROUP BY 1 ORDER BY 2"
+            )
+            found = self.connection.execute(query, self._since(self.named)).fetchall()
+            spelt = keys([row[0] for row in found])
+            for title, _, at, change, posting, baseline, is_opening, opened in found:
+                name = spelt[title]
+                old = self.titles.get(name)
+                if old is None:
+                    many = opened + (not is_opening)
+                    self.titles[name] = Titled(title, at, (posting, change), bool(baseline), many)
+                else:
+                    self.titles[name] = old._replace(times_used=old.times_used + opened)
+            self.named = self.at
+        return self.titles
 
-    def read_hosts(self, connection: sqlite3.Connection, source: str, at: Time) -> None:
-        """Count the postings before a time by the host of their address, if the source ever listed as many hosts as matter."""
-        if self.hosted >= at or not self._has_hosts(connection, source):
-            return
-        query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
-        found = Counter(
-            "".join(url.split("/", 3)[2:3]) for (url,) in connection.execute(query, (source, self.hosted, at))
-        )
-        for host, many in found.items():
-            self.past.hosts[host] = self.past.hosts.get(host, 0) + many
-        self.hosted = at
+    def wheres(self) -> dict[str, None]:
+        """Return the locations before the check, as they are written."""
+        if self.located < self.at:
+            query = f"SELECT DISTINCT w.location FROM changes AS c JOIN wordings AS w ON w.id = c.to_version {_BEFORE}"
+            for (location,) in self.connection.execute(query, self._since(self.located)):
+                if location and location not in self.read_locations:
+                    self.read_locations.add(location)
+                    self.locations[placenames.key(location)] = None
+            self.located = self.at
+        return self.locations
 
-    def _has_hosts(self, connection: sqlite3.Connection, source: str) -> bool:
+    def ranges(self) -> Pays:
+        """Return the ranges of pay before the check."""
+        if self.paid < self.at:
+            query = (
+                "SELECT DISTINCT w.pay_min, w.pay_max FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
+                f"{_BEFORE} AND coalesce(w.pay_min, w.pay_max) IS NOT NULL"
+            )
+            self.pays.update(self.connection.execute(query, self._since(self.paid)))
+            self.paid = self.at
+        return self.pays
+
+    def parts(self) -> Mapping[str, int]:
+        """Return how many wordings before the check had each department."""
+        read = "FROM changes AS c JOIN wordings AS w ON w.id = c.to_version"
+        if not self.parted:
+            query = f"SELECT w.department {read} {_BEFORE} AND w.department <> '' ORDER BY c.known_at DESC LIMIT ?"
+            rows = self._newest(query)
+            return Counts((department_key(row[0]) for row in rows), self._all_parts)
+        return self._all_parts()
+
+    def _all_parts(self) -> Mapping[str, int]:
+        if self.parted < self.at:
+            query = (
+                "SELECT w.department, count(*) FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
+                f"{_BEFORE} AND w.department <> '' GROUP BY 1"
+            )
+            for department, many in self.connection.execute(query, self._since(self.parted)):
+                self.departments[department_key(department)] += many
+            self.parted = self.at
+        return self.departments
+
+    def there(self) -> Mapping[Where, int]:
+        """Return how many wordings before the check were in each country and city, each wording once."""
+        if not self.placed:
+            rows = self._newest(f"SELECT {_PLACES} ORDER BY c.known_at DESC LIMIT ?")
+            newest = (one for _, country, city in rows for one in ((country, ""), (country, city)))
+            return Counts(newest, self._all_places)
+        return self._all_places()
+
+    def _all_places(self) -> Mapping[Where, int]:
+        if self.placed < self.at:
+            rows = self.connection.execute(f"SELECT {_PLACES}", self._since(self.placed))
+            self.places.update(_by_place(set(rows)))
+            self.placed = self.at
+        return self.places
+
+    def addresses(self) -> dict[str, int]:
+        """Return how many postings before the check had each host, if the source ever listed as many hosts as matter."""
+        if self.hosted < self.at and self._has_hosts():
+            query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
+            found = Counter(
+                "".join(url.split("/", 3)[2:3]) for (url,) in self.connection.execute(query, self._since(self.hosted))
+            )
+            for host, many in found.items():
+                self.hosts[host] = self.hosts.get(host, 0) + many
+            self.hosted = self.at
+        return self.hosts
+
+    def _has_hosts(self) -> bool:
         if self.several is None:
             query = (
                 "SELECT count(DISTINCT substr(url, 1, instr(substr(url, instr(url, '//') + 2) || '/', '/') + instr(url, '//') + 1)) "
                 "FROM posting_state WHERE source = ? AND url <> ''"
             )
-            self.several = connection.execute(query, (source,)).fetchone()[0] >= HOSTS
+            self.several = self.connection.execute(query, (self.source,)).fetchone()[0] >= HOSTS
         return self.several
 
-    def _remember(self, rows: Iterable[Sequence[Any]]) -> None:
-        titles, locations, pays = self.past.titles, self.past.locations, self.past.pays
-        for title, location, department, low, high, at, posting, change, baseline, kind in rows:
-            name = self.read_titles.get(title)
-            if name is None:  # many postings have one title
-                name = self.read_titles[title] = key(title or "")
-            old = titles.get(name)
-            if old is None:
-                titles[name] = Titled(title or "", at, (posting, change), bool(baseline))
-            elif kind == "opened":
-                titles[name] = Titled(old.title, old.at, old.posting, old.baseline, old.many + 1)
-            if department:
-                short = self.read_departments.get(department)
-                if short is None:
-                    short = self.read_departments[department] = department_key(department)
-                self.departments[short] += 1
-            if location and location not in self.read_locations:
-                self.read_locations.add(location)
-                locations[placenames.key(location)] = None
-            if low is not None or high is not None:
-                pays.add((low, high))
+    def _newest(self, query: str) -> Iterator[Any]:
+        """Read the newest rows first, as far as they are asked for."""
+        yield from self.connection.execute(query, (*self._since(""), MOST_WALKED))
 
 
 # of the wordings that a source had before a time, those from the time up to which they were read
 _BEFORE = "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited')"
+_PLACES = (
+    "c.to_version, coalesce(l.country, ''), coalesce(l.city, '') FROM changes AS c "
+    f"JOIN posting_places AS l ON l.version_id = c.to_version {_BEFORE} AND (l.country <> '' OR l.city <> '')"
+)
 
 
 def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
@@ -146,7 +208,7 @@ def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
     return {version: [(*where, written) for where, written in some.items()] for version, some in found.items()}
 
 
-def counted(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[tuple[str, str]]:
+def counted(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[Where]:
     """Count wordings by country and by city, each wording once."""
     query = (
         "SELECT j.id, coalesce(l.country, ''), coalesce(l.city, '') FROM json_each(?) AS j "
@@ -156,14 +218,16 @@ def counted(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[
     return _by_place(found)
 
 
-def _by_place(found: Collection[tuple[object, str, str]]) -> Counter[tuple[str, str]]:
+def _by_place(found: Collection[tuple[object, str, str]]) -> Counter[Where]:
     """Count places of wordings, given with their country and city, by city and by country."""
-    out = Counter([(country, city) for _, country, city in found if city])
-    out.update([(country, "") for _, country in {(version, country) for version, country, _ in found}])
+    cities = Counter(map(itemgetter(1, 2), found))
+    countries = Counter(map(itemgetter(1), set(map(itemgetter(0, 1), found))))
+    out = Counter({where: many for where, many in cities.items() if where[1]})
+    out.update({(country, ""): many for country, many in countries.items()})
     return out
 
 
-def where(found: Iterable[tuple[str, str, str]]) -> Where:
+def where(found: Iterable[tuple[str, str, str]]) -> There:
     """Return places as a wording has them."""
     every = list(found)
-    return {"places": tuple(one[:2] for one in every), "written": tuple(one[2] for one in every)}
+    return {"places": tuple(place[:2] for place in every), "written": tuple(place[2] for place in every)}

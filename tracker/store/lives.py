@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tracker.insight.lifetimes import Life, Lifetimes, of
-from tracker.model import Time
+if TYPE_CHECKING:  # a run that changes nothing does not load it
+    from tracker.insight.lifetimes import Life, Lifetimes
 
 _QUERY = (
     "SELECT p.id, w.title, p.first_seen, o.since, c.since, CASE p.status WHEN 'closed' THEN p.closed_at END, coalesce(o.baseline, 0), "
@@ -30,6 +31,8 @@ class OfSource:
 
 def lifetimes(connection: sqlite3.Connection, sources: Sequence[str]) -> list[OfSource]:
     """Return the lifetimes of these sources, or of all; an open posting is counted until its list was last seen."""
+    from tracker.insight.lifetimes import of
+
     rows = connection.execute(
         "SELECT t.source, s.name, coalesce(t.listed_at, ''), t.usual FROM source_state AS t JOIN sources AS s ON s.id = t.source "
         "ORDER BY s.name, t.source"
@@ -43,18 +46,10 @@ def lifetimes(connection: sqlite3.Connection, sources: Sequence[str]) -> list[Of
 
 def lives(connection: sqlite3.Connection, source: str) -> list[Life]:
     """Read the postings of a source."""
-    return [_life(*row) for row in connection.execute(_QUERY, (source,))]
+    from tracker.insight.lifetimes import Life
 
-
-def _life(
-    posting: str,
-    title: str | None,
-    opened: Time,
-    since: Time | None,
-    stood: Time | None,
-    closed: Time | None,
-    baseline: int,
-    edited: Time | None,
-    repost_of: str | None,
-) -> Life:
-    return Life(posting, title or "", opened, since, stood, closed, bool(baseline), edited, repost_of)
+    rows = connection.execute(_QUERY, (source,))
+    return [
+        Life(name, title or "", opened, since, stood, closed, bool(baseline), edited, repost_of)
+        for name, title, opened, since, stood, closed, baseline, edited, repost_of in rows
+    ]

@@ -1,0 +1,109 @@
+"""What a source had open before a check, or at a time, as far as the check knows it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+
+import orjson
+
+from tracker.insight import companies
+from tracker.insight.finding import Pay, Side
+from tracker.model import Time
+from tracker.store import history_state
+from tracker.store.history_state import MOST_WALKED, Where
+
+
+def versions(connection: sqlite3.Connection, source: str, at: Time, then: Time = "") -> list[str]:
+    """Return the versions that were open before a check; or at a time, as far as the check knows it."""
+    if not then and (now := _from_now(connection, source, at)) is not None:
+        return now
+    known = "known_at <= ? AND at <= ? ORDER BY at," if then else "known_at < ? ORDER BY"
+    query = f"SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND {known} known_at, rowid"
+    return _replayed({}, connection.execute(query, (source, at, *((then,) if then else ()))))
+
+
+def _replayed(there: dict[str, str], changes: sqlite3.Cursor) -> list[str]:
+    for posting, kind, version in changes:
+        if kind == "closed":
+            there.pop(posting, None)
+        elif version:
+            there[posting] = version
+    return sorted(there.values())
+
+
+def _from_now(connection: sqlite3.Connection, source: str, at: Time) -> list[str] | None:
+    """Return the versions that were open before a check from what is open now; None if that differs much.
+
+    Most often the check is the newest. Then only the postings that changed since are read from the ledger.
+    """
+    query = "SELECT DISTINCT posting_id FROM changes WHERE source = ? AND known_at >= ? LIMIT ?"
+    changed = [row[0] for row in connection.execute(query, (source, at, MOST_WALKED + 1))]
+    if len(changed) > MOST_WALKED:
+        return None
+    query = "SELECT id, current FROM posting_state WHERE source = ? AND status = 'open' AND current <> ''"
+    there = dict(connection.execute(query, (source,)).fetchall())
+    for name in changed:
+        there.pop(name, None)
+    query = (
+        "SELECT c.posting_id, c.kind, c.to_version FROM json_each(?) AS j JOIN changes AS c ON c.posting_id = j.value "
+        "WHERE c.known_at < ? ORDER BY c.known_at, c.rowid"
+    )
+    return _replayed(there, connection.execute(query, (orjson.dumps(changed).decode(), at)))
+
+
+def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = "", *, mixed: bool = False) -> list[Side]:
+    """Return the wordings that were open before a check, or at a time; of a list of many employers (`mixed`), with the company."""
+    found = versions(connection, source, at, then)
+    places = history_state.places(connection, found)
+    query = (
+        "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, w.id, p.url FROM json_each(?) AS j "
+        "JOIN wordings AS w ON w.id = j.value JOIN posting_state AS p ON p.id = w.posting_id"
+    )
+    return [
+        Side(
+            title or "",
+            location or "",
+            department or "",
+            Pay(low, high),
+            company=companies.of(url or "") if mixed else "",
+            **history_state.where(places.get(version, ())),
+        )
+        for title, location, department, low, high, version, url in connection.execute(
+            query, (orjson.dumps(found).decode(),)
+        )
+    ]
+
+
+def paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int, int]:
+    """Count the postings that were open before a check, and those of them that stated pay."""
+    query = "SELECT count(*), count(coalesce(w.pay_min, w.pay_max)) FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
+    given = orjson.dumps(versions(connection, source, at)).decode()
+    many, stating = connection.execute(query, (given,)).fetchone()
+    return many, stating
+
+
+def counted(connection: sqlite3.Connection, source: str, at: Time, most: Mapping[Where, int]) -> Mapping[Where, int]:
+    """Count the postings that were open before a check in these places, each up to a number.
+
+    The newest changes are read first: in most places a posting opened a few days ago.
+    """
+    query = (
+        "SELECT c.posting_id, c.kind, c.to_version, coalesce(l.country, ''), coalesce(l.city, '') FROM changes AS c "
+        "LEFT JOIN posting_places AS l ON l.version_id = c.to_version AND c.kind <> 'closed' "
+        "WHERE c.source = ? AND c.known_at < ? AND (c.kind = 'closed' OR c.to_version <> '') "
+        "ORDER BY c.known_at DESC, c.rowid DESC LIMIT ?"
+    )
+    newest: dict[str, tuple[str, str]] = {}
+    found: dict[Where, set[str]] = {where: set() for where in most}
+    short = set(most)
+    for posting, kind, version, country, city in connection.execute(query, (source, at, MOST_WALKED)):
+        if newest.setdefault(posting, (kind, version)) != (kind, version) or kind == "closed":
+            continue  # it changed later on
+        for one in short & {(country, ""), (country, city)}:
+            found[one].add(posting)
+            if len(found[one]) >= most[one]:
+                short.discard(one)
+        if not short:
+            return {one: len(postings) for one, postings in found.items()}
+    return history_state.counted(connection, versions(connection, source, at))
