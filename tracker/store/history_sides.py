@@ -62,7 +62,7 @@ def _closed(connection: sqlite3.Connection, when: str, values: Mapping[str, str]
     query = (
         "SELECT c.id, c.posting_id, c.at, c.since, c.from_version, p.first_seen, p.url FROM changes AS c "
         f"JOIN posting_state AS p ON p.id = c.posting_id WHERE {when} AND c.known_at < :now "
-        "AND c.kind = 'closed' AND c.baseline = 0 ORDER BY c.known_at, c.id"
+        "AND +c.kind = 'closed' AND +c.baseline = 0 ORDER BY c.known_at, c.id"  # the index by kind has all closings of the project
     )
     rows = connection.execute(query, values).fetchall()
     read = sides(connection, {row[4] for row in rows if row[4]})
