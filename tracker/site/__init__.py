@@ -118,7 +118,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
     A wrong parameter of a table (`_sort` of a column that it does not have) is the reader's error and not the server's, as which
     Datasette reports it.
     """
-    if getattr(exception, "status", 0) == _SERVER_ERROR and getattr(exception, "message", "").startswith(_WRONG):
+    if getattr(exception, "status", 0) == _SERVER_ERROR and str(getattr(exception, "message", "")).startswith(_WRONG):
         exception.status = _BAD_REQUEST  # type: ignore[attr-defined]
     base = str(datasette.setting("base_url") or "/")
     first = request.path.removeprefix(base).strip("/").split("/")[0].partition(".")[0]

@@ -108,7 +108,7 @@ def _query(rows: RoleQuery, **changed: str) -> str:
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    left_out = {"shown", "outcomes", "following_of", "many", "pay", "lifetimes", *numbers.OF_PAGE}
+    left_out = {"shown", "all_findings", "outcomes", "following_of", "many", "pay", "lifetimes", *numbers.OF_PAGE}
     plain = {key: value for key, value in found.items() if key not in left_out}
     lists = {name: [asdict(item) for item in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
     lived = found["lifetimes"]
