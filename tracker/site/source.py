@@ -86,6 +86,7 @@ async def show(request: Any, datasette: Any) -> Any:
     base = datasette.urls.path(f"/sources/{urls.encode(found['source']['id'])}")
     context = {
         **found,
+        "findings": [one for one in found["findings"] if one["score"] >= BAR],
         "rows": rows,
         "base": base,
         "query_of": partial(_query, rows),
@@ -108,7 +109,7 @@ def _query(rows: Rows, **changed: str) -> str:
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    left_out = {"shown", "outcomes", "following_of", "many", "pay", "lifetimes", *numbers.OF_PAGE}
+    left_out = {"shown", "outcomes", "following_of", "many", "all_findings", "pay", "lifetimes", *numbers.OF_PAGE}
     plain = {key: value for key, value in found.items() if key not in left_out}
     lists = {name: [asdict(one) for one in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
     lived = found["lifetimes"]
@@ -140,7 +141,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[
     words = Passages(connection)
     counts = Counter(one["outcome"] for one in checks)
     following = _following(open_rows, rows)
-    told = Asked(sources=(wanted,), shown=1, least=BAR)
+    told = Asked(sources=(wanted,), shown=1)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **counted,
