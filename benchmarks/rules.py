@@ -73,7 +73,7 @@ def checked(postings: int, checks: int, *, ruled: bool) -> tuple[float, int]:
             life.rows["f"] = [
                 row(n, text=f"{one}\nThis is edition {edition} of number {n * 7919}.") for n, one in enumerate(texts)
             ]
-            count += len(life.check(then=then)["f"].told)
+            count += len(life.check(then=then)["f"].changes)
         return time.process_time() - begun, count
 
 

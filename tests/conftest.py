@@ -127,7 +127,7 @@ def kinds(report: run.Report) -> dict[str, set[int]]:
     """Return what a run reported, by kind, as the numbers of the world's postings; no posting twice."""
     found: dict[str, list[int]] = {"opened": [], "edited": [], "closed": [], "reopened": [], "unlisted": []}
     for result in report.results:
-        for one in result.told:
+        for one in result.changes:
             if not one.baseline:
                 found[one.kind].append(int(one.external_id.rpartition("/")[2]))
     for kind, numbers in found.items():

@@ -98,7 +98,9 @@ class Life:
     def told(self, run: str = "") -> dict[str, list[str]]:
         """Check once; return by source the kinds of the changes that it told."""
         results = self.check(run)
-        return {name: sorted(one.kind for one in result.told if not one.baseline) for name, result in results.items()}
+        return {
+            name: sorted(one.kind for one in result.changes if not one.baseline) for name, result in results.items()
+        }
 
 
 Answers = Callable[[str], tuple[int, str, bytes]]

@@ -532,7 +532,7 @@ def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Sit
         allow_private=True,
         step=told.append,
     )
-    assert found.told.startswith("Careers page of 127.0.0.1, 8 postings, complete")
+    assert found.summary.startswith("Careers page of 127.0.0.1, 8 postings, complete")
     assert asked == ["/robots.txt", "/jobs", "/jobs/0-planner", "/jobs/1-planner"]
     assert told == [f"reading {base}{path}" for path in asked[1:]]
     assert time.process_time() - begun[0] < 2

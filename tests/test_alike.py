@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker.model.history import Candidate, Change, KindOf, Known, Policy, Sought
+from tracker.model.history import Candidate, Change, KindOf, Known, Policy, SoughtPosting
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import kinds, ties_of
 from tracker.reconcile.likeness import LONG, Requisitions, counted, heading, sentences, words
@@ -131,7 +131,7 @@ def _compare(
         Candidate(one, shelf.wording[name], standing.own(shelf.wording[name], new))
         for name, one in shelf.postings.items()
     ]
-    found = search(Sought(new, requisition, kind_of, relation))
+    found = search(SoughtPosting(new, requisition, kind_of, relation))
     assert len(found) <= 2
     expected = ties_of(change, requisition, everything, kind_of, relation)
     assert sorted(ties_of(change, requisition, found, kind_of, relation), key=str) == sorted(expected, key=str)
@@ -154,8 +154,8 @@ def test_a_sketch_has_the_sentences_of_its_text(one: Wording) -> None:
     assert "".join(mine.sentences()) == mine.text
 
 
-def sought(wording: Wording, kind_of: KindOf, requisition: str | None = None) -> Sought:
-    return Sought(wording, requisition, kind_of, Requisitions(lambda _name: ()).relation)
+def sought(wording: Wording, kind_of: KindOf, requisition: str | None = None) -> SoughtPosting:
+    return SoughtPosting(wording, requisition, kind_of, Requisitions(lambda _name: ()).relation)
 
 
 postings = st.tuples(

@@ -12,7 +12,7 @@ from tracker.boards.generic import repeated, sitemap
 from tracker.boards.kit import row_details
 from tracker.check.fetches import at_once
 from tracker.check.reader import Reader
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.extract import occupations
 from tracker.model import Listing, Source
 from tracker.model.errors import Failed, Unread, Unsure
@@ -437,9 +437,9 @@ def test_a_map_is_read_only_where_the_page_has_no_list(error: Failed, boards: li
     """A page that has what may be postings isn't replaced by what the site's map has."""
     asked: list[str] = []
 
-    async def reading(given: Source) -> Seen:
+    async def reading(given: Source) -> Reads:
         asked.append(given.board)
-        return Seen(error=error)
+        return Reads(error=error)
 
     at_once(add._by_itself(source("page"), reading, cast("Reader", None)))
     assert asked == boards

@@ -53,7 +53,7 @@ def root(tmp_path: Path, made: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "project"))
 
 
-def backed_up(root: Path, target: Path | str, number: int = 0, **more: object) -> backup.Done:
+def backed_up(root: Path, target: Path | str, number: int = 0, **more: object) -> backup.BackupResult:
     values = {"step": NOTHING, **more}
     return backup.backup(project.load(root), place_of(str(target)), WHEN.format(number), **values)  # type: ignore[arg-type]
 

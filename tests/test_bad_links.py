@@ -88,7 +88,7 @@ def read(source: Source, listed: Listed, links: list[tuple[int, str]]) -> tuple[
             kind, body = listed(links)
         return Page(request, request.url, 200, (("Content-Type", f"{kind}; charset=utf-8"),), body.encode())
 
-    desk = work.Desk()
+    desk = work.ReadingState()
     given = work.begin(desk, source)
     while not isinstance(given, Listing):
         given = work.send(desk, [answer(request) for request in given])

@@ -171,7 +171,9 @@ def test_a_database_of_the_version_before_is_brought_up(tmp_path: Path) -> None:
         assert stored(connection) == spans
         assert connection.execute("SELECT count(*) FROM blocks WHERE posting IS NOT NULL").fetchone()[0] >= 50
         connection.close()
-        assert {told.kind for result in run.run(project.load(tmp_path)).results for told in result.told} >= {"edited"}
+        assert {told.kind for result in run.run(project.load(tmp_path)).results for told in result.changes} >= {
+            "edited"
+        }
 
 
 def test_a_source_that_is_forgotten_stands_nowhere(tmp_path: Path) -> None:

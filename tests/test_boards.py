@@ -521,7 +521,7 @@ def test_an_unchanged_json_list_with_pages_of_its_own_asks_for_the_list_alone(
     assert texts == (3000,)
     paths.clear()
     (second,) = check(tmp_path).results
-    assert (second.verdict.outcome, second.told) == ("complete", ())
+    assert (second.verdict.outcome, second.changes) == ("complete", ())
     assert [path for path in paths if path != "/robots.txt"] == ["/jobs.json"]
 
 

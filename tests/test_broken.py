@@ -78,7 +78,7 @@ def test_torn_first_write_heals(tmp_path: Path, serve: Serve, length: int) -> No
         database.unlink()
     report = check(tmp_path)
     assert report.exit_code == 0
-    assert sum(one.baseline for result in report.results for one in result.told) == len(world.companies[0])
+    assert sum(one.baseline for result in report.results for one in result.changes) == len(world.companies[0])
     assert not verify.verify(project.load(tmp_path)).problems
 
 

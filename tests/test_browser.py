@@ -140,7 +140,7 @@ def test_scene(scene: str, site: Callable[[], tuple[str, list[str], set[str]]], 
     assert all("The work is told here" in text for (text,) in texts)
     assert "/accepted" not in paths
     (again,) = check(tmp_path).results
-    assert (again.verdict.outcome, again.told) == ("complete", ()), again.verdict.reason
+    assert (again.verdict.outcome, again.changes) == ("complete", ()), again.verdict.reason
 
 
 @pytest.mark.parametrize("scene", ["endless", "load-more"])
@@ -153,7 +153,7 @@ def test_a_list_that_breaks_off_is_partial(
     assert check(tmp_path).results[0].verdict.outcome == "complete"
     faults.add("/api/jobs?page=3")
     (result,) = check(tmp_path).results
-    assert (result.verdict.outcome, result.told) == ("partial", ()), result.verdict
+    assert (result.verdict.outcome, result.changes) == ("partial", ()), result.verdict
     assert "/api/jobs?page=3 answered 500" in result.verdict.reason
 
 
@@ -188,7 +188,7 @@ def test_add_asks_for_the_json_itself(site: Callable[[], tuple[str, list[str], s
     assert f'endpoint = "{base}/api/all"' in text
     paths.clear()
     (result,) = check(tmp_path).results
-    assert (result.verdict.outcome, result.told) == ("complete", ())
+    assert (result.verdict.outcome, result.changes) == ("complete", ())
     assert [path for path in paths if path != "/robots.txt"] == ["/api/all"]
 
 

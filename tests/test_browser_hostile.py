@@ -17,7 +17,7 @@ from tests.conftest import check, reader
 from tests.hostile import PAGES, Server, address, left_behind, serving, source
 from tracker.fetch import browser as module
 from tracker.fetch.browser import Browser
-from tracker.fetch.child import Child
+from tracker.fetch.child import WorkerProcess
 from tracker.fetch.limits import Limits
 from tracker.model import Page, Request, Source
 from tracker.operations.project import now
@@ -93,7 +93,7 @@ def limits_of(name: str) -> Limits:
 class Browsers(Browser):
     """Has other limits for each source, so that the sound one is not hurried on a busy machine."""
 
-    async def _child(self, source: Source) -> Child:
+    async def _child(self, source: Source) -> WorkerProcess:
         self.limits = limits_of(source.slug)
         return await super()._child(source)
 

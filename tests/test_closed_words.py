@@ -11,7 +11,7 @@ from tests.conftest import Answer, check
 from tests.tables import rows
 from tracker.extract import closed_words
 from tracker.extract.closed_notices import Line
-from tracker.extract.still_open import Looked, lines_of, still_up
+from tracker.extract.still_open import SearchedText, lines_of, still_up
 from tracker.model import Page, Request
 
 Site = Callable[[Answer], tuple[str, list[str]]]
@@ -120,7 +120,7 @@ def test_a_page_that_says_so_is_closed(words: str) -> None:
     """On a page that says little else, and on one that still has the title and much other text."""
     for around in ("", FILLING):
         page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p><p>{around}</p>".encode())
-        answer, evidence = still_up(page, Looked("Lamp keeper"), LIST)
+        answer, evidence = still_up(page, SearchedText("Lamp keeper"), LIST)
         assert (answer, evidence.how) == (False, "says-closed")
         assert evidence.reason.startswith("its page says that it is no longer open: “")
 
@@ -131,7 +131,7 @@ def test_what_only_sounds_like_it_is_open(words: str) -> None:
     for strong in (False, True):
         assert closed_words.closing_words([Line(" ".join(words.casefold().split()))], strong=strong) == ""
     page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p>".encode())
-    assert still_up(page, Looked("Lamp keeper"), LIST)[0] is True
+    assert still_up(page, SearchedText("Lamp keeper"), LIST)[0] is True
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_beside_its_text_only_a_whole_sentence_counts(words: str) -> None:
     """A clause in a sentence that says something else does not, and neither do words without a subject."""
     body = "".join(f"<p>{one}</p>" for one in (*TEXT, words))
     page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1>{body}".encode())
-    assert still_up(page, Looked("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
+    assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_page_that_was_reopened_says_nothing(words: str) -> None:
     """A notice of a closing beside one of a reopening."""
     body = "".join(f"<p>{one}</p>" for one in (*TEXT, "This position has been closed.", words))
     page = Page(Request(URL), URL, 200, (), body.encode())
-    assert still_up(page, Looked("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
+    assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
 
 
 @pytest.mark.parametrize(
@@ -182,9 +182,9 @@ def test_a_label_of_a_date_is_no_notice(label: str, after: str, answer: bool | N
     """Words that are also labels count only where no date follows, and only on a page that has lost its text."""
     body = f"<p>{label}</p><p>{after}</p>"
     page = Page(Request(URL), URL, 200, (), body.encode())
-    assert still_up(page, Looked("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is answer
+    assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is answer
     full = Page(Request(URL), URL, 200, (), (body + "".join(f"<p>{one}</p>" for one in TEXT)).encode())
-    assert still_up(full, Looked("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
+    assert still_up(full, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_label_of_a_date_is_no_notice(label: str, after: str, answer: bool | N
 def test_a_page_stands_when_its_text_stands(body: str, expected: bool | None) -> None:
     """The title alone is on many pages: of a notice, a list, a shell without its script."""
     page = Page(Request(URL), URL, 200, (), body.encode())
-    assert still_up(page, Looked("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is expected
+    assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is expected
 
 
 def test_lines_that_others_have_too_tell_no_page() -> None:
@@ -224,7 +224,7 @@ def test_lines_that_others_have_too_tell_no_page() -> None:
 def test_a_sentence_of_the_posting_itself_says_nothing(line: str) -> None:
     """A text that speaks of closed positions stands as long as it stands, however long the rest of it is."""
     text = (*(f"You keep lamp number {n} of the long quay lit by night and trimmed by day" for n in range(16)), line)
-    looked = Looked("Clerk", lines_of(text, set()), closed_words.of_text(text))
+    looked = SearchedText("Clerk", lines_of(text, set()), closed_words.of_text(text))
     body = "".join(f"<p>{one}</p>" for one in text)
     page = Page(Request(URL), URL, 200, (), f"<h1>Clerk</h1>{body}".encode())
     assert still_up(page, looked, LIST)[0] is True

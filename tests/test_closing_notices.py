@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.extract import closed_notices
-from tracker.extract.still_open import Looked, all_of, lines_of, still_up
+from tracker.extract.still_open import SearchedText, all_of, lines_of, still_up
 from tracker.model import Page, Request
 
 URL = "https://x.org/jobs/7"
@@ -134,7 +134,7 @@ def judged(markup: str, *, above: bool) -> bool | None:
 def said(body: str, title: str = "Lamp keeper") -> bool | None:
     """Judge a page with the posting's text."""
     page = Page(Request(URL), URL, 200, (), f"<html><body>{body}</body></html>".encode())
-    return still_up(page, Looked(title, lines_of(TEXT, set()), text=all_of(TEXT)), ("https://x.org/jobs",))[0]
+    return still_up(page, SearchedText(title, lines_of(TEXT, set()), text=all_of(TEXT)), ("https://x.org/jobs",))[0]
 
 
 def test_how_many_places_are_tried() -> None:

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from tracker.archive import frames, opened
-from tracker.archive.opened import Held
+from tracker.archive.opened import FileCache
 
 KINDS = ("unused", "read", "written", "closely")
 
@@ -27,7 +27,7 @@ def codec(size: int, kind: str, seed: int = 1) -> frames.Codec:
 @pytest.mark.parametrize("size", [50_000, 500_000, 3_000_000])
 def test_codecs_stay_within_a_number_of_bytes(size: int, kind: str) -> None:
     """Those that were used longest ago go first, and the newest one stays, even if it is larger than all may be."""
-    held = Held()
+    held = FileCache()
     one = codec(size, kind)
     for number in range(30):
         held.keep_codec(f"a/{number}", number, one)
@@ -38,7 +38,7 @@ def test_codecs_stay_within_a_number_of_bytes(size: int, kind: str) -> None:
 
 def test_a_codec_that_grows_makes_room_when_it_is_asked_for() -> None:
     """A dictionary alone is small; the tables for writing are made when a record is first written."""
-    held = Held()
+    held = FileCache()
     for number in range(7):
         held.keep_codec(f"a/{number}", number, codec(4_000_000, "unused", number))
     assert len(held._codecs) == 7
@@ -54,14 +54,14 @@ def test_a_codec_that_grows_makes_room_when_it_is_asked_for() -> None:
 
 def test_small_boards_all_stay() -> None:
     """A dictionary of a board of twenty postings takes little, so that none is loaded twice."""
-    held = Held()
+    held = FileCache()
     for number in range(24):
         held.keep_codec(f"a/{number}", number, codec(60_000, "written", number))
     assert len(held._codecs) == 24
 
 
 def test_what_is_cached_of_a_source_or_a_file_is_dropped() -> None:
-    held = opened.Held()
+    held = opened.FileCache()
     for file in ("a/1", "a/2", "ab/1", "b/1"):
         held.keep_codec(file, 1, codec(10, "unused"))
     held.drop("a")

@@ -35,7 +35,7 @@ def rows(root: Path, query: str) -> list[tuple[object, ...]]:
 
 def as_read(connection: sqlite3.Connection, source: str) -> counted.Numbers:
     """Return the numbers of a source as they are read where none are kept."""
-    return counted.numbers(connection, source, counted.Kept(0, 0, due=True, numbers=None))
+    return counted.numbers(connection, source, counted.SourceCounts(0, 0, outdated=True, numbers=None))
 
 
 def test_counts_and_numbers_follow_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,14 +61,14 @@ def test_counts_and_numbers_follow_the_checks(tmp_path: Path, monkeypatch: pytes
     assert [row[0] for row in rows(tmp_path, COUNTS)] == ["c1", "new"]
     assert rows(tmp_path, COUNTS) == rows(tmp_path, BY_HAND)
     connection = connect(tmp_path / "tracker.db")
-    stored = counted.numbers(connection, "new", counted.kept(connection, "new"))
+    stored = counted.numbers(connection, "new", counted.counts_of(connection, "new"))
     read = as_read(connection, "new")
     assert (stored.places, stored.departments, stored.pay) == (read.places, read.departments, read.pay)
     assert stored.lifetimes is not None
     assert read.lifetimes is not None
     assert (stored.lifetimes.postings, stored.lifetimes.open) == (read.lifetimes.postings, read.lifetimes.open)
     shown = numbers.of(connection, "new", "2030-01-01")
-    assert shown["open_now"] == counted.kept(connection, "new").open > 0
+    assert shown["open_now"] == counted.counts_of(connection, "new").open > 0
     connection.close()
     command(tmp_path, "remove", "new", "--yes")
     assert [row[0] for row in rows(tmp_path, COUNTS)] == ["c1"]

@@ -22,7 +22,7 @@ from tracker.check import due
 from tracker.model import iso, moment
 from tracker.operations import project, watching
 from tracker.operations.run import Hooks, Report
-from tracker.store.checked import Past
+from tracker.store.checked import PastChecks
 
 TOP = Path(__file__).parents[1]
 EVERY = {"slow": 86400.0, "usual": 21600.0, "quick": 1800.0}
@@ -46,7 +46,7 @@ class Virtual:
         self.now = begin.timestamp()
         self.until = self.now + days * 86400
         self.wrong = 0.0
-        self.pasts: dict[str, Past] = {}
+        self.pasts: dict[str, PastChecks] = {}
         self.checks: dict[str, list[float]] = {name: [] for name in EVERY}
         self.failing: tuple[float, float] = (0.0, 0.0)
         self.runs = 0
@@ -63,8 +63,8 @@ class Virtual:
         if self.now >= self.until:
             self.watch.stop("SIGTERM")
 
-    def past(self, name: str) -> Past:
-        return self.pasts.get(name, Past())
+    def past(self, name: str) -> PastChecks:
+        return self.pasts.get(name, PastChecks())
 
     def run(self, here: project.Project, _hooks: Hooks) -> Report:
         """Check what is due, as a run does: a check is stamped after the one before, and takes a minute."""
@@ -94,8 +94,8 @@ def test_two_hundred_days_and_two_changes_to_summer_time(tmp_path: Path) -> None
     (tmp_path / "tracker.toml").write_text(TOML)
     machine = Virtual(datetime(2026, 10, 1, 12).astimezone(), 200)
     begun = machine.now
-    world = watching.World(machine.clock, machine.pause, machine.run, machine.next_due)
-    told: list[watching.Told] = []
+    world = watching.Environment(machine.clock, machine.pause, machine.run, machine.next_due)
+    told: list[watching.Notice] = []
     machine.watch = watching.Watch(tmp_path, told.append, lambda _here, _report: None, Hooks(), world)
     machine.failing = (begun + 20 * 86400, begun + 23 * 86400)
     pause, jumps = machine.pause, {50: 3600.0, 60: 0.0, 80: -3600.0, 90: 0.0, 120: 5 * 365 * 86400.0, 120.1: 0.0}
@@ -129,11 +129,11 @@ def test_trouble_is_told_once_and_ends_nothing(tmp_path: Path) -> None:
     """A disk that is full, another run at work: the daemon goes on. A broken tracker.toml keeps the settings."""
     (tmp_path / "tracker.toml").write_text(TOML)
     machine = Virtual(datetime(2026, 10, 1, 12).astimezone(), 2)
-    told: list[watching.Told] = []
+    told: list[watching.Notice] = []
     errors = [
         OSError(28, "No space left on device", "tracker.db"),
         OSError(28, "No space left on device", "tracker.db"),
-        project.Held("another"),
+        project.ProjectBusy("another"),
     ]
 
     def run(here: project.Project, hooks: Hooks) -> Report:
@@ -149,7 +149,7 @@ def test_trouble_is_told_once_and_ends_nothing(tmp_path: Path) -> None:
             machine.watch.reload()
         return machine.run(here, hooks)
 
-    world = watching.World(machine.clock, machine.pause, run, machine.next_due)
+    world = watching.Environment(machine.clock, machine.pause, run, machine.next_due)
     machine.watch = watching.Watch(tmp_path, told.append, lambda _here, _report: None, Hooks(), world)
     machine.watch.forever()
     assert [(one.event, one.trouble) for one in told] == [
@@ -163,7 +163,7 @@ def test_trouble_is_told_once_and_ends_nothing(tmp_path: Path) -> None:
     assert "full" in told[1].text
     assert "has no url" in told[2].text
     assert "stay in use" in told[2].text
-    assert set(machine.watch.here.settings.sources) == {"slower", "usual", "quick"}
+    assert set(machine.watch.project.settings.sources) == {"slower", "usual", "quick"}
     assert len(machine.checks["slower"]) == 2
 
 
@@ -208,7 +208,7 @@ def test_the_daemon_itself(tmp_path: Path) -> None:
                 try:
                     assert [result.source for result in check(tmp_path, "c1").results] == ["c1"]
                     break
-                except project.Held:
+                except project.ProjectBusy:
                     time.sleep(0)
             daemon.send_signal(signal.SIGTERM)
             assert event("stopped")["message"] == "Stopped by SIGTERM."

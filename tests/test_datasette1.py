@@ -6,6 +6,7 @@ It is installed beside everything else, and only for these tests; where it can't
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -175,6 +176,19 @@ def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
             False,
             False,
         )
+        for told in (whole, get(f"{base}/tracker?sql=select+1")[1]):
+            assert told.count('<textarea id="sql-editor" aria-label="SQL query"') == told.count("<textarea") == 1
+            assert "/data.js" in told
+        assert table.count("Data license") == 1
+        assert "<title>c1 · sources" in get(f"{base}/tracker/sources/c1")[1]
+        # A name in an address is any text: also a word of SQL that Datasette does not quote, or one that it does.
+        for name in ("none", "nothing", "window", "returning", "order", "do", "x'y"):
+            status, page, _ = get(f"{base}/tracker/{name}")
+            assert (status, "Page not found" in page, "Latest changes" in page) == (404, True, True), name
+            assert get(f"{base}/tracker/{name}.json")[0] == 404, name
+        for asked in ("_sort=none", "_sort_desc=none", "_sort=at&_sort_desc=at"):
+            status, page, _ = get(f"{base}/tracker/changes?{asked}")
+            assert (status, "This request can't be answered" in html.unescape(page)) == (400, True), asked
         assert re.search(r'<time datetime="(\S{24})" title="\1">\d+ \w{3} \d{4}, \d\d:\d\d</time>', table)
         assert 'name="days"' in query
         pages, following = [], f"{base}/tracker/changes.json?_size=5&_sort_desc=known_at&_shape=objects"

@@ -113,6 +113,6 @@ def test_a_list_that_was_cut_closes_nothing(tmp_path: Path, site: Site) -> None:
     cut[0] = True
     for _ in range(3):
         (result,) = check(tmp_path).results
-        assert (result.verdict.outcome, result.told) == ("failed", ())
+        assert (result.verdict.outcome, result.changes) == ("failed", ())
         assert "middle of its gzip stream" in result.verdict.reason
     assert json.dumps(result.verdict.reason)

@@ -23,7 +23,9 @@ def told(root: Path, number: str, *, days: int = 0) -> Counter[tuple[str, str]]:
     assert result.verdict.outcome == "complete", (result.verdict.outcome, result.verdict.reason)
     before, _, after = number.partition("{}")
     return Counter(
-        (one.kind, one.external_id.removeprefix(before).removesuffix(after)) for one in result.told if not one.baseline
+        (one.kind, one.external_id.removeprefix(before).removesuffix(after))
+        for one in result.changes
+        if not one.baseline
     )
 
 
@@ -78,7 +80,7 @@ def test_board(dialect: str, tmp_path: Path) -> None:
         employer.cut = True
         result = check(tmp_path).results[0]
         assert result.verdict.outcome == "partial", result.verdict
-        assert not result.told
+        assert not result.changes
         employer.cut = False
         assert told(tmp_path, spoken.number) == Counter()
 

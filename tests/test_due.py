@@ -17,7 +17,7 @@ from tracker.check import due
 from tracker.fetch import pace
 from tracker.model import Page, Request, Source, iso, moment
 from tracker.operations import project, verify
-from tracker.store.checked import Past
+from tracker.store.checked import PastChecks
 
 HOUR, DAY = 3600.0, 86400.0
 LAST = "2026-03-29T01:30:00.000Z"  # half an hour after Europe's clocks went forward
@@ -27,23 +27,23 @@ def before(hours: float) -> str:
     return iso(moment(LAST) - timedelta(hours=hours))
 
 
-def after(past: Past, **keys: object) -> float:
+def after(past: PastChecks, **keys: object) -> float:
     """Return the seconds from the last check to the next."""
     source = Source(slug="acme", url="https://acme.example", **keys)  # type: ignore[arg-type]
     return (moment(due.due_at(source, past)) - moment(past.last)).total_seconds()
 
 
-def long_past(changed: tuple[float, ...] = (), **more: object) -> Past:
+def long_past(changed: tuple[float, ...] = (), **more: object) -> PastChecks:
     """Return 28 checks, one every six hours, that changed so many hours ago."""
     told = {"outcome": "complete", "good": 28, **more}
-    return Past(LAST, since=before(27 * 6), changed=tuple(before(hours) for hours in changed), **told)  # type: ignore[arg-type]
+    return PastChecks(LAST, since=before(27 * 6), changed=tuple(before(hours) for hours in changed), **told)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
     ("past", "keys", "pace_"),
     [
-        (Past(LAST, "complete"), {}, 1.0),
-        (Past(LAST, "complete", since=before(12), good=3, changed=(LAST, before(6), before(12))), {}, 1.0),
+        (PastChecks(LAST, "complete"), {}, 1.0),
+        (PastChecks(LAST, "complete", since=before(12), good=3, changed=(LAST, before(6), before(12))), {}, 1.0),
         (long_past(), {}, 1.5),
         (long_past(), {"adapt": False}, 1.0),
         (long_past(waits=True), {}, 1.0),
@@ -60,7 +60,7 @@ def long_past(changed: tuple[float, ...] = (), **more: object) -> Past:
         (long_past(), {"every": 0.0}, 1.0),
     ],
 )
-def test_the_pace_follows_the_changes(past: Past, keys: dict[str, float | bool], pace_: float) -> None:
+def test_the_pace_follows_the_changes(past: PastChecks, keys: dict[str, float | bool], pace_: float) -> None:
     """Only where there is enough to judge by; never beyond half and one and a half times `every`."""
     every = float(keys.get("every", 6 * HOUR))
     seconds = after(past, **keys)
@@ -70,13 +70,13 @@ def test_the_pace_follows_the_changes(past: Past, keys: dict[str, float | bool],
 
 def test_a_failed_source_is_tried_again_sooner() -> None:
     """After a twelfth of `every`, at least 15 minutes, twice as long each time, and never later than `every`."""
-    hours = [after(Past(LAST, "failed", failures)) / HOUR for failures in (1, 2, 3, 4, 5, 6, 32)]
+    hours = [after(PastChecks(LAST, "failed", failures)) / HOUR for failures in (1, 2, 3, 4, 5, 6, 32)]
     assert hours == [0.5, 1, 2, 4, 6, 6, 6]
-    assert after(Past(LAST, "failed", 1), every=HOUR) == 900
-    assert after(Past(LAST, "failed", 1), every=600.0) == 600
-    assert after(Past(LAST, "failed", 1), every=7 * DAY) == 14 * HOUR
-    assert after(Past(LAST, "blocked")) > 5.5 * HOUR
-    assert after(Past(LAST, "partial")) > 5.5 * HOUR
+    assert after(PastChecks(LAST, "failed", 1), every=HOUR) == 900
+    assert after(PastChecks(LAST, "failed", 1), every=600.0) == 600
+    assert after(PastChecks(LAST, "failed", 1), every=7 * DAY) == 14 * HOUR
+    assert after(PastChecks(LAST, "blocked")) > 5.5 * HOUR
+    assert after(PastChecks(LAST, "partial")) > 5.5 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_failed_source_is_tried_again_sooner() -> None:
 )
 def test_a_site_that_asks_to_wait_is_left_alone(asked: str, seconds: float) -> None:
     """Retry-After is kept, up to a week, and the minute by which cron may be early does not count against it."""
-    past = Past(LAST, "failed", 1, not_before=asked)
+    past = PastChecks(LAST, "failed", 1, not_before=asked)
     assert after(past) == seconds
     source = Source(slug="acme", url="https://acme.example")
     until = moment(LAST) + timedelta(seconds=seconds)
@@ -97,7 +97,7 @@ def test_a_site_that_asks_to_wait_is_left_alone(asked: str, seconds: float) -> N
 @given(st.text("abc", min_size=1, max_size=9), st.integers(1, 10**7), st.integers(0, 40), st.integers(-9999, 9999))
 def test_what_holds_for_every_source(slug: str, every: int, failures: int, minutes: int) -> None:
     """The same past gives the same time; a source is due then, at any later time, and after a check in a far future."""
-    past = Past(LAST, "failed" if failures else "complete", failures)
+    past = PastChecks(LAST, "failed" if failures else "complete", failures)
     source = Source(slug=slug, url="https://acme.example", every=float(every))
     at = due.due_at(source, past)
     assert at == due.due_at(source, past)
@@ -106,13 +106,13 @@ def test_what_holds_for_every_source(slug: str, every: int, failures: int, minut
     now = iso(moment(LAST) + timedelta(minutes=minutes))
     far = -minutes * 60 > max(due.interval(source, past), 60)
     assert due.is_due(source, past, now) == (now >= iso(moment(at) - timedelta(seconds=60)) or far)
-    back = Past(LAST, past.outcome, failures, asked=before(1))
+    back = PastChecks(LAST, past.outcome, failures, asked=before(1))
     assert moment(due.due_at(source, back)) == moment(at) - timedelta(hours=1)
 
 
 def test_sources_do_not_all_come_at_once() -> None:
     """A hundred sources of one `every` that were checked together are due at a hundred times within a quarter of an hour."""
-    times = [due.due_at(Source(slug=f"s{n}", url=""), Past(LAST, "complete")) for n in range(100)]
+    times = [due.due_at(Source(slug=f"s{n}", url=""), PastChecks(LAST, "complete")) for n in range(100)]
     assert len(set(times)) == 100
     spread = (moment(max(times)) - moment(min(times))).total_seconds()
     assert 700 < spread <= 900
@@ -232,5 +232,5 @@ def test_a_busy_site_and_its_past_in_the_database(tmp_path: Path) -> None:
     life.status = 200
     life.on(5)
     assert due.past(connection, source, life.at).not_before == ""
-    assert due.past(connection, Source(slug="other", url=""), life.at) == Past()
+    assert due.past(connection, Source(slug="other", url=""), life.at) == PastChecks()
     connection.close()

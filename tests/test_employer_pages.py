@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastwarc.warc import ArchiveIterator
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.conftest import reader
 from tests.serving import get, served
@@ -209,6 +209,9 @@ def test_long_histories_have_fewer_bars(length: int, unit: str, bars: int) -> No
     assert all(one["last"] < two["first"] for one, two in zip(found["periods"], found["periods"][1:], strict=False))
     labels = re.findall(r'class="(?:start|middle|end)" x="[\d.]+" y="\d+">([^<]+)', str(found["chart"]))
     assert 4 <= len(labels) <= 14
+    named = {"week": "Week of 2 Jan 2012", "month": "Jan 2012", "quarter": "Jan to Mar 2012"}[unit]
+    assert f"<title>{named}: " in found["chart"]
+    assert "from 2 Jan 2012 to " in found["chart"]
     assert charts._ticks(408) == [0, 100, 200, 300, 400, 500]
 
 
@@ -428,6 +431,42 @@ def test_an_archived_reply_is_read_and_checked(base: str) -> None:
     assert get(base + "/evidence/none/copy")[0] == 404
 
 
+def print_a_posting(tab: Page, base: str) -> None:
+    """It is dark on light, also in dark mode, with its citation and without forms and formats for programs."""
+    tab.emulate_media(media="print", color_scheme="dark")
+    tab.goto(base + "/postings/acme10.p3?from=1&to=3")
+    assert tab.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 254, 250)"
+    shown = {
+        css: tab.locator(css).first.is_visible()
+        for css in (".printed", "#cite + .cite", "#check .cite", ".rail", ".views", "#cite ~ details", ".choose")
+    }
+    assert [css for css, visible in shown.items() if visible] == [
+        ".printed",
+        "#cite + .cite",
+        "#check .cite",
+        ".rail",
+    ]
+
+
+def use_datasette_by_keyboard(tab: Page, base: str) -> None:
+    """Its SQL editor makes a text field of its own, which has a name; menus of columns open and close."""
+    tab.goto(base + "/tracker")
+    found = Axe().run(tab).response
+    assert [one["id"] for one in found["violations"]] == []
+    assert tab.locator(".CodeMirror textarea").get_attribute("aria-label") == "SQL query"
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.goto(base + "/tracker/sources")
+    icon = tab.get_by_role("button", name="Menu of the column board")
+    icon.press("Enter")
+    assert tab.evaluate("document.activeElement.textContent") == "Sort ascending"
+    assert [one["id"] for one in Axe().run(tab).response["violations"]] == []
+    tab.keyboard.press("Escape")
+    assert (tab.locator(".dropdown-menu").is_visible(), icon.evaluate("one => one === document.activeElement")) == (
+        False,
+        True,
+    )
+
+
 def test_pages_in_a_browser_with_scripts_and_without(base: str) -> None:
     """The chart is drawn by uPlot from our own files, with keys; pages fit telephones and axe has no complaint."""
     link = re.search(r'href="(/evidence/[^".]+)"', get(base + "/postings/acme10.p3")[1])
@@ -477,6 +516,10 @@ def test_pages_in_a_browser_with_scripts_and_without(base: str) -> None:
         tab = context.new_page()
         tab.goto(base + "/sources/acme10")
         assert tab.locator("svg.chart.wide").is_visible()
+        print_a_posting(tab, base)
+        context.close()
+        context = chromium.new_context(viewport={"width": 390, "height": 900}, color_scheme="dark", bypass_csp=True)
+        use_datasette_by_keyboard(context.new_page(), base)
         context.close()
         chromium.close()
     policy = get(base + "/sources/acme10")[2]["content-security-policy"]

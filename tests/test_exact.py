@@ -22,7 +22,7 @@ def start(root: Path, serve: Serve, dialect: str, companies: int = 8, postings: 
     (root / "tracker.toml").write_text(write(base, companies))
     report = check(root)
     assert report.exit_code == 0
-    assert sum(one.baseline for result in report.results for one in result.told) == companies * postings
+    assert sum(one.baseline for result in report.results for one in result.changes) == companies * postings
     assert kinds(report) == NONE
     return world
 

@@ -21,7 +21,7 @@ from tests.test_alerts import Serve
 from tests.world import World, greenhouse_toml
 from tracker import config
 from tracker.alerts import findings, outbox, rules
-from tracker.alerts.rules import Found
+from tracker.alerts.rules import FindingFact
 from tracker.cli import main
 from tracker.config import Alert, Settings, keys
 from tracker.insight.finding import KINDS
@@ -31,7 +31,7 @@ from tracker.store import sources
 from tracker.store.schema import connect
 
 PLAN = "You will lead the construction of our 1st of its kind Tidal Farm off the coast of Wales."
-FOUND = Found("f", "drop", 0.8, "a", "Acme", "t", "t", "9 closed", "why", "a tidal farm", "u", 9)
+FOUND = FindingFact("f", "drop", 0.8, "a", "Acme", "t", "t", "9 closed", "why", "a tidal farm", "u", 9)
 
 
 def tracker(root: Path, *arguments: str) -> Any:

@@ -434,7 +434,7 @@ def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, b
     assert len(hosts) == counted
     assert places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
     assert departments == {"kitchen": before}
-    assert state.past.titles["cook"].many == before
+    assert state.past.titles["cook"].times_used == before
     everything = history_state.counted(connection, [f"w{number}" for number in range(many)])
     assert everything == {("FR", ""): many, ("FR", "Lyon"): many, ("FR", "Nice"): many}
     connection.close()
@@ -452,7 +452,7 @@ def test_what_postings_were_called_is_read_once(root: Path) -> None:
         past = ask.past()
         assert (len(past.titles), list(past.locations), past.hosts) == (130, ["cardiff"], {})  # one host: not counted
         (one,) = past.called("team 107")
-        assert (one.title, one.baseline, one.many) == ("Engineer, Team 107", True, 1)
+        assert (one.title, one.baseline, one.times_used) == ("Engineer, Team 107", True, 1)
         assert past.mentions("cardiff")
         assert past.mentions("team 107")
         assert not past.mentions("hanoi")

@@ -28,8 +28,8 @@ from tracker.site import common, figures, front, passages, reasons
 from tracker.store import grouped, search, searched, timeline
 from tracker.store.grouped import Page
 from tracker.store.schema import connect
-from tracker.store.searched import Sought
-from tracker.store.timeline import Wanted, selected
+from tracker.store.searched import SearchQuery
+from tracker.store.timeline import ChangeQuery, selected
 
 KINDS = ("opened", "edited", "closed", "reopened", "unlisted")
 
@@ -65,7 +65,7 @@ def write(connection: sqlite3.Connection, changes: list[tuple[int, int, str, int
         )
 
 
-def pages(connection: sqlite3.Connection, wanted: Wanted) -> list[Page]:
+def pages(connection: sqlite3.Connection, wanted: ChangeQuery) -> list[Page]:
     """Walk through all pages."""
     found: list[Page] = []
     before = ""
@@ -80,13 +80,13 @@ def pages(connection: sqlite3.Connection, wanted: Wanted) -> list[Page]:
     raise AssertionError(before)
 
 
-def expected(connection: sqlite3.Connection, wanted: Wanted) -> Counter[tuple[str, str, str]]:
+def expected(connection: sqlite3.Connection, wanted: ChangeQuery) -> Counter[tuple[str, str, str]]:
     """Count the changes by day, source and kind, and one edit in many postings once, in plain SQL."""
     chosen = selected(connection, wanted)
     assert chosen is not None
     return Counter(
         connection.execute(
-            f"SELECT substr(c.known_at, 1, 10), c.source, c.kind FROM changes AS c WHERE {' AND '.join(chosen.where)} "
+            f"SELECT substr(c.known_at, 1, 10), c.source, c.kind FROM changes AS c WHERE {' AND '.join(chosen.conditions)} "
             f"AND (c.kind <> 'edited' OR {chosen.one_of_each()})",
             (*chosen.values, *chosen.alike_values),
         ).fetchall()
@@ -103,7 +103,12 @@ def expected(connection: sqlite3.Connection, wanted: Wanted) -> Counter[tuple[st
     enough=st.sampled_from([1, 4, 50]),
     shown=st.sampled_from([1, 15]),
     filters=st.sampled_from(
-        [Wanted(), Wanted(source="s1"), Wanted(kind="edited"), Wanted(since="2026-01-02", until="2026-01-04")]
+        [
+            ChangeQuery(),
+            ChangeQuery(source="s1"),
+            ChangeQuery(kind="edited"),
+            ChangeQuery(since="2026-01-02", until="2026-01-04"),
+        ]
     ),
 )
 @example(
@@ -112,7 +117,7 @@ def expected(connection: sqlite3.Connection, wanted: Wanted) -> Counter[tuple[st
     most=2,
     enough=1,
     shown=1,
-    filters=Wanted(),
+    filters=ChangeQuery(),
 )  # the rest of a day that is too long for the scan has several groups
 def test_no_change_is_lost_or_doubled(
     empty: sqlite3.Connection,
@@ -121,7 +126,7 @@ def test_no_change_is_lost_or_doubled(
     most: int,
     enough: int,
     shown: int,
-    filters: Wanted,
+    filters: ChangeQuery,
 ) -> None:
     """The groups of all pages have each change once, wherever the pages part, and the newest changes come first."""
     write(empty, changes)
@@ -150,8 +155,8 @@ def test_no_change_is_lost_or_doubled(
     assert days == sorted(days, reverse=True)
 
 
-@pytest.mark.parametrize("flat", [Wanted(source="s1", kind="closed"), Wanted(group="g2.1.edited")])
-def test_a_page_of_one_employer_and_kind_has_each_change(empty: sqlite3.Connection, flat: Wanted) -> None:
+@pytest.mark.parametrize("flat", [ChangeQuery(source="s1", kind="closed"), ChangeQuery(group="g2.1.edited")])
+def test_a_page_of_one_employer_and_kind_has_each_change(empty: sqlite3.Connection, flat: ChangeQuery) -> None:
     """Nothing is folded, each title is on one page, and a day over two pages tells its whole number on both."""
     write(
         empty, [(day, 1, kind, kind == "edited") for day in (1, 2) for kind in ("closed", "edited") for _ in range(70)]
@@ -167,7 +172,7 @@ def test_a_page_of_one_employer_and_kind_has_each_change(empty: sqlite3.Connecti
 def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> None:
     """Each kind of change has its verb, one and many their forms, and a short time that names the days if they matter."""
     write(empty, [(1, 0, kind, 0) for kind in KINDS] + [(2, 0, kind, 0) for kind in KINDS for _ in range(2)])
-    told = [front.what(group) for group in grouped.page(empty, Wanted()).groups]
+    told = [front.what(group) for group in grouped.page(empty, ChangeQuery()).groups]
     assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "took 2 roles off its list"} <= set(told)
     assert len(told) == 10
     times = ["2026-03-09T04:00:00.000Z", "2026-03-12T04:05:00.000Z", "2026-04-01T04:05:00.000Z"]
@@ -194,26 +199,26 @@ def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: 
         asks = [
             partial(front._read, connection, wanted=one)
             for one in (
-                Wanted(),
-                Wanted(topic=known.topic),
-                Wanted(source=known.source),
-                Wanted(source=known.source, kind="closed"),
-                Wanted(country="DE", city="Berlin"),
-                Wanted(q=known.common, kind="edited", before="2025-06-01"),
-                Wanted(before=f"{day}~500"),
-                Wanted(before=f"{day}~500~"),
-                Wanted(group=known.group),
+                ChangeQuery(),
+                ChangeQuery(topic=known.topic),
+                ChangeQuery(source=known.source),
+                ChangeQuery(source=known.source, kind="closed"),
+                ChangeQuery(country="DE", city="Berlin"),
+                ChangeQuery(q=known.common, kind="edited", before="2025-06-01"),
+                ChangeQuery(before=f"{day}~500"),
+                ChangeQuery(before=f"{day}~500~"),
+                ChangeQuery(group=known.group),
             )
         ]
         asks += [
             partial(searched.find, connection, one, lambda title: "engineer" in title.lower())
             for one in (
-                Sought("engineer"),
-                Sought("engineer", page=2, status="open", source=known.source),
-                Sought("data center", topic=known.topic, current=True),
-                Sought(topic=known.topic, country="US"),
-                Sought("engineer", at=day),
-                Sought("engineer", oldest=True),
+                SearchQuery("engineer"),
+                SearchQuery("engineer", page=2, status="open", source=known.source),
+                SearchQuery("data center", topic=known.topic, current=True),
+                SearchQuery(topic=known.topic, country="US"),
+                SearchQuery("engineer", at=day),
+                SearchQuery("engineer", oldest=True),
             )
         ]
         plans = [step for ask in asks for step in _plans(connection, ask)]
@@ -225,10 +230,10 @@ def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: 
         }
         assert bad == set()
         counts: Counter[tuple[str, str, str]] = Counter()
-        for one in pages(connection, Wanted()):
+        for one in pages(connection, ChangeQuery()):
             for group in one.groups:
                 counts[group.day, group.source, group.kind] += group.count
-        assert counts == expected(connection, Wanted())
+        assert counts == expected(connection, ChangeQuery())
 
 
 def test_search_pages_have_each_posting_once(made: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -238,10 +243,10 @@ def test_search_pages_have_each_posting_once(made: tuple[Path, Made], monkeypatc
     with closing(connect(made[0] / "tracker.db")) as connection:
         whole = {}
         for filters in (
-            Sought("engineer"),
-            Sought("engineer", status="open"),
-            Sought("engineer", oldest=True),
-            Sought("engineer", at="2025-06-01T00:00:00.000Z"),
+            SearchQuery("engineer"),
+            SearchQuery("engineer", status="open"),
+            SearchQuery("engineer", oldest=True),
+            SearchQuery("engineer", at="2025-06-01T00:00:00.000Z"),
         ):
             hits, number = [], 1
             while number:
@@ -299,13 +304,13 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], t
         for phrase, many in (("Tidal  FARM*", 1), ("tidal farm++", 0), ("tidal-farm", 1), (".farm", 0), ("++", 0)):
             connection.execute("INSERT OR REPLACE INTO topics VALUES ('signs', ?)", (json.dumps([phrase]),))
             topic = timeline.topic(connection, "signs")
-            found = searched.find(connection, Sought(topic="signs"), lambda _: False)
+            found = searched.find(connection, SearchQuery(topic="signs"), lambda _: False)
             assert (found.total, len(found.hits), len(search.present(connection, topic)[0])) == (many, many, many), (
                 phrase
             )
             assert all(topic.of(hit.excerpt) for hit in found.hits)
-            assert timeline.part(connection, Wanted(topic="signs"), 9).rows == []
-    both = passages.Either(passages.Words(search.terms("farm here")), Phrases(["tidal farm", "C++"]))
+            assert timeline.part(connection, ChangeQuery(topic="signs"), 9).rows == []
+    both = passages.AnyOf(passages.Words(search.terms("farm here")), Phrases(["tidal farm", "C++"]))
     assert passages.marked("a tidal farm here in C++", both) == (
         "a <mark>tidal farm</mark> <mark>here</mark> in <mark>C++</mark>"
     )
@@ -317,7 +322,7 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], t
         ("/?q=harbour", "including those that never changed"),
         ("/?topic=tidal-farm", "Postings that mention tidal farm"),
         ("/?kind=closed&country=DE", "Remove one of the filters above"),
-        ("/?source=nobody", "There is no source named nobody."),
+        ("/?source=nobody", "There is no employer named “nobody”."),
         ("/search?q=zzz+here", "Try fewer words, or put a phrase in quotes."),
         ("/search?q=zzz&status=closed", "Search without filters"),
         ("/search?q=zzz", 'Try <a href="/search?q=zzz%2A">zzz*</a>'),

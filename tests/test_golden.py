@@ -363,7 +363,7 @@ def test_the_old_archive_is_whole(tmp_path: Path) -> None:
 
         result = asyncio.run(checker.check(here.settings.sources["golden"], fetch, run="run-4", reread=True))
     assert result is not None
-    assert (result.verdict.outcome, result.told) == ("complete", ())
+    assert (result.verdict.outcome, result.changes) == ("complete", ())
     assert (
         hashlib.sha256(GOLDEN.read_bytes()).hexdigest()
         == hashlib.sha256(

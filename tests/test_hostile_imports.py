@@ -23,7 +23,7 @@ from tests.crafted import HOSTILE, LIST
 from tests.hostile import until
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
-from tracker.imports import child
+from tracker.imports import git_process
 from tracker.operations import project, verify
 
 VICTIM = '[sources.victim]\nboard = "json"\nurl = "https://victim.example.org/jobs"\nendpoint = "https://victim.example.org/feed.json"\n'
@@ -436,9 +436,9 @@ def test_objects_of_another_repository_are_refused(place: Place, tmp_path: Path)
 def test_an_import_whose_git_dies_leaves_nothing(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was taken before git died is not in the history, and the same import again brings all of it."""
     folder = crafted.repository(tmp_path / "r", 5)
-    asked = child.Child.ask
+    asked = git_process.GitProcess.ask
 
-    def dies(self: child.Child, line: bytes) -> None:
+    def dies(self: git_process.GitProcess, line: bytes) -> None:
         nonlocal left
         left -= 1
         if not left:
@@ -447,7 +447,7 @@ def test_an_import_whose_git_dies_leaves_nothing(place: Place, tmp_path: Path, m
         asked(self, line)
 
     left = 7
-    monkeypatch.setattr(child.Child, "ask", dies)
+    monkeypatch.setattr(git_process.GitProcess, "ask", dies)
     done = place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(0, 2))
     monkeypatch.undo()
     came = [row for row in dump(place.root)["checks"] if row[1] == "victim"]
@@ -555,7 +555,7 @@ def test_more_captures_of_one_moment_than_can_be_told_apart(place: Place, tmp_pa
 
 def test_git_has_a_bound_of_its_own_memory(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A commit's message that unpacks to more ends the import with a message, and a sound repository comes in."""
-    monkeypatch.setattr(child, "_BOUNDED", (*child._BOUNDED[:-1], str(100 << 10)))
+    monkeypatch.setattr(git_process, "_BOUNDED", (*git_process._BOUNDED[:-1], str(100 << 10)))
     folder = crafted.repository(tmp_path / "r", 1)
     tree = crafted.git(folder, "rev-parse", "HEAD^{tree}").strip().decode()
     head = f"tree {tree}\nauthor a <a@example.org> 1714600000 +0000\ncommitter a <a@example.org> 1714600000 +0000\n\n"

@@ -50,7 +50,7 @@ def pages(spoken: Spoken, employer: Employer, mutate: Callable[[Reply], bytes]) 
 
 def drive(spoken: Spoken, answer: Callable[[Request], Page]) -> tuple[Listing, list[Posting | Unread]]:
     """Read a list and the texts of its postings, as a check does; Unread where the list is not believed."""
-    desk = work.Desk()
+    desk = work.ReadingState()
     asked: work.Asked | Unread = work.begin(desk, config.parse(toml(BASE, spoken)).sources["acme"])
     for _ in range(50):
         if isinstance(asked, (Listing, Unread)):

@@ -343,7 +343,7 @@ def test_a_command_that_does_not_get_the_lock_removes_no_spool(root: Path) -> No
     with project.load(root).lock():
         spool.parent.mkdir(parents=True)
         spool.write_bytes(b"x")
-        with pytest.raises(project.Held), project.load(root).lock():
+        with pytest.raises(project.ProjectBusy), project.load(root).lock():
             pass
         assert spool.exists()
     with project.load(root).lock():

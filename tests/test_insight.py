@@ -31,17 +31,17 @@ from tracker.insight import (
 from tracker.insight.finding import (
     KINDS,
     Count,
+    EarlierFinding,
     Event,
     Finding,
-    Heard,
     Lookup,
     Mention,
     Past,
     Pay,
+    PhraseUsers,
     Side,
     Stay,
     Titled,
-    Told,
     Visit,
     score,
 )
@@ -100,7 +100,7 @@ def visit(*events: Event, **more: Any) -> Visit:
 
 
 def lookup(
-    heard: Mapping[str, Heard] | None = None,
+    heard: Mapping[str, PhraseUsers] | None = None,
     *,
     blocks: Sequence[str] = (),
     places: Mapping[tuple[str, str], int] | None = None,
@@ -111,15 +111,15 @@ def lookup(
     openings: Sequence[Event] = (),
     mentions: Sequence[Mention] = (),
     past: Past | None = None,
-    told: Sequence[Told] = (),
+    earlier_findings: Sequence[EarlierFinding] = (),
     closings: Sequence[Event] = (),
 ) -> Lookup:
     """Answer what rules ask."""
     return Lookup(
-        hears=lambda phrase: (heard or {}).get(phrase, Heard()),
-        knows=lambda terms: [term for term in terms if (heard or {}).get(term, Heard()).here],
-        shared=lambda term: (heard or {}).get(term, Heard()).others > 0,
-        reads=lambda _event: blocks,
+        users_of=lambda phrase: (heard or {}).get(phrase, PhraseUsers()),
+        used_terms=lambda terms: [term for term in terms if (heard or {}).get(term, PhraseUsers()).by_employer],
+        used_elsewhere=lambda term: (heard or {}).get(term, PhraseUsers()).others > 0,
+        blocks_of=lambda _event: blocks,
         places=lambda: places or {},
         departments=lambda: departments or {},
         counts=lambda _department: days,
@@ -130,7 +130,7 @@ def lookup(
         mentions=lambda: mentions,
         past=lambda: past or Past(),
         paid=lambda: (len(stock), sum(1 for side in stock if side.pay.low is not None or side.pay.high is not None)),
-        told=lambda _kind: told,
+        earlier_findings=lambda _kind: earlier_findings,
         closings=lambda: closings,
     )
 
@@ -138,7 +138,7 @@ def lookup(
 def past(*titles: str, locations: Sequence[str] = (), days: float = -200, many: int = 1, **more: Any) -> Past:
     """Make what the employer's postings were called and where they were."""
     return Past(
-        {key(one): Titled(one, at(days), (f"a.{n}", f"c{n}"), many=many) for n, one in enumerate(titles, 1000)},
+        {key(one): Titled(one, at(days), (f"a.{n}", f"c{n}"), times_used=many) for n, one in enumerate(titles, 1000)},
         {placenames.key(one): None for one in locations},
         **more,
     )
@@ -215,7 +215,9 @@ def test_ordinary_sentences_are_none(sentence: str) -> None:
 def test_what_was_said_before_is_not_new() -> None:
     """Where the employer used the telling words before, in whatever order, there is no finding."""
     terms = phrases.terms_of(tokens(TESLA))
-    assert not phrases.found(visit(event(fresh=[TESLA])), lookup({term: Heard(here=True) for term in terms}))
+    assert not phrases.found(
+        visit(event(fresh=[TESLA])), lookup({term: PhraseUsers(by_employer=True) for term in terms})
+    )
 
 
 def test_first_and_1st_are_one() -> None:
@@ -251,7 +253,7 @@ def test_what_others_say_counts_less() -> None:
     """A phrase that other employers use scores lower, and the reason says how many do."""
     terms = phrases.terms_of(tokens(TESLA))
     (alone,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
-    used = {term: Heard(others=9) for term in (*terms, key("Tesla's 1st of its kind Data Centers"))}
+    used = {term: PhraseUsers(others=9) for term in (*terms, key("Tesla's 1st of its kind Data Centers"))}
     (common,) = phrases.found(visit(event(fresh=[TESLA])), lookup(used))
     assert common.score < alone.score
     assert "9 of 39 other monitored employers use it" in common.why
@@ -260,7 +262,8 @@ def test_what_others_say_counts_less() -> None:
 def test_the_phrase_that_is_named_is_new() -> None:
     """Where the employer used the telling words in another sentence, the whole sentence is named instead."""
     (found,) = phrases.found(
-        visit(event(fresh=[TESLA])), lookup({key("Tesla's 1st of its kind Data Centers"): Heard(here=True)})
+        visit(event(fresh=[TESLA])),
+        lookup({key("Tesla's 1st of its kind Data Centers"): PhraseUsers(by_employer=True)}),
     )
     assert "This role will lead the end-to-end design" in found.headline
 
@@ -729,8 +732,8 @@ def test_no_role_wave_where_the_role_is_always_open() -> None:
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
     assert returns.waves(check, lookup(past=past("Store Manager", many=5)))
     assert not returns.waves(check, lookup(past=past("Store Manager", many=6)))
-    assert not returns.waves(check, lookup(told=[Told(at(-29), "Store Manager")]))
-    (again,) = returns.waves(check, lookup(told=[Told(at(-31), "Store Manager")]))
+    assert not returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-29), "Store Manager")]))
+    (again,) = returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-31), "Store Manager")]))
     (first,) = returns.waves(check, lookup())
     assert again.score < first.score  # of an employer that has such waves
     one = [
@@ -893,7 +896,7 @@ def test_templates_say_nothing() -> None:
 def test_the_record_of_an_employer_counts() -> None:
     """New phrases, names and lines about the hiring are worth less where they come often; pay that another posting had, too."""
     (rare,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
-    (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(told=[Told(at(-9), "x")] * 10))
+    (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(earlier_findings=[EarlierFinding(at(-9), "x")] * 10))
     assert rare.score > often.score
     (mergers,) = phrases.found(visit(event(title="Mergers & Acquisitions Security Lead")), lookup())
     assert mergers.score < finding.BAR  # the subject of a job
@@ -975,10 +978,10 @@ def test_abbreviations_are_no_names() -> None:
 def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
     """In the first month, and after two waves in three months, five places are usual; ten are told."""
     small, large = wave(*"ABCDE"), wave(*"ABCDEFGHIJ")
-    often = [Told(at(-40), "Cook"), Told(at(-50), "Baker")]
-    assert returns.waves(visit(*small), lookup(told=often[:1]))
-    assert not returns.waves(visit(*small), lookup(told=often))
-    assert returns.waves(visit(*large), lookup(told=often))
+    often = [EarlierFinding(at(-40), "Cook"), EarlierFinding(at(-50), "Baker")]
+    assert returns.waves(visit(*small), lookup(earlier_findings=often[:1]))
+    assert not returns.waves(visit(*small), lookup(earlier_findings=often))
+    assert returns.waves(visit(*large), lookup(earlier_findings=often))
     assert not returns.waves(visit(*small, began=at(-29)), lookup())
     (young,) = returns.waves(visit(*large, began=at(-29)), lookup())
     (old,) = returns.waves(visit(*large, began=at(-30)), lookup())
@@ -1046,7 +1049,11 @@ WEEK = [
 
 def week(now: int = 6, earlier: Sequence[Event] = WEEK, **more: Any) -> list[Finding]:
     """Return the closings of the days before and of this check as one finding."""
-    said = {"days": QUIET, "told": (), **{name: more.pop(name) for name in ("days", "told", "past") if name in more}}
+    said = {
+        "days": QUIET,
+        "earlier_findings": (),
+        **{name: more.pop(name) for name in ("days", "earlier_findings", "past") if name in more},
+    }
     seen = [*said.pop("days"), *(Count(one.at, closed=1, days=1.0) for one in earlier)]
     stock = [Side("x", department="Sales")] * 200
     return weeks.found(visit(*closings(now), **more), lookup(days=seen, closings=earlier, stock=stock, **said), ())  # type: ignore[arg-type]
@@ -1074,7 +1081,7 @@ def test_no_closings_of_a_week() -> None:
     again = [event("w1", "reopened")]
     assert week(past=Past(hosts={f"{n}.example.org": 1 for n in range(10)})) == []
     for more in (
-        {"told": [Told(at(-6), "")]},
+        {"earlier_findings": [EarlierFinding(at(-6), "")]},
         {"began": at(-34)},
         {"days": busy},
         {"days": once},  # a week was nearly as large before
@@ -1087,7 +1094,7 @@ def test_no_closings_of_a_week() -> None:
         {"window": True},
     ):
         assert week(**more) == [], more  # type: ignore[arg-type]
-    assert week(told=[Told(at(-8), "")])
+    assert week(earlier_findings=[EarlierFinding(at(-8), "")])
     check = visit(*closings(6), *again)
     seen = [*QUIET, *(Count(one.at, closed=1, days=1.0) for one in WEEK)]
     (found,) = weeks.found(check, lookup(days=seen, closings=WEEK), ())

@@ -15,10 +15,10 @@ from benchmarks.asked import addresses
 from benchmarks.large import Made, generate
 from tests.serving import get, served
 from tracker.site import employers, numbers, posting, source, unseen
-from tracker.site.source import SORTS, Rows
+from tracker.site.source import SORTS, RoleQuery
 from tracker.store import asof, between, history_state, history_stock, places, search, timeline
 from tracker.store.schema import connect
-from tracker.store.timeline import Wanted, part
+from tracker.store.timeline import ChangeQuery, part
 
 
 @pytest.fixture(scope="module")
@@ -71,30 +71,30 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
     connection = connect(root / "tracker.db")
     day = "2025-06-01T00:00:00.000Z"
     wanted = [
-        Wanted(),
-        Wanted(source=made.source),
-        Wanted(kind="closed"),
-        Wanted(significance="major", kind="edited"),
-        Wanted(significance="cosmetic"),
-        Wanted(topic=made.topic),
-        Wanted(q=made.rare),
-        Wanted(q=made.common),
-        Wanted(since=made.since, until=made.until),
-        Wanted(before=f"{day}~500"),
-        Wanted(group=made.group),
-        Wanted(posting=made.long),
-        Wanted(country="US"),
-        Wanted(country="DE", city="Berlin", kind="edited"),
-        Wanted(city="Nowhere", source=made.source),
+        ChangeQuery(),
+        ChangeQuery(source=made.source),
+        ChangeQuery(kind="closed"),
+        ChangeQuery(significance="major", kind="edited"),
+        ChangeQuery(significance="cosmetic"),
+        ChangeQuery(topic=made.topic),
+        ChangeQuery(q=made.rare),
+        ChangeQuery(q=made.common),
+        ChangeQuery(since=made.since, until=made.until),
+        ChangeQuery(before=f"{day}~500"),
+        ChangeQuery(group=made.group),
+        ChangeQuery(posting=made.long),
+        ChangeQuery(country="US"),
+        ChangeQuery(country="DE", city="Berlin", kind="edited"),
+        ChangeQuery(city="Nowhere", source=made.source),
     ]
     asks = [partial(part, connection, one, 30) for one in wanted]
     asks += [
         partial(posting._posting, connection, wanted=made.long, first=0, second=0, at=""),
         partial(posting._posting, connection, wanted=made.usual, first=1, second=2, at=day),
-        partial(source._source, connection, wanted=made.source, rows=Rows()),
-        partial(source._source, connection, wanted=made.source, rows=Rows(after=f"{day}~x")),
-        partial(source._source, connection, wanted=made.source, rows=Rows("US", "Austin", "Legal")),
-        *(partial(source._open, connection, made.source, Rows(sort=sort, page=2)) for sort in SORTS),
+        partial(source._source, connection, wanted=made.source, rows=RoleQuery()),
+        partial(source._source, connection, wanted=made.source, rows=RoleQuery(after=f"{day}~x")),
+        partial(source._source, connection, wanted=made.source, rows=RoleQuery("US", "Austin", "Legal")),
+        *(partial(source._open, connection, made.source, RoleQuery(sort=sort, page=2)) for sort in SORTS),
         partial(numbers.of, connection, made.source, day[:10]),
         partial(between.of, connection, made.source, made.since, made.until),
         partial(places.countries, connection),
@@ -158,17 +158,21 @@ def test_of_postings_with_common_words_the_newest_are_taken(
     root, made = large
     connection = connect(root / "tracker.db")
     monkeypatch.setattr(timeline, "_FEW_POSTINGS", 3)
-    for wanted in (Wanted(q=made.common), Wanted(topic=made.topic), Wanted(q="data center", kind="closed")):
+    for wanted in (
+        ChangeQuery(q=made.common),
+        ChangeQuery(topic=made.topic),
+        ChangeQuery(q="data center", kind="closed"),
+    ):
         chosen = timeline.selected(connection, wanted)
         assert chosen is not None
         assert (chosen.index, chosen.capped) == ("changes_by_posting", True)
         found = part(connection, wanted, 1_000, folded=False)
         assert found.capped
         assert len({row["posting_id"] for row in found.rows}) <= 3
-    there = timeline.selected(connection, Wanted(country="US"))
+    there = timeline.selected(connection, ChangeQuery(country="US"))
     assert there is not None
     assert (there.index, there.slow) == ("changes_told", True)
-    assert timeline.selected(connection, Wanted(significance="major", kind="closed")) is None
+    assert timeline.selected(connection, ChangeQuery(significance="major", kind="closed")) is None
     connection.close()
 
 

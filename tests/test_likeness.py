@@ -318,7 +318,7 @@ def roles_of(
     ties: list[Tie] = copies(opened, total, policy, found.relation, beside)
     assert {tie.kind for tie in ties} <= {"role"}
     assert {tie.other for tie in ties} <= {""}
-    return sorted((tie.external_id, tie.beside) for tie in ties)
+    return sorted((tie.external_id, tie.other_external_id) for tie in ties)
 
 
 @pytest.mark.parametrize(
@@ -421,13 +421,13 @@ def test_ties_of_a_check() -> None:
     verdict = opened(replace(history, alike=lambda _sought: [gone]), entry("z", "Baker", "y"), ad("b"), ad("c"))
     assert {(change.external_id, change.repost_of) for change in verdict.changes} == {("b", "s.a"), ("c", "s.a")}
     assert {name: one.repost_of for name, one in verdict.updates.items()} == {"b": "s.a", "c": "s.a"}
-    assert sorted((tie.kind, tie.external_id, tie.other or tie.beside) for tie in verdict.ties) == [
+    assert sorted((tie.kind, tie.external_id, tie.other or tie.other_external_id) for tie in verdict.ties) == [
         ("repost", "b", "s.a"), ("repost", "c", "s.a"), ("role", "c", "b"),
     ]  # fmt: skip
     here = Candidate(known("z", id="s.z"), Wording("Site Lead", TEXT))
     verdict = opened(replace(history, alike=lambda _sought: [here]), entry("z", "Baker", "y"), ad("b"), ad("c"))
     assert {(change.external_id, change.repost_of) for change in verdict.changes} == {("b", None), ("c", None)}
-    assert sorted((tie.kind, tie.external_id, tie.other or tie.beside) for tie in verdict.ties) == [
+    assert sorted((tie.kind, tie.external_id, tie.other or tie.other_external_id) for tie in verdict.ties) == [
         ("role", "b", "s.z"), ("role", "c", "s.z"),
     ]  # fmt: skip
 
@@ -448,7 +448,7 @@ def test_a_baseline_reposts_nothing() -> None:
     gone = Candidate(known("a", id="s.a", status="closed"), Wording("Site Lead", TEXT))
     history = History({}, {}, alike=lambda _sought: [gone])
     verdict = opened(history, ad("b"), ad("c"))
-    assert [(tie.kind, tie.external_id, tie.beside) for tie in verdict.ties] == [("role", "c", "b")]
+    assert [(tie.kind, tie.external_id, tie.other_external_id) for tie in verdict.ties] == [("role", "c", "b")]
 
 
 def test_candidates_are_asked_for_by_words_and_id() -> None:

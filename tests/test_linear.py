@@ -339,10 +339,10 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "closed_places.marked": lambda raw: closed_places.marked([closed_notices.Line(raw, level=1)], raw[:99]),
     "still_open.still_up, a page": lambda raw: still_open.still_up(
-        page(raw), still_open.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
+        page(raw), still_open.SearchedText("Cook", ("youcookthesoupofthehouse",)), (URL,)
     ),
     "still_open.still_up, a title": lambda raw: still_open.still_up(
-        page("<p>x</p>"), still_open.Looked(raw, still_open.lines_of((raw,), set())), (URL,)
+        page("<p>x</p>"), still_open.SearchedText(raw, still_open.lines_of((raw,), set())), (URL,)
     ),
     "fields.workplace": lambda raw: fields.workplace(raw, raw),
     "places.of": lambda raw: Places(gazetteer()).of(raw, raw),
@@ -450,7 +450,9 @@ READERS: dict[str, Callable[[str], object]] = {
         raw,
         "<p><a href=/jobs>A</a><div role=tablist><b role=tab aria-selected=true>A</b><b role=tab>B</b>{}",
     ),
-    "says_more.beside": lambda raw: says_more.beside([{raw: 1, "next": raw, "total": raw, "meta": {raw[:50]: raw}}], 1),
+    "says_more.beside": lambda raw: says_more.of_holders(
+        [{raw: 1, "next": raw, "total": raw, "meta": {raw[:50]: raw}}], 1
+    ),
     "says_more.of_headers": lambda raw: says_more.of_headers(
         Page(Request(URL), URL, 200, [(name, raw) for name in ("Link", "X-Total", "X-Pagination", "Content-Range")]), 1
     ),

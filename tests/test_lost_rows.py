@@ -28,7 +28,7 @@ def verdict(root: Path) -> tuple[str, int, list[tuple[str, str]]]:
     return (
         result.verdict.outcome,
         result.verdict.seen,
-        [(one.kind, one.external_id) for one in result.told if not one.baseline],
+        [(one.kind, one.external_id) for one in result.changes if not one.baseline],
     )
 
 

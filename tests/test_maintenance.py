@@ -80,7 +80,7 @@ def test_what_stands_under_a_list_that_states_none_is_unlisted(name: str, tmp_pa
         empty[0] = True
         for number in range(8):
             (result,) = check(tmp_path, days=1 + 0.25 * number).results  # type: ignore[arg-type]
-            assert (result.verdict.outcome, result.told) == ("failed", ())
+            assert (result.verdict.outcome, result.changes) == ("failed", ())
         for days in (4, 5):
             (result,) = check(tmp_path, days=days).results
             assert result.verdict.outcome == "complete"

@@ -13,7 +13,7 @@ from tests.test_ends import outcome
 from tracker.boards import BOARDS
 from tracker.boards.detect import by_page, by_url
 from tracker.boards.software import greenhouse, oracle, rippling, workday
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.imports.recorded import list_requests
 from tracker.model import Page, Posting, Request
 from tracker.model.errors import Blocked, Failed
@@ -232,8 +232,8 @@ def test_greenhouse_behind_short_links() -> None:
 def test_add_writes_the_board_that_a_page_leads_to() -> None:
     """In a roundabout way: by short links. A board under an employer's own name keeps its address."""
 
-    def seen(*asked: str) -> Seen:
-        return Seen(pages=[page(one, "x") for one in asked])
+    def seen(*asked: str) -> Reads:
+        return Reads(pages=[page(one, "x") for one in asked])
 
     api = "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"
     given = source("greenhouse", url=f"{CAREERS}/jobs")

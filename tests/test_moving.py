@@ -73,10 +73,10 @@ def test_a_list_that_moves_hides_nobody(dialect: str, comes: bool, tmp_path: Pat
         assert result.verdict.outcome == "partial" or in_no_list(tmp_path) == set()
         if result.verdict.outcome == "complete" and result.verdict.seen < COUNT + comes:
             assert "postings found only by reading the list again: " in result.verdict.reason
-        told = {(one.kind, one.external_id) for one in result.told}
+        told = {(one.kind, one.external_id) for one in result.changes}
         for day in (2, 3):
             (result,) = check(tmp_path, days=day).results
-            told |= {(one.kind, one.external_id) for one in result.told}
+            told |= {(one.kind, one.external_id) for one in result.changes}
         assert {name for kind, name in told if kind == "closed"} == {left}
         assert {kind for kind, _ in told} <= {"opened", "closed"}
         before = dump(tmp_path)
@@ -94,5 +94,5 @@ def test_what_is_gone_is_not_looked_for_again(tmp_path: Path) -> None:
         del employer.jobs[7]
         board.asked.clear()
         (result,) = check(tmp_path, days=1).results
-        assert [one.kind for one in result.told] == ["closed"]
+        assert [one.kind for one in result.changes] == ["closed"]
         assert sum("offset=0" in one for one in board.asked) == 1

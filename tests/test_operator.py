@@ -24,7 +24,7 @@ from tracker.config import Settings
 from tracker.config.operator import Operator
 from tracker.model import Source, iso, moment
 from tracker.operations import project, run
-from tracker.operations.project import Held
+from tracker.operations.project import ProjectBusy
 from tracker.store.schema import connect
 
 AT = "2026-11-28T00:00:00.000Z"
@@ -110,9 +110,9 @@ def test_a_run_that_hangs_is_told_by_the_next_one(web: Receivers, tmp_path: Path
         assert [one["type"] for one in told(web)] == ["operator.trouble", "operator.recovered"]
         late = iso(moment(project.now()) + timedelta(hours=2))
         for at in (late, late):
-            with here.lock(), pytest.raises(Held):
+            with here.lock(), pytest.raises(ProjectBusy):
                 run.run(here, hooks=run.Hooks(clock=lambda at=at: at))  # type: ignore[misc]
-        with here.lock(), pytest.raises(Held):
+        with here.lock(), pytest.raises(ProjectBusy):
             run.run(here)
     (hung,) = told(web)[2:]
     assert hung["data"]["trouble"]["why"] == "a run has already taken 2.0 hours, and may take 1.0 hours (max_run)"

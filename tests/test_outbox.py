@@ -239,7 +239,7 @@ def test_a_phrase_that_stood_is_not_new_when_its_posting_closes_or_returns(life:
     full = [row(n, page="f") for n in range(4)]
     for rows_, kind in ((full, ""), (full[1:], "closed"), (full, "reopened"), ([*full, row(9, page="f")], "opened")):
         life.rows["f"] = rows_
-        assert [one.kind for one in life.check()["f"].told] == ([kind] if kind else [])
+        assert [one.kind for one in life.check()["f"].changes] == ([kind] if kind else [])
     assert [name for name, _ in sent(life.root)].count("all") == 3
     assert [name for name, _ in sent(life.root)].count("phrase") == 1
 

@@ -485,7 +485,7 @@ def test_sizes_are_those_on_the_disk(tmp_path: Path, serve: Serve) -> None:
     size = (here.snapshots / file).stat().st_size
     assert here.finished().size(file) == size < here.finished().length(file)
     assert remove.plan(here, "c0").bytes == size
-    told = {one.what: one.told for one in doctor.examine(here)}
+    told = {one.subject: one.detail for one in doctor.examine(here)}
     assert told["archive"] == f"1 file, {sized(size)}"
 
 

@@ -70,7 +70,7 @@ def test_the_first_check_of_an_added_source_is_brisk(delay: float, crawl: str, p
     async def work(base: str) -> None:
         source = Source("s", "https://x.org", delay=delay, allow_private=True)
         async with Fetcher("desk@example.org", now, clock=clock, sleep=clock.sleep) as fetching:
-            fetch = run.asked(fetching, source, {}, None, run.Begun())
+            fetch = run.asked(fetching, source, {}, None, run.FirstReplies())
             for number in range(12):
                 await fetch(Request(f"{base}/{number}"))
 

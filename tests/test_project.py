@@ -37,7 +37,7 @@ SHAPES = {
 
 
 def append_source(root: Path, source: Source) -> None:
-    add.write(project.load(root), add.Known(source, ""))
+    add.write(project.load(root), add.RecognisedSource(source, ""))
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -167,7 +167,7 @@ def test_odd_locks(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with path.open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(project.Held, match="another ") as caught, here.lock():
+        with pytest.raises(project.ProjectBusy, match="another ") as caught, here.lock():
             pass
     assert str(caught.value).isprintable()
     with here.lock():
@@ -182,7 +182,7 @@ def test_a_lock_of_a_process_that_is_gone(tmp_path: Path) -> None:
     path.write_text(json.dumps({"pid": 2**22 + 1, "since": "2026-01-01T00:00:00.000Z"}))
     with path.open("rb") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(project.Held, match=r"process 4194305, which is gone"), project.load(tmp_path).lock():
+        with pytest.raises(project.ProjectBusy, match=r"process 4194305, which is gone"), project.load(tmp_path).lock():
             pass
 
 

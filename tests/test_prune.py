@@ -288,7 +288,7 @@ def test_a_conclusion_is_read_as_it_was_written() -> None:
     change = Change("e", "edited", "minor", "s", before=wording, after=wording, how="gone", was_closed=True)
     verdict = Verdict(
         "complete", "r", 3, None, (change,), {"e": known}, {"f": wording}, settled=True, masks=frozenset("ab"),
-        renamed={"n": "o"}, ties=(Tie("repost", "e", "o", ("why", "so"), 0.5),), holds={"h": 2}, held=4,
+        renamed={"n": "o"}, ties=(Tie("repost", "e", "o", ("why", "so"), 0.5, "p"),), holds={"h": 2}, held=4,
     )  # fmt: skip
     request = Request("https://x.example", body=b"\xff", headers=(("a", "b"),))
     found = conclusions.Conclusion(
@@ -302,6 +302,8 @@ def test_a_conclusion_is_read_as_it_was_written() -> None:
     )
     body = conclusions.written(found)
     assert conclusions.read(body, "here") == found
+    older = body.replace(b'"other_external_id":', b'"beside":')  # the name that older versions wrote
+    assert conclusions.read(older, "here") == found
     assert conclusions.read(body.replace(b'"held":4', b'"held":4,"later":1'), "here") == found
     for wrong in (b"", b"{}", b"[]", body.replace(b'"format":1', b'"format":2'), b'{"format":1}', b"[" * 9**5):
         with pytest.raises(Unusable, match="here: "):

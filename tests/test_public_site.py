@@ -150,7 +150,7 @@ def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
         assert "wilhelmina" not in _everything(tmp_path).casefold()
         told.blocks[-1] = ("p", "Nothing to see.")
         report = check(tmp_path)
-        assert [one.kind for result in report.results for one in result.told] == ["edited"]
+        assert [one.kind for result in report.results for one in result.changes] == ["edited"]
         rows = dump(tmp_path)
         rebuild(project.load(tmp_path), lambda: None, without_missing=False)
         assert dump(tmp_path) == rows
@@ -193,6 +193,9 @@ def test_notes_and_removals_are_public(base: str) -> None:
     data = json.loads(get(f"{base}/postings/c0.1.json")[1])
     assert [one["author"] for one in (*data["annotations"], *data["redactions"])] == ["Desk", "Desk"]
     assert "confirmed" in get(f"{base}/postings/c0.1.atom")[1]
+    for path in ("/?source=c0", "/sources/c0"):  # once, and not with each change of the posting
+        page = get(base + path)[1]
+        assert page.count("/postings/c0.1?from=") > page.count("confirmed&lt;/b&gt;") == 1, path
     changes = json.loads(get(f"{base}/changes.json?source=c0&kind=edited")[1])["changes"]
     assert changes[0]["annotations"][0]["text"].startswith("The employer")
     for path in ("/postings/c0.1", "/changes.csv", "/search?q=wilhelmina", "/tracker/versions.csv?_stream=on"):

@@ -16,7 +16,7 @@ from tests.living import Life, feeds, row
 from tests.tables import rows
 from tracker.check.fetches import Fetch, as_it_is, from_pages
 from tracker.check.reader import Reader, reader
-from tracker.check.reads import Readings, Seen, ask, read_list
+from tracker.check.reads import Readings, Reads, ask, read_list
 from tracker.extract.urls import loose
 from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Request, Source
@@ -35,10 +35,10 @@ def second(
     pages: tuple[Page, ...] = (),
     *,
     offline: bool = False,
-) -> tuple[Answers, Seen]:
+) -> tuple[Answers, Reads]:
     """Make the second read beside a list; return what it brought, and all that was seen."""
     with reader() as reading:
-        all_seen = Seen(pages=list(pages), listing=seen, readings=Readings(reading, Spool()))
+        all_seen = Reads(pages=list(pages), listing=seen, readings=Readings(reading, Spool()))
         work = ask(SOURCE, history, all_seen, fetch, LATER, POLICY, reading, questions, offline=offline)
         return asyncio.run(work), all_seen
 
@@ -209,7 +209,7 @@ def doubtful(*, offline: bool, api: bool = False, second: str = "Chef") -> tuple
         body = (f"<ul>{line}</ul>" if request.url == HTML.url else own).encode()
         return Page(request, request.url, 200, (), body, sha256=hashlib.sha256(body).hexdigest())
 
-    async def both() -> tuple[Answers, Seen]:
+    async def both() -> tuple[Answers, Reads]:
         with reader() as reading:
             seen = await read_list(HTML, fetch, as_it_is, None, reading)
             assert seen.listing is not None
@@ -272,7 +272,7 @@ def test_what_a_capture_has_not_was_not_asked() -> None:
 def test_without_a_listing_nothing_is_asked() -> None:
     """A list that could not be read asks nothing."""
     with reader() as reading:
-        found = asyncio.run(ask(SOURCE, first({}), Seen(), from_pages([]), LATER, POLICY, reading))
+        found = asyncio.run(ask(SOURCE, first({}), Reads(), from_pages([]), LATER, POLICY, reading))
     assert found == Answers()
 
 

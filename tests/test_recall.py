@@ -92,7 +92,7 @@ class Small:
     def check(self) -> tuple[str, list[str]]:
         """Read all again; return the outcome, and the kinds of what was told."""
         (result,) = check(self.root, reread=True).results
-        return result.verdict.outcome, sorted(one.kind for one in result.told if not one.baseline)
+        return result.verdict.outcome, sorted(one.kind for one in result.changes if not one.baseline)
 
 
 @pytest.mark.parametrize("quiet", [True, False])

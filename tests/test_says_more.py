@@ -157,8 +157,8 @@ def test_headers_of_a_reply(name: str, value: str, goes_on: bool) -> None:
 
 def test_the_nearest_object_counts() -> None:
     """What stands beside the list goes before what an outer object says."""
-    said = says_more.beside([{"total": 90, "hasMore": False}, {"total": 4, "jobs": ROWS}], 4)
-    assert said == says_more.Said(4)
+    said = says_more.of_holders([{"total": 90, "hasMore": False}, {"total": 4, "jobs": ROWS}], 4)
+    assert said == says_more.ListStatement(4)
 
 
 def test_a_feed_that_is_not_whole() -> None:

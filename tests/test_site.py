@@ -192,7 +192,13 @@ def test_any_two_versions(site: tuple[str, Path, World]) -> None:
         "?view=%27",
         "?from=٣",
     ):
-        assert get(base + "/postings/c0.1" + quote(odd, safe="?=&%"))[0] == 200
+        status, page, _ = get(base + "/postings/c0.1" + quote(odd, safe="?=&%"))
+        named = re.search("(?:from|to)=[^&%]", odd) is not None
+        assert (status, "This posting has no version “" in page, "is not a valid time" in page) == (
+            200,
+            named,
+            odd.startswith("?at="),
+        ), odd
     for odd in (
         "/postings/none",
         "/postings/%3Cscript%3Ealert(1)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.model import name_from
-from tracker.site import frame, reasons, words
+from tracker.site import common, frame, reasons, words
 
 
 @pytest.mark.parametrize(
@@ -36,13 +36,14 @@ def test_values(label: str, stored: str | None, shown: str) -> None:
         ("closed: absent from 3 complete lists running", "missing from 3 complete lists in a row"),
         ("text: “due 2026-01-02” → “due 2026-01-03”", "text: “due 2026-01-02” → “due 2026-01-03”"),
         ("closes: not stated → 2026-01-02; text: added “2026-01-02”", "apply by: not stated → 2 Jan 2026; text: added “2026-01-02”"),
+        ("text: added “- You lead – by example”; “-5 °C”", "text: added “You lead – by example”; “-5 °C”"),
         ("id 12026-01-02 and 2026-01-021", "id 12026-01-02 and 2026-01-021"),
         ("“" * 5, "“" * 5),
         (None, ""),
     ],
 )  # fmt: skip
 def test_summaries(stored: str | None, shown: str) -> None:
-    """Dates are readable, quotations are verbatim, and nothing says twice that a posting is closed."""
+    """Dates are readable, quotations are verbatim without the marks of list items, and nothing says twice that a posting is closed."""
     assert words.summary(stored) == shown
 
 
@@ -119,6 +120,19 @@ def test_dates_are_read_as_they_are_written(typed: str, stored: str) -> None:
     assert words.stored(typed) == stored
 
 
+def test_long_texts_are_cut_after_a_word() -> None:
+    """Within one where no word ends near; a text that fits stays."""
+    cut = {
+        ("Engineering (Continuous Integration)", 25): "Engineering (Continuous …",
+        ("Cook, Deck and Galley", 6): "Cook …",
+        ("数据中心电力工程师岗位", 4): "数据中心 …",
+        ("a Donaudampfschifffahrt", 12): "a Donaudampf …",
+        ("Cook", 4): "Cook",
+        (None, 4): "",
+    }
+    assert {key: common.cut(*key) for key in cut} == cut
+
+
 def test_places_and_times() -> None:
     """What stands for no place is none, and times in a reason have the month's name."""
     assert [words.place(one) for one in ("N/A", " - ", "none", None, "Not specified", "TBD")] == [""] * 6
@@ -138,7 +152,9 @@ def test_long_tables_are_short_on_a_telephone() -> None:
     row = "<tr><td>a</td><td>&nbsp;</td></tr>"
     table = '<div class="table-wrapper"><table><tr></tr>{}</table></div>'
     assert "The first 20 of 21 rows" in frame.chosen(table.format(row * 21), {})
-    assert frame.chosen(table.format(row * 20), {}) == table.format("<tr><td>a</td><td></td></tr>" * 20)
+    # A keyboard can scroll a table that is wider than the screen.
+    reached = table.replace("<div", '<div tabindex="0" role="region" aria-label="Rows"')
+    assert frame.chosen(table.format(row * 20), {}) == reached.format("<tr><td>a</td><td></td></tr>" * 20)
     assert frame.chosen("<tr>" * 30, {}) == "<tr>" * 30
 
 

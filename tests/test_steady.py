@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tracker.extract.still_open import Looked, still_up
+from tracker.extract.still_open import SearchedText, still_up
 from tracker.model import Page, Request
 from tracker.model.history import Evidence
 from tracker.reconcile.noise import fits, masks_of, settle
@@ -113,14 +113,14 @@ def judged(
     kind: str = "text/html",
 ) -> tuple[bool | None, Evidence]:
     page = Page(Request(URL), url, status, (("Content-Type", kind),), body.encode(), failure=failure)
-    return still_up(page, Looked(title), LIST)
+    return still_up(page, SearchedText(title), LIST)
 
 
 def test_a_posting_whose_page_is_the_list_stands() -> None:
     """No redirect, no sign: a page that is the list and names the posting, or whose address says `error`, stands."""
     for url in (LIST[0], f"{URL}?error=true"):
         page = Page(Request(url), url, 200, (), AD.encode())
-        assert still_up(page, Looked("Site Lead"), LIST)[0] is True
+        assert still_up(page, SearchedText("Site Lead"), LIST)[0] is True
 
 
 AD = "<h1>Site Lead</h1>" + "<p>You lead the works of the site.</p>" * 4
@@ -188,7 +188,7 @@ def test_a_page_that_lost_its_text_may_say_it_briefly(length: int, answer: bool 
     """Words that name no posting count on a page of less than 3,000 characters that has lost the posting's text."""
     body = "Site Lead is no longer available here. "
     page = Page(Request(URL), URL, 200, (), (body + "x" * (length - len(body))).encode())
-    assert still_up(page, Looked("Site Lead", ("youleadtheworksofthesite",)), LIST)[0] is answer
+    assert still_up(page, SearchedText("Site Lead", ("youleadtheworksofthesite",)), LIST)[0] is answer
 
 
 def test_a_wall_before_the_page_says_nothing() -> None:

@@ -403,11 +403,11 @@ def test_one_process_asks_and_one_sends(tmp_path: Path, database: sqlite3.Connec
     assert summaries._wanted(database, here, "2026-01-09T06:00:00.000Z") == wanted[:1]  # a week is over for a summary
     with summaries._alone(here) as alone:
         assert alone
-        assert summaries.ask(here) == summaries.Asked()
+        assert summaries.ask(here) == summaries.AskingResult()
     say(database, QUESTION, Outcome("yes"))
     with here.lock():
-        summaries._send(here, lambda: FIRST, done := summaries.Asked(answers=1))
-    assert (done, queued(database)) == (summaries.Asked(answers=1), [])
+        summaries._send(here, lambda: FIRST, done := summaries.AskingResult(answers=1))
+    assert (done, queued(database)) == (summaries.AskingResult(answers=1), [])
 
 
 FINE, ODD, DOWN = Reply("Acme plans a plant in Wales."), Reply("%"), Reply(error="500")
@@ -438,7 +438,7 @@ def test_when_asking_ends(
     wanted = [summaries._Wanted(f"f{n}", "s", "Acme", prompt(Material("Acme", f"{n}", "", "", ""))) for n in range(4)]
     if said == [FINE] * 4:
         wanted.append(replace(wanted[0], finding="same"))
-    asyncio.run(summaries._each(ask, database, "m", wanted, lambda: FIRST, done := summaries.Asked()))
+    asyncio.run(summaries._each(ask, database, "m", wanted, lambda: FIRST, done := summaries.AskingResult()))
     assert (left, done.summaries) == ([], counted)
     assert done.problem == (f"{problem}; what is left is asked by the next run" if problem else "")
     first = answers.summary(database, "f0")

@@ -19,7 +19,7 @@ from tests.tables import posting, rows, ties
 from tracker.check import Checker
 from tracker.cli import main
 from tracker.model import Listing
-from tracker.model.history import Answers, Candidate, History, Sought
+from tracker.model.history import Answers, Candidate, History, SoughtPosting
 from tracker.model.wording import Wording
 from tracker.operations import project
 from tracker.reconcile import reconcile
@@ -339,7 +339,7 @@ jobs = st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(wordings, st.sampl
 def everything(history: History) -> History:
     """Return a history whose candidates are all that is known."""
 
-    def alike(sought: Sought) -> list[Candidate]:
+    def alike(sought: SoughtPosting) -> list[Candidate]:
         standing = counted(sample(history))
         return [
             Candidate(
@@ -380,7 +380,7 @@ def test_the_order_of_postings_is_irrelevant_and_none_is_tied_to_itself(
         shuffled = reconcile(everything(history), as_list(some, order, api=api), Answers(), LATER, POLICY)
         assert sorted(straight.ties, key=str) == sorted(shuffled.ties, key=str)
         for tie in straight.ties:
-            assert tie.beside != tie.external_id
+            assert tie.other_external_id != tie.external_id
             assert tie.other != f".{tie.external_id}"
         history = after(history, straight)
 

@@ -172,8 +172,8 @@ def test_unknown_filters_are_shown(base: str) -> None:
     """A source or topic that there is not stands in the form, and is said."""
     page = get(f"{base}/?source=nobody")[1]
     assert "<option selected>nobody</option>" in page
-    assert "There is no source named nobody." in page
-    assert "There is no topic named nothing." in get(f"{base}/?topic=nothing")[1]
+    assert "There is no employer named “nobody”." in page
+    assert "There is no topic named “nothing”." in get(f"{base}/?topic=nothing")[1]
 
 
 def test_addresses_under_a_base(root: Path) -> None:

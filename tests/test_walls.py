@@ -9,7 +9,7 @@ import pytest
 
 from tracker.boards.kit.common import answer
 from tracker.extract import walls
-from tracker.extract.still_open import Looked, still_up
+from tracker.extract.still_open import SearchedText, still_up
 from tracker.extract.walls import wall
 from tracker.model import Page, Request
 from tracker.model.errors import Blocked
@@ -89,7 +89,7 @@ def test_case(case: Path, status: int) -> None:
 )
 def test_what_a_page_says_of_its_posting(given: Page, expected: bool | None) -> None:
     """Gone, standing, or nothing that can be relied on."""
-    assert still_up(given, Looked("Cook"), ("https://x.org/jobs",))[0] is expected
+    assert still_up(given, SearchedText("Cook"), ("https://x.org/jobs",))[0] is expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

@@ -37,7 +37,7 @@ def fitted(payload: Mapping[str, Any], link: str = "", most: int = MOST) -> str:
 def _dropped(payload: dict[str, Any], most: int) -> str:
     """Leave out items from the end until the rest fits; at least one stays, shortened as much as necessary."""
     data = payload["data"]
-    name = next((one for one in _LISTS if data.get(one)), "")
+    name = next((key for key in _LISTS if data.get(key)), "")
     items, more = list(data.get(name, ())), int(data.get("more", 0))
     low, high = 0, len(items)
     while low < high:  # the largest number of items that fits
@@ -58,10 +58,11 @@ def _cut(value: object, long: int) -> object:
             last = min(long - 1, len(value["text"]))
             value = {**value, "matches": [span for span in value["matches"] if span[1] <= last]}
         return {
-            key: one if key.endswith(_WHOLE) and isinstance(one, str) else _cut(one, long) for key, one in value.items()
+            key: item if key.endswith(_WHOLE) and isinstance(item, str) else _cut(item, long)
+            for key, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_cut(one, long) for one in value]
+        return [_cut(item, long) for item in value]
     return f"{value[: long - 1]}…" if isinstance(value, str) and len(value) > long else value
 
 

@@ -69,7 +69,7 @@ class Dialect:
 
 def plain(text: str) -> str:
     """Return a text on one line, without control characters, marks of writing direction and characters without width."""
-    return re.sub(r" {2,}", " ", _UNSEEN.sub(lambda one: " " if one[0].isspace() else "", text))
+    return re.sub(r" {2,}", " ", _UNSEEN.sub(lambda match: " " if match[0].isspace() else "", text))
 
 
 def _silent(text: str) -> str:
@@ -135,5 +135,5 @@ def of(address: str) -> Dialect:
     scheme, _, rest = address.partition("://")
     if scheme in {"http", "https"}:  # Apprise knows the webhooks of some services by their hosts
         host = rest.partition("/")[0].lower()
-        return next((one for name, one in _ALSO.items() if host == name or host.endswith(f".{name}")), PLAIN)
+        return next((dialect for name, dialect in _ALSO.items() if host == name or host.endswith(f".{name}")), PLAIN)
     return _BY_SCHEME.get(scheme.lower(), PLAIN)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from tracker.alerts import questions, queue, times
-from tracker.alerts.rules import Found, why_found
+from tracker.alerts.rules import FindingFact, why_found
 from tracker.config import Alert, Settings
 from tracker.model import Time, digest
 from tracker.store import answers
@@ -30,14 +30,14 @@ _OF_RUN = (
 def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Time) -> None:
     """Write the deliveries of what a run found, for each alert that wants findings. Doing it again adds nothing."""
     alerts = [alert for alert in settings.alerts.values() if alert.findings and not times.is_muted(alert, at)]
-    found = [Found(*row) for row in connection.execute(_OF_RUN, (run,))] if alerts else []
+    found = [FindingFact(*row) for row in connection.execute(_OF_RUN, (run,))] if alerts else []
     for alert in alerts:
-        for one in found:
-            if why_found(alert, one, settings.topics) and not _is_queued(connection, alert, one):
+        for finding in found:
+            if why_found(alert, finding, settings.topics) and not _is_queued(connection, alert, finding):
                 if alert.question:
-                    questions.wait(connection, alert, one, run, at)
+                    questions.wait(connection, alert, finding, run, at)
                 else:
-                    _put(connection, at, alert, one, run)
+                    _put(connection, at, alert, finding, run)
     settle(connection, settings, at)
 
 
@@ -47,7 +47,7 @@ def settle(connection: sqlite3.Connection, settings: Settings, at: Time) -> None
     questions.settle(connection, settings, at, partial(one, connection), put)
 
 
-def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: Found, run: str) -> None:
+def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: FindingFact, run: str) -> None:
     """Put a finding into the delivery of an alert that it belongs to."""
     name, due = _delivery(connection, alert, finding, run, at)
     queue.put(connection, name, alert, at, due)
@@ -56,42 +56,45 @@ def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: Found,
     )
 
 
-def _is_queued(connection: sqlite3.Connection, alert: Alert, one: Found) -> bool:
+def _is_queued(connection: sqlite3.Connection, alert: Alert, finding: FindingFact) -> bool:
     """Return whether an alert has a delivery with this finding, sent or not."""
     query = (
         "SELECT 1 FROM delivery_findings AS n JOIN deliveries AS d ON d.id = n.delivery_id "
         "WHERE n.finding_id = ? AND d.alert = ?"
     )
-    return connection.execute(query, (one.id, alert.name)).fetchone() is not None
+    return connection.execute(query, (finding.id, alert.name)).fetchone() is not None
 
 
-def _delivery(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at: Time) -> tuple[str, Time]:
+def _delivery(
+    connection: sqlite3.Connection, alert: Alert, finding: FindingFact, run: str, at: Time
+) -> tuple[str, Time]:
     """Return the id of the delivery that a finding belongs to, and when it is due."""
     if alert.digest == "event":
-        return f"msg_{digest(alert.name, 'finding', one.id)}", times.after_quiet(alert, at)
+        return f"msg_{digest(alert.name, 'finding', finding.id)}", times.after_quiet(alert, at)
     return queue.of_digest(connection, alert, run, at, "findings")
 
 
-def of(connection: sqlite3.Connection, delivery: str) -> list[Found]:
+def of(connection: sqlite3.Connection, delivery: str) -> list[FindingFact]:
     """Return the findings of a delivery, those with the highest score first."""
     query = f"{_FOUND} JOIN delivery_findings AS d ON d.finding_id = f.id WHERE d.delivery_id = ? ORDER BY f.score DESC, f.id"
-    return [Found(*row) for row in connection.execute(query, (delivery,))]
+    return [FindingFact(*row) for row in connection.execute(query, (delivery,))]
 
 
-def since(connection: sqlite3.Connection, time: Time) -> list[Found]:
+def since(connection: sqlite3.Connection, time: Time) -> list[FindingFact]:
     """Return the findings that became known since a time, in order of time."""
     return [
-        Found(*row) for row in connection.execute(f"{_FOUND} WHERE f.known_at >= ? ORDER BY f.known_at, f.id", (time,))
+        FindingFact(*row)
+        for row in connection.execute(f"{_FOUND} WHERE f.known_at >= ? ORDER BY f.known_at, f.id", (time,))
     ]
 
 
-def one(connection: sqlite3.Connection, name: str) -> Found | None:
+def one(connection: sqlite3.Connection, name: str) -> FindingFact | None:
     """Return a finding; None if there is none."""
     row = connection.execute(f"{_FOUND} WHERE f.id = ?", (name,)).fetchone()
-    return Found(*row) if row else None
+    return FindingFact(*row) if row else None
 
 
-def item(connection: sqlite3.Connection, finding: Found, alert: Alert, settings: Settings) -> dict[str, Any]:
+def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, settings: Settings) -> dict[str, Any]:
     """Return the payload of a finding. What a language model wrote of it, if anything, is apart and says so."""
     summary = answers.summary(connection, finding.id)
     asked = questions.item(connection, alert, finding.id, settings.summaries.model)

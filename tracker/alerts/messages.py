@@ -32,21 +32,21 @@ class Message:
 def write(payload: dict[str, Any], dialect: Dialect) -> Message:
     """Return a payload as a message in a dialect."""
     data = payload["data"]
-    items = [("change", one, _change(one)) for one in data.get("changes", ())]
-    items += [("finding", one, _finding(one)) for one in data.get("findings", ())]
+    items = [("change", item, _change(item)) for item in data.get("changes", ())]
+    items += [("finding", item, _finding(item)) for item in data.get("findings", ())]
     count = int(data["count"])
     what = "finding" if payload.get("type") == "findings.made" else "change"
     title = f"{_many(count, what)} in job postings ({data.get('alert', '')})"
     parts: list[str] = []
     told, used = 0, dialect.size(title) + _TAIL
-    for _, one, lines in items:
+    for _, item, lines in items:
         room = dialect.most - used
         text = _fitted(lines, dialect, room)
         if not text:
             break
         parts.append(text)
         used += dialect.size(text + dialect.gap)
-        told += int(one.get("postings", 1)) if "score" not in one else 1
+        told += int(item.get("postings", 1)) if "score" not in item else 1
     if count > told:
         parts.append(
             dialect.write(Piece(f"… and {_many(count - told, f'more {what}')}, which do not fit in this message"))
@@ -64,36 +64,43 @@ def _fitted(lines: list[tuple[int, Line]], dialect: Dialect, room: int) -> str:
     return ""
 
 
-def _change(one: dict[str, Any]) -> list[tuple[int, Line]]:
+def _change(change: dict[str, Any]) -> list[tuple[int, Line]]:
     """Return the lines of a change, each with its level: 1 is always shown, 3 is left out first."""
-    place = f", {_cut(one['location'], _VALUE)}" if one.get("location") else ""
-    name = f"{_cut(one['employer'], _TITLE)}: {_cut(one['title'], _TITLE) or '(no title)'}"
-    lines: list[tuple[int, Line]] = [(1, [Piece(name, "title"), Piece(f"{place} – {_cut(one['summary'], _SENTENCE)}")])]
-    fields = list(one.get("fields", {}).items())
+    place = f", {_cut(change['location'], _VALUE)}" if change.get("location") else ""
+    name = f"{_cut(change['employer'], _TITLE)}: {_cut(change['title'], _TITLE) or '(no title)'}"
+    lines: list[tuple[int, Line]] = [
+        (1, [Piece(name, "title"), Piece(f"{place} – {_cut(change['summary'], _SENTENCE)}")])
+    ]
+    fields = list(change.get("fields", {}).items())
     lines += [(2, _field(name, **values)) for name, values in fields[:_MOST_FIELDS]]
-    lines += [(3, row) for row in map(_row, one.get("words", ())) if row]
-    lines += [(3, _excerpt(**excerpt)) for excerpt in one.get("excerpts", ()) if not one.get("words")]
-    more = int(one.get("postings", 1)) - 1
+    lines += [(3, row) for row in map(_row, change.get("words", ())) if row]
+    lines += [(3, _excerpt(**excerpt)) for excerpt in change.get("excerpts", ()) if not change.get("words")]
+    more = int(change.get("postings", 1)) - 1
     if more:
-        lines.append((1, [Piece(f"and {_many(more, 'more posting')} with the same {_kind(one)}")]))
-    return [*lines, (1, [Piece(f"Why: {_cut(one['why'], _SENTENCE)}")]), *_checked(one.get("check")), *_links(one)]
+        lines.append((1, [Piece(f"and {_many(more, 'more posting')} with the same {_kind(change)}")]))
+    return [
+        *lines,
+        (1, [Piece(f"Why: {_cut(change['why'], _SENTENCE)}")]),
+        *_checked(change.get("check")),
+        *_links(change),
+    ]
 
 
-def _kind(one: dict[str, Any]) -> str:
-    return "edit" if one.get("kind") == "edited" else "change"
+def _kind(change: dict[str, Any]) -> str:
+    return "edit" if change.get("kind") == "edited" else "change"
 
 
-def _finding(one: dict[str, Any]) -> list[tuple[int, Line]]:
+def _finding(finding: dict[str, Any]) -> list[tuple[int, Line]]:
     from tracker.alerts import questions
 
     head = [
-        Piece(f"{_cut(one['employer'], _TITLE)}: {_cut(one['headline'], _SENTENCE)}", "title"),
-        Piece(f" – {_cut(one['why'], _SENTENCE)}"),
+        Piece(f"{_cut(finding['employer'], _TITLE)}: {_cut(finding['headline'], _SENTENCE)}", "title"),
+        Piece(f" – {_cut(finding['why'], _SENTENCE)}"),
     ]
-    passage = [(3, [Piece(f"“{_cut(one['passage'], _ROW)}”")])] if one.get("passage") else []
-    said: list[tuple[int, Line]] = [(2, [Piece(_cut(line, _ROW))]) for line in questions.lines(one)]
-    reason = [(1, [Piece(f"Why: {_cut(one['reason'], _SENTENCE)}")])] if one.get("reason") else []
-    return [(1, head), *passage, *said, *reason, *_links({**one, "live": one.get("url")})]
+    passage = [(3, [Piece(f"“{_cut(finding['passage'], _ROW)}”")])] if finding.get("passage") else []
+    said: list[tuple[int, Line]] = [(2, [Piece(_cut(line, _ROW))]) for line in questions.lines(finding)]
+    reason = [(1, [Piece(f"Why: {_cut(finding['reason'], _SENTENCE)}")])] if finding.get("reason") else []
+    return [(1, head), *passage, *said, *reason, *_links({**finding, "live": finding.get("url")})]
 
 
 def _field(name: str, old: str | None, new: str | None) -> Line:
@@ -146,9 +153,9 @@ def _checked(check: dict[str, Any] | None) -> Iterator[tuple[int, Line]]:
     yield 2, [Piece(f"Check: {outcome}{numbers}{reason}", "quiet")]
 
 
-def _links(one: dict[str, Any]) -> Iterator[tuple[int, Line]]:
-    live = one["live"] if "live" in one else one.get("url")
-    named = (("Change", one.get("permalink")), ("Evidence", one.get("evidence")), ("Live page", live))
+def _links(item: dict[str, Any]) -> Iterator[tuple[int, Line]]:
+    live = item["live"] if "live" in item else item.get("url")
+    named = (("Change", item.get("permalink")), ("Evidence", item.get("evidence")), ("Live page", live))
     line: Line = []
     for name, url in named:
         if url:

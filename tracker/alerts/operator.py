@@ -58,10 +58,10 @@ def of_sources(
     connection: sqlite3.Connection, settings: Settings, results: Iterable[tuple[str, str, str]], at: Time
 ) -> None:
     """Note which sources failed or were partial; `results` are source, outcome and reason."""
-    for name, one in settings.sources.items():
-        if one.formerly:  # what is wrong with it goes on under the new name
+    for name, watched in settings.sources.items():
+        if watched.formerly:  # what is wrong with it goes on under the new name
             renamed = "UPDATE OR IGNORE troubles SET about = ? WHERE kind = 'source' AND about = ?"
-            connection.execute(renamed, (name, one.formerly))
+            connection.execute(renamed, (name, watched.formerly))
     for source, outcome, reason in results:
         why = "" if outcome in GOOD else f"{outcome}: {reason}"
         note(connection, settings, "source", source, why, at, after=settings.operator.after)
@@ -101,9 +101,9 @@ def of_receivers(connection: sqlite3.Connection, settings: Settings, at: Time) -
     found = {}
     for alert, channel, count, error in connection.execute(_DEAD):
         found[f"{alert} {channel}"] = f"{count} {'delivery is' if count == 1 else 'deliveries are'} dead: {error}"
-    for one in receivers.all_of(connection).values():
-        if one.disabled_at:
-            found[f"{one.alert} {one.channel}"] = f"it is disabled: {one.last_error}"
+    for receiver in receivers.all_of(connection).values():
+        if receiver.disabled_at:
+            found[f"{receiver.alert} {receiver.channel}"] = f"it is disabled: {receiver.last_error}"
     own = {name: why for name, why in found.items() if not name.startswith(f"{NAME} ")}
     _only(connection, settings, "receiver", own, at)
 

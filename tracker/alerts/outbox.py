@@ -41,7 +41,7 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
     def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, changes: list[Any]) -> None:
         if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
             return
-        fresh = [one.id for one in changes if not one.baseline]
+        fresh = [change.id for change in changes if not change.baseline]
         source = capture.source.slug
         if verdict.outcome == "partial":
             connection.executemany(

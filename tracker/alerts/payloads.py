@@ -31,7 +31,7 @@ def payload(
     query = "SELECT change_id FROM delivery_changes WHERE delivery_id = ? ORDER BY rowid"
     names = [row[0] for row in connection.execute(query, (delivery,))]
     found = findings.of(connection, delivery)
-    items = [findings.item(connection, one, alert, settings) for one in found]
+    items = [findings.item(connection, finding, alert, settings) for finding in found]
     return made(connection, alert, settings, facts(connection, names), items, at)
 
 
@@ -56,7 +56,9 @@ def made(
     shown = [
         item(connection, fact, rules, alert, base, groups.get(fact.group_id or "", 1)) for fact in first[:MOST_SHOWN]
     ]
-    linked = [{**one, "permalink": f"{base}/news/{urls.encode(one['id'])}" if base else None} for one in found]
+    linked = [
+        {**finding, "permalink": f"{base}/news/{urls.encode(finding['id'])}" if base else None} for finding in found
+    ]
     return {
         "type": "findings.made" if found else "postings.changed",
         "timestamp": at,
@@ -93,7 +95,8 @@ def item(
         "summary": fact.summary,
         "why": rules.why(alert, fact),
         "reasons": [
-            {"rule": one.rule, "value": one.value, "phrase": one.phrase or None} for one in rules.reasons(alert, fact)
+            {"rule": reason.rule, "value": reason.value, "phrase": reason.phrase or None}
+            for reason in rules.reasons(alert, fact)
         ],
         "postings": postings,
         "fields": {name: {"old": before, "new": after} for name, (before, after) in fact.fields.items()},

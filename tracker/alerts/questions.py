@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tracker.alerts.rules import Found, why_found
+from tracker.alerts.rules import FindingFact, why_found
 from tracker.config import Alert, Settings
 from tracker.model import Time, iso, moment
 from tracker.store import answers
@@ -18,7 +18,7 @@ _UNANSWERED = "the question was not answered, so the finding is sent without an 
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingFinding:
     """A finding that waits for the answer to the question of an alert, since `at`, found in a run."""
 
     alert: str
@@ -27,30 +27,30 @@ class Waiting:
     at: Time
 
 
-def wait(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at: Time) -> None:
+def wait(connection: sqlite3.Connection, alert: Alert, finding: FindingFact, run: str, at: Time) -> None:
     """Let a finding wait for the answer to an alert's question."""
     connection.execute(
         "INSERT OR IGNORE INTO waiting_findings (alert, finding_id, source, run, at) VALUES (?, ?, ?, ?, ?)",
-        (alert.name, one.id, one.source, run, at),
+        (alert.name, finding.id, finding.source, run, at),
     )
 
 
-def waiting(connection: sqlite3.Connection) -> list[Waiting]:
+def waiting(connection: sqlite3.Connection) -> list[WaitingFinding]:
     """Return the findings that wait for an answer, those that wait longest first."""
     query = "SELECT alert, finding_id, run, at FROM waiting_findings ORDER BY at, rowid"
-    return [Waiting(*row) for row in connection.execute(query)]
+    return [WaitingFinding(*row) for row in connection.execute(query)]
 
 
 def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[str, str]]:
     """Return the findings and questions that are still to be asked, those that were tried least often first."""
     found: dict[tuple[str, str], int] = {}
-    for one in waiting(connection):
-        alert = settings.alerts.get(one.alert)
+    for waiting_finding in waiting(connection):
+        alert = settings.alerts.get(waiting_finding.alert)
         if alert is None or not alert.question:
             continue
-        answer = answers.answer_to(connection, one.finding, alert.question, settings.summaries.model)
+        answer = answers.answer_to(connection, waiting_finding.finding, alert.question, settings.summaries.model)
         if not answer.final:
-            found[one.finding, alert.question] = answer.attempts
+            found[waiting_finding.finding, alert.question] = answer.attempts
     return sorted(found, key=lambda pair: found[pair])
 
 
@@ -58,22 +58,25 @@ def settle(
     connection: sqlite3.Connection,
     settings: Settings,
     at: Time,
-    found: Callable[[str], Found | None],
-    send: Callable[[Alert, Found, str], None],
+    found: Callable[[str], FindingFact | None],
+    send: Callable[[Alert, FindingFact, str], None],
 ) -> None:
     """Send what was answered with yes, or has waited long enough; drop what was answered with no, or is no longer wanted."""
-    for one in waiting(connection):
-        alert, finding = settings.alerts.get(one.alert), found(one.finding)
-        over = at >= iso(moment(one.at) + WAIT)
+    for waiting_finding in waiting(connection):
+        alert, finding = settings.alerts.get(waiting_finding.alert), found(waiting_finding.finding)
+        over = at >= iso(moment(waiting_finding.at) + WAIT)
         if alert and finding and why_found(alert, finding, settings.topics):
             reply = answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)
             if alert.question and not (reply.final or over):
                 continue
             if not alert.question or reply.answer != "no":
-                send(alert, finding, one.run)
+                send(alert, finding, waiting_finding.run)
         elif alert and not finding and not over:
             continue  # it may be made again
-        connection.execute("DELETE FROM waiting_findings WHERE alert = ? AND finding_id = ?", (one.alert, one.finding))
+        connection.execute(
+            "DELETE FROM waiting_findings WHERE alert = ? AND finding_id = ?",
+            (waiting_finding.alert, waiting_finding.finding),
+        )
 
 
 def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """How a receiver does: since when it fails, until when it is left alone, and since when it is disabled."""
+    """The state of a receiver: since when it fails, until when nothing is sent to it, and since when it is disabled."""
 
     alert: str
     channel: str
@@ -181,18 +181,18 @@ def open_for(
     )
 
 
-def _is_open(connection: sqlite3.Connection, settings: Settings, one: Receiver, newest: Time, now: Time) -> bool:
-    if one.disabled_at:
-        if _fits(settings, one):
+def _is_open(connection: sqlite3.Connection, settings: Settings, receiver: Receiver, newest: Time, now: Time) -> bool:
+    if receiver.disabled_at:
+        if _fits(settings, receiver):
             return False
         connection.execute(
             "UPDATE receivers SET disabled_at = NULL, mark = NULL, wait_until = NULL WHERE alert = ? AND channel = ?",
-            (one.alert, one.channel),
+            (receiver.alert, receiver.channel),
         )
         return True
-    if not one.wait_until or one.wait_until <= now:
+    if not receiver.wait_until or receiver.wait_until <= now:
         return True
-    return not one.busy and newest > (one.tried_at or "")
+    return not receiver.busy and newest > (receiver.tried_at or "")
 
 
 def record(connection: sqlite3.Connection, settings: Settings, job: Job, answer: Answer, now: Time) -> str:
@@ -279,7 +279,7 @@ def _settle(connection: sqlite3.Connection, names: Iterable[str]) -> None:
             (name,),
         ).fetchall()
         states = {row[0] for row in rows}
-        state = next((one for one in ("pending", "dead", "sent") if one in states), "")
+        state = next((ending for ending in ("pending", "dead", "sent") if ending in states), "")
         if not state:
             continue
         connection.execute(
@@ -298,7 +298,7 @@ def _settle(connection: sqlite3.Connection, names: Iterable[str]) -> None:
 def channels(connection: sqlite3.Connection) -> Mapping[str, list[dict[str, object]]]:
     """Return what became of each delivery at each channel, and since when that receiver is disabled, if it is."""
     found: dict[str, list[dict[str, object]]] = {}
-    disabled = {name: one.disabled_at for name, one in all_of(connection).items()}
+    disabled = {name: receiver.disabled_at for name, receiver in all_of(connection).items()}
     alerts = dict(connection.execute("SELECT id, alert FROM deliveries").fetchall())
     names = ("channel", "state", "attempts", "next_attempt_at", "last_error", "sent_at")
     for row in connection.execute(f"SELECT delivery_id, {', '.join(names)} FROM delivery_channels ORDER BY channel"):
@@ -321,10 +321,10 @@ def _stretched(address: str, salt: bytes) -> str:
     return hashlib.scrypt(address.encode(), salt=salt, n=1 << 14, r=8, p=5).hex()
 
 
-def _fits(settings: Settings, one: Receiver) -> bool:
+def _fits(settings: Settings, receiver: Receiver) -> bool:
     """Return whether a receiver still has the address that it had when it was disabled."""
-    alert = addresses.alert_of(settings, one.alert)
-    salt = (one.mark or "").partition(":")[0]
+    alert = addresses.alert_of(settings, receiver.alert)
+    salt = (receiver.mark or "").partition(":")[0]
     if alert is None or not salt:
         return False
-    return _mark(getattr(addresses.real(alert), one.channel), bytes.fromhex(salt)) == one.mark
+    return _mark(getattr(addresses.real(alert), receiver.channel), bytes.fromhex(salt)) == receiver.mark

@@ -67,7 +67,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FindingFact:
     """A finding as the rules and the alerts see it; `url` is that of its first posting, of `postings`."""
 
     id: str
@@ -111,8 +111,8 @@ def weight(kind: str, significance: str | None) -> int:
     return _RANK[significance] if kind == "edited" and significance else _OTHERS.get(kind, 0)
 
 
-class _Seen:
-    """The phrases in a change or a finding, before and after it; looked for when they are first asked for."""
+class _PhraseMatches:
+    """The phrases in a change or a finding, before and after it. They are searched for on first use."""
 
     __slots__ = ("_after", "_before", "fact", "phrases")
 
@@ -170,7 +170,7 @@ class Rules:
     def matching(self, fact: Fact) -> list[Alert]:
         """Return the alerts that match a change, in the order of tracker.toml."""
         always, by_phrase = self._candidates(fact.source, fact.kind, fact.significance)
-        seen = _Seen(self._phrases, fact)
+        seen = _PhraseMatches(self._phrases, fact)
         asked = list(always)
         if by_phrase:
             there = seen.after | seen.before
@@ -181,16 +181,20 @@ class Rules:
 
     def reasons(self, alert: Alert, fact: Fact) -> list[Reason]:
         """Return the conditions of an alert that a change meets, those that say why it is sent."""
-        seen = _Seen(self._phrases, fact)
+        seen = _PhraseMatches(self._phrases, fact)
         reasons = []
         if alert.topic:
             phrases = self.topics[alert.topic]
-            there = next((one for one in phrases if one in seen.after or one in seen.before), "")
+            there = next((phrase for phrase in phrases if phrase in seen.after or phrase in seen.before), "")
             reasons.append(Reason("topic", alert.topic, there))
         if alert.phrase:
             reasons.append(Reason("phrase", alert.phrase, alert.phrase))
         if alert.fields:
-            reasons.append(Reason("fields", ", ".join(one for one in seen.edited() if one in alert.fields)))
+            reasons.append(
+                Reason(
+                    "fields", ", ".join(phrase_found for phrase_found in seen.edited() if phrase_found in alert.fields)
+                )
+            )
         if alert.places:
             reasons.append(Reason("places", self._places[alert.places].of(fact.places)))
         if alert.departments:
@@ -205,21 +209,21 @@ class Rules:
 
     def unmet(self, alert: Alert, fact: Fact) -> str:
         """Return what of an alert a change does not meet, "" if it meets all."""
-        return self._unmet(alert, _Seen(self._phrases, fact))
+        return self._unmet(alert, _PhraseMatches(self._phrases, fact))
 
     def failures(self, alert: Alert, fact: Fact) -> list[str]:
         """Return everything of an alert that a change does not meet."""
-        seen = _Seen(self._phrases, fact)
+        seen = _PhraseMatches(self._phrases, fact)
         return [*self._failures(alert, seen), *self._excluded(alert.exclude, seen)]
 
     def words(self, alert: Alert) -> Phrases:
         """Return the phrases of an alert's topic and its own."""
         return Phrases((*(self.topics[alert.topic] if alert.topic else ()), *([alert.phrase] if alert.phrase else [])))
 
-    def _unmet(self, alert: Alert, seen: _Seen) -> str:
+    def _unmet(self, alert: Alert, seen: _PhraseMatches) -> str:
         return next(self._failures(alert, seen), "") or next(self._excluded(alert.exclude, seen), "")
 
-    def _failures(self, alert: Alert, seen: _Seen) -> Iterator[str]:
+    def _failures(self, alert: Alert, seen: _PhraseMatches) -> Iterator[str]:
         fact = seen.fact
         if alert.findings:
             yield "it is for findings"
@@ -244,7 +248,7 @@ class Rules:
         if alert.phrase and (alert.phrase not in seen.after or alert.phrase in seen.before):
             yield f"phrase = {alert.phrase!r}"
 
-    def _excluded(self, exclude: Exclude, seen: _Seen) -> Iterator[str]:
+    def _excluded(self, exclude: Exclude, seen: _PhraseMatches) -> Iterator[str]:
         """Yield what of the table `exclude` a change has."""
         fact = seen.fact
         for topic in exclude.topic:
@@ -279,7 +283,7 @@ class Rules:
         if not wanted or not url:
             return ""
         loose = urls.loose(url)
-        return next((one for one in wanted if self._postings.get(one) == loose), "")
+        return next((external_id for external_id in wanted if self._postings.get(external_id) == loose), "")
 
     def _words(self, alert: Alert) -> Iterator[str]:
         for topic in (alert.topic, *alert.exclude.topic):
@@ -306,18 +310,18 @@ class Rules:
             found = self._sorted[key] = always, dict(by_phrase)
         return found
 
-    def unmet_found(self, alert: Alert, one: Found) -> str:
+    def unmet_found(self, alert: Alert, finding: FindingFact) -> str:
         """Return what of an alert a finding does not meet, "" if it meets all."""
-        there = self._phrases.among([one.headline, *one.passage.split("\n")])
-        if one.kind not in alert.findings:
+        there = self._phrases.among([finding.headline, *finding.passage.split("\n")])
+        if finding.kind not in alert.findings:
             return (
                 f"findings = {list(alert.findings)}"
                 if alert.findings
                 else "it is for changes: it has no findings = […]"
             )
-        if alert.sources and one.source not in alert.sources:
+        if alert.sources and finding.source not in alert.sources:
             return f"sources = {list(alert.sources)}"
-        if one.score < alert.min_score:
+        if finding.score < alert.min_score:
             return f"min_score = {alert.min_score:g}"
         if alert.topic and there.isdisjoint(self.topics[alert.topic]):
             return f"topic = {alert.topic!r}"
@@ -325,8 +329,8 @@ class Rules:
             return f"phrase = {alert.phrase!r}"
         exclude = alert.exclude
         for name, has in (
-            ("findings", one.kind in exclude.findings),
-            ("sources", one.source in exclude.sources),
+            ("findings", finding.kind in exclude.findings),
+            ("sources", finding.source in exclude.sources),
             ("topic", any(not there.isdisjoint(self.topics[topic]) for topic in exclude.topic)),
             ("phrase", not there.isdisjoint(exclude.phrase)),
         ):
@@ -359,11 +363,11 @@ def unmet(alert: Alert, fact: Fact, topics: Topics) -> str:
     return Rules((alert,), topics).unmet(alert, fact)
 
 
-def why_found(alert: Alert, one: Found, topics: Topics) -> str:
+def why_found(alert: Alert, finding: FindingFact, topics: Topics) -> str:
     """Return why this alert is for this finding, "" if it is not."""
-    return "" if unmet_found(alert, one, topics) else f"{one.kind} with score {one.score:.2f}"
+    return "" if unmet_found(alert, finding, topics) else f"{finding.kind} with score {finding.score:.2f}"
 
 
-def unmet_found(alert: Alert, one: Found, topics: Topics) -> str:
+def unmet_found(alert: Alert, finding: FindingFact, topics: Topics) -> str:
     """Return what of this alert a finding does not meet, "" if it meets all."""
-    return Rules((alert,), topics).unmet_found(alert, one)
+    return Rules((alert,), topics).unmet_found(alert, finding)

@@ -31,7 +31,7 @@ _CHATS = 4  # processes of Apprise at the same time; each takes 60 MB
 _FAILING_SECONDS, _FAILURES = 5.0, 20
 
 
-class Desk:
+class DatabaseThread:
     """The database, used by one thread of its own, so that waiting for a run's transaction does not stop the lanes."""
 
     def __init__(self, path: Path) -> None:
@@ -66,7 +66,7 @@ class Desk:
 
 @dataclass
 class _Trying:
-    """How a receiver does in this round: failures in a row, the time that they took, and the longest wait asked for."""
+    """How a receiver does in this round: failures in a row, the time that they took, and the longest wait that it asked for."""
 
     failures: int = 0
     seconds: float = 0.0
@@ -78,7 +78,7 @@ class _Trying:
 @dataclass
 class _Round:
     settings: Settings
-    desk: Desk
+    database: DatabaseThread
     now: Callable[[], Time]
     until: float
     sender: Sender
@@ -133,7 +133,7 @@ class _Round:
         for receiver in {job.receiver for job in jobs}:
             doing = self.trying[receiver]
             if doing.failures:
-                await self.desk.ask(lambda db, receiver=receiver, doing=doing: self.rest(db, receiver, doing))  # type: ignore[misc]
+                await self.database.ask(lambda db, receiver=receiver, doing=doing: self.rest(db, receiver, doing))  # type: ignore[misc]
 
     def rest(self, connection: sqlite3.Connection, receiver: Receiver, doing: _Trying) -> None:
         """Note that a receiver failed last, and leave it alone if it was stopped."""
@@ -150,14 +150,14 @@ class _Round:
         """Try one delivery by one channel, and record what became of it."""
         self.tried.add((job.delivery, job.channel))
         alert = addresses.alert_of(self.settings, job.alert)
-        body = await self.desk.ask(lambda db: outbox.frozen(db, self.settings, job.delivery))
+        body = await self.database.ask(lambda db: outbox.frozen(db, self.settings, job.delivery))
         if alert is None or body is None:
             return None
         loop = asyncio.get_running_loop()
         begun = loop.time()
         answer = await self._attempt(alert, job, body)
         self.judge(job, answer, loop.time() - begun)
-        await self.desk.ask(lambda db: receivers.record(db, self.settings, job, answer, self.now()))
+        await self.database.ask(lambda db: receivers.record(db, self.settings, job, answer, self.now()))
         self.names[job.delivery] = None
         return answer
 
@@ -190,7 +190,7 @@ async def send(
     """
     until = asyncio.get_running_loop().time() + TOTAL_SECONDS
     sender = Sender(settings.contact, settings.site.base_url)
-    async with Desk(path) as desk:
+    async with DatabaseThread(path) as desk:
         if everything:
             await desk.ask(lambda db: receivers.again(db, now(), names))
         this = _Round(settings, desk, now, until, sender, frozenset(names) if names or not everything else None)
@@ -217,5 +217,5 @@ def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
 
 def _results(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
     """Return what became of deliveries."""
-    found = {one.id: one for one in outbox.deliveries(connection, "attempts > 0")}
+    found = {delivery.id: delivery for delivery in outbox.deliveries(connection, "attempts > 0")}
     return [(found[name], found[name].state, found[name].last_error) for name in names if name in found]

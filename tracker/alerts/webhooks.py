@@ -23,7 +23,7 @@ _PLAIN = range(0x21, 0x7F)
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: the contact in the User-Agent, and the address of the website, if there is one."""
+    """The sender: the contact in the User-Agent, and the address of the website, if there is one."""
 
     contact: str = ""
     site: str = ""
@@ -34,7 +34,7 @@ NOBODY = Sender()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an attempt: the error (None if it was accepted), the status, and the seconds that it asks to wait."""
+    """The result of an attempt: the error (None if it was accepted), the status, and the seconds that it asks to wait."""
 
     error: str | None = None
     status: int = 0

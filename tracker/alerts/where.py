@@ -28,7 +28,10 @@ class Places:
 
     def of(self, places: Iterable[Place]) -> str:
         """Return the first name that one of a posting's places has, "" if there is none."""
-        there = [(one.country, {key(name) for name in (one.written, one.city, one.region) if name}) for one in places]
+        there = [
+            (place.country, {key(name) for name in (place.written, place.city, place.region) if name})
+            for place in places
+        ]
         for name, (country, names) in self._named.items():
             if any(code == country if country else names & known for code, known in there):
                 return name
@@ -41,5 +44,5 @@ def _meant(name: str) -> tuple[str, frozenset[str]]:
 
     wanted = key(name)
     meant = [*gazetteer().find(wanted), *(gazetteer().find(f"={wanted}") if len(wanted) == _CODE else ())]
-    country = next((one.country for one in meant if one.is_country), "")
-    return country, frozenset((wanted, *(key(one.name) for one in meant)))
+    country = next((meaning.country for meaning in meant if meaning.is_country), "")
+    return country, frozenset((wanted, *(key(meaning.name) for meaning in meant)))

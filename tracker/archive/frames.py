@@ -196,7 +196,7 @@ class Place:
         self.memory = len(self._ahead)
 
     def read(self, start: int, length: int) -> bytes:
-        """Return bytes of what the frame holds, which `reaches` says are here. Damaged if they are not what was written."""
+        """Return a part of the frame's content for which `reaches` is true. Raise Damaged if it is not what was written."""
         if self._stream is None:
             return self._ahead[start - self.at : start - self.at + length]
         while self.at < start:

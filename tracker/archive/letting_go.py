@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from tracker.archive import frames, packed, packing, records
-from tracker.archive.opened import Found, Opened
+from tracker.archive.opened import Opened, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.model.errors import Damaged
 from tracker.model.version import __version__
@@ -24,7 +24,7 @@ _REPLIES = frozenset((b"response", b"conversion"))
 
 @dataclass(frozen=True, slots=True)
 class LetGo:
-    """What was let go of a file: replies, and the bytes of their bodies; and the bytes of the file before and after."""
+    """What was deleted from a file: the number of replies, the bytes of their bodies, and the size of the file before and after."""
 
     file: str
     checks: int
@@ -51,13 +51,13 @@ def let_go(
     Raise Damaged if what is read is not what was written.
     """
     before = archive.size(file)
-    checks = {one.closing: one for one in archive.scan(file, strict=True) if one.concluded < 0}
+    checks = {check.closing: check for check in archive.scan(file, strict=True) if check.concluded < 0}
     with archive.opened(file) as opened, tempfile.TemporaryFile(dir=target.parent) as spool:
         copy = _Copy(opened, spool, checks, keep, concluded)
         copy.copy(file)
         if not copy.replies:
             return None
-        last = max(archive.scan(file), key=lambda one: one.closing)
+        last = max(archive.scan(file), key=lambda check: check.closing)
         after = copy.write(file, target, last)
         _compare(archive, file, target)
     if smaller and after >= before:
@@ -86,15 +86,15 @@ class _Copy:
 
     def copy(self, file: str) -> None:
         """Copy all records."""
-        group: list[Found] = []
+        group: list[StoredRecord] = []
         for found in self.opened.records():
             if records.kind_of(found.plain) != b"metadata":
                 group.append(found)
                 continue
             left = self._left(group, found, file)
-            for one in left:
-                self.writer.add(one)
-                self._sha.update(one.plain)
+            for record in left:
+                self.writer.add(record)
+                self._sha.update(record.plain)
             if left is not group:  # the hash in the closing record is of records that are gone
                 self.closings[found.address] = self._sha.hexdigest()
             self.writer.add(found)
@@ -102,23 +102,25 @@ class _Copy:
             group = []
         self.writer.flush()
 
-    def _left(self, group: list[Found], closing: Found, file: str) -> list[Found]:
+    def _left(self, group: list[StoredRecord], closing: StoredRecord, file: str) -> list[StoredRecord]:
         """Return what is left of the records of a check."""
         check = self.checks.get(closing.address)
         going = [
-            one for one in group if records.kind_of(one.plain) in _REPLIES and one.address not in self.keep and check
+            record
+            for record in group
+            if records.kind_of(record.plain) in _REPLIES and record.address not in self.keep and check
         ]
-        needed = check and (going or any(self._refers(one, file) for one in group))
+        needed = check and (going or any(self._refers(record, file) for record in group))
         body = self.concluded(str(check.note["check"])) if check and needed else None
         if body is None or check is None:
             return group
-        gone = {one.address for one in going}
-        self._gone.update(records.parse(one.plain, file).headers["warc-payload-digest"] for one in going)
+        gone = {record.address for record in going}
+        self._gone.update(records.parse(record.plain, file).headers["warc-payload-digest"] for record in going)
         left = [
-            Found(one.address, one.end, records.let_go(one.plain, f"{file} at {one.address}"), None)
-            if one.address in gone
-            else one
-            for one in group
+            StoredRecord(record.address, record.end, records.let_go(record.plain, f"{file} at {record.address}"), None)
+            if record.address in gone
+            else record
+            for record in group
         ]
         name = str(check.note["check"])
         plain = records.concluded(
@@ -127,10 +129,10 @@ class _Copy:
         place = closing.address - 1  # no record has one byte, so none was written there
         self.checks_done += 1
         self.replies += len(going)
-        self.body_bytes += sum(len(one.plain) - len(records.without_body(one.plain)) - 4 for one in going)
-        return [*left, Found(place, closing.address, plain, None)]
+        self.body_bytes += sum(len(record.plain) - len(records.without_body(record.plain)) - 4 for record in going)
+        return [*left, StoredRecord(place, closing.address, plain, None)]
 
-    def _refers(self, found: Found, file: str) -> bool:
+    def _refers(self, found: StoredRecord, file: str) -> bool:
         """Return whether a record refers to a body that was let go: without it, the check can't be read again either."""
         if records.kind_of(found.plain) != b"revisit" or not self._gone:
             return False
@@ -157,7 +159,7 @@ class _Copy:
 def _compare(archive: ArchiveReader, file: str, target: Path) -> None:
     """Read the copy as `verify` reads it. Raise Damaged if a check of the file is not in it."""
     new = ArchiveReader(target.parent)
-    old = [(one.note, one.closing, one.end, one.places) for one in archive.scan(file)]
-    if [(one.note, one.closing, one.end, one.places) for one in new.scan(target.name, strict=True)] != old:
+    old = [(check.note, check.closing, check.end, check.places) for check in archive.scan(file)]
+    if [(check.note, check.closing, check.end, check.places) for check in new.scan(target.name, strict=True)] != old:
         message = f"{target} does not read as {archive.root / file}, which stays as it is"
         raise Damaged(message)

@@ -168,7 +168,7 @@ def misdated_of(note: Mapping[str, object]) -> frozenset[str]:
     listed = note.get("misdated")
     if note.get("imported") or not isinstance(listed, list):
         return frozenset()
-    return frozenset(one for one in listed if isinstance(one, str))
+    return frozenset(name for name in listed if isinstance(name, str))
 
 
 def _row(number: int, row: object) -> Row:
@@ -233,7 +233,11 @@ def request_of(row: Mapping[str, str]) -> Request:
 
 def all_pages(pages: Sequence[Page]) -> list[Page]:
     """Return every page followed by those that it loaded itself."""
-    return [one for page in pages for one in (page, *(replace(part, part_of=page.request.key) for part in page.parts))]
+    return [
+        other_page
+        for page in pages
+        for other_page in (page, *(replace(part, part_of=page.request.key) for part in page.parts))
+    ]
 
 
 def dictionary_content(pages: Iterable[Page]) -> bytes:

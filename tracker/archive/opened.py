@@ -30,7 +30,7 @@ _MEMORY = 64 << 20  # bytes for positions in packed frames: enough for sixteen b
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StoredRecord:
     """A record as it was read: where it was written, where the next was, and in the tail the bytes that it takes now."""
 
     address: int
@@ -39,8 +39,8 @@ class Found:
     bytes: tuple[int, int] | None
 
 
-class Held:
-    """What stays in memory of the files that were read last."""
+class FileCache:
+    """What is kept in memory of the files that were read last."""
 
     def __init__(self) -> None:
         self._codecs: OrderedDict[tuple[str, int], frames.Codec] = OrderedDict()
@@ -61,7 +61,7 @@ class Held:
 
     def _bound_codecs(self) -> None:
         """Drop the least recently used codecs until the rest fit into memory. Keep at least the newest."""
-        while len(self._codecs) > 1 and sum(one.memory for one in self._codecs.values()) > _MOST_CODECS:
+        while len(self._codecs) > 1 and sum(open_codec.memory for open_codec in self._codecs.values()) > _MOST_CODECS:
             self._codecs.popitem(last=False)
 
     def table(self, file: str, inode: int) -> Table | None:
@@ -85,13 +85,13 @@ class Held:
         """
         self._places[file, inode, start] = place
         self._places.move_to_end((file, inode, start))
-        opened = [one for one in self._places.values() if one.is_open]
-        memory = sum(one.memory for one in opened)
-        for one in opened[:-1]:
+        opened = [open_place for open_place in self._places.values() if open_place.is_open]
+        memory = sum(open_place.memory for open_place in opened)
+        for open_place in opened[:-1]:
             if memory > _MEMORY:
-                memory -= one.memory
-                one.leave(_AHEAD)
-        left = [(key, one.memory) for key, one in self._places.items() if not one.is_open]
+                memory -= open_place.memory
+                open_place.leave(_AHEAD)
+        left = [(key, open_place.memory) for key, open_place in self._places.items() if not open_place.is_open]
         memory = sum(size for _, size in left)
         for key, size in left:
             if memory > _MEMORY:
@@ -117,7 +117,7 @@ class Held:
 class Opened:
     """A file of the archive that is mapped into memory."""
 
-    def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, held: Held, *, closely: bool) -> None:
+    def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, held: FileCache, *, closely: bool) -> None:
         self.path = path
         self.data = data
         self._held, self._key, self._closely = held, (file, inode), closely
@@ -252,25 +252,25 @@ class Opened:
             raise Damaged(message)
         return found
 
-    def records(self, start: int = 0) -> Iterator[Found]:
+    def records(self, start: int = 0) -> Iterator[StoredRecord]:
         """Yield the records from an address on, in the order in which they were written. Stop at the first incomplete one."""
         if start < self.end_address and self.head:
             yield from self._packed_records(self.table.number(start))
         place = max(start + self.shift, self.packed_end)
         for begin, end in frames.frames(self.data, place):
             plain = self.codec.decompress(self.data[begin:end], f"{self.path} at {begin - self.shift}")
-            yield Found(begin - self.shift, end - self.shift, plain, (begin, end))
+            yield StoredRecord(begin - self.shift, end - self.shift, plain, (begin, end))
 
-    def _packed_records(self, number: int) -> Iterator[Found]:
+    def _packed_records(self, number: int) -> Iterator[StoredRecord]:
         """Yield packed records. Each frame is read to its end, which has its checksum."""
         table = self.table
         while number < len(table.addresses):
             frame = table.frame(number)
             place = self._place(frame, f"{self.path} at {table.addresses[number]}")
-            for one in range(number, frame.end):
-                plain = place.read(table.within(one, frame), table.length(one))
-                end = table.addresses[one + 1] if one + 1 < len(table.addresses) else self.end_address
-                yield Found(table.addresses[one], end, plain, None)
+            for index in range(number, frame.end):
+                plain = place.read(table.within(index, frame), table.length(index))
+                end = table.addresses[index + 1] if index + 1 < len(table.addresses) else self.end_address
+                yield StoredRecord(table.addresses[index], end, plain, None)
             place.end()
             number = frame.end
 

@@ -89,7 +89,7 @@ class Table:
     def written(self) -> str:
         """Write the table as JSON, with distances in place of addresses."""
         shape = {
-            "frames": [[one.length, one.end - one.first, one.crc] for one in self.frames],
+            "frames": [[row.length, row.end - row.first, row.crc] for row in self.frames],
             "addresses": [after - before for before, after in pairwise((0, *self.addresses))],
             "lengths": [after - before for before, after in pairwise((0, *self.ends))],
             "closings": list(self.closings.items()),

@@ -18,7 +18,7 @@ from typing import IO
 from tracker.archive import files, frames, packed, records
 from tracker.archive.naming import COMMITS, SUFFIX
 from tracker.archive.notes import dictionary_content
-from tracker.archive.opened import Found, Opened
+from tracker.archive.opened import Opened, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
 from tracker.model import Page, Request, Time
@@ -126,8 +126,8 @@ class _Packing:
         self.level = frames.CLOSE_LEVEL if file.endswith(COMMITS) else frames.PACKED_LEVEL
         old = opened.table
         room = _with_room(opened)
-        self.kept = old.frames[:-1] if room else old.frames
-        self.first = self.kept[-1].end if self.kept else 0
+        self.copied = old.frames[:-1] if room else old.frames
+        self.first = self.copied[-1].end if self.copied else 0
         self.closings = dict(old.closings)
         self.last = self._verified(archive)
         self.writer = Writer(spool)
@@ -152,7 +152,7 @@ class _Packing:
         raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
         start = frames.dictionary_frame(raw, self.level) if raw else b""
         writer.end(raw)
-        kept = [(one.length, one.end - one.first, one.crc) for one in self.kept]
+        kept = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
         old = opened.table
         table = packed.Table(
             packed.framed([*kept, *writer.frames]),
@@ -160,7 +160,7 @@ class _Packing:
             (*old.ends[: self.first], *(writer.ends(old.ends[self.first - 1] if self.first else 0))),
             self.closings,
         )
-        kept_size = sum(one.length for one in self.kept)
+        kept_size = sum(frame.length for frame in self.copied)
         info = packed.info(
             self.file.rpartition("/")[2].removesuffix(".zst"),
             self._date(),
@@ -197,7 +197,7 @@ class _Packing:
         new = ArchiveReader(path.parent)
         with new.opened(path.name) as opened:
             opened.check_dictionary()
-            for frame in opened.table.frames[: len(self.kept)]:
+            for frame in opened.table.frames[: len(self.copied)]:
                 opened.check_frame(frame, str(path))
             crc = 0
             addresses = opened.table.addresses
@@ -224,7 +224,7 @@ class Writer:
         self._records: list[bytes] = []
         self._size = self._full = 0
 
-    def add(self, found: Found) -> None:
+    def add(self, found: StoredRecord) -> None:
         """Take the next record."""
         if self._records and self._size + len(found.plain) > FRAME:
             self.flush()
@@ -317,6 +317,6 @@ def _distance(plains: Iterable[bytes]) -> int:
     return farthest
 
 
-def _added(crc: int, found: Found) -> int:
+def _added(crc: int, found: StoredRecord) -> int:
     """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and enough to find a mistake."""
     return zlib.crc32(found.plain, zlib.crc32(f"{found.address} {found.end} {len(found.plain)}\n".encode(), crc))

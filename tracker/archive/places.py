@@ -58,7 +58,7 @@ def listed(root: Path, source: str = "*") -> list[str]:
         return []
     if not stat.S_ISDIR(found.st_mode):
         raise _other(root, "a directory")
-    slugs = [one.name for one in root.iterdir() if is_slug(one.name)] if source == "*" else [source]
+    slugs = [path.name for path in root.iterdir() if is_slug(path.name)] if source == "*" else [source]
     return sorted(file for slug in slugs for file in _of_source(root, slug))
 
 
@@ -68,7 +68,9 @@ def _of_source(root: Path, slug: str) -> list[str]:
         found.st_mode
     ):  # a note that a person keeps here; `missing` tells if it matters
         return []
-    names = [one.name for one in (root / slug).iterdir() if one.name.endswith(SUFFIX) and not one.name.startswith(".")]
+    names = [
+        path.name for path in (root / slug).iterdir() if path.name.endswith(SUFFIX) and not path.name.startswith(".")
+    ]
     return [f"{slug}/{name}" for name in names if _is_file(root / slug / name)]
 
 
@@ -91,7 +93,7 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
         lost = " If it is lost, make an empty directory of that name, and type this again." if given_up else ""
         message = f"{root} is not there; is its disk mounted?{lost}"
         raise Unavailable(message)
-    if not given_up and not any(is_slug(one.name) for one in root.iterdir()):
+    if not given_up and not any(is_slug(path.name) for path in root.iterdir()):
         message = f"{root} has no folder of any source; is its disk mounted?"
         raise Unavailable(message)
     return gone

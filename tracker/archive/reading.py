@@ -15,7 +15,7 @@ from pathlib import Path
 from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
-from tracker.archive.opened import Found, Held, Opened
+from tracker.archive.opened import FileCache, Opened, StoredRecord
 from tracker.archive.unfinished import Unfinished
 from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
@@ -74,7 +74,7 @@ class ArchiveReader:
         self.root = root
         unfinished = Unfinished.read(root) if finished else None
         self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
-        self._held = Held()
+        self._held = FileCache()
         self._stopped: dict[str, int] = {}
 
     def files(self, source: str = "*") -> list[str]:
@@ -227,7 +227,7 @@ class ArchiveReader:
         rows = rows_of(committed.note, len(committed.places))
         credentials = credentials_of(committed.note)
         found = (self._page(committed, row, offsets, prior or {}, credentials) for row in rows)
-        return [replace(one, page=keep(one.page)) if keep else one for one in found]
+        return [replace(page, page=keep(page.page)) if keep else page for page in found]
 
     def _page(
         self,
@@ -285,7 +285,7 @@ class ArchiveReader:
             record = self.read(known.file, known.offset)
             if not records.is_let_go(record):
                 return record
-        before = [place for one in self.scan(committed.file) if one.start <= committed.start for place in one.places]
+        before = [place for item in self.scan(committed.file) if item.start <= committed.start for place in item.places]
         for place in reversed([place for place in before if place < offset]):
             record = self.read(committed.file, place)
             if record.kind != "revisit" and digest_of(record) == digest:
@@ -309,11 +309,11 @@ class Chain:
         self._before = since
         self._sha = hashlib.sha256(opened.closing(since) if since and start > since else b"")
 
-    def add(self, found: Found) -> None:
+    def add(self, found: StoredRecord) -> None:
         """Take the next record."""
         self._sha.update(found.plain)
 
-    def close(self, found: Found, note: Mapping[str, object]) -> tuple[str, str]:
+    def close(self, found: StoredRecord, note: Mapping[str, object]) -> tuple[str, str]:
         """Take a closing record; return the hash of all records before it, and that of its own bytes.
 
         Raise Damaged if it states another hash.
@@ -341,7 +341,7 @@ class Chain:
             return note["records_sha256"] == of_records and note["bytes_crc32"] == crc
         return note["sha256"] == _sha256(self._opened.data, before, place)
 
-    def _is_packed(self, found: Found, note: Mapping[str, object], of_records: str) -> tuple[bool, str]:
+    def _is_packed(self, found: StoredRecord, note: Mapping[str, object], of_records: str) -> tuple[bool, str]:
         """Compare a packed check with its closing record, or with the table; also return the hash of its former bytes."""
         head, earlier = self._opened.head, self._opened.table.closings.get(found.address)
         tail = head.tail if head and head.closing == found.address else ""

@@ -58,7 +58,7 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     for first in (plain, _json(plain)):
         for view in _views(first):
             shown = "".join(view.chars)
-            spans += ((view.starts[a], view.ends[b - 1]) for one in passages for a, b in one.spans(shown))
+            spans += ((view.starts[a], view.ends[b - 1]) for passage in passages for a, b in passage.spans(shown))
     parts, last = [], 0
     for begin, end in sorted(set(spans)):
         if end > last:
@@ -154,7 +154,7 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
     path = archive.root / file
     sought = _Sought(lines)
     with archive.opened(file) as opened:
-        having = {one.address for one in opened.records() if sought.has(one.plain)}
+        having = {record.address for record in opened.records() if sought.has(record.plain)}
     if not having:
         return Rewritten(0, sought.doubtful)
     with archive.opened(file) as opened, tempfile.TemporaryFile(dir=path.resolve().parent) as spool:
@@ -282,7 +282,7 @@ class _Changing:
             return plain
         self.changed += 1
         self._in_check += 1
-        old, digest = (records.payload_digest(hashlib.sha256(one).hexdigest()).encode() for one in (body, new))
+        old, digest = (records.payload_digest(hashlib.sha256(content).hexdigest()).encode() for content in (body, new))
         self._digests[old] = digest
         end = plain.find(b"\r\n\r\n") + 4
         block = plain[end:-4]
@@ -305,7 +305,9 @@ class _Changing:
             note["redacted"] = self._at
         self._in_check = 0
         block = json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        old, digest = (records.payload_digest(hashlib.sha256(one).hexdigest()).encode() for one in (record.body, block))
+        old, digest = (
+            records.payload_digest(hashlib.sha256(content).hexdigest()).encode() for content in (record.body, block)
+        )
         return _with_length(plain[: plain.find(b"\r\n\r\n") + 4].replace(old, digest), b"", block)
 
 

@@ -29,7 +29,7 @@ def around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
     for line in lines:
         wide = _NEAR + ENTITY * len(line)
         sought = [re.compile(re.escape(word), re.IGNORECASE) for word in words(line)]
-        found = [places for word in sought if (places := [one.start() for one in word.finditer(text)])]
+        found = [places for word in sought if (places := [match.start() for match in word.finditer(text)])]
         parts += ((max(0, place - wide), place + wide) for place in min(found, key=len, default=[]))
     joined: list[tuple[int, int]] = []
     for begin, end in sorted(parts):
@@ -60,7 +60,7 @@ def _forms(text: str) -> Iterator[str]:
 
 def _json(text: str) -> str:
     """Undo the escapes of JSON strings."""
-    return _ESCAPE.sub(lambda one: chr(int(one[1], 16)) if one[1] else _PLAIN.get(one[2], one[2]), text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else _PLAIN.get(match[2], match[2]), text)
 
 
 def unescaped(text: str) -> str:

@@ -62,7 +62,7 @@ class Archive(ArchiveReader):
 
     def file_of(self, capture: Capture) -> str:
         """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
-        commits = capture.ahead is not None
+        commits = capture.dictionary_content is not None
         return inside(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
@@ -87,7 +87,7 @@ class Archive(ArchiveReader):
             closing_id = records.identity(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
             # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.
-            closing, last = out.place, (squeeze if capture.ahead else frames.compress_small)(plain)
+            closing, last = out.place, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
             out.write(last, plain)
         self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
         return placed, self._marks[file]
@@ -169,7 +169,7 @@ class Archive(ArchiveReader):
 
     def _head(self, capture: Capture, file: str, out: Appending) -> frames.Codec:
         """Write the beginning of a new file: the dictionary, and the record that says who wrote it."""
-        content = capture.ahead() if capture.ahead else b""
+        content = capture.dictionary_content() if capture.dictionary_content else b""
         content = content or dictionary_content(capture.pages) or self._last_month(capture.source.slug, file)
         content = content + self._sample(capture) if content else b""
         raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
@@ -189,16 +189,16 @@ class Archive(ArchiveReader):
             return b""
         page, name = answered[0], records.identity(capture.id)
         # The last one is a file, whose headers are not those of the list.
-        others = (answered[-1],) if capture.ahead and answered[1:] else ()
+        others = (answered[-1],) if capture.dictionary_content and answered[1:] else ()
         note = json.dumps(
             {**note_of(capture), "records_sha256": "", "bytes_crc32": ""}, ensure_ascii=False, separators=(",", ":")
         )
         target = f"urn:tracker:check:{capture.id}"
-        last = records.closing(name, capture.finished_at, target, note.encode()) if capture.ahead else b""
+        last = records.closing(name, capture.finished_at, target, note.encode()) if capture.dictionary_content else b""
         return b"".join(
             (
                 records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
-                *(records.response(replace(one, content=b""), name) for one in (*others, page)),
+                *(records.response(replace(other, content=b""), name) for other in (*others, page)),
                 records.request(page, name, name, self.agent),
                 last,
             )

@@ -10,38 +10,38 @@ from tracker.model import Page, Source, charset
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Detected:
     """A detected board, the address to read it at, and what it was recognised by."""
 
     board: str
     url: str
-    how: str
+    evidence: str
 
 
-def by_url(url: str) -> Found | None:
+def by_url(url: str) -> Detected | None:
     """Return the board that a URL belongs to, by the URL alone."""
     for name, board in SOFTWARE.items():
         if board.recognise(url):
-            return Found(name, board.home(url) or url, "by its address")
+            return Detected(name, board.home(url) or url, "by its address")
     if BOARDS["files"].recognise(url):
-        return Found("files", url, "by its address")
+        return Detected("files", url, "by its address")
     if BOARDS["json"].recognise(url):
-        return Found("json", url, "by its ending")
+        return Detected("json", url, "by its ending")
     return None
 
 
-def by_page(page: Page) -> Found | None:
+def by_page(page: Page) -> Detected | None:
     """Return the board that a page belongs to: by the software that it embeds, as JSON, or by its structured data."""
     software = embedded(page)
     if software:
-        return Found(*software)
+        return Detected(*software)
     kind = page.header("content-type")
     if "json" in kind or charset.first(page.body) in {"{", "["}:
-        return Found("json", page.url, "the reply is JSON")
+        return Detected("json", page.url, "the reply is JSON")
     from tracker.boards.kit import jobposting  # its patterns take 0.1 s to load, and a run detects no boards
 
     if jobposting.recognise_page(page):
-        return Found("jsonld", page.url, "the page states JobPosting in its structured data")
+        return Detected("jsonld", page.url, "the page states JobPosting in its structured data")
     return None
 
 

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tracker.check.checker import EXTRACTOR, SPOOLS, Checker, Result, Then, after, host_of
+    from tracker.check.checker import EXTRACTOR, SPOOLS, Checker, OnFolded, Result, after, host_of
 
-__all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of"]
+__all__ = ["EXTRACTOR", "SPOOLS", "Checker", "OnFolded", "Result", "after", "host_of"]
 
 
 def __getattr__(name: str) -> object:

@@ -24,22 +24,24 @@ async def with_own_pages(source: Source, history: History, listing: Listing, pre
     Entries that are new or changed are read here to find out; reconciling reads them anyway. An unchanged entry has its
     text where it had it before.
     """
-    may = [one for one in listing.entries if one.detail is None and one.open and one.url]
-    fresh = {one.external_id for one in may if _is_fresh(history, one)}
+    may = [entry for entry in listing.entries if entry.detail is None and entry.open and entry.url]
+    fresh = {entry.external_id for entry in may if _is_fresh(history, entry)}
     await prepare((name, None) for name in fresh)
-    lacking = [one for one in may if _lacks(one, history, fresh)]
-    lost = {one.external_id for one in lacking if one.external_id in fresh and _had_text(history, one.external_id)}
+    lacking = [entry for entry in may if _lacks(entry, history, fresh)]
+    lost = {
+        entry.external_id for entry in lacking if entry.external_id in fresh and _had_text(history, entry.external_id)
+    }
     if len(lost) > MOST_LOST:
         now = _in_turn(sorted(lost), history.holds.get(TEXTS_GONE, 0))
-        lacking = [one for one in lacking if one.external_id not in lost or one.external_id in now]
+        lacking = [entry for entry in lacking if entry.external_id not in lost or entry.external_id in now]
     pages = _pages(source, listing, lacking) if lacking else {}
     if not pages:
         return listing
     return replace(
         listing,
         entries=tuple(
-            replace(one, detail=pages[one.external_id], own_page=True) if one.external_id in pages else one
-            for one in listing.entries
+            replace(entry, detail=pages[entry.external_id], own_page=True) if entry.external_id in pages else entry
+            for entry in listing.entries
         ),
     )
 
@@ -68,11 +70,11 @@ def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
 def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[str, Request]:
     from tracker.boards.kit import textless  # its patterns take 0.1 s to load, and most lists have their texts
 
-    shared = Counter(one.url for one in listing.entries)
-    lists = {urls.clean(one) for one in (source.url, source.endpoint, *listing.addresses) if one}
+    shared = Counter(entry.url for entry in listing.entries)
+    lists = {urls.clean(address) for address in (source.url, source.endpoint, *listing.addresses) if address}
     lists |= {urls.clean(url) for url, count in shared.items() if count > 1}
     anywhere = source.board in SOFTWARE
-    found = ((one.external_id, textless.own_page(source, one, lists, anywhere=anywhere)) for one in lacking)
+    found = ((entry.external_id, textless.own_page(source, entry, lists, anywhere=anywhere)) for entry in lacking)
     return {name: page for name, page in found if page is not None}
 
 

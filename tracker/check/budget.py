@@ -11,7 +11,7 @@ Fetch = Callable[[Request], Awaitable[Page]]
 
 
 class Budget:
-    """Fetches pages while time and bytes are left. Afterwards every page is a failure of kind `budget`.
+    """Fetches pages until the time or the bytes are used up. From then on, every page is a failure of kind `budget`.
 
     `seconds` and `size` are the limits of the check. `clock` returns seconds; only differences count. `refused` returns
     the bytes of replies that were read and refused, and so are in no page. A reply that exceeds the size is not used,

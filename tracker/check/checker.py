@@ -15,7 +15,7 @@ from tracker.boards.detect import board_of
 from tracker.check import clock
 from tracker.check.budget import Budget
 from tracker.check.fetches import Fetch, counting, filling, once
-from tracker.check.folding import EXTRACTOR, Result, Then, host_of
+from tracker.check.folding import EXTRACTOR, OnFolded, Result, host_of
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
 from tracker.check.replaying import Replayer, as_before
@@ -26,7 +26,7 @@ from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso
 from tracker.model.history import History
 from tracker.store.database import Memory
 
-__all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of"]
+__all__ = ["EXTRACTOR", "SPOOLS", "Checker", "OnFolded", "Result", "after", "host_of"]
 
 
 class Checker(Replayer):
@@ -79,7 +79,7 @@ class Checker(Replayer):
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
             pages = tuple(once(seen.pages))
             capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
-            result = self.keep(capture, seen, answers, policy, memory, self.then, spool)
+            result = self.keep(capture, seen, answers, policy, memory, self.on_folded, spool)
         except BaseException:
             spool.close()
             raise
@@ -106,7 +106,7 @@ class Checker(Replayer):
     def conditions(self, source: Source) -> dict[str, Prior]:
         """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
         month = f"/{self.now()[:7]}"
-        return {key: one for key, one in self.book.prior(source.slug).items() if month in one.file}
+        return {key: prior for key, prior in self.book.prior(source.slug).items() if month in prior.file}
 
     def with_body(self, prior: Mapping[str, Prior], spool: Spool, page: Page) -> Page:
         """Return a "not modified" page with the body, status and headers that the archive has for it."""

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.model import GOOD, Request
 from tracker.model.errors import Unusable
 from tracker.model.history import Change, Known, Tie, Verdict
@@ -23,6 +23,7 @@ from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 
 _FORMAT = 1
+_NEW_NAMES = {"beside": "other_external_id"}  # fields that older records have under another name
 _TEXTS = ("title", "location", "department", "employment_type", "workplace", "pay_stated")  # of a wording
 
 
@@ -42,7 +43,7 @@ class Conclusion:
     readable: bool = True
 
 
-def conclusion(verdict: Verdict, seen: Seen, *, readable: bool) -> Conclusion:
+def conclusion(verdict: Verdict, seen: Reads, *, readable: bool) -> Conclusion:
     """Return the conclusion of a check that was just judged."""
     good, listing = verdict.outcome in GOOD, seen.listing
     entries = listing.entries if listing else ()
@@ -51,7 +52,7 @@ def conclusion(verdict: Verdict, seen: Seen, *, readable: bool) -> Conclusion:
         listing.employer if listing else "",
         seen.rounds if good else [],
         Recall(listing if good else None, seen.reads),
-        {one.external_id: one.detail for one in entries if one.detail},
+        {entry.external_id: entry.detail for entry in entries if entry.detail},
         seen.list_key,
         readable,
     )
@@ -65,7 +66,7 @@ def written(found: Conclusion) -> bytes:
         "employer": found.employer,
         "rounds": exchanges.packed(found.rounds),
         "recall": byte_equal.packed(found.recall),
-        "seen_in": {name: exchanges.packed_request(one) for name, one in found.seen_in.items()},
+        "seen_in": {name: exchanges.packed_request(request) for name, request in found.seen_in.items()},
         "list_key": found.list_key,
         "readable": found.readable,
     }
@@ -82,7 +83,7 @@ def read(body: bytes, where: str) -> Conclusion:
                 data["employer"],
                 exchanges.unpacked(data["rounds"]),
                 byte_equal.unpacked(data["recall"]),
-                {name: exchanges.unpacked_request(one) for name, one in data["seen_in"].items()},
+                {name: exchanges.unpacked_request(request) for name, request in data["seen_in"].items()},
                 data["list_key"],
                 data["readable"],
             )
@@ -101,43 +102,47 @@ def without(found: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conc
     verdict, listing = found.verdict, found.recall.listing
     verdict = replace(
         verdict,
-        changes=tuple(_change(one, hidden.of(one.external_id)) for one in verdict.changes),
+        changes=tuple(_change(change, hidden.of(change.external_id)) for change in verdict.changes),
         updates={
-            name: _known(one, hidden.of(one.external_id), now.get(name) or now.get(verdict.renamed.get(name, "")))
-            for name, one in verdict.updates.items()
+            name: _known(
+                posting, hidden.of(posting.external_id), now.get(name) or now.get(verdict.renamed.get(name, ""))
+            )
+            for name, posting in verdict.updates.items()
         },
-        fills={name: _wording(one, hidden.of(name)) for name, one in verdict.fills.items()},
-        masks=frozenset(hide(hidden.all(), one) for one in verdict.masks),
-        ties=tuple(_tie(one, hidden.of(one.external_id)) for one in verdict.ties),
+        fills={name: _wording(wording, hidden.of(name)) for name, wording in verdict.fills.items()},
+        masks=frozenset(hide(hidden.all(), mask) for mask in verdict.masks),
+        ties=tuple(_tie(tie, hidden.of(tie.external_id)) for tie in verdict.ties),
     )
     if listing:
-        entries = tuple(replace(one, title=hide(hidden.of(one.external_id), one.title)) for one in listing.entries)
+        entries = tuple(
+            replace(entry, title=hide(hidden.of(entry.external_id), entry.title)) for entry in listing.entries
+        )
         listing = replace(listing, entries=entries)
     return replace(found, verdict=verdict, recall=replace(found.recall, listing=listing))
 
 
-def _change(one: Change, passages: Sequence[Passage]) -> Change:
-    before, after = (_wording(each, passages) if each else None for each in (one.before, one.after))
-    summary, reason = hide(passages, one.summary), hide(passages, one.reason)
-    return replace(one, before=before, after=after, summary=summary, reason=reason) if passages else one
+def _change(change: Change, passages: Sequence[Passage]) -> Change:
+    before, after = (_wording(each, passages) if each else None for each in (change.before, change.after))
+    summary, reason = hide(passages, change.summary), hide(passages, change.reason)
+    return replace(change, before=before, after=after, summary=summary, reason=reason) if passages else change
 
 
-def _known(one: Known, passages: Sequence[Passage], now: Known | None) -> Known:
+def _known(posting: Known, passages: Sequence[Passage], now: Known | None) -> Known:
     if not passages:
-        return one
-    return replace(one, title=hide(passages, one.title), current=now.current if now else one.current)
+        return posting
+    return replace(posting, title=hide(passages, posting.title), current=now.current if now else posting.current)
 
 
-def _tie(one: Tie, passages: Sequence[Passage]) -> Tie:
-    return replace(one, reasons=tuple(hide(passages, each) for each in one.reasons)) if passages else one
+def _tie(tie: Tie, passages: Sequence[Passage]) -> Tie:
+    return replace(tie, reasons=tuple(hide(passages, each) for each in tie.reasons)) if passages else tie
 
 
-def _wording(one: Wording, passages: Sequence[Passage]) -> Wording:
+def _wording(wording: Wording, passages: Sequence[Passage]) -> Wording:
     if not passages:
-        return one
-    texts = {name: getattr(one, name) for name in _TEXTS}
+        return wording
+    texts = {name: getattr(wording, name) for name in _TEXTS}
     cleaned: dict[str, Any] = {name: hide(passages, text) for name, text in texts.items() if text}
-    return replace(one, blocks=tuple(hide(passages, line) for line in one.blocks), **cleaned)
+    return replace(wording, blocks=tuple(hide(passages, line) for line in wording.blocks), **cleaned)
 
 
 def _plain(value: object) -> list[object]:
@@ -158,15 +163,16 @@ def _made(kind: Any, value: Any) -> Any:  # noqa: ANN401  # of whatever type is 
     """Return plain data as a value of a type of `tracker.model.history`."""
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
+        value = {_NEW_NAMES.get(name, name): item for name, item in value.items()}
         names = {item.name for item in fields(kind)} & value.keys()
         return kind(**{name: _made(hints[name], value[name]) for name in names})
     origin, inner = get_origin(kind), get_args(kind)
     if value is None or origin is Literal or not inner:
         return value
     if origin in {tuple, Sequence}:
-        return tuple(_made(inner[0], one) for one in value)
+        return tuple(_made(inner[0], item) for item in value)
     if origin is frozenset:
         return frozenset(value)
     if origin is Mapping:
-        return {name: _made(inner[1], one) for name, one in value.items()}
-    return _made(next(one for one in inner if one is not type(None)), value)  # a union with None
+        return {name: _made(inner[1], item) for name, item in value.items()}
+    return _made(next(item for item in inner if item is not type(None)), value)  # a union with None

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from tracker.model import GOOD, Source, Time, digest, iso, moment
 from tracker.store import checked
-from tracker.store.checked import Past
+from tracker.store.checked import PastChecks
 
 EARLY = 60.0  # seconds by which `run --due` may be early, because cron is not exact
 FASTEST, FASTER, SLOWEST = 0.5, 0.75, 1.5  # times `every`
@@ -27,7 +27,7 @@ _MOST_JITTER = 900.0  # seconds
 _MOST_WAIT = 7 * 86400.0  # seconds: a Retry-After beyond that is not believed
 
 
-def past(connection: sqlite3.Connection, source: Source, now: Time) -> Past:
+def past(connection: sqlite3.Connection, source: Source, now: Time) -> PastChecks:
     """Read what `due_at` needs to know about a source."""
     return checked.past(connection, source.slug, since=_before(now, _window(source)))
 
@@ -37,7 +37,7 @@ def due_now(connection: sqlite3.Connection, sources: Iterable[Source], now: Time
     return [source for source in sources if is_due(source, past(connection, source, now), now)]
 
 
-def due_at(source: Source, past: Past) -> Time:
+def due_at(source: Source, past: PastChecks) -> Time:
     """Return when a source is due, "" if it has never been checked. The same past always gives the same time."""
     if not past.last:
         return ""
@@ -48,17 +48,17 @@ def due_at(source: Source, past: Past) -> Time:
     return max(_after(_asked(past), seconds), waits_until(past))
 
 
-def waits_until(past: Past) -> Time:
+def waits_until(past: PastChecks) -> Time:
     """Return until when the site asked not to be asked again (Retry-After), at most a week after the check; "" if it did not."""
     return min(past.not_before, _after(_asked(past), _MOST_WAIT)) if past.not_before else ""
 
 
-def _asked(past: Past) -> Time:
+def _asked(past: PastChecks) -> Time:
     """Return when the last check really was. After a clock was put back, its time is that of the check before."""
     return min(past.last, past.asked or past.last)
 
 
-def is_due(source: Source, past: Past, now: Time) -> bool:
+def is_due(source: Source, past: PastChecks, now: Time) -> bool:
     """Return whether a source is due. One minute early counts as due, because cron is not exact.
 
     A last check that is further in the future than the next one would be counts as due too: the clock was or is wrong, and
@@ -70,7 +70,7 @@ def is_due(source: Source, past: Past, now: Time) -> bool:
     return now >= waits_until(past) and moment(now) + timedelta(seconds=EARLY) >= moment(due)
 
 
-def interval(source: Source, past: Past) -> float:
+def interval(source: Source, past: PastChecks) -> float:
     """Return the seconds from the last check to the next one, without jitter."""
     seconds = source.every * pace(source, past)
     if not past.failures:
@@ -79,7 +79,7 @@ def interval(source: Source, past: Past) -> float:
     return min(seconds, first * 2.0 ** min(past.failures - 1, _DOUBLINGS))
 
 
-def pace(source: Source, past: Past) -> float:
+def pace(source: Source, past: PastChecks) -> float:
     """Return by how much `every` is stretched: less than 1 for a source that changes often, more for one that never does.
 
     Nothing is adapted before there is enough to judge by. A source with an open question, or whose last check was not

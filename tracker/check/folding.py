@@ -11,7 +11,7 @@ from typing import Any
 from tracker.archive import Archive
 from tracker.boards import BOARDS
 from tracker.check.conclusions import Conclusion, conclusion
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.check.trouble import is_trouble, named
 from tracker.extract import urls
 from tracker.fetch import pace
@@ -30,7 +30,7 @@ EXTRACTOR = 8
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
 
-Then = Callable[[Any, Verdict, Capture, list[WrittenChange]], None]
+OnFolded = Callable[[Any, Verdict, Capture, list[WrittenChange]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +39,26 @@ class Result:
 
     source: str
     verdict: Verdict
-    told: tuple[WrittenChange, ...]
+    changes: tuple[WrittenChange, ...]
     requests: int
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingCheck:
     """A check that is archived and not folded yet: it would close many postings, and its host may have a bad day."""
 
     capture: Capture
-    seen: Seen
+    seen: Reads
     answers: Answers
     policy: Policy
     placed: Sequence[Any]
     mark: Mark
-    then: Then | None
+    on_folded: OnFolded | None
     spool: Spool = field(default_factory=Spool)
 
 
 class Folding:
-    """Folds checks of one archive into one database. `then` runs inside the transaction of each fold.
+    """Folds checks of one archive into one database. `on_folded` runs inside the transaction of each fold.
 
     `apart` are pairs of posting ids that a person has marked as different postings.
     """
@@ -68,15 +68,15 @@ class Folding:
         book: Book,
         archive: Archive,
         now: Callable[[], Time],
-        then: Then | None = None,
+        then: OnFolded | None = None,
         apart: frozenset[frozenset[str]] = frozenset(),
     ) -> None:
         self.book = book
         self.archive = archive
         self.now = now
-        self.then = then
+        self.on_folded = then
         self.apart = apart
-        self.waiting: list[Waiting] = []
+        self.waiting: list[WaitingCheck] = []
         self.unusable: list[str] = []
 
     def policy(self, source: Source, *, reread: bool = False) -> Policy:
@@ -96,11 +96,11 @@ class Folding:
     def keep(
         self,
         capture: Capture,
-        seen: Seen,
+        seen: Reads,
         answers: Answers,
         policy: Policy,
         memory: Memory | None,
-        then: Then | None,
+        then: OnFolded | None,
         spool: Spool | None = None,
     ) -> Result | None:
         """Archive a check, then fold it. Return None if it waits for the end of its run; then its spool stays open."""
@@ -109,32 +109,32 @@ class Folding:
         except Exception as error:
             if is_trouble(error):
                 raise
-            seen, answers = Seen(error=Failed(f"the replies could not be archived ({named(error)})")), Answers()
+            seen, answers = Reads(error=Failed(f"the replies could not be archived ({named(error)})")), Answers()
             capture = replace(capture, pages=())
             placed, mark = self._archived(capture)
-        waiting = Waiting(capture, seen, answers, policy, placed, mark, then, spool or Spool())
+        waiting = WaitingCheck(capture, seen, answers, policy, placed, mark, then, spool or Spool())
         return self._contained(waiting, memory, defer=True)
 
     def _archived(self, capture: Capture) -> tuple[list[Placed], Mark]:
         known = self.book.mark(self.archive.file_of(capture))
         return self.archive.append(capture, self.book.prior(capture.source.slug), known.closing if known else 0)
 
-    def _contained(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+    def _contained(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
 
         Only trouble with the store or the archive itself is raised.
         """
         try:
-            return self._judged(one, memory, defer=defer)
+            return self._judged(check, memory, defer=defer)
         except Exception as error:
             if is_trouble(error):
                 raise
-            return self._unreadable(one, error)
+            return self._unreadable(check, error)
 
-    def _unreadable(self, one: Waiting, error: Exception) -> Result:
+    def _unreadable(self, check: WaitingCheck, error: Exception) -> Result:
         """Record that a check is archived and could not be folded. The next version of the tracker reads it again."""
         why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
-        history = self.book.state(one.capture.source.slug)
+        history = self.book.state(check.capture.source.slug)
         verdict = Verdict(
             "failed",
             why,
@@ -145,28 +145,30 @@ class Folding:
             holds=history.holds,
         )
         try:
-            return self._folded(replace(one, seen=Seen()), verdict, readable=False)
+            return self._folded(replace(check, seen=Reads()), verdict, readable=False)
         except Exception as again:
             if is_trouble(again):
                 raise
-            return self._folded(replace(one, seen=Seen(), placed=()), verdict, readable=False)
+            return self._folded(replace(check, seen=Reads(), placed=()), verdict, readable=False)
 
-    def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+    def _judged(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge an archived check and fold it. Return None if it waits for the end of its run."""
-        verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
-        if _drops(one.capture, verdict):
+        verdict = self._verdict(check.capture, check.seen, check.answers, check.policy, memory)
+        if _drops(check.capture, verdict):
             if defer:
-                self.waiting.append(one)
+                self.waiting.append(check)
                 return None
-            reason = self.book.bad_day(one.capture.run, host_of(one.capture.source))
+            reason = self.book.bad_day(check.capture.run, host_of(check.capture.source))
             if reason:
-                policy = replace(one.policy, bad_day=reason)
-                verdict = self._verdict(one.capture, one.seen, one.answers, policy, None)
-        return self._folded(one, verdict)
+                policy = replace(check.policy, bad_day=reason)
+                verdict = self._verdict(check.capture, check.seen, check.answers, policy, None)
+        return self._folded(check, verdict)
 
-    def _folded(self, one: Waiting, verdict: Verdict, *, readable: bool = True) -> Result:
-        changes = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then, readable=readable)
-        return result_of(one.capture, verdict, changes)
+    def _folded(self, check: WaitingCheck, verdict: Verdict, *, readable: bool = True) -> Result:
+        changes = self._fold(
+            check.capture, verdict, check.seen, check.placed, check.mark, check.on_folded, readable=readable
+        )
+        return result_of(check.capture, verdict, changes)
 
     def settle(self) -> list[Result]:
         """Fold the checks that waited for the end of their run.
@@ -176,29 +178,29 @@ class Folding:
         """
         results = []
         waiting, self.waiting = self.waiting, []
-        groups: dict[tuple[str, str], list[Waiting]] = {}
-        for one in waiting:
-            groups.setdefault((one.capture.run, host_of(one.capture.source)), []).append(one)
+        groups: dict[tuple[str, str], list[WaitingCheck]] = {}
+        for check in waiting:
+            groups.setdefault((check.capture.run, host_of(check.capture.source)), []).append(check)
         for (run, host), group in groups.items():
             read = {
                 slug for slug, settings in self.book.read_in(run) if host_of(Source.from_settings(settings)) == host
             }
-            total = len(read | {one.capture.source.slug for one in group})
+            total = len(read | {check.capture.source.slug for check in group})
             if len(group) >= BAD_DAY and len(group) * 2 > total:
                 reason = (
                     f"{len(group)} of {total} sources of {host} lost a third or more of their postings in one run: "
                     "the host is at fault"
                 )
                 self.book.note_bad_day(run, host, reason)
-            for one in group:
-                with closing(one.spool):
-                    result = self._contained(one, None, defer=False)
+            for check in group:
+                with closing(check.spool):
+                    result = self._contained(check, None, defer=False)
                 if result:
                     results.append(result)
         return results
 
     def _verdict(
-        self, capture: Capture, seen: Seen, answers: Answers, policy: Policy, memory: Memory | None
+        self, capture: Capture, seen: Reads, answers: Answers, policy: Policy, memory: Memory | None
     ) -> Verdict:
         slug = capture.source.slug
         if seen.unchanged and memory is not None:
@@ -236,10 +238,10 @@ class Folding:
         self,
         capture: Capture,
         verdict: Verdict,
-        seen: Seen,
+        seen: Reads,
         placed: Sequence[Any],
         mark: Mark,
-        then: Then | None,
+        then: OnFolded | None,
         *,
         readable: bool,
     ) -> list[WrittenChange]:
@@ -251,7 +253,7 @@ class Folding:
         return known if known not in {"", slug} else name_from(slug)
 
     def _written(
-        self, capture: Capture, found: Conclusion, placed: Sequence[Any], mark: Mark, then: Then | None
+        self, capture: Capture, found: Conclusion, placed: Sequence[Any], mark: Mark, then: OnFolded | None
     ) -> list[WrittenChange]:
         source = capture.source
         return self.book.fold(
@@ -277,10 +279,10 @@ def _without(verdict: Verdict, hidden: Hidden) -> Verdict:
     if not hidden:
         return verdict
     changes = tuple(
-        replace(one, summary=hide(found, one.summary), reason=hide(found, one.reason))
-        if (found := hidden.of(one.external_id))
-        else one
-        for one in verdict.changes
+        replace(change, summary=hide(found, change.summary), reason=hide(found, change.reason))
+        if (found := hidden.of(change.external_id))
+        else change
+        for change in verdict.changes
     )
     return replace(verdict, changes=changes)
 

@@ -36,7 +36,7 @@ _BATCH_BYTES = 4 << 20  # bytes of pages in one call
 
 
 @dataclass
-class Seen:
+class Reads:
     """The results of the reads of one check. `reads` are the pages of postings that were read (`byte_equal.Recall.reads`)."""
 
     rounds: Rounds = field(default_factory=list)
@@ -72,14 +72,14 @@ async def read_list(
     spool: Spool | None = None,
     before: Memory | None = None,
     hidden: Hidden = NOTHING,
-) -> Seen:
+) -> Reads:
     """Run the board until it has its listing. `fill` gives "not modified" pages their body. `hidden` is left out of postings.
 
     While every reply is the same as in the check that `memory` comes from, the board does not run at all: it is a pure
     function of the replies, so it would find the same. `before` is what the last check left, even if something is
     pending; its list is used if every reply is the same.
     """
-    seen = Seen(reads=dict(before.recall.reads) if before else {})
+    seen = Reads(reads=dict(before.recall.reads) if before else {})
     try:
         first: Sequence[Request] = ()
         if memory is not None:
@@ -106,7 +106,7 @@ def _without(listing: Listing, hidden: Hidden) -> Listing:
     """Return a listing with the titles of its entries without what was removed from them."""
     if not hidden:
         return listing
-    entries = tuple(replace(one, title=hide(hidden.of(one.external_id), one.title)) for one in listing.entries)
+    entries = tuple(replace(entry, title=hide(hidden.of(entry.external_id), entry.title)) for entry in listing.entries)
     return replace(listing, entries=entries)
 
 
@@ -118,7 +118,7 @@ def _first_requests(source: Source) -> tuple[Request, ...]:
     return requests
 
 
-async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory: Memory) -> None:
+async def _repeat(seen: Reads, fetch: Fetch, requests: Sequence[Request], memory: Memory) -> None:
     """Repeat the requests of the last check while the replies are the same."""
     for number, known in enumerate(memory.rounds):
         pages = [await fetch(request) for request in requests]
@@ -128,7 +128,7 @@ async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory:
         if seen.rounds[-1] != known:
             return
         if number + 1 < len(memory.rounds):
-            requests = [one.request for one in memory.rounds[number + 1]]
+            requests = [exchange.request for exchange in memory.rounds[number + 1]]
     seen.unchanged = True
 
 
@@ -143,7 +143,7 @@ def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
 
 
 async def _recalled(
-    seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None
+    seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None
 ) -> list[list[Page]]:
     """Repeat the requests of the last check, and use its list if every reply is the same. Return the pages by round.
 
@@ -152,10 +152,10 @@ async def _recalled(
     held: list[list[Page]] = []
     if before is None or before.recall.listing is None or not before.rounds:
         return held
-    if tuple(one.request for one in before.rounds[0]) != _first_requests(source):
+    if tuple(exchange.request for exchange in before.rounds[0]) != _first_requests(source):
         return held
     for known in before.rounds:
-        pages = [fill(await fetch(one.request)) for one in known]
+        pages = [fill(await fetch(exchange.request)) for exchange in known]
         held.append(pages)
         _note(seen, pages)
         if seen.rounds[-1] != known:
@@ -167,7 +167,7 @@ async def _recalled(
     return held
 
 
-def _note(seen: Seen, pages: list[Page]) -> None:
+def _note(seen: Reads, pages: list[Page]) -> None:
     """Note the replies of one round of requests for the list."""
     seen.pages += pages
     seen.rounds.append([_exchange(page) for page in pages])
@@ -175,7 +175,7 @@ def _note(seen: Seen, pages: list[Page]) -> None:
     seen.list_key = seen.list_key or next(there, "")
 
 
-async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
+async def _drive(seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
     held = await _recalled(seen, source, fetch, fill, reader, before)
     if seen.listing is not None:
         return
@@ -190,7 +190,7 @@ async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: R
 
 
 class Readings:
-    """What the entries of a listing say, with or without their own pages. Read when asked for, and kept."""
+    """What the entries of a listing say, with or without their own pages. Each is read on first use, and kept."""
 
     def __init__(self, reader: Reader, spool: Spool, hidden: Hidden = NOTHING) -> None:
         self.reader = reader
@@ -230,12 +230,12 @@ class Readings:
 
     def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
         for (name, page), read in zip(wanted, found, strict=True):
-            one = read if isinstance(read, Unread) else self._hidden.posting(read)
+            result = read if isinstance(read, Unread) else self._hidden.posting(read)
             key = (name, _name(page))
-            self._known[key] = one if isinstance(one, Unread) else self._reading(one)
-            if page is not None and not isinstance(one, Unread) and one.open and not one.without:
-                text = byte_equal.text_sha256(one)
-                self._hashes[key] = byte_equal.fields_hash(Wording.of(one), text, one.requisition_id)
+            self._known[key] = result if isinstance(result, Unread) else self._reading(result)
+            if page is not None and not isinstance(result, Unread) and result.open and not result.without:
+                text = byte_equal.text_sha256(result)
+                self._hashes[key] = byte_equal.fields_hash(Wording.of(result), text, result.requisition_id)
 
     def hash_of(self, name: str, page: Page) -> str:
         """Return the hash of what an entry with its posting's page says, "" if the page was not read."""
@@ -257,14 +257,14 @@ def _name(page: Page | None) -> str:
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
     """Return the listing with entries that are read in the reading process."""
-    entries = tuple(with_read(one, partial(readings.of, one.external_id)) for one in listing.entries)
+    entries = tuple(with_read(entry, partial(readings.of, entry.external_id)) for entry in listing.entries)
     return replace(listing, entries=entries)
 
 
 async def second_read(
     source: Source,
     history: History,
-    seen: Seen,
+    seen: Reads,
     fetch: Fetch,
     now: Time,
     policy: Policy,
@@ -284,7 +284,7 @@ async def second_read(
         return Answers()
 
 
-async def own_pages(source: Source, history: History, seen: Seen) -> None:
+async def own_pages(source: Source, history: History, seen: Reads) -> None:
     """Add the request for its own page to each entry without a text in the list (`tracker.check.absent_texts`)."""
     if seen.listing is not None and seen.readings is not None:
         seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
@@ -293,7 +293,7 @@ async def own_pages(source: Source, history: History, seen: Seen) -> None:
 async def ask(
     source: Source,
     history: History,
-    seen: Seen,
+    seen: Reads,
     fetch: Fetch,
     now: Time,
     policy: Policy,
@@ -313,7 +313,7 @@ async def ask(
         return Answers()
     questions = questions or plan(history, listing, now, policy)
     details = await _details(questions, seen, fetch)
-    own = {one.external_id for one in listing.entries if one.own_page}
+    own = {wanted_entry.external_id for wanted_entry in listing.entries if wanted_entry.own_page}
     unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
     for name in unasked if offline else unasked & own:  # earlier versions of the tracker did not ask for these
         del details[name]
@@ -322,7 +322,7 @@ async def ask(
     standing, evidence = await standing_of(questions, history, seen.pages, addresses, fetch, reader)
     same = byte_equal.same(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
-    wanted = [one for one in _wanted(history, listing, details) if one[0] not in same]
+    wanted = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
     await readings.prepare(wanted)
     seen.reads = _remembered(seen.reads, listing, readings, details)
     alone = [name for name, page in wanted if page is not None and (name in own or readings.failed(name, page))]
@@ -333,7 +333,7 @@ async def ask(
         if not offline:
             seen.pages.append(seconds[name])
     await readings.prepare(seconds.items())
-    rounds = [[one.request for one in row] for row in seen.rounds]
+    rounds = [[wanted_entry.request for wanted_entry in row] for row in seen.rounds]
     twice = questions.again or may_have_moved(history, listing, standing, rounds, policy)
     again = listing if offline else await _again(source, seen, fetch, reader) if twice else None
     return replace(answers, seconds=seconds, again=again)
@@ -357,15 +357,15 @@ def _remembered(
 def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
     """Yield the entries that reconciling will read: new ones, changed ones, and those whose page was asked for."""
     for entry in listing.entries:
-        one = history.postings.get(entry.external_id)
+        known = history.postings.get(entry.external_id)
         page = details.get(entry.external_id)
         if not entry.open:
             continue
-        if one is None or one.status == "closed" or page is not None or one.fingerprint != entry.fingerprint:
+        if known is None or known.status == "closed" or page is not None or known.fingerprint != entry.fingerprint:
             yield entry.external_id, page if entry.detail else None
 
 
-async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
+async def _details(questions: Questions, seen: Reads, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
     trouble = Trouble()
     # Some boards have already asked for two postings' pages to learn how to read them.
@@ -383,7 +383,7 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
     return details
 
 
-async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:
+async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> Listing | None:
     """Read the list a second time, with a reader of its own: the check's reader stays at the first list.
 
     If every reply is the same as the first time, the list is the same, and nothing is read.
@@ -391,7 +391,7 @@ async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Li
     before = Memory(seen.rounds, {}, 0, pending=False, outcome="", reason="", seen=0, stated_total=None, last_check="")
     if seen.listing is not None:
         entries = tuple(
-            replace(one, detail=None, own_page=False) if one.own_page else one for one in seen.listing.entries
+            replace(entry, detail=None, own_page=False) if entry.own_page else entry for entry in seen.listing.entries
         )
         before = replace(before, recall=Recall(replace(seen.listing, entries=entries)))
     with new_reader(live=reader.live, memory=reader.memory) as other:

@@ -12,10 +12,10 @@ from tracker.archive.notes import capture_of, misdated_of, source_of
 from tracker.boards.detect import board_of
 from tracker.check import conclusions, folding
 from tracker.check.fetches import as_it_is, at_once, from_pages
-from tracker.check.folding import Folding, Result, Then, Waiting, result_of
+from tracker.check.folding import Folding, OnFolded, Result, WaitingCheck, result_of
 from tracker.check.reader import IMPORTED, MEMORY, Reader
 from tracker.check.reader import reader as new_reader
-from tracker.check.reads import Seen, read_list, second_read
+from tracker.check.reads import Reads, read_list, second_read
 from tracker.check.trouble import is_trouble, named
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source
@@ -47,7 +47,7 @@ class _Lists:
             return None
         return replace(memory, recall=Recall(listing))
 
-    def keep(self, source: Source, seen: Seen) -> None:
+    def keep(self, source: Source, seen: Reads) -> None:
         """Keep the list of a check; the one before it is forgotten."""
         known = self._kept.get(source.slug)
         if known is not None and known[0] == seen.rounds and seen.listing is not None:
@@ -56,7 +56,7 @@ class _Lists:
         self._entries -= len(known[1].entries) if known else 0
         if seen.listing is None or seen.listing.lost:
             return
-        entries = tuple(with_read(one, _unread) for one in seen.listing.entries)
+        entries = tuple(with_read(entry, _unread) for entry in seen.listing.entries)
         self._entries += len(entries)
         if self._entries > _MOST_ENTRIES:
             self._kept.clear()
@@ -76,7 +76,7 @@ class Replayer(Folding):
     def _lists(self) -> _Lists:
         return _Lists()
 
-    def replay(self, committed: Committed, then: Then | None = None, *, defer: bool = False) -> Result | None:
+    def replay(self, committed: Committed, then: OnFolded | None = None, *, defer: bool = False) -> Result | None:
         """Fold an archived check. Return None if it waits for the end of its run (`defer`).
 
         A check that can't be read is recorded as such. If its note does not even name the source, it is added to
@@ -102,11 +102,11 @@ class Replayer(Folding):
                 if is_trouble(error):
                     raise
                 policy = Policy(lambda _id, _url: ())
-                waiting = Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then)
+                waiting = WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then)
                 return self._unreadable(waiting, error)
             return self._contained(waiting, None, defer=defer)
 
-    def _concluded(self, committed: Committed, bare: Capture, then: Then | None) -> Result:
+    def _concluded(self, committed: Committed, bare: Capture, then: OnFolded | None) -> Result:
         """Fold a check whose replies were let go, by what it concluded when they were still there."""
         where = f"{committed.file} at {committed.concluded}"
         try:
@@ -115,15 +115,15 @@ class Replayer(Folding):
             found = conclusions.without(read, hidden, self.book.history(bare.source).postings) if hidden else read
         except Unusable as error:
             policy = Policy(lambda _id, _url: ())
-            return self._unreadable(Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then), error)
+            return self._unreadable(WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then), error)
         placed = self.archive.placed(committed, self.book.prior(bare.source.slug))
         capture = replace(bare, pages=tuple(place.page for place in placed))
         changes = self._written(capture, found, placed, committed.mark, then)
         return result_of(capture, found.verdict, changes)
 
     def _read_again(
-        self, committed: Committed, bare: Capture, then: Then | None, spool: Spool, reader: Reader
-    ) -> Waiting:
+        self, committed: Committed, bare: Capture, then: OnFolded | None, spool: Spool, reader: Reader
+    ) -> WaitingCheck:
         """Read the pages of an archived check as if they came now."""
         source = bare.source
         placed = self.archive.placed(committed, self.book.prior(source.slug), spool.page)
@@ -141,7 +141,7 @@ class Replayer(Folding):
         answers = at_once(
             second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
         )
-        return Waiting(capture, seen, answers, policy, placed, committed.mark, then, spool)
+        return WaitingCheck(capture, seen, answers, policy, placed, committed.mark, then, spool)
 
     @cached_property
     def _misdated(self) -> set[str]:
@@ -195,20 +195,20 @@ class Replayer(Folding):
         checks: dict[str, Committed] = {}
         for file in files:
             end = 0
-            for one in self.archive.scan(file) if self.archive.length(file) else ():
-                checks.setdefault(str(one.note["check"]) or f"{one.file} at {one.closing}", one)
-                end = one.end
+            for check in self.archive.scan(file) if self.archive.length(file) else ():
+                checks.setdefault(str(check.note["check"]) or f"{check.file} at {check.closing}", check)
+                end = check.end
             known = (committed or {}).get(file)
             if (known and end < known.length) or not self.archive.is_torn(file):
                 message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"
                 raise Damaged(message)
-        misdated = self._misdated.union(*(misdated_of(one.note) for one in checks.values()))
+        misdated = self._misdated.union(*(misdated_of(check.note) for check in checks.values()))
         for name in misdated & checks.keys():
             self.book.mark_skipped(checks.pop(name).mark)
-        for one in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
-            if self.waiting and self.waiting[-1].capture.run != one.note["run"]:
+        for check in sorted(checks.values(), key=lambda check: (check.finished_at, str(check.note["check"]))):
+            if self.waiting and self.waiting[-1].capture.run != check.note["run"]:
                 self.settle()
-            self.replay(one, defer=defer)
+            self.replay(check, defer=defer)
             if step:
                 step()
         self.settle()
@@ -230,18 +230,18 @@ class Replayer(Folding):
         if not fold:
             return done
         late: set[str] = set()
-        for one in sorted(waiting, key=lambda one: one.started_at):
+        for check in sorted(waiting, key=lambda check: check.started_at):
             try:
-                slug = source_of(one.note).slug
+                slug = source_of(check.note).slug
             except Unusable:
-                self.replay(one)
+                self.replay(check)
                 continue
-            if self.book.has_check(str(one.note["check"])):
+            if self.book.has_check(str(check.note["check"])):
                 continue
-            if slug in late or one.started_at <= self.book.last_check(slug):
+            if slug in late or check.started_at <= self.book.last_check(slug):
                 late.add(slug)
                 continue
-            self.replay(one, self.then if known else None, defer=True)
+            self.replay(check, self.on_folded if known else None, defer=True)
         self.settle()
         if waiting:
             done.append(f"folded {len(waiting)} checks that were archived and not yet in the database")

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from tracker.check.fetches import Fetch
 from tracker.check.reader import Reader, work
-from tracker.extract.still_open import Looked, all_of, lines_of
+from tracker.extract.still_open import SearchedText, all_of, lines_of
 from tracker.model import Page, Request
 from tracker.model.errors import Failed
 from tracker.model.history import Evidence, History, Questions
@@ -86,21 +86,23 @@ class _Texts:
     def __init__(self, history: History, vanished: Mapping[str, object]) -> None:
         self.history = history
         self._vanished = vanished
-        self._found: dict[str, Looked] = {}
+        self._found: dict[str, SearchedText] = {}
 
-    def of(self, name: str) -> Looked:
+    def of(self, name: str) -> SearchedText:
         """Return what is searched on the page of a posting."""
         if name not in self._found:
             blocks = self.history.wording[name].blocks
             title = self.history.postings[name].title
-            self._found[name] = Looked(title, lines_of(blocks, self._shared), text=all_of(blocks))
+            self._found[name] = SearchedText(title, lines_of(blocks, self._shared), text=all_of(blocks))
         return self._found[name]
 
     @cached_property
     def _shared(self) -> frozenset[str]:
         """The lines that several postings share, which can't identify a posting's page."""
         here = [
-            name for name, one in self.history.postings.items() if one.status == "open" and name not in self._vanished
+            name
+            for name, posting in self.history.postings.items()
+            if posting.status == "open" and name not in self._vanished
         ]
         counts = Counter(
             block
@@ -132,11 +134,11 @@ class _Judge:
         page = self.asked[request.key]
         looked = self._looked(page, name, by_text=by_text)
         answer: bool | None = None
-        for one in (replace(looked, loose=True), looked):
-            answer, evidence = await self._judged(page, name, one)
+        for searched in (replace(looked, loose=True), looked):
+            answer, evidence = await self._judged(page, name, searched)
             while answer is False and evidence.closed and evidence.closed not in self.ignored:
                 self.ignored |= {evidence.closed}
-                answer, evidence = await self._judged(page, name, one)
+                answer, evidence = await self._judged(page, name, searched)
         return bool(answer)
 
     async def of(self, request: Request, name: str, *, by_text: bool) -> tuple[bool | None, Evidence]:
@@ -146,10 +148,10 @@ class _Judge:
         page = await self._page(request)
         return await self._judged(page, name, self._looked(page, name, by_text=by_text))
 
-    def _looked(self, page: Page, name: str, *, by_text: bool) -> Looked:
+    def _looked(self, page: Page, name: str, *, by_text: bool) -> SearchedText:
         """Return what is searched on a page, by the posting's text or by its title alone."""
         if page.failure or page.status != _GOOD:
-            return Looked("")  # it is judged by its status
+            return SearchedText("")  # it is judged by its status
         found = self.texts.of(name)
         return found if by_text else replace(found, lines=())
 
@@ -159,10 +161,10 @@ class _Judge:
         self.trouble.count(page, good=not page.failure)
         return page
 
-    async def _asked(self, page: Page, looked: Looked, ignored: frozenset[str]) -> tuple[bool | None, Evidence]:
+    async def _asked(self, page: Page, looked: SearchedText, ignored: frozenset[str]) -> tuple[bool | None, Evidence]:
         return await self.reader.do(work.judge, page, replace(looked, ignored=ignored), self.addresses)
 
-    async def _judged(self, page: Page, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
+    async def _judged(self, page: Page, name: str, looked: SearchedText) -> tuple[bool | None, Evidence]:
         if page.failure:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import explaining, out
-from tracker.cli.common import Named, Several, as_json, counted, print_rows, reading, short
+from tracker.cli.common import NameType, SuggestingGroup, as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from tracker.operations.sending import Sending
 
 
-@click.group("alerts", cls=Several)
+@click.group("alerts", cls=SuggestingGroup)
 def alerts_() -> None:
     """Test, list, send and resend alerts."""
 
 
 @alerts_.command("list")
-@click.option("--state", type=Named(["pending", "sent", "dead"]), default=None)
+@click.option("--state", type=NameType(["pending", "sent", "dead"]), default=None)
 @as_json
 @click.pass_obj
 def list_(root: Path, state: str | None, *, as_json: bool) -> None:
@@ -36,7 +36,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
     with reading(root) as connection:
         rows = outbox.deliveries(connection, *(("state = ?", (state,)) if state else ()))
         channels = receivers.channels(connection)
-        disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
+        disabled = [receiver for receiver in receivers.all_of(connection).values() if receiver.disabled_at]
     if as_json:
         out.say_json(
             [
@@ -49,8 +49,8 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
             ]
         )
         return
-    for one in disabled:
-        out.complain(told_disabled(one))
+    for receiver in disabled:
+        out.complain(told_disabled(receiver))
     if not rows:
         out.say("No alerts yet.")
         return
@@ -64,10 +64,10 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
     )
 
 
-def told_disabled(one: Receiver) -> str:
+def told_disabled(receiver: Receiver) -> str:
     """Return a sentence about a receiver that is disabled."""
     return (
-        f"{one.alert}: its {one.channel} is disabled since {short(one.disabled_at)} UTC ({one.last_error}); "
+        f"{receiver.alert}: its {receiver.channel} is disabled since {short(receiver.disabled_at)} UTC ({receiver.last_error}); "
         "correct its address in tracker.toml, or type `tracker alerts retry`"
     )
 
@@ -79,10 +79,10 @@ def complain_of_alerts(root: Path) -> None:
     if not (root / "tracker.db").exists():
         return
     with reading(root) as connection:
-        disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
+        disabled = [receiver for receiver in receivers.all_of(connection).values() if receiver.disabled_at]
         dead = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'dead'").fetchone()[0]
-    for one in disabled:
-        out.complain(told_disabled(one))
+    for receiver in disabled:
+        out.complain(told_disabled(receiver))
     if dead:
         subject = counted(dead, "delivery is", "deliveries are")
         out.complain(f"{subject} dead; `tracker alerts list --state dead` lists them")
@@ -120,13 +120,16 @@ def _print(done: Sending, *, as_json: bool) -> None:
     """Print what was sent, and exit with 1 if something did not arrive."""
     if as_json:
         out.say_json(
-            [{"id": one.id, "alert": one.alert, "state": state, "error": error} for one, state, error in done.sent]
+            [
+                {"id": delivery.id, "alert": delivery.alert, "state": state, "error": error}
+                for delivery, state, error in done.sent
+            ]
         )
     elif done.busy:
         out.say("Another process is sending the alerts of this project; nothing was done here.")
     else:
-        for one, state, error in done.sent:
-            out.say(f"{one.id} {one.alert}: {state}{': ' + error if error else ''}")
+        for delivery, state, error in done.sent:
+            out.say(f"{delivery.id} {delivery.alert}: {state}{': ' + error if error else ''}")
         if not done.sent:
             out.say("Nothing to send.")
     if done.stopped:

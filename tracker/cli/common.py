@@ -18,7 +18,7 @@ from tracker.model.errors import ConfigError, NoProject, UsageError, unknown
 
 __all__ = [
     "Moment",
-    "Named",
+    "NameType",
     "Span",
     "as_json",
     "at_option",
@@ -77,7 +77,7 @@ class Moment(click.ParamType[str]):
             out.complain(f"{value} is in the future; {shown}.")
 
 
-class Named(click.Choice[str]):
+class NameType(click.Choice[str]):
     """One of a few names; an unknown one is refused with the nearest."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -92,7 +92,7 @@ class Named(click.Choice[str]):
         return super().convert(value, param, ctx)
 
 
-class Several(click.Group):
+class SuggestingGroup(click.Group):
     """A group of commands; an unknown one is refused with the nearest, and those that there are."""
 
     def resolve_command(

@@ -31,9 +31,19 @@ def annotate_(
     if listing:
         notes = corrections.read(root).annotations
         if as_json:
-            out.say_json([asdict(one) for one in notes])
+            out.say_json([asdict(annotation) for annotation in notes])
         elif notes:
-            rows = [(one.id, short(one.at), one.posting_id, one.change_id or "", one.author, one.text) for one in notes]
+            rows = [
+                (
+                    annotation.id,
+                    short(annotation.at),
+                    annotation.posting_id,
+                    annotation.change_id or "",
+                    annotation.author,
+                    annotation.text,
+                )
+                for annotation in notes
+            ]
             print_rows(rows, ("id", "at (UTC)", "posting", "change", "by", "note"))
         else:
             out.say("No notes.")
@@ -85,9 +95,12 @@ def redact_(
     if listing:
         removals = corrections.read(root).removals
         if as_json:
-            out.say_json([asdict(one) for one in removals])
+            out.say_json([asdict(removal) for removal in removals])
         elif removals:
-            rows = [(one.id, short(one.at), one.posting_id, one.author, one.reason) for one in removals]
+            rows = [
+                (removal.id, short(removal.at), removal.posting_id, removal.author, removal.reason)
+                for removal in removals
+            ]
             print_rows(rows, ("id", "at (UTC)", "posting", "by", "reason"))
         else:
             out.say("Nothing was removed.")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import log, out
-from tracker.cli.common import Named
+from tracker.cli.common import NameType
 from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.operations.project import Project
     from tracker.operations.run import Report
-    from tracker.operations.watching import Told
+    from tracker.operations.watching import Notice
 
 
 @click.command("watch")
@@ -33,7 +33,7 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 
     output = log.Log(quiet=quiet, as_json=log_format == "json")
 
-    def say(told: Told) -> None:
+    def say(told: Notice) -> None:
         if told.trouble:
             output.complain(told.event, told.text, level="error")
         else:
@@ -51,7 +51,7 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 
 
 @click.command("schedule")
-@click.argument("kind", metavar="cron|systemd|github|docker", type=Named(["cron", "systemd", "github", "docker"]))
+@click.argument("kind", metavar="cron|systemd|github|docker", type=NameType(["cron", "systemd", "github", "docker"]))
 @click.option("--minutes", type=click.Choice(["5", "10", "15", "20", "30", "60"]), default="15", show_default=True)
 @click.option("--watch", is_flag=True, help="systemd: a service that keeps running (`tracker watch`), not a timer.")
 @click.option("--package", default="", help="github: where pip installs the tracker from.")

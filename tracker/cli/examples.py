@@ -90,7 +90,7 @@ def attach(command: click.Command, path: str) -> None:
     if lines:
         # \b keeps the lines as they are: a command that is wrapped can't be copied.
         command.epilog = "\b\n" + "\n".join(
-            [f"Example{'s' if len(lines) > 1 else ''}:", *(f"  {one}" for one in lines)]
+            [f"Example{'s' if len(lines) > 1 else ''}:", *(f"  {line}" for line in lines)]
         )
     if isinstance(command, click.Group):
         for name, inner in command.commands.items():

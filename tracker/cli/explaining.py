@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, Named, as_json, print_rows, reading, short
+from tracker.cli.common import Moment, NameType, as_json, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
-    from tracker.alerts.rules import Fact, Found
+    from tracker.alerts.rules import Fact, FindingFact
     from tracker.config import Alert, Settings
 
 CHANNELS = {  # what --channel takes, and an address of Apprise that names the service
@@ -110,12 +110,14 @@ def _muted(alert: Alert) -> str:
     return f" (muted until {alert.mute_until})" if times.is_muted(alert, now()) else ""
 
 
-def _of_finding(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: Found) -> dict[str, Any]:
+def _of_finding(
+    connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact
+) -> dict[str, Any]:
     why, unmet = _asked(connection, settings, alert, finding)
     return {"alert": alert.name, "sent": bool(why), "why": why or f"not met: {unmet}"}
 
 
-def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: Found) -> tuple[str, str]:
+def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact) -> tuple[str, str]:
     """Return why an alert is for a finding, and what is not met, also by the answer of a language model."""
     from tracker.alerts import questions, rules
 
@@ -131,7 +133,7 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
 @click.argument("name")
 @click.option("--since", type=Moment(known=True), default="90d", show_default=True, help="From this time on.")
 @click.option(
-    "--channel", type=Named(list(CHANNELS)), default=None, help="Show the message in the form for this service."
+    "--channel", type=NameType(list(CHANNELS)), default=None, help="Show the message in the form for this service."
 )
 @as_json
 @click.pass_obj
@@ -175,20 +177,20 @@ def _matching(
 
     if alert.findings:
         found = [
-            (one, why)
-            for one in findings.since(connection, since)
-            if (why := _asked(connection, settings, alert, one)[0])
+            (finding, why)
+            for finding in findings.since(connection, since)
+            if (why := _asked(connection, settings, alert, finding)[0])
         ]
-        rows = [_row(one.known_at, one.id, one.source, one.headline, why) for one, why in found]
-        items = [findings.item(connection, one, alert, settings) for one, _ in found[-_LAST:]]
+        rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in found]
+        items = [findings.item(connection, finding, alert, settings) for finding, _ in found[-_LAST:]]
         return rows, _message(payloads.made(connection, alert, settings, [], items, now()), channel)
     rules = Rules((alert,), settings.topics)
     query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"
     names = [row[0] for row in connection.execute(query, (since,)).fetchall()]
-    told = [one for name in names for one in facts.facts(connection, [name]) if not rules.unmet(alert, one)]
+    told = [fact for name in names for fact in facts.facts(connection, [name]) if not rules.unmet(alert, fact)]
     rows = [
-        _row(one.known_at, one.id, one.source, f"{one.kind}: {one.title} – {one.summary}", rules.why(alert, one))
-        for one in told
+        _row(fact.known_at, fact.id, fact.source, f"{fact.kind}: {fact.title} – {fact.summary}", rules.why(alert, fact))
+        for fact in told
     ]
     return rows, _message(payloads.made(connection, alert, settings, told[-_LAST:], [], now()), channel)
 

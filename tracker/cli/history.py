@@ -11,7 +11,7 @@ import click
 from tracker.cli import completion, out
 from tracker.cli.common import (
     Moment,
-    Named,
+    NameType,
     as_json,
     at_option,
     check_source,
@@ -32,7 +32,7 @@ _GAPS = 5  # newest monitoring gaps that the log lists
 
 @click.command("log")
 @click.argument("source", default="", shell_complete=completion.sources)
-@click.option("--kind", type=Named(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
+@click.option("--kind", type=NameType(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
 @click.option("--since", type=Moment(known=True), help="Only from this time on.")
 @click.option("--until", type=Moment(late=True), help="Only up to this time.")
 @click.option("--baseline", is_flag=True, help="Include postings that were already listed when monitoring began.")
@@ -208,7 +208,7 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 @click.option(
     "--format",
     "form",
-    type=Named(["terminal", "unified", "html", "markdown", "json"]),
+    type=NameType(["terminal", "unified", "html", "markdown", "json"]),
     default="terminal",
     show_default=True,
 )
@@ -273,7 +273,7 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
         )
         return
     if form == "unified":
-        old, new = (f"{posting} version {one.number}\t{one.seen_at}" for one in (before, after))
+        old, new = (f"{posting} version {version.number}\t{version.seen_at}" for version in (before, after))
         out.say_lines(render.as_unified(diff, old, new).split("\n"))
         return
     if form == "html":

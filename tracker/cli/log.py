@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tracker.alerts.outbox import Delivery
     from tracker.check import Result
-    from tracker.operations.project import Held
+    from tracker.operations.project import ProjectBusy
     from tracker.operations.run import Report
 
 F = TypeVar("F", bound="Callable[..., object]")
@@ -79,8 +79,8 @@ class Log:
             seen=verdict.seen,
             stated_total=verdict.stated_total,
             requests=result.requests,
-            changes=dict(Counter(one.kind for one in result.told if not one.baseline)),
-            baseline=sum(one.baseline for one in result.told),
+            changes=dict(Counter(change.kind for change in result.changes if not change.baseline)),
+            baseline=sum(change.baseline for change in result.changes),
         )
 
     def report(self, report: Report) -> None:
@@ -104,7 +104,7 @@ class Log:
         text = f"alert {delivery.alert}: {counted(delivery.changes, 'change')}, {state}{': ' + error if error else ''}"
         self.say("alert", text, alert=delivery.alert, delivery=delivery.id, state=state, error=error)
 
-    def held(self, error: Held, *, expected: bool) -> None:
+    def held(self, error: ProjectBusy, *, expected: bool) -> None:
         """Report that another run is at work. With `expected` (cron), this is only reported if it has lasted for a day."""
         from tracker.operations.project import now
 

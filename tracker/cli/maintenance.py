@@ -23,7 +23,7 @@ def rebuild_(root: Path, *, without_missing: bool) -> None:
     from tracker.operations import project, rebuild
 
     here = project.load(root)
-    moving = out.Moving()
+    moving = out.ProgressLine()
     done = 0
 
     def step() -> None:
@@ -79,14 +79,14 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
     """
     from tracker.operations import pack, project
 
-    moving = out.Moving(quiet=as_json)
+    moving = out.ProgressLine(quiet=as_json)
     done = pack.pack(project.load(root), sources, moving.show)
     moving.clear()
     if as_json:
-        out.say_json([{"file": one.file, "before": one.before, "after": one.after} for one in done])
+        out.say_json([{"file": file.file, "before": file.before, "after": file.after} for file in done])
         return
-    for one in done:
-        out.say(f"{one.file}: {one.before:,} bytes, now {one.after:,}")
+    for file in done:
+        out.say(f"{file.file}: {file.before:,} bytes, now {file.after:,}")
     if not done:
         out.say("No file would become smaller.")
 
@@ -112,16 +112,16 @@ def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_j
             'tracker.toml does not say how long replies are kept; add [retention] replies = "2y", or use --older-than'
         )
         raise UsageError(message)
-    moving = out.Moving(quiet=as_json)
+    moving = out.ProgressLine(quiet=as_json)
     done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show, smaller=not every)
     moving.clear()
     if as_json:
-        out.say_json({"until": done.until, "done": yes, "files": [asdict(one) for one in done.files]})
+        out.say_json({"until": done.until, "done": yes, "files": [asdict(file) for file in done.files]})
         return
-    for one in done.files:
+    for file in done.files:
         out.say(
-            f"{one.file}: {counted(one.replies, 'reply', 'replies')} ({one.body_bytes:,} bytes) of "
-            f"{counted(one.checks, 'check')}; {one.before:,} bytes, {'now' if yes else 'then'} {one.after:,}"
+            f"{file.file}: {counted(file.replies, 'reply', 'replies')} ({file.body_bytes:,} bytes) of "
+            f"{counted(file.checks, 'check')}; {file.before:,} bytes, {'now' if yes else 'then'} {file.after:,}"
         )
     if not done.files:
         what = "has replies to remove" if every else "would become smaller"
@@ -149,7 +149,7 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
     from tracker.operations import backup, project
     from tracker.operations.backup_places import place_of
 
-    moving = out.Moving(quiet=as_json)
+    moving = out.ProgressLine(quiet=as_json)
     done = backup.backup(project.load(root), place_of(target), project.now(), keep=keep, step=moving.show)
     moving.clear()
     if as_json:
@@ -170,7 +170,7 @@ def restore_(root: Path, source: str, at: str | None) -> None:
     from tracker.operations import backup
     from tracker.operations.backup_places import place_of
 
-    moving = out.Moving()
+    moving = out.ProgressLine()
     try:
         made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
     except backup.NoBackup as error:
@@ -206,8 +206,8 @@ def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     here = project.load(root)
     lines = doctor.examine(here) if source is None else rehearse.rehearse(here, source)
     if as_json:
-        out.say_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
+        out.say_json([{"ok": line.ok, "what": line.subject, "told": line.detail} for line in lines])
     else:
         for line in lines:
-            out.say(f"{'ok ' if line.ok else 'NOT'}  {line.what}: {line.told}")
+            out.say(f"{'ok ' if line.ok else 'NOT'}  {line.subject}: {line.detail}")
     sys.exit(3 if any(line.damaged for line in lines) else int(not all(line.ok for line in lines)))

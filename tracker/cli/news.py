@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tracker.cli import completion, out, tables
-from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
+from tracker.cli.common import Moment, NameType, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import BAR, KINDS, day
 
 
@@ -21,7 +21,7 @@ from tracker.insight.finding import BAR, KINDS, day
     "--since", type=Moment(known=True), default="7d", show_default=True, help="Only findings known from this time on."
 )
 @click.option("--until", type=Moment(late=True), help="Only findings known up to this time.")
-@click.option("--kind", type=Named(KINDS), default=None, help="Only findings of this kind.")
+@click.option("--kind", type=NameType(KINDS), default=None, help="Only findings of this kind.")
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
@@ -47,16 +47,16 @@ def news_(
 ) -> None:
     """List what is worth reading, highest score first, in all sources or the given ones."""
     from tracker.store import answers
-    from tracker.store.findings import Asked, news
+    from tracker.store.findings import FindingQuery, news
 
     with reading(root) as connection:
         for source in sources:
             check_source(connection, source, root)
-        asked = Asked(
+        asked = FindingQuery(
             sources, kind or "", since, until or "", (0.0 if as_json else BAR) if min_score is None else min_score
         )
         found = news(connection, asked, limit)
-        lower = not found and min_score is None and bool(news(connection, replace(asked, least=0.0), 1))
+        lower = not found and min_score is None and bool(news(connection, replace(asked, min_score=0.0), 1))
         last = [] if found or as_json else news(connection, replace(asked, since="", newest=True, shown=1), 1)
     if as_json:
         out.say_json(found)
@@ -72,11 +72,13 @@ def news_(
             }
             _say_last(last[0], sources, more)
         return
-    for one in found:
-        out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
-        passage = f"“{one['passage']}”" if one["passage"] and one["passage"] not in one["headline"] else ""
-        summary = answers.shown(one["summary"]) if "summary" in one else ""
-        for text in filter(None, (one["headline"], passage, one["why"], summary, one["url"])):
+    for finding in found:
+        out.say(f"{finding['score']:.2f}  {short(finding['known_at'])}  {finding['employer']}  {finding['kind']}")
+        passage = (
+            f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
+        )
+        summary = answers.shown(finding["summary"]) if "summary" in finding else ""
+        for text in filter(None, (finding["headline"], passage, finding["why"], summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
@@ -107,7 +109,7 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
             check_source(connection, source, root)
         found = lifetimes(connection, sources)
     if as_json:
-        out.say_json([{"source": one.source, "employer": one.employer, **asdict(one.lifetimes)} for one in found])
+        out.say_json([{"source": row.source, "employer": row.employer, **asdict(row.lifetimes)} for row in found])
         return
     if not found:
         out.say("No complete check yet.")
@@ -115,17 +117,17 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
     print_rows(
         [
             (
-                one.source,
-                one.lifetimes.postings,
-                one.lifetimes.open,
-                _days(one.lifetimes.median_closed),
-                _days(one.lifetimes.median),
-                _range(one.lifetimes.quarter, one.lifetimes.three_quarters),
-                _days(one.lifetimes.days_to_first_edit),
-                one.lifetimes.hidden,
-                len(one.lifetimes.evergreen),
+                row.source,
+                row.lifetimes.postings,
+                row.lifetimes.open,
+                _days(row.lifetimes.median_closed),
+                _days(row.lifetimes.median),
+                _range(row.lifetimes.quarter, row.lifetimes.three_quarters),
+                _days(row.lifetimes.days_to_first_edit),
+                row.lifetimes.hidden,
+                len(row.lifetimes.evergreen),
             )
-            for one in found
+            for row in found
         ],
         (
             "source",

@@ -99,7 +99,7 @@ def columns() -> int:
     return shutil.get_terminal_size((_COLUMNS, 24)).columns if is_terminal() else 0
 
 
-class Moving:
+class ProgressLine:
     """A progress line on stderr that overwrites itself on a terminal, and prints nothing elsewhere."""
 
     def __init__(self, *, quiet: bool = False) -> None:

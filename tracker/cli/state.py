@@ -27,22 +27,22 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
         check_source(connection, source, root)
         state = asof.source_at(connection, source, at or now(), closed=closed)
         watched = connection.execute("SELECT watched FROM sources WHERE id = ?", (source,)).fetchone()[0]
-    textless = sum(one["text_sha256"] == NO_TEXT and one["status"] == "open" for one in state.postings)
+    textless = sum(posting["text_sha256"] == NO_TEXT and posting["status"] == "open" for posting in state.postings)
     if as_json:
-        postings = [{"posting_id": one["id"], **one} for one in state.postings]
+        postings = [{"posting_id": posting["id"], **posting} for posting in state.postings]
         out.say_json({**asdict(state), "postings": postings, "watched": bool(watched), "without_text": textless})
         return
     print_rows(
         [
             (
-                one["status"],
-                one["id"],
-                one["title"],
-                one["location"],
-                one["number"],
-                short(one["first_seen"]),
+                posting["status"],
+                posting["id"],
+                posting["title"],
+                posting["location"],
+                posting["number"],
+                short(posting["first_seen"]),
             )
-            for one in state.postings
+            for posting in state.postings
         ],
         ("status", "posting", "title", "place", "version", "first seen (UTC)"),
         ("version", "first seen (UTC)"),
@@ -78,8 +78,8 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
     from tracker.store import read
 
     with reading(root) as connection:
-        one = read.posting(connection, posting)["id"] if posting else ""
-        found = read.ties(connection, one, limit, audit=audit)
+        posting_id = read.posting(connection, posting)["id"] if posting else ""
+        found = read.ties(connection, posting_id, limit, audit=audit)
     if as_json:
         out.say_json(found)
     elif not found:
@@ -113,9 +113,9 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
 @click.argument("one")
 @click.argument("other")
 @click.pass_obj
-def untie_(root: Path, one: str, other: str) -> None:
+def untie_(root: Path, posting: str, other: str) -> None:
     """Record in tracker.toml that ONE and OTHER (ids from `tracker ties`) are not the same, and rebuild the history."""
     from tracker.operations import project, untie
 
-    count = untie.untie(project.load(root), one, other)
+    count = untie.untie(project.load(root), posting, other)
     out.say(f"Added to [apart] in {root / 'tracker.toml'}. Rebuilt the history from {counted(count, 'check')}.")

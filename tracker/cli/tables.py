@@ -73,9 +73,9 @@ def lines(
         _Column(place, head, width(head), max([width(row[place]) for row in table[1:]], default=0))
         for place, head in enumerate(heads)
     ]
-    shown = _fitted(columns, most, spare) if most else [(one, min(one.wide, _PADDED)) for one in columns]
+    shown = _fitted(columns, most, spare) if most else [(column, min(column.wide, _PADDED)) for column in columns]
     for row in table:
-        cells = [(cut(row[one.place], wide) if most else row[one.place], wide) for one, wide in shown]
+        cells = [(cut(row[column.place], wide) if most else row[column.place], wide) for column, wide in shown]
         line = _GAP.join(cell + " " * (wide - width(cell)) for cell, wide in cells).rstrip()
         yield cut(line, most) if most else line
 
@@ -98,18 +98,22 @@ def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> li
     """Return the columns that are shown, and how wide."""
     shown, left = list(columns), list(spare)
     while True:
-        widths = {one.place: one.wide for one in shown}
+        widths = {column.place: column.wide for column in shown}
         over = sum(widths.values()) + len(_GAP) * (len(shown) - 1) - most
-        texts = [one for one in shown if one.head in _TEXTS]
+        texts = [column for column in shown if column.head in _TEXTS]
         for group, least in ((shown, {}), (texts, dict.fromkeys(_TEXTS, _LEAST))):
-            over = _shrink(widths, over, [(one.place, min(one.body, least.get(one.head, one.body))) for one in group])
+            over = _shrink(
+                widths,
+                over,
+                [(column.place, min(column.body, least.get(column.head, column.body))) for column in group],
+            )
         if over <= 0 or not left:
             break
         name = left.pop(0)
-        shown = [one for one in shown if one.head != name]
-    over = _shrink(widths, over, [(one.place, min(one.body, _SHORTEST)) for one in texts])
-    _shrink(widths, over, [(one.place, 1) for one in shown])
-    return [(one, widths[one.place]) for one in shown]
+        shown = [column for column in shown if column.head != name]
+    over = _shrink(widths, over, [(column.place, min(column.body, _SHORTEST)) for column in texts])
+    _shrink(widths, over, [(column.place, 1) for column in shown])
+    return [(column, widths[column.place]) for column in shown]
 
 
 def _shrink(widths: dict[int, int], over: int, group: Iterable[tuple[int, int]]) -> int:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, Several, as_json, counted, reading
+from tracker.cli.common import Moment, SuggestingGroup, as_json, counted, reading
 from tracker.model.errors import Damaged, UsageError, unknown
 
 if TYPE_CHECKING:
-    from tracker.operations.import_captures import Done
+    from tracker.operations.import_captures import ImportResult
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DAY = 86400.0
@@ -50,7 +50,7 @@ within_option = click.option(
 )
 
 
-@click.group("import", cls=Several)
+@click.group("import", cls=SuggestingGroup)
 def import_() -> None:
     """Import captures that were made elsewhere. They keep their own dates in the archive."""
 
@@ -72,7 +72,7 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
     from tracker.operations import import_captures, project
 
     here = project.load(root)
-    step = out.Moving(quiet=as_json)
+    step = out.ProgressLine(quiet=as_json)
     _print_done(
         import_captures.from_dir(here, path, source, at=at, each=each, board=board, step=step.show),
         step,
@@ -98,7 +98,7 @@ def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, 
     from tracker.operations import import_captures, project
 
     here = project.load(root)
-    step = out.Moving(quiet=as_json)
+    step = out.ProgressLine(quiet=as_json)
     _print_done(
         import_captures.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
     )
@@ -119,7 +119,7 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
     from tracker.operations import import_captures, project
 
     here = project.load(root)
-    step = out.Moving(quiet=as_json)
+    step = out.ProgressLine(quiet=as_json)
     _print_done(
         import_captures.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
     )
@@ -140,12 +140,12 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 @click.pass_obj
 def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bool, **wanted: Any) -> None:
     """Import captures of a source's list from the Wayback Machine, each with the pages captured nearest to it."""
-    from tracker.imports.wayback import Wanted
+    from tracker.imports.wayback import CaptureQuery
     from tracker.operations import import_captures, project
 
     here = project.load(root)
-    step = out.Moving(quiet=as_json)
-    asked = Wanted(**{key: value for key, value in wanted.items() if value is not None})
+    step = out.ProgressLine(quiet=as_json)
+    asked = CaptureQuery(**{key: value for key, value in wanted.items() if value is not None})
     _print_done(
         import_captures.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json
     )
@@ -175,12 +175,12 @@ def git_(
     from tracker.operations import import_captures, project
 
     here = project.load(root)
-    step = out.Moving(quiet=as_json)
+    step = out.ProgressLine(quiet=as_json)
     done = import_captures.from_git(here, repository, source, paths, branch=branch, board=board, step=step.show)
     _print_done(done, step, as_json=as_json)
 
 
-def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
+def _print_done(done: ImportResult, step: out.ProgressLine, *, as_json: bool) -> None:
     step.clear()
     nothing = bool(done.problems) and not done.captures and not done.known
     if as_json:
@@ -212,7 +212,7 @@ def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
         out.complain(f"… and {len(done.problems) - 10} more; --json lists all of them")
 
 
-@click.group("export", cls=Several)
+@click.group("export", cls=SuggestingGroup)
 def export_() -> None:
     """Export the archive or the database, for other tools or places."""
 

@@ -83,18 +83,20 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     from tracker.operations import add, project, run
 
     here = project.load(root)
-    line = out.Moving()
+    line = out.ProgressLine()
     try:
         found = add.find_out(here, url, **options, step=line.show)
     finally:
         line.clear()
-    out.say_lines(found.told.split("\n"))
+    out.say_lines(found.summary.split("\n"))
     add.write(here, found)
     out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
     output = log.Log()
     progress = _Progress(output)
-    report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, begun=found.begun))
-    progress.line.clear()
+    report = run.run(
+        project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, first_replies=found.first_replies)
+    )
+    progress.progress_line.clear()
     for repair in report.mended:
         out.say(repair)
     for result in report.results:
@@ -156,7 +158,7 @@ def run_(
         progress = _Progress(output)
         hooks = run.Hooks(progress.step, progress.done)
         report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
-    except project.Held as error:
+    except project.ProjectBusy as error:
         output.held(error, expected=due)
         sys.exit(0)
     except TrackerError as error:
@@ -164,7 +166,7 @@ def run_(
             raise
         output.complain("error", str(error), level="error", exit_code=error.exit_code)
         sys.exit(error.exit_code)
-    progress.line.clear()
+    progress.progress_line.clear()
     if as_json:
         out.say_json(_report_json(report))
     output.report(report)
@@ -198,19 +200,19 @@ class _Progress:
     """Reports each source when it is done, and shows a moving line on a terminal."""
 
     def __init__(self, said: log.Log) -> None:
-        self.said = said
-        self.line = out.Moving(quiet=said.quiet or said.as_json)
+        self.log = said
+        self.progress_line = out.ProgressLine(quiet=said.quiet or said.as_json)
         self.requests = 0
 
     def step(self, source: str) -> None:
         """Count a reply."""
         self.requests += 1
-        self.line.show(f"{self.requests} requests, now {source}")
+        self.progress_line.show(f"{self.requests} requests, now {source}")
 
     def done(self, result: Result) -> None:
         """Report the result of a source."""
-        self.line.clear()
-        self.said.result(result)
+        self.progress_line.clear()
+        self.log.result(result)
 
 
 def _report_json(report: Report) -> dict[str, object]:
@@ -225,15 +227,15 @@ def _report_json(report: Report) -> dict[str, object]:
                 "requests": result.requests,
                 "changes": [
                     {
-                        "id": one.id,
-                        "posting": one.posting_id,
-                        "posting_id": one.posting_id,
-                        "kind": one.kind,
-                        "significance": one.significance,
-                        "baseline": one.baseline,
-                        "summary": one.summary,
+                        "id": change.id,
+                        "posting": change.posting_id,
+                        "posting_id": change.posting_id,
+                        "kind": change.kind,
+                        "significance": change.significance,
+                        "baseline": change.baseline,
+                        "summary": change.summary,
                     }
-                    for one in result.told
+                    for change in result.changes
                 ],
             }
             for result in report.results
@@ -263,40 +265,42 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
     here = project.load(root)
     found = status.status(here, project.now())
     if as_json:
-        out.say_json(asdict(found.totals) if summary else [asdict(one) for one in found.sources])
+        out.say_json(asdict(found.totals) if summary else [asdict(state) for state in found.sources])
     elif not found.sources:
         out.say("There are no sources yet; `tracker add URL` adds one.")
     else:
         if not summary:
             heads = ("source", "employer", "last check", "open", "at (UTC)", "last complete", "next (UTC)", "reason")
-            print_rows([_status_row(one) for one in found.sources], heads, ("employer", "last complete", "next (UTC)"))
+            print_rows(
+                [_status_row(state) for state in found.sources], heads, ("employer", "last complete", "next (UTC)")
+            )
         out.say_lines(_totals_lines(found.totals))
     if not as_json:
         complain_of_alerts(root)
         for source, at in found.ahead.items():
             out.complain(f"{source}: its latest check is dated {short(at)} UTC, in the future; check the system clock")
-        for one in found.unreadable:
-            out.complain(f"{one.source}: can't read the check of {short(one.started_at)} UTC: {one.reason}")
+        for check in found.unreadable:
+            out.complain(f"{check.source}: can't read the check of {short(check.started_at)} UTC: {check.reason}")
     sys.exit(int(not found.totals.ok))
 
 
-def _status_row(one: State) -> tuple[object, ...]:
-    if one.outcome is None:
-        return (one.source, "", "not checked", "", "", "", "", f"run: tracker run {one.source}")
+def _status_row(state: State) -> tuple[object, ...]:
+    if state.outcome is None:
+        return (state.source, "", "not checked", "", "", "", "", f"run: tracker run {state.source}")
     told = (
-        f"failing since {short(one.failing_since)}" if one.failing_since else "",
-        "overdue" if one.overdue else "",
-        one.reason or "",
-        without_text(one.without_text),
+        f"failing since {short(state.failing_since)}" if state.failing_since else "",
+        "overdue" if state.overdue else "",
+        state.reason or "",
+        without_text(state.without_text),
     )
     return (
-        one.source,
-        one.name,
-        one.outcome if one.watched else "no longer monitored",
-        one.open,
-        short(one.last_check),
-        short(one.last_good),
-        short(one.next_due),
+        state.source,
+        state.name,
+        state.outcome if state.watched else "no longer monitored",
+        state.open,
+        short(state.last_check),
+        short(state.last_good),
+        short(state.next_due),
         "; ".join(filter(None, told)),
     )
 

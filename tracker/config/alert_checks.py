@@ -57,7 +57,7 @@ def names(
             for value in values
             if not phrases.parts(value)
         ]
-    former = {getattr(one, "formerly", "") for one in sources.values()}
+    former = {getattr(watched, "formerly", "") for watched in sources.values()}
     for posting in alert.postings:
         slug = posting.partition(".")[0]
         if not urls.is_web(posting) and slug not in sources and slug not in former:
@@ -119,7 +119,7 @@ def _place(reader: Reader, path: str, place: str) -> None:
     if known.find(name) or known.find(f"={name}"):
         return
     near = difflib.get_close_matches(place, known.countries().values(), 1, 0.8)
-    near += [one[0].name for one in map(known.find, _typed(name)) if one]
+    near += [meanings[0].name for meanings in map(known.find, _typed(name)) if meanings]
     hint = f"; did you mean {near[0]!r}?" if near else "; for a smaller place, use phrase"
     reader.problems.append(f"{path}: {place!r} is not a known city, region or country{hint}")
 

@@ -73,8 +73,8 @@ def read(
         excluded = reader.keys(f"{path}.exclude", without, EXCLUDE_KEYS)
         exclude = replace(NOTHING, **excluded)  # type: ignore[arg-type]
         alert = replace(Alert(name), **values, exclude=exclude)  # type: ignore[arg-type]
-        for where, one in ((path, alert), (f"{path}.exclude", exclude)):
-            alert_checks.names(reader, where, one, topics, sources)
+        for where, rule in ((path, alert), (f"{path}.exclude", exclude)):
+            alert_checks.names(reader, where, rule, topics, sources)
         alert_checks.timing(reader, path, table, alert)
         alert_checks.subjects(reader, path, table, without, alert)
         reader.problems += destination_problems(path, table)

@@ -30,7 +30,7 @@ _USERINFO = re.compile(r"(https?://)[^/?#\s\"'<>@]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class AddressSecrets:
     """The secrets of one address: where they may be sent, the user with password, and the parameters as written."""
 
     origin: str
@@ -39,7 +39,7 @@ class Held:
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
-def take(url: str) -> tuple[str, Held | None]:
+def take(url: str) -> tuple[str, AddressSecrets | None]:
     """Remove user name, password and keys from an address. None if it has none, or is malformed."""
     found = urls.parse(url)
     if not urls.is_web(url):
@@ -55,7 +55,7 @@ def take(url: str) -> tuple[str, Held | None]:
     hidden = urls.rewritten(urls.without_user(url), cover)
     if not kept and not found.userinfo:
         return url, None
-    return hidden, Held(urls.origin(url), urls.path(hidden), found.userinfo, tuple(kept))
+    return hidden, AddressSecrets(urls.origin(url), urls.path(hidden), found.userinfo, tuple(kept))
 
 
 def _covered(url: str, names: Iterable[str]) -> str:
@@ -68,33 +68,33 @@ def _covered(url: str, names: Iterable[str]) -> str:
 class Credentials:
     """The secrets of a source's addresses. Its `repr` never shows them."""
 
-    held: tuple[Held, ...] = field(default=(), repr=False)
+    secrets: tuple[AddressSecrets, ...] = field(default=(), repr=False)
 
     @classmethod
-    def of(cls, *taken: Held | None) -> Credentials:
+    def of(cls, *taken: AddressSecrets | None) -> Credentials:
         """Return the secrets of several addresses as one value."""
-        return cls(tuple(one for one in taken if one is not None))
+        return cls(tuple(secrets for secrets in taken if secrets is not None))
 
     def __bool__(self) -> bool:
-        return bool(self.held)
+        return bool(self.secrets)
 
-    def _for(self, url: str) -> list[Held]:
+    def _for(self, url: str) -> list[AddressSecrets]:
         """Return the secrets that may be sent to an address, those with the closest path first."""
         origin, path = urls.origin(url), urls.path(url)
-        found = [one for one in self.held if one.origin == origin]
-        return sorted(found, key=lambda one: (not path.startswith(one.path), -len(one.path)))
+        found = [secrets for secrets in self.secrets if secrets.origin == origin]
+        return sorted(found, key=lambda secrets: (not path.startswith(secrets.path), -len(secrets.path)))
 
     def revealed(self, url: str) -> str:
         """Return an address of the secrets' own origin with its keys, but not the user."""
         if HIDDEN not in url:
             return url
-        for one in self._for(url):
-            left = list(one.parameters)
+        for secrets in self._for(url):
+            left = list(secrets.parameters)
             url = urls.rewritten(url, lambda name, value, left=left: _next(left, name, value))  # type: ignore[misc]
         return url
 
     def _user(self, url: str) -> str:
-        return next((one.userinfo for one in self._for(url) if one.userinfo), "")
+        return next((secrets.userinfo for secrets in self._for(url) if secrets.userinfo), "")
 
     def configured(self, url: str) -> str:
         """Return an address with all its secrets, as in tracker.toml."""
@@ -112,7 +112,7 @@ class Credentials:
 
     def priors(self, prior: Mapping[str, Prior]) -> Mapping[str, Prior]:
         """Return the stored earlier replies by the requests as they are sent."""
-        return {self._key(key): one for key, one in prior.items()} if self else prior
+        return {self._key(key): stored for key, stored in prior.items()} if self else prior
 
     def _key(self, key: str) -> str:
         method, space, rest = key.partition(" ")
@@ -153,12 +153,12 @@ class Credentials:
     def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
         anywhere: set[str] = set()
         patterns = []
-        for one in self.held:
-            if one.userinfo:
-                user, _, password = one.userinfo.partition(":")
-                anywhere |= {_basic(one.userinfo), _basic(one.userinfo).removeprefix("Basic ")}
-                anywhere |= _forms(one.userinfo) | _forms(password or user)
-            for name, value in one.parameters:
+        for secrets in self.secrets:
+            if secrets.userinfo:
+                user, _, password = secrets.userinfo.partition(":")
+                anywhere |= {_basic(secrets.userinfo), _basic(secrets.userinfo).removeprefix("Basic ")}
+                anywhere |= _forms(secrets.userinfo) | _forms(password or user)
+            for name, value in secrets.parameters:
                 forms = "|".join(map(re.escape, sorted(_forms(value), key=len, reverse=True)))
                 names = "|".join(map(re.escape, sorted(_forms(name))))
                 patterns.append(
@@ -214,10 +214,10 @@ def without_addresses(value: object) -> str:
 
 def without_secrets(source: Source) -> tuple[Source, Credentials]:
     """Return a source with the secrets removed from its addresses, and those secrets."""
-    (url, one), (endpoint, other) = take(source.url), take(source.endpoint)
-    if one is None and other is None:
+    (url, secrets), (endpoint, other) = take(source.url), take(source.endpoint)
+    if secrets is None and other is None:
         return source, NONE
-    return replace(source, url=url, endpoint=endpoint), Credentials.of(one, other)
+    return replace(source, url=url, endpoint=endpoint), Credentials.of(secrets, other)
 
 
 def _is_strong(form: str) -> bool:
@@ -227,10 +227,10 @@ def _is_strong(form: str) -> bool:
 def _next(left: list[tuple[str, str]], name: str, value: str) -> str:
     """Return the next value of a hidden parameter, or the unchanged value of any other."""
     if value == HIDDEN:
-        for one in left:
-            if one[0] == name:
-                left.remove(one)
-                return one[1]
+        for pair in left:
+            if pair[0] == name:
+                left.remove(pair)
+                return pair[1]
     return value
 
 
@@ -244,8 +244,8 @@ def _basic(userinfo: str) -> str:
 def _forms(value: str) -> set[str]:
     """Return the ways in which others may write a value of an address."""
     plain = {value, urls.decode(value), urls.decode(value.replace("+", " "))}
-    encoded = {form for one in plain for form in (urls.encode(one), urls.encode(one).replace("%20", "+"))}
-    return {one for one in plain | encoded if one}
+    encoded = {form for text in plain for form in (urls.encode(text), urls.encode(text).replace("%20", "+"))}
+    return {text for text in plain | encoded if text}
 
 
 def hiding(fetch: Fetch, credentials: Credentials) -> Fetch:

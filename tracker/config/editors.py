@@ -19,9 +19,9 @@ def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]
         return {"type": "boolean", **base}
     if kind == "share":
         return {"type": "number", "minimum": 0, "maximum": 1, **base}
-    one: dict[str, object] = {"type": "string"}
+    schema: dict[str, object] = {"type": "string"}
     if kind == "words":
-        return {"anyOf": [one, {"type": "array", "items": one}], **base}
+        return {"anyOf": [schema, {"type": "array", "items": schema}], **base}
     if kind in {"clock", "clock_span", "day"}:
         return {
             "type": "string",
@@ -34,7 +34,7 @@ def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]
     if kind in {"duration", "span"}:
         return {"type": "string", "pattern": f"^{DURATION}$", **base}
     if kind == "secret":
-        return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_SECRETS}], **base}
+        return {"anyOf": [schema, {"type": "array", "items": schema, "minItems": 1, "maxItems": MOST_SECRETS}], **base}
     if kind == "count":
         return {"type": "integer", "minimum": 1, **base}
     if kind == "size":

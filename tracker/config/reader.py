@@ -133,7 +133,7 @@ class Reader:
                 self.problems.append(f"{path}: this machine has no time zones; install the package tzdata")
                 return None
             near = difflib.get_close_matches(found, known, 1, 0.5) or sorted(
-                one for one in known if one.endswith(f"/{found.title()}")
+                zone for zone in known if zone.endswith(f"/{found.title()}")
             )
             hint = f"; did you mean {near[0]!r}?" if near else ""
             self.problems.append(f'{path}: {found!r} is not a time zone such as "Europe/Berlin"{hint}')
@@ -210,7 +210,7 @@ class Reader:
                 f"{path}: should be a secret, or a list of one to {MOST_SECRETS} secrets, not {len(value)}"
             )
             return None
-        found = [self._one_secret(f"{path}[{number}]", one) for number, one in enumerate(value)]
+        found = [self._one_secret(f"{path}[{number}]", item) for number, item in enumerate(value)]
         return None if None in found else tuple(found)
 
     def _one_secret(self, path: str, value: object) -> object | None:

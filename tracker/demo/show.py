@@ -99,7 +99,7 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
 def _stage(root: Path, careers: Careers) -> None:
     before = len(careers.received)
     report = run.run(project.load(root))
-    for result in sorted(report.results, key=lambda one: one.source):
+    for result in sorted(report.results, key=lambda written: written.source):
         verdict = result.verdict
         click.echo(
             f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.changes_in_words(result)}"
@@ -109,9 +109,9 @@ def _stage(root: Path, careers: Careers) -> None:
     connection = connect(root / "tracker.db")
     try:
         for result in report.results:
-            for one in result.told:
-                if not one.baseline:
-                    _change(connection, one.id, one.posting_id, one.kind)
+            for written in result.changes:
+                if not written.baseline:
+                    _change(connection, written.id, written.posting_id, written.kind)
     finally:
         connection.close()
     for alert in careers.received[before:]:
@@ -124,7 +124,7 @@ def _stage(root: Path, careers: Careers) -> None:
 
 
 def _change(connection: sqlite3.Connection, change_id: str, posting_id: str, kind: str) -> None:
-    (row,) = [one for one in read.changes(connection, posting=posting_id) if one["id"] == change_id]
+    (row,) = [change for change in read.changes(connection, posting=posting_id) if change["id"] == change_id]
     click.echo(f"   {kind}: {row['title']} ({row['location']}) — {row['summary']}")
     if row["from_version"] and row["to_version"]:
         before = read.wording_of(connection, row["from_version"])

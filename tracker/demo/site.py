@@ -116,17 +116,19 @@ class Careers:
     def _api(self, parts: list[str], base: str) -> tuple[int, str, str]:
         jobs = [{**job, "absolute_url": base + job["absolute_url"]} for job in _larkspur(self.stage)]
         if len(parts) == 5:
-            one = [job for job in jobs if str(job["id"]) == parts[4]]
+            found = [job for job in jobs if str(job["id"]) == parts[4]]
             return (
-                (200, "application/json", json.dumps(one[0])) if one else (404, "application/json", '{"error":"gone"}')
+                (200, "application/json", json.dumps(found[0]))
+                if found
+                else (404, "application/json", '{"error":"gone"}')
             )
         return 200, "application/json", json.dumps({"jobs": jobs, "meta": {"total": len(jobs)}})
 
     def _page(self, parts: list[str]) -> tuple[int, str, str]:
-        one = [job for job in _larkspur(self.stage) if str(job["id"]) == parts[-1]]
-        if not one:
+        found = [job for job in _larkspur(self.stage) if str(job["id"]) == parts[-1]]
+        if not found:
             return 404, "text/html", "<h1>This position is closed</h1>"
-        return 200, "text/html", f"<h1>{html.escape(one[0]['title'])}</h1>{html.unescape(one[0]['content'])}"
+        return 200, "text/html", f"<h1>{html.escape(found[0]['title'])}</h1>{html.unescape(found[0]['content'])}"
 
     def _brightwater(self, parts: list[str]) -> tuple[int, str, str]:
         if len(parts) == 1:
@@ -136,7 +138,7 @@ class Careers:
                 for slug, title, place, _ in shown
             )
             return 200, "text/html; charset=utf-8", f"<h1>Work on the water</h1><ul>{rows}</ul>"
-        found = [one for one in _BRIGHTWATER if one[0] == parts[1]]
+        found = [row for row in _BRIGHTWATER if row[0] == parts[1]]
         if not found:
             return 404, "text/html", "<h1>Not found</h1>"
         _, title, _, body = found[0]

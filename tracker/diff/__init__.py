@@ -3,7 +3,7 @@
 The cost is bounded by sizes and never by time, so that the result does not depend on the load of the machine.
 """
 
-from tracker.diff.blocks import Diff, Row, RowKind, apply, compare
+from tracker.diff.blocks import BlockRow, Diff, RowKind, apply, compare
 from tracker.diff.words import Op, Span, tokens, words
 
-__all__ = ["Diff", "Op", "Row", "RowKind", "Span", "apply", "compare", "tokens", "words"]
+__all__ = ["BlockRow", "Diff", "Op", "RowKind", "Span", "apply", "compare", "tokens", "words"]

@@ -17,7 +17,7 @@ _LEAST_BAND = 12  # with more blocks, each is compared with the 25 at about the 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BlockRow:
     """One block. `old` and `new` are its places (None if it is not on that side); `spans` make up its text."""
 
     kind: RowKind
@@ -30,7 +30,7 @@ class Row:
 class Diff:
     """The rows in reading order. A moved block is one row, at its new place."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[BlockRow, ...]
 
     @property
     def changed(self) -> bool:
@@ -102,24 +102,24 @@ def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], l
 
 def _rows(
     old: Sequence[str], new: Sequence[str], same: dict[int, int], moved: dict[int, int], partner: dict[int, int]
-) -> Iterator[Row]:
+) -> Iterator[BlockRow]:
     """Yield the rows in reading order: the new side, and before each block what was removed there."""
     gone = sorted(set(range(len(old))) - {*same.values(), *moved.values(), *partner.values()}, reverse=True)
     for place, block in enumerate(new):
         origin = same.get(place, partner.get(place, -1))
         while gone and gone[-1] < origin:
             first = gone.pop()
-            yield Row("removed", first, None, (Span("-", old[first]),))
+            yield BlockRow("removed", first, None, (Span("-", old[first]),))
         if place in same:
-            yield Row("same", origin, place, (Span("=", block),))
+            yield BlockRow("same", origin, place, (Span("=", block),))
         elif place in moved:
-            yield Row("moved", moved[place], place, (Span("=", block),))
+            yield BlockRow("moved", moved[place], place, (Span("=", block),))
         elif place in partner:
-            yield Row("edited", origin, place, words(old[origin], block))
+            yield BlockRow("edited", origin, place, words(old[origin], block))
         else:
-            yield Row("added", None, place, (Span("+", block),))
+            yield BlockRow("added", None, place, (Span("+", block),))
     for first in reversed(gone):
-        yield Row("removed", first, None, (Span("-", old[first]),))
+        yield BlockRow("removed", first, None, (Span("-", old[first]),))
 
 
 def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], list[int]]]) -> dict[int, int]:
@@ -165,7 +165,7 @@ def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int
     def put(place: int, number: int) -> None:
         place += 1
         while place <= width:
-            tree[place] = max(tree[place], (best[number], number), key=lambda one: one[0])
+            tree[place] = max(tree[place], (best[number], number), key=lambda item: item[0])
             place += place & -place
 
     for number, (i, j, like) in enumerate(found):

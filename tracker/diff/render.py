@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from tracker.diff import Diff, Op, Row, Span
+from tracker.diff import BlockRow, Diff, Op, Span
 from tracker.extract.pay import implausible
 from tracker.model import Pay
 from tracker.model.wording import COMPARED, Wording
@@ -103,7 +103,7 @@ def _starts(blocks: Iterable[str]) -> list[int]:
     return places
 
 
-def _placed(row: Row, old: int | None, new: int | None) -> Iterator[dict[str, object]]:
+def _placed(row: BlockRow, old: int | None, new: int | None) -> Iterator[dict[str, object]]:
     for span in row.spans:
         yield {
             "op": span.op,
@@ -147,7 +147,7 @@ def _near(diff: Diff, context: int) -> set[int]:
     return {near for place in changed for near in range(place - context, place + context + 1)}
 
 
-def _terminal_span(span: Span, row: Row, *, colour: bool) -> str:
+def _terminal_span(span: Span, row: BlockRow, *, colour: bool) -> str:
     text = printable(span.text)
     if span.op == "=":
         return text
@@ -204,7 +204,7 @@ def as_html(diff: Diff) -> str:
 
 def _html_runs(diff: Diff) -> Iterator[str]:
     near = _near(diff, 1)
-    run: list[Row] = []
+    run: list[BlockRow] = []
     for place, row in enumerate(diff.rows):
         if place not in near:
             run.append(row)
@@ -215,13 +215,13 @@ def _html_runs(diff: Diff) -> Iterator[str]:
     yield from _folded(run)
 
 
-def _folded(run: list[Row]) -> Iterator[str]:
+def _folded(run: list[BlockRow]) -> Iterator[str]:
     if run:
         inside = "\n".join(_html_block(row) for row in run)
         yield f"<details><summary>{len(run)} {'block' if len(run) == 1 else 'blocks'} unchanged</summary>{inside}</details>"
 
 
-def _html_block(row: Row) -> str:
+def _html_block(row: BlockRow) -> str:
     inside = html_spans(row.spans)
     note = '<span class="visually-hidden">moved here: </span>' if row.kind == "moved" else ""
     if inside.startswith("# "):

@@ -207,6 +207,6 @@ def _grown(old: str, new: str) -> bool:
 
 def _by_trigrams(old: str, new: str) -> float:
     """Estimate likeness by runs of three words, if comparing all words with each other would be too slow."""
-    one, two = ({side[place : place + 3] for place in range(len(side) - 2)} for side in (old, new))
-    share = 2 * len(one & two) / (len(one) + len(two) or 1)
+    trigrams, two = ({side[place : place + 3] for place in range(len(side) - 2)} for side in (old, new))
+    share = 2 * len(trigrams & two) / (len(trigrams) + len(two) or 1)
     return share if share >= LIKE else 0.0

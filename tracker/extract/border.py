@@ -27,7 +27,7 @@ _SIGN = 500  # characters of such a text
 
 # Everything in Unicode's category Cc except the line feed, the surrogates, and the separators that break lines.
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_UNPRINTED = bytes(one for one in (*range(32), 127) if one != ord("\n"))
+_UNPRINTED = bytes(number for number in (*range(32), 127) if number != ord("\n"))
 _LONE = re.compile("[\ud800-\udfff]")
 
 
@@ -172,8 +172,8 @@ def listing(found: Listing) -> Listing:
     """Return a listing with valid values. Entries that can't be read or have no usable id are moved to `lost`."""
     entries: dict[str, Entry] = {}
     lost: list[Entry] = []
-    for one in found.entries:
-        entry = _entry(one)
+    for other_entry in found.entries:
+        entry = _entry(other_entry)
         if entry.lost:
             lost.append(entry)
         else:

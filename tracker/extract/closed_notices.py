@@ -151,9 +151,9 @@ def _hidden_by_style(tree: LexborHTMLParser) -> Iterator[str]:
         for rule in style.text().split("}"):
             selectors, _, does = rule.rpartition("{")
             outer, _, selectors = selectors.rpartition("{")
-            if "print" not in outer and any(one in "".join(does.split()).lower() for one in _UNSEEN[:2]):
-                for one in selectors.rpartition("*/")[2].split(","):
-                    named = _RULE.findall(_LAST_PART.split(one.strip())[-1])
+            if "print" not in outer and any(selector in "".join(does.split()).lower() for selector in _UNSEEN[:2]):
+                for selector in selectors.rpartition("*/")[2].split(","):
+                    named = _RULE.findall(_LAST_PART.split(selector.strip())[-1])
                     if len(named) == 1:
                         yield named[0]
 
@@ -230,7 +230,7 @@ class _Walk:
         if (
             not _SCRIPTED.isdisjoint(has)
             or has.get("aria-hidden") == "true"
-            or any(one in style for one in (*_UNSEEN, *_TINY))
+            or any(selector in style for selector in (*_UNSEEN, *_TINY))
         ):
             return True
         if any(
@@ -240,8 +240,8 @@ class _Walk:
             return True
         if _ELSEWHERE_HEADING.search((has.get("aria-label") or "").casefold()):
             return True
-        names = [f".{one}" for one in (has.get("class") or "").split()] + [f"#{has.get('id') or ''}"]
-        names += [f"[{one}]" for one in has]
+        names = [f".{selector}" for selector in (has.get("class") or "").split()] + [f"#{has.get('id') or ''}"]
+        names += [f"[{selector}]" for selector in has]
         if (has.get("role") or "").lower() in _ROLES or not self.page.unseen.isdisjoint(names):
             return True
         named = _class_words(node)

@@ -168,25 +168,25 @@ def _end_of(lines: Sequence[Line], known: Sequence[int]) -> int:
     return block.end if block is not None else known[-1] + 1
 
 
-def _shared(one: Block | None, other: Block | None) -> Block | None:
+def _shared(first: Block | None, other: Block | None) -> Block | None:
     """Return the smallest block with both."""
     seen = set()
     for _ in range(_DEEPEST):
-        for block in (one, other):
+        for block in (first, other):
             if block is not None:
                 if id(block) in seen:
                     return block
                 seen.add(id(block))
-        if one is other:
-            return one
-        one, other = one and one.parent, other and other.parent
+        if first is other:
+            return first
+        first, other = first and first.parent, other and other.parent
     return None
 
 
-def _near(one: Line, other: Line) -> bool:
+def _near(first: Line, other: Line) -> bool:
     """Return whether two lines are in one block, or in two that stand side by side."""
-    shared = _shared(one.block, other.block)
-    return shared is not None and all(_within(line.block, shared) for line in (one, other))
+    shared = _shared(first.block, other.block)
+    return shared is not None and all(_within(line.block, shared) for line in (first, other))
 
 
 def _within(block: Block | None, shared: Block) -> bool:

@@ -4,7 +4,7 @@ The words must be about the posting or its applications, and say that it has hap
 filled", "not yet filled", "the other position has been filled" and "applications close on 3 May" don't count.
 
 On a page that still has its posting's text only a strong statement counts: a whole sentence that says nothing else. What
-is missed there is closed by the rules of time; a false closing would be told to everyone.
+is missed there is closed by the rules of time; a false closing would be reported to everyone.
 """
 
 from __future__ import annotations
@@ -275,7 +275,7 @@ def closing_words(lines: Sequence[Line], ignored: frozenset[str] = frozenset(), 
     for a page that still has its posting's text.
     """
     found = _strong(lines) if strong else _weak(lines)
-    return next((one for one in found if one not in ignored), "")
+    return next((sentence for sentence in found if sentence not in ignored), "")
 
 
 def of_text(blocks: Iterable[str]) -> frozenset[str]:
@@ -332,7 +332,7 @@ def _strong(lines: Sequence[Line]) -> Iterator[str]:
         if notice := _notice(line.words):
             yield notice
             continue
-        yield from _alone([one.strip() for one in _SENTENCES.findall(line.words) if one.strip()])
+        yield from _alone([sentence.strip() for sentence in _SENTENCES.findall(line.words) if sentence.strip()])
 
 
 def _alone(sentences: Sequence[str]) -> Iterator[str]:

@@ -130,7 +130,7 @@ def workplace(*texts: str | None) -> str | None:
     for number, text in enumerate(texts):
         spoken = _NOT_REMOTE.sub(" ", text) if text else ""
         found = _WORKPLACE.finditer(spoken) if not number else _APART.finditer(spoken)
-        named = {one.lastgroup for one in found}
+        named = {match.lastgroup for match in found}
         for group, name in _WORKPLACE_NAMES.items():
             if group in named:
                 return name
@@ -244,7 +244,7 @@ def markup(value: object, levels: int = 8) -> str | None:
     if isinstance(value, Mapping):
         return markup(value.get("name") or value.get("label") or value.get("title"), levels - 1)
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
-        parts = [part for part in (markup(one, levels - 1) for one in value) if part]
+        parts = [part for part in (markup(item, levels - 1) for item in value) if part]
         return ", ".join(dict.fromkeys(parts)) or None
     try:
         return " ".join(str(value).split()) or None

@@ -170,9 +170,9 @@ def _end(stack: list[str], held: dict[str, int], name: str) -> None:
     while place >= 0 and stack[place] != name and stack[place] in _OPTIONAL_END:
         place -= 1
     if place >= 0 and stack[place] == name:
-        for one in stack[place:]:
-            if one in _KINDS:
-                held[_KINDS[one]] -= 1
+        for tag in stack[place:]:
+            if tag in _KINDS:
+                held[_KINDS[tag]] -= 1
         del stack[place:]
 
 
@@ -321,4 +321,8 @@ def above(node: LexborNode) -> Iterator[LexborNode]:
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     """Return the nodes that are not inside another of them, so that no text is used twice."""
     ids = {node.mem_id for node in nodes}
-    return [node for node in nodes if not any(one.mem_id in ids for one in above(node))] if len(nodes) > 1 else nodes
+    return (
+        [node for node in nodes if not any(element.mem_id in ids for element in above(node))]
+        if len(nodes) > 1
+        else nodes
+    )

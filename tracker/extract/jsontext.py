@@ -71,10 +71,10 @@ def forgiving(words: str) -> Any:  # noqa: ANN401 (likewise)
 def _unwrapped(words: str) -> str:
     """Remove the wrappers that hide a script from old browsers: CDATA, comments, a semicolon."""
     start, end, last = 0, len(words), words.rfind("*/")
-    while start < end and (mark := next((one for one in _BEFORE if words.startswith(one, start, end)), "")):
+    while start < end and (mark := next((sign for sign in _BEFORE if words.startswith(sign, start, end)), "")):
         closed = words.find("*/", start + 2) if mark == "/*" and start + 2 <= last else -1
         start = closed + 2 if closed >= 0 else start + len(mark)
-    while start < end and (mark := next((one for one in _BEHIND if words.endswith(one, start, end)), "")):
+    while start < end and (mark := next((sign for sign in _BEHIND if words.endswith(sign, start, end)), "")):
         end -= len(mark)
     return words[start:end]
 
@@ -115,12 +115,12 @@ def embedded(text: str, at: int) -> Any:  # noqa: ANN401 (likewise)
 def _bounded(value: Any) -> Any:  # noqa: ANN401 (likewise)
     """Return a value that nests no deeper than _MOST_LEVELS. Raise NotJson for any other."""
     level, inner = 0, [value]
-    while inner := [one for one in inner if isinstance(one, (dict, list))]:
+    while inner := [item for item in inner if isinstance(item, (dict, list))]:
         level += 1
         if level > _MOST_LEVELS:
             message = "it nests too deep"
             raise NotJson(message)
-        inner = [part for one in inner for part in (one.values() if isinstance(one, dict) else one)]
+        inner = [part for item in inner for part in (item.values() if isinstance(item, dict) else item)]
     return value
 
 

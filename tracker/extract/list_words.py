@@ -184,8 +184,8 @@ def _read(words: str) -> _Phrase | None:
     tokens = _TOKEN.findall(words.casefold().replace(_ACCENT, ""))
     if not tokens or len(tokens) > _MOST_TOKENS:
         return None
-    numbers = tuple(number(one) for one in tokens if one[0].isdecimal())
-    return _Phrase(tuple(one for one in tokens if not one[0].isdecimal()), numbers, tokens[-1][0].isdecimal())
+    numbers = tuple(number(token) for token in tokens if token[0].isdecimal())
+    return _Phrase(tuple(token for token in tokens if not token[0].isdecimal()), numbers, tokens[-1][0].isdecimal())
 
 
 def number(digits: str) -> int:
@@ -348,7 +348,7 @@ def _share(phrase: _Phrase, shown: int) -> int:
     total = max(phrase.numbers)
     last = phrase.numbers[-1] == total
     range_ = len(phrase.numbers) == _MOST_NUMBERS
-    part = [one for one in phrase.numbers if one != total] or [total]
+    part = [count for count in phrase.numbers if count != total] or [total]
     if 0 in part or part != sorted(part) or len(part) + 1 < len(phrase.numbers) or not phrase.has(_OF, _TOTAL, JOBS):
         return 0
     counts = range_ or phrase.has(JOBS, _ENTRIES, _SHOW, _TOTAL, _FOUND)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tracker.extract.gazetteer import Gazetteer, Named
+from tracker.extract.gazetteer import Gazetteer, NamedPlace
 from tracker.extract.placenames import key
 from tracker.extract.placewords import AREA, COMMON, RIVERS, SIDE, SITE, STREETS, WIDER, WORLD
 from tracker.extract.scopes import MEANT, TIMES, Part, Scope, best, fits, winner
@@ -63,7 +63,7 @@ class Locator:
         parts = self.parts(place)
         if not parts or not all(part.meanings for part in parts) or key(parts[0].words) in COMMON:
             return False
-        return any(one.is_city and one.usual and one.people >= _ALONE for one in parts[0].meanings)
+        return any(meaning.is_city and meaning.usual and meaning.people >= _ALONE for meaning in parts[0].meanings)
 
     def parts(self, place: str) -> list[Part]:
         """Split the words for a place at commas and dashes. Empty if they are too long for a place."""
@@ -84,14 +84,14 @@ class Locator:
             return [found]
         pieces = words.split("-", _PARTS)
         if 1 < len(pieces) < _PARTS and (
-            _CODES.match(words) or any(one.is_country for piece in pieces for one in self._part(piece).meanings)
+            _CODES.match(words) or any(place.is_country for piece in pieces for place in self._part(piece).meanings)
         ):
             return [part for piece in pieces if piece for part in (self._part(piece.strip()),) if part.words]
         several = words.split()
         if 1 < len(several) <= _WORDS and key(words) not in WORLD:
             for size in range(1, len(several)):
                 head, tail = self._part(" ".join(several[:-size])), self._part(" ".join(several[-size:]))
-                if any(not one.is_city for one in tail.meanings) and best([head, tail])[1] > 1:
+                if any(not place.is_city for place in tail.meanings) and best([head, tail])[1] > 1:
                     return [head, tail]
         return [found]
 
@@ -105,27 +105,27 @@ class Locator:
                 return Part(bare, meanings, area=bare not in {words, site})
         side = SIDE.match(site)
         if side:  # "West Texas" and "Northern Italy"; "East Hampton" and "North Wales, PA" are towns
-            meanings = tuple(one for one in self._meanings(site[side.end() :]) if not one.is_city)
+            meanings = tuple(place for place in self._meanings(site[side.end() :]) if not place.is_city)
             return Part(
-                words, meanings if side[1] else tuple(one for one in meanings if one.country == "US"), area=True
+                words, meanings if side[1] else tuple(place for place in meanings if place.country == "US"), area=True
             )
         return Part(words, ())
 
-    def _meanings(self, words: str) -> tuple[Named, ...]:
+    def _meanings(self, words: str) -> tuple[NamedPlace, ...]:
         name = key(words)
         if not name or name in WORLD or len(name) > 80:  # noqa: PLR2004 (the longest name in the gazetteer has 60)
             return ()
         coded = self.gazetteer.find(f"={name.replace(' ', '')}") if _CODE.fullmatch(words) else ()
-        seen = {one.number for one in coded}
+        seen = {place.number for place in coded}
         short = (
             words.isascii() and len(words) <= _LETTERS
         )  # "Chi" is a short name of Chicago, and a former one of Jizhou
         named = (
-            one
-            for one in self.gazetteer.find(name)
-            if not one.is_city or not short or (one.usual and one.name.isascii())
+            place
+            for place in self.gazetteer.find(name)
+            if not place.is_city or not short or (place.usual and place.name.isascii())
         )
-        return (*coded, *(one for one in named if one.number not in seen))
+        return (*coded, *(place for place in named if place.number not in seen))
 
     def spot(self, parts: Sequence[Part]) -> Spot:
         """Decide what the parts of one place mean together."""
@@ -155,7 +155,7 @@ class Locator:
             part for part in known if not _is_in(part, inside) and (_is_large(part) or _is_region(part, country))
         ]
         if strange:  # a list of cities that could not be split
-            abroad = any(all(one.country != country for one in part.meanings) for part in strange)
+            abroad = any(all(place.country != country for place in part.meanings) for part in strange)
             return Spot(country=None if abroad else country)
         name = self.gazetteer.region(region) if region is not None and country not in _NO_REGIONS else None
         city = _city(known, inside, before=bool(parts) and not _is_in(parts[0], inside))
@@ -173,7 +173,7 @@ class Locator:
         "Blackwood, New Jersey" is not a village in Wales, and "Westminster, London" not in Colorado.
         """
         known = [part for part in parts if part.meanings and key(part.words) not in COMMON]
-        wide = [part for part in known if not any(one.is_city for one in part.meanings)]
+        wide = [part for part in known if not any(place.is_city for place in part.meanings)]
         large = [part for part in known if _is_large(part)]
         if len(wide) == 1 and large and (_is_country(wide[0]) or (_is_code(wide[0]) and any(map(_is_foreign, large)))):
             return Spot()  # "Tijuana, BC" is not in British Columbia
@@ -190,24 +190,24 @@ def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
     if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
         return parts
     town, code = parts
-    for state in (one for one in code.meanings if one.is_region and one.country == "US"):
-        cities = tuple(one for one in town.meanings if one.is_city and one.region == state.number)
-        others = {one.country for one in code.meanings if one.is_country}
-        if cities and any(one.is_region and one.country in others for one in town.meanings):
+    for state in (place for place in code.meanings if place.is_region and place.country == "US"):
+        cities = tuple(place for place in town.meanings if place.is_city and place.region == state.number)
+        others = {place.country for place in code.meanings if place.is_country}
+        if cities and any(place.is_region and place.country in others for place in town.meanings):
             return [Part(town.words, cities), Part(code.words, (state,))]
     return parts
 
 
 def _are_countries(known: Sequence[Part]) -> bool:
     """Return whether the parts are several countries: "Brazil - Uruguay"; not "Hong Kong, China" or "Lebanon, Ohio, USA"."""
-    named = [part for part in known if any(one.is_country for one in part.meanings) and len(part.words) > _LETTERS]
+    named = [part for part in known if any(place.is_country for place in part.meanings) and len(part.words) > _LETTERS]
     return len(named) > 1 and best(named)[1] == 1 and all(map(_has_no_region, named))
 
 
 def _is_abroad(parts: Sequence[Part], country: str) -> bool:
     """Return whether the last part is another country's name: "Paris, Poland" is not a town in Maine."""
     last = parts[-1]
-    of = {one.country for one in last.meanings if one.is_country and len(last.words) > _LETTERS}
+    of = {place.country for place in last.meanings if place.is_country and len(last.words) > _LETTERS}
     return (
         len(parts) > 1
         and bool(of)
@@ -216,7 +216,7 @@ def _is_abroad(parts: Sequence[Part], country: str) -> bool:
 
 
 def _has_no_region(part: Part) -> bool:
-    return not any(one.is_region for one in part.meanings)
+    return not any(place.is_region for place in part.meanings)
 
 
 def _is_province(parts: Sequence[Part], known: Sequence[Part], country: str) -> bool:
@@ -224,62 +224,62 @@ def _is_province(parts: Sequence[Part], known: Sequence[Part], country: str) -> 
     if country not in _PROVINCES or len(parts) < 2 or parts[0].meanings:  # noqa: PLR2004 (a town and its province)
         return False
     street = parts[0].words.split(" ", 1)[0].casefold() in STREETS or any(map(str.isdecimal, parts[0].words))
-    return not street and any(one.is_city for part in known for one in part.meanings)
+    return not street and any(place.is_city for part in known for place in part.meanings)
 
 
 def _are_apart(known: Sequence[Part]) -> bool:
     """Return whether two parts, neither of which means a country, have no region in common."""
-    narrow = [part for part in known if not any(one.is_country for one in part.meanings)]
+    narrow = [part for part in known if not any(place.is_country for place in part.meanings)]
     return len(narrow) > 1 and best(narrow)[1] == 1
 
 
-def _two_cities(parts: Sequence[Part]) -> tuple[Named, Named] | None:
+def _two_cities(parts: Sequence[Part]) -> tuple[NamedPlace, NamedPlace] | None:
     """Return the two cities of "Boston, New York", which is a list or a small town in the state."""
     if len(parts) != 2:  # noqa: PLR2004 (two names)
         return None
-    first, second = (max(_usual(part), key=lambda one: one.people, default=None) for part in parts)
+    first, second = (max(_usual(part), key=lambda place: place.people, default=None) for part in parts)
     if first is None or second is None or second.people < _METROPOLIS or not _widest(parts[1].meanings):
         return None
-    there = max((one.people for one in _usual(parts[0]) if one.region == second.region), default=0)
+    there = max((place.people for place in _usual(parts[0]) if place.region == second.region), default=0)
     return (first, second) if there < _ALONE and first.people >= _CITY else None
 
 
-def _usual(part: Part) -> list[Named]:
-    return [one for one in part.meanings if one.is_city and one.usual]
+def _usual(part: Part) -> list[NamedPlace]:
+    return [place for place in part.meanings if place.is_city and place.usual]
 
 
 def _is_foreign(part: Part) -> bool:
     """Return whether all cities of a name are where towns have no English names, so that none is a village in a state."""
-    return not any(one.country in _ENGLISH for one in part.meanings if one.is_city)
+    return not any(place.country in _ENGLISH for place in part.meanings if place.is_city)
 
 
 def _is_undecided(parts: Sequence[Part]) -> bool:
     """Return whether a town and a code can be a town in a state or in the country with that code: "Salem, IN"."""
     if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
         return False
-    towns, codes = [one for one in parts[0].meanings if one.is_city and one.usual], parts[1].meanings
-    states = {one.region for one in codes if one.is_region and one.country == "US"}
-    countries = {one.country for one in codes if one.is_country}
-    there = max((one.people for one in towns if one.region in states), default=0)
-    abroad = max((one.people for one in towns if one.country in countries), default=0)
+    towns, codes = [place for place in parts[0].meanings if place.is_city and place.usual], parts[1].meanings
+    states = {place.region for place in codes if place.is_region and place.country == "US"}
+    countries = {place.country for place in codes if place.is_country}
+    there = max((place.people for place in towns if place.region in states), default=0)
+    abroad = max((place.people for place in towns if place.country in countries), default=0)
     if there and abroad:
         return there < TIMES * abroad
     # "Vernon, CA" is a village in California, or the town in Canada; "Vancouver, CA" is the city
-    namesake = max((one.people for one in towns if one.country == "US"), default=0)
+    namesake = max((place.people for place in towns if place.country == "US"), default=0)
     return bool(states and abroad and namesake) and abroad < min(_LARGE, TIMES * namesake)
 
 
 def _is_region(part: Part, country: str) -> bool:
     """Return whether a part names a region of the country, and no city and nothing elsewhere."""
-    return bool(part.meanings) and all(one.is_region and one.country == country for one in part.meanings)
+    return bool(part.meanings) and all(place.is_region and place.country == country for place in part.meanings)
 
 
 def _is_apart(known: Sequence[Part]) -> bool:
     """Return whether the second of two names has only small towns, none of which is near the first."""
-    if len(known) != 2 or not all(one.is_city for one in known[1].meanings) or _is_large(known[1]):  # noqa: PLR2004
+    if len(known) != 2 or not all(place.is_city for place in known[1].meanings) or _is_large(known[1]):  # noqa: PLR2004
         return False
-    return not {(one.country, one.region) for one in known[0].meanings} & {
-        (one.country, one.region) for one in known[1].meanings
+    return not {(place.country, place.region) for place in known[0].meanings} & {
+        (place.country, place.region) for place in known[1].meanings
     }
 
 
@@ -287,28 +287,28 @@ def _is_elsewhere(parts: Sequence[Part]) -> bool:
     """Return whether a name of many cities is followed by words that may say which one: "Boston, Lincolnshire"."""
     if len(parts) != 2 or not parts[0].meanings or parts[0].area or not _NAME.fullmatch(parts[1].words):  # noqa: PLR2004
         return False
-    if key(parts[1].words) in WORLD or any(one.is_country for one in parts[0].meanings):
+    if key(parts[1].words) in WORLD or any(place.is_country for place in parts[0].meanings):
         return False
     if not all(word[0].isupper() and not word.isupper() for word in parts[1].words.split() if word != "and"):
         return False  # an abbreviation, or words about the work
-    usual = {one.country for one in parts[0].meanings if one.usual and one.is_city}
+    usual = {place.country for place in parts[0].meanings if place.usual and place.is_city}
     return len(usual) > 1 or (len(parts[0].meanings) > 1 and parts[1].words in RIVERS)
 
 
 def _is_country(part: Part) -> bool:
-    return all(one.is_country for one in part.meanings)
+    return all(place.is_country for place in part.meanings)
 
 
 def _people(part: Part) -> int:
-    return max((one.people for one in part.meanings if one.is_city), default=0)
+    return max((place.people for place in part.meanings if place.is_city), default=0)
 
 
 def _is_in(part: Part, scopes: Sequence[Scope]) -> bool:
-    return any(fits(one, scope) for one in part.meanings for scope in scopes)
+    return any(fits(place, scope) for place in part.meanings for scope in scopes)
 
 
 def _is_large(part: Part) -> bool:
-    return any(one.usual and one.is_city and one.people >= _LARGE for one in part.meanings)
+    return any(place.usual and place.is_city and place.people >= _LARGE for place in part.meanings)
 
 
 def _is_code(part: Part) -> bool:
@@ -319,15 +319,15 @@ def _alone(part: Part, *, only: bool) -> Part:
     """Leave out small towns if nothing else says where the place is, and all towns for a common word."""
     if key(part.words) in COMMON:
         return (
-            Part(part.words, tuple(one for one in part.meanings if one.is_country), part.area)
+            Part(part.words, tuple(place for place in part.meanings if place.is_country), part.area)
             if only
             else Part(part.words, ())
         )
-    kept = tuple(one for one in part.meanings if not one.is_city or one.people >= _ALONE)
+    kept = tuple(place for place in part.meanings if not place.is_city or place.people >= _ALONE)
     if not part.words.isascii():  # "Pacé" is not Pace in Florida
         kept = tuple(one for one in kept if not (one.is_city and one.country in _ENGLISH and one.name.isascii()))
     if _is_large(part):  # "Columbia" is a city rather than another spelling of Colombia
-        kept = tuple(one for one in kept if not one.is_country or key(one.name) == key(part.words))
+        kept = tuple(place for place in kept if not place.is_country or key(place.name) == key(part.words))
     return Part(part.words, kept, part.area)
 
 
@@ -339,8 +339,8 @@ def _of_code(part: Part, many: int) -> Part:
     """
     if part.words in _ZONES:
         return Part(part.words, ())
-    states = tuple(one for one in part.meanings if one.is_region and one.country in {"US", "CA"})
-    if states and any(one.is_country for one in part.meanings):
+    states = tuple(place for place in part.meanings if place.is_region and place.country in {"US", "CA"})
+    if states and any(place.is_country for place in part.meanings):
         return Part(part.words, states if many > 1 and part.words not in _WRITTEN else ())
     return part
 
@@ -351,14 +351,14 @@ _ZONES = frozenset(("PT", "MT", "CT", "ET"))  # "Remote (PT)" is Pacific Time
 
 def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> str | None:
     """Return the city that is meant; `before` says that an unknown part comes first."""
-    inside = [[one for one in part.meanings if any(fits(one, scope) for scope in scopes)] for part in parts]
-    chosen: dict[int, Named] = {}
+    inside = [[place for place in part.meanings if any(fits(place, scope) for scope in scopes)] for part in parts]
+    chosen: dict[int, NamedPlace] = {}
     for number, part in enumerate(parts):
         meanings, rest = inside[number], [*inside[:number], *inside[number + 1 :]]
         city = None if part.area else _city_of(meanings, rest)
         if city is None:
             continue
-        named = any(one.is_region for found in rest for one in found)
+        named = any(place.is_region for found in rest for place in found)
         if _widest(meanings) and (_has_city(rest) or (before and not named)):
             if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in WIDER:
                 return city.name  # the other names are parts of it: "Shibuya, Tokyo"
@@ -368,32 +368,32 @@ def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> st
     return next(iter(chosen.values())).name if len(chosen) == 1 else None
 
 
-def _city_of(meanings: Sequence[Named], rest: Sequence[Sequence[Named]]) -> Named | None:
+def _city_of(meanings: Sequence[NamedPlace], rest: Sequence[Sequence[NamedPlace]]) -> NamedPlace | None:
     """Return the city that one part means, if it means one; `rest` is what the other parts mean."""
-    cities = sorted((one for one in meanings if one.is_city), key=lambda one: -one.people)
-    others = [one for found in rest for one in found if not one.is_city]
+    cities = sorted((place for place in meanings if place.is_city), key=lambda place: -place.people)
+    others = [place for found in rest for place in found if not place.is_city]
     if not cities or not _is_city(cities[0], meanings, others):
         return None
-    named = any(one.is_region for one in others)
+    named = any(place.is_region for place in others)
     return cities[0] if len(cities) == 1 or named or cities[0].people >= TIMES * cities[1].people else None
 
 
-def _has_city(found: Sequence[Sequence[Named]]) -> bool:
+def _has_city(found: Sequence[Sequence[NamedPlace]]) -> bool:
     """Return whether one of the parts is a city and not a region."""
-    return any(one.is_city for meanings in found if not _widest(meanings) for one in meanings)
+    return any(place.is_city for meanings in found if not _widest(meanings) for place in meanings)
 
 
-def _widest(meanings: Sequence[Named]) -> int:
+def _widest(meanings: Sequence[NamedPlace]) -> int:
     """Return the population of the region that a name means, 0 if there is none."""
-    return max((one.people for one in meanings if one.is_region), default=0)
+    return max((place.people for place in meanings if place.is_region), default=0)
 
 
-def _is_city(city: Named, meanings: Sequence[Named], others: Sequence[Named]) -> bool:
+def _is_city(city: NamedPlace, meanings: Sequence[NamedPlace], others: Sequence[NamedPlace]) -> bool:
     """Return whether a name is that of a city, if it is also that of a region or country; `others` are the other parts."""
-    for one in meanings:
+    for place in meanings:
         # "New York, NY", "Luxembourg, Luxembourg"
-        is_stated = any(other.is_region or one.is_country for other in others)
-        least = one.people / (_OF_COUNTRY if one.is_country else _OF_REGION)
-        if not one.is_city and not is_stated and city.people < least:
+        is_stated = any(other.is_region or place.is_country for other in others)
+        least = place.people / (_OF_COUNTRY if place.is_country else _OF_REGION)
+        if not place.is_city and not is_stated and city.people < least:
             return False
     return True

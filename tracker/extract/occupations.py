@@ -212,7 +212,7 @@ def _forms(words: str) -> frozenset[str]:
     return frozenset(_WORD.findall(words.casefold()))
 
 
-_WHOLE = frozenset(one for one in _forms(_WORDS) if len(one) > 1)
+_WHOLE = frozenset(form for form in _forms(_WORDS) if len(form) > 1)
 _STARTS, _TAILS = _forms(_BEGINNINGS), _forms(_ENDS)
 _LEAST_START, _LONG_START = min(map(len, _STARTS)), max(map(len, _STARTS))
 _LEAST_TAIL, _LONG_TAIL = min(map(len, _TAILS)), max(map(len, _TAILS))

@@ -82,7 +82,7 @@ def readable(page: Page) -> Page:
 
 def _paragraphs(printed: str) -> str:
     """Join the lines of a printed page that continue in the next one, and remove the page number."""
-    lines = [" ".join(one.split()) for one in printed.splitlines()]
+    lines = [" ".join(printed_line.split()) for printed_line in printed.splitlines()]
     width = max(map(len, lines), default=0) * _FULL
     made: list[str] = []
     going_on = False

@@ -35,7 +35,7 @@ Part = tuple[str, bool]  # a word, and whether it may end otherwise
 def _folded(char: str) -> str:
     if ord(char) < _LATIN or 0x1E00 <= ord(char) < 0x1F00:  # noqa: PLR2004  # Latin Extended Additional
         char = _MARKS.sub("", unicodedata.normalize("NFD", char))
-    return "".join(_SAME.get(one, one) for one in char.lower() if not _MARKS.match(one))
+    return "".join(_SAME.get(part, part) for part in char.lower() if not _MARKS.match(part))
 
 
 def fold(text: str) -> str:
@@ -72,14 +72,14 @@ def question(phrase: str) -> str:
 def _asked(run: list[str], star: str) -> str:
     spelled = [_spellings(word) for word in run]
     many = 1
-    for one in spelled:
-        many *= len(one)
+    for spelling in spelled:
+        many *= len(spelling)
     if many <= _MOST_WRITTEN:
-        found = [f'"{" ".join(one)}"{star}' for one in product(*spelled)]
+        found = [f'"{" ".join(spelling)}"{star}' for spelling in product(*spelled)]
         return f"({' OR '.join(found)})"
-    each = ["(" + " OR ".join(f'"{one}"' for one in some) + ")" for some in spelled]
+    each = ["(" + " OR ".join(f'"{spelling}"' for spelling in some) + ")" for some in spelled]
     if star:
-        each[-1] = "(" + " OR ".join(f'"{one}"*' for one in spelled[-1]) + ")"
+        each[-1] = "(" + " OR ".join(f'"{spelling}"*' for spelling in spelled[-1]) + ")"
     return " AND ".join(each)
 
 
@@ -91,7 +91,7 @@ def _spellings(word: str) -> list[str]:
     for letters in product(("ss", "ß"), repeat=gaps):
         joined = pieces[0] + "".join(map("".join, zip(letters, pieces[1:], strict=False)))
         found.append("ss".join([joined, *pieces[gaps + 1 :]]))
-    found += [one[:-1] + "ς" for one in found if one.endswith("σ")]
+    found += [spelling[:-1] + "ς" for spelling in found if spelling.endswith("σ")]
     return [*found, *([_WRITTEN[word]] if word in _WRITTEN else [])]
 
 
@@ -127,11 +127,11 @@ class Phrases:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the phrases are in a text, as pairs of start and end, which don't overlap."""
         folded, places = _placed(text)
-        found = [(one[0], one.start(), one.end()) for one in _TOKEN.finditer(folded)]
+        found = [(key[0], key.start(), key.end()) for key in _TOKEN.finditer(folded)]
         tokens = [ORDINALS.get(word, word) for word, _, _ in found]
         result: list[tuple[int, int]] = []
         for at in range(len(tokens)):
-            ends = [at + len(one) for one, _ in self._begun(tokens[at]) if _goes_on(one, tokens, at)]
+            ends = [at + len(key) for key, _ in self._begun(tokens[at]) if _goes_on(key, tokens, at)]
             if not ends:
                 continue
             start, end = found[at][1], found[max(ends) - 1][2]
@@ -158,15 +158,15 @@ class Phrases:
             distinct = set(tokens)
         begun = distinct & self._whole.keys()
         for length in self._lengths:
-            begun |= {one for one in distinct if one[:length] in self._open and len(one) >= length}
+            begun |= {key for key in distinct if key[:length] in self._open and len(key) >= length}
         if not begun:
             return frozenset()
         return frozenset(
             phrase
             for at, token in enumerate(tokens)
             if token in begun
-            for one, phrase in self._begun(token)
-            if _goes_on(one, tokens, at)
+            for key, phrase in self._begun(token)
+            if _goes_on(key, tokens, at)
         )
 
 

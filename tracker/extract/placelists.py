@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.extract.gazetteer import Named
+from tracker.extract.gazetteer import NamedPlace
 from tracker.extract.locating import Locator
 from tracker.extract.placenames import key
 from tracker.extract.placewords import COMMON, WORLD
@@ -57,7 +57,7 @@ def ends_of(given: Sequence[Item], locator: Locator) -> list[int]:
         return each
     if len(given) < _SEVERAL:
         return []
-    if len({key(one.words) for one in given if not one.blank}) < sum(not one.blank for one in given):
+    if len({key(item.words) for item in given if not item.blank}) < sum(not item.blank for item in given):
         return []  # "Singapore, Central Singapore, Singapore"
     ends = _runs(given, locator, _may_stand)
     return [] if ends and _has_strangers(given, ends) else ends
@@ -86,41 +86,41 @@ def _runs(given: Sequence[Item], locator: Locator, stands: Callable[[Sequence[It
 
 def _stands(given: Sequence[Item], number: int, locator: Locator) -> bool:
     """Return whether one part is a place by itself."""
-    one = given[number]
-    remote = (one.led or one.tail) and any(not named.is_city for part in one.parts for named in part.meanings)
-    return one.blank or remote or _is_place([one.parts], locator)
+    item = given[number]
+    remote = (item.led or item.tail) and any(not named.is_city for part in item.parts for named in part.meanings)
+    return item.blank or remote or _is_place([item.parts], locator)
 
 
 def _is_run(given: Sequence[Item], start: int, end: int, locator: Locator) -> bool:
     """Return whether two or three parts are one place: not "Seattle, Remote in US", nor "Remote - US, Boston"."""
     run = given[start:end]
     first, rest = run[0], run[1:]
-    if any(one.led for one in rest) or ((first.led or first.tail) and _is_of_countries(first)):
+    if any(item.led for item in rest) or ((first.led or first.tail) and _is_of_countries(first)):
         return False
-    if len(given) >= _SEVERAL and any(one.tail and _is_of_countries(one) for one in rest):
+    if len(given) >= _SEVERAL and any(item.tail and _is_of_countries(item) for item in rest):
         return False
-    return _is_place([one.parts for one in run], locator)
+    return _is_place([item.parts for item in run], locator)
 
 
-def _is_of_countries(one: Item) -> bool:
-    return bool(one.parts) and all(part.meanings and all(n.is_country for n in part.meanings) for part in one.parts)
+def _is_of_countries(item: Item) -> bool:
+    return bool(item.parts) and all(part.meanings and all(n.is_country for n in part.meanings) for part in item.parts)
 
 
 def _may_stand(given: Sequence[Item], number: int, locator: Locator) -> bool:
     """Return whether one part may be a place in a list, although a gazetteer doesn't know which one."""
-    one = given[number]
-    if _stands(given, number, locator) or one.led or (one.tail and one.parts):
-        return not _follows_city(given, number) or bool(one.led or one.tail or one.blank or _city(one))
-    if len(one.parts) != 1:
+    item = given[number]
+    if _stands(given, number, locator) or item.led or (item.tail and item.parts):
+        return not _follows_city(given, number) or bool(item.led or item.tail or item.blank or _city(item))
+    if len(item.parts) != 1:
         return False
-    words = one.parts[0].words
+    words = item.parts[0].words
     if key(words) in WORLD:  # "Europe, Germany, Berlin" is one place
         after = given[number + 1] if number + 1 < len(given) else None
         return not _follows_city(given, number) and (after is None or after.blank or _is_world(after))
-    if _city(one) is not None or _is_short(one) or words == "NY":
+    if _city(item) is not None or _is_short(item) or words == "NY":
         return True
-    if one.parts[0].meanings:
-        return _wide(one) is not None and len(words) > _CODE and not _follows_city(given, number)
+    if item.parts[0].meanings:
+        return _wide(item) is not None and len(words) > _CODE and not _follows_city(given, number)
     return 0 < number < len(given) - 1 and _is_name(words)
 
 
@@ -133,8 +133,10 @@ def _follows_city(given: Sequence[Item], number: int) -> bool:
 
 def _is_of_before(given: Sequence[Item], start: int, end: int) -> bool:
     """Return whether a run says where the city before it is: "Kent, England, United Kingdom"."""
-    named = [meaning for one in given[start:end] for part in one.parts for meaning in part.meanings]
-    town = any(one.is_city and one.usual and one.people >= _KNOWN for one in named)  # "Oslo, Washington, DC"
+    named = [meaning for item in given[start:end] for part in item.parts for meaning in part.meanings]
+    town = any(
+        meaning.is_city and meaning.usual and meaning.people >= _KNOWN for meaning in named
+    )  # "Oslo, Washington, DC"
     return _follows_city(given, start) and not given[start].led and not town
 
 
@@ -142,58 +144,60 @@ def _has_strangers(given: Sequence[Item], ends: Sequence[int]) -> bool:
     """Return whether more than one part is unknown, or too few are cities or wider names."""
     alone = [given[end - 1] for start, end in zip([0, *ends], ends, strict=False) if end - start == 1]
     strange = sum(
-        not (one.blank or any(part.meanings for part in one.parts) or _is_world(one) or _is_short(one)) for one in alone
+        not (item.blank or any(part.meanings for part in item.parts) or _is_world(item) or _is_short(item))
+        for item in alone
     )
     return strange > 1 or strange * _SEVERAL > len(given)
 
 
-def _is_world(one: Item) -> bool:
-    return key(one.words) in WORLD or one.led or one.tail
+def _is_world(item: Item) -> bool:
+    return key(item.words) in WORLD or item.led or item.tail
 
 
 def _are_states(given: Sequence[Item]) -> bool:
     """Return whether all of many parts are codes of states: "DC, MD, VA"."""
-    codes = [one for one in given if not one.blank]
+    codes = [item for item in given if not item.blank]
     return len(codes) >= _SEVERAL and all(
-        len(one.parts) == 1
-        and len(one.parts[0].words) == _CODE
-        and any(named.is_region and named.country in _NORTH for named in one.parts[0].meanings)
-        for one in codes
+        len(item.parts) == 1
+        and len(item.parts[0].words) == _CODE
+        and any(named.is_region and named.country in _NORTH for named in item.parts[0].meanings)
+        for item in codes
     )
 
 
 def _are_short(given: Sequence[Item]) -> bool:
     """Return whether all parts are short names: "SFO, SEA, NYC", "CHI, ATL, Remote"."""
-    named = [one for one in given if not one.blank]
+    named = [item for item in given if not item.blank]
     return len(given) >= _SEVERAL and len(named) > 1 and all(map(_is_short, named))
 
 
 def _are_cities(given: Sequence[Item]) -> bool:
     """Return whether many parts are names of towns, and none of them says where the others are."""
-    named = [one for one in given if not one.blank]
-    towns = [any(n.is_city and n.usual for part in one.parts for n in part.meanings) for one in named]
-    single = all(len(one.parts) == 1 and _is_name(one.parts[0].words) for one in named)
-    wide = any(_wide(one) is not None and _city(one) is None for one in named)
+    named = [item for item in given if not item.blank]
+    towns = [any(n.is_city and n.usual for part in item.parts for n in part.meanings) for item in named]
+    single = all(len(item.parts) == 1 and _is_name(item.parts[0].words) for item in named)
+    wide = any(_wide(item) is not None and _city(item) is None for item in named)
     return single and not wide and len(named) > _SEVERAL and sum(towns) * _SEVERAL >= 2 * len(named)
 
 
 def _have_countries(given: Sequence[Item]) -> bool:
     """Return whether each part begins with its country: "US-SEA, US-SF"."""
     return len(given) > 1 and all(
-        len(one.parts) > 1 and any(n.is_country for n in one.parts[0].meanings) and "-" in one.words for one in given
+        len(item.parts) > 1 and any(n.is_country for n in item.parts[0].meanings) and "-" in item.words
+        for item in given
     )
 
 
 def _are_two(given: Sequence[Item]) -> bool:
     """Return whether two parts are two places: large cities, of which none can be a part of the other."""
-    if len(given) != _SEVERAL - 1 or any(len(one.parts) != 1 for one in given):
+    if len(given) != _SEVERAL - 1 or any(len(item.parts) != 1 for item in given):
         return False
     first, second = given
     if key(second.words) in _AWAY:
         return any(named.country in _NORTH and named.is_country for named in first.parts[0].meanings)
-    short = [_is_short(one) for one in given]
+    short = [_is_short(item) for item in given]
     if short[1] and (short[0] or first.parts[0].words == "NY"):
-        return any(one.parts[0].meanings for one in given)
+        return any(item.parts[0].meanings for item in given)
     known, other = _city(first), _city(second)
     if other is None or best([first.parts[0], second.parts[0]])[1] > 1:
         return False
@@ -202,28 +206,28 @@ def _are_two(given: Sequence[Item]) -> bool:
     return known.people >= min(_FAMOUS, other.people / TIMES)
 
 
-def _city(one: Item) -> Named | None:
+def _city(item: Item) -> NamedPlace | None:
     """Return the largest city that a part names, if it is large and not rather a region or country."""
-    if len(one.parts) != 1 or key(one.parts[0].words) in COMMON:
+    if len(item.parts) != 1 or key(item.parts[0].words) in COMMON:
         return None
-    meanings = one.parts[0].meanings
+    meanings = item.parts[0].meanings
     cities = [named for named in meanings if named.is_city and named.usual and named.people >= _KNOWN]
     city = max(cities, key=lambda named: named.people, default=None)
     wide = max((named.people for named in meanings if not named.is_city), default=0)
-    if city is None or len(one.parts[0].words) <= _CODE < wide:
+    if city is None or len(item.parts[0].words) <= _CODE < wide:
         return None
     return city if city.people * _CITY_SHARE >= wide else None
 
 
-def _wide(one: Item) -> Named | None:
-    return next((named for part in one.parts for named in part.meanings if not named.is_city), None)
+def _wide(item: Item) -> NamedPlace | None:
+    return next((named for part in item.parts for named in part.meanings if not named.is_city), None)
 
 
-def _is_short(one: Item) -> bool:
+def _is_short(item: Item) -> bool:
     """Return whether a part is a short name of a city, known or not: "NYC", "SEA"; not "FR" or "CA"."""
-    words = one.parts[0].words if len(one.parts) == 1 else ""
+    words = item.parts[0].words if len(item.parts) == 1 else ""
     return (
-        words.isascii() and words.isalpha() and words.isupper() and _CODE <= len(words) <= _AIRPORT and not _wide(one)
+        words.isascii() and words.isalpha() and words.isupper() and _CODE <= len(words) <= _AIRPORT and not _wide(item)
     )
 
 
@@ -237,13 +241,13 @@ def _is_name(words: str) -> bool:
 def _is_shortened(given: Sequence[Item], locator: Locator) -> bool:
     """Return whether each part is a place, known or not: cities and their short names, as in "SEA, SF, NYC, CHI"."""
     cities = short = 0
-    for one in given:
-        parts = one.parts
+    for item in given:
+        parts = item.parts
         city = locator.spot(parts).city is not None
         brief = len(parts) == 1 and parts[0].words.isalpha() and len(parts[0].words) <= _SHORT
         brief = brief and not any(named.is_region for named in parts[0].meanings)  # "GA" may belong to what is before
         wide = bool(parts) and all(named.is_country for part in parts for named in part.meanings)
-        if not (one.blank or city or brief or (wide and all(part.meanings for part in parts))):
+        if not (item.blank or city or brief or (wide and all(part.meanings for part in parts))):
             return False
         cities += city
         short += brief
@@ -260,7 +264,7 @@ def _is_unknown_town(given: Sequence[Item], ends: Sequence[int], locator: Locato
     for before, start, end in zip(starts, ends, ends[1:], strict=False):
         if given[start].led:
             continue
-        run = [part for one in given[start:end] for part in one.parts]
+        run = [part for item in given[start:end] for part in item.parts]
         spot = locator.spot(run)
         if (
             spot.city is None
@@ -275,11 +279,11 @@ def is_town_of_a_country(parts: Sequence[Part]) -> bool:
     """Return whether two parts are a town rather than a country and a state: "Poland, Ohio", too small for the gazetteer."""
     if len(parts) != 2 or not all(part.meanings for part in parts):  # noqa: PLR2004
         return False
-    abroad = any(one.is_country and one.country != "US" for one in parts[0].meanings)
+    abroad = any(meaning.is_country and meaning.country != "US" for meaning in parts[0].meanings)
     either = any(
-        one.is_city and one.people >= _LARGE for part in parts for one in part.meanings
+        meaning.is_city and meaning.people >= _LARGE for part in parts for meaning in part.meanings
     )  # "Singapore, New York"
-    return abroad and not either and any(one.is_region and one.country == "US" for one in parts[1].meanings)
+    return abroad and not either and any(meaning.is_region and meaning.country == "US" for meaning in parts[1].meanings)
 
 
 def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
@@ -288,27 +292,27 @@ def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
         return False
     if len(parts) == 1:
         large = [
-            one
-            for one in parts[0].meanings
-            if one.is_city
-            and one.people >= (_LARGE if one.usual else 8 * _LARGE)
-            and (one.usual or len(parts[0].words) > _CODE)
+            meaning
+            for meaning in parts[0].meanings
+            if meaning.is_city
+            and meaning.people >= (_LARGE if meaning.usual else 8 * _LARGE)
+            and (meaning.usual or len(parts[0].words) > _CODE)
         ]
         short = len(parts[0].words) == _CODE and parts[0].words not in {"US", "UK"}
-        wide = [one for one in parts[0].meanings if not one.is_city and not short]
+        wide = [meaning for meaning in parts[0].meanings if not meaning.is_city and not short]
         spot = locator.spot(parts)
         known = (
             spot.region is not None if large else spot.country is not None
         )  # "Virginia" is also a city in South Africa
         return (bool(large) and spot.city is not None) or (bool(wide) and known)
-    countries = sum(any(one.is_country for part in given for one in part.meanings) for given in run)
+    countries = sum(any(meaning.is_country for part in given for meaning in part.meanings) for given in run)
     if len(run) > 1 and countries > 1 and len(parts) > len(run):  # "US-Austin, US-Texas" are two
         return False
     scopes, many = best(parts)
     ends = [*run[0], *run[-1]]  # "US, TX, Austin" has the wider names first
     wider = any(
-        not one.is_city and (one.is_country or (one.country, one.region) in scopes)
+        not meaning.is_city and (meaning.is_country or (meaning.country, meaning.region) in scopes)
         for part in ends
-        for one in part.meanings
+        for meaning in part.meanings
     )
     return many == len(parts) and wider

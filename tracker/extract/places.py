@@ -75,15 +75,15 @@ class Places:
         if not location:
             return ()
         found = self._found(location)
-        if all(one.country for one in found):
+        if all(place.country for place in found):
             return found
-        said = {key(one) for one in others if one}
-        return tuple(one for one in found if one.country or key(one.written) not in said)
+        said = {key(other) for other in others if other}
+        return tuple(place for place in found if place.country or key(place.written) not in said)
 
     def _read(self, location: str) -> tuple[Place, ...]:
         pieces = self.split(location)
         found = (self._place(piece, _beside(pieces, 2 * number)) for number, piece in enumerate(pieces[::2]))
-        return tuple(dict.fromkeys(one for one in found if one))[:MOST]
+        return tuple(dict.fromkeys(place for place in found if place))[:MOST]
 
     def _place(self, piece: str, beside: str) -> Place | None:
         """Return the place that a piece names; `beside` are words for the way of working before or after it."""
@@ -97,8 +97,8 @@ class Places:
             return None
         # "Remote New York" and "New York, USA, Remote" are the state, if anything; "Remote - NYC" is the city
         parts = self._locator.parts(bare)
-        several = sum(any(not one.is_country for one in part.meanings) for part in parts) > 1
-        wide = spot.city == spot.region and any(one.is_region for part in parts for one in part.meanings)
+        several = sum(any(not meaning.is_country for meaning in part.meanings) for part in parts) > 1
+        wide = spot.city == spot.region and any(meaning.is_region for part in parts for meaning in part.meanings)
         far = wide and FAR.search(written if "," not in bare else "" if several else beside)
         city = None if far else spot.city
         return Place(written, city, spot.region, spot.country) if spot.country or _may_be(bare) else None
@@ -122,7 +122,11 @@ class Places:
             for part in self._locator.parts(_bare(piece))
         )
         if len(parts) > 1 and not named and (all(map(self._stands, parts[::2])) or self._are_either(parts)):
-            return [one for number, part in enumerate(parts) for one in ([part] if number % 2 else self._commas(part))]
+            return [
+                section
+                for number, part in enumerate(parts)
+                for section in ([part] if number % 2 else self._commas(part))
+            ]
         return self._commas(piece)
 
     def _stands(self, part: str) -> bool:
@@ -135,11 +139,11 @@ class Places:
     def _are_either(self, parts: list[str]) -> bool:
         """Return whether words stand beside a known place after "or", which no name contains: "Leeds, UK or Unit 7"."""
         known = [bool(key(_bare(part))) and self._stands(part) for part in parts[::2]]
-        words = [one.split() for one in parts[::2]]
+        words = [part.split() for part in parts[::2]]
         return (
             any(known)
             and all(sign.casefold() in _EITHER for sign in parts[1::2])
-            and all(len(one) <= _NAME_WORDS and one and one[0][:1].isupper() for one in words)
+            and all(len(word) <= _NAME_WORDS and word and word[0][:1].isupper() for word in words)
         )
 
     def _commas(self, piece: str) -> list[str]:
@@ -161,7 +165,7 @@ class Places:
         if KINDS.fullmatch(bare.casefold()):
             bare = ""  # "Vollzeit, Dresden"
         # "Remote in US" and "US-Remote" are places of their own; "India - Remote" belongs to the part before it
-        work = [one.span() for one in WORK.finditer(words)] if key(bare) else []
+        work = [match.span() for match in WORK.finditer(words)] if key(bare) else []
         led = bool(work) and not words[: work[0][0]].strip(_EDGES)
         tail = bool(work) and not led and not words[work[-1][1] :].strip(_EDGES) and not _APART.search(words)
         return Item(self._locator.parts(bare), bare, led=led, tail=tail)
@@ -194,9 +198,9 @@ def _beside(pieces: list[str], number: int) -> str:
     """Return the pieces around one, with commas between, that only say how the work is done."""
     near = ((number - 2, number - 1), (number + 2, number + 1))
     return " ".join(
-        pieces[one]
-        for one, sign in near
-        if 0 <= one < len(pieces) and pieces[sign] == "," and not key(_bare(pieces[one]))
+        pieces[distance]
+        for distance, sign in near
+        if 0 <= distance < len(pieces) and pieces[sign] == "," and not key(_bare(pieces[distance]))
     )
 
 
@@ -210,7 +214,7 @@ def is_way_of_working(words: str) -> bool:
     """Return whether words say only how somebody works: "Hybrid", "Fully remote". "Remote – Spain" names a place too."""
     if not 0 < len(words) <= _LONGEST or not WORK.search(words):
         return False
-    return all(one in _OF_A_WAY or one.isdecimal() for one in key(_bare(words)).split())
+    return all(word in _OF_A_WAY or word.isdecimal() for word in key(_bare(words)).split())
 
 
 _OF_WORK = frozenset(
@@ -222,7 +226,7 @@ def _may_be(bare: str) -> bool:
     """Return whether words that are not in the gazetteer may be a place: a building, a village, a part of the world."""
     low = bare.casefold()
     words = re.split(r"[\s,/-]+", bare)
-    kinds = all(KINDS.fullmatch(one.strip()) for one in re.split(r"[,/;()|]| - ", low) if one.strip())
+    kinds = all(KINDS.fullmatch(part.strip()) for part in re.split(r"[,/;()|]| - ", low) if part.strip())
     return not (
         len(bare) > _LONGEST
         or NO_PLACE.search(bare)

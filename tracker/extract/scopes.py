@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from tracker.extract.gazetteer import Named
+from tracker.extract.gazetteer import NamedPlace
 
 TIMES = 9  # a place is meant if it has this many times the population of the next one with its name; see the decision record on places
 _OTHER = 0.1  # a name in another language, or a former one, counts with this share of the population
@@ -21,7 +21,7 @@ class Part:
     """One part of the words for a place, and all its possible meanings."""
 
     words: str
-    meanings: tuple[Named, ...]
+    meanings: tuple[NamedPlace, ...]
     area: bool = False
 
 
@@ -29,23 +29,23 @@ def best(parts: Sequence[Part]) -> tuple[list[Scope], int]:
     """Return the regions, or countries alone, in which the most parts have a meaning, and the number of these parts."""
     counts: dict[Scope, int] = {}
     for part in parts:
-        for scope in {(one.country, one.region) for one in part.meanings}:
+        for scope in {(meaning.country, meaning.region) for meaning in part.meanings}:
             counts[scope] = counts.get(scope, 0)
     for scope in counts:
-        counts[scope] = sum(any(fits(one, scope) for one in part.meanings) for part in parts)
+        counts[scope] = sum(any(fits(meaning, scope) for meaning in part.meanings) for part in parts)
     most = max(counts.values(), default=0)
     return [scope for scope, count in counts.items() if count == most], most
 
 
-def fits(one: Named, scope: Scope) -> bool:
+def fits(meaning: NamedPlace, scope: Scope) -> bool:
     """Return whether a meaning is in a country, and in its region if there is one."""
-    if one.is_country:
-        return one.country == scope[0] or (one.country == "CN" and scope[0] in _OF_CHINA)
-    return one.country == scope[0] and one.region == scope[1]
+    if meaning.is_country:
+        return meaning.country == scope[0] or (meaning.country == "CN" and scope[0] in _OF_CHINA)
+    return meaning.country == scope[0] and meaning.region == scope[1]
 
 
-def _weight(one: Named) -> float:
-    return (one.people / MEANT if one.is_region else one.people) * (1 if one.usual else _OTHER)
+def _weight(meaning: NamedPlace) -> float:
+    return (meaning.people / MEANT if meaning.is_region else meaning.people) * (1 if meaning.usual else _OTHER)
 
 
 def winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T]) -> T | None:
@@ -65,7 +65,14 @@ def _leader(
     people: dict[T, float] = {}
     for scope in scopes:
         weights = [
-            max((_weight(one) for one in part.meanings if fits(one, scope) and (one.usual or not usual)), default=0)
+            max(
+                (
+                    _weight(meaning)
+                    for meaning in part.meanings
+                    if fits(meaning, scope) and (meaning.usual or not usual)
+                ),
+                default=0,
+            )
             for part in parts
         ]
         group = of(scope)

@@ -23,7 +23,7 @@ _STANDS = 0.5  # share of them that a page with the posting has at least
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SearchedText:
     """What is searched on a posting's page: its title, and lines of its text that no other posting has.
 
     `ignored` are words that say "closed" in its own text, or on pages of open postings too. `loose` is for finding such
@@ -46,11 +46,11 @@ def all_of(blocks: Sequence[str]) -> frozenset[str]:
 def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]:
     """Return the lines of a text that identify its page: the longest that other postings don't have."""
     own = {_squeezed(block): block for block in blocks if block not in others}
-    long = [one for one in own if len(one) >= _LEAST_LINE] or [one for one in own if one]
-    return tuple(sorted(long, key=lambda one: (-len(one), one))[:_MOST_LINES])
+    long = [line for line in own if len(line) >= _LEAST_LINE] or [line for line in own if line]
+    return tuple(sorted(long, key=lambda line: (-len(line), line))[:_MOST_LINES])
 
 
-def still_up(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+def still_up(page: Page, looked: SearchedText, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Judge a posting's page: True if it is up, False if it is gone, None if unknown; and why, in words.
 
     It is up if its page has its text or, if the text is unknown, its title. `listing` are the addresses of the list: a

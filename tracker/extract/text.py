@@ -64,7 +64,7 @@ _MARKS = {_HEADING: "# ", _ITEM: "- "}
 _OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
 # ASCII control characters except the placeholders and the line feed. Deleting bytes is five times as fast as
 # `isprintable`.
-_UNPRINTED = bytes(one for one in (*range(32), 127) if chr(one) not in f"{_HEADING}{_ITEM}{_END}\n")
+_UNPRINTED = bytes(number for number in (*range(32), 127) if chr(number) not in f"{_HEADING}{_ITEM}{_END}\n")
 _UNEVEN = re.compile(f"\n(?!(?:{_HEADING}|{_ITEM})?[A-Za-z0-9])")  # a line that does not begin with a word
 _SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
 _PLAIN = {
@@ -169,12 +169,12 @@ def _stream_safe(text: str) -> str:
     """
     parts: list[str] = []
     marks = 0
-    for one in text:
-        marks = marks + 1 if unicodedata.combining(one) else 0
+    for char in text:
+        marks = marks + 1 if unicodedata.combining(char) else 0
         if marks > _MOST_MARKS:
             parts.append(_JOINER)
             marks = 1
-        parts.append(one)
+        parts.append(char)
     return "".join(parts)
 
 

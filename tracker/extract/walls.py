@@ -212,7 +212,7 @@ def _notice(low: str, shown: str) -> str:
         return ""  # a job title may look like a notice
     said_here = [*headings, shown] if len(shown) <= _SHORT and not _LISTS.search(low) else headings
     for name, pattern in _NOTICES:
-        if any(pattern.search(one) for one in said_here) and (name != "a login page" or _ASKS.search(low)):
+        if any(pattern.search(words) for words in said_here) and (name != "a login page" or _ASKS.search(low)):
             return name
     return "a login page" if len(shown) <= _SHORT and _PASSWORD.search(low) and not _LISTS.search(low) else ""
 
@@ -228,7 +228,7 @@ def _headings(low: str) -> list[str]:
         if not 0 < begins <= closed[kind]:
             opening = _HEADING.search(low, opening.end())
             continue
-        ends = min(end for end in (low.find(one, begins) for one in _CLOSINGS[kind]) if end >= 0)
+        ends = min(end for end in (low.find(words, begins) for words in _CLOSINGS[kind]) if end >= 0)
         found.append(_words(low[begins:ends])[:_NOTICE])
         opening = _HEADING.search(low, ends)
     return found

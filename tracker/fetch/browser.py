@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tracker.fetch.child import COMMAND, Child
+from tracker.fetch.child import COMMAND, WorkerProcess
 from tracker.fetch.limits import BROWSER, REDIRECTS, Failed, Limits
 from tracker.model import Page, Request, Source, Time
 from tracker.model.errors import TrackerError
@@ -82,7 +82,7 @@ class Browser:
         self._command = command
         self._room = asyncio.Semaphore(self.limits.at_once)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._open: dict[str, Child] = {}  # in order of last use
+        self._open: dict[str, WorkerProcess] = {}  # in order of last use
         self._busy: set[str] = set()
         self._lost: defaultdict[str, list[str]] = defaultdict(list)
 
@@ -134,7 +134,7 @@ class Browser:
             await self._end(source.slug, kill=True)
         return answer.page
 
-    async def _child(self, source: Source) -> Child:
+    async def _child(self, source: Source) -> WorkerProcess:
         """Return the source's worker. Start it if needed; an idle one of another source makes room."""
         child = self._open.pop(source.slug, None)
         if child is not None and not child.alive:
@@ -144,7 +144,7 @@ class Browser:
             idle = [name for name in self._open if name not in self._busy]
             for name in idle[: max(0, len(self._open) + 1 - self.limits.at_once)]:
                 await self._end(name, kill=False)
-            child = await Child.start(self._command, self.agent, self.path, source, self.limits)
+            child = await WorkerProcess.start(self._command, self.agent, self.path, source, self.limits)
         self._open[source.slug] = child
         return child
 

@@ -26,7 +26,7 @@ _SHARE = 20  # measuring takes at most a twentieth of the time
 _TAIL = 300  # characters of the last output of a worker that broke down
 
 
-class Child:
+class WorkerProcess:
     """A worker process with its own folder for temporary files. Everything that it started ends with it."""
 
     def __init__(self, process: Process, folder: Path, limits: Limits) -> None:
@@ -39,7 +39,9 @@ class Child:
         self._watch = asyncio.create_task(self._watched())
 
     @classmethod
-    async def start(cls, command: Sequence[str], agent: str, path: str, source: Source, limits: Limits) -> Child:
+    async def start(
+        cls, command: Sequence[str], agent: str, path: str, source: Source, limits: Limits
+    ) -> WorkerProcess:
         """Start a worker. The browser itself starts with the first page."""
         folder = Path(tempfile.mkdtemp(prefix="tracker-browser-"))
         try:

@@ -17,8 +17,8 @@ MOST_SECONDS = 90.0  # for one reply with all its redirects; pauses between requ
 # Not public, by the IANA registries of special-purpose addresses (RFC 6890). They are listed here because the `ipaddress`
 # module differs between versions of Python.
 _CLOSED_V4 = tuple(
-    ip_network(one)
-    for one in (
+    ip_network(network)
+    for network in (
         "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
         "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
         "168.63.129.16/32"  # Azure's platform services, which every Azure machine can reach
@@ -26,7 +26,7 @@ _CLOSED_V4 = tuple(
 )
 # In IPv6 only 2000::/3 is public unicast, without these parts of it.
 _OPEN_V6 = ip_network("2000::/3")
-_CLOSED_V6 = tuple(ip_network(one) for one in "2001::/23 2001:db8::/32 3ffe::/16 3fff::/20".split())
+_CLOSED_V6 = tuple(ip_network(network) for network in "2001::/23 2001:db8::/32 3ffe::/16 3fff::/20".split())
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in the last 32 bits
 _ISATAP = frozenset((0x00005EFE, 0x02005EFE))  # RFC 5214: an interface id that ends in an IPv4 address
 _LAST_32 = 0xFFFFFFFF
@@ -100,7 +100,7 @@ def literal(host: str) -> str:
     two ways, as 0127.0.0.1 can, the address that is not public is returned.
     """
     found = list(dict.fromkeys(_readings(host)))
-    return next((one for one in found if is_private(one)), found[0] if found else "")
+    return next((address for address in found if is_private(address)), found[0] if found else "")
 
 
 def _readings(host: str) -> Iterator[str]:

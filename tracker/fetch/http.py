@@ -65,7 +65,7 @@ class Guarded(AbstractResolver):
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         """Resolve a name. Raise Refused if one of its addresses is not public."""
         found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
-        guard.check(host, [one["host"] for one in found])
+        guard.check(host, [resolved["host"] for resolved in found])
         return found
 
     async def close(self) -> None:
@@ -227,11 +227,11 @@ def onward(request: Request, status: int, location: str) -> Request:
     headers, method, body = request.headers, request.method, request.body
     if method != "HEAD" and status not in _KEEP_METHOD:
         method, body = "GET", b""
-        headers = tuple(one for one in headers if not one[0].lower().startswith("content-"))
+        headers = tuple(header for header in headers if not header[0].lower().startswith("content-"))
     before = parsed(request.url)
     upgraded = (target.scheme, target.raw_host) == ("https", before.raw_host) and target.is_default_port()
     if origin(target) != origin(before) and not upgraded:
-        headers = tuple(one for one in headers if one[0].lower() in _HARMLESS)
+        headers = tuple(header for header in headers if header[0].lower() in _HARMLESS)
     return replace(request, url=url, method=method, body=body, headers=headers)
 
 

@@ -37,7 +37,7 @@ def table() -> dict[int, Process]:
         command = ("ps", "-axo", "pid=,ppid=,pgid=,stat=,rss=,lstart=")
         output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout  # noqa: S603
         found = (_line(line) for line in output.splitlines())
-    return {one.pid: one for one in found if one is not None}
+    return {process.pid: process for process in found if process is not None}
 
 
 def _stat(folder: Path) -> Process | None:
@@ -74,34 +74,34 @@ class Tree:
         """Return the living processes of the tree. Each call remembers the process groups that it sees."""
         known = table()
         below = {self.root} if self.root in known else set()
-        while more := {one.pid for one in known.values() if one.parent in below} - below:
+        while more := {process.pid for process in known.values() if process.parent in below} - below:
             below |= more
         for pid in below:
             leader = known.get(known[pid].group)
             if leader is not None and leader.pid in below:
                 self._leaders.setdefault(leader.pid, leader.started)
         ours = {group for group, started in self._leaders.items() if _same(known.get(group), started)}
-        return [one for one in known.values() if one.pid in below or one.group in ours]
+        return [process for process in known.values() if process.pid in below or process.group in ours]
 
     def memory(self, most: int) -> int:
         """Return the bytes that the tree uses, shared memory counted once. The exact count is made only near `most`."""
         members = self.members()
-        rough = sum(one.resident for one in members)
+        rough = sum(process.resident for process in members)
         if rough <= most:
             return rough
         if sys.platform != "linux":  # pragma: no cover
             return rough // _SHARED
-        return sum(_proportional(one) for one in members)
+        return sum(_proportional(process) for process in members)
 
     def kill(self, *, but: int = 0) -> None:
         """End every process of the tree except `but`, and return when they are gone."""
         for _ in range(_ROUNDS):
-            members = [one for one in self.members() if one.pid != but]
+            members = [process for process in self.members() if process.pid != but]
             if not members:
                 return
-            for one in sorted(members, key=lambda one: one.pid != self.root):
+            for process in sorted(members, key=lambda process: process.pid != self.root):
                 try:
-                    os.kill(one.pid, signal.SIGKILL)
+                    os.kill(process.pid, signal.SIGKILL)
                 except ProcessLookupError:
                     continue
             time.sleep(_PAUSE)

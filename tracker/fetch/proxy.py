@@ -146,7 +146,7 @@ class GuardProxy:
         try:
             async with asyncio.timeout(self._patience.connect):
                 found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
-                addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+                addresses = list(dict.fromkeys(str(resolved[4][0]) for resolved in found))
                 guard.check(host, addresses)
                 for address in addresses:
                     try:

@@ -201,7 +201,7 @@ async def _shown(tab: Tab, frames: Sequence[Frame], home: str, traffic: Traffic)
     """Return the content of the frames, limited to the size of a page. A frame without a web address gets the page's."""
     found: list[Page] = []
     left = guard.MOST_BYTES
-    for number, frame in enumerate(one for one in frames if one.url.startswith(_OWN)):
+    for number, frame in enumerate(other_frame for other_frame in frames if other_frame.url.startswith(_OWN)):
         markup = await tab.run(frame.id, scripts.CONTENT, left)
         if isinstance(markup, int):
             traffic.left_out = f"the frame {frame.url} is too long to be kept"

@@ -72,7 +72,9 @@ class Tab:
         """Return the page's frames, the main one first, limited in number."""
         found = await self.send("Page.getFrameTree")
         tree: _Branch = found["frameTree"]  # type: ignore[assignment]
-        frames = [Frame(one["id"], one["url"]) for one, _ in zip(_flat(tree), range(_MOST_FRAMES), strict=False)]
+        frames = [
+            Frame(branch["id"], branch["url"]) for branch, _ in zip(_flat(tree), range(_MOST_FRAMES), strict=False)
+        ]
         self.main = frames[0].id
         return frames
 
@@ -83,7 +85,7 @@ class Tab:
             answer = await self.send(
                 "Runtime.evaluate",
                 {
-                    "expression": f"({script})({', '.join(json.dumps(one) for one in arguments)})",
+                    "expression": f"({script})({', '.join(json.dumps(argument) for argument in arguments)})",
                     "contextId": world["executionContextId"],
                     "returnByValue": True,
                     "timeout": self.answer * 1000,

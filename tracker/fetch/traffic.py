@@ -73,7 +73,7 @@ class _Event(TypedDict, total=False):
 
 
 @dataclass(slots=True)
-class Sent:
+class TabRequest:
     """One request of a tab, and its result. `size` counts the decoded bytes of its body."""
 
     id: str
@@ -89,7 +89,7 @@ class Sent:
     size: int = 0
     finished: bool = False
     failed: bool = False
-    why: str = ""
+    failure: str = ""
 
     @property
     def is_json(self) -> bool:
@@ -104,7 +104,7 @@ class Traffic:
     """
 
     def __init__(self, session: CDPSession) -> None:
-        self._sent: dict[str, Sent] = {}
+        self._sent: dict[str, TabRequest] = {}
         self._host = ""
         self._good: set[str] = set()
         self._received = 0
@@ -137,13 +137,13 @@ class Traffic:
         if not self.trouble.done():
             self.trouble.set_exception(failed)
 
-    def document(self, frame: str) -> Sent | None:
+    def document(self, frame: str) -> TabRequest | None:
         """Return the newest answered document of a frame."""
         return next(
             (
-                one
-                for one in reversed(self._sent.values())
-                if one.kind == "Document" and one.frame == frame and one.status
+                request
+                for request in reversed(self._sent.values())
+                if request.kind == "Document" and request.frame == frame and request.status
             ),
             None,
         )
@@ -162,47 +162,53 @@ class Traffic:
             self.left_out = f"the page sent more than {_MOST_SENT:,} requests"
             return
         self._sent.pop(event["requestId"], None)  # a redirect: the same request, at another address
-        self._sent[event["requestId"]] = Sent(
+        self._sent[event["requestId"]] = TabRequest(
             event["requestId"], kind, event.get("frameId", ""), url, wanted["method"], _posted(wanted)
         )
 
     def _on_answer(self, event: _Event) -> None:
-        one = self._sent.get(event["requestId"])
-        if one is None:
+        request = self._sent.get(event["requestId"])
+        if request is None:
             return
         response = event["response"]
-        one.answered, one.status, one.mime = time.monotonic(), response["status"], response.get("mimeType", "").lower()
-        one.headers = {name.lower(): value.replace("\n", ", ") for name, value in response.get("headers", {}).items()}
-        if one.kind not in _SCRIPTED:
+        request.answered, request.status, request.mime = (
+            time.monotonic(),
+            response["status"],
+            response.get("mimeType", "").lower(),
+        )
+        request.headers = {
+            name.lower(): value.replace("\n", ", ") for name, value in response.get("headers", {}).items()
+        }
+        if request.kind not in _SCRIPTED:
             return
-        place = one.url.split("?", maxsplit=1)[0]
-        if 200 <= one.status < 300:  # noqa: PLR2004 (HTTP's numbers)
+        place = request.url.split("?", maxsplit=1)[0]
+        if 200 <= request.status < 300:  # noqa: PLR2004 (HTTP's numbers)
             self._good.add(place)
-        elif one.status == 429 or one.status >= 500 or place in self._good:  # noqa: PLR2004 (likewise)
-            self._note(one.url, f"answered {one.status}")
+        elif request.status == 429 or request.status >= 500 or place in self._good:  # noqa: PLR2004 (likewise)
+            self._note(request.url, f"answered {request.status}")
 
     def _on_data(self, event: _Event) -> None:
         size = event.get("dataLength", 0)
         self._received += size
-        one = self._sent.get(event["requestId"])
-        if one is not None:
-            one.size += size
+        request = self._sent.get(event["requestId"])
+        if request is not None:
+            request.size += size
         if self._received > MOST_RECEIVED:
             self.give_up(Failed(TOO_LARGE, f"the page loaded more than {MOST_RECEIVED:,} bytes", spent=True))
 
     def _on_end(self, event: _Event) -> None:
-        one = self._sent.get(event["requestId"])
-        if one is not None:
-            one.finished = True
+        request = self._sent.get(event["requestId"])
+        if request is not None:
+            request.finished = True
 
     def _on_failure(self, event: _Event) -> None:
-        one = self._sent.get(event["requestId"])
-        if one is None:
+        request = self._sent.get(event["requestId"])
+        if request is None:
             return
-        one.finished = one.failed = True
-        one.why = why = event.get("errorText", "")
-        if one.kind in _SCRIPTED and "ERR_ABORTED" not in why and event.get("blockedReason") != "inspector":
-            self._note(one.url, f"failed ({why})")
+        request.finished = request.failed = True
+        request.failure = why = event.get("errorText", "")
+        if request.kind in _SCRIPTED and "ERR_ABORTED" not in why and event.get("blockedReason") != "inspector":
+            self._note(request.url, f"failed ({why})")
 
     def _note(self, url: str, what: str) -> None:
         again = url.split("?", maxsplit=1)[0] in self._good
@@ -215,47 +221,52 @@ class Traffic:
         begun = last = time.monotonic()
         while (now := time.monotonic()) - begun < most:
             if any(
-                not one.finished and (not one.answered or now - one.answered < _STREAM) for one in self._sent.values()
+                not request.finished and (not request.answered or now - request.answered < _STREAM)
+                for request in self._sent.values()
             ):
                 last = now
             elif now - last >= still:
                 return
             await asyncio.sleep(0.05)
 
-    async def body(self, one: Sent, send: Send) -> bytes | None:
+    async def body(self, request: TabRequest, send: Send) -> bytes | None:
         """Return a reply's body, None if the browser no longer has it."""
-        if not one.finished or one.failed or one.size > guard.MOST_BYTES:
+        if not request.finished or request.failed or request.size > guard.MOST_BYTES:
             return None
-        found = await send("Network.getResponseBody", {"requestId": one.id})
+        found = await send("Network.getResponseBody", {"requestId": request.id})
         text = found.get("body")
         if not isinstance(text, str):
             return None
         if found.get("base64Encoded"):
             return base64.b64decode(text)
-        if "charset" in one.headers.get("content-type", ""):
-            one.headers["content-type"] = f"{one.mime}; charset=utf-8"  # the browser has decoded it
+        if "charset" in request.headers.get("content-type", ""):
+            request.headers["content-type"] = f"{request.mime}; charset=utf-8"  # the browser has decoded it
         return text.encode("utf-8", "replace")
 
-    async def parts(self, send: Send, document: Sent | None) -> list[Page]:
+    async def parts(self, send: Send, document: TabRequest | None) -> list[Page]:
         """Return the complete JSON replies that the page's scripts loaded. `left_out` then says what is missing."""
         found: list[Page] = []
         total = 0
-        wanted = [one for one in self._sent.values() if one.kind in _SCRIPTED and one.is_json and one.finished]
-        for one in wanted:
-            if one.failed or one.posted is None or (document is not None and one.url == document.url):
+        wanted = [
+            request
+            for request in self._sent.values()
+            if request.kind in _SCRIPTED and request.is_json and request.finished
+        ]
+        for request in wanted:
+            if request.failed or request.posted is None or (document is not None and request.url == document.url):
                 continue
-            if len(found) == MOST_PARTS or total + one.size > guard.MOST_BYTES:
+            if len(found) == MOST_PARTS or total + request.size > guard.MOST_BYTES:
                 self.left_out = f"the page loaded more JSON than is kept ({len(wanted)} replies)"
                 break
-            body = await self.body(one, send)
+            body = await self.body(request, send)
             if body is None:
-                self.left_out = f"{one.url} is too long to be kept"
+                self.left_out = f"{request.url} is too long to be kept"
                 continue
             total += len(body)
-            asked = Request(one.url, method=one.method, body=one.posted)
-            headers = tuple(one.headers.items())
+            asked = Request(request.url, method=request.method, body=request.posted)
+            headers = tuple(request.headers.items())
             digest = hashlib.sha256(body).hexdigest()
-            found.append(Page(asked, one.url, one.status, headers, body, sha256=digest))
+            found.append(Page(asked, request.url, request.status, headers, body, sha256=digest))
         return found
 
     def failures(self) -> list[Page]:
@@ -265,37 +276,37 @@ class Traffic:
         one for the same address was answered.
         """
         found: dict[str, Page] = {}
-        for one in self._sent.values():
-            why = self._failure(one)
-            asked = Request(one.url, method=one.method, body=one.posted or b"")
-            if why and len(found) < _MOST_FAILURES and one.url.startswith(("http://", "https://")):
-                found.setdefault(asked.key, Page(asked, one.url, failure=why, failure_kind=NETWORK))
+        for request in self._sent.values():
+            why = self._failure(request)
+            asked = Request(request.url, method=request.method, body=request.posted or b"")
+            if why and len(found) < _MOST_FAILURES and request.url.startswith(("http://", "https://")):
+                found.setdefault(asked.key, Page(asked, request.url, failure=why, failure_kind=NETWORK))
         return list(found.values())
 
-    def _failure(self, one: Sent) -> str:
-        scripted = one.kind in _SCRIPTED
-        if one.kind == "Document" and one.frame == self.main:
+    def _failure(self, request: TabRequest) -> str:
+        scripted = request.kind in _SCRIPTED
+        if request.kind == "Document" and request.frame == self.main:
             return ""
-        if one.status >= 400:  # noqa: PLR2004 (HTTP's numbers)
-            return "" if scripted and one.is_json and not one.failed else f"answered {one.status}"
-        if one.failed:
-            return "" if self._is_idle(one) else f"failed ({one.why or 'given up'})"
-        if scripted and one.status and one.mime == "text/html" and _API.search(urls.path(one.url)):
+        if request.status >= 400:  # noqa: PLR2004 (HTTP's numbers)
+            return "" if scripted and request.is_json and not request.failed else f"answered {request.status}"
+        if request.failed:
+            return "" if self._is_idle(request) else f"failed ({request.failure or 'given up'})"
+        if scripted and request.status and request.mime == "text/html" and _API.search(urls.path(request.url)):
             return "answered with HTML instead of JSON"
-        return "got no answer" if scripted and not one.answered else ""
+        return "got no answer" if scripted and not request.answered else ""
 
-    def _is_idle(self, one: Sent) -> bool:
+    def _is_idle(self, request: TabRequest) -> bool:
         """Return whether an abandoned request needs no answer: it is not data, or it was answered another time."""
-        given_up = "ERR_ABORTED" in one.why
-        return given_up and (one.kind not in _SCRIPTED or one.url.split("?", maxsplit=1)[0] in self._good)
+        given_up = "ERR_ABORTED" in request.failure
+        return given_up and (request.kind not in _SCRIPTED or request.url.split("?", maxsplit=1)[0] in self._good)
 
 
 def _posted(wanted: _Wanted) -> bytes | None:
     """Return the posted body of a request, None if the browser does not report all of it."""
-    entries = [one["bytes"] for one in wanted.get("postDataEntries", []) if "bytes" in one]
+    entries = [entry["bytes"] for entry in wanted.get("postDataEntries", []) if "bytes" in entry]
     if wanted.get("hasPostData") and not entries:
         return None
     try:
-        return b"".join(base64.b64decode(one) for one in entries) if wanted["method"] == "POST" else b""
+        return b"".join(base64.b64decode(entry) for entry in entries) if wanted["method"] == "POST" else b""
     except binascii.Error:
         return None

@@ -54,7 +54,7 @@ class Settings(TypedDict):
     folder: str
 
 
-class Asked(TypedDict):
+class RenderCommand(TypedDict):
     """A further line: a page to render."""
 
     url: str
@@ -183,7 +183,7 @@ async def serve(requests: asyncio.StreamReader, answers: BinaryIO) -> None:
 
 async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO) -> None:
     while True:
-        asked: Asked = json.loads(await pending.get())
+        asked: RenderCommand = json.loads(await pending.get())
         request = Request(asked["url"], render=True, wait_for=asked["wait_for"], expand=asked["expand"])
         try:
             answer = await worker.answer(request, stay=asked["stay"])

@@ -121,22 +121,22 @@ def json_of(data: bytes, most: int) -> object:
 
 
 class Problems:
-    """The problems of an import, in words. The first thousand are kept, further ones are counted."""
+    """The problems of an import, in words. The first thousand are kept; any more are only counted."""
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.listed: list[str] = []
         self.count = 0
 
     def add(self, where: str, why: object) -> None:
         """Note a problem and where it is."""
         self.count += 1
-        if len(self.told) < _MOST_TOLD:
-            self.told.append(f"{shown(where)}: {shown(why, 400)}")
+        if len(self.listed) < _MOST_TOLD:
+            self.listed.append(f"{shown(where)}: {shown(why, 400)}")
 
     def all(self) -> list[str]:
         """Return the problems, and the number of those that were not kept."""
-        more = self.count - len(self.told)
-        return [*self.told, *([f"{more:,} more problems of the same import are not listed"] if more else [])]
+        more = self.count - len(self.listed)
+        return [*self.listed, *([f"{more:,} more problems of the same import are not listed"] if more else [])]
 
 
 class Shelf(Spool):

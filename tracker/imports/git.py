@@ -22,11 +22,11 @@ from tracker.boards.generic.files import is_posting
 from tracker.extract import urls
 from tracker.imports import bounds
 from tracker.imports.bounds import MOST_BODY, MOST_CHECK, Problems
-from tracker.imports.child import MOST_WAIT, Child, GitError, Silent
-from tracker.imports.coming import Coming
+from tracker.imports.changes_by_year import ChangesByYear
+from tracker.imports.git_process import MOST_WAIT, GitError, GitProcess, Silent
 from tracker.imports.mainline import MainLine
 from tracker.imports.one_list import refuse_others
-from tracker.imports.recorded import Given, list_requests, unasked
+from tracker.imports.recorded import ImportedCapture, list_requests, unasked
 from tracker.model import COMMIT, Page, Request, Source, Time, charset
 from tracker.model.errors import UsageError
 from tracker.store.commits import Imported, run_of
@@ -52,12 +52,12 @@ class Repository:
     def __init__(self, path: Path, wait: float = MOST_WAIT) -> None:
         self.path = path
         self.wait = wait
-        self._sizes: Child | None = None
-        self._bodies: Child | None = None
+        self._sizes: GitProcess | None = None
+        self._bodies: GitProcess | None = None
 
     def rows(self, *arguments: str, end: bytes = b"\n") -> Iterator[bytes]:
         """Run git and yield its output by rows."""
-        child = Child(self.path, arguments, wait=self.wait)
+        child = GitProcess(self.path, arguments, wait=self.wait)
         try:
             while (row := child.until(end, _MOST_ROW)) is not None:
                 yield row
@@ -167,8 +167,8 @@ class Repository:
         """Return a blob by its name (or `COMMIT:PATH`), None if there is none. Raise TooLarge if it exceeds the limit of a reply."""
         if self._sizes is None or self._bodies is None:
             self.close()
-            self._sizes = Child(self.path, ("cat-file", "--batch-check"), asks=True, wait=self.wait)
-            self._bodies = Child(self.path, ("cat-file", "--batch"), asks=True, wait=self.wait)
+            self._sizes = GitProcess(self.path, ("cat-file", "--batch-check"), asks=True, wait=self.wait)
+            self._bodies = GitProcess(self.path, ("cat-file", "--batch"), asks=True, wait=self.wait)
         self._sizes.ask(name.encode("utf-8", "surrogateescape"))
         words = self._sizes.answer(_MOST_ROW).split()
         if len(words) != 3 or words[1] != b"blob" or not words[2].isdigit():  # noqa: PLR2004
@@ -197,7 +197,7 @@ def captures(
     known: Imported,
     now: Time,
     problems: Problems,
-) -> Iterator[Given]:
+) -> Iterator[ImportedCapture]:
     """Yield a capture for every commit of the main line that changes the paths. Raise UsageError if none does.
 
     `known` are the commits that were imported before.
@@ -210,14 +210,14 @@ def captures(
         raise UsageError(message)
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
-    wanted = tuple(one.key for one in list_requests(source))
-    coming = Coming(
-        repository, branch, paths, [one for one in commits if one[0] not in known.times], partial(_row, source)
+    wanted = tuple(request.key for request in list_requests(source))
+    by_year = ChangesByYear(
+        repository, branch, paths, [pair for pair in commits if pair[0] not in known.times], partial(_row, source)
     )
     for commit, at in commits:
         run = run_of(commit, paths)
         if commit in known.times:
-            yield Given(source, at, _nothing, commit[:12], run=run)
+            yield ImportedCapture(source, at, _nothing, commit[:12], run=run)
             continue
         try:
             if folder:
@@ -225,7 +225,7 @@ def captures(
                 if place := "" if any(map(is_posting, rows)) else _moved_to(repository, commit, paths):
                     problems.add(f"commit {commit[:12]}", _MOVED.format(", ".join(paths), place))
                 else:
-                    yield _folder(source, repository, run, at, rows, wanted, coming)
+                    yield _folder(source, repository, run, at, rows, wanted, by_year)
             elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
                 yield _file(source, run, at, body, wanted)
         except TooLarge as error:
@@ -248,17 +248,17 @@ def _main_line(
 ) -> list[tuple[str, Time]]:
     """Return the commits to import, in order, with their times. Raise UsageError if there are none."""
     tip = repository.tip(branch)
-    line = repository.commits(paths, branch, now, problems)
-    if not line:
+    commits = repository.commits(paths, branch, now, problems)
+    if not commits:
         message = f"no commit of {repository.path} touches {', '.join(paths)} on {branch}; is the path right?"
         raise UsageError(message)
     if repository.is_shallow():
         problems.add(
-            f"commit {line[0][0][:12]}",
+            f"commit {commits[0][0][:12]}",
             f"{repository.path} is a shallow clone, and its history begins here; for all of it type: git fetch --unshallow",
         )
-    placed = MainLine(repository, source.slug, tip, known.times).placed(line)
-    refuse_others(repository, source.slug, paths, known, line, placed)
+    placed = MainLine(repository, source.slug, tip, known.times).placed(commits)
+    refuse_others(repository, source.slug, paths, known, commits, placed)
     return placed
 
 
@@ -272,7 +272,7 @@ def _refuse_odd(paths: Sequence[str], branch: str) -> None:
     if branch.startswith("-"):
         message = f"--branch {branch!r} begins with -, which no branch does; name a branch, a commit or OLDER..NEWER"
         raise UsageError(message)
-    odd = next((one for one in (*paths, branch) if not one or {"\n", "\0"} & set(one)), None)
+    odd = next((path for path in (*paths, branch) if not path or {"\n", "\0"} & set(path)), None)
     if odd is not None:
         message = f"{odd!r} is not a path or branch: it is empty, or contains a line break"
         raise UsageError(message)
@@ -281,7 +281,7 @@ def _refuse_odd(paths: Sequence[str], branch: str) -> None:
         raise UsageError(message)
 
 
-def _file(source: Source, run: str, at: Time, body: bytes, wanted: Sequence[str]) -> Given:
+def _file(source: Source, run: str, at: Time, body: bytes, wanted: Sequence[str]) -> ImportedCapture:
     async def fetch(request: Request) -> Page:
         if request.key not in wanted:
             return Page(
@@ -289,7 +289,7 @@ def _file(source: Source, run: str, at: Time, body: bytes, wanted: Sequence[str]
             )
         return page_of(request, body, at)
 
-    return Given(source, at, fetch, _short(run), run=run)
+    return ImportedCapture(source, at, fetch, _short(run), run=run)
 
 
 def _short(run: str) -> str:
@@ -325,8 +325,8 @@ def _folder(
     at: Time,
     rows: Mapping[str, str],
     wanted: Sequence[str],
-    coming: Coming,
-) -> Given:
+    by_year: ChangesByYear,
+) -> ImportedCapture:
     base = source.url.rstrip("/")
     body = f"[{', '.join(_row(source, path, blob) for path, blob in sorted(rows.items()))}]".encode()
     places = {urls.loose(f"{base}/{path}"): blob for path, blob in rows.items()}
@@ -349,7 +349,7 @@ def _folder(
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
         return page_of(request, content, at, "text/plain")  # a file has no header that states its encoding
 
-    return Given(source, at, fetch, _short(run), run=run, ahead=partial(coming.content, at[:4]))
+    return ImportedCapture(source, at, fetch, _short(run), run=run, dictionary_content=partial(by_year.content, at[:4]))
 
 
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:

@@ -34,13 +34,13 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
         raise UsageError(message)
     try:
         with path.open("rb") as opened:
-            for one in entries(opened):
+            for entry in entries(opened):
                 if len(good) >= MOST_REPLIES:
                     problems.add(
                         path.name, f"the entries beyond the first {MOST_REPLIES:,} were left out; split the file"
                     )
                     break
-                found = _read(path.name, one, spool, now, problems)
+                found = _read(path.name, entry, spool, now, problems)
                 if found:
                     good.append(found)
     except EOFError as error:
@@ -54,20 +54,20 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
         message = f"{path} can't be read: {error.strerror or error}"
         raise UsageError(message) from error
     if not good:
-        first = f" ({problems.told[0]})" if problems.told else ""
+        first = f" ({problems.listed[0]})" if problems.listed else ""
         message = f"{path} has no reply with a body{first}; save it as “HAR with content”"
         raise UsageError(message)
     return good
 
 
-def _read(name: str, one: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
+def _read(name: str, other_entry: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
     """Read one entry. Return None, and note a problem, if it is not a reply with a body."""
-    where = f"{name}: entry {one.number} at {one.place:,}"
-    if one.problem:
-        problems.add(where, one.problem)
+    where = f"{name}: entry {other_entry.number} at {other_entry.place:,}"
+    if other_entry.problem:
+        problems.add(where, other_entry.problem)
         return None
     try:
-        entry = json.loads(one.text)
+        entry = json.loads(other_entry.text)
         return _reply(entry, spool, now)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         problems.add(where, f"it can't be read ({type(error).__name__}: {error})")
@@ -96,7 +96,7 @@ def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
     if not isinstance(listed, list):
         message = f"headers is {bounds.shown(listed, 40)}, not a list"
         raise TypeError(message)
-    pairs = [(str(one["name"]), str(one["value"])) for one in listed[: bounds.MOST_HEADERS * 2]]
+    pairs = [(str(header["name"]), str(header["value"])) for header in listed[: bounds.MOST_HEADERS * 2]]
     headers = bounds.headers(pair for pair in pairs if pair[0].lower() not in _UNDONE)
     headers = _with_kind(headers, str(content.get("mimeType") or ""), encoded=encoded)
     url, method = bounds.address(request["url"]), str(request.get("method", "GET"))
@@ -130,4 +130,6 @@ def _with_kind(headers: tuple[tuple[str, str], ...], kind: str, *, encoded: bool
     stated = next((value for name, value in headers if name.lower() == "content-type"), kind)
     if not encoded:
         stated = f"{stated.partition(';')[0]}; charset=utf-8"
-    return bounds.headers((*(one for one in headers if one[0].lower() != "content-type"), ("Content-Type", stated)))
+    return bounds.headers(
+        (*(header for header in headers if header[0].lower() != "content-type"), ("Content-Type", stated))
+    )

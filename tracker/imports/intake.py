@@ -10,7 +10,7 @@ from tracker.check import SPOOLS, Checker, after
 from tracker.check.fetches import Fetch, as_it_is, cleaned, once
 from tracker.check.reader import IMPORTED, Reader
 from tracker.check.reader import reader as new_reader
-from tracker.check.reads import Seen, read_list, second_read
+from tracker.check.reads import Reads, read_list, second_read
 from tracker.extract import border, urls
 from tracker.fetch.spool import Spool
 from tracker.model import COMMIT, Capture, Page, Prior, Source, Time, check_id
@@ -88,7 +88,7 @@ class Intake:
         here = {urls.loose(page.request.url) for page in pages}
         pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
         run = run or f"import-{check_id(source.slug, at)}"
-        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, ahead=ahead)
+        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, dictionary_content=ahead)
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha
@@ -153,7 +153,7 @@ class Intake:
                 kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
 
 
-def _read(seen: Seen, answers: Answers, before: History, at: Time) -> dict[str, Known]:
+def _read(seen: Reads, answers: Answers, before: History, at: Time) -> dict[str, Known]:
     """Return the entries of a folder whose files were read in this commit or the one before, without files that are not postings."""
     if seen.listing is None or not seen.listing.definite:
         return {}

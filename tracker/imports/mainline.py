@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from tracker.imports.line import between
+from tracker.imports.commit_times import assign_times
 from tracker.model import Time
 from tracker.model.errors import UsageError
 
@@ -42,7 +42,7 @@ class MainLine:
     tip: str
     known: Mapping[str, Time]
 
-    def placed(self, line: Sequence[tuple[str, Time]]) -> list[tuple[str, Time]]:
+    def placed(self, commits: Sequence[tuple[str, Time]]) -> list[tuple[str, Time]]:
         """Return the commits to take, in order, with their times. A known commit keeps its time.
 
         A commit that was not visible at the time that it states is left out: a known commit is neither before nor after
@@ -50,22 +50,22 @@ class MainLine:
         """
         chain = sorted(self.known, key=lambda name: (self.known[name], name))
         order = {name: place for place, name in enumerate(chain)}
-        here = {name for name, _ in line}
+        on_branch = {name for name, _ in commits}
         found: list[tuple[str, Time]] = []
-        runs = list(_runs(line, self.known))
+        runs = list(_runs(commits, self.known))
         for number, (known, run) in enumerate(runs):
             if known:
                 found += [(name, self.known[name]) for name, _ in run]
                 continue
-            following = runs[number + 1][1][0][0] if number + 1 < len(runs) else self._following(chain, here)
+            following = runs[number + 1][1][0][0] if number + 1 < len(runs) else self._following(chain, on_branch)
             place = order[following] if following else len(chain)
-            found += self._fitted(run, chain[place - 1] if place else "", following, here)
+            found += self._fitted(run, chain[place - 1] if place else "", following, on_branch)
         return found
 
-    def _following(self, chain: Sequence[str], here: set[str]) -> str:
+    def _following(self, chain: Sequence[str], on_branch: set[str]) -> str:
         """Return the known commit that comes after the end of the line, "" if none does."""
         newest = chain[-1] if chain else ""
-        if not newest or newest in here or not self.repository.has(newest):
+        if not newest or newest in on_branch or not self.repository.has(newest):
             return ""
         if self.repository.descends(newest, self.tip):
             return ""
@@ -83,17 +83,17 @@ class MainLine:
         return name != self.tip and self.repository.descends(self.tip, name)
 
     def _fitted(
-        self, run: Sequence[tuple[str, Time]], before: str, following: str, here: set[str]
+        self, run: Sequence[tuple[str, Time]], before: str, following: str, on_branch: set[str]
     ) -> list[tuple[str, Time]]:
         """Place new commits that follow each other, between the known commits `before` and `following` ("": none)."""
         low, high = self.known.get(before, ""), self.known.get(following, "")
-        if before and before not in here:
+        if before and before not in on_branch:
             if self.repository.has(before):
                 later = self.repository.after(before, following or self.tip)
-                run = [one for one in run if one[0] in later]
+                run = [commit for commit in run if commit[0] in later]
             else:
                 self._refuse_earlier(run, before)
-        placed = between(run, low, high)
+        placed = assign_times(run, low, high)
         if placed and high and placed[-1][1] >= high:
             message = (
                 f"there is no time left between {before[:12]} ({low}) and {following[:12]} ({high}), which {self.source!r} "
@@ -114,7 +114,9 @@ class MainLine:
                 raise UsageError(message)
 
 
-def _runs(line: Sequence[tuple[str, Time]], known: Mapping[str, Time]) -> Iterator[tuple[bool, list[tuple[str, Time]]]]:
-    """Yield the commits of a line in runs that are all known or all new."""
-    for are_known, run in groupby(line, key=lambda one: one[0] in known):
+def _runs(
+    commits: Sequence[tuple[str, Time]], known: Mapping[str, Time]
+) -> Iterator[tuple[bool, list[tuple[str, Time]]]]:
+    """Yield the commits of a branch in runs that are all known or all new."""
+    for are_known, run in groupby(commits, key=lambda commit: commit[0] in known):
         yield are_known, list(run)

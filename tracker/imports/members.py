@@ -33,7 +33,7 @@ class Member:
 
     name: str
     path: str = ""
-    held: bytes | Stored = b""
+    content: bytes | Stored = b""
 
     def read(self) -> bytes:
         """Return the file's bytes, decompressed. Raise OSError or ValueError if that fails, or if they exceed the limit of a reply."""
@@ -53,7 +53,7 @@ class Member:
 
     def _open(self) -> BinaryIO:
         if not self.path:
-            return io.BytesIO(bytes_of(self.held))
+            return io.BytesIO(bytes_of(self.content))
         descriptor = os.open(self.path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         opened = os.fdopen(descriptor, "rb")
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -107,7 +107,7 @@ def _files(folder: Path, problems: Problems) -> list[Member]:
             if len(found) + len(waiting) > MOST_MEMBERS:
                 message = f"{folder} has more than {MOST_MEMBERS:,} files; import it in parts"
                 raise UsageError(message)
-    return sorted(found, key=lambda one: one.name)
+    return sorted(found, key=lambda member: member.name)
 
 
 def _odd(entry: os.DirEntry[str], top: str) -> str:
@@ -158,7 +158,7 @@ class _Tar:
             why = f"{type(error).__name__}: {shown(error)}"
             message = f"{self.path} is neither a folder nor a whole tar nor a reply of a board ({why})"
             raise UsageError(message) from error
-        return [Member(name, held=self.found[name]) for name in sorted(self.found)]
+        return [Member(name, content=self.found[name]) for name in sorted(self.found)]
 
     def _unpack(self, source: _Headers) -> None:
         packed = tarfile.open(fileobj=source, mode="r:")  # type: ignore[call-overload]  # noqa: SIM115

@@ -33,40 +33,40 @@ def refuse_others(
     source: str,
     paths: Sequence[str],
     known: Imported,
-    line: Sequence[tuple[str, Time]],
+    commits: Sequence[tuple[str, Time]],
     placed: Sequence[tuple[str, Time]],
 ) -> None:
-    """Raise UsageError if commits of a line can't be of the list that the source has.
+    """Raise UsageError if new commits can't be of the list that the source has.
 
-    `line` are the commits that change the paths, and `placed` those that fit among the known ones.
+    `commits` are those of the branch that change the paths, and `placed` those that fit among the known ones.
     """
-    here = named(paths)
-    others = [name for name, its in known.paths.items() if its != here]
+    imported = named(paths)
+    others = [name for name, other_paths in known.paths.items() if other_paths != imported]
     taken = {name: at for name, at in placed if name not in known.times}
-    left = [name for name, _ in line if name not in known.times and name not in taken]
+    left = [name for name, _ in commits if name not in known.times and name not in taken]
     if not others or not (taken or left):
         return
     newest = max(others, key=lambda name: known.times[name])
     if left and repository.has(newest) and repository.descends(left[0], newest):
-        raise _refused(source, left[0], here, newest, known.paths[newest])
-    times, its = {**known.times, **taken}, {**known.paths, **dict.fromkeys(taken, here)}
+        raise _refused(source, left[0], imported, newest, known.paths[newest])
+    times, other_paths = {**known.times, **taken}, {**known.paths, **dict.fromkeys(taken, imported)}
     for older, newer in pairwise(sorted(times, key=lambda name: (times[name], name))):
-        before, after = its.get(older), its.get(newer)
+        before, after = other_paths.get(older), other_paths.get(newer)
         if before is None or after is None or before == after or not {older, newer} & taken.keys():
             continue
         if _has_any(repository, newer, before - after) or _has_any(repository, older, after - before):
             new, old = (newer, older) if newer in taken else (older, newer)
-            raise _refused(source, new, here, old, its[old])
+            raise _refused(source, new, imported, old, other_paths[old])
 
 
 def _has_any(repository: Trees, commit: str, paths: frozenset[str]) -> bool:
     return bool(paths) and repository.has(commit) and repository.has_files(commit, sorted(paths))
 
 
-def _refused(source: str, commit: str, here: frozenset[str], other: str, its: frozenset[str]) -> UsageError:
+def _refused(source: str, commit: str, imported: frozenset[str], other: str, other_paths: frozenset[str]) -> UsageError:
     return UsageError(
-        f"{source!r} has commit {other[:12]} of {_shown(its)}, and commit {commit[:12]} of {_shown(here)} is of another list: "
-        f"both were there at the same time. Import {_shown(here)} as another source. If the list moved, import the paths "
+        f"{source!r} has commit {other[:12]} of {_shown(other_paths)}, and commit {commit[:12]} of {_shown(imported)} is of another list: "
+        f"both were there at the same time. Import {_shown(imported)} as another source. If the list moved, import the paths "
         "in the order of time"
     )
 

@@ -24,10 +24,10 @@ _KEYS = (b'"check"', b'"settings"', b'"pages"', b'"started_at"')
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RecordedReply:
     """One reply as the file has it. `headers` and `body` are in the spool."""
 
-    where: str
+    position: str
     kind: str
     at: Time
     url: str
@@ -38,7 +38,7 @@ class Record:
     sha256: str
     digest: str
     record_id: str
-    kind_of_body: str
+    body_type: str
 
 
 def is_note(body: bytes) -> bool:
@@ -46,7 +46,7 @@ def is_note(body: bytes) -> bool:
     return body[:1] == b"{" and all(key in body for key in _KEYS)
 
 
-def check(body: bytes, group: Sequence[Record], bodies: Mapping[str, Record], now: Time) -> Capture:
+def check(body: bytes, group: Sequence[RecordedReply], bodies: Mapping[str, RecordedReply], now: Time) -> Capture:
     """Return a check made from its closing record: its pages in order, with the requests that it states.
 
     `group` are the records before it, `bodies` those of the file by digest. Raise Unusable if something is wrong.
@@ -69,7 +69,7 @@ def check(body: bytes, group: Sequence[Record], bodies: Mapping[str, Record], no
         raise Unusable(message)
     for row in rows:
         _fit(row.request.url, row.request.wait_for, row.failure_kind, row.part_of, row.failure or "", row.ended)
-    if sum({one.sha256: one.size for one in group}.values()) > MOST_CHECK:
+    if sum({record.sha256: record.size for record in group}.values()) > MOST_CHECK:
         message = f"its replies have more than {MOST_CHECK:,} bytes, which is more than an import takes"
         raise Unusable(message)
     records = iter(group)
@@ -101,20 +101,20 @@ def _failed(row: Row, at: Time) -> Page:
     )
 
 
-def _page(row: Row, record: Record, bodies: Mapping[str, Record]) -> Page:
+def _page(row: Row, record: RecordedReply, bodies: Mapping[str, RecordedReply]) -> Page:
     whole = bodies.get(record.digest) if record.kind == "revisit" else record
     if whole is None:
-        message = f"the body that {record.where} refers to is not in the file"
+        message = f"the body that {record.position} refers to is not in the file"
         raise Unusable(message)
     if whole.digest != payload_digest(whole.sha256):
-        message = f"the body of {whole.where} does not match its digest"
+        message = f"the body of {whole.position} does not match its digest"
         raise Unusable(message)
     _fit(record.url)
     own = () if record.status in _SAYS_NOTHING else fields_of(record.headers)
     fields = own or fields_of(whole.headers)
     status = (whole.status if record.status in _SAYS_NOTHING else record.status) or _GOOD
     if row.status:
-        status, fields = row.status, (("Content-Type", record.kind_of_body or "text/html; charset=utf-8"),)
+        status, fields = row.status, (("Content-Type", record.body_type or "text/html; charset=utf-8"),)
     return Page(
         row.request,
         record.url,

@@ -92,12 +92,12 @@ def reply(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ImportedCapture:
     """A capture to import: its source and time, the function that answers the board, and its name for people.
 
-    `beside` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
+    `other_pages` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
     every recorded page of a posting is read, because that costs nothing. `problems` are what was left out. `run` names
-    what the capture was made of, if that has a name; a run that was imported before is not read again. `ahead` returns the
+    what the capture was made of, if that has a name; a run that was imported before is not read again. `dictionary_content` returns the
     content for the archive's dictionary.
     """
 
@@ -105,11 +105,11 @@ class Given:
     at: Time
     fetch: Fetch
     name: str
-    beside: Callable[[], tuple[Page, ...]] = tuple
+    other_pages: Callable[[], tuple[Page, ...]] = tuple
     reread: bool = False
     problems: tuple[str, ...] = ()
     run: str = ""
-    ahead: Callable[[], bytes] | None = None
+    dictionary_content: Callable[[], bytes] | None = None
 
 
 def unasked(request: Request, at: Time) -> Page:
@@ -131,7 +131,7 @@ def list_requests(source: Source) -> tuple[Request, ...]:
     return (first, other)
 
 
-def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[Given]:
+def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[ImportedCapture]:
     """Return a capture for every time the list itself was recorded. Replies within `within` seconds belong to it.
 
     Raise UsageError if the list is not among the replies; the message names the nearest addresses that are.
@@ -139,8 +139,8 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
     source = replace(source, board=board_of(source))
     asked = list_requests(source)
     cover = Cover.of(source)
-    replies = [replace(one, url=cover.url(one.url)) for one in replies]
-    wanted, lists = next(((one, found) for one in asked if (found := _lists(replies, one))), (asked[0], []))
+    replies = [replace(recorded, url=cover.url(recorded.url)) for recorded in replies]
+    wanted, lists = next(((request, found) for request in asked if (found := _lists(replies, request))), (asked[0], []))
     if not lists:
         message = (
             f"{where} has no reply of {wanted.method} {wanted.url}, the list of {source.slug!r} (board "
@@ -149,27 +149,27 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
         )
         raise UsageError(message)
     index: dict[str, list[Reply]] = {}
-    for one in replies:
-        index.setdefault(urls.loose(one.url), []).append(one)
+    for recorded in replies:
+        index.setdefault(urls.loose(recorded.url), []).append(recorded)
     groups: dict[str, list[Reply]] = {}
-    for one in replies:
-        if one.group:
-            groups.setdefault(one.group, []).append(one)
+    for recorded in replies:
+        if recorded.group:
+            groups.setdefault(recorded.group, []).append(recorded)
     beside = _beside(source, lists, replies, within)
     return [
-        Given(
+        ImportedCapture(
             source,
-            one.at,
-            _answering(one, wanted, index, groups, within),
-            f"{one.url} {one.at}",
+            recorded.at,
+            _answering(recorded, wanted, index, groups, within),
+            f"{recorded.url} {recorded.at}",
             partial(_pages, kept),
             reread=True,
-            problems=(f"{one.url} {one.at}: {left:,} pages recorded with it were left out, {_BESIDE_BOUND}",)
+            problems=(f"{recorded.url} {recorded.at}: {left:,} pages recorded with it were left out, {_BESIDE_BOUND}",)
             if left
             else (),
         )
-        for one in lists
-        for kept, left in (beside[one.at],)
+        for recorded in lists
+        for kept, left in (beside[recorded.at],)
     ]
 
 
@@ -177,47 +177,53 @@ def _beside(
     source: Source, lists: Sequence[Reply], replies: Sequence[Reply], within: float
 ) -> dict[Time, tuple[tuple[Reply, ...], int]]:
     """Return, for each visit of the list, the pages of its hosts recorded nearest to it, and the number of pages left out."""
-    hosts = {urls.host(url) for url in (source.url, source.endpoint, *(one.url for one in lists)) if url}
-    times = sorted((moment(one.at), one.at) for one in lists)
+    hosts = {urls.host(url) for url in (source.url, source.endpoint, *(recorded.url for recorded in lists)) if url}
+    times = sorted((moment(recorded.at), recorded.at) for recorded in lists)
     found: dict[Time, dict[str, Reply]] = {at: {} for _, at in times}
     sizes = dict.fromkeys(found, 0)
     left = dict.fromkeys(found, 0)
-    for one in sorted(replies, key=lambda one: one.at):
-        if urls.host(one.url) not in hosts or one.method != "GET" or not _is_page(one):
+    for recorded in sorted(replies, key=lambda recorded: recorded.at):
+        if urls.host(recorded.url) not in hosts or recorded.method != "GET" or not _is_page(recorded):
             continue
-        when = moment(one.at)
+        when = moment(recorded.at)
         place = bisect_left(times, (when, ""))
         far, at = min((abs((when - time).total_seconds()), at) for time, at in times[max(0, place - 1) : place + 1])
         if far > within:
             continue
-        key = urls.loose(one.url)
+        key = urls.loose(recorded.url)
         known = found[at].get(key)
-        grown = sizes[at] + one.size - (known.size if known else 0)
+        grown = sizes[at] + recorded.size - (known.size if known else 0)
         if grown > MOST_CHECK or (known is None and len(found[at]) >= _MOST_BESIDE):
             left[at] += 1
             continue
-        found[at][key], sizes[at] = one, grown
+        found[at][key], sizes[at] = recorded, grown
     return {at: (tuple(pages.values()), left[at]) for at, pages in found.items()}
 
 
 def _pages(replies: Sequence[Reply]) -> tuple[Page, ...]:
-    return tuple(one.page() for one in replies)
+    return tuple(recorded.page() for recorded in replies)
 
 
-def _is_page(one: Reply) -> bool:
-    return one.status != _GOOD or any(word in one.kind for word in ("html", "json", "xml", "text/plain"))
+def _is_page(recorded: Reply) -> bool:
+    return recorded.status != _GOOD or any(word in recorded.kind for word in ("html", "json", "xml", "text/plain"))
 
 
 def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
     """Return the replies to the list's exact request; if there are none, those to its address alone."""
-    exact = [one for one in replies if urls.loose(one.url) == urls.loose(wanted.url) and _same_question(one, wanted)]
+    exact = [
+        recorded
+        for recorded in replies
+        if urls.loose(recorded.url) == urls.loose(wanted.url) and _same_question(recorded, wanted)
+    ]
     bare = urls.loose(wanted.url).partition("?")[0]
     found = exact or [
-        one for one in replies if urls.loose(one.url).partition("?")[0] == bare and one.method == wanted.method
+        recorded
+        for recorded in replies
+        if urls.loose(recorded.url).partition("?")[0] == bare and recorded.method == wanted.method
     ]
     times: dict[Time, Reply] = {}
-    for one in sorted(found, key=lambda one: one.at):
-        times.setdefault(one.at, one)
+    for recorded in sorted(found, key=lambda recorded: recorded.at):
+        times.setdefault(recorded.at, recorded)
     return list(times.values())
 
 
@@ -245,8 +251,8 @@ def _answering(
     centre = moment(head.at)
     given: dict[str, int] = {}
 
-    def distance(one: Reply) -> float:
-        return abs((moment(one.at) - centre).total_seconds())
+    def distance(recorded: Reply) -> float:
+        return abs((moment(recorded.at) - centre).total_seconds())
 
     async def fetch(request: Request) -> Page:
         if request.key == wanted.key or (
@@ -254,16 +260,16 @@ def _answering(
         ):
             found: Reply | None = head
         else:
-            near = [one for one in index.get(urls.loose(request.url), []) if _same_question(one, request)]
+            near = [page for page in index.get(urls.loose(request.url), []) if _same_question(page, request)]
             found = min(near, key=distance, default=None)
         if found is None or distance(found) > within:
             return unasked(request, head.at)
         loaded = _parts(found, groups.get(found.group, ())) if request.render or request.expand else ()
-        given.update((one.sha256, one.size) for one in (found, *loaded))
+        given.update((page.sha256, page.size) for page in (found, *loaded))
         if sum(given.values()) > MOST_CHECK:
             why = f"more than {MOST_CHECK:,} bytes were recorded for one check, which is more than an import takes"
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=head.at)
-        parts = tuple(one.page() for one in loaded)
+        parts = tuple(page.page() for page in loaded)
         return replace(found.page(), request=request, parts=parts, fetched_at=found.at)
 
     return fetch
@@ -271,12 +277,12 @@ def _answering(
 
 def _parts(head: Reply, group: Sequence[Reply]) -> list[Reply]:
     """Return the JSON replies that a page loaded itself, if the recording says so."""
-    return [one for one in group if one is not head and "json" in one.kind]
+    return [recorded for recorded in group if recorded is not head and "json" in recorded.kind]
 
 
 def _near(replies: Iterable[Reply], wanted: Request) -> str:
     from rapidfuzz import fuzz
 
-    recorded = dict.fromkeys(islice((one.url for one in replies), _MOST_COMPARED))
+    recorded = dict.fromkeys(islice((recorded_reply.url for recorded_reply in replies), _MOST_COMPARED))
     ranked = sorted(recorded, key=lambda url: -fuzz.ratio(urls.loose(url), urls.loose(wanted.url)))
     return ", ".join(shown(url) for url in ranked[:_NEAREST]) or "none"

@@ -46,7 +46,7 @@ _GOOD = 200
 
 
 @dataclass
-class Found:
+class WarcContents:
     """What the files of an import contain: replies of others, and problems. `now` is the time of the import."""
 
     spool: Spool
@@ -60,14 +60,14 @@ def files(path: Path) -> list[Path]:
     """Return the WARC files of a path: itself, or all in a folder. Raise UsageError if there are none."""
     if path.is_file():
         return [path]
-    found = sorted(one for one in path.rglob("*") if one.name.endswith(SUFFIXES) and one.is_file())
+    found = sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
     if not found:
         message = f"{path} has no WARC file (named {', '.join(SUFFIXES)})"
         raise UsageError(message)
     return found
 
 
-def read(path: Path, found: Found) -> Iterator[Capture]:
+def read(path: Path, found: WarcContents) -> Iterator[Capture]:
     """Read one file: yield our own checks one at a time, and put the replies of others into `found`."""
     try:
         with _Directory(path.open("rb", buffering=0)) as opened:
@@ -89,7 +89,7 @@ class _Directory(io.BufferedReader):
         return super().read(size)
 
 
-def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
+def _wacz(path: Path, opened: IO[bytes], found: WarcContents) -> Iterator[Capture]:
     """Read the WARC files of a WACZ while decompressing them. Member names are reported, and never used as paths."""
     try:
         packed = zipfile.ZipFile(opened)
@@ -97,7 +97,7 @@ def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
         found.problems.add(path.name, f"it is not a WACZ, which is a zip file ({error})")
         return
     with packed:
-        for member in sorted(packed.infolist(), key=lambda one: one.filename):
+        for member in sorted(packed.infolist(), key=lambda info: info.filename):
             where = f"{path.name}/{member.filename}"
             if member.filename.endswith(".wacz"):
                 found.problems.add(where, "a WACZ within a WACZ is not read; unpack the outer one first")
@@ -118,14 +118,14 @@ def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
 class _File:
     """Reads one stream of records."""
 
-    def __init__(self, name: str, found: Found) -> None:
+    def __init__(self, name: str, found: WarcContents) -> None:
         self.name = name
         self.found = found
         self.problems = found.problems
         self.spool = found.spool
         self.asked: dict[str, tuple[str, bytes | Stored]] = {}
-        self.bodies: dict[str, ours.Record] = {}
-        self.group: list[ours.Record] = []
+        self.bodies: dict[str, ours.RecordedReply] = {}
+        self.group: list[ours.RecordedReply] = []
         self.ours = False
         self.left = 0
 
@@ -152,7 +152,7 @@ class _File:
         if self.ours:
             self.spool.cut(begun)
             return
-        self.found.replies += [one for one in map(self._reply, self.group) if one]
+        self.found.replies += [reply for reply in map(self._reply, self.group) if reply]
 
     def _record(self, record: Any, where: str) -> Capture | None:
         """Take one record. Return a check of ours if the record closes one."""
@@ -206,7 +206,7 @@ class _File:
         digest, sha256 = str(headers.get("WARC-Payload-Digest", ""))[:200], hashlib.sha256(body).hexdigest()
         fields = bounds.headers((original(str(a)), b) for a, b in http if str(a).lower() not in _UNDONE) if http else ()
         status = int(http.status_code or 0) if http is not None else 0
-        one = ours.Record(
+        answer = ours.RecordedReply(
             where,
             kind,
             at,
@@ -221,24 +221,24 @@ class _File:
             bounds.BREAKING.sub(" ", str(headers.get("Content-Type", ""))[:200]),
         )
         if kind != "revisit":
-            self.bodies[one.digest] = one
-        self.group.append(one)
+            self.bodies[answer.digest] = answer
+        self.group.append(answer)
 
-    def _reply(self, one: ours.Record) -> Reply | None:
-        whole = self.bodies.get(one.digest) if one.kind == "revisit" else one
-        if whole is None or not one.url.startswith(("http://", "https://")):
+    def _reply(self, record: ours.RecordedReply) -> Reply | None:
+        whole = self.bodies.get(record.digest) if record.kind == "revisit" else record
+        if whole is None or not record.url.startswith(("http://", "https://")):
             return None
         try:
-            url = bounds.address(one.url)
+            url = bounds.address(record.url)
         except ValueError as error:
-            self.problems.add(one.where, error)
+            self.problems.add(record.position, error)
             return None
-        method, sent = self.asked.get(one.record_id, ("GET", b""))
-        fields = fields_of(whole.headers) or (("Content-Type", whole.kind_of_body),)
+        method, sent = self.asked.get(record.record_id, ("GET", b""))
+        fields = fields_of(whole.headers) or (("Content-Type", whole.body_type),)
         kind = next((value for name, value in fields if name.lower() == "content-type"), "").lower()[:100]
         headers = whole.headers if whole.status else self.spool.keep(packed(fields))
         status = whole.status or _GOOD
-        return Reply(one.at, url, status, intern(kind), whole.size, whole.sha256, headers, whole.body, method, sent)
+        return Reply(record.at, url, status, intern(kind), whole.size, whole.sha256, headers, whole.body, method, sent)
 
 
 def _http(record: Any) -> tuple[Any, bytes]:

@@ -16,7 +16,7 @@ from tracker.config.credentials import Credentials, hiding, take, wrong
 from tracker.extract import urls
 from tracker.fetch import Fetch
 from tracker.imports.bounds import Problems, address, json_of, past, shown
-from tracker.imports.recorded import Given, list_requests, unasked
+from tracker.imports.recorded import ImportedCapture, list_requests, unasked
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.model.errors import TrackerError, UsageError
 
@@ -29,7 +29,7 @@ _MOST_LIST = 16 << 20  # bytes of the list, whatever its number of rows
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CaptureQuery:
     """The captures to import: of which address (default: the source's list), between which times, at most how many."""
 
     url: str = ""
@@ -40,13 +40,13 @@ class Wanted:
 
 
 async def captures(
-    source: Source, server: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems
-) -> AsyncIterator[Given]:
+    source: Source, server: str, wanted: CaptureQuery, fetch: Fetch, now: Time, problems: Problems
+) -> AsyncIterator[ImportedCapture]:
     """Yield a capture for every time the server captured the list. Raise TrackerError if the server can't be asked."""
     source = replace(source, board=board_of(source))
-    for option, one in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
-        if not urls.is_web(one):
-            message = f"{option} should be an address that begins with http:// or https://: {wrong(one)}"
+    for option, option_value in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
+        if not urls.is_web(option_value):
+            message = f"{option} should be an address that begins with http:// or https://: {wrong(option_value)}"
             raise UsageError(message)
     server, held = take(server)
     secrets = Credentials.of(held, take(wanted.url)[1])
@@ -62,7 +62,7 @@ async def captures(
     for stamp, original in stamps:
         at = time_of(stamp, now)
         answer = _answering(server, stamp, original, at, listing, wanted.within, fetch, now, secrets)
-        yield Given(source, at, answer, secrets.text(f"{stamp} {original}"))
+        yield ImportedCapture(source, at, answer, secrets.text(f"{stamp} {original}"))
 
 
 def time_of(stamp: str, now: Time) -> Time:
@@ -74,7 +74,7 @@ def time_of(stamp: str, now: Time) -> Time:
 
 
 async def _stamps(
-    server: str, url: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems, secrets: Credentials
+    server: str, url: str, wanted: CaptureQuery, fetch: Fetch, now: Time, problems: Problems, secrets: Credentials
 ) -> list[tuple[str, str]]:
     query = {"url": url, "output": "json", "filter": "statuscode:200", "limit": str(wanted.limit)}
     if wanted.since:

@@ -57,13 +57,13 @@ def pay_move(before: Pay, after: Pay) -> tuple[str, float] | None:
 
 
 def _middle(pay: Pay) -> float | None:
-    both = [one for one in (pay.low, pay.high) if one is not None]
+    both = [amount for amount in (pay.low, pay.high) if amount is not None]
     return sum(both) / len(both) if both else None
 
 
 def stated(pay: Pay) -> str:
     """Return pay for people."""
-    amounts = " to ".join(dict.fromkeys(f"{one:,.0f}" for one in (pay.low, pay.high) if one is not None))
+    amounts = " to ".join(dict.fromkeys(f"{amount:,.0f}" for amount in (pay.low, pay.high) if amount is not None))
     return (
         f"{amounts} {pay.currency or ''}".strip() + (f" a {pay.period}" if pay.period else "") if amounts else "no pay"
     )
@@ -78,7 +78,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
                 moved.setdefault(pay_moved[0], []).append((pay_moved[1], event))
     out = []
     for what, several in sorted(moved.items()):
-        part, first = max(several, key=lambda one: (one[0], one[1].id))
+        part, first = max(several, key=lambda pair: (pair[0], pair[1].id))
         size = (MOVED / part) ** 1.2 if part else 1.0
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
@@ -124,8 +124,8 @@ def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, flo
         return False
     if any(after.low == low or (after.high is not None and after.high == high) for low, high in known):
         return True
-    old, new, *others = (_width(*one) for one in ((before.low, before.high), (after.low, after.high), *known))
-    alike = sum(1 for one in others if abs(one - new) < _SCALE)
+    old, new, *others = (_width(*amounts) for amounts in ((before.low, before.high), (after.low, after.high), *known))
+    alike = sum(1 for amounts in others if abs(amounts - new) < _SCALE)
     return abs(old - new) < _SCALE < new - 1 and alike >= _FEW
 
 
@@ -139,25 +139,33 @@ def _standing(visit: Visit) -> list[Finding]:
         if event.kind == "edited" and event.group and event.before:
             groups.setdefault(event.group, []).append(event)
     made = (_paragraph(visit, name, events) for name, events in sorted(groups.items()) if len(events) >= _LEAST_GROUP)
-    return [one for one in made if one]
+    return [finding for finding in made if finding]
 
 
 def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | None:
     added = Counter(block for event in events for block in _paragraphs(event.after))
     went = Counter(block for event in events for block in _paragraphs(event.before))
     least = max(_LEAST_GROUP, len(events) // 2)
-    new = [block for block, many in sorted(added.items(), key=lambda one: (-one[1], one[0])) if many >= least]
-    old = [block for block, many in sorted(went.items(), key=lambda one: (-one[1], one[0])) if many >= least]
+    new = [
+        block
+        for block, many in sorted(added.items(), key=lambda counted_block: (-counted_block[1], counted_block[0]))
+        if many >= least
+    ]
+    old = [
+        block
+        for block, many in sorted(went.items(), key=lambda counted_block: (-counted_block[1], counted_block[0]))
+        if many >= least
+    ]
     if not new and not old:
         return None
     what = "changed" if new and old else "was added" if new else "was taken out"
     passage = (new or old)[0]
     many = len(events)
     part = min(1.0, many / max(visit.open, many, 1))
-    applying = _APPLYING if all(_APPLIES & set(tokens(one)) for one in (*new, *old)) else 1.0
+    applying = _APPLYING if all(_APPLIES & set(tokens(block)) for block in (*new, *old)) else 1.0
     return Finding(
         id=digest("standing-text", visit.check, group),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind="standing-text",
         source=visit.source,
@@ -165,7 +173,7 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
         headline=f"The same paragraph {what} on {many:,} postings: “{_short(passage)}”",
         why=f"{many:,} of {visit.open:,} open postings show the same edit: {_came_and_went(len(new), len(old))}.",
         passage=passage,
-        postings=tuple((one.posting_id, one.id) for one in events),
+        postings=tuple((event.posting_id, event.id) for event in events),
         evidence={"count": many, "open": visit.open, "added": new[:5], "removed": old[:5]},
     )
 
@@ -244,25 +252,25 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
     for where, events in sorted(moved.items()):
         last = before[where] <= 0
         if last or len(events) >= max(_SEVERAL, _PART * visit.open):
-            grouped.setdefault(tuple(one.id for one in events), ([], events))[0].append(where)
+            grouped.setdefault(tuple(posting_event.id for posting_event in events), ([], events))[0].append(where)
     return [_place(visit, events, gone, before) for gone, events in grouped.values()]
 
 
 def _every(side: Side) -> set[tuple[str, str]]:
-    return {one for country, city in side.places for one in ((country, ""), (country, city))}
+    return {pair for country, city in side.places for pair in ((country, ""), (country, city))}
 
 
 def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
-    left = [one for block in before if not is_template(block) for one in sentences(block)]
-    plans_left = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
-    plans_left = [(odds, one) for odds, one in plans_left if odds >= -1 or "codename" in marks.of(tokens(one), one)]
-    plans_left = sorted(plans_left, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
+    left = [plan for block in before if not is_template(block) for plan in sentences(block)]
+    plans_left = [(plans.odds(words, plan), plan) for plan in left if 4 <= len(words := tokens(plan)) <= 90]  # noqa: PLR2004  # as new ones
+    plans_left = [(odds, plan) for odds, plan in plans_left if odds >= -1 or "codename" in marks.of(tokens(plan), plan)]
+    plans_left = sorted(plans_left, key=lambda pair: (-pair[0], pair[1]))[:_MOST_GONE]
     if not plans_left:
         return []
-    now = [set(tokens(one)) for block in lookup.reads(event) for one in sentences(block)]
-    return [(odds, one) for odds, one in plans_left if not _is_left(set(tokens(one)), now)]
+    now = [set(tokens(plan)) for block in lookup.blocks_of(event) for plan in sentences(block)]
+    return [(odds, plan) for odds, plan in plans_left if not _is_left(set(tokens(plan)), now)]
 
 
 def _is_left(words: set[str], now: Sequence[set[str]]) -> bool:
@@ -283,7 +291,7 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
     )
     return Finding(
         id=digest("quiet-edit", event.id, key(sentence)),
-        at=min(one.at for _, _, one in some),
+        at=min(other_event.at for _, _, other_event in some),
         known_at=visit.at,
         kind="quiet-edit",
         source=visit.source,
@@ -291,7 +299,7 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
         headline=f"A line left {on}: “{_short(sentence)}”",
         why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(left, 'passage')} left the posting in this edit.",
         passage=sentence,
-        postings=tuple((one.posting_id, one.id) for _, _, one in some),
+        postings=tuple((other_event.posting_id, other_event.id) for _, _, other_event in some),
         evidence={"plan_odds": round(odds, 2), "removed": left, "count": many},
     )
 
@@ -301,7 +309,7 @@ def _place(
 ) -> Finding:
     country = any(not city for _, city in gone)
     where = [(code, city) for code, city in gone if not (country and city)]
-    last = all(left[one] <= 0 for one in where)
+    last = all(left[pair] <= 0 for pair in where)
     names = listed([city or naming.in_country(code) for code, city in where])
     first, many = events[0], len(events)
     on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"
@@ -310,7 +318,7 @@ def _place(
     rate = _LAST_RATE[country] if last else _QUIET_RATE[0]
     return Finding(
         id=digest("quiet-edit", first.id, names),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind="quiet-edit",
         source=visit.source,
@@ -318,6 +326,6 @@ def _place(
         headline=f"{on} {stay} in {names}{end}",
         why=f"{counted(many, 'posting')} of {visit.open:,} that are open lost {names}; “{first.after.title}” is in {first.after.location} now.",
         passage=names,
-        postings=tuple((one.posting_id, one.id) for one in events),
-        evidence={"places": [list(one) for one in gone], "count": many, "last": last},
+        postings=tuple((event.posting_id, event.id) for event in events),
+        evidence={"places": [list(pair) for pair in gone], "count": many, "last": last},
     )

@@ -116,7 +116,7 @@ _LEAST_AGE, _LEAST_KNOWN = 90, 100
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a reader should look at, with its evidence. `postings` are pairs of posting and change."""
+    """Something that a reader should look at, with its evidence. `postings` are pairs of posting and change."""
 
     id: str
     at: Time
@@ -132,10 +132,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PhraseUsers:
     """Who used a phrase before: the employer itself, and how many others."""
 
-    here: bool = False
+    by_employer: bool = False
     others: int = 0
 
 
@@ -173,7 +173,7 @@ class Titled(NamedTuple):
     at: Time
     posting: tuple[str, str]
     baseline: bool = False
-    many: int = 1
+    times_used: int = 1
 
 
 @dataclass(slots=True)
@@ -231,7 +231,7 @@ HOSTS = 10  # of a list of many employers
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EarlierFinding:
     """An earlier finding of the employer."""
 
     at: Time
@@ -253,21 +253,21 @@ class Mention:
 class Lookup:
     """The questions that rules may ask about the time before a check. Answers ignore later checks.
 
-    `hears`: who used a phrase. `knows`: which words and pairs the source used. `shared`: whether another one used it.
-    `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
+    `users_of`: who used a phrase. `used_terms`: which words and pairs the source used. `used_elsewhere`: whether another one used it.
+    `blocks_of`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open, and `stock_at` of what had been open at an earlier time, as far as it is known now (None: not known); `stocked`: how
     many of the former were in these countries and cities, each counted up to a number; `paid`: how many they were, and how many stated pay.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `closings`: what the source closed within the last week, and did not open again.
     `mentions`: new phrases of the last 30 days, of all sources.
-    `past`: what postings were called and where they were. `told`: the source's findings of a kind in the last 90 days.
+    `past`: what postings were called and where they were. `earlier_findings`: the source's findings of a kind in the last 90 days.
     """
 
-    hears: Callable[[str], Heard]
-    knows: Callable[[Sequence[str]], Collection[str]]
-    shared: Callable[[str], bool]
-    reads: Callable[[Event], Sequence[str]]
+    users_of: Callable[[str], PhraseUsers]
+    used_terms: Callable[[Sequence[str]], Collection[str]]
+    used_elsewhere: Callable[[str], bool]
+    blocks_of: Callable[[Event], Sequence[str]]
     places: Callable[[], Mapping[tuple[str, str], int]]
     departments: Callable[[], Mapping[str, int]]
     counts: Callable[[str], Sequence[Count]]
@@ -278,7 +278,7 @@ class Lookup:
     past: Callable[[], Past] = Past
     stocked: Callable[[Mapping[tuple[str, str], int]], Mapping[tuple[str, str], int]] = lambda _most: {}
     paid: Callable[[], tuple[int, int]] = lambda: (0, 0)
-    told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
+    earlier_findings: Callable[[FindingKind], Sequence[EarlierFinding]] = lambda _kind: ()
     closings: Callable[[], Sequence[Event]] = tuple
     stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None
 
@@ -323,6 +323,6 @@ def listed(names: Sequence[str], between: str = ", ") -> str:
 _NAMED = 5
 
 
-def counted(many: int, one: str, several: str = "") -> str:
+def counted(many: int, noun: str, several: str = "") -> str:
     """Return a number with its noun: "1 posting", "2 postings"."""
-    return f"{many:,} {one if many == 1 else several or f'{one}s'}"
+    return f"{many:,} {noun if many == 1 else several or f'{noun}s'}"

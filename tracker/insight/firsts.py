@@ -63,7 +63,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
         together.setdefault((key(shown[where][0].after.title), bool(where[1])), []).append(where)
     least = _LEAST_OF_MANY if sum(1 for _, city in known if city) >= _MANY_CITIES else _LEAST_SCORE
     made = [_place(visit, known, places, shown) for _, places in sorted(together.items())]
-    return [one for one in made if one.score >= (least if one.evidence["places"][0][1] else _LEAST_OF_COUNTRY)]  # type: ignore[index]
+    return [item for item in made if item.score >= (least if item.evidence["places"][0][1] else _LEAST_OF_COUNTRY)]  # type: ignore[index]
 
 
 def _places(event: Event) -> list[Where]:
@@ -117,13 +117,13 @@ def _place(
             }
         )
     )
-    edited = all(one.kind == "edited" for one in events)
-    titles = naming.quoted([one.after.title for one in events])
+    edited = all(event.kind == "edited" for event in events)
+    titles = naming.quoted([event.after.title for event in events])
     several = len(first.after.places)
     among = f" It names {counted(several, 'place')}." if several > len(new) and len(events) == 1 else ""
     return Finding(
         id=digest("new-place", first.id, *(part for where in new for part in where)),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind="new-place",
         source=visit.source,
@@ -158,10 +158,10 @@ def _rate(
     """
     city = bool(new[0][1])
     home = min(known.get((country, ""), 0) for country, _ in new) if city else 0
-    many = min(len(one.after.places) for one in events)
+    many = min(len(event.after.places) for event in events)
     spread = max(1.0, many / len(new))
-    titles = [tokens(one.after.title) for one in events]
-    telling = any(_TELLING & marks.kinds(one) for one in titles)
+    titles = [tokens(event.after.title) for event in events]
+    telling = any(_TELLING & marks.kinds(title) for title in titles)
     often = unseen(level, visit) * spread
     if not city:
         often = (often * _FIRST_COUNTRIES) ** 0.5
@@ -171,10 +171,10 @@ def _rate(
     return float(
         often
         * (1 + home / _AT_HOME) ** 0.5
-        * (_TOLD_PLAN if telling else _LED if any(_LEADS & set(one) for one in titles) else 1.0)
+        * (_TOLD_PLAN if telling else _LED if any(_LEADS & set(title) for title in titles) else 1.0)
         * (_WINDOW if visit.window else 1.0)
         * (_EDITED if edited else 1.0)
-        / len({key(one.after.title) for one in events}) ** 0.7
+        / len({key(event.after.title) for event in events}) ** 0.7
     )
 
 
@@ -187,10 +187,10 @@ def unseen(level: Sequence[int], visit: Visit) -> float:
     alone = sum(1 for many in level if many == 1)
     chance = (alone + 1) / max(visit.known, 1)
     months = max(visit.age / _MONTH, 1.0)
-    now = sum(1 for one in visit.events if one.kind == "opened")
+    now = sum(1 for event in visit.events if event.kind == "opened")
     openings = max(visit.opened / months, now * _MONTH / max(visit.every, _MONTH), visit.known / max(_TURNOVER, months))
     return SOURCES * min(chance * max(openings, 2.0), 6.0)
 
 
 def _postings(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((one.posting_id, one.id) for one in events))
+    return tuple(dict.fromkeys((event.posting_id, event.id) for event in events))

@@ -91,17 +91,17 @@ def department_key(department: str) -> str:
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
-    opened = [one for one in visit.events if one.kind == "opened" and not one.repost_of]
+    opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
     if not visit.settled or not opened or visit.known < _LEAST_KNOWN:
         return []
     past = lookup.past()
     if past.many_employers:
         return []
-    record = 1 + len(lookup.told("new-function")) / _USUAL
-    titled = [one for one in opened if not is_template(one.after.title)]
+    record = 1 + len(lookup.earlier_findings("new-function")) / _USUAL
+    titled = [event for event in opened if not is_template(event.after.title)]
     new = _news(visit, titled, past)
-    records = [_titled(visit, one, record) for one in new]
-    return [*_departments(visit, opened, lookup), *(one for one in records if one.score >= _LEAST_SCORE)]
+    records = [_titled(visit, role, record) for role in new]
+    return [*_departments(visit, opened, lookup), *(finding for finding in records if finding.score >= _LEAST_SCORE)]
 
 
 def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[Finding]:
@@ -111,7 +111,9 @@ def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[
             shown.setdefault(department_key(event.after.department), []).append(event)
     known = lookup.departments() if shown else {}
     # a posting that moved to the department shows that an old one was renamed
-    renamed = {department_key(one.after.department) for one in visit.events if one.kind == "edited"}
+    renamed = {
+        department_key(other_event.after.department) for other_event in visit.events if other_event.kind == "edited"
+    }
     new = [
         name
         for name in sorted(shown)
@@ -129,20 +131,20 @@ def _is_like(name: str, known: Mapping[str, int]) -> bool:
 _JOINING = frozenset(("and", "und", "et", "y", "e", "of", "the", "for", "team", "department"))
 
 
-def _share(one: set[str], other: set[str]) -> bool:
-    return one == other or (len(one & other) >= 2 and len(one ^ other) <= 1)  # noqa: PLR2004  # words that two names have in common
+def _share(words: set[str], other: set[str]) -> bool:
+    return words == other or (len(words & other) >= 2 and len(words ^ other) <= 1)  # noqa: PLR2004  # words that two names have in common
 
 
 def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event]) -> Finding:
     name = events[0].after.department
     return Finding(
         id=digest("new-function", events[0].id, department_key(name)),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind="new-function",
         source=visit.source,
         score=score(unseen(list(known.values()), visit) / len(events) ** 0.7),
-        headline=f"First posting in the department “{name}”: {naming.quoted([one.after.title for one in events])}",
+        headline=f"First posting in the department “{name}”: {naming.quoted([event.after.title for event in events])}",
         why=f"None of the {visit.known:,} earlier postings, back to {month(visit.began)}, was in it; they were in {counted(len(known), 'department')}.",
         passage=name,
         postings=_postings(events),
@@ -154,9 +156,9 @@ def _news(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     """Return the new roles and names of a check, each posting once."""
     every = [*_roles(opened, past), *_names(visit, opened, past)]
     kept: list[_News] = []
-    for one in sorted(every, key=lambda one: (one.rate, -len(one.events), one.name)):
-        if not any(set(one.events) & set(other.events) for other in kept):
-            kept.append(one)
+    for role in sorted(every, key=lambda role: (role.rate, -len(role.events), role.name)):
+        if not any(set(role.events) & set(other.events) for other in kept):
+            kept.append(role)
     return kept
 
 
@@ -204,7 +206,7 @@ def _names_place(subject: Sequence[str]) -> bool:
     if _REGIONS & set(subject):
         return True
     names = [*subject, *(" ".join(pair) for pair in pairwise(subject))]
-    return any(one.is_country for name in names for one in gazetteer().find(placenames.key(name)))
+    return any(meaning.is_country for name in names for meaning in gazetteer().find(placenames.key(name)))
 
 
 def _subject(title: str, words: str) -> list[str]:
@@ -254,12 +256,15 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     out: dict[str, _News] = {}
     for word, titles in sorted(shown.items()):
         earlier = past.called(word)
-        if len(earlier) + len(titles) < _TITLES or any(not _is_fresh(one, visit) for one in earlier):
+        if len(earlier) + len(titles) < _TITLES or any(not _is_fresh(titled, visit) for titled in earlier):
             continue
         if past.located(word):
             continue
         events = tuple(event for _, some in sorted(titles.items()) for event in some)
-        name = _common(word, [*(one.title for one in earlier), *(one.after.title for one in events)])
+        name = _common(
+            word,
+            [*(other_event.title for other_event in earlier), *(other_event.after.title for other_event in events)],
+        )
         needed = _TITLES if not name or _tells(tokens(name)) else _TITLES + 1
         if not name or _is_place(name) or not len(earlier) < needed <= len(earlier) + len(titles):
             continue
@@ -280,7 +285,11 @@ def _may_name(word: str, title: str) -> bool:
         return False
     if part <= _RARE and _is_place(word):
         return False
-    return any(one[0].isupper() for one in _WRITTEN.findall(title) if one.casefold().startswith(word))
+    return any(
+        written_word[0].isupper()
+        for written_word in _WRITTEN.findall(title)
+        if written_word.casefold().startswith(word)
+    )
 
 
 def _is_coined(word: str) -> bool:
@@ -311,8 +320,8 @@ def _is_fresh(earlier: Titled, visit: Visit) -> bool:
 def _common(word: str, titles: Sequence[str]) -> str:
     """Return the longest run of words that all titles have around a word, as the last one has it written."""
     written = list(_WRITTEN.finditer(titles[-1][:MOST]))
-    low = [key(one.group()) for one in written]
-    others = [f" {key(one)} " for one in titles[:-1]]
+    low = [key(match.group()) for match in written]
+    others = [f" {key(title)} " for title in titles[:-1]]
     if word not in low:
         return ""
     start = end = low.index(word)
@@ -320,7 +329,7 @@ def _common(word: str, titles: Sequence[str]) -> str:
         start -= 1
     while end + 1 < len(low) and _in_all(low[start : end + 2], others):
         end += 1
-    if end - start + 1 >= min(len(key(one).split()) for one in titles):
+    if end - start + 1 >= min(len(key(title).split()) for title in titles):
         return ""  # the whole title, with another level or language
     while start < low.index(word) and (share(low[start]) > _ORDINARY or _is_short(written[start].group())):
         start += 1
@@ -340,36 +349,36 @@ def _tells(name: Sequence[str]) -> bool:
 
 
 def _in_all(words: Sequence[str], others: Sequence[str]) -> bool:
-    return all(f" {' '.join(words)} " in one for one in others)
+    return all(f" {' '.join(words)} " in other for other in others)
 
 
-def _titled(visit: Visit, one: _News, record: float) -> Finding:
-    titles = [*(title.title for title in one.earlier), *(event.after.title for event in one.events)]
-    since = min([*(title.at for title in one.earlier), *(event.at for event in one.events)])
-    before = visit.known - sum(title.many for title in one.earlier)
-    if one.led:
-        event = one.events[0]
+def _titled(visit: Visit, role: _News, record: float) -> Finding:
+    titles = [*(title.title for title in role.earlier), *(event.after.title for event in role.events)]
+    since = min([*(title.at for title in role.earlier), *(event.at for event in role.events)])
+    before = visit.known - sum(title.times_used for title in role.earlier)
+    if role.led:
+        event = role.events[0]
         there = f" ({naming.where(event.after)})" if event.after.places else ""
-        headline = f"First posting for a leading role: “{one.name}”{there}"
+        headline = f"First posting for a leading role: “{role.name}”{there}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
     else:
-        many = sum(title.many for title in one.earlier) + len(one.events)
-        headline = f"A new name in job titles, “{one.name}”: {naming.quoted(titles)}"
-        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{one.name}” in its title; {counted(many, 'posting')} opened with it since {day(since)}."
+        many = sum(title.times_used for title in role.earlier) + len(role.events)
+        headline = f"A new name in job titles, “{role.name}”: {naming.quoted(titles)}"
+        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(many, 'posting')} opened with it since {day(since)}."
     return Finding(
-        id=digest("new-function", one.events[0].id, key(one.name)),
-        at=min(event.at for event in one.events),
+        id=digest("new-function", role.events[0].id, key(role.name)),
+        at=min(event.at for event in role.events),
         known_at=visit.at,
         kind="new-function",
         source=visit.source,
-        score=score(one.rate * record),
+        score=score(role.rate * record),
         headline=headline,
         why=why,
-        passage=one.name,
-        postings=tuple(dict.fromkeys([*(title.posting for title in one.earlier), *_postings(one.events)])),
-        evidence={"name": one.name, "titles": titles[:5], "postings_before": before, "leads": bool(one.led)},
+        passage=role.name,
+        postings=tuple(dict.fromkeys([*(title.posting for title in role.earlier), *_postings(role.events)])),
+        evidence={"name": role.name, "titles": titles[:5], "postings_before": before, "leads": bool(role.led)},
     )
 
 
 def _postings(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((one.posting_id, one.id) for one in events))
+    return tuple(dict.fromkeys((event.posting_id, event.id) for event in events))

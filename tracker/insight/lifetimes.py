@@ -95,29 +95,29 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
     hides = max(_HIDDEN * every, _LEAST_HIDDEN)
     told: list[tuple[float, bool]] = []
     hidden = unknown = 0
-    for one in lives:
-        if one.baseline or (one.since is not None and days(one.since, one.opened) > hides):
+    for life in lives:
+        if life.baseline or (life.since is not None and days(life.since, life.opened) > hides):
             unknown += 1
             continue
-        if one.closed is not None and one.stood is not None and days(one.stood, one.closed) > hides:
+        if life.closed is not None and life.stood is not None and days(life.stood, life.closed) > hides:
             hidden += 1
-            told.append((max(0.0, days(one.opened, one.stood)), False))
+            told.append((max(0.0, days(life.opened, life.stood)), False))
         else:
-            told.append((max(0.0, days(one.opened, one.closed or now)), one.closed is not None))
+            told.append((max(0.0, days(life.opened, life.closed or now)), life.closed is not None))
     curve = survival(told)
     closed = [length for length, ended in told if ended]
-    edits = [days(one.opened, one.edited) for one in lives if one.edited and not one.baseline]
+    edits = [days(life.opened, life.edited) for life in lives if life.edited and not life.baseline]
     return Lifetimes(
         postings=len(lives),
-        open=sum(one.closed is None for one in lives),
-        closed=sum(one.closed is not None for one in lives),
+        open=sum(life.closed is None for life in lives),
+        closed=sum(life.closed is not None for life in lives),
         hidden=hidden,
         unknown=unknown,
         median_closed=round(median(closed), 1) if closed else None,
         median=reached(curve, 0.5),
         quarter=reached(curve, 0.75),
         three_quarters=reached(curve, 0.25),
-        edited=sum(one.edited is not None for one in lives),
+        edited=sum(life.edited is not None for life in lives),
         days_to_first_edit=round(median(edits), 1) if edits else None,
         evergreen=evergreen(lives, now),
     )
@@ -125,21 +125,21 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
 
 def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
     """Return postings open for 180 days or reposted three times, longest first."""
-    by_id = {one.posting_id: one for one in lives}
+    by_id = {life.posting_id: life for life in lives}
     found = []
-    for one in lives:
-        if one.closed is None:
-            first, reposts = _chain(one, by_id)
+    for life in lives:
+        if life.closed is None:
+            first, reposts = _chain(life, by_id)
             length = int(days(first.opened, now))
-            if days(one.opened, now) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
-                found.append(Evergreen(one.posting_id, one.title, length, reposts))
-    return tuple(sorted(found, key=lambda one: (-one.days, one.posting_id)))
+            if days(life.opened, now) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
+                found.append(Evergreen(life.posting_id, life.title, length, reposts))
+    return tuple(sorted(found, key=lambda long_open: (-long_open.days, long_open.posting_id)))
 
 
-def _chain(one: Life, by_id: Mapping[str, Life]) -> tuple[Life, int]:
+def _chain(life: Life, by_id: Mapping[str, Life]) -> tuple[Life, int]:
     """Return the first posting that one goes back to, and how often it was posted again."""
-    seen = {one.posting_id}
-    while one.repost_of in by_id and one.repost_of not in seen:
-        one = by_id[str(one.repost_of)]
-        seen.add(one.posting_id)
-    return one, len(seen) - 1
+    seen = {life.posting_id}
+    while life.repost_of in by_id and life.repost_of not in seen:
+        life = by_id[str(life.repost_of)]
+        seen.add(life.posting_id)
+    return life, len(seen) - 1

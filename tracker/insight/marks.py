@@ -119,7 +119,7 @@ def spans(tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=50_000)
 def _starting(token: str) -> tuple[tuple[tuple[str, ...], str], ...]:
     """Return the phrases whose first word a token is."""
-    return tuple(one for one in _BY_START.get(token[:_SHORT], ()) if _is(one[0][0], token))
+    return tuple(mark for mark in _BY_START.get(token[:_SHORT], ()) if _is(mark[0][0], token))
 
 
 def _is(word: str, token: str) -> bool:

@@ -46,5 +46,7 @@ def quoted(titles: Sequence[str]) -> str:
     shown = list(dict.fromkeys(titles))
     more = len(shown) - 2
     return (
-        " and ".join(f"“{one}”" for one in shown[:2]) if more <= 0 else f"“{shown[0]}”, “{shown[1]}” and {more:,} more"
+        " and ".join(f"“{words}”" for words in shown[:2])
+        if more <= 0
+        else f"“{shown[0]}”, “{shown[1]}” and {more:,} more"
     )

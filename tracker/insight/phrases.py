@@ -97,27 +97,27 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     judged: list[Finding] = []
     alarms: float | None = None
-    for one in candidates(visit):
-        terms = terms_of(one.words)
-        new = novelty(one, terms, lookup.knows(terms))
+    for candidate in candidates(visit):
+        terms = terms_of(candidate.words)
+        new = novelty(candidate, terms, lookup.used_terms(terms))
         if new is not None:
-            new = _with_new_phrase(one, replace(new, shared=all(map(lookup.shared, new.terms))), lookup)
-            asking = one.block in described(lookup.reads(one.events[0]))
+            new = _with_new_phrase(candidate, replace(new, shared=all(map(lookup.used_elsewhere, new.terms))), lookup)
+            asking = candidate.block in described(lookup.blocks_of(candidate.events[0]))
             if alarms is None:
-                alarms = 1 + len(lookup.told("new-phrase")) / _USUAL_ALARMS
+                alarms = 1 + len(lookup.earlier_findings("new-phrase")) / _USUAL_ALARMS
                 alarms *= _OF_MANY if lookup.past().many_employers else 1.0
-            judged.append(_finding(visit, one, new, alarms, asking=asking))
+            judged.append(_finding(visit, candidate, new, alarms, asking=asking))
     return _best(judged)
 
 
-def _with_new_phrase(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
+def _with_new_phrase(candidate: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
     """Return the novelty with a phrase that the employer never used, and the number of others that use it.
 
     If the employer used the phrase in another sentence, the whole sentence is shown instead.
     """
-    for phrase in dict.fromkeys((new.phrase, one.sentence)):
-        heard = lookup.hears(key(phrase))
-        if not heard.here:
+    for phrase in dict.fromkeys((new.phrase, candidate.sentence)):
+        heard = lookup.users_of(key(phrase))
+        if not heard.by_employer:
             break
     shown = phrase if len(phrase) <= _LONGEST else f"{phrase[:_LONGEST].rsplit(' ', 1)[0]} …"
     return replace(new, phrase=shown, users=heard.others)
@@ -131,7 +131,11 @@ def candidates(visit: Visit) -> list[Candidate]:
     for event in visit.events:
         if event.kind not in {"opened", "edited", "reopened"}:
             continue
-        earlier = {key(one) for block in event.before.blocks for one in sentences(block)} if event.before else set()
+        earlier = (
+            {key(other_sentence) for block in event.before.blocks for other_sentence in sentences(block)}
+            if event.before
+            else set()
+        )
         for sentence, block in _new(event):
             if sentence in passed:
                 continue
@@ -147,13 +151,17 @@ def candidates(visit: Visit) -> list[Candidate]:
             elif name not in earlier:
                 read[name] = (sentence, _passage(sentence, block, earlier), block, words, odds)
                 shown[name] = [event]
-    every = [Candidate(*one, tuple(shown[name])) for name, one in read.items()]
-    return sorted(every, key=lambda one: (-one.odds, one.sentence))[:MOST]
+    every = [Candidate(*found_sentence, tuple(shown[name])) for name, found_sentence in read.items()]
+    return sorted(every, key=lambda candidate: (-candidate.odds, candidate.sentence))[:MOST]
 
 
 def _passage(sentence: str, block: str, earlier: Collection[str]) -> str:
     """Return the new sentences of a block where they are few, else the sentence alone."""
-    new = [one for one in sentences(block) if key(one) not in earlier] if len(block) <= _LONG else []
+    new = (
+        [other_sentence for other_sentence in sentences(block) if key(other_sentence) not in earlier]
+        if len(block) <= _LONG
+        else []
+    )
     return " ".join(new) if sentence in new and len(new) <= _TOGETHER else sentence
 
 
@@ -161,7 +169,9 @@ def _new(event: Event) -> list[tuple[str, str]]:
     """Return the sentences of the title and the blocks that are new, with the block of each."""
     renamed = not event.before or event.before.title != event.after.title
     found = [(event.after.title, "")] if renamed and not is_template(event.after.title) else []
-    return found + [(one, block) for block in event.fresh if not is_template(block) for one in sentences(block)]
+    return found + [
+        (sentence, block) for block in event.fresh if not is_template(block) for sentence in sentences(block)
+    ]
 
 
 def described(blocks: Sequence[str]) -> frozenset[str]:
@@ -178,7 +188,7 @@ def described(blocks: Sequence[str]) -> frozenset[str]:
 @cache
 def shares() -> dict[str, float]:
     """Return the share of employers that use a word, for words that at least 3 % of them use."""
-    pairs = (one.rpartition("=") for one in COMMON.replace("\n", "").split(";") if one)
+    pairs = (phrase.rpartition("=") for phrase in COMMON.replace("\n", "").split(";") if phrase)
     return {word: int(share) / 100 for word, _, share in pairs}
 
 
@@ -193,9 +203,9 @@ def terms_of(words: Sequence[str]) -> tuple[str, ...]:
         word: share(word) for word in words if share(word) <= _COMMON_SHARE and not word.isdecimal() and len(word) > 1
     }
     pairs = {
-        f"{one} {two}": share(one) * share(two)
-        for one, two in pairwise(words)
-        if one != "s" != two  # what is left of "Tesla's"
+        f"{first} {two}": share(first) * share(two)
+        for first, two in pairwise(words)
+        if first != "s" != two  # what is left of "Tesla's"
     }
     both = {**single, **{pair: odds for pair, odds in pairs.items() if odds <= _COMMON_SHARE}}
     return tuple(sorted(both, key=lambda term: (both[term], term))[:_MOST_TERMS])
@@ -205,22 +215,22 @@ def _weight(term: str) -> float:
     return -math.log(math.prod(share(word) for word in term.split()))
 
 
-def novelty(one: Candidate, terms: Sequence[str], known: Collection[str]) -> Novelty | None:
+def novelty(candidate: Candidate, terms: Sequence[str], known: Collection[str]) -> Novelty | None:
     """Return what is new to the employer, None if that is too little."""
     total = sum(_weight(term) for term in terms)
     new = [term for term in terms if term not in known]
     part = sum(_weight(term) for term in new) / total if total else 0.0
-    if part < (_LEAST_NEW_OF_PLAN if one.odds >= _PLAN_ODDS else _LEAST_NEW) or not new:
+    if part < (_LEAST_NEW_OF_PLAN if candidate.odds >= _PLAN_ODDS else _LEAST_NEW) or not new:
         return None
-    return Novelty(part, _phrase(one, new), tuple(new))
+    return Novelty(part, _phrase(candidate, new), tuple(new))
 
 
-def _phrase(one: Candidate, new: Sequence[str]) -> str:
+def _phrase(candidate: Candidate, new: Sequence[str]) -> str:
     """Return the words of the sentence, as written, that have most of the new terms."""
     wanted = set(new)
-    written = one.sentence.split()
+    written = candidate.sentence.split()
     if len(written) < _LEAST_WORDS:  # a script without spaces
-        return one.sentence[:40]
+        return candidate.sentence[:40]
     parts = [tokens(word) for word in written]
     starts = [0, *accumulate(map(len, parts))]
     flat = [word for part in parts for word in part]
@@ -243,27 +253,27 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
     return " ".join(run).strip(",.;:()“”\"'")
 
 
-def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> float:
+def strength(candidate: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> float:
     """Return the newsworthiness: how much a sentence reads like a plan, how new and rare it is, and its part of the posting."""
-    event = one.events[0]
+    event = candidate.events[0]
     title = set(tokens(event.after.title))
     new_words = {word for term in new.terms for word in term.split()}
-    found = marks.of(one.words, one.sentence) & (_NEWS.keys() | _OFFERS)
+    found = marks.of(candidate.words, candidate.sentence) & (_NEWS.keys() | _OFFERS)
     news = max((_NEWS.get(mark, 0.0) for mark in found), default=0.0)
     return (
-        min(one.odds, _PLAN_ODDS)
-        + _EXCESS_WEIGHT * max(0.0, min(one.odds, 2 * _PLAN_ODDS) - _PLAN_ODDS)
+        min(candidate.odds, _PLAN_ODDS)
+        + _EXCESS_WEIGHT * max(0.0, min(candidate.odds, 2 * _PLAN_ODDS) - _PLAN_ODDS)
         + news
         + 2.5 * new.share
         + (0.0 if new.shared else 0.5)
         + (0.3 if event.kind == "edited" else 0.0)
-        + (0.8 if one.block and title & new_words else 0.0)
+        + (0.8 if candidate.block and title & new_words else 0.0)
         - (1.5 if asking else 0.0)
         - (1.5 if visit.known < _FEW_POSTINGS else 0.0)
-        - (_SUBJECT if not one.block and found <= _SUBJECTS else 0.0)
+        - (_SUBJECT if not candidate.block and found <= _SUBJECTS else 0.0)
         - (_OFFERED if found & _OFFERS else 0.0)
-        - (_RECRUITED if _RECRUITING & set(one.words) else 0.0)
-        - (_PAST if _is_past(one.words, visit.at) else 0.0)
+        - (_RECRUITED if _RECRUITING & set(candidate.words) else 0.0)
+        - (_PAST if _is_past(candidate.words, visit.at) else 0.0)
     )
 
 
@@ -285,9 +295,9 @@ def rate(strong: float) -> float:
     return low[1]
 
 
-def _finding(visit: Visit, one: Candidate, new: Novelty, alarms: float, *, asking: bool) -> Finding:
-    event = one.events[0]
-    strong = strength(one, new, visit, asking=asking)
+def _finding(visit: Visit, candidate: Candidate, new: Novelty, alarms: float, *, asking: bool) -> Finding:
+    event = candidate.events[0]
+    strong = strength(candidate, new, visit, asking=asking)
     where = counted(visit.known, "posting")
     others = (
         "no other monitored employer uses it"
@@ -295,7 +305,7 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, alarms: float, *, askin
         else f"{new.users} of {visit.employers - 1} other monitored employers {'uses' if new.users == 1 else 'use'} it"
     )
     return Finding(
-        id=digest("new-phrase", event.id, " ".join(one.words)),
+        id=digest("new-phrase", event.id, " ".join(candidate.words)),
         at=event.at,
         known_at=visit.at,
         kind="new-phrase",
@@ -303,12 +313,12 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, alarms: float, *, askin
         score=score(rate(strong) * alarms),
         headline=f"First mention of “{new.phrase}” in “{event.after.title}”",
         why=f"First mention of “{new.phrase}” in {where} since {month(visit.began)}; {others}.",
-        passage=one.passage,
-        postings=tuple((event.posting_id, event.id) for event in one.events),
+        passage=candidate.passage,
+        postings=tuple((event.posting_id, event.id) for event in candidate.events),
         evidence={
             "phrase": new.phrase,
             "terms": list(new.terms),
-            "plan_odds": round(one.odds, 2),
+            "plan_odds": round(candidate.odds, 2),
             "new_share": round(new.share, 2),
             "strength": round(strong, 2),
             "other_employers": new.users,
@@ -322,8 +332,8 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
     """Return one finding for sentences that differ only in a name, with the postings of all of them."""
     kept: list[Finding] = []
     seen: list[set[str]] = []
-    for one in sorted(judged, key=lambda one: (-one.score, one.id)):
-        words = set(tokens(one.passage))
+    for finding in sorted(judged, key=lambda finding: (-finding.score, finding.id)):
+        words = set(tokens(finding.passage))
         place = next(
             (
                 at
@@ -333,9 +343,9 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
             None,
         )
         if place is None:
-            kept.append(one)
+            kept.append(finding)
             seen.append(words)
         else:
-            every = dict.fromkeys((*kept[place].postings, *one.postings))
+            every = dict.fromkeys((*kept[place].postings, *finding.postings))
             kept[place] = replace(kept[place], postings=tuple(every))
     return kept

@@ -23,8 +23,8 @@ def features(tokens: Sequence[str], found: Collection[str]) -> Iterator[str]:
         yield f"b {pair[0]} {pair[1]}"
     for mark in found:
         yield f"m {mark}"
-    for one, other in combinations(sorted(found), 2):
-        yield f"p {one} {other}"
+    for first, other in combinations(sorted(found), 2):
+        yield f"p {first} {other}"
 
 
 def odds(tokens: Sequence[str], sentence: str) -> float:
@@ -39,5 +39,5 @@ def odds(tokens: Sequence[str], sentence: str) -> float:
 
 @cache
 def _weights() -> dict[str, float]:
-    pairs = (one.rpartition("=") for one in FEATURES.replace("\n", "").split(";") if one)
+    pairs = (feature.rpartition("=") for feature in FEATURES.replace("\n", "").split(";") if feature)
     return {name: int(weight) / 100 for name, _, weight in pairs}

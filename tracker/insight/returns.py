@@ -42,7 +42,11 @@ _RARE = 0.02  # share of employers that use a term, or would by chance: commoner
 
 def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the postings that came back under a new id, in the same place and with the same title."""
-    again = [one for one in visit.events if one.kind == "opened" and one.repost_of and not is_template(one.after.title)]
+    again = [
+        other_event
+        for other_event in visit.events
+        if other_event.kind == "opened" and other_event.repost_of and not is_template(other_event.after.title)
+    ]
     pairs = [(event, _same(event, lookup.stays(event.posting_id))) for event in again]
     pairs = [(event, stays) for event, stays in pairs if stays]
     often: dict[int, list[tuple[Event, Sequence[Stay]]]] = {}
@@ -53,7 +57,9 @@ def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 def _same(event: Event, stays: Sequence[Stay]) -> list[Stay]:
     """Return the lives of the same job, up to the first that was another: open again, with another title or elsewhere."""
-    return list(takewhile(lambda one: not one.open and (one.side is None or _is_same(one.side, event.after)), stays))
+    return list(
+        takewhile(lambda stay: not stay.open and (stay.side is None or _is_same(stay.side, event.after)), stays)
+    )
 
 
 def _is_same(before: Side, after: Side) -> bool:
@@ -65,14 +71,14 @@ def _is_same(before: Side, after: Side) -> bool:
 
 
 def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[Stay]]]) -> Finding:
-    event, stays = max(several, key=lambda one: (len(one[1]), one[0].id))
+    event, stays = max(several, key=lambda pair: (len(pair[1]), pair[0].id))
     many = len(several)
-    lives = ", then ".join(f"{counted(_days(one), 'day')} until {day(one.closed)}" for one in reversed(stays))
+    lives = ", then ".join(f"{counted(_days(stay), 'day')} until {day(stay.closed)}" for stay in reversed(stays))
     title = event.after.title
     on = f"“{title}” was" if many == 1 else f"{many:,} postings, “{title}” among them, were"
     return Finding(
-        id=digest("repost", *sorted(one.id for one, _ in several)),
-        at=min(one.at for one, _ in several),
+        id=digest("repost", *sorted(other_event.id for other_event, _ in several)),
+        at=min(other_event.at for other_event, _ in several),
         known_at=visit.at,
         kind="repost",
         source=visit.source,
@@ -80,10 +86,10 @@ def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[St
         headline=f"{on} posted again under a new id{_times(len(stays))}",
         why=f"“{title}” was posted {_often(len(stays))} before, open for {lives}.",
         passage=title,
-        postings=tuple((one.posting_id, one.id) for one, _ in several),
+        postings=tuple((other_event.posting_id, other_event.id) for other_event, _ in several),
         evidence={
             "count": many,
-            "stays": [{"posting": one.posting_id, "opened": one.opened, "closed": one.closed} for one in stays],
+            "stays": [{"posting": stay.posting_id, "opened": stay.opened, "closed": stay.closed} for stay in stays],
         },
     )
 
@@ -144,9 +150,9 @@ def _role(side: Side) -> str:
 
 def _known(title: str, events: Sequence[Event], past: Past) -> int:
     """Return how many postings had a title before; if these name their places, also those with more words."""
-    if all(key(one.after.title) == title for one in events):
-        return past.titles[title].many if title in past.titles else 0
-    return sum(one.many for name, one in past.titles.items() if f" {title} " in f" {name} ")
+    if all(key(event.after.title) == title for event in events):
+        return past.titles[title].times_used if title in past.titles else 0
+    return sum(earlier.times_used for name, earlier in past.titles.items() if f" {title} " in f" {name} ")
 
 
 def _where(event: Event) -> str:
@@ -161,29 +167,32 @@ def _where(event: Event) -> str:
 
 def _is_rare(visit: Visit, lookup: Lookup) -> bool:
     """Return whether waves are known to be rare at the employer."""
-    return visit.age >= _YOUNG and len(lookup.told("role-wave")) < _OFTEN
+    return visit.age >= _YOUNG and len(lookup.earlier_findings("role-wave")) < _OFTEN
 
 
 def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visit, lookup: Lookup) -> bool:
-    """Return whether the employer does not always look for such people, nor a month ago was it told so."""
+    """Return whether the employer seldom looks for such people, and no such finding is newer than a month."""
     past = lookup.past()
     if past.many_employers:
         return False
     if _known(title, events, past) - this_week > len(events) * _KNOWN:
         return False
     since = visit.at
-    return not any(key(one.passage) == title and days(one.at, since) < _RETOLD for one in lookup.told("role-wave"))
+    return not any(
+        key(earlier.passage) == title and days(earlier.at, since) < _RETOLD
+        for earlier in lookup.earlier_findings("role-wave")
+    )
 
 
 def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str], lookup: Lookup) -> Finding:
-    this_week = sum(1 for one in events if one not in visit.events)
+    this_week = sum(1 for event in events if event not in visit.events)
     earlier = max(0, _known(title, events, lookup.past()) - this_week)
     role = _role(events[-1].after)
-    record = len(lookup.told("role-wave"))
-    shown = list({_where(one): naming.where(one.after) for one in events}.values())
+    record = len(lookup.earlier_findings("role-wave"))
+    shown = list({_where(event): naming.where(event.after) for event in events}.values())
     return Finding(
         id=digest("role-wave", events[-1].id, title),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind="role-wave",
         source=visit.source,
@@ -193,9 +202,9 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
         headline=f"“{role}” opened in {len(places):,} places within a week: {listed(shown, '; ')}",
         why=f"{counted(len(events), 'posting')} with this title opened in {len(places):,} places within 7 days; {earlier or 'no'} earlier {'posting' if earlier == 1 else 'postings'} had it.",
         passage=role,
-        postings=tuple((one.posting_id, one.id) for one in events),
+        postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
-            "places": [one.after.location for one in {_where(one): one for one in events}.values()],
+            "places": [event.after.location for event in {_where(event): event for event in events}.values()],
             "count": len(events),
         },
     )
@@ -207,8 +216,8 @@ def shared(visit: Visit, phrases: Sequence[Finding], lookup: Lookup) -> list[Fin
         return []
     mentions = lookup.mentions()
     out: dict[tuple[str, ...], Finding] = {}
-    for one in phrases:
-        terms = [str(term) for term in one.evidence.get("terms", ())]  # type: ignore[attr-defined]
+    for finding in phrases:
+        terms = [str(term) for term in finding.evidence.get("terms", ())]  # type: ignore[attr-defined]
         for term in terms:
             if _chance(term) > _RARE:
                 continue
@@ -216,7 +225,7 @@ def shared(visit: Visit, phrases: Sequence[Finding], lookup: Lookup) -> list[Fin
             before = {mention.source for mention in others}
             if len(before) == EMPLOYERS - 1 and visit.source not in before:
                 names = tuple(sorted(mention.finding for mention in others))
-                out.setdefault(names, _shared(visit, one, term, others))
+                out.setdefault(names, _shared(visit, finding, term, others))
     return list(out.values())
 
 
@@ -227,19 +236,19 @@ def _chance(term: str) -> float:
     return found
 
 
-def _shared(visit: Visit, one: Finding, term: str, others: Sequence[Mention]) -> Finding:
+def _shared(visit: Visit, finding: Finding, term: str, others: Sequence[Mention]) -> Finding:
     sources = sorted({visit.source, *(mention.source for mention in others)})
-    postings = [*one.postings, *(pair for mention in others for pair in mention.postings)]
+    postings = [*finding.postings, *(pair for mention in others for pair in mention.postings)]
     return Finding(
-        id=digest("shared-phrase", one.id, term),
-        at=one.at,
+        id=digest("shared-phrase", finding.id, term),
+        at=finding.at,
         known_at=visit.at,
         kind="shared-phrase",
         source=visit.source,
         score=score(_SHARED_RATE),
         headline=f"{len(sources)} employers say “{term}” for the first time within 30 days",
         why=f"{len(sources)} employers ({', '.join(sources)}) used “{term}” for the first time within 30 days.",
-        passage=one.passage,
+        passage=finding.passage,
         postings=tuple(dict.fromkeys(postings)),
         evidence={"term": term, "sources": sources},
     )

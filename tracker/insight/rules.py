@@ -24,17 +24,17 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
         *edits.found(visit, lookup),
         *returns.reposts(visit, lookup),
     ]
-    return list({one.id: one for one in every}.values())
+    return list({finding.id: finding for finding in every}.values())
 
 
 def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
     """Return the findings of openings, each posting in the strongest: a first country manager in a new country is one event."""
     kept: list[Finding] = []
     seen: set[tuple[str, str]] = set()
-    for one in sorted(found, key=lambda one: (-one.score, one.id)):
-        if not seen.issuperset(one.postings):
-            kept.append(one)
-            seen.update(one.postings)
+    for finding in sorted(found, key=lambda finding: (-finding.score, finding.id)):
+        if not seen.issuperset(finding.postings):
+            kept.append(finding)
+            seen.update(finding.postings)
     return kept
 
 
@@ -44,25 +44,25 @@ def _told_once(found: Sequence[Finding]) -> list[Finding]:
     The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
     the surge is nearly all of it.
     """
-    every = sorted(found, key=lambda one: (-one.score, one.id))
+    every = sorted(found, key=lambda finding: (-finding.score, finding.id))
     kept: list[Finding] = []
-    for one in every:
-        whole = next((other for other in kept if _is_part(one, other)), None)
+    for finding in every:
+        whole = next((other for other in kept if _is_part(finding, other)), None)
         if whole is None:
-            kept.append(one)
+            kept.append(finding)
         else:
-            also = [*whole.evidence.get("also", ()), one.headline]  # type: ignore[misc]
+            also = [*whole.evidence.get("also", ()), finding.headline]  # type: ignore[misc]
             kept[kept.index(whole)] = replace(
-                whole, why=f"{whole.why} Also: {one.headline}.", evidence={**whole.evidence, "also": also}
+                whole, why=f"{whole.why} Also: {finding.headline}.", evidence={**whole.evidence, "also": also}
             )
     return kept
 
 
-def _is_part(one: Finding, other: Finding) -> bool:
+def _is_part(finding: Finding, other: Finding) -> bool:
     """Return whether a finding is part of the story of another."""
-    city = one.kind == "new-place" and one.evidence["places"][0][1]  # type: ignore[index]
-    mine = {posting for posting, _ in one.postings}
+    city = finding.kind == "new-place" and finding.evidence["places"][0][1]  # type: ignore[index]
+    mine = {posting for posting, _ in finding.postings}
     theirs = {posting for posting, _ in other.postings}
     same = len(mine & theirs)
-    named = one.kind == "new-function" and other.kind == "surge" and same >= _PART * len(theirs)
-    return bool(city or named or one.kind in {"role-wave", "surge"}) and same >= _PART * len(mine)
+    named = finding.kind == "new-function" and other.kind == "surge" and same >= _PART * len(theirs)
+    return bool(city or named or finding.kind in {"role-wave", "surge"}) and same >= _PART * len(mine)

@@ -68,9 +68,9 @@ class Hit:
     """A department, place or word of titles, and how many of its postings were opened or closed, of how many."""
 
     name: str
-    many: int
-    of: int
-    over: float
+    count: int
+    total: int
+    excess: float
     postings: frozenset[str] = frozenset()
     harder: bool = True
 
@@ -92,9 +92,9 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check: one for each direction, for the employer or else for the department that stands out."""
     if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
         return []
-    opened = [one for one in visit.events if one.kind == "opened" and not one.repost_of]
-    opened = [one for one in opened if not is_template(one.after.title)]
-    closed = [] if visit.window else ended(_together([one for one in visit.events if one.kind == "closed"]))
+    opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
+    opened = [event for event in opened if not is_template(event.after.title)]
+    closed = [] if visit.window else ended(_together([event for event in visit.events if event.kind == "closed"]))
     out = []
     for kind, events in (("surge", opened), ("drop", closed)):
         if len(events) < LEAST or seen(events) > visit.gap:
@@ -106,18 +106,18 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event]) -> Finding | None:
-    groups = Counter(one.after.department for one in events if one.after.department)
+    groups = Counter(event.after.department for event in events if event.after.department)
     asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
     for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
-        mine = [one for one in events if one.after.department == scope] if scope else list(events)
-        usual = [_changes_of_kind(one, kind) for one in lookup.counts(scope) if one.days <= visit.gap]
+        mine = [event for event in events if event.after.department == scope] if scope else list(events)
+        usual = [_changes_of_kind(count, kind) for count in lookup.counts(scope) if count.days <= visit.gap]
         chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
             if kind == "drop":
-                visit, stock = when_it_began(visit, lookup, min(one.since for one in mine))
+                visit, stock = when_it_began(visit, lookup, min(event.since for event in mine))
             else:
                 stock = lookup.stock()
-            return told(visit, lookup, kind, mine, usual, Group(scope, stock), chance)
+            return surge_finding(visit, lookup, kind, mine, usual, Group(scope, stock), chance)
     return None
 
 
@@ -136,8 +136,8 @@ def _together(events: Sequence[Event]) -> list[Event]:
     A check may report closings of several days, if they were held until a later check confirmed them.
     """
     groups: dict[tuple[Time, Time], list[Event]] = {}
-    for one in events:
-        groups.setdefault((one.since, one.at), []).append(one)
+    for event in events:
+        groups.setdefault((event.since, event.at), []).append(event)
     return max(groups.values(), key=lambda group: (len(group), group[0].at), default=[])
 
 
@@ -146,9 +146,9 @@ def ended(events: Sequence[Event]) -> list[Event]:
 
     A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
     """
-    live = [one for one in events if not _is_over(one)]
+    live = [event for event in events if not _is_over(event)]
     over = len(events) - len(live)
-    stale = sum(1 for one in live if one.first and days(one.first, one.at) > _STALE)
+    stale = sum(1 for event in live if event.first and days(event.first, event.at) > _STALE)
     return [] if 2 * (over + stale) > len(events) else live
 
 
@@ -156,21 +156,21 @@ def _is_over(event: Event) -> bool:
     return bool(event.after.closes) and event.after.closes[:10] < (event.since or event.at)[:10]
 
 
-def _changes_of_kind(one: Count, kind: str) -> int:
-    return one.opened if kind == "surge" else one.closed
+def _changes_of_kind(count: Count, kind: str) -> int:
+    return count.opened if kind == "surge" else count.closed
 
 
 def seen(events: Sequence[Event]) -> float:
     """Return the median number of days in which these changes happened; after a gap there are many."""
-    return median([*(days(one.since, one.at) for one in events if one.since and one.since < one.at), 0.5])
+    return median([*(days(event.since, event.at) for event in events if event.since and event.since < event.at), 0.5])
 
 
 def lowered(usual: Sequence[int]) -> list[int]:
     """Return past numbers with the largest twentieth of them, one at least, lowered to the next."""
-    ranked = sorted((one for one in usual if one), reverse=True)
+    ranked = sorted((value for value in usual if value), reverse=True)
     many = max(1, int(_LARGEST * len(ranked)))
     most = ranked[many] if many < len(ranked) else 1
-    return [min(one, most) for one in usual]
+    return [min(value, most) for value in usual]
 
 
 def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
@@ -181,15 +181,15 @@ def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> floa
     checks = max(visit.checks, len(usual), 1)
     longer = max(exposure / visit.every, 1.0)
     mean = max(sum(usual), 1) / checks
-    square = sum(one * one for one in usual) / checks
+    square = sum(value * value for value in usual) / checks
     spread = max(square - mean * mean, mean * 1.5)
     shape = mean * mean / (spread - mean)
     mean, shape = mean * longer, shape * longer
     odds = shape / (shape + mean)
     log = shape * math.log(odds)
     total = math.exp(log)
-    for one in range(1, many):
-        log += math.log((one - 1 + shape) / one) + math.log1p(-odds)
+    for value in range(1, many):
+        log += math.log((value - 1 + shape) / value) + math.log1p(-odds)
         total += math.exp(log)
     return max(0.0, 1.0 - total)
 
@@ -201,26 +201,26 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> lis
     """
     whole = max(len(stock), len(events))
     every = [
-        one
+        hit
         for names in (*(() if scope else (_departments,)), _countries, _cities)
-        for one in _counted(names, events, stock, whole)
+        for hit in _counted(names, events, stock, whole)
     ]
-    picked = _picked(one for one in every if one.harder)
+    picked = _picked(hit for hit in every if hit.harder)
     if picked:
         return picked
-    large = [one for one in every if one.many * 2 >= len(events) and one.many < len(events)]
+    large = [hit for hit in every if hit.count * 2 >= len(events) and hit.count < len(events)]
     words = [
-        one for one in _counted(_words, events, stock, whole) if one.harder and one.many >= max(3, len(events) / 3)
+        hit for hit in _counted(_words, events, stock, whole) if hit.harder and hit.count >= max(3, len(events) / 3)
     ]
-    return _picked(words)[:1] or sorted(large, key=lambda one: (-one.many, one.of, one.name))[:1]
+    return _picked(words)[:1] or sorted(large, key=lambda hit: (-hit.count, hit.total, hit.name))[:1]
 
 
 def _picked(hit: Iterable[Hit]) -> list[Hit]:
     """Return the hardest hit, each only if it is not nearly the same postings as one before."""
     kept: list[Hit] = []
-    for one in sorted(hit, key=lambda one: (-one.over, one.name)):
-        if all(len(one.postings & other.postings) < _SAME * len(one.postings) for other in kept):
-            kept.append(one)
+    for affected in sorted(hit, key=lambda affected: (-affected.excess, affected.name)):
+        if all(len(affected.postings & other.postings) < _SAME * len(affected.postings) for other in kept):
+            kept.append(affected)
     return kept[:_MOST_NAMED]
 
 
@@ -228,10 +228,10 @@ def _counted(
     names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], whole: int
 ) -> list[Hit]:
     mine: dict[str, set[str]] = {}
-    for one in events:
-        for name in names(one.after):
-            mine.setdefault(name, set()).add(one.id)
-    there = Counter(name for one in stock for name in names(one))
+    for event in events:
+        for name in names(event.after):
+            mine.setdefault(name, set()).add(event.id)
+    there = Counter(name for side in stock for name in names(side))
     return [_hit(name, frozenset(some), max(there[name], len(some)), len(events), whole) for name, some in mine.items()]
 
 
@@ -267,7 +267,7 @@ def _words(side: Side) -> list[str]:
     )
 
 
-def told(
+def surge_finding(
     visit: Visit,
     lookup: Lookup,
     kind: Literal["surge", "drop"],
@@ -281,7 +281,7 @@ def told(
     hit = hits(events, group.stock, scope)
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
-    most = max(events, key=lambda one: (one.at, one.id))
+    most = max(events, key=lambda event: (event.at, event.id))
     when = span(group.since or most.since, most.at)
     what = (
         f"{many:,} of {visit.open:,} open postings closed" if kind == "drop" else f"{counted(many, 'posting')} opened"
@@ -293,7 +293,7 @@ def told(
     usually = "in a week" if group.checks else "between two checks"
     return Finding(
         id=digest(kind, visit.check, scope),
-        at=min(one.at for one in events),
+        at=min(event.at for event in events),
         known_at=visit.at,
         kind=kind,
         source=visit.source,
@@ -302,7 +302,7 @@ def told(
         why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most {usually} "
         f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
         passage="",
-        postings=tuple((one.posting_id, one.id) for one in events),
+        postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
             "count": many,
             "open_before": visit.open,
@@ -310,7 +310,7 @@ def told(
             "days": round(watched),
             "chance": chance,
             "scope": scope,
-            "hit": [{"name": one.name, "count": one.many, "of": one.of} for one in hit],
+            "hit": [{"name": affected.name, "count": affected.count, "of": affected.total} for affected in hit],
         },
     )
 
@@ -328,7 +328,7 @@ def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watc
     A surge that is a small part of them, and few postings, are less of a surprise.
     """
     months = max(1.0, watched / _MONTH)
-    often, record = sum(1 for one in usual if one >= _AS_MANY * many), max(LEAST, *usual, 0)
+    often, record = sum(1 for value in usual if value >= _AS_MANY * many), max(LEAST, *usual, 0)
     whole = visit.open if kind == "drop" else visit.open + many
     part = many / max(whole, many)
     small = max(1.0, _SMALL / part) ** 1.5 * (_FEW / many if many < _FEW and part < _PART_OF_FEW else 1.0) ** 3
@@ -339,10 +339,13 @@ def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watc
 def _named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
     """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
-        titles = Counter(one.after.title for one in events)
+        titles = Counter(affected.after.title for affected in events)
         return f": {naming.quoted(sorted(titles, key=lambda title: (-titles[title], title)))}"
     names = ", ".join(
-        f"{one.name} ({one.many:,} of {one.of:,})" if kind == "drop" else f"{one.name} ({one.many:,})" for one in hit
+        f"{affected.name} ({affected.count:,} of {affected.total:,})"
+        if kind == "drop"
+        else f"{affected.name} ({affected.count:,})"
+        for affected in hit
     )
     if not hit[0].harder:
         return f"; most in {names}"

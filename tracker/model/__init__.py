@@ -4,7 +4,7 @@
 """
 
 from tracker.model.capture import Capture, Mark, Placed, Prior
-from tracker.model.page import Held, Page, Request
+from tracker.model.page import Page, Request, StoredBytes
 from tracker.model.posting import Entry, Listing, Pay, Posting
 from tracker.model.source import USUAL_DELAY, Flow, Source, name_from
 from tracker.model.values import (
@@ -32,7 +32,6 @@ __all__ = [
     "Capture",
     "Entry",
     "Flow",
-    "Held",
     "Kind",
     "Listing",
     "Mark",
@@ -45,6 +44,7 @@ __all__ = [
     "Request",
     "Significance",
     "Source",
+    "StoredBytes",
     "Time",
     "check_id",
     "digest",

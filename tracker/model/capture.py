@@ -14,7 +14,7 @@ from tracker.model.values import Time, check_id
 class Capture:
     """One check as it is archived: every page of both its reads, in the order in which they arrived.
 
-    `ahead` returns the content of this capture and of those that follow it, where it is known. The archive uses it to
+    `dictionary_content` returns the content of this capture and of those that follow it, where it is known. The archive uses it to
     compress each of them better. `misdated` are earlier checks that a wrong clock dated in the future: they stay in the
     archive, and are not part of the history.
     """
@@ -27,7 +27,7 @@ class Capture:
     imported: bool = False
     reread: bool = False
     misdated: tuple[str, ...] = ()
-    ahead: Callable[[], bytes] | None = field(default=None, compare=False)
+    dictionary_content: Callable[[], bytes] | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:

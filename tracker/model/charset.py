@@ -132,8 +132,8 @@ def _declared(body: bytes) -> str:
 
 def _of_meta(attributes: bytes) -> str:
     has: dict[bytes, bytes] = {}
-    for one in _ATTRIBUTE.finditer(attributes):
-        has.setdefault(one[1].lower(), one[2] or one[3] or one[4] or b"")
+    for match in _ATTRIBUTE.finditer(attributes):
+        has.setdefault(match[1].lower(), match[2] or match[3] or match[4] or b"")
     if b"charset" in has:
         return _of_document(has[b"charset"])
     if has.get(b"http-equiv", b"").strip().lower() != b"content-type":
@@ -233,7 +233,7 @@ def _windows_31j(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("tracker.windows-31j", _windows_31j)
 
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\([BJI])")
-_EIGHT_BITS = bytes(one | 0x80 if one > 0x20 else one for one in range(256))  # noqa: PLR2004 (the first graphic character)
+_EIGHT_BITS = bytes(number | 0x80 if number > 0x20 else number for number in range(256))  # noqa: PLR2004 (the first graphic character)
 
 
 def _iso_2022_jp(body: bytes) -> str:

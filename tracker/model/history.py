@@ -128,7 +128,7 @@ class Candidate:
 class Tie:
     """Two postings that belong together, and why. `external_id` names the newer one, `other` is the older one's id.
 
-    If both appeared in one check, `beside` is the external id of the other posting, and `other` is empty.
+    If both appeared in one check, `other_external_id` is the external id of the other posting, and `other` is empty.
 
     `same`: one posting with a new id. `repost`: an ad that was closed and came back. `role`: another copy that is open
     at the same time.
@@ -139,7 +139,7 @@ class Tie:
     other: str
     reasons: tuple[str, ...]
     score: float = 1.0
-    beside: str = ""
+    other_external_id: str = ""
 
 
 KindOf = Callable[[Known], "TieKind | None"]
@@ -147,7 +147,7 @@ RelationOf = Callable[["str | None", "str | None"], Relation]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SoughtPosting:
     """A new posting to be matched with known ones. `relation` compares two requisition ids."""
 
     wording: Wording
@@ -156,14 +156,14 @@ class Sought:
     relation: RelationOf
 
 
-Alike = Callable[[Sought], Sequence[Candidate]]
+Alike = Callable[[SoughtPosting], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything that is known about one source before a check.
 
-    `wording` returns the newest wording of a posting, `past` the states of all its wordings, oldest first, and `said` a
+    `wording` returns the newest wording of a posting, `past` the states of all its wordings, oldest first, and `wording_hashes` a
     hash of the newest wording (`tracker.reconcile.byte_equal`). `alike` returns the postings that a new one may repeat
     (the best for each kind of tie is enough). `titles_of` returns the titles (`likeness.heading`) of the postings with
     a requisition id. `sample` has wordings from which standing text is recognised; None means that all are searched.
@@ -180,7 +180,7 @@ class History:
     empties: int = 0
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    said: Mapping[str, str] = field(default_factory=dict)
+    wording_hashes: Mapping[str, str] = field(default_factory=dict)
     alike: Alike = lambda _sought: ()
     titles_of: Callable[[str], Collection[str]] | None = None
     sample: Callable[[], Sequence[Wording]] | None = None

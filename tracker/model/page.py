@@ -34,7 +34,7 @@ class Request:
         return f"{how} {self.url}{tail}"
 
 
-class Held(Protocol):
+class StoredBytes(Protocol):
     """Bytes that are stored outside memory, in a file. `size` is their number; `read` returns them."""
 
     @property
@@ -60,7 +60,7 @@ class Page:
     url: str
     status: int = 0
     headers: Sequence[tuple[str, str]] = ()
-    content: bytes | Held = b""
+    content: bytes | StoredBytes = b""
     fetched_at: Time = ""
     failure: str = ""
     failure_kind: str = ""

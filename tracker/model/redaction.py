@@ -165,20 +165,20 @@ class Hidden:
         """Return what to remove from any of the postings."""
         return tuple(passage for found in self.ids.values() for passage in found)
 
-    def posting(self, one: Posting) -> Posting:
+    def posting(self, found: Posting) -> Posting:
         """Return a posting without its removed passages."""
-        passages = self.of(one.external_id) if self.ids else ()
+        passages = self.of(found.external_id) if self.ids else ()
         if not passages:
-            return one
-        pay = one.pay
+            return found
+        pay = found.pay
         return replace(
-            one,
-            title=hide(passages, one.title),
-            text="\n".join(hide(passages, line) for line in one.text.split("\n")),
-            location=_maybe(passages, one.location),
-            department=_maybe(passages, one.department),
-            employment_type=_maybe(passages, one.employment_type),
-            workplace=_maybe(passages, one.workplace),
+            found,
+            title=hide(passages, found.title),
+            text="\n".join(hide(passages, line) for line in found.text.split("\n")),
+            location=_maybe(passages, found.location),
+            department=_maybe(passages, found.department),
+            employment_type=_maybe(passages, found.employment_type),
+            workplace=_maybe(passages, found.workplace),
             pay=replace(pay, stated=hide(passages, pay.stated)) if pay else None,
         )
 

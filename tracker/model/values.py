@@ -56,8 +56,8 @@ def one_changed(kind: type[T], name: str) -> Callable[[T, object], T]:
     place = names.index(name)
     values_of = attrgetter(*names)
 
-    def changed(one: T, value: object) -> T:
-        values = list(values_of(one))
+    def changed(item: T, value: object) -> T:
+        values = list(values_of(item))
         values[place] = value
         return kind(*values)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import overload
 
-from tracker.model import Held, Pay, Posting, digest
+from tracker.model import Pay, Posting, StoredBytes, digest
 
 
 class Lines(Sequence[str]):
@@ -19,7 +19,7 @@ class Lines(Sequence[str]):
 
     __slots__ = ("_count", "_held")
 
-    def __init__(self, held: Held, count: int) -> None:
+    def __init__(self, held: StoredBytes, count: int) -> None:
         self._held = held
         self._count = count
 

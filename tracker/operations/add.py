@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.boards import BOARDS, SOFTWARE
-from tracker.boards.detect import Found, by_url
+from tracker.boards.detect import Detected, by_url
 from tracker.check.fetches import BRISK_DELAY, as_it_is
 from tracker.check.reader import Reader, warm, work
 from tracker.check.reader import reader as new_reader
-from tracker.check.reads import Seen, read_list
+from tracker.check.reads import Reads, read_list
 from tracker.config.credentials import NONE, Credentials, without_secrets
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
@@ -23,7 +23,7 @@ from tracker.model.history import History, Policy
 from tracker.operations import add_advice, add_posting
 from tracker.operations.add_questions import Asking, Step
 from tracker.operations.project import Project, change, now
-from tracker.operations.run import NOTHING_YET, Begun, counted
+from tracker.operations.run import NOTHING_YET, FirstReplies, counted
 from tracker.reconcile import judge
 
 if TYPE_CHECKING:
@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 
 _GOOD = 200
 _WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
-Read = Callable[[Source], Awaitable[Seen]]
+Read = Callable[[Source], Awaitable[Reads]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class RecognisedSource:
     """A source that was recognised and read once, and what to report of it. `credentials` are those in its addresses.
 
-    `begun` is what was read, for use by the first check.
+    `first_replies` is what was read, for use by the first check.
     """
 
     source: Source
-    told: str
+    summary: str
     credentials: Credentials = NONE
-    begun: Begun = NOTHING_YET
+    first_replies: FirstReplies = NOTHING_YET
 
 
 class NotUnderstood(TrackerError):
@@ -63,7 +63,7 @@ def find_out(
     endpoint: str,
     allow_private: bool,
     step: Step = lambda _doing: None,
-) -> Known:
+) -> RecognisedSource:
     """Recognise what is behind an address and read its list once, without keeping anything. `step` is called with each action."""
     whole = add_advice.with_scheme(url)
     if whole != url:
@@ -74,7 +74,7 @@ def find_out(
 
 def _look(
     project: Project, url: str, slug: str, name: str, board: str, endpoint: str, *, allow_private: bool, step: Step
-) -> Known:
+) -> RecognisedSource:
     if not urls.is_web(url):
         raise UsageError(add_advice.no_address(url))
     if board and board not in BOARDS:
@@ -99,7 +99,7 @@ def _look(
     return replace(known, credentials=credentials)
 
 
-def _with_scheme(find: Callable[[str], Known], url: str) -> Known:
+def _with_scheme(find: Callable[[str], RecognisedSource], url: str) -> RecognisedSource:
     """Look at an address that was typed without `https://`: first there, and if nothing is found, with `http://`."""
     try:
         return find(url)
@@ -114,7 +114,7 @@ def _with_scheme(find: Callable[[str], Known], url: str) -> Known:
 
 async def _find_out(
     project: Project, draft: Source, slug: str, reader: Reader, credentials: Credentials, step: Step
-) -> Known:
+) -> RecognisedSource:
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
         asking = Asking(fetcher, credentials, step)
         try:
@@ -132,18 +132,18 @@ async def _find_out(
 
 async def _read(
     project: Project, draft: Source, slug: str, reader: Reader, asking: Asking, *, posting: str = ""
-) -> Known:
+) -> RecognisedSource:
     """Read the list at an address. If it must have the `posting` with this address and has not, raise NotUnderstood."""
 
-    async def read(source: Source) -> Seen:
+    async def read(source: Source) -> Reads:
         return await read_list(source, asking.of(source), as_it_is, None, reader)
 
-    found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
+    found = Detected(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
     found = found or await _software(draft, asking.of(draft), reader)
     if found is None:
         source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
     else:
-        source, how = replace(draft, board=found.board, url=found.url), found.how
+        source, how = replace(draft, board=found.board, url=found.url), found.evidence
         seen = await read(source)
         source = _at_its_board(source, seen)
         if (
@@ -161,13 +161,13 @@ async def _read(
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
-        message = f"it looks like {BOARDS[found.board].name} ({found.how}), but could not be read: {why}"
+        message = f"it looks like {BOARDS[found.board].name} ({found.evidence}), but could not be read: {why}"
         raise NotUnderstood(message)
     listing = seen.listing
-    one = await asking.alone(draft.url, listing, reader) if found is None else ""
+    single = await asking.alone(draft.url, listing, reader) if found is None else ""
     meant = add_posting.asked(posting or draft.url, listing)
-    if one or (posting and meant.entry is None):
-        raise NotUnderstood(one)
+    if single or (posting and meant.entry is None):
+        raise NotUnderstood(single)
     stated = "" if source.board in SOFTWARE or listing.employer else await asking.site_name(draft.url, reader)
     source = replace(source, slug=_slug(project, slug or source.name or listing.employer or _employer_name(source)))
     source = replace(source, name=source.name or stated)
@@ -177,15 +177,15 @@ async def _read(
     software = source.board in SOFTWARE and source.url != draft.url
     told = add_posting.explanation(meant, source.slug, source.url) if posting or software else ""
     summary = f"{summary}\n{told}" if told else summary
-    return Known(source, summary, begun=asking.begun())
+    return RecognisedSource(source, summary, first_replies=asking.begun())
 
 
-def _at_its_board(source: Source, seen: Seen) -> Source:
+def _at_its_board(source: Source, seen: Reads) -> Source:
     """Return the source with the board's own address, if the given page only leads to it."""
     if source.endpoint or BOARDS[source.board].recognise(source.url):
         return source
     homes = [BOARDS[source.board].home(page.request.url) for page in seen.pages]
-    there = [one for one in homes if one and urls.host(one) != urls.host(source.url)]
+    there = [home for home in homes if home and urls.host(home) != urls.host(source.url)]
     return replace(source, url=there[0]) if there else source
 
 
@@ -203,7 +203,7 @@ def _completeness(listing: Listing) -> str:
     return outcome if outcome == "complete" else f"{outcome}: {why}"
 
 
-async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Found | None:
+async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Detected | None:
     """Read the page without a browser, and return the software or the JSON behind it, None if there is none."""
     page = await fetch(Request(draft.url))
     if hopeless := add_advice.hopeless(page):
@@ -214,7 +214,7 @@ async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Found | None
     return found if found and found.board != "jsonld" else None
 
 
-async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source, Seen, str]:
+async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source, Reads, str]:
     """Read a page of unknown software, and learn what makes later checks cheaper and more stable.
 
     If the JSON that its script loads gives the same postings, it is asked for directly. If the plain page shows the
@@ -233,7 +233,7 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
         software = await reader.do(work.recognise, opened)
         if software and software.board in SOFTWARE:
             there = replace(source, board=software.board, url=software.url)
-            return there, await read(there), software.how
+            return there, await read(there), software.evidence
         direct = await reader.do(work.direct, source, opened)
         alone = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
         if direct is not None and not alone:
@@ -266,7 +266,7 @@ def _ids(listing: Listing) -> set[str]:
     return {entry.external_id for entry in listing.entries}
 
 
-def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
+def _three_lines(draft: Source, seen: Reads, slug: str) -> str:
     asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
     page = asked[-1] if asked else None
     kind = page.header("content-type").split(";")[0] if page else ""
@@ -303,7 +303,7 @@ def _slug(project: Project, wanted: str) -> str:
     return slug
 
 
-def write(project: Project, known: Known) -> None:
+def write(project: Project, known: RecognisedSource) -> None:
     """Add the source to tracker.toml. All other lines stay as they are."""
     source, secret = known.source, known.credentials
     source = replace(source, url=secret.configured(source.url), endpoint=secret.configured(source.endpoint))

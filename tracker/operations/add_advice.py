@@ -162,7 +162,7 @@ def _unreadable(page: Page) -> str:
             "the address is not that of a list; if not, the site may reject programs."
         )
     xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
-    if xml and any(one in body for one in _FEEDS):
+    if xml and any(feed in body for feed in _FEEDS):
         return (
             f"{shown} is a feed (RSS or Atom), and feeds are not read. Add the page with the list that it is made from."
         )

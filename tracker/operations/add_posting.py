@@ -15,23 +15,27 @@ _DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TypedAddress:
     """The address that was typed, and the posting of the list that it names, None if the list has none of this address."""
 
     url: str
     entry: Entry | None = None
 
 
-def asked(url: str, listing: Listing) -> Asked:
+def asked(url: str, listing: Listing) -> TypedAddress:
     """Return the posting with this address or, if none has it, the one whose id is a part of it."""
     wanted = urls.loose(url)
     for entry in listing.entries:
         if entry.url and urls.loose(entry.url) == wanted:
-            return Asked(url, entry)
+            return TypedAddress(url, entry)
     there = _parts(url)
-    ids = (one for one in listing.entries if len(one.external_id) >= _SHORTEST and _DIGIT.search(one.external_id))
-    by_id = [one for one in ids if one.external_id in there]
-    return Asked(url, by_id[0] if len(by_id) == 1 else None)
+    ids = (
+        other_entry
+        for other_entry in listing.entries
+        if len(other_entry.external_id) >= _SHORTEST and _DIGIT.search(other_entry.external_id)
+    )
+    by_id = [other_entry for other_entry in ids if other_entry.external_id in there]
+    return TypedAddress(url, by_id[0] if len(by_id) == 1 else None)
 
 
 def _parts(url: str) -> frozenset[str]:
@@ -43,19 +47,19 @@ def _parts(url: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def explanation(one: Asked, slug: str, board: str) -> str:
-    """Return what to say of the posting that was asked for, "" if the address is that of the list itself.
+def explanation(typed: TypedAddress, slug: str, board: str) -> str:
+    """Return a sentence about the posting that was typed, "" if the address is that of the list itself.
 
     `board` is the address of the list.
     """
-    shown = urls.display(one.url)
-    if one.entry is not None:
-        name = posting_id(slug, one.entry.external_id)
+    shown = urls.display(typed.url)
+    if typed.entry is not None:
+        name = posting_id(slug, typed.entry.external_id)
         return (
-            f"{shown} is one of its postings, “{one.entry.title}”. The whole list is monitored; for alerts about this posting "
+            f"{shown} is one of its postings, “{typed.entry.title}”. The whole list is monitored; for alerts about this posting "
             f'only, write in an alert of tracker.toml: postings = ["{name}"]'
         )
-    last = (urls.path_parts(one.url) or [""])[-1]
-    if urls.loose(one.url) == urls.loose(board) or last in urls.path_parts(board) or not _DIGIT.search(last):
+    last = (urls.path_parts(typed.url) or [""])[-1]
+    if urls.loose(typed.url) == urls.loose(board) or last in urls.path_parts(board) or not _DIGIT.search(last):
         return ""
     return f"{shown} is not in its list; if it is a posting, it may be closed. The whole list is monitored."

@@ -11,7 +11,7 @@ from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Page, Request, Source
 from tracker.operations import add_advice
-from tracker.operations.run import Begun
+from tracker.operations.run import FirstReplies
 
 Step = Callable[[str], None]
 _GOOD = 200
@@ -41,10 +41,10 @@ class Asking:
 
         return once
 
-    def begun(self) -> Begun:
+    def begun(self) -> FirstReplies:
         """Return what the first check need not ask again: complete replies, and the rules of robots.txt."""
         whole = tuple(page for page in self._held.values() if page.status == _GOOD)
-        return Begun(whole, self._fetcher.robots)
+        return FirstReplies(whole, self._fetcher.robots)
 
     def reached(self, url: str) -> bool:
         """Return whether an address answered."""
@@ -91,9 +91,9 @@ class Asking:
         if page is None or not page.size:
             return ""
         found, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
-        if leading.one:
+        if leading.is_single:
             return add_advice.one_by_looks(url, found.listed)
         if found.listed:
             return add_advice.may_be_alone(url, found.listed)
-        portal = next(((name, to) for to in leading.away if (name := add_advice.aggregator(to))), None)
+        portal = next(((name, to) for to in leading.external_links if (name := add_advice.aggregator(to))), None)
         return add_advice.leads_to(*portal) if portal else ""

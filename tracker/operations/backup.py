@@ -54,7 +54,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class BackupResult:
     """What a backup has, how much of it was new, and how many backups are kept."""
 
     made_at: Time
@@ -73,7 +73,7 @@ class NoBackup(UsageError):
     """A place has no backup, or none up to a time."""
 
 
-def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> Done:
+def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> BackupResult:
     """Back a project up. It takes no lock: a run may be at work. Raise UsageError if another backup of it is.
 
     The database is copied first. Of each archive file, as many bytes are copied as were committed then. What was stored by an
@@ -96,11 +96,13 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
                     raise Unavailable(message) from error
         made = {"format": _FORMAT, "made_at": now, "tracker": __version__}
         manifest = work / "manifest"
-        manifest.write_text(json.dumps({**made, "files": {name: asdict(one) for name, one in files.items()}}), "utf-8")
+        manifest.write_text(
+            json.dumps({**made, "files": {name: asdict(entry) for name, entry in files.items()}}), "utf-8"
+        )
         place.put(f"manifests/{now.replace(':', '-')}.json", manifest)
         kept = _clean(place, work, keep)
-        size = sum(one.size for one in files.values())
-        return Done(now, len(files), size, store.new_files, store.new_bytes, kept)
+        size = sum(entry.size for entry in files.values())
+        return BackupResult(now, len(files), size, store.new_files, store.new_bytes, kept)
 
 
 def _refuse_own(project: Project, place: Place) -> None:
@@ -286,7 +288,7 @@ def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
         made = json.loads(copy.read_bytes())
         files = {str(name): replace(Entry("", 0), **entry) for name, entry in made["files"].items()}
         good = made["format"] == _FORMAT and all(
-            _is_ours(name) and _HASH.fullmatch(one.sha256) for name, one in files.items()
+            _is_ours(name) and _HASH.fullmatch(entry.sha256) for name, entry in files.items()
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         good = False

@@ -11,7 +11,7 @@ from tracker.model.wording import Wording
 from tracker.operations.records import Version
 
 if TYPE_CHECKING:
-    from tracker.diff import Diff, Row
+    from tracker.diff import BlockRow, Diff
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Comparison:
     """
 
     fields: tuple[FieldChange, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[BlockRow, ...]
 
     @property
     def changed(self) -> bool:
@@ -74,19 +74,21 @@ class Comparison:
         """Return the comparison as JSON with `fields` and `blocks`, as `tracker diff --json` does. `from_json` reads it."""
         from tracker.diff import render
 
-        fields = {one.name: {"old": one.old, "new": one.new} for one in self.fields}
+        fields = {change.name: {"old": change.old, "new": change.new} for change in self.fields}
         return json.dumps({"fields": fields, "blocks": render.as_json(self._diff)}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, written: str) -> Self:
         """Read what `json` wrote. Raise ValueError for anything else."""
-        from tracker.diff import Row, Span
+        from tracker.diff import BlockRow, Span
 
         try:
             found = json.loads(written)
             fields = (FieldChange(name, **sides) for name, sides in found["fields"].items())
             rows = (
-                Row(row["kind"], row["old"], row["new"], tuple(Span(one["op"], one["text"]) for one in row["spans"]))
+                BlockRow(
+                    row["kind"], row["old"], row["new"], tuple(Span(span["op"], span["text"]) for span in row["spans"])
+                )
                 for row in found["blocks"]
             )
             return cls(tuple(fields), tuple(rows))
@@ -102,7 +104,7 @@ class Comparison:
 
     @property
     def _fields(self) -> dict[str, tuple[str | None, str | None]]:
-        return {one.name: (one.old, one.new) for one in self.fields}
+        return {change.name: (change.old, change.new) for change in self.fields}
 
 
 def compare(old: str | Version | Posting, new: str | Version | Posting) -> Comparison:

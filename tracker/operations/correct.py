@@ -57,7 +57,7 @@ def annotate(project: Project, wanted: str, text: str, by: str) -> Annotation:
 def undo(project: Project, name: str) -> None:
     """Remove a note. Raise UsageError if there is none with this id."""
     with project.lock(), project.book() as book:
-        if name not in {one.id for one in corrections.read(project.root).annotations}:
+        if name not in {annotation.id for annotation in corrections.read(project.root).annotations}:
             message = f"there is no note {name!r}; `tracker annotate --list` lists them"
             raise UsageError(message)
         corrections.add(project.root, {"kind": "undone", "id": name, "at": now()})
@@ -116,7 +116,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
         book.find()
         book.watch(settings.sources, settings.topics)
         _forget(book.connection)
-    replies, doubtful = sum(one.changed for one in done), sum(one.doubtful for one in done)
+    replies, doubtful = sum(rewritten.changed for rewritten in done), sum(rewritten.doubtful for rewritten in done)
     return Redacted(str(line["id"]), found["id"], versions, checks, replies, doubtful)
 
 

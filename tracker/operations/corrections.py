@@ -64,7 +64,7 @@ def _note(row: Mapping[str, Any]) -> corrections.Annotation:
 
 
 def _removal(row: Mapping[str, Any]) -> tuple[corrections.Removal, Redaction]:
-    passages = tuple(Passage(*(one[name] for name in _PASSAGE)) for one in row["passages"])
+    passages = tuple(Passage(*(passage[name] for name in _PASSAGE)) for passage in row["passages"])
     removal = corrections.Removal(
         row["id"], row["posting"], row["at"], row["reason"], row["by"], archived=not row["archive"]
     )
@@ -82,7 +82,7 @@ def add(root: Path, row: Mapping[str, object]) -> None:
 
 def shape(passages: Iterable[Passage]) -> list[dict[str, object]]:
     """Return passages as the file has them."""
-    return [{name: getattr(one, name) for name in _PASSAGE} for one in passages]
+    return [{name: getattr(passage, name) for name in _PASSAGE} for passage in passages]
 
 
 def load(root: Path, book: Book) -> None:

@@ -25,26 +25,28 @@ def examine(project: Project) -> list[Line]:
     lines = [
         Line(
             ok=True,
-            what="tracker.toml",
-            told=f"{counted(len(project.settings.sources), 'source')}, {counted(len(project.settings.alerts), 'alert')}",
+            subject="tracker.toml",
+            detail=f"{counted(len(project.settings.sources), 'source')}, {counted(len(project.settings.alerts), 'alert')}",
         )
     ]
     if not project.settings.contact:
-        lines.append(Line(ok=False, what="contact", told='not stated; add contact = "you@example.org" to tracker.toml'))
+        lines.append(
+            Line(ok=False, subject="contact", detail='not stated; add contact = "you@example.org" to tracker.toml')
+        )
     try:
         addresses.check(project.settings)
         if project.settings.alerts:
-            lines.append(Line(ok=True, what="secrets", told="every alert has its own"))
+            lines.append(Line(ok=True, subject="secrets", detail="every alert has its own"))
     except ConfigError as error:
-        lines += [Line(ok=False, what="secrets", told=problem) for problem in error.problems]
+        lines += [Line(ok=False, subject="secrets", detail=problem) for problem in error.problems]
     if project.settings.alerts and not project.settings.site.base_url:
         advice = 'has no base_url, so alerts link to the live page only; add base_url = "https://…" to [site]'
-        lines.append(Line(ok=True, what="site", told=advice))
+        lines.append(Line(ok=True, subject="site", detail=advice))
     lines.append(_browser(project))
     if project.settings.summaries.model:
         lines.append(summaries.examine(project.settings.summaries))
     free = shutil.disk_usage(project.root).free
-    lines.append(Line(ok=free > 1 << 30, what="disk", told=f"{free / (1 << 30):.1f} GB free"))
+    lines.append(Line(ok=free > 1 << 30, subject="disk", detail=f"{free / (1 << 30):.1f} GB free"))
     lines.append(_archive(project))
     if project.database.exists():
         lines += _database(project)
@@ -60,8 +62,8 @@ def _archive(project: Project) -> Line:
         known = remedies.of_machine(error, project.snapshots) if isinstance(error, OSError) else error
         if known is None:
             raise
-        return Line(ok=False, what="archive", told=str(known), damaged=True)
-    return Line(ok=True, what="archive", told=f"{counted(len(names), 'file')}, {sized(size)}")
+        return Line(ok=False, subject="archive", detail=str(known), damaged=True)
+    return Line(ok=True, subject="archive", detail=f"{counted(len(names), 'file')}, {sized(size)}")
 
 
 def _database(project: Project) -> list[Line]:
@@ -72,11 +74,11 @@ def _database(project: Project) -> list[Line]:
             complaints = integrity.complaints(connection)
             if complaints:
                 problem = str(remedies.damaged(path, "; ".join(complaints)))
-                return [Line(ok=False, what="database", told=problem, damaged=True)]
-            whole = Line(ok=True, what="database", told="whole")
+                return [Line(ok=False, subject="database", detail=problem, damaged=True)]
+            whole = Line(ok=True, subject="database", detail="whole")
             return [whole, *_lost(project, connection), *_stored(connection)]
     except (Damaged, Unavailable) as error:
-        return [Line(ok=False, what="database", told=str(error), damaged=True)]
+        return [Line(ok=False, subject="database", detail=str(error), damaged=True)]
 
 
 def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
@@ -86,35 +88,40 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
         gone = missing_files(project, connection)
         lengths = {row[0]: archive.length(row[0]) for row in connection.execute("SELECT file FROM archives")}
     except (Damaged, Unavailable) as error:
-        return [Line(ok=False, what="archive", told=str(error), damaged=True)]
+        return [Line(ok=False, subject="archive", detail=str(error), damaged=True)]
     except OSError as error:
         if remedies.of_machine(error, project.snapshots) is None:
             raise
         return []  # `_archive` reports it
     lines = [
-        Line(ok=False, what=file, told=str(remedies.missing(project.snapshots / file)), damaged=True) for file in gone
+        Line(ok=False, subject=file, detail=str(remedies.missing(project.snapshots / file)), damaged=True)
+        for file in gone
     ]
     for file, committed in connection.execute("SELECT file, committed FROM archives ORDER BY file"):
         length = lengths[file]
         if file not in gone and length < committed:
             problem = str(remedies.shortened(project.snapshots / file, length, committed))
-            lines.append(Line(ok=False, what=file, told=problem, damaged=True))
+            lines.append(Line(ok=False, subject=file, detail=problem, damaged=True))
         elif length > committed:
             problem = f"{length - committed} bytes are not folded yet; `tracker run` folds them"
-            lines.append(Line(ok=False, what=file, told=problem))
+            lines.append(Line(ok=False, subject=file, detail=problem))
     return lines
 
 
 def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
     for source, at in read.ahead(connection, now()).items():
-        yield Line(ok=False, what=f"clock, {source}", told=f"has checks up to {at}, which is in the future; {CLOCK}")
-    for one in read.unreadable(connection):
-        yield Line(ok=False, what=f"check {one.check}", told=f"is archived, and could not be read: {one.reason}")
+        yield Line(
+            ok=False, subject=f"clock, {source}", detail=f"has checks up to {at}, which is in the future; {CLOCK}"
+        )
+    for check in read.unreadable(connection):
+        yield Line(
+            ok=False, subject=f"check {check.check}", detail=f"is archived, and could not be read: {check.reason}"
+        )
     for source, count in read.textless(connection).items():
         texts = (
             f"{count} open {'posting has' if count == 1 else 'postings have'} none, in the list or on a page of its own"
         )
-        yield Line(ok=True, what=f"texts, {source}", told=texts)
+        yield Line(ok=True, subject=f"texts, {source}", detail=texts)
 
 
 def _browser(project: Project) -> Line:
@@ -125,6 +132,6 @@ def _browser(project: Project) -> Line:
 
         with sync_playwright() as playwright:
             own = playwright.chromium.executable_path
-        return Line(ok=True, what="browser", told=browser.find(project.settings.browser_path, own))
+        return Line(ok=True, subject="browser", detail=browser.find(project.settings.browser_path, own))
     except TrackerError as error:
-        return Line(ok=False, what="browser", told=str(error))
+        return Line(ok=False, subject="browser", detail=str(error))

@@ -27,7 +27,7 @@ from tracker.imports import git, har, members, warc, wayback
 from tracker.imports.bounds import BREAKING, Problems, Shelf, past, shown
 from tracker.imports.intake import Crowded, Intake
 from tracker.imports.members import Member
-from tracker.imports.recorded import Given, captures, unasked
+from tracker.imports.recorded import ImportedCapture, captures, unasked
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.model.errors import Unusable, UsageError
 from tracker.operations.project import Project, now
@@ -44,7 +44,7 @@ _WHEN = re.compile(
 
 
 @dataclass
-class Done:
+class ImportResult:
     """What an import did."""
 
     captures: int = 0
@@ -68,28 +68,30 @@ def time_in(name: str) -> Time | None:
         return None
 
 
-def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step) -> Done:
+def from_dir(
+    project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step
+) -> ImportResult:
     """Import the members of a folder or tar, or one file. Repeating it, in any order, gives the same result."""
     source = _source(project, name, board)
     problems = Problems()
 
-    def given(shelf: Shelf) -> Iterator[Given]:
+    def given(shelf: Shelf) -> Iterator[ImportedCapture]:
         everything = members.members(path, shelf, problems)
-        timeless = [one.name for one in everything if not (time_in(one.name) or at)]
+        timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
             several = f"{len(timeless)} files of {path} have no time in their name, the first is {shown(timeless[0])!r}"
             told = several if len(timeless) > 1 else f"the name of {shown(timeless[0])!r} has no time"
             message = f"{told}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
-            reason = f" that can be read ({problems.told[0]})" if problems.told else ""
+            reason = f" that can be read ({problems.listed[0]})" if problems.listed else ""
             message = f"{path} has no files{reason}"
             raise UsageError(message)
         for member in everything:
-            one = _member(_each(source, member.name) if each else source, member, at, problems)
-            if one:
+            found_member = _member(_each(source, member.name) if each else source, member, at, problems)
+            if found_member:
                 tried[:] = [member]
-                yield one
+                yield found_member
 
     tried: list[Member] = []
 
@@ -118,7 +120,7 @@ def _shelf(project: Project) -> Shelf:
     return Shelf(project.snapshots / SPOOLS)
 
 
-def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> Given | None:
+def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> ImportedCapture | None:
     """Return a capture of one file: it answers the first request of the board, and no other."""
     try:
         time = past(time_in(member.name) or at or "", now())
@@ -134,13 +136,13 @@ def _member(source: Source, member: Member, at: Time | None, problems: Problems)
             return git.page_of(request, body, time)
         return unasked(request, time)
 
-    return Given(source, time, fetch, member.name)
+    return ImportedCapture(source, time, fetch, member.name)
 
 
-def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
     """Import WARC or WACZ files. Our own checks come back as they were; of others, every visit of the list is a capture."""
     with _shelf(project) as kept:
-        found = warc.Found(kept, now())
+        found = warc.WarcContents(kept, now())
 
         def checks() -> Iterator[Capture]:
             for file in warc.files(path):
@@ -149,9 +151,9 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
                     if not name or check.source.slug == name:
                         yield _without_claims(check, project, found.problems)
 
-        def replies() -> Iterator[Given]:
+        def replies() -> Iterator[ImportedCapture]:
             if not found.checks and not found.replies:
-                first = f" ({found.problems.told[0]})" if found.problems.told else ""
+                first = f" ({found.problems.listed[0]})" if found.problems.listed else ""
                 message = f"{path} has no reply, or is not a WARC file{first}"
                 raise UsageError(message)
             if found.replies and not name:
@@ -173,13 +175,13 @@ def _without_claims(check: Capture, project: Project, problems: Problems) -> Cap
     return replace(check, source=replace(check.source, formerly=""))
 
 
-def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
     """Import what a person's own browser saved. Every load of the list is a capture."""
     problems = Problems()
     source = _source(project, name, board)
     with _shelf(project) as kept:
 
-        def given() -> Iterator[Given]:
+        def given() -> Iterator[ImportedCapture]:
             yield from captures(source, har.replies(path, kept, now(), problems), within, str(path))
 
         return _take(project, lambda _: given(), (), step, problems)
@@ -187,14 +189,14 @@ def from_har(project: Project, path: Path, name: str, *, within: float, board: s
 
 def from_git(
     project: Project, path: Path, name: str, paths: Sequence[str], *, branch: str, board: str, step: Step
-) -> Done:
+) -> ImportResult:
     """Import the history of a file, or of a folder of postings (board `files`), from a git repository."""
     repository = git.Repository(path)
     problems = Problems()
     try:
         source = _source(project, name, board)
 
-        def given(book: Book) -> Iterator[Given]:
+        def given(book: Book) -> Iterator[ImportedCapture]:
             known = commits.known(book.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
@@ -203,21 +205,23 @@ def from_git(
         repository.close()
 
 
-def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wanted, *, board: str, step: Step) -> Done:
+def from_wayback(
+    project: Project, name: str, server: str, wanted: wayback.CaptureQuery, *, board: str, step: Step
+) -> ImportResult:
     """Import what a Wayback Machine captured of a source's list."""
     source = _source(project, name, board)
     problems = Problems()
     server_source = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
 
-    async def work() -> Done:
+    async def work() -> ImportResult:
         async with Fetcher(project.settings.contact, now) as fetcher:
             fetch = fetcher.of(server_source, {})
             with project.lock(), project.book() as book:
                 taking = _Taking(project, book, problems)
                 with taking.whole():
-                    async for one in wayback.captures(source, server, wanted, fetch, now(), problems):
-                        step(one.name)
-                        await taking.take(one)
+                    async for capture in wayback.captures(source, server, wanted, fetch, now(), problems):
+                        step(capture.name)
+                        await taking.take(capture)
                     return taking.finish()
 
     return asyncio.run(work())
@@ -225,12 +229,12 @@ def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wante
 
 def _take(
     project: Project,
-    given: Callable[[Book], Iterable[Given]],
+    given: Callable[[Book], Iterable[ImportedCapture]],
     checks: Iterable[Capture],
     step: Step,
     problems: Problems,
     judge: Callable[[_Taking], None] = lambda _taking: None,
-) -> Done:
+) -> ImportResult:
     """Import everything, or nothing if it fails. `judge` may still refuse it after everything was read."""
     with project.lock(), project.book() as book:
         taking = _Taking(project, book, problems)
@@ -238,9 +242,9 @@ def _take(
             for check in checks:
                 step(check.id)
                 taking.take_check(check)
-            for one in given(book):
-                step(one.name)
-                at_once(taking.take(one))
+            for capture in given(book):
+                step(capture.name)
+                at_once(taking.take(capture))
             done = taking.finish()
             judge(taking)
             return done
@@ -255,7 +259,7 @@ class _Taking:
         self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
         self.checker.recover()
         self.intake = Intake(self.checker)
-        self.done = Done()
+        self.done = ImportResult()
         self.before = _changes(book.connection)
         self.late: set[str] = set()
         self.sources: set[str] = set()
@@ -270,18 +274,24 @@ class _Taking:
             yield
             archived.done()
 
-    async def take(self, one: Given) -> None:
+    async def take(self, capture: ImportedCapture) -> None:
         """Take in one capture. If it is older than what is known, its source is folded again at the end."""
-        slug = one.source.slug
-        older = one.at < self.checker.book.last_check(slug)
-        for problem in one.problems:
-            self.problems.add(one.name, problem)
+        slug = capture.source.slug
+        older = capture.at < self.checker.book.last_check(slug)
+        for problem in capture.problems:
+            self.problems.add(capture.name, problem)
         try:
             taken = await self.intake.take_in(
-                one.source, one.fetch, one.at, beside=one.beside, reread=one.reread, run=one.run, ahead=one.ahead
+                capture.source,
+                capture.fetch,
+                capture.at,
+                beside=capture.other_pages,
+                reread=capture.reread,
+                run=capture.run,
+                ahead=capture.dictionary_content,
             )
         except (Crowded, Unusable) as error:
-            self.problems.add(one.name, error)
+            self.problems.add(capture.name, error)
             return
         self._count(slug, taken=taken, late=older)
 
@@ -301,7 +311,7 @@ class _Taking:
         if taken and late:
             self.late.add(slug)
 
-    def finish(self) -> Done:
+    def finish(self) -> ImportResult:
         """Fold the sources again that need it, and count what changed."""
         checker, connection, done = self.checker, self.checker.book.connection, self.done
         if self.late:

@@ -128,7 +128,7 @@ class Project:
         while True:
             with self._reading() as connection:
                 found = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
-            yield from (self._tracked(one) for one in found)
+            yield from (self._tracked(recorded) for recorded in found)
             if len(found) < _BATCH:
                 return
             after = found[-1].id
@@ -210,7 +210,8 @@ class Project:
 
         with self._reading() as connection:
             return tuple(
-                _version(one, read.snapshot(connection, one.snapshot_id)) for one in read.versions(connection, posting)
+                _version(version, read.snapshot(connection, version.snapshot_id))
+                for version in read.versions(connection, posting)
             )
 
     def changes_of(self, posting: str) -> tuple[Change, ...]:
@@ -221,22 +222,22 @@ class Project:
             rows = read.changes(connection, posting=posting, baseline=True, limit=-1)
         return tuple(_change(row) for row in reversed(rows))
 
-    def _tracked(self, one: Recorded) -> TrackedPosting:
+    def _tracked(self, recorded: Recorded) -> TrackedPosting:
         found = TrackedPosting(
-            external_id=one.external_id,
-            url=one.url or "",
-            requisition_id=one.requisition_id,
-            open=one.status == "open",
-            id=one.id,
-            source=one.source,
-            employer=one.employer,
-            status=one.status,
-            version=one.number,
-            first_seen=one.first_seen,
-            last_seen=one.last_seen,
-            closed_at=one.closed_at,
-            repost_of=one.repost_of,
-            **fields_of(one.wording),
+            external_id=recorded.external_id,
+            url=recorded.url or "",
+            requisition_id=recorded.requisition_id,
+            open=recorded.status == "open",
+            id=recorded.id,
+            source=recorded.source,
+            employer=recorded.employer,
+            status=recorded.status,
+            version=recorded.number,
+            first_seen=recorded.first_seen,
+            last_seen=recorded.last_seen,
+            closed_at=recorded.closed_at,
+            repost_of=recorded.repost_of,
+            **fields_of(recorded.wording),
         )
         return bound(found, self)
 
@@ -308,15 +309,15 @@ def _change(row: dict[str, Any]) -> Change:
     )
 
 
-def _version(one: Stored, snapshot: dict[str, Any] | None) -> Version:
+def _version(version: Stored, snapshot: dict[str, Any] | None) -> Version:
     names = ("id", "url", "fetched_at", "status", "sha256", "warc_file", "warc_offset")
     return Version(
-        posting_id=one.posting_id,
-        number=one.number,
-        seen_at=one.seen_at,
-        text_sha256=one.text_sha256,
+        posting_id=version.posting_id,
+        number=version.number,
+        seen_at=version.seen_at,
+        text_sha256=version.text_sha256,
         snapshot=Snapshot(**{name: snapshot[name] for name in names}) if snapshot else None,
-        **fields_of(one.wording),
+        **fields_of(version.wording),
     )
 
 

@@ -31,7 +31,7 @@ _MARK = "\ufeff"  # the byte order mark that some editors put at the beginning o
 _LARGEST = 4 * config.LARGEST  # bytes; UTF-8 has at most four for each character
 
 
-class Held(TrackerError):
+class ProjectBusy(TrackerError):
     """Another process is writing to this project. `holder` says which, `since` from when on ("" if that is not known)."""
 
     exit_code = 0
@@ -84,7 +84,7 @@ class Project:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the project's lock. Raise Held at once if another process has it. The system frees it when a process dies.
+        """Hold the project's lock. Raise ProjectBusy at once if another process has it. The system frees it when a process dies.
 
         First remove what a killed command left in the archive and its spools. Raise OSError if the directory is not writable,
         UsageError if the lock's name is taken by something other than a file.
@@ -94,7 +94,7 @@ class Project:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise Held(*_holder(handle)) from error
+                raise ProjectBusy(*_holder(handle)) from error
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:

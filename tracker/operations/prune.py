@@ -16,9 +16,9 @@ from typing import Any
 
 from tracker.archive import Archive, files, letting_go, packing
 from tracker.archive.letting_go import LetGo
-from tracker.check import Checker, Then, folding
+from tracker.check import Checker, OnFolded, folding
 from tracker.check.conclusions import conclusion, written
-from tracker.check.reads import Seen
+from tracker.check.reads import Reads
 from tracker.model import Capture, Mark, Time, iso, moment
 from tracker.model.errors import Damaged, Unusable, UsageError
 from tracker.model.history import Verdict
@@ -49,10 +49,10 @@ class _Recorder(Checker):
         self,
         capture: Capture,
         verdict: Verdict,
-        seen: Seen,
+        seen: Reads,
         placed: Sequence[Any],
         mark: Mark,
-        then: Then | None,
+        then: OnFolded | None,
         *,
         readable: bool,
     ) -> list[WrittenChange]:
@@ -168,10 +168,10 @@ def _rebuilt(
         book.close()
 
 
-def _same(one: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
+def _same(database: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
     """Raise UsageError if two databases have another history."""
     for table in _COMPARED:
-        rows = (connection.execute(f"SELECT * FROM {table} ORDER BY id") for connection in (one, other))  # noqa: S608
+        rows = (connection.execute(f"SELECT * FROM {table} ORDER BY id") for connection in (database, other))  # noqa: S608
         for pair in _pairs(*rows):
             if pair[0] != pair[1]:
                 message = f"{otherwise} ({table} {next(row[0] for row in pair if row)})"
@@ -179,20 +179,20 @@ def _same(one: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) ->
 
 
 def _pairs(*rows: sqlite3.Cursor) -> Iterator[tuple[tuple[Any, ...] | None, ...]]:
-    while any(pair := tuple(one.fetchone() for one in rows)):
+    while any(pair := tuple(row.fetchone() for row in rows)):
         yield pair
 
 
 def _commit(project: Project, archive: Archive, new: Path, found: Sequence[LetGo], now: Time, older: float) -> None:
     """Put the copies in place one by one. Each is valid together with files that are not replaced yet."""
     with (project.snapshots / LOG).open("a", encoding="utf-8") as log:
-        for one in found:
-            log.write(json.dumps({"at": now, "older_than_days": round(older / 86400, 2), **asdict(one)}) + "\n")
+        for file in found:
+            log.write(json.dumps({"at": now, "older_than_days": round(older / 86400, 2), **asdict(file)}) + "\n")
             log.flush()
             os.fsync(log.fileno())
-            with files.replaced(archive.root / one.file) as partial:
-                shutil.copyfile(new / one.file, partial)
-            archive.release(one.file)
+            with files.replaced(archive.root / file.file) as partial:
+                shutil.copyfile(new / file.file, partial)
+            archive.release(file.file)
 
 
 @contextmanager

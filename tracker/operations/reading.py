@@ -158,7 +158,7 @@ async def _read_with(source: Source, fetch: _Fetching, reader: Reader, spool: Sp
     if seen.listing is None or seen.readings is None:
         raise seen.error or Failed(f"{source.url}: no list was read")
     listing = seen.listing
-    await seen.readings.prepare((one.external_id, None) for one in listing.entries if not texts and one.open)
+    await seen.readings.prepare((entry.external_id, None) for entry in listing.entries if not texts and entry.open)
     return _reading(source, listing, reconcile(nothing, listing, answers, now(), policy))
 
 

@@ -18,7 +18,7 @@ from tracker.check import Checker
 from tracker.check.fetches import as_it_is
 from tracker.check.reader import Reader
 from tracker.check.reader import reader as new_reader
-from tracker.check.reads import Seen, ask, own_pages, read_list
+from tracker.check.reads import Reads, ask, own_pages, read_list
 from tracker.config.credentials import hiding
 from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.model.errors import Unread
@@ -43,8 +43,8 @@ class Line:
     """One line of the report. `damaged`: the database or the archive is the cause, not the settings."""
 
     ok: bool
-    what: str
-    told: str
+    subject: str
+    detail: str
     damaged: bool = False
 
 
@@ -59,7 +59,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
     source = replace(given, board=board_of(given))
     why = "as tracker.toml says" if given.board else "recognised"
     where = source.endpoint or source.url
-    lines = [Line(ok=True, what="source", told=f"{BOARDS[source.board].name} ({source.board}, {why}) at {where}")]
+    lines = [Line(ok=True, subject="source", detail=f"{BOARDS[source.board].name} ({source.board}, {why}) at {where}")]
     async with network.Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
         plain = hiding(fetcher.of(source, {}), project.settings.credentials_of(given.slug))
 
@@ -72,7 +72,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
         seen = await read_list(source, fetch, as_it_is, None, reader)
         if seen.listing is None:
             outcome = seen.error.outcome if seen.error else "failed"
-            lines.append(Line(ok=False, what="verdict", told=f"{outcome}: {seen.error}"))
+            lines.append(Line(ok=False, subject="verdict", detail=f"{outcome}: {seen.error}"))
             return lines
         with _book(project) as book:
             checker = Checker(book, project.archive(), now, apart=project.settings.apart)
@@ -81,9 +81,11 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
             asked = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
-            lines.append(Line(ok=True, what="would ask", told=asked))
+            lines.append(Line(ok=True, subject="would ask", detail=asked))
             first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
-            few = replace(questions, details={name: one for name, one in questions.details.items() if name in first})
+            few = replace(
+                questions, details={name: request for name, request in questions.details.items() if name in first}
+            )
             answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
             lines += _first(seen.listing.entries[:_SHOWN], answers)
             verdict = reconcile(history, seen.listing, answers, now(), policy)
@@ -110,13 +112,13 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
     how = "open in the browser" if request.expand else "render" if request.render else request.method
     body = f" {request.body.decode('utf-8', 'replace')[:200]}" if request.body else ""
     if page.failure:
-        return Line(ok=False, what=f"{how} {request.url}{body}", told=page.failure)
+        return Line(ok=False, subject=f"{how} {request.url}{body}", detail=page.failure)
     kind = page.header("content-type").split(";")[0] or "no stated kind"
     moved = f", from {page.url}" if page.url != request.url else ""
     parts = f", {len(page.parts)} replies that it loaded itself" if page.parts else ""
     ended = f", {page.ended}" if page.ended else ""
     reply = f"{page.status}, {kind}, {len(page.body):,} bytes in {seconds:.1f} s{moved}{parts}{ended}"
-    return Line(ok=True, what=f"{how} {request.url}{body}", told=reply)
+    return Line(ok=True, subject=f"{how} {request.url}{body}", detail=reply)
 
 
 def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
@@ -124,26 +126,28 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     outcome, reason = judge(history, listing, policy)
     count = counted(len(listing.entries))
     why = f": {reason}" if reason else ""
-    yield Line(ok=outcome in _GOOD, what="list", told=f"{count}; {outcome}{why}")
-    yield Line(ok=bool(listing.end), what="end of the list", told=listing.end or "not proved")
+    yield Line(ok=outcome in _GOOD, subject="list", detail=f"{count}; {outcome}{why}")
+    yield Line(ok=bool(listing.end), subject="end of the list", detail=listing.end or "not proved")
     if listing.stated_total is not None:
         yield Line(
             ok=True,
-            what="stated total",
-            told=f"{listing.stated_total}, and {max(len(listing.entries), listing.rows)} rows came",
+            subject="stated total",
+            detail=f"{listing.stated_total}, and {max(len(listing.entries), listing.rows)} rows came",
         )
     if listing.cap:
-        yield Line(ok=True, what="limit of the board", told=listing.cap)
+        yield Line(ok=True, subject="limit of the board", detail=listing.cap)
     for problem in listing.problems:
-        yield Line(ok=False, what="problem", told=problem)
-    known = sum(one.status == "open" for one in history.postings.values())
-    yield Line(ok=True, what="known before", told=f"{counted(known)} open")
+        yield Line(ok=False, subject="problem", detail=problem)
+    known = sum(posting.status == "open" for posting in history.postings.values())
+    yield Line(ok=True, subject="known before", detail=f"{counted(known)} open")
     for mask in sorted(patterns(history.masks)):
-        yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: ␣ marks what changes by itself")
+        yield Line(
+            ok=True, subject="masked line", detail=f"{mask.replace(HOLE, '␣')!r}: ␣ marks what changes by itself"
+        )
     for what, times in history.holds.items():
         if what in {LOST_ROWS, RENEWED, EMPTY_SINCE}:
             continue
-        yield Line(ok=False, what="held back", told=f"{what}, for {times} checks in a row")
+        yield Line(ok=False, subject="held back", detail=f"{what}, for {times} checks in a row")
 
 
 def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
@@ -151,7 +155,7 @@ def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
         try:
             yield from _posting(entry, Reading.of(entry, answers.details.get(entry.external_id)).wording)
         except Unread as error:
-            yield Line(ok=False, what=f"posting {entry.external_id}", told=str(error))
+            yield Line(ok=False, subject=f"posting {entry.external_id}", detail=str(error))
 
 
 def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
@@ -166,17 +170,17 @@ def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
         f"closes {wording.closes_at}" if wording.closes_at else None,
     ]
     text = wording.text
-    fields = " · ".join([wording.title, *(one for one in stated if one), f"{len(text)} characters", entry.url])
-    yield Line(ok=bool(wording.title), what=f"posting {entry.external_id}", told=fields)
+    fields = " · ".join([wording.title, *(field for field in stated if field), f"{len(text)} characters", entry.url])
+    yield Line(ok=bool(wording.title), subject=f"posting {entry.external_id}", detail=fields)
     if text:
-        yield Line(ok=True, what="its text begins", told=repr(text[:_EXCERPT]))
+        yield Line(ok=True, subject="its text begins", detail=repr(text[:_EXCERPT]))
 
 
-def _stored(verdict: Verdict, seen: Seen, *, asked: int, due: int) -> Line:
+def _stored(verdict: Verdict, seen: Reads, *, asked: int, due: int) -> Line:
     kinds = Counter("already there" if change.baseline else change.kind for change in verdict.changes)
     changes = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no change"
     texts = f", with the texts of {asked} of {due} read here" if asked < due else ""
     size = sum(len(page.body) for page in seen.pages)
     why = f"; {verdict.reason}" if verdict.reason else ""
     stored = f"{verdict.outcome}, {changes}{texts}; {len(seen.pages)} replies of {size:,} bytes{why}"
-    return Line(ok=verdict.outcome in _GOOD, what="would store", told=stored)
+    return Line(ok=verdict.outcome in _GOOD, subject="would store", detail=stored)

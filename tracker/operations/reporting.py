@@ -22,7 +22,7 @@ _NAMED = 10  # sources that the text of a heartbeat names
 
 
 def beat(project: Project, what: str, text: str, at: Time) -> str:
-    """Tell the heartbeat that a run began (`start`), failed (`fail`) or succeeded (""). Return the error, "" if it was told."""
+    """Tell the heartbeat that a run began (`start`), failed (`fail`) or succeeded (""). Return the error, "" if there was none."""
     settings = project.settings
     url = addresses.heartbeat(settings)
     if not url:
@@ -35,10 +35,10 @@ def beat(project: Project, what: str, text: str, at: Time) -> str:
 def summary(results: Iterable[Result], problem: str = "") -> str:
     """Return what a run did, in a few lines for a heartbeat."""
     results = list(results)
-    bad = [one for one in results if one.verdict.outcome not in {"complete", "window"}]
+    bad = [result for result in results if result.verdict.outcome not in {"complete", "window"}]
     lines = [problem] if problem else []
     lines += [f"{len(results)} sources checked, {len(bad)} not complete"]
-    lines += [f"{one.source}: {one.verdict.outcome}: {one.verdict.reason}" for one in bad[:_NAMED]]
+    lines += [f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}" for result in bad[:_NAMED]]
     return "\n".join(lines)
 
 
@@ -53,11 +53,14 @@ def report(
     """Note what is in trouble after a run, and queue the messages to the operator."""
     settings, connection = project.settings, checker.book.connection
     space = (free or free_space)(project)
-    unusable = [(f"{one.source} at {one.started_at}", one.reason) for one in read.unreadable(connection)]
+    unusable = [(f"{check.source} at {check.started_at}", check.reason) for check in read.unreadable(connection)]
     unusable += [(line.partition(": ")[0], line) for line in checker.unusable]
     with checker.book.transaction():
         operator.of_sources(
-            connection, settings, [(one.source, one.verdict.outcome, one.verdict.reason) for one in results], at
+            connection,
+            settings,
+            [(result.source, result.verdict.outcome, result.verdict.reason) for result in results],
+            at,
         )
         operator.of_checks(connection, settings, unusable, at)
         operator.of_disk(connection, settings, space, at)

@@ -24,7 +24,7 @@ from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
 from tracker.operations import reporting, signals
-from tracker.operations.project import Held, Project, now
+from tracker.operations.project import Project, ProjectBusy, now
 from tracker.operations.sending import send
 
 AT_ONCE = 12  # sources that are read at the same time; each host still gets one request at a time
@@ -47,27 +47,27 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
-    """Replies that were read just before a source's first check, which uses each once instead of asking again."""
+class FirstReplies:
+    """Replies that were read just before a source's first check. The check uses each once instead of requesting it again."""
 
     replies: tuple[Page, ...] = ()
     robots: Robots | None = None
 
 
-NOTHING_YET = Begun()
+NOTHING_YET = FirstReplies()
 
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
     """Callbacks of a run (a request came back, a source is done), its clock, its disk, and what was read before.
 
-    `begun` is for a run of one source: a reply may be used only for the source that it was asked for.
+    `first_replies` is for a run of one source: a reply may be used only for the source that it was asked for.
     """
 
     step: Callable[[str], None] = lambda _source: None
     done: Callable[[Result], None] = lambda _result: None
     clock: Callable[[], Time] = now
-    begun: Begun = NOTHING_YET
+    first_replies: FirstReplies = NOTHING_YET
     free: Callable[[Project], int] = reporting.free_space
 
 
@@ -84,7 +84,7 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
 def run(
     project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
 ) -> Report:
-    """Check sources once, then send alerts. Raise Held if another run is at work, ConfigError before anything is fetched."""
+    """Check sources once, then send alerts. Raise ProjectBusy if another run is at work, ConfigError before anything is fetched."""
     sources = chosen(project, list(names))
     addresses.check(project.settings)
     hooks = hooks or Hooks()
@@ -94,7 +94,7 @@ def run(
         if not report.stopped:
             done = send(project, hooks.clock)
             report.sent, report.stopped = done.sent, done.stopped
-    except Held:
+    except ProjectBusy:
         reporting.overdue(project, hooks.clock())
         raise
     except BaseException as error:
@@ -193,8 +193,8 @@ async def _checks(
     places = asyncio.Semaphore(AT_ONCE)
     async with Fetcher(settings.contact, hooks.clock, settings.browser_path) as fetcher:
         checker.archive.agent = fetcher.agent
-        if hooks.begun.robots is not None:
-            fetcher.robots.learn(hooks.begun.robots)
+        if hooks.first_replies.robots is not None:
+            fetcher.robots.learn(hooks.first_replies.robots)
 
         async def one(source: Source) -> None:
             async with places:
@@ -202,8 +202,8 @@ async def _checks(
                     spool = checker.spool()
                     credentials = settings.credentials_of(source.slug)
                     prior = credentials.priors(checker.conditions(source))
-                    fetch = hiding(asked(fetcher, source, prior, spool, hooks.begun), credentials)
-                    fetch = handed(fetch, hooks.begun.replies)
+                    fetch = hiding(asked(fetcher, source, prior, spool, hooks.first_replies), credentials)
+                    fetch = handed(fetch, hooks.first_replies.replies)
                     step = partial(hooks.step, source.slug)
                     result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
                 except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)
@@ -230,7 +230,7 @@ async def _checks(
 
 
 def asked(
-    fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: Begun = NOTHING_YET
+    fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: FirstReplies = NOTHING_YET
 ) -> Fetch:
     """Return the fetch for a source: with short pauses first if somebody waits, unless longer pauses are configured."""
     fetch = fetcher.of(source, prior, spool)
@@ -261,8 +261,8 @@ def counted(postings: int) -> str:
 
 def changes_in_words(result: Result) -> str:
     """Return the number of changes by kind in words: `2 opened, 1 edited`."""
-    baseline = sum(one.baseline for one in result.told)
-    counts = Counter(one.kind for one in result.told if not one.baseline)
+    baseline = sum(change.baseline for change in result.changes)
+    counts = Counter(change.kind for change in result.changes if not change.baseline)
     parts = [
         f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]
     ]

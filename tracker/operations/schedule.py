@@ -76,7 +76,7 @@ def secrets(root: Path) -> tuple[str, ...]:
     """Return the variables of the environment that tracker.toml names, in its order."""
     raw = tomllib.loads(project.read(root / "tracker.toml").removeprefix("\ufeff"))
     found = (_VARIABLE.fullmatch(text) for text in _texts(raw))
-    return tuple(dict.fromkeys(one[1] for one in found if one))
+    return tuple(dict.fromkeys(match[1] for match in found if match))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -121,7 +121,7 @@ def systemd(here: Place, *, watch: bool) -> list[File]:
         f"User={here.user}",
         f"WorkingDirectory={_unit(str(here.root))}",
         *([f"EnvironmentFile={_unit(str(here.root / SECRETS))}"] if here.secrets else []),
-        "ExecStart=" + " ".join(_argument(one) for one in (*here.command, *work)),
+        "ExecStart=" + " ".join(_argument(word) for word in (*here.command, *work)),
         "Nice=5",
     ]
     if watch:

@@ -54,10 +54,10 @@ def check_address(host: str, port: int) -> None:
         message = f"--host {host}: no address is known for this name; use 127.0.0.1, or 0.0.0.0 for every address of this machine"
         raise UsageError(message) from error
     for family, kind, protocol, _, address in found:
-        with socket.socket(family, kind, protocol) as one:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket(family, kind, protocol) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                one.bind(address)
+                listener.bind(address)
             except OSError as error:
                 raise UsageError(_refused(host, port, error)) from error
 

@@ -68,7 +68,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """All of it. `ahead` are sources with checks in the future, `unreadable` checks that could not be folded."""
+    """The whole status. `ahead` are sources with checks in the future, `unreadable` checks that could not be folded."""
 
     sources: Sequence[State]
     totals: Totals
@@ -87,7 +87,7 @@ def status(project: Project, now: Time) -> Status:
         sizes = _sizes(project, now, began)
         textless = read.textless(connection)
         known = [_state(connection, row, configured, textless, sizes, now) for row in read.health(connection)]
-        names = {one.source for one in known}
+        names = {state.source for state in known}
         states = [*known, *(State(slug) for slug in configured if slug not in names)]
         alerts = dict(connection.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall())
         return Status(
@@ -137,17 +137,17 @@ def _totals(
     sizes: Mapping[str, tuple[int, int | None]],
     alerts: Mapping[str, int],
 ) -> Totals:
-    watched = [one for one in states if one.watched]
-    failing = [one.source for one in watched if one.failing_since]
-    overdue = [one.source for one in watched if one.overdue]
-    growth = [one for _, one in sizes.values() if one is not None]
+    watched = [state for state in states if state.watched]
+    failing = [state.source for state in watched if state.failing_since]
+    overdue = [state.source for state in watched if state.overdue]
+    growth = [size for _, size in sizes.values() if size is not None]
     database = project.database
     return Totals(
         ok=not failing and not overdue,
         sources=len(watched),
         failing=failing,
         overdue=overdue,
-        next_due=min((one.next_due for one in watched if one.next_due), default=None),
+        next_due=min((state.next_due for state in watched if state.next_due), default=None),
         bytes=sum(size for size, _ in sizes.values()),
         bytes_per_month=sum(growth) if growth else None,
         database_bytes=database.stat().st_size if database.exists() else 0,
@@ -168,7 +168,7 @@ def _sizes(project: Project, now: Time, began: Mapping[str, Time]) -> dict[str, 
         return {}
     today = moment(now)
     first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    months = {f"{one:%Y-%m}" for one in (first, today)}
+    months = {f"{time:%Y-%m}" for time in (first, today)}
     found: dict[str, tuple[int, int | None]] = {}
     for slug in dict.fromkeys(file.partition("/")[0] for file in sizes):
         own = {file.partition("/")[2]: size for file, size in sizes.items() if file.startswith(f"{slug}/")}

@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 
-def untie(project: Project, one: str, other: str) -> int:
+def untie(project: Project, posting: str, other: str) -> int:
     """Record that two postings do not belong together, and fold their source again. Return the number of checks folded.
 
     Raise UsageError if nothing ties the two. The decision is kept in tracker.toml, so that a rebuild keeps it.
     """
     with project.lock(), project.book() as book:
         row = book.connection.execute(
-            "SELECT source FROM ties WHERE (posting_id, other_id) IN ((?, ?), (?, ?))", (one, other, other, one)
+            "SELECT source FROM ties WHERE (posting_id, other_id) IN ((?, ?), (?, ?))", (posting, other, other, posting)
         ).fetchone()
         if row is None:
-            message = f"nothing ties {one!r} to {other!r}; `tracker ties` lists what is tied"
+            message = f"nothing ties {posting!r} to {other!r}; `tracker ties` lists what is tied"
             raise UsageError(message)
-        settings = change(project.root / "tracker.toml", lambda document: _put_apart(document, f"{one} {other}"))
+        settings = change(project.root / "tracker.toml", lambda document: _put_apart(document, f"{posting} {other}"))
         checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
         count = checker.refold(row[0])

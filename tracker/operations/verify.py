@@ -20,7 +20,7 @@ from tracker.store.schema import connect
 
 @dataclass
 class Verified:
-    """What was looked at, and what is wrong."""
+    """What was verified, and the problems."""
 
     files: int = 0
     checks: int = 0

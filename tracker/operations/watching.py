@@ -16,7 +16,7 @@ from tracker.check import due
 from tracker.model import Time, iso, moment
 from tracker.model.errors import ConfigError, TrackerError
 from tracker.operations import project
-from tracker.operations.project import Held, Project
+from tracker.operations.project import Project, ProjectBusy
 from tracker.operations.run import Hooks, Report, run
 from tracker.store import remedies
 from tracker.store.schema import connect
@@ -29,7 +29,7 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notice:
     """What the daemon reports: an event, its text, and whether it is trouble."""
 
     event: str
@@ -52,7 +52,7 @@ def _pause(seconds: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Environment:
     """What the daemon needs from the outside: a clock, a pause, the run, and when the next source is due."""
 
     clock: Callable[[], Time] = project.now
@@ -67,88 +67,88 @@ class Watch:
     def __init__(
         self,
         root: Path,
-        say: Callable[[Told], None],
+        say: Callable[[Notice], None],
         done: Callable[[Project, Report], None],
         hooks: Hooks,
-        world: World | None = None,
+        world: Environment | None = None,
     ) -> None:
         self.root = root
         self.say, self.done, self.hooks = say, done, hooks
-        self.world = world or World()
+        self.environment = world or Environment()
         self.stopped = ""
-        self.again = False  # SIGHUP came
-        self._told = ""  # the trouble that was reported last
-        self.here = project.load(root)
+        self.reload_requested = False  # SIGHUP came
+        self._last_trouble = ""  # the trouble that was reported last
+        self.project = project.load(root)
         self._file = _stamp(root)
 
     def stop(self, name: str) -> None:
-        """End after what is going on now."""
+        """Stop when the current work is done."""
         self.stopped = name
 
     def reload(self) -> None:
         """Read tracker.toml again, even if it looks unchanged."""
-        self.again = True
+        self.reload_requested = True
 
     def forever(self) -> None:
         """Run until `stop` is called."""
-        self.say(Told("watching", f"Watching {_counted(self.here)}."))
+        self.say(Notice("watching", f"Watching {_counted(self.project)}."))
         until = ""
         while not self.stopped:
             left = 0.0 if self._reloaded() else self._left(until)
             if left > 0:
-                self.world.pause(left)
+                self.environment.pause(left)
             else:
                 until = self._run()
-        self.say(Told("stopped", f"Stopped by {self.stopped}."))
+        self.say(Notice("stopped", f"Stopped by {self.stopped}."))
 
     def _left(self, until: Time) -> float:
         """Return how many seconds to wait. A clock that was put back never makes it wait longer than usual."""
-        left = (moment(until) - moment(self.world.clock())).total_seconds() if until else 0.0
+        left = (moment(until) - moment(self.environment.clock())).total_seconds() if until else 0.0
         return left if left <= LONGEST_WAIT else 0.0
 
     def _run(self) -> Time:
-        """Check what is due; return until when to wait."""
-        begun = self.world.clock()
+        """Check the sources that are due. Return the time until which to wait."""
+        begun = self.environment.clock()
         try:
-            report = self.world.run(self.here, self.hooks)
-        except Held:
-            return _after(self.world.clock(), due.EARLY)
+            report = self.environment.run(self.project, self.hooks)
+        except ProjectBusy:
+            return _after(self.environment.clock(), due.EARLY)
         except TrackerError as error:
             return self._trouble(str(error))
         except (OSError, sqlite3.Error) as error:  # the machine: it may be well again later
             return self._trouble(str(remedies.known(error, self.root) or f"{type(error).__name__}: {error}"))
-        self._told = ""
+        self._last_trouble = ""
         if report.stopped:
             self.stop(report.stopped)
-        self.done(self.here, report)
-        latest = _after(max(begun, self.world.clock()), LONGEST_WAIT)
-        least = min((source.every for source in self.here.settings.sources.values()), default=_LEAST_WAIT)
+        self.done(self.project, report)
+        latest = _after(max(begun, self.environment.clock()), LONGEST_WAIT)
+        least = min((source.every for source in self.project.settings.sources.values()), default=_LEAST_WAIT)
         try:
-            wanted = self.world.next_due(self.here, begun) or latest
+            wanted = self.environment.next_due(self.project, begun) or latest
             return max(min(wanted, latest), _after(begun, min(least, _LEAST_WAIT)))
         except TrackerError as error:
             return self._trouble(str(error))
 
     def _trouble(self, text: str) -> Time:
-        if text != self._told:  # each trouble once, and not every five minutes
-            self.say(Told("error", text, trouble=True))
-        self._told = text
-        return _after(self.world.clock(), _AFTER_TROUBLE)
+        if text != self._last_trouble:  # each trouble once, and not every five minutes
+            self.say(Notice("error", text, trouble=True))
+        self._last_trouble = text
+        return _after(self.environment.clock(), _AFTER_TROUBLE)
 
     def _reloaded(self) -> bool:
         """Read tracker.toml again if it has changed. If it can't be used, say so and keep the settings."""
         stamp = _stamp(self.root)
-        if stamp == self._file and not self.again:
+        if stamp == self._file and not self.reload_requested:
             return False
-        self._file, self.again = stamp, False
+        self._file, self.reload_requested = stamp, False
         try:
             here = project.load(self.root)
             addresses.check(here.settings)
         except ConfigError as error:
-            self.say(Told("error", f"{error}\nThe previous settings stay in use.", trouble=True))
+            self.say(Notice("error", f"{error}\nThe previous settings stay in use.", trouble=True))
             return False
-        self.here = here
-        self.say(Told("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.here)}."))
+        self.project = here
+        self.say(Notice("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.project)}."))
         return True
 
 

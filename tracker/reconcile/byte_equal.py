@@ -75,17 +75,17 @@ def same(
     found = set()
     for entry in listing.entries:
         name = entry.external_id
-        one, page, note = history.postings.get(name), details.get(name), reads.get(name)
+        posting, page, note = history.postings.get(name), details.get(name), reads.get(name)
         if (
             note
-            and one is not None
+            and posting is not None
             and page is not None
             and entry.open
-            and one.status == "open"
-            and one.has_text
-            and one.fingerprint == entry.fingerprint
+            and posting.status == "open"
+            and posting.has_text
+            and posting.fingerprint == entry.fingerprint
             and note[0] == asked(entry, page)
-            and note[1] == history.said.get(name)
+            and note[1] == history.wording_hashes.get(name)
         ):
             found.add(name)
     return frozenset(found)

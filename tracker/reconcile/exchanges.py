@@ -28,13 +28,16 @@ Rounds = list[list[Exchange]]  # a board asks for several pages at once, reads t
 
 def packed(rounds: Rounds) -> list[list[list[Any]]]:
     """Return rounds as plain data."""
-    return [[[*packed_request(one.request), one.status, one.sha256, one.headers] for one in row] for row in rounds]
+    return [
+        [[*packed_request(exchange.request), exchange.status, exchange.sha256, exchange.headers] for exchange in row]
+        for row in rounds
+    ]
 
 
 def unpacked(data: Sequence[Sequence[Sequence[Any]]]) -> Rounds:
     """Read rounds from plain data. Return [] if the data have another shape, so that the list is read again."""
     try:
-        return [[_exchange(one) for one in row] for row in data]
+        return [[_exchange(item) for item in row] for row in data]
     except (AttributeError, TypeError, ValueError):
         return []
 

@@ -24,7 +24,7 @@ _STRANGERS = 3  # known open postings that are all missing from the list; fewer 
 def another_employer(work: Work, *, moved: bool) -> bool:
     """Return whether to hold a list without any known posting, because it belongs to another employer or is another list."""
     known, seen = work.known, work.seen
-    lost = [one for one in known.postings.values() if one.status == "open"]
+    lost = [posting for posting in known.postings.values() if posting.status == "open"]
     if moved or not seen.entries or len(lost) < _STRANGERS or (work.policy.commit and seen.definite):
         return False
     if sum(entry.external_id in known.postings for entry in seen.entries) * 2 >= len(lost):
@@ -43,17 +43,18 @@ def another_employer(work: Work, *, moved: bool) -> bool:
     if (
         work.outcome == "window"
         or known.employer == seen.employer != ""
-        or (answers and all(one is False for one in answers))
+        or (answers and all(answer is False for answer in answers))
     ):
         return False
-    return work.held("another list", finding, "a list with known postings")
+    return work.hold("another list", finding, "a list with known postings")
 
 
 def _is_known(work: Work, entry: Entry) -> bool:
     """Return whether an entry is a known posting. The id alone is not enough: many employers use the same small numbers."""
-    one = work.known.postings.get(entry.external_id)
-    return one is not None and (
-        one.fingerprint == entry.fingerprint or title_likeness(plain(one.title), plain(entry.title)) >= NEAR_TITLE
+    posting = work.known.postings.get(entry.external_id)
+    return posting is not None and (
+        posting.fingerprint == entry.fingerprint
+        or title_likeness(plain(posting.title), plain(entry.title)) >= NEAR_TITLE
     )
 
 
@@ -69,15 +70,15 @@ def degraded(work: Work) -> None:
     if work.textless:
         _texts_gone(work, total)
     suspects = [
-        ({one.external_id for one in edits if common and _new_text(one) == common}, "have the very same text"),
-        ({one.external_id for one in edits if _lost(one, "location")}, "have no place any more"),
-        ({one.external_id for one in edits if _lost(one, "department")}, "have no department any more"),
+        ({change.external_id for change in edits if common and _new_text(change) == common}, "have the very same text"),
+        ({change.external_id for change in edits if _lost(change, "location")}, "have no place any more"),
+        ({change.external_id for change in edits if _lost(change, "department")}, "have no department any more"),
         (_translated(work, edits), "came in another language"),
     ]
     for names, what in suspects:
         if len(names) < TEMPLATE or len(names) * 2 <= total:
             continue
-        if work.held(
+        if work.hold(
             what,
             f"{len(names)} of {total} postings {what}, all at once: the reply is at fault",
             "one that is as before",
@@ -89,7 +90,7 @@ def _texts_gone(work: Work, total: int) -> None:
     """Hold a list that lost its texts. After AGREE_MANY checks in a row, accept it as a list without texts."""
     finding = f"{len(work.textless)} of {total} postings have no text any more"
     count = work.known.holds.get(TEXTS_GONE, 0)
-    if not work.held(TEXTS_GONE, f"{finding}, all at once: the reply is at fault", "one that has them"):
+    if not work.hold(TEXTS_GONE, f"{finding}, all at once: the reply is at fault", "one that has them"):
         work.holds[TEXTS_GONE] = count + 1
         work.notes.append(
             f"{finding}; the known texts are kept, and some of the postings' own pages are read in each check"
@@ -103,31 +104,37 @@ def _take_back(work: Work, names: set[str]) -> None:
     """Undo the changes of these postings, and note when they began to look different."""
     work.changes = [change for change in work.changes if change.external_id not in names]
     for name in names:
-        one = work.known.postings[name]
+        posting = work.known.postings[name]
         work.updates.pop(name, None)
-        work.put(one.doubting(doubted=one.doubt.doubted or one.last_seen, differs_at=one.doubt.differs_at or work.now))
+        work.update(
+            posting.doubting(
+                doubted=posting.doubt.doubted or posting.last_seen, differs_at=posting.doubt.differs_at or work.now
+            )
+        )
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:
     """Return the postings whose text is now in another language; if no text changed, those whose titles together are."""
     found = {
-        one.external_id
-        for one in edits
-        if one.before
-        and one.after
-        and one.before.blocks != one.after.blocks
-        and one.before.language
-        and one.after.language
-        and one.before.language != one.after.language
+        change.external_id
+        for change in edits
+        if change.before
+        and change.after
+        and change.before.blocks != change.after.blocks
+        and change.before.language
+        and change.after.language
+        and change.before.language != change.after.language
     }
     if found:
         return found
-    titled = [one for one in edits if one.before and one.after and one.before.title != one.after.title]
+    titled = [
+        change for change in edits if change.before and change.after and change.before.title != change.after.title
+    ]
     if len(titled) < TEMPLATE or len(titled) * 2 <= len(work.seen.entries):
         return set()
-    old = fields.language("\n".join(one.before.title for one in titled if one.before))
-    new = fields.language("\n".join(one.after.title for one in titled if one.after))
-    return {one.external_id for one in titled} if old and new and old != new else set()
+    old = fields.language("\n".join(change.before.title for change in titled if change.before))
+    new = fields.language("\n".join(change.after.title for change in titled if change.after))
+    return {change.external_id for change in titled} if old and new and old != new else set()
 
 
 def _new_text(change: Change) -> str:
@@ -140,17 +147,17 @@ def _lost(change: Change, name: str) -> bool:
     return bool(getattr(change.before, name)) and not getattr(change.after, name)
 
 
-def from_elsewhere(work: Work, entry: Entry, one: Known, after: Wording, *, read: bool) -> tuple[Wording, bool]:
+def from_elsewhere(work: Work, entry: Entry, posting: Known, after: Wording, *, read: bool) -> tuple[Wording, bool]:
     """Return the wording with the right text, and whether that text came from the posting's own page.
 
     A reply without the text, or with only a part of it, is not an edit of the text. The known text stays; the fields
     that the list states are taken over.
     """
     before = work.known.wording[entry.external_id]
-    if entry.detail is None and one.read_at:
+    if entry.detail is None and posting.read_at:
         after = text_origin.from_list(before, after)
     elif entry.own_page and read:
-        after, read = _of_own_page(work, entry, one, after)
+        after, read = _of_own_page(work, entry, posting, after)
     if not before.blocks:
         return after, read
     if not after.blocks or (not read and text_origin.is_cut(before.blocks, Reading.of(entry, None))):
@@ -164,14 +171,14 @@ def from_elsewhere(work: Work, entry: Entry, one: Known, after: Wording, *, read
     return after, read
 
 
-def _of_own_page(work: Work, entry: Entry, one: Known, after: Wording) -> tuple[Wording, bool]:
+def _of_own_page(work: Work, entry: Entry, posting: Known, after: Wording) -> tuple[Wording, bool]:
     """Return the wording with the text of the posting's page, and True if the page was used.
 
     If the known text came from the list, only lines that differ from the page as it was before count as an edit.
     """
     name, before = entry.external_id, work.known.wording[entry.external_id]
     had = text_origin.noted(work.masks, name)
-    if not before.blocks or (had is None and one.read_at):
+    if not before.blocks or (had is None and posting.read_at):
         return after, True
     blocks = text_origin.by_page(before.blocks, after.blocks, had)
     if blocks is None:

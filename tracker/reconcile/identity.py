@@ -63,8 +63,8 @@ def follow(
     posting. Only a complete list (`outcome`) proves that a posting is not in it, so other lists give no new ids.
     """
     here = {entry.external_id for entry in seen.entries}
-    fresh = [one for one in seen.entries if one.open and one.external_id not in known.postings]
-    lost = [one for name, one in known.postings.items() if one.status == "open" and name not in here]
+    fresh = [entry for entry in seen.entries if entry.open and entry.external_id not in known.postings]
+    lost = [posting for name, posting in known.postings.items() if posting.status == "open" and name not in here]
     moved = has_moved(known, policy)
     if (
         not fresh
@@ -74,17 +74,19 @@ def follow(
     ):
         return known, {}, []
     read = {entry.external_id: _read(entry, answers) for entry in fresh}
-    steady = sorted(name for name, one in known.postings.items() if name in here and one.status == "open")
+    steady = sorted(name for name, posting in known.postings.items() if name in here and posting.status == "open")
     beside = [known.wording[name] for name in steady[:_SAMPLE]]
-    found = _match(known, lost, {name: one for name, one in read.items() if one}, policy, beside, moved=moved)
+    found = _match(
+        known, lost, {name: reading for name, reading in read.items() if reading}, policy, beside, moved=moved
+    )
     if not found:
         return known, {}, []
     names = {new: old for new, (old, _) in found.items()}
     ties = []
     for new, (old, like) in sorted(found.items()):
-        one = known.postings[old].id or posting_id(policy.slug, old)
-        if one != posting_id(policy.slug, new):  # a posting that has its first id again needs no tie
-            ties.append(Tie("same", new, one, like.reasons, like.score))
+        known_id = known.postings[old].id or posting_id(policy.slug, old)
+        if known_id != posting_id(policy.slug, new):  # a posting that has its first id again needs no tie
+            ties.append(Tie("same", new, known_id, like.reasons, like.score))
     return _renamed(known, names), names, ties
 
 
@@ -97,9 +99,9 @@ def requisitions(known: History, opened: Iterable[tuple[str, str | None]]) -> Re
 
 def _titles_of(known: History) -> Callable[[str], Collection[str]]:
     found: dict[str, set[str]] = {}
-    for one in known.postings.values():
-        if one.requisition_id:
-            found.setdefault(plain(one.requisition_id), set()).add(heading(one.title, None))
+    for posting in known.postings.values():
+        if posting.requisition_id:
+            found.setdefault(plain(posting.requisition_id), set()).add(heading(posting.title, None))
     return lambda requisition: found.get(plain(requisition), set())
 
 
@@ -126,7 +128,7 @@ def _read(entry: Entry, answers: Answers) -> Reading | None:
 
 def _renamed(known: History, names: Mapping[str, str]) -> History:
     old_names = set(names.values())
-    postings = {name: one for name, one in known.postings.items() if name not in old_names}
+    postings = {name: posting for name, posting in known.postings.items() if name not in old_names}
     for new, old in names.items():
         postings[new] = replace(known.postings[old], external_id=new, read_at="")
     return replace(known, postings=postings, wording=_Under(known.wording, names), past=_Under(known.past, names))
@@ -163,18 +165,18 @@ def _match(
     `beside` are wordings of postings that are still listed, from which standing text is found. There are none if the
     source moved; then the lost postings are used.
     """
-    wordings = {one.external_id: known.wording[one.external_id] for one in lost}
-    new_wordings = {name: one.wording for name, one in fresh.items()}
+    wordings = {known_posting.external_id: known.wording[known_posting.external_id] for known_posting in lost}
+    new_wordings = {name: reading.wording for name, reading in fresh.items()}
     counting = (*beside, *wordings.values()) if moved else tuple(beside)
     standing = counted(counting)
-    compared = len({heading(one.title, one.location) for one in counting if one.blocks}) >= SHARED
+    compared = len({heading(wording.title, wording.location) for wording in counting if wording.blocks}) >= SHARED
     relation = _relation(known, lost, fresh, moved=moved)
     scored: list[tuple[float, str, str, Likeness]] = []
     for new, old in _pairs(lost, wordings, fresh, new_wordings):
-        one = known.postings[old]
-        if frozenset((one.id or posting_id(policy.slug, old), posting_id(policy.slug, new))) in policy.apart:
+        posting = known.postings[old]
+        if frozenset((posting.id or posting_id(policy.slug, old), posting_id(policy.slug, new))) in policy.apart:
             continue
-        ids = one.requisition_id, fresh[new].requisition_id
+        ids = posting.requisition_id, fresh[new].requisition_id
         before, after = wordings[old], new_wordings[new]
         own = standing.own(before, after)
         like = likeness(before, after, ids=ids, relation=relation(*ids), own=own)
@@ -182,7 +184,7 @@ def _match(
         textless = nothing or not (before.blocks and after.blocks)
         if _one_posting(like, textless=textless, placed=moved or bool(after.location), compared=compared):
             scored.append((like.score, new, old, like))
-    scored.sort(key=lambda one: (-one[0], one[1], one[2]))
+    scored.sort(key=lambda match: (-match[0], match[1], match[2]))
     return _one_to_one(scored, wordings, new_wordings)
 
 
@@ -192,9 +194,9 @@ def _size(*texts: Sequence[str]) -> int:
 
 def _relation(known: History, lost: Sequence[Known], fresh: Mapping[str, Reading], *, moved: bool) -> RelationOf:
     """Return the function that compares two requisition ids. If the source moved and no id came with it, ids say nothing."""
-    ids = requisitions(known, ((one.wording.title, one.requisition_id) for one in fresh.values()))
-    old = {plain(one.requisition_id) for one in lost if one.requisition_id}
-    if moved and not any(one.requisition_id and plain(one.requisition_id) in old for one in fresh.values()):
+    ids = requisitions(known, ((reading.wording.title, reading.requisition_id) for reading in fresh.values()))
+    old = {plain(posting.requisition_id) for posting in lost if posting.requisition_id}
+    if moved and not any(reading.requisition_id and plain(reading.requisition_id) in old for reading in fresh.values()):
         return lambda _old, _new: ""
     return ids.relation
 
@@ -205,14 +207,14 @@ def _pairs(
     fresh: Mapping[str, Reading],
     new_wordings: Mapping[str, Wording],
 ) -> Iterable[tuple[str, str]]:
-    names = sorted(one.external_id for one in lost)
+    names = sorted(posting.external_id for posting in lost)
     if len(names) * len(fresh) <= _PAIRS:
         return [(new, old) for new in sorted(fresh) for old in names]
     keys: dict[tuple[str, object], list[str]] = {}
-    for one in lost:
-        keys.setdefault(("id", one.requisition_id), []).append(one.external_id)
-        keys.setdefault(("text", tuple(wordings[one.external_id].blocks)), []).append(one.external_id)
-        keys.setdefault(("title", plain(one.title)), []).append(one.external_id)
+    for posting in lost:
+        keys.setdefault(("id", posting.requisition_id), []).append(posting.external_id)
+        keys.setdefault(("text", tuple(wordings[posting.external_id].blocks)), []).append(posting.external_id)
+        keys.setdefault(("title", plain(posting.title)), []).append(posting.external_id)
     found: dict[tuple[str, str], None] = {}
     for new in sorted(fresh):
         for key in (
@@ -248,9 +250,9 @@ def _one_to_one(
     found: dict[str, tuple[str, Likeness]] = {}
     taken: set[str] = set()
     alike: dict[tuple[float, str, str], list[tuple[float, str, str, Likeness]]] = {}  # by score and either id
-    for one in scored:
-        alike.setdefault((one[0], "new", one[1]), []).append(one)
-        alike.setdefault((one[0], "old", one[2]), []).append(one)
+    for match in scored:
+        alike.setdefault((match[0], "new", match[1]), []).append(match)
+        alike.setdefault((match[0], "old", match[2]), []).append(match)
     for score, name, before, like in scored:
         if name in found or before in taken:
             continue
@@ -283,10 +285,10 @@ def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> Ki
     """
     mine = posting_id(policy.slug, external_id)
 
-    def kind_of(one: Known) -> TieKind | None:
-        if frozenset((one.id, mine)) in policy.apart or one.external_id == external_id:
+    def kind_of(posting: Known) -> TieKind | None:
+        if frozenset((posting.id, mine)) in policy.apart or posting.external_id == external_id:
             return None
-        return "role" if one.status == "open" and listed(one.external_id) else "repost"
+        return "role" if posting.status == "open" and listed(posting.external_id) else "repost"
 
     return kind_of
 
@@ -300,17 +302,17 @@ def ties_of(
         return []
     best: dict[TieKind, tuple[tuple[float, str, str], Tie, bool]] = {}
     for candidate in candidates:
-        one = candidate.known
-        kind = kind_of(one)
+        posting = candidate.known
+        kind = kind_of(posting)
         if kind is None:
             continue
-        ids = one.requisition_id, requisition
+        ids = posting.requisition_id, requisition
         like = likeness(candidate.wording, after, ids=ids, relation=relation(*ids), own=candidate.own)
         if not _tied(kind, like):
             continue
-        if kind not in best or rank(like.score, one) > best[kind][0]:
-            tie = Tie(kind, change.external_id, one.id, like.reasons, like.score)
-            best[kind] = (rank(like.score, one), tie, like.place)
+        if kind not in best or rank(like.score, posting) > best[kind][0]:
+            tie = Tie(kind, change.external_id, posting.id, like.reasons, like.score)
+            best[kind] = (rank(like.score, posting), tie, like.place)
     if {"role", "repost"} <= best.keys() and not best["repost"][2]:
         del best["repost"]  # the role is still open in other places, so a new place is one more copy and not a repost
     return [tie for _, tie, _ in best.values()]
@@ -320,9 +322,9 @@ def _tied(kind: TieKind, like: Likeness) -> bool:
     return is_tie(kind, like.text, like.title, place=like.place, relation=like.relation, retitled=like.retitled)
 
 
-def rank(score: float, one: Known) -> tuple[float, str, str]:
+def rank(score: float, posting: Known) -> tuple[float, str, str]:
     """Return the sort key of a match: the score, then whether it is still open or closed last, then the id."""
-    return score, one.closed_at or "~", one.id
+    return score, posting.closed_at or "~", posting.id
 
 
 def copies(
@@ -337,25 +339,25 @@ def copies(
     A title or id that most postings of a list share ties nothing. `beside` are wordings of other postings, from which
     standing text is found.
     """
-    groups: dict[tuple[str, str], list[_New]] = {}
-    new = [_New(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
+    groups: dict[tuple[str, str], list[_NewPosting]] = {}
+    new = [_NewPosting(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
     standing: Standing | None = None
-    for one in sorted(new, key=lambda one: one.name):
-        groups.setdefault(("title", heading(one.wording.title, one.wording.location)), []).append(one)
-        if relation(one.requisition, one.requisition) == "same":
-            groups.setdefault(("id", plain(one.requisition or "")), []).append(one)
+    for posting in sorted(new, key=lambda posting: posting.name):
+        groups.setdefault(("title", heading(posting.wording.title, posting.wording.location)), []).append(posting)
+        if relation(posting.requisition, posting.requisition) == "same":
+            groups.setdefault(("id", plain(posting.requisition or "")), []).append(posting)
     ties: dict[str, Tie] = {}
     for _, group in sorted(groups.items()):
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
         if standing is None:  # built late: in most checks no two new postings share a title or an id
-            standing = counted((*beside, *(one.wording for one in new)))
+            standing = counted((*beside, *(posting.wording for posting in new)))
         _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
+class _NewPosting:
     """A posting that is new in this check."""
 
     name: str
@@ -364,19 +366,21 @@ class _New:
 
 
 def _tie_group(
-    group: Sequence[_New], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: Standing
+    group: Sequence[_NewPosting], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: Standing
 ) -> None:
-    heads: list[_New] = []
-    for one in group:
+    heads: list[_NewPosting] = []
+    for posting in group:
         for head in heads[:_HEADS]:
-            ids = head.requisition, one.requisition
-            own = standing.own(head.wording, one.wording)
-            like = likeness(head.wording, one.wording, ids=ids, relation=relation(*ids), own=own)
+            ids = head.requisition, posting.requisition
+            own = standing.own(head.wording, posting.wording)
+            like = likeness(head.wording, posting.wording, ids=ids, relation=relation(*ids), own=own)
             other = posting_id(policy.slug, head.name)
-            apart = frozenset((other, posting_id(policy.slug, one.name))) in policy.apart
+            apart = frozenset((other, posting_id(policy.slug, posting.name))) in policy.apart
             if not apart and _tied("role", like):
-                if one.name not in ties:
-                    ties[one.name] = Tie("role", one.name, "", like.reasons, like.score, beside=head.name)
+                if posting.name not in ties:
+                    ties[posting.name] = Tie(
+                        "role", posting.name, "", like.reasons, like.score, other_external_id=head.name
+                    )
                 break
         else:
-            heads.append(one)
+            heads.append(posting)

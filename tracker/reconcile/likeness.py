@@ -160,8 +160,8 @@ def same_words(old: str, new: str) -> bool:
     """
     if old == new:
         return True
-    one, two = Counter(old.split()), Counter(new.split())
-    left, right = sorted((one - two).elements()), sorted((two - one).elements())
+    old_words, two = Counter(old.split()), Counter(new.split())
+    left, right = sorted((old_words - two).elements()), sorted((two - old_words).elements())
     for word in list(left):
         spelled = next((other for other in right if _one_word(word, other)), None)
         if spelled is not None:
@@ -179,8 +179,8 @@ def one_role(old: str, new: str, *, unlike: bool) -> bool:
     return same_words(old, new) and not (unlike and levels(old) != levels(new))
 
 
-def _one_word(one: str, two: str) -> bool:
-    return min(len(one), len(two)) >= _LEAST_WORD and fuzz.ratio(one, two) >= _SAME_WORD
+def _one_word(text: str, two: str) -> bool:
+    return min(len(text), len(two)) >= _LEAST_WORD and fuzz.ratio(text, two) >= _SAME_WORD
 
 
 @lru_cache(maxsize=50_000)  # titles and places: those of a project of some hundred sources, 10 MB
@@ -251,8 +251,8 @@ class Standing:
     def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sentences of two wordings that are not standing text. The counted sentences went through `spoken`."""
         pair = frozenset((heading(old.title, old.location), heading(new.title, new.location)))
-        return tuple(one for one in sentences(old.blocks) if not self.has(pair, spoken(one))), tuple(
-            one for one in sentences(new.blocks) if not self.has(pair, spoken(one))
+        return tuple(sentence for sentence in sentences(old.blocks) if not self.has(pair, spoken(sentence))), tuple(
+            sentence for sentence in sentences(new.blocks) if not self.has(pair, spoken(sentence))
         )
 
 
@@ -273,12 +273,12 @@ def counted(wordings: Iterable[Wording]) -> Standing:
         for block in blocks:
             found = read.get(block)
             if found is None:
-                found = [spoken(one) for one in sentences((block,))]
+                found = [spoken(sentence) for sentence in sentences((block,))]
                 if len(read) < _MOST_READ:
                     read[block] = found
             yield from found
 
-    return Standing((heading(one.title, one.location), said(one.blocks)) for one in wordings)
+    return Standing((heading(wording.title, wording.location), said(wording.blocks)) for wording in wordings)
 
 
 def usable(requisition: str | None) -> bool:
@@ -318,8 +318,8 @@ class Requisitions:
         if name not in self._judged:
             titles = sorted({*self._known(name), *self._opened.get(name, ())})
             self._judged[name] = len(titles) <= _MOST_TITLES and all(
-                same_words(one, two) and title_likeness(one, two) >= NEAR_TITLE
-                for place, one in enumerate(titles)
+                same_words(title, two) and title_likeness(title, two) >= NEAR_TITLE
+                for place, title in enumerate(titles)
                 for two in titles[place + 1 :]
             )
         return self._judged[name]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from tracker.diff import Row, compare
+from tracker.diff import BlockRow, compare
 
 HOLE = "\x00"
 _WIDEST = 64  # characters of one hole
@@ -93,7 +93,7 @@ def _unsteady(first: Sequence[str], second: Sequence[str] | None) -> frozenset[i
 
 
 def _choose(
-    row: Row,
+    row: BlockRow,
     known: Sequence[str],
     first: Sequence[str],
     unsteady: frozenset[int],

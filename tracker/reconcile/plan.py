@@ -38,7 +38,7 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     if (
         not count
         and not (policy.commit and seen.definite)
-        and any(one.status == "open" for one in known.postings.values())
+        and any(posting.status == "open" for posting in known.postings.values())
     ):
         return "failed", ""
     return "complete", ""
@@ -70,7 +70,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         return Questions(details=details, again=again)
     gone = missing_from(known, seen)
     # If the list is empty, postings that are unlisted already are asked only once no others are left.
-    fresh = [name for name, one in gone.items() if seen.entries or not one.doubt.unlisted]
+    fresh = [name for name, posting in gone.items() if seen.entries or not posting.doubt.unlisted]
     missing = [] if seen.definite else _sample({name: gone[name] for name in fresh or gone}, now)
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
     steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
@@ -82,7 +82,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     return Questions(
         details=details,
         vanished=vanished,
-        controls=tuple(sorted(controls, key=lambda one: one[0])),
+        controls=tuple(sorted(controls, key=lambda control: control[0])),
         again=again,
     )
 
@@ -106,22 +106,27 @@ def _sample(missing: Mapping[str, Known], now: Time) -> list[str]:
 
     A quarter of them, or more if there is room, are postings that are unlisted already: others in each check.
     """
-    new = sorted(name for name, one in missing.items() if not one.doubt.unlisted)
+    new = sorted(name for name, posting in missing.items() if not posting.doubt.unlisted)
     unlisted = sorted(missing.keys() - set(new), key=lambda name: (digest(name, now), name))
     room = max(ASKED - len(new), ASKED // 4)
     return sorted([*_spread(new, ASKED - min(room, len(unlisted))), *unlisted[:room]])
 
 
-def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
+def _wants_text(entry: Entry, posting: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
     """Return whether to read the text of an entry. `named`: its fingerprint changes whenever the text does."""
-    if one is None or one.status == "closed" or not one.has_text or one.fingerprint != entry.fingerprint:
+    if (
+        posting is None
+        or posting.status == "closed"
+        or not posting.has_text
+        or posting.fingerprint != entry.fingerprint
+    ):
         return True
-    if policy.reread_now or not one.read_at:
+    if policy.reread_now or not posting.read_at:
         return True
     if named:
         return False
-    part = int(hashlib.sha256(f"{entry.external_id} {one.read_at}".encode()).hexdigest()[:4], 16) / 0xFFFF
-    age = (moment(now) - moment(one.read_at)).total_seconds()
+    part = int(hashlib.sha256(f"{entry.external_id} {posting.read_at}".encode()).hexdigest()[:4], 16) / 0xFFFF
+    age = (moment(now) - moment(posting.read_at)).total_seconds()
     return age >= policy.reread * (0.5 + part / 2)
 
 
@@ -140,24 +145,26 @@ def may_have_moved(
     """
     if seen.definite or not seen.entries or judge(known, seen, policy)[0] != "complete":
         return False
-    fresh = [name for name, one in missing_from(known, seen).items() if one.listed]
+    fresh = [name for name, posting in missing_from(known, seen).items() if posting.listed]
     if all(standing.get(name) is False for name in fresh):
         return False
-    own = {Request(one.url).key for one in seen.entries} | {one.detail.key for one in seen.entries if one.detail}
+    own = {Request(entry.url).key for entry in seen.entries} | {
+        entry.detail.key for entry in seen.entries if entry.detail
+    }
     return sum(any(request.key not in own for request in asked) for asked in rounds) > 1
 
 
 def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
     """Return the pages to read a second time: those that show an edit, on a site without an API."""
-    if seen.exact and not any(one.own_page for one in seen.entries):
+    if seen.exact and not any(other_entry.own_page for other_entry in seen.entries):
         return {}
     known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
     result: dict[str, Request] = {}
     masks = patterns(known.masks)
     for entry in seen.entries:
         page = answers.details.get(entry.external_id)
-        one = known.postings.get(entry.external_id)
-        if page is None or one is None or not one.has_text or entry.detail is None:
+        posting = known.postings.get(entry.external_id)
+        if page is None or posting is None or not posting.has_text or entry.detail is None:
             continue
         if entry.external_id in answers.same or (seen.api and not entry.own_page):
             continue

@@ -32,7 +32,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 def patterns(masks: Iterable[str]) -> frozenset[str]:
     """Return the masks without the notes of pages."""
-    return frozenset(one for one in masks if not one.startswith(_SIGN))
+    return frozenset(mask for mask in masks if not mask.startswith(_SIGN))
 
 
 def note(masks: set[str], name: str, blocks: Sequence[str]) -> None:
@@ -43,13 +43,13 @@ def note(masks: set[str], name: str, blocks: Sequence[str]) -> None:
 
 def forget(masks: set[str], names: AbstractSet[str]) -> None:
     """Remove the notes of these postings."""
-    masks -= {one for one in masks if one.startswith(_SIGN) and one.split(_SIGN)[1] in names}
+    masks -= {mask for mask in masks if mask.startswith(_SIGN) and mask.split(_SIGN)[1] in names}
 
 
 def noted(masks: Iterable[str], name: str) -> frozenset[str] | None:
     """Return the hashes of the noted lines of a posting's page, None if there is no note."""
     begin = f"{_SIGN}{name}{_SIGN}"
-    found = next((one[len(begin) :] for one in masks if one.startswith(begin)), None)
+    found = next((mask[len(begin) :] for mask in masks if mask.startswith(begin)), None)
     if found is None:
         return None
     return frozenset(found[place : place + _LENGTH] for place in range(0, len(found), _LENGTH))
@@ -105,7 +105,7 @@ def from_list(before: Wording, after: Wording) -> Wording:
 
     The text stays if only headings differ, or if the page only had more lines around the list's text.
     """
-    old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
+    old, new = ({block for block in wording.blocks if not block.startswith("# ")} for wording in (before, after))
     return replace(after, blocks=before.blocks) if old and new and new <= old else after
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tracker.model.history import History, Sought
+from tracker.model.history import History, SoughtPosting
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import RENEWED, copies, kinds, requisitions, sample, ties_of
 from tracker.reconcile.vanished import Work
@@ -21,8 +21,10 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
     opened = [change for change in work.changes if change.kind == "opened" and change.after is not None]
     if not opened and not work.renewed:
         return
-    pairs = [(one, requisition.get(one.external_id)) for one in opened]
-    ids = requisitions(work.known, ((one.after.title, number) for one, number in pairs if one.after))
+    pairs = [(opened_change, requisition.get(opened_change.external_id)) for opened_change in opened]
+    ids = requisitions(
+        work.known, ((opened_change.after.title, number) for opened_change, number in pairs if opened_change.after)
+    )
     renewed = sum(ids.relation(*both) in {"other", "renewed"} for both in work.renewed)
     if renewed:
         work.holds[RENEWED] = work.known.holds.get(RENEWED, 0) + renewed
@@ -32,7 +34,7 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
         if change.baseline or change.after is None:
             continue
         kind_of = kinds(change.external_id, listed.__contains__, work.policy)
-        found = work.known.alike(Sought(change.after, number, kind_of, ids.relation))
+        found = work.known.alike(SoughtPosting(change.after, number, kind_of, ids.relation))
         for tie in ties_of(change, number, found, kind_of, ids.relation):
             work.ties.append(tie)
             if tie.kind == "repost":

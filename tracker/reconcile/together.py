@@ -14,17 +14,19 @@ def are_many(work: Work) -> bool:
     All that are missing or marked as closed and not decided yet count, whichever list they left, against the newest
     list with them in it: so a list that shrinks in steps is held like one that shrinks at once.
     """
-    gone = set(missing_from(work.known, work.seen)) | {one.external_id for one in work.seen.entries if not one.open}
+    gone = set(missing_from(work.known, work.seen)) | {
+        entry.external_id for entry in work.seen.entries if not entry.open
+    }
     if work.answers.again:
-        gone -= {one.external_id for one in work.answers.again.entries if one.open}
-    open_ = {name: one for name, one in work.known.postings.items() if one.status == "open"}
+        gone -= {entry.external_id for entry in work.answers.again.entries if entry.open}
+    open_ = {name: posting for name, posting in work.known.postings.items() if posting.status == "open"}
     gone = {name for name in gone & open_.keys() if not _is_aside(work, open_[name])}
-    before = sum((one.listed and not one.doubt.flagged) or name in gone for name, one in open_.items())
+    before = sum((posting.listed and not posting.doubt.flagged) or name in gone for name, posting in open_.items())
     return len(gone) > MANY and len(gone) * 3 > before
 
 
-def _is_aside(work: Work, one: Known) -> bool:
+def _is_aside(work: Work, posting: Known) -> bool:
     """Return whether a missing posting needs no decision: its page is up, as was told, or it may be an unreadable row."""
-    if one.doubt.unlisted:
-        return work.answers.standing.get(one.external_id, bool(work.answers.standing)) is True
-    return one.doubt.misses > 0 and one.doubt.needed == UNREAD and work.nameless > 0
+    if posting.doubt.unlisted:
+        return work.answers.standing.get(posting.external_id, bool(work.answers.standing)) is True
+    return posting.doubt.misses > 0 and posting.doubt.needed == UNREAD and work.nameless > 0

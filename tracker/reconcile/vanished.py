@@ -62,14 +62,14 @@ class Work:
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
 
-    def put(self, one: Known) -> None:
+    def update(self, posting: Known) -> None:
         """Keep a posting's new row if it differs from the known one."""
-        before = self.known.postings.get(one.external_id)
-        if before is not one and before != one:
-            self.updates[one.external_id] = one
+        before = self.known.postings.get(posting.external_id)
+        if before is not posting and before != posting:
+            self.updates[posting.external_id] = posting
 
-    def held(self, what: str, why: str, release: str) -> bool:
-        """Hold something until AGREE_MANY checks in a row show it. Return False once they did."""
+    def hold(self, what: str, why: str, release: str) -> bool:
+        """Hold a change back until AGREE_MANY checks in a row show it. Return False when they have."""
         count = self.known.holds.get(what, 0) + 1
         if count >= AGREE_MANY:
             return False
@@ -86,9 +86,9 @@ def missing_from(known: History, seen: Listing) -> dict[str, Known]:
     here = {entry.external_id for entry in seen.entries}
     signs = frozenset[str]().union(*(row.signs for row in seen.lost))
     return {
-        name: one
-        for name, one in known.postings.items()
-        if one.status == "open" and name not in here and not (signs and signs & {name, one.url, one.title})
+        name: posting
+        for name, posting in known.postings.items()
+        if posting.status == "open" and name not in here and not (signs and signs & {name, posting.url, posting.title})
     }
 
 
@@ -96,7 +96,7 @@ def nameless(known: History, seen: Listing) -> int:
     """Return the number of unreadable rows that name no known posting, and so may be any of them."""
     if not seen.lost:
         return 0
-    names = {sign for name, one in known.postings.items() for sign in (name, one.url, one.title)}
+    names = {sign for name, posting in known.postings.items() for sign in (name, posting.url, posting.title)}
     return sum(not row.signs & names for row in seen.lost)
 
 
@@ -108,7 +108,7 @@ def emptied(work: Work, empties: int) -> bool:
     still up: those postings become unlisted, and only postings whose own page is gone close.
     """
     answers = [answer for answer in work.answers.standing.values() if answer is not None]
-    count = sum(one.status == "open" for one in work.known.postings.values())
+    count = sum(known.status == "open" for known in work.known.postings.values())
     now = moment(work.now).timestamp()
     since = work.known.holds.get(EMPTY_SINCE, int(now)) if empties > 1 else int(now)
     if answers and not any(answers) and empties >= AGREE and now >= since + _LASTS_EMPTY:
@@ -132,28 +132,28 @@ def emptied(work: Work, empties: int) -> bool:
     return False
 
 
-def close(work: Work, one: Known, why: str, how: How, reason: str = "") -> None:
+def close(work: Work, known: Known, why: str, how: How, reason: str = "") -> None:
     """Close a posting, or hold it on a bad day of its host. `why` is part of the change's id; `reason` can be reworded."""
-    if work.policy.bad_day and not one.doubt.hold:
-        one = _waiting(work, _differs(work, one), AGREE_MANY)
-        work.put(one.doubting(hold=AGREE_MANY, misses=max(one.doubt.misses, 1), needed=AGREE_MANY))
+    if work.policy.bad_day and not known.doubt.hold:
+        known = _waiting(work, _differs(work, known), AGREE_MANY)
+        work.update(known.doubting(hold=AGREE_MANY, misses=max(known.doubt.misses, 1), needed=AGREE_MANY))
         return
-    if not one.doubt.hold:
+    if not known.doubt.hold:
         work.dropped += 1
-    at = one.doubt.differs_at or work.now
-    work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", reason or why, how=how, at=at))
-    work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
+    at = known.doubt.differs_at or work.now
+    work.changes.append(Change(known.external_id, "closed", None, f"closed: {why}", reason or why, how=how, at=at))
+    work.update(replace(known.released(), status="closed", closed_at=at, listed=False))
 
 
-def _differs(work: Work, one: Known) -> Known:
+def _differs(work: Work, known: Known) -> Known:
     """Return the posting with the time since which it is missing or marked, and without doubts from when it was listed.
 
     A posting that was missing, and is now listed but marked as closed, counts from when it was first missing.
     """
-    before = work.known.postings[one.external_id]
-    if one.doubt.differs_at and (before.doubt.misses or before.doubt.standing or before.doubt.flagged):
-        return one
-    return one.doubting(differs_at=work.now, doubted="", waits_until="")
+    before = work.known.postings[known.external_id]
+    if known.doubt.differs_at and (before.doubt.misses or before.doubt.standing or before.doubt.flagged):
+        return known
+    return known.doubting(differs_at=work.now, doubted="", waits_until="")
 
 
 def flagged(work: Work) -> None:
@@ -168,22 +168,22 @@ def flagged(work: Work) -> None:
         for entry in work.seen.entries
         if not entry.open and entry.external_id in work.known.postings
     ]
-    flagged = [one for one in flagged if one.status == "open"]
-    total = sum(one.status == "open" for one in work.known.postings.values())
+    flagged = [known for known in flagged if known.status == "open"]
+    total = sum(known.status == "open" for known in work.known.postings.values())
     many = work.many and not work.seen.definite
     held, left, until = 0, 1, ""
-    for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
-        first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
-        needed = max(first, one.doubt.needed) if one.doubt.flagged or one.doubt.hold else first
-        lasts = needed >= AGREE_MANY and not one.doubt.hold
+    for known in sorted(map(partial(_differs, work), flagged), key=lambda known: known.external_id):
+        first = AGREE_MANY if many else AGREE if known.returns and not work.seen.definite else 1
+        needed = max(first, known.doubt.needed) if known.doubt.flagged or known.doubt.hold else first
+        lasts = needed >= AGREE_MANY and not known.doubt.hold
         if lasts:
-            one = _waiting(work, one, needed)  # noqa: PLW2901 (the posting, with its wait)
-        times = one.doubt.flagged + 1
-        if times >= needed and not (lasts and work.now < one.doubt.waits_until):
-            close(work, one.doubting(flagged=times), "the source marks it as closed", "marked")
+            known = _waiting(work, known, needed)  # noqa: PLW2901 (the posting, with its wait)
+        times = known.doubt.flagged + 1
+        if times >= needed and not (lasts and work.now < known.doubt.waits_until):
+            close(work, known.doubting(flagged=times), "the source marks it as closed", "marked")
         else:
-            held, left, until = held + 1, max(left, needed - times), max(until, one.doubt.waits_until)
-            work.put(one.doubting(flagged=times, needed=needed, doubted=one.doubt.doubted or one.last_seen))
+            held, left, until = held + 1, max(left, needed - times), max(until, known.doubt.waits_until)
+            work.update(known.doubting(flagged=times, needed=needed, doubted=known.doubt.doubted or known.last_seen))
     if held:
         work.notes.append(
             f"held: the source marks {held} of {total} postings as closed at once; released when "
@@ -197,8 +197,10 @@ def absent(work: Work) -> None:
     missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":
         still_up = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
-        before = sum(one.status == "open" and not one.doubt.unlisted for one in work.known.postings.values())
-        new = [name for name, one in missing.items() if not one.doubt.unlisted]
+        before = sum(
+            posting.status == "open" and not posting.doubt.unlisted for posting in work.known.postings.values()
+        )
+        new = [name for name, posting in missing.items() if not posting.doubt.unlisted]
         asked = sum(name in work.answers.standing for name in new) or 1
         likely = len(still_up) * len(new) / asked if len(missing) > ASKED else len(still_up)
         if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
@@ -209,14 +211,14 @@ def absent(work: Work) -> None:
             )
     needed = AGREE_MANY if work.many or work.nameless > 0 else AGREE
     for name in sorted(missing):
-        one = replace(missing[name], listed=False) if missing[name].listed else missing[name]
+        known = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
-            _missed(work, _differs(work, one), missing, needed)
+            _missed(work, _differs(work, known), missing, needed)
         else:
-            work.put(one)
+            work.update(known)
     _bad_day(work)
     unread = sum(
-        one.doubt.needed == UNREAD and one.doubt.misses > 0 for one in work.updates.values() if one.status == "open"
+        row.doubt.needed == UNREAD and row.doubt.misses > 0 for row in work.updates.values() if row.status == "open"
     )
     if unread:
         work.notes.append(
@@ -224,9 +226,12 @@ def absent(work: Work) -> None:
             "read, and may be those rows; released when these rows can be read, or when the postings' own pages are gone"
         )
     waiting = [
-        one
-        for one in work.updates.values()
-        if one.status == "open" and one.doubt.misses and not one.doubt.hold and one.doubt.needed != UNREAD
+        posting
+        for posting in work.updates.values()
+        if posting.status == "open"
+        and posting.doubt.misses
+        and not posting.doubt.hold
+        and posting.doubt.needed != UNREAD
     ]
     if waiting and work.outcome == "complete":
         work.notes += _waits(work, waiting)
@@ -235,18 +240,19 @@ def absent(work: Work) -> None:
 def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
     """Return the missing postings that a second reading of the list lacks too. The list may change while it is read."""
     again = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
-    moved = {name for name, one in missing.items() if name in again and not one.doubt.unlisted}
+    moved = {name for name, known in missing.items() if name in again and not known.doubt.unlisted}
     for name in moved:
-        work.put(replace(missing[name].released(), listed=True))
+        work.update(replace(missing[name].released(), listed=True))
     if moved:
         work.notes.append(f"postings found only by reading the list again: {len(moved)}; it changed while it was read")
-    return {name: one for name, one in missing.items() if name not in moved}
+    return {name: known for name, known in missing.items() if name not in moved}
 
 
 def _waits(work: Work, waiting: list[Known]) -> list[str]:
     """Return the reasons for missing postings whose pages can't answer, one sentence for all with the same wait."""
     alike = Counter(
-        (one.doubt.waits_until, max(1, one.doubt.needed - one.doubt.misses), _why_longer(work, one)) for one in waiting
+        (known.doubt.waits_until, max(1, known.doubt.needed - known.doubt.misses), _why_longer(work, known))
+        for known in waiting
     )
     first = sorted(alike.items())[:_SENTENCES]
     sentences = []
@@ -263,19 +269,19 @@ def _waits(work: Work, waiting: list[Known]) -> list[str]:
     return sentences
 
 
-def _why_longer(work: Work, one: Known) -> str:
-    again = one.returns + one.absences
+def _why_longer(work: Work, known: Known) -> str:
+    again = known.returns + known.absences
     if again:
         return f", because {{one}} came back {'once' if again == 1 else f'{again} times'} before"
-    lasts = (moment(one.doubt.waits_until) - moment(one.doubt.differs_at)).total_seconds()
-    return ", because postings of this list often come back" if lasts > _least(work, one.doubt.needed) else ""
+    lasts = (moment(known.doubt.waits_until) - moment(known.doubt.differs_at)).total_seconds()
+    return ", because postings of this list often come back" if lasts > _least(work, known.doubt.needed) else ""
 
 
 def _minute(at: Time) -> str:
     return at[:16].replace("T", " ")
 
 
-def due(work: Work, one: Known, needed: int) -> Time:
+def due(work: Work, known: Known, needed: int) -> Time:
     """Return the first moment at which an absence that began at `differs_at` has lasted long enough.
 
     That is at least `every` and an hour, or a day if many vanished at once. The wait doubles each time that the
@@ -283,19 +289,19 @@ def due(work: Work, one: Known, needed: int) -> Time:
     further postings vanish while it runs and all of them together are many.
     """
     least = _least(work, needed)
-    seconds = min(least * 2 ** min(one.returns + one.absences + _steps(work), 16), max(LONGEST, least))
-    return iso(moment(one.doubt.differs_at or work.now) + timedelta(seconds=seconds))
+    seconds = min(least * 2 ** min(known.returns + known.absences + _steps(work), 16), max(LONGEST, least))
+    return iso(moment(known.doubt.differs_at or work.now) + timedelta(seconds=seconds))
 
 
 def _least(work: Work, needed: int) -> float:
     return max(work.policy.every, HOUR, DAY if needed >= AGREE_MANY else 0.0)
 
 
-def _waiting(work: Work, one: Known, needed: int) -> Known:
+def _waiting(work: Work, known: Known, needed: int) -> Known:
     """Return the posting with the time until which it waits: fixed by the first check that counts it, or that needs more."""
-    if (one.doubt.misses or one.doubt.flagged) and one.doubt.waits_until and one.doubt.needed >= needed:
-        return one
-    return one.doubting(waits_until=max(one.doubt.waits_until, due(work, one, needed)))
+    if (known.doubt.misses or known.doubt.flagged) and known.doubt.waits_until and known.doubt.needed >= needed:
+        return known
+    return known.doubting(waits_until=max(known.doubt.waits_until, due(work, known, needed)))
 
 
 def _steps(work: Work) -> int:
@@ -309,8 +315,8 @@ def steady(work: Work) -> None:
         work.holds.update({UNSTEADY: before} if before else {})
         return
     back = sum(
-        one.absences > work.known.postings[name].absences or one.returns > work.known.postings[name].returns
-        for name, one in work.updates.items()
+        known.absences > work.known.postings[name].absences or known.returns > work.known.postings[name].returns
+        for name, known in work.updates.items()
         if name in work.known.postings
     )
     unsteady = back >= max(_UNSTEADY, _UNSTEADY_SHARE * len(work.seen.entries))
@@ -321,9 +327,9 @@ def steady(work: Work) -> None:
 
 def _bad_day(work: Work) -> None:
     """Note the postings that are held because of a bad day of their host, in this run or an earlier one."""
-    held = [one for one in work.updates.values() if one.status == "open" and one.doubt.hold]
+    held = [known for known in work.updates.values() if known.status == "open" and known.doubt.hold]
     if held:
-        most = max(max(1, one.doubt.hold - max(one.doubt.misses, one.doubt.flagged)) for one in held)
+        most = max(max(1, known.doubt.hold - max(known.doubt.misses, known.doubt.flagged)) for known in held)
         why = work.policy.bad_day or "they vanished on a bad day of their host"
         work.outcome = "partial" if work.policy.bad_day else work.outcome
         work.notes.append(
@@ -332,57 +338,57 @@ def _bad_day(work: Work) -> None:
         )
 
 
-def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -> None:
+def _missed(work: Work, known: Known, missing: Mapping[str, Known], needed: int) -> None:
     """Judge a posting that is missing from a complete list. `needed` lists in a row close one that is missing since now."""
-    answer = work.answers.standing.get(one.external_id)
+    answer = work.answers.standing.get(known.external_id)
     # The page of an unlisted posting was up when it was last asked, and is asked again when its turn comes.
-    waits = one.doubt.unlisted and work.answers.standing and one.external_id not in work.answers.standing
+    waits = known.doubt.unlisted and work.answers.standing and known.external_id not in work.answers.standing
     if (work.contradicted and answer is None) or waits:
-        work.put(one)
+        work.update(known)
         return
-    if answer is not False and _may_be_unread(work, one):
-        work.put(one.doubting(misses=1, needed=UNREAD))
+    if answer is not False and _may_be_unread(work, known):
+        work.update(known.doubting(misses=1, needed=UNREAD))
         return
-    if one.doubt.misses and one.doubt.needed == UNREAD:
-        one = one.doubting(misses=0)
-    needed = max(one.doubt.needed, AGREE_MANY if work.many else 0) if one.doubt.misses else needed
+    if known.doubt.misses and known.doubt.needed == UNREAD:
+        known = known.doubting(misses=0)
+    needed = max(known.doubt.needed, AGREE_MANY if work.many else 0) if known.doubt.misses else needed
     # A posting that came back before may be in a list that alternates, so once is not enough. A folder doesn't alternate.
-    least = max(one.doubt.hold, AGREE if one.returns and not work.seen.definite else 0)
-    if answer is not True and one.doubt.misses + 1 < least:
+    least = max(known.doubt.hold, AGREE if known.returns and not work.seen.definite else 0)
+    if answer is not True and known.doubt.misses + 1 < least:
         needed = max(needed, least)
-        work.put(_waiting(work, one, needed).doubting(misses=one.doubt.misses + 1, needed=needed))
+        work.update(_waiting(work, known, needed).doubting(misses=known.doubt.misses + 1, needed=needed))
         return
     if work.seen.definite and not work.seen.lost:
-        close(work, one, "it is no longer in the folder", "gone")
+        close(work, known, "it is no longer in the folder", "gone")
         return
-    if one.external_id not in work.answers.standing and _sample_gone(work, missing):
+    if known.external_id not in work.answers.standing and _sample_gone(work, missing):
         replies = [work.answers.standing[name] for name in missing if name in work.answers.standing]
         why = f"it vanished with {len(missing) - 1} others, and of {len(replies)} pages asked {replies.count(False)} are gone"
-        close(work, one, why, "sample")
+        close(work, known, why, "sample")
         return
     if answer is False:
-        evidence = work.answers.evidence.get(one.external_id, Evidence("its page is gone"))
-        close(work, one, evidence.reason, evidence.how or "gone")
+        evidence = work.answers.evidence.get(known.external_id, Evidence("its page is gone"))
+        close(work, known, evidence.reason, evidence.how or "gone")
     elif answer is True:
-        standing = min(one.doubt.standing + 1, AGREE)
-        if standing >= AGREE and not one.doubt.unlisted:
-            work.changes.append(Change(one.external_id, "unlisted", None, _UNLISTED, at=one.doubt.differs_at))
-            one = one.doubting(unlisted=True)
-        work.put(one.doubting(standing=standing, misses=0, hold=0))
+        standing = min(known.doubt.standing + 1, AGREE)
+        if standing >= AGREE and not known.doubt.unlisted:
+            work.changes.append(Change(known.external_id, "unlisted", None, _UNLISTED, at=known.doubt.differs_at))
+            known = known.doubting(unlisted=True)
+        work.update(known.doubting(standing=standing, misses=0, hold=0))
     else:
-        one = _waiting(work, one, needed)
-        lists = one.doubt.misses + 1
-        if lists >= needed and work.now >= one.doubt.waits_until:
+        known = _waiting(work, known, needed)
+        lists = known.doubt.misses + 1
+        if lists >= needed and work.now >= known.doubt.waits_until:
             reason = f"missing from {lists} complete lists in a row"
-            close(work, one, f"absent from {lists} complete lists running", "absent", reason)
+            close(work, known, f"absent from {lists} complete lists running", "absent", reason)
         else:
-            work.put(one.doubting(misses=lists, needed=needed))
+            work.update(known.doubting(misses=lists, needed=needed))
 
 
-def _may_be_unread(work: Work, one: Known) -> bool:
+def _may_be_unread(work: Work, known: Known) -> bool:
     """Return whether a missing posting may be an unreadable row: both appeared in one check, and the rows are still there."""
-    if one.doubt.misses or one.doubt.standing:
-        return one.doubt.needed == UNREAD and work.nameless > 0
+    if known.doubt.misses or known.doubt.standing:
+        return known.doubt.needed == UNREAD and work.nameless > 0
     return work.known.settled and work.nameless > work.known.holds.get(LOST_ROWS, 0)
 
 

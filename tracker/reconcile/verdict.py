@@ -71,7 +71,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
-    before = sum(one.status == "open" for one in known.postings.values())
+    before = sum(posting.status == "open" for posting in known.postings.values())
     shown = {entry.external_id for entry in seen.entries if entry.open}
     return Verdict(
         outcome=work.outcome,
@@ -100,13 +100,14 @@ def _held(work: Work, shown: set[str]) -> int | None:
     if work.outcome != "complete":
         return None
     known = work.known.postings.items()
-    return sum(work.updates.get(name, one).status == "open" for name, one in known if name not in shown)
+    return sum(work.updates.get(name, posting).status == "open" for name, posting in known if name not in shown)
 
 
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
     """Return the listing with the entries closed whose own page says that they are not published, such as drafts."""
     return replace(
-        seen, entries=tuple(replace(one, open=False) if unpublished(one, answers) else one for one in seen.entries)
+        seen,
+        entries=tuple(replace(entry, open=False) if unpublished(entry, answers) else entry for entry in seen.entries),
     )
 
 
@@ -141,7 +142,7 @@ def _nothing(work: Work, known: History) -> Verdict:
 
 def _flapping(work: Work) -> None:
     """Note the postings that alternate between two wordings, as a cache may show them."""
-    count = sum(bool(one.doubt.flapping) for one in work.updates.values())
+    count = sum(bool(posting.doubt.flapping) for posting in work.updates.values())
     if count:
         work.notes.append(
             f"held: {count} {'posting goes' if count == 1 else 'postings go'} back and forth between wordings that "
@@ -154,131 +155,133 @@ def _pending(work: Work) -> bool:
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
     if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
-        one.doubt.flapping or one.doubt.hold for one in work.updates.values()
+        known.doubt.flapping or known.doubt.hold for known in work.updates.values()
     ):
         return True
     if work.outcome == "window":
         return any(
-            one.doubt.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open"
+            known.doubt.flagged for known in {**work.known.postings, **work.updates}.values() if known.status == "open"
         )
     return any(
-        not one.listed or one.doubt.flagged
-        for one in {**work.known.postings, **work.updates}.values()
-        if one.status == "open"
+        not known.listed or known.doubt.flagged
+        for known in {**work.known.postings, **work.updates}.values()
+        if known.status == "open"
     )
 
 
 def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
-    one = work.known.postings.get(entry.external_id)
-    if one is None:
+    posting = work.known.postings.get(entry.external_id)
+    if posting is None:
         if entry.open:
             ids[entry.external_id] = _opened(work, entry)
         return
     if not entry.open:
-        _marked(work, one)
+        _marked(work, posting)
         return
-    listed = _listed(one)
+    listed = _listed(posting)
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
-    if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
-        _stays(work, one, listed)
+    if posting.status == "open" and not asked and (posting.fingerprint == entry.fingerprint or not confirmed):
+        _stays(work, posting, listed)
         return
     if entry.external_id in work.answers.same:
-        _stays(work, one, replace(listed, url=entry.url or one.url, read_at=work.now))
+        _stays(work, posting, replace(listed, url=entry.url or posting.url, read_at=work.now))
         return
     before = work.known.wording[entry.external_id]
-    after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
-    if requisition and one.requisition_id and requisition != one.requisition_id:
-        work.renewed.append((one.requisition_id, requisition))
-    after, read = from_elsewhere(work, entry, one, after, read=read)
+    after, read, requisition = _wording(work, entry, before, has_text=posting.has_text)
+    if requisition and posting.requisition_id and requisition != posting.requisition_id:
+        work.renewed.append((posting.requisition_id, requisition))
+    after, read = from_elsewhere(work, entry, posting, after, read=read)
     if not confirmed:
         after = replace(after, title=before.title, location=before.location, department=before.department)
     listed = replace(
         listed,
-        url=entry.url or one.url,
+        url=entry.url or posting.url,
         title=after.title,
-        fingerprint=entry.fingerprint if confirmed and entry.external_id not in work.textless else one.fingerprint,
-        read_at=work.now if read else one.read_at if entry.detail else "",
-        has_text=one.has_text or read or entry.detail is None,
-        requisition_id=requisition or one.requisition_id,
+        fingerprint=entry.fingerprint if confirmed and entry.external_id not in work.textless else posting.fingerprint,
+        read_at=work.now if read else posting.read_at if entry.detail else "",
+        has_text=posting.has_text or read or entry.detail is None,
+        requisition_id=requisition or posting.requisition_id,
     )
     first = read or (entry.detail is None and same(before, replace(before, **_beside_text(after))))
-    if one.status == "open" and not one.has_text and first and not before.blocks:
+    if posting.status == "open" and not posting.has_text and first and not before.blocks:
         work.fills[entry.external_id] = after
-        work.put(listed)
+        work.update(listed)
         return
     edited = not same(before, after)
-    if one.status == "closed":
+    if posting.status == "closed":
         _reopened(work, listed, before, after, edited=edited)
         return
-    if one.doubt.unlisted:
+    if posting.doubt.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", None, "listed again"))
-    work.put(_edited(work, one, listed, before, after) if edited else listed)
+    work.update(_edited(work, posting, listed, before, after) if edited else listed)
 
 
-def _beside_text(one: Wording) -> dict[str, Any]:
+def _beside_text(posting: Wording) -> dict[str, Any]:
     """Return the fields that the text does not state."""
-    return {name: getattr(one, name) for name in _FIELDS if not name.startswith("pay_")}
+    return {name: getattr(posting, name) for name in _FIELDS if not name.startswith("pay_")}
 
 
-def _stays(work: Work, one: Known, listed: Known) -> None:
+def _stays(work: Work, posting: Known, listed: Known) -> None:
     """Note that an open posting is still listed, with its known wording."""
-    work.put(listed)
-    if one.doubt.unlisted:
-        work.changes.append(Change(one.external_id, "reopened", None, "listed again"))
+    work.update(listed)
+    if posting.doubt.unlisted:
+        work.changes.append(Change(posting.external_id, "reopened", None, "listed again"))
 
 
-def _listed(one: Known) -> Known:
+def _listed(posting: Known) -> Known:
     """Return a posting's row without doubts, now that it is listed again as before."""
-    came_back = one.status == "open" and one.doubt.misses > 0
-    released = one.released()
+    came_back = posting.status == "open" and posting.doubt.misses > 0
+    released = posting.released()
     if released.listed and not came_back:
         return released  # most postings in most checks; copying each would take a tenth of a rebuild
-    return replace(released, listed=True, absences=one.absences + came_back)
+    return replace(released, listed=True, absences=posting.absences + came_back)
 
 
-def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
+def _edited(work: Work, posting: Known, listed: Known, before: Wording, after: Wording) -> Known:
     """Note an edit, and return the posting's row after it. A posting that alternates between wordings is held."""
-    if _goes_back_and_forth(work, one, after):
-        return replace(listed, title=before.title, fingerprint=one.fingerprint).doubting(
+    if _goes_back_and_forth(work, posting, after):
+        return replace(listed, title=before.title, fingerprint=posting.fingerprint).doubting(
             flapping=after.state,
-            doubted=one.doubt.doubted or one.last_seen,
-            differs_at=one.doubt.differs_at or work.now,
+            doubted=posting.doubt.doubted or posting.last_seen,
+            differs_at=posting.doubt.differs_at or work.now,
         )
     weight, why = weigh(before, after)
     what = summary(before, after)
     at = (
-        one.doubt.differs_at
-        if one.doubt.doubted and not (one.doubt.misses or one.doubt.standing or one.doubt.flagged)
+        posting.doubt.differs_at
+        if posting.doubt.doubted and not (posting.doubt.misses or posting.doubt.standing or posting.doubt.flagged)
         else ""
     )
-    work.changes.append(Change(one.external_id, "edited", weight, what, why, before=before, after=after, at=at))
-    return replace(listed, number=one.number + 1)
+    work.changes.append(Change(posting.external_id, "edited", weight, what, why, before=before, after=after, at=at))
+    return replace(listed, number=posting.number + 1)
 
 
-def _marked(work: Work, one: Known) -> None:
+def _marked(work: Work, known: Known) -> None:
     """Note that an open posting is listed and marked as closed."""
-    if one.status == "open":
-        work.put(replace(one, listed=True).doubting(misses=one.doubt.misses if one.doubt.hold else 0, standing=0))
+    if known.status == "open":
+        work.update(
+            replace(known, listed=True).doubting(misses=known.doubt.misses if known.doubt.hold else 0, standing=0)
+        )
 
 
-def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
+def _goes_back_and_forth(work: Work, posting: Known, after: Wording) -> bool:
     """Return whether a posting returns to an earlier wording, from one that was itself a return.
 
     A cache that alternates does that. It counts as an edit when two checks in a row show the same. In a folder it
     counts at once, because the list names the content of each file.
     """
-    if one.number < _RETURNS or work.seen.definite:
+    if posting.number < _RETURNS or work.seen.definite:
         return False
-    past = work.known.past.get(one.external_id, ())
+    past = work.known.past.get(posting.external_id, ())
     *earlier, current = past or ("",)
-    return after.state in earlier and current in earlier and one.doubt.flapping != after.state
+    return after.state in earlier and current in earlier and posting.doubt.flapping != after.state
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:
     """Return whether to believe what the list says of an entry. On pages made for people, a second read must agree."""
-    one = work.known.postings[entry.external_id]
-    if work.seen.exact or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
+    posting = work.known.postings[entry.external_id]
+    if work.seen.exact or posting.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
     second = work.answers.again
     if second is None:
@@ -288,12 +291,12 @@ def _confirmed(work: Work, entry: Entry) -> bool:
     )
 
 
-def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited: bool) -> None:
+def _reopened(work: Work, posting: Known, before: Wording, after: Wording, *, edited: bool) -> None:
     what = f"open again, with another wording: {summary(before, after)}" if edited else "open again"
-    change = Change(one.external_id, "reopened", None, what, was_closed=True)
+    change = Change(posting.external_id, "reopened", None, what, was_closed=True)
     work.changes.append(replace(change, before=before, after=after) if edited else change)
-    number = one.number + (1 if edited else 0)
-    work.put(replace(one, status="open", closed_at=None, number=number, returns=one.returns + 1))
+    number = posting.number + (1 if edited else 0)
+    work.update(replace(posting, status="open", closed_at=None, number=number, returns=posting.returns + 1))
 
 
 def _opened(work: Work, entry: Entry) -> str | None:
@@ -312,7 +315,7 @@ def _opened(work: Work, entry: Entry) -> str | None:
             after=wording,
         )
     )
-    work.put(
+    work.update(
         Known(
             external_id=entry.external_id,
             url=entry.url,

@@ -50,6 +50,8 @@ _ROBOTS = (
 )
 _A_TIME = "2026-11-22T10:00:00.000Z"  # as all times are stored
 _LONG = 400  # longest text shown in a table cell
+_BAD_REQUEST, _SERVER_ERROR = 400, 500
+_WRONG = ("Cannot sort table by", "Cannot use _sort", "Invalid _through")  # messages of Datasette
 
 
 async def _robots(request: Any, datasette: Any) -> Response:
@@ -111,13 +113,19 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
-    """Show our own error page for a URL that is neither ours nor Datasette's."""
+    """Show our own error page for a URL that is neither ours nor Datasette's.
+
+    A wrong parameter of a table (`_sort` of a column that it does not have) is the reader's error and not the server's, as which
+    Datasette reports it.
+    """
+    if getattr(exception, "status", 0) == _SERVER_ERROR and str(getattr(exception, "message", "")).startswith(_WRONG):
+        exception.status = _BAD_REQUEST  # type: ignore[attr-defined]
     base = str(datasette.setting("base_url") or "/")
     first = request.path.removeprefix(base).strip("/").split("/")[0].partition(".")[0]
     if (
         not isinstance(exception, NotFound)
         or first == "-"
-        or first in {one.route for one in datasette.databases.values()}
+        or first in {database.route for database in datasette.databases.values()}
     ):
         return None
 

@@ -23,7 +23,7 @@ def of(request: Any, reply: Any) -> Any:
     scope = f"public, max-age={_SECONDS}" if request.actor is None else "private, no-cache"
     headers = {**reply.headers, "Cache-Control": scope, "ETag": tag, "Vary": "Cookie, Authorization"}
     stated = request.headers.get("if-none-match", "")
-    if tag in (one.strip() for one in stated.split(",")):
+    if tag in (part.strip() for part in stated.split(",")):
         return Response(b"", status=304, headers=headers, content_type=reply.content_type)
     reply.headers = headers
     return reply

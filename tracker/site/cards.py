@@ -108,7 +108,7 @@ class _Images:
 
         key = (card, site)
         if key not in self._kept:
-            words = [common.clean(one) for one in (card.over, card.title, card.quote, card.foot)]
+            words = [common.clean(text) for text in (card.over, card.title, card.quote, card.foot)]
             self._kept[key] = await asyncio.to_thread(draw, site, *words)
             while len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)

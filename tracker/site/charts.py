@@ -29,7 +29,7 @@ class Point:
 
     day: date
     open: int
-    held: int
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a chart shows. `points` may be empty; `dark` are the periods without a complete check; `unit` is week or month."""
+    """What a chart shows. `points` may be empty; `dark` are the periods without a complete check; `unit` is week, month or quarter."""
 
     points: Sequence[Point]
     periods: Sequence[Period]
@@ -60,7 +60,7 @@ class History:
 
 
 class _Scale:
-    """Places of days and numbers in the drawing."""
+    """Converts days and numbers to positions in the drawing."""
 
     def __init__(self, history: History, width: int) -> None:
         self.width = width
@@ -100,7 +100,7 @@ def _dark(given: History, scale: _Scale, foot: int) -> Iterator[str]:
 
 
 def _line_panel(given: History, scale: _Scale) -> Iterator[str]:
-    steps = _ticks(max(one.open + one.held for one in given.points))
+    steps = _ticks(max(point.open + point.missing for point in given.points))
     foot = _TOP + _LINE
 
     def y(count: int) -> float:
@@ -109,15 +109,15 @@ def _line_panel(given: History, scale: _Scale) -> Iterator[str]:
     yield from _frame("Open roles", steps, y, scale.width, _TOP)
     for run in _runs(given):
         for held in _held(run):
-            upper = [f"{scale.x(one.day)} {y(one.open + one.held)}" for one in held]
-            lower = [f"{scale.x(one.day)} {y(one.open)}" for one in reversed(held)]
+            upper = [f"{scale.x(point.day)} {y(point.open + point.missing)}" for point in held]
+            lower = [f"{scale.x(point.day)} {y(point.open)}" for point in reversed(held)]
             yield f'<path class="held" d="M{" L".join(upper + lower)}Z"/><path class="held-line" d="M{" L".join(upper)}"/>'
-        places = [f"{scale.x(one.day)} {y(one.open)}" for one in _thinned(run)]
+        places = [f"{scale.x(point.day)} {y(point.open)}" for point in _thinned(run)]
         yield f'<path class="line" d="M{" L".join(places if len(places) > 1 else places * 2)}"/>'
 
 
 def _bar_panel(given: History, scale: _Scale, top: int) -> Iterator[str]:
-    most = max((max(one.opened, one.closed) for one in given.periods), default=0)
+    most = max((max(period.opened, period.closed) for period in given.periods), default=0)
     step = _ticks(max(1, most), 2)[-1]
     middle = top + _BARS / 2
 
@@ -125,28 +125,29 @@ def _bar_panel(given: History, scale: _Scale, top: int) -> Iterator[str]:
         return round(middle - count / step * _BARS / 2, 1)
 
     yield from _frame(f"Opened ▲ and closed ▼ per {given.unit}", (-step, 0, step), y, scale.width, top)
-    for one in given.periods:
-        left, right = scale.x(one.first), scale.x(one.last + timedelta(days=1))
+    for period in given.periods:
+        left, right = scale.x(period.first), scale.x(period.last + timedelta(days=1))
         size = max(1.0, round((right - left) * 0.8, 1))
         start = round(left + (right - left - size) / 2, 1)
-        more = " accumulated" if one.accumulated else ""
-        for kind, count in (("opened", one.opened), ("closed", -one.closed)):
+        more = " accumulated" if period.accumulated else ""
+        for kind, count in (("opened", period.opened), ("closed", -period.closed)):
             if count:
                 high, low = min(y(count), y(0)), max(y(count), y(0))
                 yield (
                     f'<rect class="{kind}{more}" x="{start}" y="{high}" width="{size}" height="{max(1.0, round(low - high, 1))}">'
-                    f"<title>{_label(one, given.unit)}</title></rect>"
+                    f"<title>{_label(period, given.unit)}</title></rect>"
                 )
 
 
 def _label(one: Period, unit: str) -> str:
     more = ", with the changes of the time without a complete check" if one.accumulated else ""
-    name = (
-        f"{_MONTH_NAMES[one.first.month - 1]} {one.first.year}"
-        if unit == "month"
-        else f"week of {one.first.isoformat()}"
-    )
-    return f"{name}: {one.opened:,} opened, {one.closed:,} closed{more}"
+    first, last = (_MONTH_NAMES[day.month - 1] for day in (one.first, one.last))
+    names = {
+        "week": f"Week of {one.first.day} {first} {one.first.year}",
+        "month": f"{first} {one.first.year}",
+        "quarter": f"{first} to {last} {one.first.year}",
+    }
+    return f"{names[unit]}: {one.opened:,} opened, {one.closed:,} closed{more}"
 
 
 def _frame(title: str, steps: Iterable[int], y: object, width: int, top: int) -> Iterator[str]:
@@ -185,11 +186,11 @@ def _days(first: date, last: date, most: int) -> list[tuple[date, str]]:
 def _runs(given: History) -> Iterator[list[Point]]:
     """Yield the points between two periods without a complete check, so that no line is drawn through one."""
     run: list[Point] = []
-    for one, following in pairwise([*given.points, None]):
-        if one is None:
+    for point, following in pairwise([*given.points, None]):
+        if point is None:
             continue
-        run.append(one)
-        if following is None or any(one.day <= since and until <= following.day for since, until in given.dark):
+        run.append(point)
+        if following is None or any(point.day <= since and until <= following.day for since, until in given.dark):
             yield run
             run = []
 
@@ -197,9 +198,9 @@ def _runs(given: History) -> Iterator[list[Point]]:
 def _held(run: Sequence[Point]) -> Iterator[list[Point]]:
     """Yield the stretches in which roles were missing from the list, with a point on each side."""
     part: list[Point] = []
-    for place, one in enumerate(run):
-        if any(near.held for near in run[max(0, place - 1) : place + 2]):
-            part.append(one)
+    for place, point in enumerate(run):
+        if any(near.missing for near in run[max(0, place - 1) : place + 2]):
+            part.append(point)
         elif part:
             yield part
             part = []

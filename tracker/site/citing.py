@@ -38,71 +38,71 @@ class Cited:
     quote: str = ""
 
 
-def all_of(one: Cited) -> dict[str, str]:
+def all_of(citation: Cited) -> dict[str, str]:
     """Return the citation in each style, by its name."""
-    return {"Plain": plain(one), "APA": apa(one), "BibTeX": bibtex(one), "RIS": ris(one)}
+    return {"Plain": plain(citation), "APA": apa(citation), "BibTeX": bibtex(citation), "RIS": ris(citation)}
 
 
-def plain(one: Cited) -> str:
+def plain(citation: Cited) -> str:
     """Return the citation as one sentence, with everything that identifies the version."""
-    quote = f"“{_line(one.quote)}”, in " if one.quote else ""
-    text = f", SHA-256 of the text {one.sha256}" if one.sha256 else ""
+    quote = f"“{_line(citation.quote)}”, in " if citation.quote else ""
+    text = f", SHA-256 of the text {citation.sha256}" if citation.sha256 else ""
     return (
-        f"{quote}“{_line(one.title)}”, {_line(one.employer)}, job posting {_line(one.posting)}, {_seen(one)}; version {one.version}, "
-        f"captured {common.second(one.captured)} UTC{text}, {one.url}"
+        f"{quote}“{_line(citation.title)}”, {_line(citation.employer)}, job posting {_line(citation.posting)}, {_seen(citation)}; version {citation.version}, "
+        f"captured {common.second(citation.captured)} UTC{text}, {citation.url}"
     )
 
 
-def apa(one: Cited) -> str:
+def apa(citation: Cited) -> str:
     """Return the citation as the manual of the APA (7th edition) cites a web page that changes."""
-    day = _day(one.captured)
+    day = _day(citation.captured)
     return (
-        f"{_line(one.employer)}. ({day.year}, {day:%B} {day.day}). {_line(one.title)} [Job posting, version {one.version}]. "
-        f"{_line(one.site)}. Retrieved {_american(one.accessed)}, from {one.url}"
+        f"{_line(citation.employer)}. ({day.year}, {day:%B} {day.day}). {_line(citation.title)} [Job posting, version {citation.version}]. "
+        f"{_line(citation.site)}. Retrieved {_american(citation.accessed)}, from {citation.url}"
     )
 
 
-def bibtex(one: Cited) -> str:
+def bibtex(citation: Cited) -> str:
     """Return the citation as a BibTeX entry."""
-    key = _KEY.sub("-", f"{one.employer} {one.posting} v{one.version}".lower()).strip("-") or "posting"
-    note = f"Job posting {one.posting}, version {one.version}, {_seen(one)}"
-    note += f". SHA-256 of the text: {one.sha256}" if one.sha256 else ""
+    key = _KEY.sub("-", f"{citation.employer} {citation.posting} v{citation.version}".lower()).strip("-") or "posting"
+    note = f"Job posting {citation.posting}, version {citation.version}, {_seen(citation)}"
+    note += f". SHA-256 of the text: {citation.sha256}" if citation.sha256 else ""
     values = {
-        "author": f"{{{_latex(one.employer)}}}",
-        "title": f"{{{_latex(one.title)}}}",
-        "year": str(_day(one.captured).year),
-        "date": one.captured[:10],
-        "publisher": _latex(one.site),
-        "url": one.url,
-        "urldate": one.accessed[:10],
+        "author": f"{{{_latex(citation.employer)}}}",
+        "title": f"{{{_latex(citation.title)}}}",
+        "year": str(_day(citation.captured).year),
+        "date": citation.captured[:10],
+        "publisher": _latex(citation.site),
+        "url": citation.url,
+        "urldate": citation.accessed[:10],
         "note": _latex(note),
     }
     return "\n".join((f"@misc{{{key},", *(f"  {name} = {{{value}}}," for name, value in values.items()), "}"))
 
 
-def ris(one: Cited) -> str:
+def ris(citation: Cited) -> str:
     """Return the citation in the RIS format, for Zotero, EndNote and others."""
-    text = f"; SHA-256 of the text {one.sha256}" if one.sha256 else ""
+    text = f"; SHA-256 of the text {citation.sha256}" if citation.sha256 else ""
     lines = (
         ("TY", "ELEC"),
-        ("AU", _line(one.employer)),
-        ("TI", _line(one.title)),
-        ("PY", str(_day(one.captured).year)),
-        ("DA", one.captured[:10].replace("-", "/")),
-        ("PB", _line(one.site)),
-        ("N1", f"Job posting {_line(one.posting)}, version {one.version}, {_seen(one)}{text}"),
-        ("UR", one.url),
-        ("Y2", one.accessed[:10].replace("-", "/")),
+        ("AU", _line(citation.employer)),
+        ("TI", _line(citation.title)),
+        ("PY", str(_day(citation.captured).year)),
+        ("DA", citation.captured[:10].replace("-", "/")),
+        ("PB", _line(citation.site)),
+        ("N1", f"Job posting {_line(citation.posting)}, version {citation.version}, {_seen(citation)}{text}"),
+        ("UR", citation.url),
+        ("Y2", citation.accessed[:10].replace("-", "/")),
         ("ER", ""),
     )
     return "\n".join(f"{name}  - {value}" for name, value in lines)
 
 
-def _seen(one: Cited) -> str:
+def _seen(citation: Cited) -> str:
     """Return when the posting was seen, in words."""
-    if one.closed:
-        return f"first seen {common.day_of(one.first_seen)}, closed by {common.day_of(one.closed)}"
-    return f"seen from {common.day_of(one.first_seen)} to {common.day_of(one.last_seen)}"
+    if citation.closed:
+        return f"first seen {common.day_of(citation.first_seen)}, closed by {common.day_of(citation.closed)}"
+    return f"seen from {common.day_of(citation.first_seen)} to {common.day_of(citation.last_seen)}"
 
 
 def _line(text: str) -> str:

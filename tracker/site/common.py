@@ -35,6 +35,7 @@ _LABELS = {"Closes": "Apply by"}
 _BRIEF = 36 * 3600  # seconds between two checks up to which only the time of the later one is given
 _MONTHS = 4  # durations are given in days up to this many months
 _TITLE = 300  # longest title shown in a list
+_ENOUGH = 0.7  # of a text that is cut: where there is no space behind that, it is cut within a word
 _SEEN = {"partial": "was only partly read", "blocked": "was blocked", "failed": "could not be read"}
 
 _FINDINGS = {
@@ -220,9 +221,12 @@ def clean(text: str | None) -> str:
 
 
 def cut(text: str | None, length: int = _TITLE) -> str:
-    """Return text cut to `length` characters for a list."""
+    """Return text cut to at most `length` characters for a list, where possible after a word."""
     text = text or ""
-    return text if len(text) <= length else text[:length].rstrip() + " …"
+    if len(text) <= length:
+        return text
+    words = text[: length + 1].rpartition(" ")[0]
+    return f"{(words if len(words) > length * _ENOUGH else text[:length]).rstrip(' ,;:(–-')} …"
 
 
 def minute(time: Time | None) -> str:

@@ -88,10 +88,11 @@ def _compared(connection: sqlite3.Connection, *, wanted: str, first: Time, secon
         return {"moved": new} if new else None
     last = head[4] or now()
     began = _began(connection, wanted) or last
+    asked = bool(first or second)
     second = second or last
     first = first or _days_before(min(second, last), _USUAL)
     since, until = sorted((first, second))
-    early, late = since < began, until > max(last, now())
+    early, late = asked and since < began, until > max(last, now())
     since, until = min(max(since, began), last), min(max(until, began), max(last, began))
     return {
         "source": {"id": head[0], "name": head[1]},

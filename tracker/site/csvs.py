@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.extract import urls
 from tracker.site import common, timeline
-from tracker.store.timeline import Part, Wanted, part
+from tracker.store.timeline import ChangeQuery, TimelinePage, part
 
 _ROWS = 500  # rows that are read and sent at a time
 _COLUMNS = (
@@ -41,7 +41,7 @@ class Stream:
     status = 200
     content_type = "text/csv; charset=utf-8"
 
-    def __init__(self, datasette: Any, database: str, first: Part, wanted: Wanted, base: str) -> None:
+    def __init__(self, datasette: Any, database: str, first: TimelinePage, wanted: ChangeQuery, base: str) -> None:
         self._database = datasette.databases[database]
         self._first, self._wanted, self._base = first, wanted, base
         self.headers = {
@@ -73,7 +73,7 @@ class Stream:
         return f"{self._base}{urls.encode(row['posting_id'])}" + (f"?{urls.encode_query(query)}" if query else "")
 
 
-def _part(connection: Any, *, wanted: Wanted) -> Part:
+def _part(connection: Any, *, wanted: ChangeQuery) -> TimelinePage:
     return part(connection, timeline.renamed(connection, wanted), _ROWS, folded=False)
 
 

@@ -111,8 +111,11 @@ def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tu
         "JOIN sources AS s ON s.id = f.source ORDER BY s.name, f.source, f.kind",
         (*((source,) if source else ()), day, following),
     ).fetchall()
-    largest = sorted(groups, key=lambda one: (-one[3], one[0], one[1], one[2]))
-    titled, listed = {(one[1], one[2]) for one in largest[:_TITLED]}, {(one[1], one[2]) for one in largest[:_TOLD]}
+    largest = sorted(groups, key=lambda change: (-change[3], change[0], change[1], change[2]))
+    titled, listed = (
+        {(change[1], change[2]) for change in largest[:_TITLED]},
+        {(change[1], change[2]) for change in largest[:_TOLD]},
+    )
     parts = []
     for name, slug, kind, many in groups:
         if (slug, kind) in listed:
@@ -120,9 +123,9 @@ def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tu
             parts.append(_group(name, kind, many, list(found), base))
     left = largest[_TOLD:]
     if left:
-        at = plural(len({one[1] for one in left}), "employer")
-        parts.append(f"<p>And {plural(sum(one[3] for one in left), 'change')} more, at {at}.</p>")
-    total, employers = sum(one[3] for one in groups), len({one[1] for one in groups})
+        at = plural(len({change[1] for change in left}), "employer")
+        parts.append(f"<p>And {plural(sum(change[3] for change in left), 'change')} more, at {at}.</p>")
+    total, employers = sum(change[3] for change in groups), len({change[1] for change in groups})
     title = f"{common.day_of(day)}: {plural(total, 'change')} at {plural(employers, 'employer')}"
     return title, "".join(parts), total
 

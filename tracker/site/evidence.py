@@ -25,10 +25,12 @@ from tracker.store import read
 _MOST_JSON = 8_000_000  # bytes of JSON that are parsed for a readable copy; longer ones are shown as they are
 _STYLE = (
     "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:1rem;padding:0 1rem;overflow-wrap:anywhere}"
+    ".named{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
     "html{background:#fffefa;color:#1c1b18}pre{font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap}.link{text-decoration:underline dotted}"
     ".button,.picture{color:#5a574d}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3rem}"
-    "@media(prefers-color-scheme:dark){html{background:#151510;color:#eae6da}.button,.picture{color:#b0ab9b}}"
+    "@media screen and (prefers-color-scheme:dark){html{background:#151510;color:#eae6da}.button,.picture{color:#b0ab9b}}"
 )
+_NAMED = '<h1 class="named">Archived copy</h1>'  # for screen readers, if the copy has no heading of its own
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 # The sandbox takes the copy's origin, scripts, forms and pop-ups away, also where it is opened outside our frame.
 _COPY_POLICY = (
@@ -87,8 +89,9 @@ async def copy(request: Any, datasette: Any) -> Any:
     _refuse(folder, found, record)
     body = _readable(record)
     page = (
-        '<!doctype html><html lang=""><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<meta name="robots" content="noindex, nofollow"><title>Archived copy</title><style>{_STYLE}</style>{body}'
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<meta name="robots" content="noindex, nofollow"><title>Archived copy</title><style>{_STYLE}</style>'
+        f'<main>{"" if "<h1" in body else _NAMED}<div lang="">{body}</div></main>'
     )
     return Response.html(page, headers={**common.HEADERS, "Content-Security-Policy": _COPY_POLICY})
 

@@ -23,7 +23,7 @@ from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, shown, wanted_of
 from tracker.store import asof, read, timeline
-from tracker.store.timeline import Wanted
+from tracker.store.timeline import ChangeQuery
 
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -58,7 +58,7 @@ async def feed(request: Any, datasette: Any) -> Response:
         return common.address(datasette, request, path)
 
     links = _pages(datasette, request, wanted, following)
-    entries = [(link(one.row), one) for one in found]
+    entries = [(link(finding.row), finding) for finding in found]
     if request.url_vars["form"] == ".atom":
         name = f"{first} {about} {wanted.posting} {urls.encode_query(wanted.query())}"
         body = atom(title, here, home, entries, name, links)
@@ -67,7 +67,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
-def _pages(datasette: Any, request: Any, wanted: Wanted, following: str) -> dict[str, str]:
+def _pages(datasette: Any, request: Any, wanted: ChangeQuery, following: str) -> dict[str, str]:
     """Return the addresses of the feed's other pages (RFC 5005): the first one, and the next older one if there is one."""
     query = {name: value for name, value in wanted.query().items() if request.args.get(name)}
 
@@ -81,7 +81,7 @@ def _pages(datasette: Any, request: Any, wanted: Wanted, following: str) -> dict
     }
 
 
-def _home(wanted: Wanted, about: str) -> str:
+def _home(wanted: ChangeQuery, about: str) -> str:
     if about == "posting":
         return f"/postings/{wanted.posting}"
     if about == "source":
@@ -90,7 +90,7 @@ def _home(wanted: Wanted, about: str) -> str:
     return f"/?{query}" if query else "/"
 
 
-def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str, str, str]:
+def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery, about: str) -> tuple[list[Shown], str, str, str]:
     name = ""
     if about == "posting":
         found = read.posting(connection, wanted.posting, hint=False)
@@ -120,27 +120,27 @@ def identity(change: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_SPACE, change)}"
 
 
-def heading(one: Shown) -> str:
+def heading(change: Shown) -> str:
     """Return the title of an entry."""
-    row = one.row
+    row = change.row
     place = f", {common.cut(row['location'], 80)}" if row["location"] else ""
-    return common.clean(f"{row['employer']}: {common.cut(row['title'], 160) or '(no title)'}{place} ({one.what})")
+    return common.clean(f"{row['employer']}: {common.cut(row['title'], 160) or '(no title)'}{place} ({change.what})")
 
 
-def content(one: Shown) -> str:
+def content(change: Shown) -> str:
     """Return a change as HTML: what happened, the old and new fields, and the changed words marked."""
     rows = "".join(
         f"<li>{escape(common.label_of(label))}: <del>{escape(common.clean(old) or 'not stated')}</del> → "
         f"<ins>{escape(common.clean(new) or 'not stated')}</ins></li>"
-        for label, old, new in one.fields
+        for label, old, new in change.fields
     )
-    words = "".join(f"<p>{common.clean(str(excerpt))}</p>" for excerpt in one.excerpts)
-    words += f"<p>{common.clean(str(one.passage))}</p>" if one.passage else ""
-    plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
-    heading = f"<p>{escape(', '.join(filter(None, (one.what, one.row['significance'], one.dated))))}</p>"
+    words = "".join(f"<p>{common.clean(str(excerpt))}</p>" for excerpt in change.excerpts)
+    words += f"<p>{common.clean(str(change.passage))}</p>" if change.passage else ""
+    plain = "" if rows or words else f"<p>{escape(common.clean(change.row['summary']))}</p>"
+    heading = f"<p>{escape(', '.join(filter(None, (change.what, change.row['significance'], change.dated))))}</p>"
     notes = "".join(
         f"<p>Note, {common.day_of(note['at'])}: {escape(common.clean(note['text']))}{f' ({escape(by)})' if (by := common.clean(note['author'])) else ''}</p>"
-        for note in one.notes
+        for note in change.notes
     )
     return f"{heading}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}{notes}"
 
@@ -158,12 +158,12 @@ class Entry:
     content: str
 
 
-def entry_of(link: str, one: Shown) -> Entry:
+def entry_of(link: str, change: Shown) -> Entry:
     """Make the entry of a change."""
-    row = one.row
+    row = change.row
     tags = (row["kind"], *filter(None, (row["significance"],)))
     return Entry(
-        row["id"], link, heading(one), row["known_at"], tags, common.clean(row["summary"])[:1000], content(one)
+        row["id"], link, heading(change), row["known_at"], tags, common.clean(row["summary"])[:1000], content(change)
     )
 
 
@@ -171,7 +171,7 @@ def atom(
     title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str, links: Mapping[str, str] = _NONE
 ) -> str:
     """Write an Atom feed of changes."""
-    return atom_of(title, here, home, [entry_of(*one) for one in entries], name, links)
+    return atom_of(title, here, home, [entry_of(*entry) for entry in entries], name, links)
 
 
 def atom_of(
@@ -196,16 +196,16 @@ def atom_of(
         ET.SubElement(root, f"{{{_HISTORY}}}archive")
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
     _put(author, "name", "Job posting tracker")
-    for one in entries:
+    for other_entry in entries:
         entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        _put(entry, "id", identity(one.id))
-        _put(entry, "title", one.title)
-        _put(entry, "updated", one.at)
-        _put(entry, "published", one.at)
-        _put(entry, "link", href=one.link, rel="alternate", type="text/html")
-        _put(entry, "category", term=one.tags[0])
-        _put(entry, "summary", one.summary)
-        _put(entry, "content", one.content, type="html")
+        _put(entry, "id", identity(other_entry.id))
+        _put(entry, "title", other_entry.title)
+        _put(entry, "updated", other_entry.at)
+        _put(entry, "published", other_entry.at)
+        _put(entry, "link", href=other_entry.link, rel="alternate", type="text/html")
+        _put(entry, "category", term=other_entry.tags[0])
+        _put(entry, "summary", other_entry.summary)
+        _put(entry, "content", other_entry.content, type="html")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
 
 
@@ -219,7 +219,7 @@ def json_feed(
     title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
 ) -> dict[str, Any]:
     """Write a JSON Feed 1.1 of changes."""
-    return json_feed_of(title, here, home, [entry_of(*one) for one in entries], links)
+    return json_feed_of(title, here, home, [entry_of(*entry) for entry in entries], links)
 
 
 def json_feed_of(
@@ -236,14 +236,14 @@ def json_feed_of(
         "authors": [{"name": "Job posting tracker"}],
         "items": [
             {
-                "id": identity(one.id),
-                "url": one.link,
-                "title": one.title,
-                "content_html": one.content,
-                "summary": one.summary,
-                "date_published": one.at,
-                "tags": list(one.tags),
+                "id": identity(entry.id),
+                "url": entry.link,
+                "title": entry.title,
+                "content_html": entry.content,
+                "summary": entry.summary,
+                "date_published": entry.at,
+                "tags": list(entry.tags),
             }
-            for one in entries
+            for entry in entries
         ],
     }

@@ -38,7 +38,9 @@ _QUERIES, _EDITOR = '<h2 id="queries">', '<form class="sql"'
 _SAMPLE = "select * from annotations", "select * from recent_changes limit 50"
 _FIRST = 20  # rows of a table that a telephone shows at once
 _TABLE = '<div class="table-wrapper">'
+_REGION = '<div tabindex="0" role="region" aria-label="Rows" class="table-wrapper">'  # so that a keyboard can scroll it
 _RUN = '<input type="submit" value="Run SQL">'
+_FIELD = '<textarea id="sql-editor"'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
 
 
@@ -73,9 +75,7 @@ def _narrowed(page: str, columns: Sequence[str], asked: Mapping[str, str]) -> st
         return page
     orders = {asked.get(name) for name in ("_sort", "_sort_desc")} - {None, *columns}
     ticked = " checked" if orders or "_col" in asked or "_nocol" in asked else ""
-    others = (
-        f"#all-columns:not(:checked) ~ .table-wrapper :is(th, td):not({', '.join(f'.col-{one}' for one in columns)})"
-    )
+    others = f"#all-columns:not(:checked) ~ .table-wrapper :is(th, td):not({', '.join(f'.col-{column}' for column in columns)})"
     box = (
         f"<style>{others}, #all-columns:not(:checked) ~ .table-wrapper td em {{ display: none; }}</style>"
         f'<input type="checkbox" id="all-columns"{ticked}> <label for="all-columns">Show all columns and ids</label>\n'
@@ -88,7 +88,7 @@ def described(page: str, tables: Mapping[str, Mapping[str, str]] | None = None) 
 
     `tables` are the tables and views of metadata.yml. Those that most readers need come first, the others are folded.
     """
-    text = _listed(str(page), tables or {})
+    text = _spoken(_listed(str(page), tables or {}))
     start, stop = text.find(_QUERIES), text.find("</ul>", text.find(_QUERIES))
     if start < 0 or stop < 0:
         return Markup(text)
@@ -109,15 +109,15 @@ def _listed(page: str, tables: Mapping[str, Mapping[str, str]]) -> str:
     if not 0 <= start < stop <= views < end:
         return page
     head, *blocks = page[start:stop].split(_BLOCK)
-    told = [(_name(one), _said(f"{_BLOCK}{one}", tables)) for one in blocks]
-    first = [one for name, one in told if name in _MAIN]
-    others = [one for name, one in told if name not in _MAIN]
+    told = [(_name(text), _said(f"{_BLOCK}{text}", tables)) for text in blocks]
+    first = [text for name, text in told if name in _MAIN]
+    others = [text for name, text in told if name not in _MAIN]
     folded = f'<details class="fold"><summary>{len(others)} more</summary>{"".join(others)}</details>' if others else ""
     items = "<li>".join(
-        one.replace("</a>", f'</a> <span class="said">{said}</span>', 1)
-        if (said := _about(_name(one), tables))
-        else one
-        for one in page[views:end].split("<li>")
+        text.replace("</a>", f'</a> <span class="said">{said}</span>', 1)
+        if (said := _about(_name(text), tables))
+        else text
+        for text in page[views:end].split("<li>")
     )
     return f"{page[:start]}{items}\n{head}{''.join(first)}{folded}{page[stop:views]}{page[end:]}"
 
@@ -170,7 +170,8 @@ def chosen(page: str, values: Choices, canned: str = "") -> Markup:
 
 
 def _spoken(page: str) -> str:
-    """Name the fields of Datasette's filters for screen readers, and let no level of its headings be skipped."""
+    """Name the fields of Datasette's filters, its SQL editor and its table for screen readers, and skip no level of headings."""
+    page = page.replace(_TABLE, _REGION).replace(_FIELD, f'{_FIELD} aria-label="SQL query"')
     for field, name in _NAMES.items():
         tag, rest = field.split(" ", 1)
         page = page.replace(field, f'{tag} aria-label="{name}" {rest}')
@@ -192,8 +193,8 @@ def _select(page: str, name: str, options: Sequence[tuple[str, str]]) -> str:
     if value not in {option for option, _ in shown}:
         shown.append((value, value))
     lines = (
-        Markup('<option value="{}"{}>{}</option>').format(one, Markup(" selected") if one == value else "", label)
-        for one, label in shown
+        Markup('<option value="{}"{}>{}</option>').format(option, Markup(" selected") if option == value else "", label)
+        for option, label in shown
     )
     return f'{page[:start]}<select id="{escape(identity)}" name="{name}">{"".join(lines)}</select>{page[stop + 1 :]}'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -14,11 +14,11 @@ from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, renamed, shown, unseen_of, wanted_of, when_of
+from tracker.site.timeline import Shown, noted_once, renamed, shown, unseen_of, wanted_of, when_of
 from tracker.store import asof, findings, grouped, places, read
-from tracker.store.findings import Asked
+from tracker.store.findings import FindingQuery
 from tracker.store.grouped import Group
-from tracker.store.timeline import Wanted
+from tracker.store.timeline import ChangeQuery
 
 _OPEN, _OPEN_EDITS = 5, 3  # changes of a group that are shown before the fold
 _ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
@@ -69,7 +69,7 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class BestFindings:
     """The best findings of a time, and the first and the last day of it."""
 
     shown: tuple[dict[str, Any], ...] = ()
@@ -93,7 +93,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "significances": SIGNIFICANCES,
         "database": name,
-        "known_source": any(one["id"] == wanted.source for one in found["sources"]),
+        "known_source": any(source["id"] == wanted.source for source in found["sources"]),
         "chips": _chips(wanted, found),
         "problems": [
             f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
@@ -106,21 +106,21 @@ async def show(request: Any, datasette: Any) -> Any:
     return await common.page(datasette, request, "tracker_timeline.html", context)
 
 
-def _read(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
+def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery) -> dict[str, Any]:
     wanted = renamed(connection, wanted)
     numbers = figures.of(connection)
     found = grouped.page(connection, wanted)
     first = not wanted.query() and not wanted.before
     blocks = _blocks(connection, wanted, found)
     days: dict[str, list[Block]] = {}
-    for one in blocks:
-        days.setdefault(one.group.day, []).append(one)
-    oldest = min(one.oldest[0] for one in found.groups) if found.following and found.groups else ""
+    for block in blocks:
+        days.setdefault(block.group.day, []).append(block)
+    oldest = min(group.oldest[0] for group in found.groups) if found.following and found.groups else ""
     ill, overdue, gaps = unseen_of(connection, wanted, oldest)
     return {
         "wanted": wanted,
         "figures": numbers,
-        "best": best(connection) if first else Best(),
+        "best": best(connection) if first else BestFindings(),
         "days": list(days.items()),
         "following": found.following,
         "capped": found.capped,
@@ -129,52 +129,59 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
             "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
         ),
         "countries": places.countries(connection),
-        "topics": [one.name for one in numbers.topics],
+        "topics": [topic.name for topic in numbers.topics],
         "ill": ill[:_ILL],
         "more_ill": max(0, len(ill) - _ILL),
         "gaps": gaps[:_GAPS],
         "more_gaps": max(0, len(gaps) - _GAPS),
         "overdue": overdue,
-        "stale": sum(len(one.names) + one.more for one in overdue) >= numbers.employers > 0,
+        "stale": sum(len(span.names) + span.more for span in overdue) >= numbers.employers > 0,
         "health": health(len(ill), overdue, len(gaps), numbers),
     }
 
 
-def best(connection: sqlite3.Connection) -> Best:
+def best(connection: sqlite3.Connection) -> BestFindings:
     """Return the best findings of the last days, the highest score first; of one kind at one employer only two."""
     newest = connection.execute("SELECT max(known_at) FROM changes WHERE baseline = 0").fetchone()[0]
     if not newest:
-        return Best()
+        return BestFindings()
     found: list[dict[str, Any]] = []
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
-        found = _varied(findings.news(connection, Asked(since=since, until=newest, least=BAR, shown=1), 4 * _FINDINGS))
+        found = _varied(
+            findings.news(connection, FindingQuery(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
+        )
         if len(found) >= _ENOUGH:
             break
-    return Best(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else Best()
+    return (
+        BestFindings(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else BestFindings()
+    )
 
 
 def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     counts: dict[tuple[str, str], int] = {}
     kept = []
-    for one in found:
-        key = one["source"], one["kind"]
+    for finding in found:
+        key = finding["source"], finding["kind"]
         counts[key] = counts.get(key, 0) + 1
         if counts[key] <= _ALIKE:
-            kept.append(one)
+            kept.append(finding)
     return kept[:_FINDINGS]
 
 
-def _blocks(connection: sqlite3.Connection, wanted: Wanted, found: grouped.Page) -> list[Block]:
+def _blocks(connection: sqlite3.Connection, wanted: ChangeQuery, found: grouped.Page) -> list[Block]:
     words = Passages(connection, wanted.q)
     gaps = {source: asof.gaps(connection, [source]) for source in {one.source for one in found.groups}}
-    return [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
+    blocks = [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
+    told: set[str] = set()
+    blocks = [replace(one, shown=noted_once(one.shown, told)) for one in blocks]  # first where it can be seen
+    return [replace(one, folded=noted_once(one.folded, told)) for one in blocks]
 
 
 def _block(
     connection: sqlite3.Connection,
-    wanted: Wanted,
+    wanted: ChangeQuery,
     group: Group,
     words: Passages,
     gaps: list[dict[str, Any]],
@@ -182,7 +189,7 @@ def _block(
     flat: bool,
 ) -> Block:
     changes = [shown(connection, row, words, gaps) for row in group.rows]
-    changes.sort(key=lambda one: not one.topics)  # what a topic names is not hidden behind the fold
+    changes.sort(key=lambda change: not change.topics)  # what a topic names is not hidden behind the fold
     before = len(changes) if flat else _OPEN_EDITS if group.kind == "edited" else _OPEN
     before = (
         len(changes) if len(changes) == before + 1 == group.count else before
@@ -214,21 +221,21 @@ def what(group: Group) -> str:
 
 def _when(changes: list[Shown]) -> str:
     """Return when most changes of a group that are shown happened, "" if no time is that of most; others have their own."""
-    times = Counter(one.time for one in changes).most_common(1)
+    times = Counter(change.time for change in changes).most_common(1)
     return times[0][0] if times and 2 * times[0][1] > len(changes) else ""
 
 
 def _why(changes: list[Shown]) -> str:
     """Return what proves the closings of a group, if that is the same for all that are shown; else ""."""
-    reasons = {one.ended for one in changes}
+    reasons = {change.ended for change in changes}
     return reasons.pop() if len(reasons) == 1 else ""
 
 
-def _chips(wanted: Wanted, found: dict[str, Any]) -> list[Chip]:
+def _chips(wanted: ChangeQuery, found: dict[str, Any]) -> list[Chip]:
     query = wanted.query()
     one_day = wanted.since == wanted.until and len(wanted.since) == len("2026-01-01")
     hidden = {"until"} if one_day else set()
-    names = {one["id"]: one["name"] for one in found["sources"]}
+    names = {source["id"]: source["name"] for source in found["sources"]}
     shown_as = {
         "source": names.get(wanted.source, wanted.source),
         "country": dict(found["countries"]).get(wanted.country, wanted.country),
@@ -263,13 +270,13 @@ def health(ill: int, overdue: list[unseen.Span], gaps: int, numbers: figures.Fig
     if ill:
         parts.append(f"{ill:,} of {numbers.employers:,} employers could not be read completely at the last check")
     if overdue:
-        late = sum(len(one.names) + one.more for one in overdue)
+        late = sum(len(span.names) + span.more for span in overdue)
         noun = "employer" if late == 1 else "employers"
         if len(overdue) == 1:
             since = common.day_of(overdue[0].since)
             parts.append(f"{late:,} {noun} {'has' if late == 1 else 'have'} not been checked since {since}")
         else:
-            times = sorted(one.since for one in overdue)
+            times = sorted(span.since for span in overdue)
             parts.append(
                 f"{late:,} {noun} were last checked between {common.day_of(times[0])} and {common.day_of(times[-1])}"
             )

@@ -56,18 +56,18 @@ def events(ledger: list[dict[str, Any]], gaps: Iterable[Mapping[str, Any]]) -> l
     oldest = ledger[-1]["at"] if ledger else ""
     dark = [{"gap": gap, "kind": "", "at": gap["until"]} for gap in gaps if gap["until"] >= oldest]
     # A change found by the check that ended a gap is newer than the gap, so it goes above it.
-    found = sorted([*ledger, *dark], key=lambda one: (one["at"], bool(one["kind"])), reverse=True)
+    found = sorted([*ledger, *dark], key=lambda change: (change["at"], bool(change["kind"])), reverse=True)
     folded: list[dict[str, Any]] = []
-    for one in found:
-        if one["kind"]:
-            folded.append(one)
+    for change in found:
+        if change["kind"]:
+            folded.append(change)
         elif folded and not folded[-1]["kind"]:
-            folded[-1]["gaps"].append(one["gap"])
+            folded[-1]["gaps"].append(change["gap"])
         else:
-            folded.append({"kind": "", "at": one["at"], "gaps": [one["gap"]]})
-    for one in folded:
-        if not one["kind"]:
-            one["span"] = span(one["gaps"][-1]["since"], one["gaps"][0]["until"])
+            folded.append({"kind": "", "at": change["at"], "gaps": [change["gap"]]})
+    for change in folded:
+        if not change["kind"]:
+            change["span"] = span(change["gaps"][-1]["since"], change["gaps"][0]["until"])
     return folded
 
 

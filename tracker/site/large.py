@@ -64,7 +64,7 @@ def startup(datasette: Any) -> None:
 
 def _ours(datasette: Any) -> set[str]:
     """Return the names of the tracker's databases: those whose file has our table. Each file is checked once."""
-    return {name for name, one in datasette.databases.items() if one.path and _is_ours(str(one.path))}
+    return {name for name, database in datasette.databases.items() if database.path and _is_ours(str(database.path))}
 
 
 @cache

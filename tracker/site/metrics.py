@@ -13,7 +13,7 @@ from tracker.model import GOOD, moment
 from tracker.site import common
 
 TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_GOOD = ", ".join(f"'{one}'" for one in GOOD)
+_GOOD = ", ".join(f"'{outcome}'" for outcome in GOOD)
 _SOURCES = (
     "SELECT s.id, t.outcome, k.finished_at, "  # noqa: S608  # the names of outcomes are ours
     "(SELECT g.finished_at FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete' ORDER BY g.started_at DESC LIMIT 1), "
@@ -97,7 +97,7 @@ def written(metrics: Iterable[Metric]) -> str:
         about = metric.about.replace("\\", "\\\\").replace("\n", "\\n")
         lines += [f"# HELP {metric.name} {about}", f"# TYPE {metric.name} gauge"]
         for labels, value in metric.values:
-            pairs = ",".join(f'{name}="{escaped(one)}"' for name, one in labels)
+            pairs = ",".join(f'{name}="{escaped(outcome)}"' for name, outcome in labels)
             lines.append(f"{metric.name}{f'{{{pairs}}}' if pairs else ''} {_number(value)}")
     return "\n".join([*lines, ""])
 

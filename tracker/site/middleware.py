@@ -109,7 +109,9 @@ def hide_paths(datasette: Any) -> None:
     connected = datasette._connected_databases  # noqa: SLF001 - what /-/databases.json shows has no public name
 
     def named() -> list[dict[str, Any]]:
-        return [{**one, "path": Path(one["path"]).name if one["path"] else None} for one in connected()]
+        return [
+            {**database, "path": Path(database["path"]).name if database["path"] else None} for database in connected()
+        ]
 
     datasette._connected_databases = named  # noqa: SLF001
 

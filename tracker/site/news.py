@@ -18,7 +18,7 @@ from tracker.insight.finding import BAR, KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures
 from tracker.store import answers, asof, findings, read
-from tracker.store.findings import Asked
+from tracker.store.findings import FindingQuery
 
 PAGE, ENTRIES = 40, 50
 _FARTHEST = 200  # pages
@@ -26,7 +26,7 @@ _DAYS = 30  # days before the newest finding that are shown by default
 _SHOWN_POSTINGS = 5  # postings of a finding that a list has
 
 
-def asked_of(request: Any) -> Asked:
+def asked_of(request: Any) -> FindingQuery:
     """Return the filters of a URL. Unknown values are ignored.
 
     Without a score, pages and feeds have the findings that are shown unasked, as `tracker news` has; JSON has all, as `--json` has.
@@ -35,12 +35,12 @@ def asked_of(request: Any) -> Asked:
     least = 0.0 if request.url_vars.get("form") == ".json" else BAR
     with suppress(ValueError):
         least = min(1.0, max(0.0, float(common.argument(request, "min_score", 6))))
-    return Asked(
+    return FindingQuery(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
         since=_day(request, "since"),
         until=common.time_of(common.when(request, "until")),
-        least=least,
+        min_score=least,
         newest=common.argument(request, "order", 10) == "newest",
         shown=_SHOWN_POSTINGS,
     )
@@ -53,19 +53,19 @@ def _day(request: Any, name: str) -> str:
     return f"{found[:10]}T00:00:00.000Z" if found and len(stated) == len("2026-01-01") else found
 
 
-def query_of(asked: Asked) -> str:
+def query_of(asked: FindingQuery) -> str:
     """Return the filters as the query of a URL."""
     return urls.encode_query(_stated(asked))
 
 
-def _stated(asked: Asked) -> dict[str, str]:
+def _stated(asked: FindingQuery) -> dict[str, str]:
     """Return the filters that are set, as the parameters of a URL."""
     stated = {
         "source": asked.sources[0] if asked.sources else "",
         "kind": asked.kind,
         "since": asked.since[:10],
         "until": asked.until[:10],
-        "min_score": f"{asked.least:g}" if asked.least != BAR else "",
+        "min_score": f"{asked.min_score:g}" if asked.min_score != BAR else "",
         "order": "newest" if asked.newest else "",
     }
     return {name: value for name, value in stated.items() if value}
@@ -95,7 +95,7 @@ async def index(request: Any, datasette: Any) -> Any:
     return await common.page(datasette, request, "tracker_news.html", context)
 
 
-def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict[str, Any]:
+def _index(connection: sqlite3.Connection, *, asked: FindingQuery, number: int) -> dict[str, Any]:
     asked = _renamed(connection, asked)
     last, first = findings.newest(connection), figures.began(connection)
     since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
@@ -104,7 +104,7 @@ def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict
     many = findings.count(connection, wanted)
     return {
         "every": many.every,
-        "hidden": many.every - many.high if asked.least == BAR else 0,
+        "hidden": many.every - many.high if asked.min_score == BAR else 0,
         "shown": shown[:PAGE],
         "more": len(shown) > PAGE,
         "since": since,
@@ -119,7 +119,7 @@ def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict
     }
 
 
-def _renamed(connection: sqlite3.Connection, asked: Asked) -> Asked:
+def _renamed(connection: sqlite3.Connection, asked: FindingQuery) -> FindingQuery:
     """Return the filters with the current name of a renamed source."""
     new = asof.successor(connection, asked.sources[0]) if asked.sources else ""
     return replace(asked, sources=(new,)) if new else asked
@@ -142,9 +142,9 @@ async def show(request: Any, datasette: Any) -> Any:
 def _words(value: object) -> str:
     """Return a value of the evidence as text."""
     if isinstance(value, list):
-        return "; ".join(_words(one) for one in value)
+        return "; ".join(_words(item) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_words(one)}" for key, one in value.items())
+        return ", ".join(f"{key} {_words(item)}" for key, item in value.items())
     return f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
@@ -158,7 +158,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     here = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, f"/news?{query_of(asked)}")
     links = _pages(datasette, request, asked, number, older=older)
-    entries = [_entry(one, common.address(datasette, request, f"/news/{one['id']}")) for one in found]
+    entries = [_entry(finding, common.address(datasette, request, f"/news/{finding['id']}")) for finding in found]
     if request.url_vars["form"] == ".atom":
         body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(asked)}", links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
@@ -166,7 +166,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
-def _pages(datasette: Any, request: Any, asked: Asked, number: int, *, older: bool) -> dict[str, str]:
+def _pages(datasette: Any, request: Any, asked: FindingQuery, number: int, *, older: bool) -> dict[str, str]:
     """Return the addresses of the feed's other pages (RFC 5005). A finding that comes meanwhile is on two of them, and none is left out."""
     stated = _stated(replace(asked, newest=False))
 
@@ -180,22 +180,22 @@ def _pages(datasette: Any, request: Any, asked: Asked, number: int, *, older: bo
     }
 
 
-def _newest(connection: sqlite3.Connection, *, asked: Asked, number: int) -> tuple[list[dict[str, Any]], str]:
+def _newest(connection: sqlite3.Connection, *, asked: FindingQuery, number: int) -> tuple[list[dict[str, Any]], str]:
     return findings.news(
         connection, _renamed(connection, asked), ENTRIES + 1, ENTRIES * (number - 1)
     ), feeds.first_check(connection)
 
 
-def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
-    summary = one.get("summary")
+def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
+    summary = finding.get("summary")
     paragraph = f"<p><em>{escape(common.clean(answers.shown(summary)))}</em></p>" if summary else ""
-    quote = f"<blockquote>{escape(common.clean(one['passage']))}</blockquote>" if one["passage"] else ""
+    quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
     return feeds.Entry(
-        one["id"],
+        finding["id"],
         link,
-        common.clean(f"{one['employer']}: {common.cut(one['headline'], 240)}"),
-        one["known_at"],
-        (one["kind"],),
-        common.clean(one["why"])[:1000],
-        f"{quote}<p>{escape(common.clean(one['why']))}</p>{paragraph}",
+        common.clean(f"{finding['employer']}: {common.cut(finding['headline'], 240)}"),
+        finding["known_at"],
+        (finding["kind"],),
+        common.clean(finding["why"])[:1000],
+        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{paragraph}",
     )

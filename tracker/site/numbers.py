@@ -17,10 +17,8 @@ from typing import Any
 import orjson
 
 from tracker.diff import render
-from tracker.extract.pay import implausible
-from tracker.model import Pay
 from tracker.operations.project import now
-from tracker.site import charts
+from tracker.site import charts, words
 from tracker.store import asof, counted, daily, tallies
 
 _MOST_PAY = 60
@@ -99,7 +97,7 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
     )
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    known = counted.kept(connection, source)
+    known = counted.counts_of(connection, source)
     found = counted.numbers(connection, source, known)
     return {
         "days": table,
@@ -123,14 +121,14 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
 def _table(connection: sqlite3.Connection, source: str, until: str) -> list[dict[str, Any]]:
     table: list[dict[str, Any]] = [
         {
-            "day": one.day,
-            "open": one.open,
-            "held": one.held,
-            "opened": one.opened,
-            "closed": one.closed,
-            "reopened": one.again,
+            "day": day.day,
+            "open": day.open,
+            "held": day.held,
+            "opened": day.opened,
+            "closed": day.closed,
+            "reopened": day.again,
         }
-        for one in daily.of_source(connection, source)
+        for day in daily.of_source(connection, source)
     ]
     if table and until > table[-1]["day"]:
         table.append({**table[-1], "day": until, "opened": 0, "closed": 0, "reopened": 0})
@@ -152,10 +150,10 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
     periods = _periods(table, dark, unit)
     points = [] if window else [charts.Point(date.fromisoformat(row["day"]), row["open"], row["held"]) for row in table]
     opened, closed = sum(one.opened for one in periods), sum(one.closed for one in periods)
-    description = f"{opened:,} opened and {closed:,} closed from {table[0]['day']} to {table[-1]['day']}, by {unit}"
+    description = f"{opened:,} opened and {closed:,} closed from {words.day_of(table[0]['day'])} to {words.day_of(table[-1]['day'])}, by {unit}"
     if points:
         description = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {description}"
-        most = max(one.held for one in points)
+        most = max(point.missing for point in points)
         description += (
             f"; a dashed line adds those missing from the list and not closed, at most {most:,}" if most else ""
         )
@@ -167,7 +165,7 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
         "chart_data": _data(history),
         "unit": unit,
         "periods": rows,
-        "accumulated": any(one.accumulated for one in periods),
+        "accumulated": any(period.accumulated for period in periods),
         "dark": len(dark),
     }
 
@@ -177,16 +175,16 @@ def _rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield the numbers of each period, with the open roles at its end."""
     place, state = 0, {"open": 0, "held": 0}
-    for one in periods:
-        while place < len(table) and table[place]["day"] <= one.last.isoformat():
+    for period in periods:
+        while place < len(table) and table[place]["day"] <= period.last.isoformat():
             state = {name: table[place][name] for name in state}
             place += 1
         yield {
-            "first": one.first.isoformat(),
-            "last": one.last.isoformat(),
-            "opened": one.opened,
-            "closed": one.closed,
-            "accumulated": one.accumulated,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "opened": period.opened,
+            "closed": period.closed,
+            "accumulated": period.accumulated,
             "open": None if window else state["open"],
             "held": state["held"],
         }
@@ -195,9 +193,9 @@ def _rows(
 def _data(history: charts.History) -> str:
     """Return the data of the interactive chart. A day without a value stands in each gap, so that no line crosses it."""
     points, periods = history.points, history.periods
-    held = _above([(one.open, one.open + one.held) for one in points])
+    held = _above([(point.open, point.open + point.missing) for point in points])
     lines: list[tuple[int, int | None, int | None]] = [
-        (_second(one.day), one.open, above) for one, above in zip(points, held, strict=True)
+        (_second(point.day), point.open, above) for point, above in zip(points, held, strict=True)
     ]
     lines += [(_second(since) + _HALF_DAY, None, None) for since, _ in history.dark if points]
     lines.sort(key=itemgetter(0))
@@ -209,10 +207,10 @@ def _data(history: charts.History) -> str:
             "days": [day for day, _, _ in lines],
             "open": [count for _, count, _ in lines],
             "held": [above for _, _, above in lines],
-            "periods": [_second(one.first) for one in periods],
-            "opened": [one.opened for one in periods],
-            "closed": [one.closed for one in periods],
-            "accumulated": [int(one.accumulated) for one in periods],
+            "periods": [_second(period.first) for period in periods],
+            "opened": [period.opened for period in periods],
+            "closed": [period.closed for period in periods],
+            "accumulated": [int(period.accumulated) for period in periods],
             "dark": [[_second(since), _second(until)] for since, until in history.dark],
         }
     ).decode()
@@ -263,18 +261,24 @@ def _next(begin: date, unit: str) -> date:
 def _weeks(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the counts of the last weeks, up to the newest change, including weeks without any."""
     found = _periods(table, (), "week")[-_WEEKS:] if table else []
-    return [{"week": one.first.isoformat(), "opened": one.opened, "closed": one.closed} for one in found]
+    return [{"week": period.first.isoformat(), "opened": period.opened, "closed": period.closed} for period in found]
 
 
 def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
-    """Return the stated pay by title, the titles with most postings first. Implausible amounts are left out."""
+    """Return the stated pay by title, the titles with most postings first."""
     found = []
-    for title, currency, period, many, low, high, posting in rows:
-        if implausible(Pay(low, high, currency, period)):
-            continue
-        row = {"pay_min": low, "pay_max": high, "pay_currency": currency, "pay_period": period, "pay_stated": None}
-        words = render.pay_of(row) or ""
-        found.append(Range(title or "", many, words, low, high, currency or "", period or "", posting))
+    for title, currency, period, many, low, high, posting, *ends in rows:
+        lowest, highest = ends or (1, 1)  # rows that an older version kept don't say whether both ends are stated
+        row = {
+            "pay_min": low if lowest else None,
+            "pay_max": high if highest else None,
+            "pay_currency": currency,
+            "pay_period": period,
+            "pay_stated": None,
+        }
+        # Each posting states a plausible range, so that of all of them is not doubted, however wide it is.
+        stated = (render.pay_of(row) or "").partition(" (as stated")[0]
+        found.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
     found.sort(key=lambda one: (-one.postings, -one.high, one.title.casefold(), one.currency))
     return _scaled(found[:_MOST_PAY])
 
@@ -282,13 +286,15 @@ def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
 def _scaled(found: Sequence[Range]) -> list[Range]:
     """Return the ranges with their places on the axis of their currency and period, which starts at 0."""
     most: dict[tuple[str, str], float] = {}
-    for one in found:
-        key = (one.currency, one.period)
-        most[key] = max(most.get(key, 0.0), one.high)
+    for pay_range in found:
+        key = (pay_range.currency, pay_range.period)
+        most[key] = max(most.get(key, 0.0), pay_range.high)
     shown = []
-    for one in found:
-        whole = most[one.currency, one.period] or 1.0
-        start = round(one.low / whole * 100, 1)
-        values = {name: getattr(one, name) for name in Range.__slots__}
-        shown.append(Range(**{**values, "start": start, "length": max(1.0, round(one.high / whole * 100 - start, 1))}))
+    for pay_range in found:
+        whole = most[pay_range.currency, pay_range.period] or 1.0
+        start = round(pay_range.low / whole * 100, 1)
+        values = {name: getattr(pay_range, name) for name in Range.__slots__}
+        shown.append(
+            Range(**{**values, "start": start, "length": max(1.0, round(pay_range.high / whole * 100 - start, 1))})
+        )
     return shown

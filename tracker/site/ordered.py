@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 # The columns that identify a row of each view.
@@ -64,11 +66,17 @@ def install(database: Any, gate: Gate) -> None:
     async def ordered(sql: str, *arguments: Any, **named: Any) -> Any:
         table = _SHOWN.get()
         if table and table not in keys:
-            keys[table] = KEYS.get(table) or tuple(await database.primary_keys(table)) or ("rowid",)
+            keys[table] = KEYS.get(table) or await database.execute_fn(partial(_keys, table=table)) or ("rowid",)
         async with gate:
             return await execute(unique(sql, table, keys[table]) if table else sql, *arguments, **named)
 
     database.execute = ordered
+
+
+def _keys(connection: sqlite3.Connection, *, table: str) -> tuple[str, ...]:
+    """Return the primary key of a table, () if there is none or no such table: the name is from a URL, and can be any text."""
+    query = "SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk"
+    return tuple(str(row[0]) for row in connection.execute(query, (table,)))
 
 
 def unique(sql: str, table: str, keys: tuple[str, ...]) -> str:

@@ -48,7 +48,7 @@ class Passages:
         """Search a version's text and fields."""
         wording = read.wording_of(self._connection, version)
         blocks = wording.blocks if wording else ()
-        facts = [one for one in (wording.title, wording.location, wording.department) if one] if wording else []
+        facts = [field for field in (wording.title, wording.location, wording.department) if field] if wording else []
         topics, shown = [], None
         if self._words:
             shown = next((block for block in blocks if self._words.spans(block)), None)
@@ -56,7 +56,7 @@ class Passages:
         for name, wanted in self._topics:
             block = next((block for block in blocks if wanted.of(block)), None)
             if block is not None or any(
-                wanted.of(one) for one in facts
+                wanted.of(field) for field in facts
             ):  # the fields are shown anyway, so they need no passage
                 topics.append(name)
                 passage = passage or (marked(block.lstrip("#- "), wanted) if block else Markup(""))
@@ -107,7 +107,7 @@ class Words:
         if self._pattern is None:
             return []
         folded, places = _folded(text)
-        found = [one.span() for one in self._pattern.finditer(folded) if one.group()]
+        found = [match.span() for match in self._pattern.finditer(folded) if match.group()]
         if not places:
             return found
         return [(places[start], _whole(text, places[end - 1] + 1)) for start, end in found]
@@ -136,7 +136,7 @@ def _whole(text: str, end: int) -> int:
     return end
 
 
-class Either:
+class AnyOf:
     """Finds the words that were typed and the phrases of a topic."""
 
     def __init__(self, *wanted: Words | Phrases) -> None:
@@ -145,7 +145,7 @@ class Either:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the matches as pairs of start and end, which don't overlap."""
         found: list[tuple[int, int]] = []
-        for start, end in sorted(span for one in self._wanted for span in one.spans(text)):
+        for start, end in sorted(span for finder in self._wanted for span in finder.spans(text)):
             if found and start < found[-1][1]:
                 found[-1] = found[-1][0], max(end, found[-1][1])
             else:
@@ -153,7 +153,7 @@ class Either:
         return found
 
 
-def marked(text: str, wanted: Words | Phrases | Either) -> Markup:
+def marked(text: str, wanted: Words | Phrases | AnyOf) -> Markup:
     """Return a passage with its matches marked, cut around the first one."""
     first = next(iter(wanted.spans(text)), None)
     start = max(0, first[0] - _AROUND) if first else 0

@@ -12,7 +12,7 @@ from tracker.model.errors import UsageError
 from tracker.operations.project import now
 from tracker.site import citing, common, history, timeline, wording
 from tracker.store import asof, corrections, findings, read
-from tracker.store.findings import Asked
+from tracker.store.findings import FindingQuery
 
 _RAIL = 60  # versions listed around the one that is shown
 _FIELD_VERSIONS = 200  # newest versions that the field history covers
@@ -41,7 +41,7 @@ async def show(request: Any, datasette: Any) -> Any:
     found["problem"] = (
         f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
-        else ""
+        else _unknown_version(request, found["last"])
     )
     path = f"/postings/{urls.encode(found['posting']['id'])}"
     query = {"at": stated} if at else {"from": found["from"], "to": found["to"]}
@@ -76,6 +76,14 @@ async def show(request: Any, datasette: Any) -> Any:
     return await common.page(datasette, request, "tracker_posting.html", context)
 
 
+def _unknown_version(request: Any, last: int) -> str:
+    """Return what is wrong with the versions that the address names, "" if nothing is."""
+    names = [common.argument(request, name, 12) for name in ("from", "to")]
+    unknown = next((one for one in names if one and not 1 <= common.number(one) <= last), "")
+    newest = "it has one version" if last == 1 else f"its versions are 1 to {last:,}"
+    return f"This posting has no version “{unknown}”: {newest}" if unknown else ""
+
+
 def _usual(found: dict[str, Any]) -> bool:
     """Return whether the page is the one without a query: the newest version, compared with the one before."""
     return not found["at"] and found["to"] == found["last"] and found["from"] == max(1, found["last"] - 1)
@@ -87,8 +95,8 @@ def _body(found: dict[str, Any], *, side: bool) -> Any:
     if side:
         when = found["when"]
         names = [
-            f"Version {one}, {when.get(one) or common.day_of(seen)}"
-            for one, seen in ((found["from"], found["old_seen"]), (found["to"], found["wording"].seen_at))
+            f"Version {version}, {when.get(version) or common.day_of(seen)}"
+            for version, seen in ((found["from"], found["old_seen"]), (found["to"], found["wording"].seen_at))
         ]
         return wording.side_by_side(found["diff"], *names)
     return wording.inline(found["diff"])
@@ -100,20 +108,20 @@ def _same_text(found: dict[str, Any]) -> bool:
 
 
 def _cited(found: dict[str, Any], permalink: str, site: str) -> citing.Cited:
-    one, posting = found["wording"], found["posting"]
+    version, posting = found["wording"], found["posting"]
     return citing.Cited(
-        title=one.wording.title or "(no title)",
+        title=version.wording.title or "(no title)",
         employer=found["employer"],
         site=site,
         posting=posting["external_id"],
-        version=one.number,
-        captured=one.seen_at,
+        version=version.number,
+        captured=version.seen_at,
         first_seen=posting["first_seen"],
         last_seen=posting["last_seen"] or posting["first_seen"],
         closed=posting["closed_at"] or "",
         url=permalink,
         accessed=now(),
-        sha256="" if one.text_sha256 == read.NO_TEXT else one.text_sha256,
+        sha256="" if version.text_sha256 == read.NO_TEXT else version.text_sha256,
         quote="" if found["at"] else _quote(found),
     )
 
@@ -181,7 +189,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "evidence": evidence,
         "check": read.check(connection, evidence["check_id"]) if evidence else None,
         "ties": read.ties(connection, found["id"]),
-        "findings": findings.news(connection, Asked(newest=True, posting=found["id"], shown=1), _FINDINGS),
+        "findings": findings.news(connection, FindingQuery(newest=True, posting=found["id"], shown=1), _FINDINGS),
         "annotations": corrections.notes_on(connection, found["id"]),
         "redactions": corrections.removals_from(connection, found["id"]),
     }
@@ -237,7 +245,7 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
         "annotations",
         "redactions",
     )
-    one = found["wording"]
+    version = found["wording"]
     if found["at"]:
         keys = (*keys, "at", "status_then")
     then = {"seen_before": found["edges"][0], "seen_after": found["edges"][1]} if found["at"] else {}
@@ -249,11 +257,11 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
         **({"problem": found["problem"]} if found["problem"] else {}),
         "fields": {label: {"old": old, "new": new} for label, old, new in found["fields"]},
         "version": {
-            "number": one.number,
-            "seen_at": one.seen_at,
-            "text_sha256": one.text_sha256,
-            "text": one.wording.text,
-            **render.field_values(one.wording),
+            "number": version.number,
+            "seen_at": version.seen_at,
+            "text_sha256": version.text_sha256,
+            "text": version.wording.text,
+            **render.field_values(version.wording),
         },
         "versions": [dict(row) for row in found["rail"]],
         "blocks": render.as_json(found["diff"]),

@@ -11,7 +11,7 @@ from tracker.extract import urls
 from tracker.site import common, passages
 from tracker.store import asof, places, read, searched, timeline
 from tracker.store.search import terms
-from tracker.store.searched import Found, Sought
+from tracker.store.searched import SearchPage, SearchQuery
 
 _STATUSES = ("open", "closed")
 _FARTHEST = 200  # pages
@@ -53,7 +53,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "at": stated if at else "",
         "then": (common.day_of(at) if len(stated) == len("2026-01-01") else f"{common.minute(at)} UTC") if at else "",
         "found": found,
-        "hits": [(hit, passages.marked(hit.excerpt, words) if hit.excerpt else "") for hit in found.hits],
+        "hits": [(hit, passages.marked(hit.excerpt.lstrip("#- "), words) if hit.excerpt else "") for hit in found.hits],
         "lists": lists,
         "statuses": _STATUSES,
         "query": urls.encode_query(query),
@@ -71,9 +71,9 @@ async def show(request: Any, datasette: Any) -> Any:
     return await common.page(datasette, request, "tracker_search.html", context)
 
 
-def _sought(request: Any, at: str) -> Sought:
+def _sought(request: Any, at: str) -> SearchQuery:
     status = common.argument(request, "status", 10)
-    return Sought(
+    return SearchQuery(
         q=common.argument(request, "q", 300),
         topic=common.argument(request, "topic", 80),
         source=common.argument(request, "source", 80),
@@ -86,7 +86,7 @@ def _sought(request: Any, at: str) -> Sought:
     )
 
 
-def _query(sought: Sought, at: str) -> dict[str, str]:
+def _query(sought: SearchQuery, at: str) -> dict[str, str]:
     stated = {
         "q": sought.q,
         "topic": sought.topic,
@@ -100,11 +100,13 @@ def _query(sought: Sought, at: str) -> dict[str, str]:
     return {name: value for name, value in stated.items() if value}
 
 
-def _search(connection: sqlite3.Connection, *, sought: Sought) -> tuple[Sought, Found, _Lists, passages.Either]:
+def _search(
+    connection: sqlite3.Connection, *, sought: SearchQuery
+) -> tuple[SearchQuery, SearchPage, _Lists, passages.AnyOf]:
     new = asof.successor(connection, sought.source) if sought.source else ""
     sought = replace(sought, source=new) if new else sought
     typed, topic = passages.Words(terms(sought.q)), timeline.topic(connection, sought.topic)
-    words, both = typed or topic, passages.Either(typed, topic)
+    words, both = typed or topic, passages.AnyOf(typed, topic)
     lists = _Lists(
         read.rows(
             connection,
@@ -116,4 +118,4 @@ def _search(connection: sqlite3.Connection, *, sought: Sought) -> tuple[Sought, 
     try:
         return sought, searched.find(connection, sought, lambda title: bool(words.spans(title))), lists, both
     except sqlite3.OperationalError:  # not a valid query for the index, so nothing matches
-        return sought, Found(), lists, both
+        return sought, SearchPage(), lists, both

@@ -17,8 +17,8 @@ from tracker.operations.project import now
 from tracker.site import common, numbers, timeline, unseen
 from tracker.site.passages import Passages
 from tracker.store import asof, findings, places, read, tallies
-from tracker.store.findings import Asked
-from tracker.store.timeline import Wanted, part
+from tracker.store.findings import FindingQuery
+from tracker.store.timeline import ChangeQuery, part
 
 _OPEN, _RECENT, _CHECKS = 50, 8, 60
 _FINDINGS = 5
@@ -40,7 +40,7 @@ _POLICY = common.HEADERS["Content-Security-Policy"].replace(
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class RoleQuery:
     """Which open roles are listed, and how: filters, the order, and where the page begins."""
 
     country: str = ""
@@ -66,7 +66,7 @@ async def show(request: Any, datasette: Any) -> Any:
     """Return a source as a page, or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["source"])
     sort = common.argument(request, "sort", 20)
-    rows = Rows(
+    rows = RoleQuery(
         common.argument(request, "country", 2).upper(),
         common.argument(request, "city", 100),
         common.argument(request, "department", 200),
@@ -101,7 +101,7 @@ async def show(request: Any, datasette: Any) -> Any:
     return reply
 
 
-def _query(rows: Rows, **changed: str) -> str:
+def _query(rows: RoleQuery, **changed: str) -> str:
     """Return the query of a link that keeps the filters and the order, apart from what is changed; "" removes one."""
     asked = {**rows.query, **changed}
     query = urls.encode_query({name: value for name, value in asked.items() if value and value != "new"})
@@ -109,14 +109,14 @@ def _query(rows: Rows, **changed: str) -> str:
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    left_out = {"shown", "outcomes", "following_of", "many", "all_findings", "pay", "lifetimes", *numbers.OF_PAGE}
+    left_out = {"shown", "all_findings", "outcomes", "following_of", "many", "pay", "lifetimes", *numbers.OF_PAGE}
     plain = {key: value for key, value in found.items() if key not in left_out}
-    lists = {name: [asdict(one) for one in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
+    lists = {name: [asdict(item) for item in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
     lived = found["lifetimes"]
     return {**plain, **lists, "lifetimes": asdict(lived) if lived else None}
 
 
-def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[str, Any] | None:
+def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> dict[str, Any] | None:
     head = read.rows(
         connection,
         "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, t.last_check, "
@@ -129,19 +129,19 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[
         return {"moved": new} if new else None
     counted = numbers.KEPT.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, wanted, rows)
-    recent = part(connection, Wanted(source=wanted), _RECENT)
+    recent = part(connection, ChangeQuery(source=wanted), _RECENT)
     good = connection.execute(
         f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
         (wanted,),
     ).fetchone()
     checks = sorted(
-        (one for name in tallies.names(connection, wanted) for one in _checks(connection, name)),
-        key=lambda one: str(one["started_at"]),
+        (check for name in tallies.names(connection, wanted) for check in _checks(connection, name)),
+        key=lambda check: str(check["started_at"]),
     )[-_CHECKS:]
     words = Passages(connection)
-    counts = Counter(one["outcome"] for one in checks)
+    counts = Counter(check["outcome"] for check in checks)
     following = _following(open_rows, rows)
-    told = Asked(sources=(wanted,), shown=1)
+    told = FindingQuery(sources=(wanted,), shown=1)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **counted,
@@ -149,7 +149,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[
         "many": _many(connection, wanted, rows) if rows.filters else counted["open_now"],
         "following": following.get("after", ""),
         "following_of": following,
-        "shown": [timeline.shown(connection, row, words) for row in recent.rows],
+        "shown": timeline.noted_once((timeline.shown(connection, row, words) for row in recent.rows), set()),
         "recent": recent.rows,
         "findings": findings.news(connection, told, _FINDINGS),
         "all_findings": findings.count(connection, told),
@@ -157,7 +157,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: Rows) -> dict[
         "overdue": unseen.overdue(connection, wanted, now()),
         "last_good": good[0],
         "checks": checks,
-        "unreadable": [one for one in read.unreadable(connection) if one.source == wanted],
+        "unreadable": [check for check in read.unreadable(connection) if check.source == wanted],
         "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
     }
 
@@ -171,7 +171,7 @@ def _checks(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]
     )
 
 
-def _following(found: list[dict[str, Any]], rows: Rows) -> dict[str, str]:
+def _following(found: list[dict[str, Any]], rows: RoleQuery) -> dict[str, str]:
     """Return the parameters of the next page of open roles, empty if this is the last one."""
     if len(found) <= _OPEN:
         return {}
@@ -179,7 +179,7 @@ def _following(found: list[dict[str, Any]], rows: Rows) -> dict[str, str]:
     return {"after": f"{last['first_seen']}~{last['id']}"} if rows.sort == "new" else {"page": str(rows.page + 1)}
 
 
-def _where(rows: Rows) -> tuple[str, list[str]]:
+def _where(rows: RoleQuery) -> tuple[str, list[str]]:
     there, values = places.condition("p.current", rows.country, rows.city)
     where = f" AND {there}" if there else ""
     if rows.department:
@@ -187,7 +187,7 @@ def _where(rows: Rows) -> tuple[str, list[str]]:
     return where, values
 
 
-def _many(connection: sqlite3.Connection, source: str, rows: Rows) -> int:
+def _many(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
     where, values = _where(rows)
     query = (
         "SELECT count(*) FROM posting_state AS p INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current "  # noqa: S608
@@ -196,7 +196,7 @@ def _many(connection: sqlite3.Connection, source: str, rows: Rows) -> int:
     return int(connection.execute(query, (source, *values)).fetchone()[0])
 
 
-def _open(connection: sqlite3.Connection, source: str, rows: Rows) -> list[dict[str, Any]]:
+def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[dict[str, Any]]:
     where, values = _where(rows)
     begin: list[Any] = []
     if rows.sort == "new" and rows.after:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -22,7 +23,7 @@ from tracker.site import words as words_of
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import asof, corrections, read, timeline
-from tracker.store.timeline import Wanted
+from tracker.store.timeline import ChangeQuery
 
 PAGE = 30
 _REMEMBERED = 4_000  # differences whose words are cached; a version never changes
@@ -55,10 +56,10 @@ class Shown:
         return f"{self.brief}, after a monitoring gap" if self.gap else self.brief
 
 
-def wanted_of(request: Any) -> Wanted:
+def wanted_of(request: Any) -> ChangeQuery:
     """Return the filters in a URL; unknown values are ignored."""
     kind, significance = common.argument(request, "kind", 20), common.argument(request, "significance", 20)
-    return Wanted(
+    return ChangeQuery(
         source=common.argument(request, "source", 80),
         kind=kind if kind in KINDS else "",
         significance=significance if significance in SIGNIFICANCES else "",
@@ -93,20 +94,20 @@ async def as_json(request: Any, datasette: Any) -> Any:
             "only_the_newest_passages": found.capped,
             "not_seen": {
                 "now": ill,
-                "since_long": [asdict(one) for one in overdue],
-                "gaps": [asdict(one) for one in gaps],
+                "since_long": [asdict(span) for span in overdue],
+                "gaps": [asdict(span) for span in gaps],
             },
         }
     )
 
 
-def renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
+def renamed(connection: sqlite3.Connection, wanted: ChangeQuery) -> ChangeQuery:
     """Return the filters with the current name of a renamed source."""
     new = asof.successor(connection, wanted.source) if wanted.source else ""
     return replace(wanted, source=new) if new else wanted
 
 
-def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
+def _data(connection: sqlite3.Connection, *, wanted: ChangeQuery) -> Any:
     wanted = renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
     for row in found.rows:
@@ -115,7 +116,7 @@ def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
 
 
 def unseen_of(
-    connection: sqlite3.Connection, wanted: Wanted, oldest: str
+    connection: sqlite3.Connection, wanted: ChangeQuery, oldest: str
 ) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
     """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
@@ -154,6 +155,16 @@ def shown(
     after = _after(connection, row)
     ended = words_of.ended(row["kind"], row["reason"])
     return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
+
+
+def noted_once(changes: Iterable[Shown], told: set[str]) -> tuple[Shown, ...]:
+    """Return changes without the notes that were told before: a note on a posting belongs to each of its changes. `told` is updated."""
+    found = []
+    for one in changes:
+        notes = tuple(note for note in one.notes if note["id"] not in told)
+        told.update(note["id"] for note in notes)
+        found.append(one if len(notes) == len(one.notes) else replace(one, notes=notes))
+    return tuple(found)
 
 
 def what(row: dict[str, Any]) -> str:

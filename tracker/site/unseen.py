@@ -79,10 +79,10 @@ def _together(found: Iterable[tuple[Time, Time, str, str]]) -> list[Span]:
     lines: dict[tuple[str, str], list[tuple[Time, Time, str, str]]] = {}
     for since, until, source, name in found:
         lines.setdefault((since[:10], until[:10]), []).append((since, until, source, name))
-    return sorted((_span(line) for line in lines.values()), key=lambda one: (one.until, one.since), reverse=True)
+    return sorted((_span(line) for line in lines.values()), key=lambda span: (span.until, span.since), reverse=True)
 
 
 def _span(line: Iterable[tuple[Time, Time, str, str]]) -> Span:
-    line = sorted(line, key=lambda one: (one[3].casefold(), one[2]))
+    line = sorted(line, key=lambda gap: (gap[3].casefold(), gap[2]))
     named = tuple((source, name) for _, _, source, name in line[:_NAMED])
-    return Span(min(one[0] for one in line), max(one[1] for one in line), named, len(line) - len(named))
+    return Span(min(gap[0] for gap in line), max(gap[1] for gap in line), named, len(line) - len(named))

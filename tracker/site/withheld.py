@@ -39,7 +39,7 @@ def why(folder: Path, wanted: tuple[str, ...], text: str | None) -> str:
     if text is None or len(text) > _MOST:
         return WHY
     try:
-        found = {one.id: one.passages for one in corrections.read(folder).redactions}
+        found = {redaction.id: redaction.passages for redaction in corrections.read(folder).redactions}
     except (ConfigError, OSError, UnicodeDecodeError):
         return WHY
     if not found.keys() >= set(wanted):

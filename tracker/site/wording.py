@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 
-from tracker.diff import Diff, Row, Span
+from tracker.diff import BlockRow, Diff, Span
 from tracker.diff.render import html_spans
 
 _LONGEST = 20_000  # longest run of words that a page shows, in characters
@@ -48,11 +48,11 @@ def side_by_side(diff: Diff, before: str = "Before", after: str = "After") -> Ma
     return Markup("\n".join(parts))
 
 
-def _stretches(diff: Diff) -> list[tuple[bool, list[Row]]]:
+def _stretches(diff: Diff) -> list[tuple[bool, list[BlockRow]]]:
     """Return the rows in stretches: those near a change, and those that are folded. Without any change, nothing is folded."""
     changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
     near = {place + step for place in changed for step in range(-_CONTEXT_BLOCKS, _CONTEXT_BLOCKS + 1)}
-    found: list[tuple[bool, list[Row]]] = []
+    found: list[tuple[bool, list[BlockRow]]] = []
     for place, row in enumerate(diff.rows):
         folded = bool(changed) and place not in near
         if not found or found[-1][0] != folded:
@@ -61,7 +61,7 @@ def _stretches(diff: Diff) -> list[tuple[bool, list[Row]]]:
     return found
 
 
-def _pair(row: Row) -> str:
+def _pair(row: BlockRow) -> str:
     spans = pretty(row.spans)
     old = _shown(span for span in spans if span.op != "+") if row.old is not None else ""
     new = _shown(span for span in spans if span.op != "-") if row.new is not None else ""
@@ -69,7 +69,7 @@ def _pair(row: Row) -> str:
     return f'<tr class="{row.kind}"><td>{old}</td><td>{note}{new}</td></tr>'
 
 
-def _unchanged(rows: Sequence[Row]) -> str:
+def _unchanged(rows: Sequence[BlockRow]) -> str:
     return f"{len(rows)} {'paragraph' if len(rows) == 1 else 'paragraphs'} unchanged"
 
 
@@ -109,7 +109,7 @@ class _Unchanged:
         self.spans = spans
 
 
-def _block(row: Row | _Unchanged, kind: str) -> tuple[str, str]:
+def _block(row: BlockRow | _Unchanged, kind: str) -> tuple[str, str]:
     """Return the HTML element of a block, and its HTML without the heading or list mark."""
     first = row.spans[0].text if row.spans else ""
     element = "h3" if first.startswith("#") else "li" if first.startswith("- ") else "p"
@@ -136,6 +136,6 @@ def _listed(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield "</ul>"
 
 
-def _fold(run: list[Row]) -> str:
+def _fold(run: list[BlockRow]) -> str:
     inside = "\n".join(_listed(_block(row, "") for row in run))
     return f"<details><summary>{_unchanged(run)}</summary>{inside}</details>"

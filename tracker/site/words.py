@@ -89,8 +89,8 @@ def _day(text: str) -> str:
 
 
 def summary(text: str | None) -> str:
-    """Return the summary of a change without the word "closed" in front, and with readable dates outside of quotations."""
-    words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ")
+    """Return the summary of a change without "closed" and the dashes of list items in front, and with readable dates outside of quotations."""
+    words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ").replace("“- ", "“")
     parts = []
     for place, part in enumerate(words.split("“")):
         quoted, mark, rest = part.partition("”") if place else ("", "", part)
@@ -106,8 +106,8 @@ def ended(kind: str, reason: str | None) -> str:
 def after(headline: str, why: str) -> str:
     """Return the explanation of a finding without the words that its headline begins with too."""
     same = 0
-    for one, other in zip(headline, why, strict=False):
-        if one != other:
+    for word, other in zip(headline, why, strict=False):
+        if word != other:
             break
         same += 1
     end = max(why.rfind("”", 0, same) + 1, why.rfind(", ", 0, same + 2), why.rfind("; ", 0, same + 2))

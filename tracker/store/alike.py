@@ -24,7 +24,7 @@ from itertools import accumulate, pairwise
 import orjson
 from rapidfuzz import fuzz, process
 
-from tracker.model.history import Candidate, Known, Relation, Sought, TieKind
+from tracker.model.history import Candidate, Known, Relation, SoughtPosting, TieKind
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import rank
 from tracker.reconcile.likeness import (
@@ -73,13 +73,15 @@ class Sketch:
     def own(self, pair: frozenset[str], standing: Standing) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""
         found = [
-            (one, size) for one, size in zip(self.sentences(), self.sizes, strict=True) if not standing.has(pair, one)
+            (sentence, size)
+            for sentence, size in zip(self.sentences(), self.sizes, strict=True)
+            if not standing.has(pair, sentence)
         ]
-        return "".join(one for one, _ in found), sum(size for _, size in found)
+        return "".join(sentence for sentence, _ in found), sum(size for _, size in found)
 
 
 class _Characters(dict[str, str]):
-    """A character for each word, given out when the word is first asked for."""
+    """A character for each word, assigned when the word is first looked up."""
 
     def __missing__(self, word: str) -> str:
         made = self[word] = chr(min(len(self) + 1, _LAST))
@@ -102,7 +104,7 @@ class Sketches:
         place = plain(wording.location or "")
         if sum(map(len, wording.blocks)) < LONG:
             return Sketch(place)
-        said = [one for block in wording.blocks for one in self._block(block)]
+        said = [sentence for block in wording.blocks for sentence in self._block(block)]
         ends = array("I", accumulate(len(text) for text, _ in said))
         return Sketch(place, "".join(text for text, _ in said), ends, array("I", (size for _, size in said)))
 
@@ -111,7 +113,7 @@ class Sketches:
         found = self._blocks.get(block)
         if found is None:
             of = self._characters.__getitem__
-            found = tuple(("".join(map(of, words((one,)))), len(one)) for one in sentences((block,)))
+            found = tuple(("".join(map(of, words((sentence,)))), len(sentence)) for sentence in sentences((block,)))
             if len(block) <= _MOST_BLOCK:
                 self._blocks[block] = found
         return found
@@ -120,15 +122,15 @@ class Sketches:
         """Return the sketches of these postings' newest wordings by external id, and read those not in memory."""
         found: dict[str, Sketch] = {}
         missing: list[Known] = []
-        for one in postings:
-            key = _key(one)
+        for posting in postings:
+            key = _key(posting)
             if key in self._kept:
                 self._kept.move_to_end(key)
-                found[one.external_id] = self._kept[key]
+                found[posting.external_id] = self._kept[key]
             else:
-                missing.append(one)
-        for one, wording in _read(connection, missing):
-            found[one.external_id] = self._kept[_key(one)] = self.of(wording)
+                missing.append(posting)
+        for posting, wording in _read(connection, missing):
+            found[posting.external_id] = self._kept[_key(posting)] = self.of(wording)
         return found
 
     def trim(self) -> None:
@@ -143,15 +145,15 @@ class Sketches:
             self._kept.popitem(last=False)
 
 
-def _key(one: Known) -> tuple[str, bool]:
-    return one.current, one.has_text  # a version whose text could not be read at first is filled in later
+def _key(posting: Known) -> tuple[str, bool]:
+    return posting.current, posting.has_text  # a version whose text could not be read at first is filled in later
 
 
 def _read(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator[tuple[Known, Wording]]:
     """Read the place and the blocks of the newest wording of each posting."""
     if not postings:
         return
-    wanted = {one.current: one for one in postings}
+    wanted = {posting.current: posting for posting in postings}
     rows = connection.execute(
         "SELECT w.id, w.location, w.blocks FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value",
         (orjson.dumps(list(wanted)).decode(),),
@@ -173,8 +175,8 @@ class Index:
         """Take in what changed since the last time."""
         for name in self._seen.keys() - postings.keys():
             self._update(name, None)
-        for name, one in postings.items():
-            now = one.title, one.requisition_id
+        for name, posting in postings.items():
+            now = posting.title, posting.requisition_id
             if self._seen.get(name) != now:
                 self._update(name, now)
 
@@ -204,7 +206,10 @@ class Index:
         found = process.extract(
             title, self.titles.keys(), scorer=fuzz.ratio, score_cutoff=100 * LEAST_TITLE - 0.1, limit=None
         )
-        return sorted(((one[0], title_likeness(title, one[0])) for one in found), key=lambda one: (-one[1], one[0]))
+        return sorted(
+            ((candidate[0], title_likeness(title, candidate[0])) for candidate in found),
+            key=lambda candidate: (-candidate[1], candidate[0]),
+        )
 
     def spread(self) -> list[str]:
         """Return at most _SPREAD postings with different titles, evenly over the titles in order."""
@@ -235,7 +240,7 @@ class Alike:
 
     @property
     def index(self) -> Index:
-        """Return the index, brought up to date when it is first asked for."""
+        """Return the index. The first call brings it up to date."""
         if not self._fresh:
             self._index.update(self.postings)
             self._fresh = True
@@ -249,7 +254,7 @@ class Alike:
         """Return wordings of the source from which its standing text is determined."""
         return [self._wordings[name] for name in self.index.spread()]
 
-    def __call__(self, sought: Sought) -> Sequence[Candidate]:
+    def __call__(self, sought: SoughtPosting) -> Sequence[Candidate]:
         """Return the best match of each kind: at most one posting that can be a repost's, and one a copy's."""
         self.sketches.trim()
         mine = self.sketches.of(sought.wording)
@@ -259,12 +264,12 @@ class Alike:
         compared = _Compared(mine, heading(sought.wording.title, mine.place), self._standing(sought.wording, mine))
         best: dict[TieKind, tuple[tuple[float, str, str], str]] = {}
         for name, other in self.sketches.load(self.connection, [self.postings[name] for name in titles]).items():
-            one = self.postings[name]
-            kind = sought.kind_of(one)
+            posting = self.postings[name]
+            kind = sought.kind_of(posting)
             if kind is None:
                 continue
-            relation = sought.relation(one.requisition_id, sought.requisition)
-            title = heading(one.title, other.place)
+            relation = sought.relation(posting.requisition_id, sought.requisition)
+            title = heading(posting.title, other.place)
             text = compared.share(other, title, relation)
             if text < NEAR_TEXT and relation != "same":
                 continue
@@ -273,23 +278,23 @@ class Alike:
             retitled = one_role(title, compared.title, unlike=unlike)
             if not is_tie(kind, text, titles[name], place=place, relation=relation, retitled=retitled):
                 continue
-            ranked = rank(score_of(text, titles[name], place=place, relation=relation), one)
+            ranked = rank(score_of(text, titles[name], place=place, relation=relation), posting)
             if kind not in best or ranked > best[kind][0]:
                 best[kind] = (ranked, name)
         return [self._candidate(name, sought.wording, compared) for _, name in best.values()]
 
     def _candidate(self, name: str, after: Wording, compared: _Compared) -> Candidate:
         """Return a posting that was found, with the sentences of both that are not standing text."""
-        one, wording = self.postings[name], self._wordings[name]
-        other = self.sketches.load(self.connection, [one])[name]
-        pair = frozenset((heading(one.title, other.place), compared.title))
+        posting, wording = self.postings[name], self._wordings[name]
+        other = self.sketches.load(self.connection, [posting])[name]
+        pair = frozenset((heading(posting.title, other.place), compared.title))
         own = (
             _own_sentences(wording, other, pair, compared.standing),
             _own_sentences(after, compared.sketch, pair, compared.standing),
         )
-        return Candidate(one, wording, own)
+        return Candidate(posting, wording, own)
 
-    def _titles(self, sought: Sought, *, near: bool) -> dict[str, float]:
+    def _titles(self, sought: SoughtPosting, *, near: bool) -> dict[str, float]:
         """Return the postings with the same requisition and, if `near`, those with an alike title; and how alike it is."""
         title = plain(sought.wording.title)
         found: dict[str, float] = {}
@@ -314,7 +319,7 @@ class Alike:
         names = self.neighbours(wording) if mine.text else []
         sketches = self.sketches.load(self.connection, [self.postings[name] for name in names])
         return Standing(
-            (heading(self.postings[name].title, one.place), one.sentences()) for name, one in sketches.items()
+            (heading(self.postings[name].title, sketch.place), sketch.sentences()) for name, sketch in sketches.items()
         )
 
 
@@ -356,4 +361,4 @@ def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], stand
     if not sketch.text:
         return tuple(sentences(wording.blocks))
     pairs = zip(sentences(wording.blocks), sketch.sentences(), strict=True)
-    return tuple(sentence for sentence, one in pairs if not standing.has(pair, one))
+    return tuple(sentence for sentence, counted_sentence in pairs if not standing.has(pair, counted_sentence))

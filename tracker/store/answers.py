@@ -23,7 +23,7 @@ WRITTEN_BY = "language model"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of asking once: an answer with its tokens, or an error.
+    """The result of asking once: an answer with its tokens, or an error.
 
     `unusable`: the model answered, but not as asked. `late`: it did not answer in time.
     """
@@ -37,7 +37,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ModelAnswer:
     """What a model said to a question about a finding: yes, no, or "" so far. `final`: it is not asked again."""
 
     answer: str = ""
@@ -104,13 +104,13 @@ def summary(connection: sqlite3.Connection, finding: str) -> dict[str, Any] | No
     return next(iter(rows(connection, query, (finding,))), None)
 
 
-def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> Said:
+def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> ModelAnswer:
     """Return what a model said to a question about a finding."""
     query = f"SELECT a.answer, a.unusable, a.attempts {_OF}AND a.question = ? AND a.model = ? ORDER BY a.answered_at DESC, a.id"
     found = connection.execute(query, (finding, question, model)).fetchone()
     if found is None:
-        return Said()
-    return Said(found[0] or "", bool(found[0]) or found[1] >= MOST_UNUSABLE, found[2])
+        return ModelAnswer()
+    return ModelAnswer(found[0] or "", bool(found[0]) or found[1] >= MOST_UNUSABLE, found[2])
 
 
 def without_summary(connection: sqlite3.Connection, model: str, since: Time, least: float, limit: int) -> list[str]:

@@ -73,20 +73,20 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time) ->
     paths = [
         _path(posting, list(found), until, posting in is_open) for posting, found in groupby(changes, key=itemgetter(0))
     ]
-    steady = counted.kept(connection, source).open - len(is_open)
-    opened = [one for one in paths if one.after and not one.before]
-    closed = [one for one in paths if one.before and not one.after]
-    edited = [one for one in paths if one.before and one.after and one.last and one.first != one.last]
+    steady = counted.counts_of(connection, source).open - len(is_open)
+    opened = [path for path in paths if path.after and not path.before]
+    closed = [path for path in paths if path.before and not path.after]
+    edited = [path for path in paths if path.before and path.after and path.last and path.first != path.last]
     return Between(
         since,
         until,
-        before=steady + sum(one.before for one in paths),
-        after=steady + sum(one.after for one in paths),
-        opened=_read(connection, [(one.posting, one.last) for one in opened]),
-        closed=_read(connection, [(one.posting, one.first) for one in closed]),
+        before=steady + sum(path.before for path in paths),
+        after=steady + sum(path.after for path in paths),
+        opened=_read(connection, [(path.posting, path.last) for path in opened]),
+        closed=_read(connection, [(path.posting, path.first) for path in closed]),
         edited=_with_changes(connection, edited),
-        passing=sum(one.seen and not one.before and not one.after for one in paths),
-        listed=sum(one.baseline for one in opened),
+        passing=sum(path.seen and not path.before and not path.after for path in paths),
+        listed=sum(path.baseline for path in opened),
     )
 
 
@@ -129,8 +129,8 @@ def _with_changes(connection: sqlite3.Connection, edited: Sequence[_Path]) -> li
     by_posting = {one.posting: one for one in edited}
     found = []
     for row in _read(connection, [(one.posting, one.last) for one in edited]):
-        one = by_posting[row["id"]]
-        old, new = versions.get(one.first or ""), versions.get(one.last or "")
+        path = by_posting[row["id"]]
+        old, new = versions.get(path.first or ""), versions.get(path.last or "")
         if old and new:
             old_title = old[2] if old[2] != new[2] else None
             found.append(

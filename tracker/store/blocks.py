@@ -185,7 +185,8 @@ class Blocks:
     def _write_new(self) -> None:
         of = self._alone.get
         self.connection.executemany(
-            "INSERT INTO blocks (id, posting, text) VALUES (?, ?, ?)", [(one, of(one), text) for one, text in self._new]
+            "INSERT INTO blocks (id, posting, text) VALUES (?, ?, ?)",
+            [(block, of(block), text) for block, text in self._new],
         )
         self._alone.clear()
         self._new.clear()

@@ -12,7 +12,7 @@ _LOOKED_AT = 32  # newest checks in which failures are counted: after seven doub
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastChecks:
     """The past checks of a source. Times are "" where there is none.
 
     `failures` and `blocked` count the newest checks that ended so, one after the other. `waits`: the newest check left a
@@ -31,14 +31,14 @@ class Past:
     changed: tuple[Time, ...] = ()
 
 
-def past(connection: sqlite3.Connection, source: str, *, since: Time) -> Past:
+def past(connection: sqlite3.Connection, source: str, *, since: Time) -> PastChecks:
     """Read the past of a source; changes and good checks only those since a time."""
     newest = connection.execute(
         "SELECT started_at, outcome, held FROM checks WHERE source = ? ORDER BY started_at DESC LIMIT ?",
         (source, _LOOKED_AT),
     ).fetchall()
     if not newest:
-        return Past()
+        return PastChecks()
     failures = next((place for place, row in enumerate(newest) if row[1] != "failed"), len(newest))
     state = connection.execute(
         "SELECT pending, not_before, asked_at FROM source_state WHERE source = ?", (source,)
@@ -51,7 +51,7 @@ def past(connection: sqlite3.Connection, source: str, *, since: Time) -> Past:
     changed = connection.execute(
         "SELECT DISTINCT known_at FROM changes WHERE source = ? AND known_at >= ? AND baseline = 0", (source, since)
     )
-    return Past(
+    return PastChecks(
         last=newest[0][0],
         outcome=newest[0][1],
         failures=failures,

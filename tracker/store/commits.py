@@ -61,7 +61,7 @@ def known(connection: sqlite3.Connection, source: str) -> Imported:
         commit, *escaped = run.split(" ")
         times[commit] = at
         if escaped:
-            paths[commit] = frozenset(unquote(one, errors="surrogateescape") for one in escaped)
+            paths[commit] = frozenset(unquote(path, errors="surrogateescape") for path in escaped)
     return Imported(times, paths)
 
 

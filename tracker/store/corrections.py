@@ -41,7 +41,7 @@ class Removal:
 
 def put_annotations(connection: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:
     """Make these the notes of the database."""
-    wanted = sorted(astuple(one) for one in annotations)
+    wanted = sorted(astuple(annotation) for annotation in annotations)
     if wanted != connection.execute("SELECT * FROM annotations ORDER BY id").fetchall():
         connection.execute("DELETE FROM annotations")
         connection.executemany("INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?)", wanted)
@@ -53,15 +53,15 @@ def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], re
     What is not made by folding is cleaned here: messages of alerts, answers of a language model, and reasons of checks.
     """
     known = {row[0]: row for row in connection.execute("SELECT * FROM redactions")}
-    by_id = {one.id: one for one in redactions}
-    for one in removals:
-        row = (*astuple(one)[:-1], int(one.archived))
-        if known.get(one.id) == row:
+    by_id = {redaction.id: redaction for redaction in redactions}
+    for removal in removals:
+        row = (*astuple(removal)[:-1], int(removal.archived))
+        if known.get(removal.id) == row:
             continue
         connection.execute("INSERT OR REPLACE INTO redactions VALUES (?, ?, ?, ?, ?, ?)", row)
-        if one.id not in known:
-            _clean(connection, by_id[one.id])
-    for name in known.keys() - {one.id for one in removals}:
+        if removal.id not in known:
+            _clean(connection, by_id[removal.id])
+    for name in known.keys() - {removal.id for removal in removals}:
         connection.execute("DELETE FROM redactions WHERE id = ?", (name,))
 
 
@@ -87,28 +87,28 @@ def _hidden(value: object, passages: tuple[Passage, ...]) -> object:
     if isinstance(value, str):
         return hide(passages, value)
     if isinstance(value, dict):
-        return {name: _hidden(one, passages) for name, one in value.items()}
+        return {name: _hidden(item, passages) for name, item in value.items()}
     if not isinstance(value, list):
         return value
-    whole = "".join(one["text"] for one in value if isinstance(one, dict) and isinstance(one.get("text"), str))
+    whole = "".join(item["text"] for item in value if isinstance(item, dict) and isinstance(item.get("text"), str))
     if whole and hide(passages, whole) != whole:
         return [{"op": "=", "text": hide(passages, whole)}]
-    return [_hidden(one, passages) for one in value]
+    return [_hidden(item, passages) for item in value]
 
 
 def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], source: Source) -> Hidden:
     """Return what is removed from the postings of a source, by the external ids that they have or had."""
     ids: dict[str, tuple[Passage, ...]] = {}
     names: dict[str, tuple[Passage, ...]] = {}
-    for one in redactions:
-        ids[one.posting] = (*ids.get(one.posting, ()), *one.passages)
+    for redaction in redactions:
+        ids[redaction.posting] = (*ids.get(redaction.posting, ()), *redaction.passages)
         current = connection.execute(
             "SELECT external_id FROM posting_state WHERE id = ? AND source IN (?, ?)",
-            (one.posting, source.slug, source.formerly),
+            (redaction.posting, source.slug, source.formerly),
         ).fetchone()
-        stated = {one.external_id} if one.source in {source.slug, source.formerly} else set()
+        stated = {redaction.external_id} if redaction.source in {source.slug, source.formerly} else set()
         for name in {*stated, *(current or ())}:
-            names[name] = (*names.get(name, ()), *one.passages)
+            names[name] = (*names.get(name, ()), *redaction.passages)
     return Hidden(source.slug, names, ids)
 
 

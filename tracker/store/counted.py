@@ -36,12 +36,13 @@ LARGE = 2_000  # postings; the numbers of fewer are read within 30 ms
 MOST_PLACES, MOST_DEPARTMENTS = 60, 60
 _PAY = (
     "SELECT w.title, w.pay_currency, w.pay_period, count(*) AS many, min(coalesce(w.pay_min, w.pay_max)), "
-    "max(coalesce(w.pay_max, w.pay_min)), min(p.id) FROM posting_state AS p INDEXED BY posting_by_status "
-    "JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
-    "AND coalesce(w.pay_min, w.pay_max) IS NOT NULL GROUP BY 1, 2, 3 ORDER BY many DESC, 6 DESC, 1, 2, 3 LIMIT ?"
+    "max(coalesce(w.pay_max, w.pay_min)), min(p.id), count(w.pay_min), count(w.pay_max) FROM posting_state AS p INDEXED BY posting_by_status "
+    "JOIN versions AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
+    "AND w.pay_plausible GROUP BY 1, 2, 3 ORDER BY many DESC, 6 DESC, 1, 2, 3 LIMIT ?"
 )
-_MOST_PAY = 600  # titles with stated pay that are kept: a page shows the first that are plausible
-PayRow = tuple[str | None, str | None, str | None, int, float, float, str]
+_MOST_PAY = 600  # titles with stated pay that are kept: a page shows the first
+# Title, currency, period, postings, lowest, highest, the first posting, and how many state a lowest and a highest pay.
+PayRow = tuple[str | None, str | None, str | None, int, float, float, str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """The row of a source. `due`: something changed since its numbers were made, which are None if they were not made."""
+class SourceCounts:
+    """The row of a source. `outdated`: something changed since its numbers were made, which are None if they were not made."""
 
     postings: int
     open: int
-    due: bool
+    outdated: bool
     numbers: str | None
 
 
@@ -79,11 +80,13 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
     connection.execute("DELETE FROM source_counts WHERE source = ?", (source,))
 
 
-def kept(connection: sqlite3.Connection, source: str) -> Kept:
+def counts_of(connection: sqlite3.Connection, source: str) -> SourceCounts:
     """Return what is kept of a source."""
     query = "SELECT postings, open, due, numbers FROM source_counts WHERE source = ?"
     row = connection.execute(query, (source,)).fetchone()
-    return Kept(row[0], row[1], bool(row[2]), row[3]) if row else Kept(0, 0, due=True, numbers=None)
+    return (
+        SourceCounts(row[0], row[1], bool(row[2]), row[3]) if row else SourceCounts(0, 0, outdated=True, numbers=None)
+    )
 
 
 def catch_up(connection: sqlite3.Connection) -> int:
@@ -110,7 +113,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def numbers(connection: sqlite3.Connection, source: str, known: Kept) -> Numbers:
+def numbers(connection: sqlite3.Connection, source: str, known: SourceCounts) -> Numbers:
     """Return the numbers of a source: those of a large one as of the end of the last run, else as they are now."""
     if known.numbers and known.postings > LARGE:
         return _unpacked(known.numbers)
@@ -144,7 +147,10 @@ def _of_open(
 def _packed(made: Numbers) -> str:
     return orjson.dumps(
         {
-            "places": [(one.name, one.many, one.country, one.city) for one in made.places],
+            "places": [
+                (counted_place.name, counted_place.many, counted_place.country, counted_place.city)
+                for counted_place in made.places
+            ],
             "departments": made.departments,
             "pay": made.pay,
             "lifetimes": asdict(made.lifetimes) if made.lifetimes else None,
@@ -158,8 +164,8 @@ def _unpacked(text: str) -> Numbers:
     found = orjson.loads(text)
     lived = found["lifetimes"]
     return Numbers(
-        tuple(Count(*one) for one in found["places"]),
+        tuple(Count(*row) for row in found["places"]),
         tuple((name, many) for name, many in found["departments"]),
-        tuple((*one,) for one in found["pay"]),
-        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**one) for one in lived["evergreen"])}) if lived else None,
+        tuple((*row,) for row in found["pay"]),
+        Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**row) for row in lived["evergreen"])}) if lived else None,
     )

@@ -20,7 +20,7 @@ from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
 from tracker.store import corrections, counted, evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
-from tracker.store.write import Found, Writer, WrittenChange
+from tracker.store.write import WordingSources, Writer, WrittenChange
 
 _last_seen = one_changed(Known, "last_seen")
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
@@ -52,7 +52,7 @@ class Book:
         self.blocks = block_store.Blocks(self.connection)
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
-        self._wordings = known.Kept()
+        self._wordings = known.WordingCache()
         self._sketches = Sketches()
         self._indexes: dict[str, Index] = {}
         self._depth = 0
@@ -186,8 +186,8 @@ class Book:
             settled=bool(row[0]),
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
-            past=known.Past(self.connection, postings),
-            said=known.Said(self.connection, source, postings),
+            past=known.PastStates(self.connection, postings),
+            wording_hashes=known.WordingHashes(self.connection, source, postings),
             alike=alike,
             titles_of=alike.titles_of,
             sample=alike.sample,
@@ -253,7 +253,7 @@ class Book:
             )
             if verdict.outcome in tallies.GOOD:
                 tallies.checked(self.connection, source, capture.started_at, capture.run)
-            found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
+            found = WordingSources(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             written = []
             if verdict.changes or verdict.updates or verdict.fills:
                 if verdict.changes:
@@ -280,9 +280,9 @@ class Book:
     def _seen(self, source: str, listed: Time) -> None:
         """Update the cached `last_seen` of the listed postings."""
         cached = self._postings.get(source, {})
-        for name, one in cached.items():
-            if one.listed and one.last_seen != listed:
-                cached[name] = _last_seen(one, listed)
+        for name, posting in cached.items():
+            if posting.listed and posting.last_seen != listed:
+                cached[name] = _last_seen(posting, listed)
 
     def mark_skipped(self, mark: Mark) -> None:
         """Record how far an archive file was read if a check in it could not be used."""

@@ -99,21 +99,21 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
         f"INSERT OR REPLACE INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
         [
             (
-                *(getattr(one, name) for name in _COLUMNS[:-1]),
-                orjson.dumps(dict(one.evidence), option=orjson.OPT_SORT_KEYS).decode(),
+                *(getattr(found_finding, name) for name in _COLUMNS[:-1]),
+                orjson.dumps(dict(found_finding.evidence), option=orjson.OPT_SORT_KEYS).decode(),
             )
-            for one in found
+            for found_finding in found
         ],
     )
     connection.executemany(
         "INSERT OR IGNORE INTO finding_postings (finding_id, posting_id, change_id) VALUES (?, ?, ?)",
-        [(one.id, posting, change) for one in found for posting, change in one.postings],
+        [(found_finding.id, posting, change) for found_finding in found for posting, change in found_finding.postings],
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Which findings to return; "" is all. `least` is the minimum score; `newest` sorts by time instead of score.
+class FindingQuery:
+    """Which findings to return; "" is all. `min_score` is the minimum score; `newest` sorts by time instead of score.
 
     The first `shown` postings of each are read; -1 reads all.
     """
@@ -122,13 +122,13 @@ class Asked:
     kind: str = ""
     since: Time = ""
     until: Time = ""
-    least: float = 0.0
+    min_score: float = 0.0
     newest: bool = False
     posting: str = ""
     shown: int = -1
 
 
-def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
+def news(connection: sqlite3.Connection, asked: FindingQuery, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
     """Return findings, those with the highest score first, each with its employer, its postings and an address.
 
     `skipped` are on the pages before.
@@ -143,9 +143,9 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int 
     return [_with_details(connection, one, asked.shown) for one in found]
 
 
-def _matching(asked: Asked) -> tuple[str, list[object]]:
+def _matching(asked: FindingQuery) -> tuple[str, list[object]]:
     """Return the condition of SQL for these findings, and its values."""
-    where, values = ["f.score >= ?"], list[object]([asked.least])
+    where, values = ["f.score >= ?"], list[object]([asked.min_score])
     for condition, value in (
         ("f.kind = ?", asked.kind),
         ("f.known_at >= ?", asked.since),
@@ -168,11 +168,11 @@ class Counted:
     first: Time
 
 
-def count(connection: sqlite3.Connection, asked: Asked) -> Counted:
+def count(connection: sqlite3.Connection, asked: FindingQuery) -> Counted:
     """Count the findings that match but for their score."""
-    where, values = _matching(replace(asked, least=0.0))
+    where, values = _matching(replace(asked, min_score=0.0))
     query = f"SELECT count(*), coalesce(sum(f.score >= ?), 0), coalesce(min(f.known_at), '') FROM findings AS f WHERE {where}"
-    return Counted(*connection.execute(query, (asked.least, *values)).fetchone())
+    return Counted(*connection.execute(query, (asked.min_score, *values)).fetchone())
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
@@ -192,16 +192,16 @@ _SELECT = (
 )
 
 
-def _with_details(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
+def _with_details(connection: sqlite3.Connection, row: dict[str, Any], shown: int) -> dict[str, Any]:
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,
         "SELECT f.posting_id AS id, f.posting_id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
         "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
         "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
-        (one["id"], shown),
+        (row["id"], shown),
     )
     url = postings[0]["url"] if postings else None
-    found = {**one, "evidence": orjson.loads(one["evidence"]), "postings": postings, "url": url}
-    summary = answers.summary(connection, one["id"])
+    found = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
+    summary = answers.summary(connection, row["id"])
     return {**found, "summary": summary} if summary else found

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.model import Time
-from tracker.store.timeline import Selection, Wanted, changes_at, selected
+from tracker.store.timeline import ChangeQuery, Selection, changes_at, selected
 
 SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
 FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where nothing is folded
@@ -66,18 +66,19 @@ class _Building:
     count: int = 0
 
 
-def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
+def page(connection: sqlite3.Connection, wanted: ChangeQuery) -> Page:
     """Return a page of changes."""
     chosen = selected(connection, wanted)
     if chosen is None:
         return Page()
     flat = bool(wanted.group or wanted.posting or (wanted.source and wanted.kind))
     found = _flat(connection, chosen, wanted) if flat else _by_days(connection, chosen, wanted.before)
-    wanted_rows = [one for group in found.groups for one in group.places]
+    wanted_rows = [place for group in found.groups for place in group.places]
     folding = not wanted.group and not wanted.posting
     by_place = {row["place"]: row for row in changes_at(connection, wanted_rows, chosen, folding=folding)}
     groups = tuple(
-        replace(one, rows=tuple(by_place[place] for place in one.places if place in by_place)) for one in found.groups
+        replace(group, rows=tuple(by_place[place] for place in group.places if place in by_place))
+        for group in found.groups
     )
     return Page(groups, found.following, chosen.capped, flat)
 
@@ -90,13 +91,13 @@ def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> 
         day = last[0][:_DATE]
         groups, last, _ = _days(connection, chosen, before, _MOST, day)
         if last:
-            return Page(tuple(replace(one, more=True) for one in groups), f"{last[0]}~{last[1]}")
+            return Page(tuple(replace(group, more=True) for group in groups), f"{last[0]}~{last[1]}")
         kept = _until_enough(groups, begun)
         if len(kept) < len(groups):
             return Page(tuple(kept), f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
         return Page(tuple(kept), day if _scan(connection, chosen, ("c.known_at < ?", (day,)), 1) else "")
     if last:  # the last day was not read to its end
-        groups = [one for one in groups if one.day != last[0][:_DATE]]
+        groups = [group for group in groups if group.day != last[0][:_DATE]]
     kept = _until_enough(groups, begun)
     if len(kept) < len(groups):
         whole = groups[len(kept)].day != kept[-1].day
@@ -113,20 +114,20 @@ def _until_enough(groups: Sequence[Group], begun: str) -> list[Group]:
     """
     kept: list[Group] = []
     weight = 0
-    for number, one in enumerate(groups):
-        if kept and one.day != kept[-1].day:
-            coming = sum(_weight(other) for other in groups[number:] if other.day == one.day)
+    for number, group in enumerate(groups):
+        if kept and group.day != kept[-1].day:
+            coming = sum(_weight(other) for other in groups[number:] if other.day == group.day)
             if weight >= _ENOUGH or (weight + coming > 2 * _ENOUGH):
                 break
-        elif weight >= 2 * _ENOUGH and one.day != begun:
+        elif weight >= 2 * _ENOUGH and group.day != begun:
             break
-        weight += _weight(one)
-        kept.append(one)
+        weight += _weight(group)
+        kept.append(group)
     return kept
 
 
-def _weight(one: Group) -> int:
-    return len(one.places) * (_EDIT if one.kind == "edited" else 1)
+def _weight(group: Group) -> int:
+    return len(group.places) * (_EDIT if group.kind == "edited" else 1)
 
 
 def _days(
@@ -151,9 +152,9 @@ def _days(
     found = _scan(connection, chosen, condition, limit)
     groups = _grouped(found[:limit], SHOWN, SHOWN_EDITS)
     if position and within:
-        groups = [one for one in groups if one.newest < position]
+        groups = [group for group in groups if group.newest < position]
     elif position:  # the changes before this one on its day are on another page
-        groups = [replace(one, more=one.day == at[:_DATE]) for one in groups]
+        groups = [replace(group, more=group.day == at[:_DATE]) for group in groups]
     only = bool(found) and found[0][1][:_DATE] == found[:limit][-1][1][:_DATE]
     last = found[limit - 1] if len(found) > limit else None
     return groups, (last[1], last[0]) if last else None, only
@@ -166,13 +167,13 @@ def _scan(
     if folding and chosen.index == "changes_by_posting":  # all matches are read, so the groups are merged
         return connection.execute(
             "SELECT merged.rowid, merged.known_at, merged.source, merged.kind FROM (SELECT max(c.rowid) AS rowid, c.known_at, c.source, c.kind "
-            f"FROM changes AS c INDEXED BY {chosen.index} WHERE {' AND '.join(chosen.where)} "
+            f"FROM changes AS c INDEXED BY {chosen.index} WHERE {' AND '.join(chosen.conditions)} "
             "GROUP BY coalesce(CASE c.kind WHEN 'edited' THEN c.group_id END, c.rowid)) AS merged "
             f"WHERE {before[0].replace('c.', 'merged.') or 1} ORDER BY merged.known_at DESC, merged.rowid DESC LIMIT ?",
             (*chosen.values, *before[1], limit + 1),
         ).fetchall()
     one_of_each = f"(c.kind <> 'edited' OR {chosen.one_of_each()})" if folding else ""
-    where = [*chosen.where, *filter(None, (one_of_each, before[0]))]
+    where = [*chosen.conditions, *filter(None, (one_of_each, before[0]))]
     return connection.execute(
         f"SELECT c.rowid, c.known_at, c.source, c.kind FROM changes AS c INDEXED BY {chosen.index} "
         f"WHERE {' AND '.join(where)} ORDER BY c.known_at DESC, c.rowid DESC LIMIT ?",
@@ -184,15 +185,15 @@ def _grouped(found: Iterable[tuple[int, Time, str, str]], titles: int, edits: in
     """Return changes by day, source and kind; the group with the newest change comes first."""
     groups: dict[tuple[str, str, str], _Building] = {}
     for place, at, source, kind in found:
-        one = groups.setdefault((at[:_DATE], source, kind), _Building((at, place), (at, place)))
-        one.count += 1
-        one.oldest = (at, place)
-        if len(one.places) < (edits if kind == "edited" else titles):
-            one.places.append(place)
+        building = groups.setdefault((at[:_DATE], source, kind), _Building((at, place), (at, place)))
+        building.count += 1
+        building.oldest = (at, place)
+        if len(building.places) < (edits if kind == "edited" else titles):
+            building.places.append(place)
     return [Group(*key, one.count, one.newest, one.oldest, tuple(one.places)) for key, one in groups.items()]
 
 
-def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: Wanted) -> Page:
+def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: ChangeQuery) -> Page:
     """Return a page that leaves no change out: those of one employer and kind, or of one group."""
     at, _, rest = wanted.before.partition("~")
     place = rest.rstrip("~")
@@ -204,10 +205,10 @@ def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: Wanted) -> 
     limit = FLAT_EDITS if wanted.kind == "edited" else FLAT
     found = _scan(connection, chosen, before, limit, folding=folding)
     last = found[limit - 1] if len(found) > limit else None
-    cut = {one[:_DATE] for one in (last[1] if last else "", position[0] if position else "")}
+    cut = {text[:_DATE] for text in (last[1] if last else "", position[0] if position else "")}
     groups = [
-        replace(one, count=_count(connection, chosen, one.day, folding=folding)) if one.day in cut else one
-        for one in _grouped(found[:limit], limit, limit)
+        replace(text, count=_count(connection, chosen, text.day, folding=folding)) if text.day in cut else text
+        for text in _grouped(found[:limit], limit, limit)
     ]
     return Page(tuple(groups), f"{last[1]}~{last[0]}" if last else "")
 

@@ -18,15 +18,15 @@ import orjson
 
 from tracker.insight.finding import (
     Count,
+    EarlierFinding,
     Event,
     FindingKind,
-    Heard,
     Lookup,
     Mention,
     Pay,
+    PhraseUsers,
     Side,
     Stay,
-    Told,
     Visit,
     days,
 )
@@ -96,7 +96,7 @@ class HistoryLookup:
             return False
         size = found[0][0]
         same = sum(1 for seen, _, _ in found if seen == size)
-        opened = sum(one.opened for one in self._states[source].counts.values() if one.at >= found[-1][2])
+        opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1][2])
         return same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
@@ -195,10 +195,10 @@ class HistoryLookup:
     def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
         here = self.connection, visit.source, visit.at
         return Lookup(
-            hears=partial(self._hears, visit),
-            knows=partial(self._knows, visit),
-            shared=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
-            reads=lambda event: texts(self.connection, keys[event.id]),
+            users_of=partial(self._hears, visit),
+            used_terms=partial(self._knows, visit),
+            used_elsewhere=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
+            blocks_of=lambda event: texts(self.connection, keys[event.id]),
             places=self._states[visit.source].there,
             departments=self._states[visit.source].parts,
             counts=partial(self._counts, visit),
@@ -209,15 +209,15 @@ class HistoryLookup:
             past=lambda: self._states[visit.source].past,
             stocked=partial(history_stock.counted, *here),
             paid=partial(history_stock.paying, *here),
-            told=partial(self._earlier, visit),
+            earlier_findings=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
             stock_at=partial(history_stock.sides, *here),
         )
 
-    def _hears(self, visit: Visit, phrase: str) -> Heard:
+    def _hears(self, visit: Visit, phrase: str) -> PhraseUsers:
         first = self.terms.first(phrase)
         here = first.get(visit.source, AFTER) < visit.at
-        return Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
+        return PhraseUsers(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
 
     def _knows(self, visit: Visit, terms: Sequence[str]) -> frozenset[str]:
         return frozenset(term for term in terms if self.terms.used(term, visit.source, visit.at))
@@ -257,7 +257,7 @@ class HistoryLookup:
         )
         while len(found) < _MOST_STAYS:
             row = self.connection.execute(query, (posting,)).fetchone()
-            if row is None or row[2] is None or any(one.posting_id == row[0] for one in found):
+            if row is None or row[2] is None or any(stay.posting_id == row[0] for stay in found):
                 break
             kind, version = self.connection.execute(last, (row[0], visit.at)).fetchone() or ("closed", "")
             side = self._sides({version}).get(version) if version else None
@@ -296,10 +296,10 @@ class HistoryLookup:
             if version in sides
         ]
 
-    def _earlier(self, visit: Visit, kind: FindingKind) -> list[Told]:
+    def _earlier(self, visit: Visit, kind: FindingKind) -> list[EarlierFinding]:
         query = "SELECT known_at, passage FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? ORDER BY known_at, id"
         found = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at))
-        return [Told(*row) for row in found]
+        return [EarlierFinding(*row) for row in found]
 
     def _mentions(self, visit: Visit) -> list[Mention]:
         rows = self.connection.execute(

@@ -100,7 +100,7 @@ class State:
                     many = opened + (not is_opening)
                     self.titles[name] = Titled(title, at, (posting, change), bool(baseline), many)
                 else:
-                    self.titles[name] = old._replace(many=old.many + opened)
+                    self.titles[name] = old._replace(times_used=old.times_used + opened)
             self.named = self.at
         return self.titles
 
@@ -230,4 +230,4 @@ def _by_place(found: Collection[tuple[object, str, str]]) -> Counter[Where]:
 def where(found: Iterable[tuple[str, str, str]]) -> There:
     """Return places as a wording has them."""
     every = list(found)
-    return {"places": tuple(one[:2] for one in every), "written": tuple(one[2] for one in every)}
+    return {"places": tuple(place[:2] for place in every), "written": tuple(place[2] for place in every)}

@@ -46,7 +46,7 @@ def load(connection: sqlite3.Connection, source: str) -> tuple[dict[str, Known],
     return found, keys
 
 
-class Kept:
+class WordingCache:
     """Wordings that were read, by version, so that a rebuild does not read them in each check.
 
     A version changes only where a missing text is filled in, and goes with its source. Whoever does that clears this.
@@ -74,19 +74,21 @@ class Kept:
 
 
 class Wordings(Mapping[str, Wording]):
-    """The newest wording of each posting, read from the database when it is asked for."""
+    """The newest wording of each posting, read from the database when it is first used."""
 
-    def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known], kept: Kept | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, postings: Mapping[str, Known], kept: WordingCache | None = None
+    ) -> None:
         self.connection = connection
         self.postings = postings
-        self.kept = kept or Kept()
+        self.cache = kept or WordingCache()
 
     def __getitem__(self, name: str) -> Wording:
         version = self.postings[name].current
-        wording = self.kept.get(version)
+        wording = self.cache.get(version)
         if wording is None:
             wording = self._read(name)
-            self.kept.keep(version, wording)
+            self.cache.keep(version, wording)
         return wording
 
     def _read(self, name: str) -> Wording:
@@ -107,7 +109,7 @@ class Wordings(Mapping[str, Wording]):
         return len(self.postings)
 
 
-class Said(Mapping[str, str]):
+class WordingHashes(Mapping[str, str]):
     """A hash of the newest wording of each posting (`byte_equal.fields_hash`), read for all of a source when one is asked for."""
 
     def __init__(self, connection: sqlite3.Connection, source: str, postings: Mapping[str, Known]) -> None:
@@ -125,9 +127,9 @@ class Said(Mapping[str, str]):
             )
             stored = {row[0]: row[1:] for row in rows}
             self._found = {
-                name: fields_hash(stored[one.current][1:], stored[one.current][0], one.requisition_id)
-                for name, one in self.postings.items()
-                if one.current in stored
+                name: fields_hash(stored[posting.current][1:], stored[posting.current][0], posting.requisition_id)
+                for name, posting in self.postings.items()
+                if posting.current in stored
             }
         return self._found
 
@@ -141,7 +143,7 @@ class Said(Mapping[str, str]):
         return len(self._all())
 
 
-class Past(Mapping[str, tuple[str, ...]]):
+class PastStates(Mapping[str, tuple[str, ...]]):
     """The states of all wordings of each posting, oldest first, read from the database lazily."""
 
     def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known]) -> None:

@@ -26,7 +26,7 @@ def rows(posting: str, version: str, wording: Wording) -> list[Row]:
     if not wording.location:
         return []
     found = _places().of(wording.location, wording.title, wording.department, wording.employment_type)
-    return [(posting, version, one.written, one.city, one.region, one.country) for one in found]
+    return [(posting, version, place.written, place.city, place.region, place.country) for place in found]
 
 
 @cache
@@ -59,7 +59,7 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
 
 
 def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
-    """Return the condition that a version is in a country or city, and its values; "" if none is asked for."""
+    """Return the condition that a version is in a country or city, and its values; "" if no place was named."""
     asked = [(column, value) for column, value in (("country", country), ("city", city)) if value]
     if not asked:
         return "", []
@@ -69,7 +69,7 @@ def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
 
 
 def few(connection: sqlite3.Connection, country: str, city: str, most: int) -> set[int] | None:
-    """Return the keys of the postings that ever were in a country or city; None if that is not asked for, or they are many."""
+    """Return the keys of the postings that were ever in a country or city; None if no place was named, or if there are many."""
     if not country and not city:
         return None
     column = "city" if city else "country"  # a city of that name in another country is left to the condition
@@ -95,12 +95,12 @@ def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     )
     found = [row[0] for row in connection.execute(query)]
     names = _country_names() if found else {}
-    return sorted(((code, names.get(code, code)) for code in found), key=lambda one: one[1])
+    return sorted(((code, names.get(code, code)) for code in found), key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many open postings of a source are in a place: what it is called, and by what it is asked for."""
+    """How many open postings of a source are in a place: its name, and the values of the filter that selects it."""
 
     name: str
     many: int
@@ -126,7 +126,7 @@ def of_source(connection: sqlite3.Connection, source: str, most: int) -> list[Co
 
 def _parts(city: str, region: str, country: str) -> list[str]:
     """Return the parts of a name, each once: "Berlin, Germany"."""
-    return [one for one in dict.fromkeys((city, region, country)) if one]
+    return [part for part in dict.fromkeys((city, region, country)) if part]
 
 
 @cache

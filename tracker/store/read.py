@@ -115,7 +115,7 @@ def posting(connection: sqlite3.Connection, wanted: str, *, hint: bool = True) -
             (wanted, wanted),
         )
     if len(found) > 1:
-        names = ", ".join(one["id"] for one in found)
+        names = ", ".join(match["id"] for match in found)
         message = f"{wanted!r} names more than one posting: {names}; use one of these ids"
         raise UsageError(message)
     if not found and not hint:
@@ -205,13 +205,13 @@ def ties(
     """
     some = "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
     then = "(SELECT id FROM wordings WHERE posting_id = {}.id AND seen_at <= t.at ORDER BY number DESC LIMIT 1)"
-    one, two = (then.format("a"), then.format("b")) if audit else ("a.current", "b.current")
+    first, two = (then.format("a"), then.format("b")) if audit else ("a.current", "b.current")
     return rows(
         connection,
         "SELECT t.id, t.kind, t.posting_id, v.title, v.location, a.status, t.other_id, w.title AS other_title, "
         "w.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
         f"FROM {some if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
-        f"LEFT JOIN wordings AS v ON v.id = {one} LEFT JOIN posting_state AS b ON b.id = t.other_id "
+        f"LEFT JOIN wordings AS v ON v.id = {first} LEFT JOIN posting_state AS b ON b.id = t.other_id "
         f"LEFT JOIN wordings AS w ON w.id = {two} ORDER BY {'t.score, ' if audit else ''}t.at DESC, t.id LIMIT :limit",
         {"posting": posting, "limit": limit},
     )

@@ -63,14 +63,14 @@ def known(error: BaseException, root: Path) -> TrackerError | None:
     Where rolling back or closing fails too, what failed first is the cause: the chain of errors is followed as long as
     they are SQLite's or the machine's, or were raised `from` another. `root` is the project's directory.
     """
-    one: BaseException | None = error
+    cause: BaseException | None = error
     for _ in range(_MOST_CAUSES):
-        if one is None:
+        if cause is None:
             return None
-        found = _known(one, root)
+        found = _known(cause, root)
         if found is not None:
             return found
-        one = one.__cause__ or (one.__context__ if isinstance(one, (sqlite3.Error, OSError)) else None)
+        cause = cause.__cause__ or (cause.__context__ if isinstance(cause, (sqlite3.Error, OSError)) else None)
     return None
 
 
@@ -177,17 +177,17 @@ def _free(folder: Path) -> int:
 
 def _unwritable(path: Path) -> Unavailable | None:
     """Find what of a database can't be written: the file, its log, or the directory in which SQLite makes the log."""
-    for one in (path, *(path.with_name(path.name + ending) for ending in _BESIDE), path.parent):
-        if one.exists() and not os.access(one, os.W_OK):
-            return _machine(errno.EROFS if os.statvfs(one).f_flag & os.ST_RDONLY else errno.EACCES, one)
+    for file in (path, *(path.with_name(path.name + ending) for ending in _BESIDE), path.parent):
+        if file.exists() and not os.access(file, os.W_OK):
+            return _machine(errno.EROFS if os.statvfs(file).f_flag & os.ST_RDONLY else errno.EACCES, file)
     return None
 
 
 def _unopened(path: Path) -> TrackerError | None:
     """Find why a database can't be opened, by opening what SQLite opens."""
-    for one in (path, *(path.with_name(path.name + ending) for ending in _BESIDE)):
-        if one.is_dir():
-            return Unavailable(f"{one} is a directory, and SQLite keeps a file of that name; remove it and run again")
+    for file in (path, *(path.with_name(path.name + ending) for ending in _BESIDE)):
+        if file.is_dir():
+            return Unavailable(f"{file} is a directory, and SQLite keeps a file of that name; remove it and run again")
     handles: list[int] = []
     try:
         handles = [os.open(path.parent, os.O_RDONLY) for _ in range(_HANDLES)]

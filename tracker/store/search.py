@@ -65,7 +65,7 @@ def matches_of(
     connection: sqlite3.Connection, phrases: Phrases, *, then: bool = False, oldest: bool = False
 ) -> tuple[Spans, Passages, bool]:
     """Return the versions that have one of the phrases, as `matches` does for terms."""
-    asked = " OR ".join(f"({one})" for one in map(question, phrases.phrases) if one)
+    asked = " OR ".join(f"({query})" for query in map(question, phrases.phrases) if query)
     if not asked:
         return {}, {}, False
     return _passages(connection, asked, _MORE_THEN if then else 1, oldest=oldest, phrases=phrases)
@@ -198,12 +198,12 @@ def _passages(
 
 
 def _intersection(
-    one: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
+    first: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
 ) -> dict[int, list[tuple[int, int]]]:
     """Keep the versions that both have."""
     result = {}
-    for key in one.keys() & two.keys():
-        both = _both(_united(one[key]), _united(two[key]))
+    for key in first.keys() & two.keys():
+        both = _both(_united(first[key]), _united(two[key]))
         if both:
             result[key] = both
     return result
@@ -269,7 +269,7 @@ def hits_of(
         )
         if not version:
             continue
-        block = next((one for begin, end, one in first[row["key"]] if begin <= number <= end), None)
+        block = next((block_number for begin, end, block_number in first[row["key"]] if begin <= number <= end), None)
         text = connection.execute("SELECT text FROM blocks WHERE id = ?", (block,)).fetchone()
         hits.append(
             Hit(

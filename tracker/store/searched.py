@@ -20,7 +20,7 @@ Has = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SearchQuery:
     """The words or topic to find, and filters; "" means all. `at` searches as of a time, when all hits are open.
 
     `current`: only newest wordings are searched.
@@ -38,7 +38,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """A page of hits. `total`: the postings that match; `more`: there are more. `capped`: not all passages were searched."""
 
     hits: tuple[Hit, ...] = ()
@@ -48,14 +48,14 @@ class Found:
     following: int = 0
 
 
-def find(connection: sqlite3.Connection, sought: Sought, has: Has) -> Found:
+def find(connection: sqlite3.Connection, sought: SearchQuery, has: Has) -> SearchPage:
     """Return a page of the postings one of whose wordings has the words. `has` says whether a title has them."""
     spans, passages, capped = _matches(connection, sought)
     if sought.current and not sought.at:
-        spans = {key: one for key, one in spans.items() if search.still(one)}
+        spans = {key: span for key, span in spans.items() if search.still(span)}
     found = _filtered(connection, sought, spans)
     if not found:
-        return Found(capped=capped)
+        return SearchPage(capped=capped)
     if sought.at:
         hits = _looked_up(connection, sought, [key for key, _ in found], spans, passages)
         if sought.oldest:
@@ -68,7 +68,7 @@ def find(connection: sqlite3.Connection, sought: Sought, has: Has) -> Found:
         if sought.oldest:
             keys = _by_first(connection, {key: spans[key] for key, _ in found})
         else:
-            found.sort(key=lambda one: not has(one[1]))
+            found.sort(key=lambda item: not has(item[1]))
             keys = [key for key, _ in found]
         keys = keys[PAGE * (sought.page - 1) :][:PAGE]
         total, more = len(found), False
@@ -79,10 +79,10 @@ def find(connection: sqlite3.Connection, sought: Sought, has: Has) -> Found:
             hits.sort(key=lambda hit: not has(hit.title))
     following = sought.page + 1 if PAGE * sought.page < total else 0
     shown = tuple(_beside_title(connection, hit, passages) for hit in hits)
-    return Found(shown, total, more or capped, capped, following)
+    return SearchPage(shown, total, more or capped, capped, following)
 
 
-def _matches(connection: sqlite3.Connection, sought: Sought) -> tuple[Spans, Passages, bool]:
+def _matches(connection: sqlite3.Connection, sought: SearchQuery) -> tuple[Spans, Passages, bool]:
     """Return the versions that have the words and the topic; those of the topic are in any version of the posting."""
     wanted = search.terms(sought.q)
     if (sought.q and not wanted) or not (wanted or sought.topic):
@@ -95,10 +95,10 @@ def _matches(connection: sqlite3.Connection, sought: Sought) -> tuple[Spans, Pas
     if not wanted or not spans:
         return spans, passages, capped
     words, first, cut = search.matches(connection, wanted, then=then, oldest=oldest)
-    return {key: one for key, one in words.items() if key in spans}, first, capped or cut
+    return {key: word for key, word in words.items() if key in spans}, first, capped or cut
 
 
-def _filtered(connection: sqlite3.Connection, sought: Sought, spans: Spans) -> list[tuple[int, str]]:
+def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans) -> list[tuple[int, str]]:
     """Return the postings that the filters leave, with the titles of the versions that are shown, those first seen last first."""
     if not spans:
         return []
@@ -126,7 +126,7 @@ def _filtered(connection: sqlite3.Connection, sought: Sought, spans: Spans) -> l
 
 
 def _looked_up(
-    connection: sqlite3.Connection, sought: Sought, keys: Sequence[int], spans: Spans, passages: Passages
+    connection: sqlite3.Connection, sought: SearchQuery, keys: Sequence[int], spans: Spans, passages: Passages
 ) -> list[Hit]:
     return search.hits_of(
         connection, {key: spans[key] for key in keys}, passages, sought.at, _THEN, oldest=sought.oldest

@@ -33,7 +33,7 @@ _JOINS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ChangeQuery:
     """The filters of a page of changes; "" means all. `before` is the position (`at~rowid`) to continue from."""
 
     source: str = ""
@@ -56,7 +56,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TimelinePage:
     """A page of the ledger, and the place where the next one begins, "" at the end.
 
     `capped`: the words are so common that only their newest passages were looked at.
@@ -71,7 +71,7 @@ class Part:
 class Selection:
     """The conditions on `changes AS c` that filters make, the index to use, and the conditions on members of a group `g`."""
 
-    where: tuple[str, ...]
+    conditions: tuple[str, ...]
     values: tuple[Any, ...]
     index: str
     alike: str
@@ -85,7 +85,7 @@ class Selection:
         return f"c.group_id IS NULL OR c.rowid = ({last})"
 
 
-def selected(connection: sqlite3.Connection, wanted: Wanted) -> Selection | None:
+def selected(connection: sqlite3.Connection, wanted: ChangeQuery) -> Selection | None:
     """Return the conditions that filters make, without `before`; None if no posting has the words or the topic."""
     if wanted.significance and wanted.kind not in {"", "edited"}:
         return None  # only edits have a significance
@@ -122,12 +122,12 @@ def selected(connection: sqlite3.Connection, wanted: Wanted) -> Selection | None
     return Selection(tuple(where), tuple(values), index, alike, tuple(alike_values), capped, slow)
 
 
-def part(connection: sqlite3.Connection, wanted: Wanted, limit: int, *, folded: bool = True) -> Part:
+def part(connection: sqlite3.Connection, wanted: ChangeQuery, limit: int, *, folded: bool = True) -> TimelinePage:
     """Read a page of the ledger. With `folded`, a group of changes is one row; without, each change is."""
     chosen_by = selected(connection, wanted)
     if chosen_by is None:
-        return Part()
-    where, values, index = list(chosen_by.where), list(chosen_by.values), chosen_by.index
+        return TimelinePage()
+    where, values, index = list(chosen_by.conditions), list(chosen_by.values), chosen_by.index
     folding = folded and not wanted.group and not wanted.posting
     at, _, place = wanted.before.partition("~")
     going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE
@@ -165,7 +165,7 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int, *, folded: 
     shown = found[:limit]
     groups = [row["group_id"] for row in shown if row["group_id"] and folding]
     _tell_groups(connection, shown, groups, chosen_by)
-    return Part(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", chosen_by.capped)
+    return TimelinePage(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", chosen_by.capped)
 
 
 def changes_at(
@@ -192,7 +192,7 @@ def _tell_groups(
         row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
 
 
-def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
+def _alike(wanted: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
     """Return the filters by which the members of one group can differ: the rest is the same for all of them."""
     there, values = places.condition("coalesce(g.to_version, g.from_version)", wanted.country, wanted.city)
     parts = f" AND {there}" if there else ""
@@ -205,7 +205,7 @@ def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
     return parts, values
 
 
-def _index(wanted: Wanted, keys: set[int] | None) -> str:
+def _index(wanted: ChangeQuery, keys: set[int] | None) -> str:
     if wanted.group:
         return "changes_by_group"
     if wanted.posting or keys is not None:
@@ -217,7 +217,7 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
     return "changes_by_kind" if wanted.kind else "changes_told"
 
 
-def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
+def _keys(connection: sqlite3.Connection, wanted: ChangeQuery) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
     found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
     capped = False

@@ -58,7 +58,7 @@ class WrittenChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class WordingSources:
     """The sources of a check's wordings: the snapshot of each request, and the request of each posting's own page."""
 
     snapshots: Mapping[str, str]
@@ -85,7 +85,7 @@ class Writer:
         capture: Capture,
         postings: dict[str, Known],
         keys: dict[str, int],
-        found: Found,
+        found: WordingSources,
     ) -> None:
         self.connection = connection
         self.blocks = blocks
@@ -111,11 +111,11 @@ class Writer:
         for change in verdict.changes:
             name = change.external_id
             old = before.get(name)
-            one = updates.get(name) or before[name]
+            posting = updates.get(name) or before[name]
             after = None
             if change.after is not None:
-                after = self._version(versions, one, change)
-            row = self._change(change, one, after, self._since(change, old, last_good))
+                after = self._version(versions, posting, change)
+            row = self._change(change, posting, after, self._since(change, old, last_good))
             rows.append(row)
             if len(rows) >= _ROWS:
                 self._flush(versions, rows)
@@ -135,11 +135,17 @@ class Writer:
         for name, wording in verdict.fills.items():
             self._fill(updates.get(name) or before[name], wording)
         self._flush(versions, rows)
-        counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in written)
+        counted = (
+            (written_change.at, written_change.kind, written_change.baseline, written_change.was_closed)
+            for written_change in written
+        )
         tallies.count_changes(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
-            updates = {name: replace(one, role=roles.get(self.ids[name], one.role)) for name, one in updates.items()}
+            updates = {
+                name: replace(known_posting, role=roles.get(self.ids[name], known_posting.role))
+                for name, known_posting in updates.items()
+            }
         self._save(updates)
         self.blocks.flush()
         if remember:
@@ -158,12 +164,12 @@ class Writer:
 
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
         """Update the cached source with what was written."""
-        for name, one in updates.items():
-            self.postings[name] = replace(one, id=self.ids[name], current=self.current.get(name, one.current))
+        for name, posting in updates.items():
+            self.postings[name] = replace(posting, id=self.ids[name], current=self.current.get(name, posting.current))
         if roles:
-            for name, one in self.postings.items():
-                if one.id in roles:
-                    self.postings[name] = replace(one, role=roles[one.id])
+            for name, posting in self.postings.items():
+                if posting.id in roles:
+                    self.postings[name] = replace(posting, role=roles[posting.id])
 
     def _rename(self, verdict: Verdict) -> Mapping[str, Known]:
         """Give rows their new external ids. Return the known postings by their new ids."""
@@ -204,7 +210,7 @@ class Writer:
             return old.read_at
         return old.last_seen or None
 
-    def _version(self, versions: list[tuple[object, ...]], one: Known, change: Change) -> str:
+    def _version(self, versions: list[tuple[object, ...]], posting: Known, change: Change) -> str:
         wording, name = change.after or Wording(""), change.external_id
         identity, sha = self.ids[name], wording.text_sha256
         version = digest(identity, self.at, wording.title, sha, *_hashed(wording))
@@ -215,7 +221,7 @@ class Writer:
             (
                 version,
                 identity,
-                one.number,
+                posting.number,
                 change.at or self.at,
                 *_fields_of(wording),
                 blocks,
@@ -225,13 +231,13 @@ class Writer:
             )
         )
         self._places += places.rows(identity, version, wording)
-        self._spans(self.keys[name], one.number, change.before, wording, ids)
+        self._spans(self.keys[name], posting.number, change.before, wording, ids)
         self.current[name] = version
         return version
 
-    def _change(self, change: Change, one: Known, after: str | None, since: Time | None) -> tuple[object, ...]:
+    def _change(self, change: Change, posting: Known, after: str | None, since: Time | None) -> tuple[object, ...]:
         identity = self.ids[change.external_id]
-        before = one.current or None
+        before = posting.current or None
         after = after or before
         return (
             digest(identity, change.kind, self.at, after or "", change.summary),
@@ -260,10 +266,10 @@ class Writer:
         if old:
             self.blocks.ended(key, number - 1, old - new)
 
-    def _fill(self, one: Known, wording: Wording) -> None:
+    def _fill(self, posting: Known, wording: Wording) -> None:
         """Put in a text that could not be read when the posting was first seen: the same version, now whole."""
-        name = one.external_id
-        old = known.Wordings(self.connection, {name: one})[name]
+        name = posting.external_id
+        old = known.Wordings(self.connection, {name: posting})[name]
         sets = ", ".join(f"{column} = ?" for column in _WORDING)
         self.connection.execute(
             f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "
@@ -274,13 +280,13 @@ class Writer:
                 wording.text_sha256,
                 wording.twin,
                 self.found.snapshots.get(self.found.key(name)),
-                one.current,
+                posting.current,
                 self.ids[name],
             ),
         )
-        places.replace(self.connection, self.ids[name], one.current, wording)
+        places.replace(self.connection, self.ids[name], posting.current, wording)
         new, before = set(self.blocks.ids(searchable(wording))), set(self.blocks.ids(searchable(old)))
-        self.blocks.opened(self.keys[name], one.number, new - before)
+        self.blocks.opened(self.keys[name], posting.number, new - before)
 
     def _save(self, updates: Mapping[str, Known]) -> None:
         columns = ["key", "id", "source", "current", "last_seen", *_STATE, *_DOUBT]
@@ -293,22 +299,22 @@ class Writer:
                     self.keys[name],
                     self.ids[name],
                     self.source,
-                    self.current.get(name, one.current),
-                    None if one.listed else one.last_seen,
-                    *_state_of(one),
+                    self.current.get(name, posting.current),
+                    None if posting.listed else posting.last_seen,
+                    *_state_of(posting),
                 )
-                for name, one in updates.items()
+                for name, posting in updates.items()
             ),
         )
 
     def _ties(self, ties: tuple[Tie, ...]) -> dict[str, str]:
         """Write ties. Return the role of each posting that is a copy of another: the first posting of that role."""
-        known_roles = {one.id: one.role for one in self.postings.values() if one.role} if ties else {}
+        known_roles = {posting.id: posting.role for posting in self.postings.values() if posting.role} if ties else {}
         roles: dict[str, str] = {}
         for tie in ties:
             wanted = posting_id(self.source, tie.external_id)
             new = self.ids.get(tie.external_id, wanted)
-            other = self.ids.get(tie.beside, tie.other) if tie.beside else tie.other
+            other = self.ids.get(tie.other_external_id, tie.other) if tie.other_external_id else tie.other
             beside = wanted if tie.kind == "same" else other
             reasons = "; ".join(tie.reasons)
             self.connection.execute(

@@ -77,11 +77,11 @@ class Area:
                 self._hold(node, name)
 
     def _hold(self, node: LexborNode, name: str) -> None:
-        for one in (node, *above(node)):
-            if one.mem_id in self._several:
+        for element in (node, *above(node)):
+            if element.mem_id in self._several:
                 return  # and so is all that is above it
-            if self._one.setdefault(one.mem_id, name) != name:
-                self._several.add(one.mem_id)
+            if self._one.setdefault(element.mem_id, name) != name:
+                self._several.add(element.mem_id)
 
     def leads_to_posting(self, address: str, said: Iterable[str]) -> bool:
         """Return whether an address is that of a posting that is called otherwise than the link: "Show more" on its card."""
@@ -159,27 +159,27 @@ class Area:
                 or self._sizes.get(node.mem_id, 0) > _MOST_CONTROLS
                 or _has_own_heading(node)
                 or self._is_drawn(node)
-                or any(_is_cut_off(words_of(one)) for one in node.css("p"))
+                or any(_is_cut_off(words_of(element)) for element in node.css("p"))
             )
         return known
 
     def _is_behind_a_part(self, branch: LexborNode) -> bool:
         """Return whether another part is between an element and the list, in the order of the page."""
         between: list[LexborNode] = []
-        for one in islice(_before(branch), _NEIGHBOURS):
-            if one.mem_id in self._one:
-                return self._are_apart(between, one)
-            between.append(one)
+        for element in islice(_before(branch), _NEIGHBOURS):
+            if element.mem_id in self._one:
+                return self._are_apart(between, element)
+            between.append(element)
         if between and _is_cut_off(words_of(between[0])):
             return True
         if branch.css_first(_PAGERS) is not None or branch.css_matches(_PAGERS):
             return False
-        for one in islice(_after(branch), _NEIGHBOURS):
-            if one.mem_id in self._one:
-                heads = () if one.tag in _HEADS else one.css(_HEADINGS)
+        for element in islice(_after(branch), _NEIGHBOURS):
+            if element.mem_id in self._one:
+                heads = () if element.tag in _HEADS else element.css(_HEADINGS)
                 first = next((it for it in heads if it.mem_id not in self._one), None)
                 return first is not None and vocab.LIST_HEADING.search(words_of(first)) is not None
-            if one.tag in _HEADS or one.css_first(_HEADINGS) is not None:
+            if element.tag in _HEADS or element.css_first(_HEADINGS) is not None:
                 return True
         return False
 
@@ -190,17 +190,20 @@ class Area:
         """
         own = last.tag in _INLINE and last.mem_id not in self._several
         level = last.tag if own and last.tag in _HEADS else "h9"
-        if any(_has_own_heading(one) and (one.tag not in _HEADS or str(one.tag) <= str(level)) for one in between):
+        if any(
+            _has_own_heading(element) and (element.tag not in _HEADS or str(element.tag) <= str(level))
+            for element in between
+        ):
             return True
         if own:
             return False
         near = words_of(between[0]) if between else ""
         long = _is_cut_off(near) or (len(near) > _MOST_CONTROLS and not list_words.names_jobs(near))
-        return long or any(self._is_drawn(one) or one.css_first("td") is not None for one in between)
+        return long or any(self._is_drawn(element) or element.css_first("td") is not None for element in between)
 
     def _is_drawn(self, node: LexborNode) -> bool:
         """Return whether an element has pictures, quotations or slides."""
-        pictures = any(not _is_in_control(one, node) for one in node.css(_PICTURES))
+        pictures = any(not _is_in_control(element, node) for element in node.css(_PICTURES))
         return pictures or slides(node) or is_other(node) or any(map(slides, node.css("[class]")))
 
     def pieces(self, body: LexborNode) -> Iterator[tuple[LexborNode, str]]:

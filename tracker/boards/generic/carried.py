@@ -65,11 +65,11 @@ def more_in(lists: Collection[Carried], known: Collection[str]) -> str:
     """Return why a list with the `known` titles is not whole, if one of the `lists` of its pages has more; else ""."""
     ours = {title.casefold() for title in known}
     roles = any(map(vocab.is_role, known))
-    for one in lists:
-        others = [title for title in one.titles if title.casefold() not in ours]
+    for carried_list in lists:
+        others = [title for title in carried_list.titles if title.casefold() not in ours]
         others = [title for title in others if not _is_among(title.casefold(), ours)]
-        jobs = one.is_named or not roles or any(map(vocab.is_role, others))
-        if others and len(one.titles) > len(ours) and jobs:
+        jobs = carried_list.is_named or not roles or any(map(vocab.is_role, others))
+        if others and len(carried_list.titles) > len(ours) and jobs:
             return (
                 f"the JSON in the page has {len(others)} more of its postings ({others[0][:_MOST_SHOWN]!r}) than it shows: "
                 'open it in a browser, or read the list with board = "json"'
@@ -87,7 +87,7 @@ def goes_on(page: Page, shown: int) -> str:
         return ""
     for data in chain(scripts.blocks(markup), scripts.in_attributes(markup), scripts.pushed(markup)):
         for holder in islice(_holders(data), _MOST_HOLDERS):
-            stated = says_more.beside([holder], shown)
+            stated = says_more.of_holders([holder], shown)
             if stated.more and (stated.total is None or stated.total > shown):
                 return f"a script of the page says that the list has more ({stated.more[:_MOST_SHOWN]})"
             has_rows = any(isinstance(value, list) and value for value in holder.values())
@@ -105,13 +105,13 @@ def _holders(data: object, depth: int = 0) -> Iterator[Mapping[str, Any]]:
                 yield value
             yield from _holders(value, depth + 1)
     elif isinstance(data, list) and depth < _DEEPEST:
-        for one in data[:_MOST_SHOWN]:
-            yield from _holders(one, depth + 1)
+        for item in data[:_MOST_SHOWN]:
+            yield from _holders(item, depth + 1)
 
 
 def _is_among(title: str, known: Collection[str]) -> bool:
     """Return whether a title is one of those known, with words added or left out."""
-    return any(one in title or title in one for one in known)
+    return any(known_title in title or title in known_title for known_title in known)
 
 
 def _titles(rows: list[dict[str, Any]], ours: Collection[str]) -> tuple[str, ...]:

@@ -103,8 +103,8 @@ def listed_elsewhere(body: LexborNode, home: str, url: str, area: Area) -> tuple
 
 def _begins_with_more(words: str) -> bool:
     """Return whether a sentence begins with further postings: "Further positions: see this list", not "More about us"."""
-    first, *rest = [one[0].casefold() for one in islice(_WORD.finditer(words), _MOST_BEGIN)] or [""]
-    return first in list_words.MORE and any(one in list_words.JOBS for one in rest)
+    first, *rest = [word[0].casefold() for word in islice(_WORD.finditer(words), _MOST_BEGIN)] or [""]
+    return first in list_words.MORE and any(word in list_words.JOBS for word in rest)
 
 
 def _is_list(address: str, url: str) -> bool:

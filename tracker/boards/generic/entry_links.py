@@ -46,9 +46,9 @@ def own_link(outline: Outline, head: Head, home: str, url: str) -> str:
 def _only_one(found: dict[str, str], url: str) -> str:
     """Return the only page among addresses, without links that share or save it, other sites, and files next to a page."""
     some = list(found)
-    some = _those([one for one in some if not _DOES.search(found[one])], some)
-    some = _those([one for one in some if urls.site(one) == urls.site(url)], some)
-    some = _those([one for one in some if not is_file(one)], some)
+    some = _those([address for address in some if not _DOES.search(found[address])], some)
+    some = _those([address for address in some if urls.site(address) == urls.site(url)], some)
+    some = _those([address for address in some if not is_file(address)], some)
     return some[0] if len(some) == 1 else ""
 
 

@@ -59,7 +59,7 @@ _SHOWN = 2
 
 @dataclass(slots=True)
 class OwnPages:
-    """What the entries' own pages are, of those that were read."""
+    """What is known of the entries' own pages that were read."""
 
     known: Mapping[str, Seen]
     shapes: Sequence[tuple[str, ...]] = ()  # of the list's links; a part of the list has them too
@@ -70,17 +70,17 @@ class OwnPages:
     looked: set[str] = field(default_factory=set)
     indexes: set[str] = field(default_factory=set)  # addresses of the entries whose pages are lists
 
-    def look(self, one: Seen, page: Page) -> None:
+    def look(self, seen: Seen, page: Page) -> None:
         """Note whether a page is a list of postings other than those known, may be one, or is a posting."""
-        self.looked.add(one.posting.url)
+        self.looked.add(seen.posting.url)
         if next(jobposting.job_postings(page), None) is not None:
             self.postings += 1
             self.texts += 1
             return
-        shown = _Shown(one.posting.title, page, self.known, self.shapes)
+        shown = _Shown(seen.posting.title, page, self.known, self.shapes)
         if shown.is_list():
             self.lists.append(shown.description())
-            self.indexes.add(one.posting.url)
+            self.indexes.add(seen.posting.url)
         elif shown.may_be_list():
             self.perhaps.append(shown.description())
         else:
@@ -90,31 +90,31 @@ class OwnPages:
     def further(self) -> Generator[Sequence[Request], Sequence[Page]]:
         """Look at more pages if some entries are not named like postings; at none if the page is an index."""
         left = [
-            one
-            for one in self.known.values()
-            if one.apart
-            and not one.posting.text
-            and one.posting.url not in self.looked
-            and urls.is_web(one.posting.url)
+            seen
+            for seen in self.known.values()
+            if seen.apart
+            and not seen.posting.text
+            and seen.posting.url not in self.looked
+            and urls.is_web(seen.posting.url)
         ]
-        for one in [one for one in left if not _names_a_posting(one.posting.title)][:_FURTHER]:
+        for seen in [other for other in left if not _names_a_posting(other.posting.title)][:_FURTHER]:
             if not self.looked or (self.lists and not self.postings):
                 return
-            (page,) = yield [Request(one.posting.url)]
+            (page,) = yield [Request(seen.posting.url)]
             if page.status == 200:
-                self.look(one, page)
+                self.look(seen, page)
 
     def without_lists(self, entries: Sequence[Entry], parts: Collection[str]) -> tuple[Entry, ...]:
         """Leave out the entries that lead to lists and are not named like postings; `parts` are parts of this list.
 
         An index that has nothing else keeps its entries, which are the only ones known.
         """
-        kept = [one for one in entries if one.url not in parts and not self._is_index(one)]
+        kept = [entry for entry in entries if entry.url not in parts and not self._is_index(entry)]
         return tuple(kept if kept and (self.postings or parts) else entries)
 
-    def _is_index(self, one: Entry) -> bool:
-        led = one.url in self.indexes or (self.indexes and one.url not in self.looked and names_a_list(one.title))
-        return bool(led) and not _names_a_posting(one.title)
+    def _is_index(self, entry: Entry) -> bool:
+        led = entry.url in self.indexes or (self.indexes and entry.url not in self.looked and names_a_list(entry.title))
+        return bool(led) and not _names_a_posting(entry.title)
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -137,11 +137,11 @@ class _Shown:
         markup = page.text()
         alike = () if _names_a_posting(title) else shapes  # a posting's page may have others in the list's shape
         items = repeated.find([repeated.Document(page.url, markup)], known=alike)
-        addresses = {urls.bare(one.posting.url) for one in known.values()} | {urls.bare(page.url)}
+        addresses = {urls.bare(seen.posting.url) for seen in known.values()} | {urls.bare(page.url)}
         links = [item for item in items.items if not item.text and not _NEXT.match(item.title)]
         self._title, self._is_posting = title, _names_a_posting(title)
         self.linked = [
-            one.title for one in links if urls.bare(one.url) not in addresses and _is_other(one.title, title)
+            item.title for item in links if urls.bare(item.url) not in addresses and _is_other(item.title, title)
         ]
         named = (*(item.title for item in items.items if item.text), *_toggles(markup))
         self.parts = [name for name in dict.fromkeys(named) if _is_other(name, title)]
@@ -150,7 +150,7 @@ class _Shown:
         menu = posting_text.Others(frozenset(item.url for item in links))
         lines = posting_text.of_page(markup, menu, page.url).split("\n")
         self._none = items.nothing and not any(
-            vocab.CLOSED.match(one) for line in lines for one in _SENTENCES.split(line)
+            vocab.CLOSED.match(part) for line in lines for part in _SENTENCES.split(line)
         )
         self.lines = [name for line in lines if (name := _name(line)) and _is_other(name, title)]
         self.size = len("\n".join(lines))

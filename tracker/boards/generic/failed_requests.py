@@ -87,15 +87,15 @@ def _objects(data: Any, levels: int = _LEVELS) -> Iterator[Mapping[str, Any]]:
             yield from _objects(value, levels - 1)
 
 
-def _described(one: Mapping[str, Any]) -> str:
+def _described(entry: Mapping[str, Any]) -> str:
     """Return what an object says of its own failure, or of postings that it does not have."""
-    for key, value in list(one.items())[:_MOST]:
+    for key, value in list(entry.items())[:_MOST]:
         if _ERROR.fullmatch(key) and value and str(value)[:_LONGEST].lower() not in _NO_ERROR:
             return f"answered with an error ({key})"
-    if one.get("success") is False or one.get("ok") is False:
+    if entry.get("success") is False or entry.get("ok") is False:
         return "answered that it did not succeed"
-    empty = any(_LIST.fullmatch(key) and value == [] for key, value in one.items())
-    total = next((value for key, value in one.items() if _TOTAL.fullmatch(key) and _is_positive(value)), 0)
+    empty = any(_LIST.fullmatch(key) and value == [] for key, value in entry.items())
+    total = next((value for key, value in entry.items() if _TOTAL.fullmatch(key) and _is_positive(value)), 0)
     return f"states {total} postings, and has none" if empty and total else ""
 
 

@@ -234,7 +234,7 @@ def _word(front: Mapping[str, Any], *keys: str) -> str | None:
     for key in keys:
         value = front.get(key)
         if isinstance(value, list):
-            value = "; ".join(str(one) for one in value if isinstance(one, (str, int)))
+            value = "; ".join(str(char) for char in value if isinstance(char, (str, int)))
         found = (
             fields.words(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
         )

@@ -51,7 +51,7 @@ def _further(page: Page, known: Mapping[str, Seen], shapes: Sequence[tuple[str, 
     heading = htmltree.lexbor(page.text()).css_first("h1")
     if heading is not None and vocab.CLOSED_HEADING.search(heading.text(separator=" ")):
         return ""
-    addresses = {urls.bare(one.posting.url) for one in known.values()}
-    titles = {one.posting.title for one in known.values()}
+    addresses = {urls.bare(seen.posting.url) for seen in known.values()}
+    titles = {seen.posting.title for seen in known.values()}
     found = repeated.find([repeated.Document(page.url, page.text())], known=shapes).items
-    return next((one.title for one in found if urls.bare(one.url) not in addresses and one.title not in titles), "")
+    return next((item.title for item in found if urls.bare(item.url) not in addresses and item.title not in titles), "")

@@ -70,7 +70,7 @@ def read(source: Source) -> Flow:
 
 def _beside(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
     """Return the total that is stated next to the entries, and the words that say that more follow ("" if none do)."""
-    said, heads = says_more.beside(holders, rows), says_more.of_headers(page, rows)
+    said, heads = says_more.of_holders(holders, rows), says_more.of_headers(page, rows)
     pages = max(said.pages, heads.pages)
     total = said.total if said.total is not None else heads.total
     return total, said.more or heads.more or (f"{pages} pages" if pages > 1 else "")
@@ -181,7 +181,7 @@ def _apart(source: Source, link: str, body: object) -> bool:
     """Return whether an entry's text is on its own page on the same site. A feed's links to other sites are not followed."""
     if body or not link or (source.text and not _place_on_page(source)):
         return False
-    return any(urls.one_site(link, one) for one in (source.url, source.endpoint) if one)
+    return any(urls.one_site(link, url) for url in (source.url, source.endpoint) if url)
 
 
 def _posting(

@@ -155,5 +155,5 @@ def _is_last(node: LexborNode) -> bool:
     has = node.attributes
     page = next((has.get(name) or "" for name in _PAGE if has.get(name)), "")
     last = next((has.get(name) or "" for name in _LAST if has.get(name)), "")
-    known = all(one.isdecimal() and len(one) <= _MOST_DIGITS for one in (page, last))
+    known = all(tag.isdecimal() and len(tag) <= _MOST_DIGITS for tag in (page, last))
     return known and int(page) >= int(last)

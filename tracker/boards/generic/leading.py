@@ -21,8 +21,8 @@ _MOST_AWAY = 50  # links to other sites that are returned
 class Leading:
     """Whether a page has one heading and an apply button, and the addresses of other sites that it links to."""
 
-    one: bool = False
-    away: tuple[str, ...] = ()
+    is_single: bool = False
+    external_links: tuple[str, ...] = ()
 
 
 def of(page: Page) -> Leading:

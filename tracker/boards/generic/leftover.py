@@ -73,7 +73,7 @@ def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item]
         listed = vocab.LIST_HEADING.search(heading) and not vocab.CLOSED_HEADING.search(heading)
         if folder and urls.site(link.url) == urls.site(url) and listed:
             folders.setdefault(folder, {})[link.url] = link.words
-    ours = {urls.path(one).rstrip("/").rpartition("/")[0] for one in found}
+    ours = {urls.path(title).rstrip("/").rpartition("/")[0] for title in found}
     groups = [list(some.values()) for folder, some in folders.items() if len(some) > 1 and folder not in ours]
     return tuple(
         f"{len(some)} links under the heading of the list might be postings ({', '.join(map(repr, some[:_SHOWN]))}), and are not in the list"
@@ -85,7 +85,7 @@ def _may_be_a_title(words: str) -> bool:
     fits = 1 < len(words) <= _LONGEST and len(words.split()) <= MOST_TITLE and not words.endswith(("?", ".", ":"))
     return (
         fits
-        and not any(one.search(words) for one in (vocab.CALL, vocab.VIEW, vocab.APPLY, vocab.OTHER_HEADING))
+        and not any(pattern.search(words) for pattern in (vocab.CALL, vocab.VIEW, vocab.APPLY, vocab.OTHER_HEADING))
         and not (vocab.GENERIC.match(words) or vocab.ALL_JOBS.match(words) or vocab.DEPARTMENT_ONLY.match(words))
     )
 
@@ -112,7 +112,7 @@ def _leads_elsewhere(head: Head, url: str) -> bool:
 
 def _says_a_title(head: Head, titles: set[str]) -> bool:
     """Return whether a heading repeats a known title with its place added or left out."""
-    words = " ".join((head.title, *head.beside))
+    words = " ".join((head.title, *head.adjacent))
     return any(title in words or head.title in title for title in titles)
 
 

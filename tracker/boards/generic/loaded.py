@@ -148,12 +148,12 @@ class Series:
     """Replies that continue each other: the names of their requests, and what the last one says besides its rows."""
 
     requests: set[str] = field(default_factory=set)
-    said: says_more.Said = says_more.NOTHING
+    statement: says_more.ListStatement = says_more.NOTHING
 
     def more(self, pages: int) -> str:
         """Return the words that say that more follow, "" if none do; `pages` is the number of pages that were read."""
-        unread = self.said.pages > max(pages, len(self.requests))
-        return self.said.more or (f"{self.said.pages} pages" if unread else "")
+        unread = self.statement.pages > max(pages, len(self.requests))
+        return self.statement.more or (f"{self.statement.pages} pages" if unread else "")
 
 
 @dataclass(slots=True)
@@ -199,7 +199,7 @@ def find(page: Page, *, says_nothing: bool = False) -> Loaded | None:
 
 def best(found: Sequence[Loaded]) -> Loaded | None:
     """Return the list that looks most like postings, None if there is none."""
-    return max(found, key=lambda one: (one.weight >= _LEAST + 1, len(one.rows), one.weight), default=None)
+    return max(found, key=lambda loaded: (loaded.weight >= _LEAST + 1, len(loaded.rows), loaded.weight), default=None)
 
 
 def about(lists: Sequence[Loaded], titles: Collection[str]) -> list[Loaded]:
@@ -207,11 +207,11 @@ def about(lists: Sequence[Loaded], titles: Collection[str]) -> list[Loaded]:
 
     A list in the page itself proves nothing if more postings are known than it has, or if a script loaded some.
     """
-    ours = [one for one in lists if 2 * sum(row.title in titles for row in one.rows) > len(one.rows)]
-    sent = [one for one in ours if one.source is not None]
-    for one in sent if len(sent) < len(ours) else ():
-        one.series.requests.add("")  # the page itself had the first rows
-    return sent or [one for one in ours if len(titles) <= len(one.rows)]
+    ours = [loaded for loaded in lists if 2 * sum(row.title in titles for row in loaded.rows) > len(loaded.rows)]
+    sent = [loaded for loaded in ours if loaded.source is not None]
+    for loaded in sent if len(sent) < len(ours) else ():
+        loaded.series.requests.add("")  # the page itself had the first rows
+    return sent or [loaded for loaded in ours if len(titles) <= len(loaded.rows)]
 
 
 def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
@@ -230,25 +230,25 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
             if source is None and weight < _CLEAR and not anchors.shows([title_of(row) for row in rows]):
                 continue
             place = (urls.bare(source.request.url) if source else "", path)
-            one = series.setdefault((_NUMBERS.sub("0", urls.path(place[0]) if source else ""), path), Series())
-            found = by_place.setdefault(place, Loaded(source, path, one))
+            shared = series.setdefault((_NUMBERS.sub("0", urls.path(place[0]) if source else ""), path), Series())
+            found = by_place.setdefault(place, Loaded(source, path, shared))
             found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
             found.weight = max(found.weight, weight)
-            one.said = _claims(source, holders, len(found.rows))
-            one.requests.add(source.request.key if source else page.url)
-            found.total = max(filter(None, (found.total, one.said.total)), default=None)
+            shared.statement = _claims(source, holders, len(found.rows))
+            shared.requests.add(source.request.key if source else page.url)
+            found.total = max(filter(None, (found.total, shared.statement.total)), default=None)
     usable = [found for found in by_place.values() if found.rows]
     for found in usable:
         found.rows = list({row.url: row for row in found.rows}.values())
     return usable
 
 
-def _claims(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.Said:
-    said = says_more.beside(holders, rows, carried=source is None)
+def _claims(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.ListStatement:
+    said = says_more.of_holders(holders, rows, carried=source is None)
     if source is None:
         return said
     heads = says_more.of_headers(source, rows)
-    return says_more.Said(said.total or heads.total, said.pages or heads.pages, said.more or heads.more)
+    return says_more.ListStatement(said.total or heads.total, said.pages or heads.pages, said.more or heads.more)
 
 
 def replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
@@ -270,15 +270,15 @@ def lists_in(
     if depth > 8:
         return
     if isinstance(data, list):
-        rows = [one for one in data if isinstance(one, dict)]
+        rows = [item for item in data if isinstance(item, dict)]
         if rows and len(rows) == len(data):
-            inner = [one.get("node") for one in rows]
-            if all(isinstance(one, dict) for one in inner):
-                rows, path = [one for one in inner if isinstance(one, dict)], f"{path}[].node"
+            inner = [item.get("node") for item in rows]
+            if all(isinstance(item, dict) for item in inner):
+                rows, path = [item for item in inner if isinstance(item, dict)], f"{path}[].node"
             yield path or "@", rows, holders
-        for number, one in enumerate(data[:50]):
-            if isinstance(one, (dict, list)):
-                yield from lists_in(one, f"{path}[{number}]", holders, depth + 1)
+        for number, item in enumerate(data[:50]):
+            if isinstance(item, (dict, list)):
+                yield from lists_in(item, f"{path}[{number}]", holders, depth + 1)
     elif isinstance(data, dict):
         for key, value in data.items():
             name = key if re.fullmatch(r"[A-Za-z_]\w*", key) else f'"{key}"'
@@ -371,12 +371,12 @@ def _place(raw: Mapping[str, Any]) -> str | None:
     value = _first(raw, _PLACES)
     several = value if isinstance(value, list) else [value]
     names: list[str | None] = []
-    for one in several:
-        if isinstance(one, Mapping):
-            parts = [fields.words(one.get(key)) for key in ("city", "region", "state", "country")]
-            names.append(fields.words(one) or ", ".join(part for part in parts if part))
+    for item in several:
+        if isinstance(item, Mapping):
+            parts = [fields.words(item.get(key)) for key in ("city", "region", "state", "country")]
+            names.append(fields.words(item) or ", ".join(part for part in parts if part))
         else:
-            names.append(fields.words(one))
+            names.append(fields.words(item))
     return fields.places(*names)
 
 

@@ -79,7 +79,7 @@ def _attributed(body: LexborNode, area: Area) -> int:
         has = node.attributes
         if area.holds(node):
             values = [has.get(name) or "" for name in _TOTALS]
-            most = max([most, *(int(one) for one in values if one.isdecimal() and len(one) <= _MOST_COUNT)])
+            most = max([most, *(int(value) for value in values if value.isdecimal() and len(value) <= _MOST_COUNT)])
         size = (has.get("aria-setsize") or "") if area.is_row(node) or area.is_in_row(node) else ""
         if size.isdecimal() and len(size) <= _MOST_COUNT:
             most = max(most, int(size))
@@ -173,7 +173,7 @@ def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
+class Continuation:
     """How a list continues: the address of the next page, and the words of a button that would load more without one.
 
     `apart` are the words of controls that say so of another part of the page, or can't be used.
@@ -184,20 +184,20 @@ class Further:
     apart: tuple[str, ...] = ()
 
 
-def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Further:
+def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Continuation:
     """Return how the list continues.
 
     `others` are the addresses of postings and of the pages that were read.
     """
     body = tree.body
     if body is None:
-        return Further()
+        return Continuation()
     button = ""
     apart: list[str] = []
     for node in tree.css('head link[rel~="next"][href]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
         if _continues(url, address) and urls.clean(address) not in others:
-            return Further(address)
+            return Continuation(address)
     here = urls.clean(url)
     rows: Counter[str] = Counter()
     for node in body.css(_MORE):
@@ -210,7 +210,7 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
             of_row = area.leads_to_posting(address, labels) or (area.is_in_row(node) and not _continues(url, address))
             other = of_row or urls.clean(address) == here or is_others(node, address, url, area)
             if not other and _is_next(node, labels):
-                return Further(address)
+                return Continuation(address)
         elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
             apart += labels
         elif area.is_in_row(node):
@@ -224,7 +224,7 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
         or _stepped(body, home, url, others, area)
         or _signed(body, home, url, others, area)
     )
-    return Further(address, button, tuple(words for words in apart if words != button))
+    return Continuation(address, button, tuple(words for words in apart if words != button))
 
 
 def _labels(node: LexborNode, shown: str | None) -> list[str]:
@@ -255,7 +255,7 @@ def _is_plus(node: LexborNode, labels: list[str], area: Area) -> bool:
 def _is_next(node: LexborNode, labels: list[str]) -> bool:
     """Return whether a link is to the next page, and not to another page that is only called the next: "Next: Our culture"."""
     sign = node.text().strip()
-    return not labels or any(map(_says_next, labels)) or not any(one.isalpha() for one in sign) or ":" not in sign
+    return not labels or any(map(_says_next, labels)) or not any(char.isalpha() for char in sign) or ":" not in sign
 
 
 def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
@@ -285,7 +285,7 @@ def _says_next(words: str) -> bool:
 
 
 def _hrefs(node: LexborNode) -> list[str]:
-    hrefs = ((one.attributes.get("href") or "").strip() for one in node.css("a[href]"))
+    hrefs = ((element.attributes.get("href") or "").strip() for element in node.css("a[href]"))
     return [href for href in hrefs if _leads(href)]
 
 

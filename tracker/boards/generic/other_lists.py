@@ -54,10 +54,13 @@ def apart(
 ) -> tuple[dict[str, Item], tuple[str, ...]]:
     """Return what belongs to another list, and why the page is doubtful if that list is of an unknown kind."""
     places = _places(outline, links, items, url) if items else {}
-    ours = [one for one in places.values() if one.jobs_folder]
+    ours = [posting_place for posting_place in places.values() if posting_place.jobs_folder]
     by_folder = bool(ours)
-    ours = ours or [one for one in places.values() if one.jobs_heading]
-    folders, headings = {one.folder for one in ours}, {one.heading for one in ours}
+    ours = ours or [posting_place for posting_place in places.values() if posting_place.jobs_heading]
+    folders, headings = (
+        {posting_place.folder for posting_place in ours},
+        {posting_place.heading for posting_place in ours},
+    )
     other: dict[str, Item] = {}
     unknown: list[Item] = []
     for key, place in places.items():

@@ -29,14 +29,14 @@ _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
 _STAYS = "is still there"  # in why the end of a list was not proved in the browser
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
-Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
+PageFlow = Generator[Sequence[Request], Sequence[Page], "_Pages"]
 
 
 @dataclass
-class _Found:
+class _Pages:
     """What a page, and those that follow it, contain."""
 
-    how: str = ""
+    found_by: str = ""
     known: dict[str, Seen] = field(default_factory=dict)
     total: int | None = None
     following: str = ""
@@ -50,7 +50,7 @@ class _Found:
     pages: list[str] = field(default_factory=list)
     parts: tuple[tuple[str, str], ...] = ()
     sublists: set[str] = field(default_factory=set)  # addresses of parts, if one of them has further postings
-    said: list[loaded.Loaded] = field(default_factory=list)
+    lists: list[loaded.Loaded] = field(default_factory=list)
     carried: list[carried.Carried] = field(default_factory=list)
     scripted: bool = False
     fresh: int = 0
@@ -79,7 +79,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the page, plainly or in the browser, to the end of its list."""
-    plain, error = _Found(), None
+    plain, error = _Pages(), None
     if source.render != "always":
         (page,) = yield [Request(source.endpoint or source.url)]
         software = _software(page)
@@ -107,7 +107,7 @@ def read(source: Source) -> Flow:
     own = entry_pages.OwnPages(found.known, found.shapes)
     entries = yield from entries_of(source, found.known, own.look)
     yield from own.further()
-    indexed = "" if own.texts else index_pages.of_titles([one.posting.title for one in found.known.values()])
+    indexed = "" if own.texts else index_pages.of_titles([seen.posting.title for seen in found.known.values()])
     doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
         own.without_lists(entries, found.sublists),
@@ -135,7 +135,7 @@ def _read_as(software: tuple[str, str], source: Source) -> Flow:
     return SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
 
 
-def _unsure(source: Source, found: _Found) -> str:
+def _unsure(source: Source, found: _Pages) -> str:
     why = (
         found.unsure
         or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
@@ -148,7 +148,7 @@ def _unsure(source: Source, found: _Found) -> str:
     )
 
 
-def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
+def _in_browser(plain: _Pages, page: Page, error: Unread | None) -> PageFlow:
     """Use the page as the browser shows it. If it shows less than the plain page, neither is proved complete."""
     try:
         shown = yield from _pages(page)
@@ -165,9 +165,9 @@ def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
     return plain
 
 
-def _pages(page: Page) -> Asked:
+def _pages(page: Page) -> PageFlow:
     """Use a page, and read those that follow it, to the last."""
-    found = _Found(scripted=not page.request.render and scripted(page.text()))
+    found = _Pages(scripted=not page.request.render and scripted(page.text()))
     render = page.request.render
     _take(common.answer(page, NAME), found)
     found.pages.append(page.request.url)
@@ -194,7 +194,7 @@ def _pages(page: Page) -> Asked:
     pressed = _PRESSED in page.ended and found.pages[1:] == []  # the browser showed the other pages in this one
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
-    found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
+    found.doubts += filter(None, (loaded_list.doubt(len(found.pages)) for loaded_list in found.lists))
     found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
     found.doubts += filter(None, [] if render else [carried.goes_on(page, len(found.known))])
     if found.known and not found.problems and not found.doubts:
@@ -212,7 +212,7 @@ def _pages(page: Page) -> Asked:
     return found
 
 
-def _take(page: Page, found: _Found) -> None:
+def _take(page: Page, found: _Pages) -> None:
     """Collect what one page contains."""
     first = not found.pages
     shown = repeated.find(_documents(page), known=found.shapes, read=found.pages)
@@ -223,38 +223,38 @@ def _take(page: Page, found: _Found) -> None:
     listed = loaded.best(lists)
     rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
-        found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
+        found.found_by = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
         if found.nothing and (why := _left_open(page) or _may_have_some(page)):
             found.unsure = why
-        if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
-            found.how, found.unsure = "", why
+        if found.found_by == "structured data" and (why := _only_an_invitation(stated, shown)):
+            found.found_by, found.unsure = "", why
     known: dict[str, Seen] = {}
-    if found.how == "structured data":
+    if found.found_by == "structured data":
         known = dict(stated)
         found.doubts += [doubt] if doubt else []
         covered = sum(url in structure for url in stated)
         if covered * 2 >= len(stated):
             known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
-    elif found.how == "JSON" and listed is not None:
+    elif found.found_by == "JSON" and listed is not None:
         known = rows
         found.total = max(filter(None, (listed.total, found.total)), default=None)
-    elif found.how:
+    elif found.found_by:
         known = {name: _of_item(page, item) for name, item in structure.items()}
         found.doubts += [told for told in shown.doubts if told not in found.doubts]
     found.shapes = found.shapes or shown.shapes
     found.parts = shown.parts if first else found.parts
     found.fresh = len(known)
     found.known = {**known, **found.known}
-    found.carried += carried.lists_of(page, [one.posting.title for one in known.values()])
-    found.said = loaded.about(lists, {one.posting.title for one in found.known.values()})
-    found.total = max(filter(None, (found.total, *(one.total for one in found.said))), default=found.total)
+    found.carried += carried.lists_of(page, [seen.posting.title for seen in known.values()])
+    found.lists = loaded.about(lists, {seen.posting.title for seen in found.known.values()})
+    found.total = max(filter(None, (found.total, *(one.total for one in found.lists))), default=found.total)
     if found.known and page.parts and not page.ended.startswith("open: "):
-        places = [one.source.request.url for one in found.said if one.source]
+        places = [loaded_list.source.request.url for loaded_list in found.lists if loaded_list.source]
         found.doubts += filter(None, [failed_requests.beside(page, places, [*found.known])])
     found.following = shown.following
-    paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
+    paged_by_script = found.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
     found.end = _end(page, found, shown.apart)
@@ -269,18 +269,18 @@ def _left_open(page: Page) -> str:
 def _may_have_some(page: Page) -> str:
     """Return why a page that says "no openings" may have some that it doesn't show, "" if nothing speaks for it."""
     documents = (page, *_frames(page))
-    read = [one.url for one in documents]
-    for one in documents:
-        if mark := emptiness.unfilled(one.text()):
+    read = [other_page.url for other_page in documents]
+    for other_page in documents:
+        if mark := emptiness.unfilled(other_page.text()):
             return f"it says that there are no openings, but a script has not filled its template ({mark})"
-        if sign := unshown.sign(one.text(), one.url, read):
+        if sign := unshown.sign(other_page.text(), other_page.url, read):
             return f"it says that there are no openings, and its list may be elsewhere: {sign}"
     if not page.request.render and emptiness.may_load_a_list(page.text()):
         return 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
     return ""
 
 
-def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:
+def _end(page: Page, found: _Pages, apart: Sequence[str]) -> str:
     """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
         reason = page.ended.removeprefix("open: ").casefold()
@@ -313,22 +313,22 @@ def _choose(
 
 def _only_an_invitation(stated: Mapping[str, Seen], shown: repeated.Repeated) -> str:
     """Return why a page's only JobPosting is not a list: it has no own page, and names no job or the page shows more."""
-    (one, *more) = stated.values()
-    if more or one.apart:
+    (seen, *more) = stated.values()
+    if more or seen.apart:
         return ""
-    title = one.posting.title
+    title = seen.posting.title
     if shown.unsure or (vocab.CALL.search(title) and not vocab.is_role(title)):
         return shown.unsure or f"its only JobPosting, {title!r}, names no job"
     return ""
 
 
 def _other_list(listed: Mapping[str, Seen], structure: Mapping[str, Item]) -> bool:
-    titles = {one.posting.title.casefold() for one in listed.values()}
+    titles = {seen.posting.title.casefold() for seen in listed.values()}
     return sum(item.title.casefold() in titles for item in structure.values()) * 2 < len(structure)
 
 
 def _documents(page: Page) -> list[repeated.Document]:
-    return [repeated.Document(one.url, one.text()) for one in (page, *_frames(page))]
+    return [repeated.Document(other_page.url, other_page.text()) for other_page in (page, *_frames(page))]
 
 
 def _frames(page: Page) -> list[Page]:
@@ -345,13 +345,13 @@ def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[st
     titles = Counter(item.title.casefold() for item in structure.values())
     by_title = {item.title.casefold(): url for url, item in structure.items() if titles[item.title.casefold()] == 1}
     result: dict[str, Seen] = {}
-    for name, one in found.items():
-        titled = None if one.apart else by_title.get(one.posting.title.casefold())
-        linked = links.get(_bare(one.posting.url)) or titled
+    for name, seen in found.items():
+        titled = None if seen.apart else by_title.get(seen.posting.title.casefold())
+        linked = links.get(_bare(seen.posting.url)) or titled
         if linked:
-            result[linked] = replace(one, posting=replace(one.posting, external_id=linked, url=linked), apart=True)
-        elif one.apart or len(structure) < 2:
-            result[name] = one
+            result[linked] = replace(seen, posting=replace(seen.posting, external_id=linked, url=linked), apart=True)
+        elif seen.apart or len(structure) < 2:
+            result[name] = seen
     return result
 
 

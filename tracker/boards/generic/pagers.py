@@ -60,8 +60,8 @@ def _marked_page(body: LexborNode, area: Area) -> int:
             continue
         own = node.parent if node.parent is not None and node.tag == "a" and node.parent.tag == "li" else node
         row = own.parent.iter() if own.parent is not None else ()
-        said = [words_of(one) for one in islice(row, _MOST_MARKED)]
-        most = max([most, *(int(one) for one in said if one.isdecimal() and len(one) <= _MOST_DIGITS)])
+        said = [words_of(word) for word in islice(row, _MOST_MARKED)]
+        most = max([most, *(int(word) for word in said if word.isdecimal() and len(word) <= _MOST_DIGITS)])
     return most
 
 
@@ -140,7 +140,7 @@ def _has_arrows(body: LexborNode, area: Area) -> bool:
         back = node.prev
         while back is not None and (back.tag or "-")[0] in "-_!":
             back = back.prev
-        wordless = back is not None and not any(one.text().strip() or words_of(one) for one in (back, node))
+        wordless = back is not None and not any(element.text().strip() or words_of(element) for element in (back, node))
         if wordless and back is not None and is_disabled(back) and not is_off(node) and area.is_control(node):
             return True
     return False

@@ -226,7 +226,7 @@ def _path(node: LexborNode) -> tuple[str, ...]:
     up: LexborNode | None = node
     while up is not None and up.tag not in {"body", "html"} and len(names) < 5:
         classes = ((up.attributes or {}).get("class") or "").split()
-        stable = next((one for one in classes if not any(sign.isdigit() for sign in one)), "")
+        stable = next((class_name for class_name in classes if not any(sign.isdigit() for sign in class_name)), "")
         names.append(f"{up.tag}.{stable}" if stable else str(up.tag))
         up = up.parent
     return tuple(names)
@@ -242,8 +242,8 @@ def _others(groups: list[Group], url: str) -> list[Group]:
         titles = {item.title for item in group.items}
         same = [
             place
-            for place, one in enumerate(kept)
-            if len(titles & {item.title for item in one.items}) * 2 > len(titles)
+            for place, other_group in enumerate(kept)
+            if len(titles & {item.title for item in other_group.items}) * 2 > len(titles)
         ]
         if not same:
             kept.append(group)

@@ -51,7 +51,7 @@ _MOST_HEADER = 4_000  # characters of a header that are examined
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ListStatement:
     """What a reply says about its list: the number of rows, the number of pages, and the words that say that more follow."""
 
     total: int | None = None
@@ -59,10 +59,10 @@ class Said:
     more: str = ""
 
 
-NOTHING = Said()
+NOTHING = ListStatement()
 
 
-def beside(holders: Sequence[Mapping[str, object]], rows: int, *, carried: bool = False) -> Said:
+def of_holders(holders: Sequence[Mapping[str, object]], rows: int, *, carried: bool = False) -> ListStatement:
     """Return what the objects around a list say, the outermost first.
 
     `carried`: the list is in a script of the page, whose outer objects also hold what other parts of the page need.
@@ -75,7 +75,7 @@ def beside(holders: Sequence[Mapping[str, object]], rows: int, *, carried: bool 
     return found
 
 
-def of_headers(page: Page, rows: int) -> Said:
+def of_headers(page: Page, rows: int) -> ListStatement:
     """Return what the headers of a reply say."""
     values: list[tuple[str, object]] = []
     for name, value in page.headers:
@@ -90,8 +90,8 @@ def of_headers(page: Page, rows: int) -> Said:
 
 def _next_links(value: str) -> Iterator[str]:
     """Yield the addresses of a `Link` header that are named as the next."""
-    for one in value.split("<")[1:]:
-        address, _, rest = one.partition(">")
+    for part in value.split("<")[1:]:
+        address, _, rest = part.partition(">")
         if _REL_NEXT.search(rest):
             yield address
 
@@ -108,10 +108,10 @@ def _of_header(name: str, value: str) -> Iterator[tuple[str, object]]:
         yield from held.items()
 
 
-def _joined(inner: Said, outer: Said) -> Said:
+def _joined(inner: ListStatement, outer: ListStatement) -> ListStatement:
     """Return what is said nearest to the list."""
     total = inner.total if inner.total is not None else outer.total
-    return Said(total, inner.pages or outer.pages, inner.more or outer.more)
+    return ListStatement(total, inner.pages or outer.pages, inner.more or outer.more)
 
 
 def _paging(holder: Mapping[str, object], levels: int = _LEVELS) -> Iterator[tuple[str, object]]:
@@ -123,12 +123,12 @@ def _paging(holder: Mapping[str, object], levels: int = _LEVELS) -> Iterator[tup
             yield from value.items()
             yield from _paging(value, levels - 1)
         elif isinstance(value, list):
-            for one in value[:_MOST_LINKS]:
-                if isinstance(one, Mapping) and one.get("rel") == "next":
-                    yield "next", one
+            for item in value[:_MOST_LINKS]:
+                if isinstance(item, Mapping) and item.get("rel") == "next":
+                    yield "next", item
 
 
-def _of_values(values: Iterable[tuple[str, object]], rows: int) -> Said:
+def _of_values(values: Iterable[tuple[str, object]], rows: int) -> ListStatement:
     total, pages, more, led = None, 0, "", ""
     for key, value in values:
         words = _words(str(key)[: _LONGEST + 1])
@@ -145,7 +145,7 @@ def _of_values(values: Iterable[tuple[str, object]], rows: int) -> Said:
             more = more or f"{key} = {number}"
         elif _leads(words, value):
             led = led or f"{key} = {str(value)[:_MOST_SHOWN]}"
-    return Said(total, pages, more or (led if total is None or total > rows else ""))
+    return ListStatement(total, pages, more or (led if total is None or total > rows else ""))
 
 
 @lru_cache(4_096)

@@ -30,20 +30,20 @@ _CALLED = re.compile(
 
 
 @dataclass(slots=True)
-class Found:
+class Section:
     """One posting within the page."""
 
     head: Head
-    below: str
+    text: str
     link: str = ""
     place: str | None = None
     city: str | None = None  # from the gazetteer, if nothing else states the place
-    where: str | None = None  # the place or the city, or the words next to a way of working
-    way: str | None = None  # how one works: "Hybrid"
+    place_words: str | None = None  # the place or the city, or the words next to a way of working
+    workplace: str | None = None  # how one works: "Hybrid"
     kind: str | None = None
     role: bool = False
     applies: bool = False
-    more: list[Head] = field(default_factory=list)
+    more_heads: list[Head] = field(default_factory=list)
 
     @property
     def has_facts(self) -> bool:
@@ -51,12 +51,12 @@ class Found:
         return bool(self.place or self.kind)
 
 
-def weigh(kind: str, found: Sequence[Found], url: str) -> float:
+def weigh(kind: str, found: Sequence[Section], url: str) -> float:
     """Score a group. Words for occupations alone never make it sure: courses, products and people have them too."""
     count = len(found)
-    weight = 2.0 * sum(one.role for one in found) / count
-    texts = sum(_length(one.below) >= _TEXT for one in found) * 2 >= count
-    weight += 1.0 if texts or sum(bool(one.link) for one in found) * 2 > count else 0.0
+    weight = 2.0 * sum(section.role for section in found) / count
+    texts = sum(_length(section.text) >= _TEXT for section in found) * 2 >= count
+    weight += 1.0 if texts or sum(bool(section.link) for section in found) * 2 > count else 0.0
     signs = (
         _of_members(found)
         + _of_headings(found)
@@ -68,49 +68,51 @@ def weigh(kind: str, found: Sequence[Found], url: str) -> float:
     return weight if signs else min(weight, SURE - 0.5)
 
 
-def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
+def weigh_unnamed(kind: str, found: Sequence[Section]) -> float:
     """Score the sections directly under a heading of a list, if none of them names a known occupation.
 
     If each has a text and a place or a kind of employment, it is a list. With a text alone it may be one: "Our
     opportunities" also has parts like "Students" and "How we hire".
     """
-    other = any(vocab.DEPARTMENT_ONLY.match(one.head.title) or denies(one.head.title, one.below) for one in found)
-    if kind in _PLAIN or len(found) < 2 or other or any(_length(one.below) < _TEXT for one in found):
+    other = any(
+        vocab.DEPARTMENT_ONLY.match(section.head.title) or denies(section.head.title, section.text) for section in found
+    )
+    if kind in _PLAIN or len(found) < 2 or other or any(_length(section.text) < _TEXT for section in found):
         return 0.0
     if any(_named_other(unit) for unit in _units(found)):
         return 0.0
-    return SURE if all(one.has_facts for one in found) else _MAY_BE
+    return SURE if all(section.has_facts for section in found) else _MAY_BE
 
 
-def in_list(found: Sequence[Found]) -> bool:
+def in_list(found: Sequence[Section]) -> bool:
     """Return whether headings of which few name an occupation are a list of jobs, by what is above and next to them."""
-    with_facts = sum(one.has_facts for one in found) * 2 >= len(found)
-    listed = all(vocab.LIST_HEADING.search(one.head.above()) for one in found)
+    with_facts = sum(section.has_facts for section in found) * 2 >= len(found)
+    listed = all(vocab.LIST_HEADING.search(section.head.above()) for section in found)
     return listed or (with_facts and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
 
 
-def _of_members(found: Sequence[Found]) -> float:
+def _of_members(found: Sequence[Section]) -> float:
     """Score the signs of jobs in the members themselves: genders, place and kind, a way to apply, their names."""
-    weight = 1.0 if any(vocab.GENDERS.search(one.head.title) for one in found) else 0.0
-    weight += 0.5 if sum(one.has_facts for one in found) * 2 >= len(found) else 0.0
-    weight += 0.5 if any(_can_apply(one) for one in found[:_SOME]) else 0.0
+    weight = 1.0 if any(vocab.GENDERS.search(section.head.title) for section in found) else 0.0
+    weight += 0.5 if sum(section.has_facts for section in found) * 2 >= len(found) else 0.0
+    weight += 0.5 if any(_can_apply(section) for section in found[:_SOME]) else 0.0
     weight += 0.5 if any(vocab.JOBS_NAME.search(_names(unit, 2)) for unit in _units(found)[:_FEW]) else 0.0
-    linked = sum(bool(vocab.JOB_PATH.search(urls.path(one.link))) for one in found if one.link)
+    linked = sum(bool(vocab.JOB_PATH.search(urls.path(section.link))) for section in found if section.link)
     return weight + (0.5 if linked * 2 > len(found) else 0.0)
 
 
-def _of_headings(found: Sequence[Found]) -> float:
+def _of_headings(found: Sequence[Section]) -> float:
     heading = _heading(found)
     if vocab.JOBS_HEADING.search(heading):
         return 1.0
-    return 0.5 if any(vocab.JOBS_HEADING.search(words) for one in found for words in one.head.over) else 0.0
+    return 0.5 if any(vocab.JOBS_HEADING.search(words) for section in found for words in section.head.headings) else 0.0
 
 
-def _heading(found: Sequence[Found]) -> str:
-    return Counter(one.head.above() for one in found).most_common(1)[0][0]
+def _heading(found: Sequence[Section]) -> str:
+    return Counter(section.head.above() for section in found).most_common(1)[0][0]
 
 
-def _against(kind: str, found: Sequence[Found]) -> float:
+def _against(kind: str, found: Sequence[Section]) -> float:
     """Score the signs against jobs: headings and names of other things, pictures, elements that may be anything."""
     heading, weight = _heading(found), 0.0
     jobs = bool(vocab.JOBS_HEADING.search(heading))
@@ -120,15 +122,17 @@ def _against(kind: str, found: Sequence[Found]) -> float:
     weight += 2.0 if any(_named_other(unit) for unit in units[:_FEW]) else 0.0
     pictured = sum(unit.css_first("img") is not None for unit in units[:_SOME])
     weight += (
-        1.0 if pictured * 2 > min(len(found), _SOME) and not any(one.has_facts or one.link for one in found) else 0.0
+        1.0
+        if pictured * 2 > min(len(found), _SOME) and not any(section.has_facts or section.link for section in found)
+        else 0.0
     )
     if kind in _PLAIN:
         weight += 0.5 if jobs or _of_headings(found) else 1.5
     return weight
 
 
-def _units(found: Sequence[Found]) -> list[LexborNode]:
-    return [one.head.unit for one in found if one.head.unit is not None]
+def _units(found: Sequence[Section]) -> list[LexborNode]:
+    return [section.head.unit for section in found if section.head.unit is not None]
 
 
 def _length(words: str) -> int:
@@ -136,9 +140,9 @@ def _length(words: str) -> int:
     return len(words) + 2 * sum(sign >= "\u0e00" for sign in words[:_TEXT])
 
 
-def _can_apply(one: Found) -> bool:
-    unit = one.head.unit or one.head.node
-    return one.applies or unit.css_first(_MAIL) is not None
+def _can_apply(section: Section) -> bool:
+    unit = section.head.unit or section.head.node
+    return section.applies or unit.css_first(_MAIL) is not None
 
 
 def _names(unit: LexborNode, most: int = 4) -> str:

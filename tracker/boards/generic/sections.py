@@ -12,7 +12,7 @@ from collections import Counter
 from tracker.boards.generic.entry_links import around, own_link
 from tracker.boards.generic.foot import without_foot
 from tracker.boards.generic.marks import is_counted, mark_of
-from tracker.boards.generic.section_weight import Found, in_list, weigh, weigh_unnamed
+from tracker.boards.generic.section_weight import Section, in_list, weigh, weigh_unnamed
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import denies
 from tracker.boards.kit.groups import of_address
@@ -51,7 +51,7 @@ def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: 
             continue
         if any(_says_more(groups[number], other) for other in groups):
             continue
-        if not any(len(titles[number] & titles[one]) > len(titles[number]) * _ALIKE for one in kept):
+        if not any(len(titles[number] & titles[size]) > len(titles[number]) * _ALIKE for size in kept):
             kept.append(number)
     return [groups[number] for number in kept]
 
@@ -68,7 +68,7 @@ def _says_more(group: Group, other: Group) -> bool:
     if len(group.items) != len(other.items) or group is other:
         return False
     pairs = zip(group.items, other.items, strict=True)
-    return all(_is_row_of(row.title, one) for row, one in pairs)
+    return all(_is_row_of(row.title, section) for row, section in pairs)
 
 
 def _is_row_of(words: str, item: Item) -> bool:
@@ -98,19 +98,19 @@ def _unnamed(
     give_units(heads, kind)
     found = _once([_found(outline, head, home, url) for head in heads])
     _give_texts(found, kind, held)
-    found = [one for one in found if not _is_closed(one)]
+    found = [section for section in found if not _is_closed(section)]
     weight = weigh_unnamed(kind, found)
     return [Group(_items(found, url), weight, (UNNAMED, kind))] if weight >= UNSURE else []
 
 
-def _group(kind: str, found: list[Found], url: str, held: Held) -> Group | None:
-    found = [one for one in found if not one.link or of_address(one.link, urls.path(url)) >= 0]
-    roles = [one for one in found if one.role]
+def _group(kind: str, found: list[Section], url: str, held: Held) -> Group | None:
+    found = [section for section in found if not section.link or of_address(section.link, urls.path(url)) >= 0]
+    roles = [section for section in found if section.role]
     if not roles or len(roles) < len(found) * _LEAST_SHARE:
         return None
     _give_texts(found, kind, held)
-    found = [one for one in found if not _is_closed(one)]
-    roles = [one for one in found if one.role]
+    found = [section for section in found if not _is_closed(section)]
+    roles = [section for section in found if section.role]
     if not roles:
         return None
     if len(roles) < len(found) * _SHARE and not in_list(found):
@@ -135,29 +135,29 @@ def _may_be(head: Head) -> bool:
     )
 
 
-def _found(outline: Outline, head: Head, home: str, url: str) -> Found:
-    return Found(head, "", own_link(outline, head, home, url), role=vocab.is_role(head.title))
+def _found(outline: Outline, head: Head, home: str, url: str) -> Section:
+    return Section(head, "", own_link(outline, head, home, url), role=vocab.is_role(head.title))
 
 
-def _of_jobs(found: list[Found]) -> list[list[Found]]:
+def _of_jobs(found: list[Section]) -> list[list[Section]]:
     """Leave out what is under headings of other things: values, people, questions.
 
     If some are under a heading of a list of jobs, those under other headings form a separate group.
     """
-    under: dict[str, list[Found]] = {}
-    for one in found:
-        under.setdefault(one.head.above(), []).append(one)
-    kept: list[Found] = []
-    apart: list[Found] = []
+    under: dict[str, list[Section]] = {}
+    for section in found:
+        under.setdefault(section.head.above(), []).append(section)
+    kept: list[Section] = []
+    apart: list[Section] = []
     listed = any(vocab.LIST_HEADING.search(heading) for heading in under)
     for heading, some in under.items():
         other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
-        other = other and not vocab.DEPARTMENT_ONLY.match(heading) and not all(one.link for one in some)
+        other = other and not vocab.DEPARTMENT_ONLY.match(heading) and not all(section.link for section in some)
         closed = vocab.CLOSED_HEADING.search(heading)
-        if not closed and not (other and len(under) > 1) and any(one.role for one in some):
+        if not closed and not (other and len(under) > 1) and any(section.role for section in some):
             (kept if not listed or _names_a_part(heading) else apart).extend(some)
-    alike = {_signature(one) for one in kept if one.role}
-    return [[one for one in kept if one.role or _signature(one) in alike], apart]
+    alike = {_signature(section) for section in kept if section.role}
+    return [[section for section in kept if section.role or _signature(section) in alike], apart]
 
 
 def _names_a_part(heading: str) -> bool:
@@ -169,64 +169,68 @@ def _names_a_part(heading: str) -> bool:
     )
 
 
-def _once(found: list[Found]) -> list[Found]:
+def _once(found: list[Section]) -> list[Section]:
     """Merge what one posting has twice, as a card and as the window that its button opens."""
-    first: dict[str, Found] = {}
+    first: dict[str, Section] = {}
     kept = []
-    for one in found:
-        before = first.setdefault(one.head.title, one)
-        if before is one or _signature(before) == _signature(one):
-            kept.append(one)
+    for section in found:
+        before = first.setdefault(section.head.title, section)
+        if before is section or _signature(before) == _signature(section):
+            kept.append(section)
         else:
-            before.more.append(one.head)
+            before.more_heads.append(section.head)
     return kept
 
 
-def _signature(one: Found) -> tuple[str, str, bool]:
-    node = one.head.node
-    return str(node.tag), (node.attributes.get("class") or "").split(" ")[0], bool(one.link)
+def _signature(section: Section) -> tuple[str, str, bool]:
+    node = section.head.node
+    return str(node.tag), (node.attributes.get("class") or "").split(" ")[0], bool(section.link)
 
 
-def _give_texts(found: list[Found], kind: str, held: Held) -> None:
+def _give_texts(found: list[Section], kind: str, held: Held) -> None:
     """Set the text of each posting: inside its element, in what it opens, else what follows up to the next posting."""
-    units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
-    inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more)))) for one in found]
-    more_of = [_in_template(one, held) for one in found]
+    units = {section.head.unit.mem_id for section in found if section.head.unit is not None}
+    inside = ["\n".join(filter(None, map(_inside, (section.head, *section.more_heads)))) for section in found]
+    more_of = [_in_template(section, held) for section in found]
     if sum(len(body) + len(more) >= _SOME for body, more in zip(inside, more_of, strict=True)) * 2 < len(found):
-        after = [_after(one.head, kind, units) for one in found]
+        after = [_after(section.head, kind, units) for section in found]
         shapes = {shape for _, some in after[:-1] for shape in some}
         if len(found) > 1:  # what follows the last one may belong to no posting
             after[-1] = _after(found[-1].head, kind, units, shapes, _most(after[:-1]))
         inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
-    for one, body, more in zip(found, without_foot(inside), more_of, strict=True):
-        one.below = "\n".join(filter(None, (_without_buttons(body), more)))
-        one.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
+    for section, body, more in zip(found, without_foot(inside), more_of, strict=True):
+        section.text = "\n".join(filter(None, (_without_buttons(body), more)))
+        section.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
         lines = [
-            re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
+            re.sub(r"^(?:# |- )", "", line)
+            for line in (*section.head.adjacent, *body.split("\n")[:4])
+            if len(line) < 200
         ]
-        one.place = next(filter(None, map(place_of, lines)), None) or _said_place(one.head, body)
-        one.city = next(filter(None, map(city_of, lines)), None) or city_behind(one.head.title)
-        one.kind = next((line for line in lines if kind_of(line)), None)
-        one.way = next(filter(is_way_of_working, lines), None)
-        one.where = one.place or one.city
-        if one.way and one.where and is_way_of_working(one.where):
+        section.place = next(filter(None, map(place_of, lines)), None) or _said_place(section.head, body)
+        section.city = next(filter(None, map(city_of, lines)), None) or city_behind(section.head.title)
+        section.kind = next((line for line in lines if kind_of(line)), None)
+        section.workplace = next(filter(is_way_of_working, lines), None)
+        section.place_words = section.place or section.city
+        if section.workplace and section.place_words and is_way_of_working(section.place_words):
             others = (place_of(line) for line in lines if not is_way_of_working(line))
-            one.where = next(filter(None, others), None) or _said_place(one.head, body) or one.city
+            section.place_words = next(filter(None, others), None) or _said_place(section.head, body) or section.city
 
 
 def _said_place(head: Head, body: str) -> str | None:
     """Return the place that is labelled in the lines next to a title or in its text, or by the name of an element."""
-    lines = [*head.beside, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
+    lines = [*head.adjacent, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
     unit = head.unit or head.node
     named = named_place(unit) if unit.mem_id != head.node.mem_id else None
     return labelled(lines) or named
 
 
-def _is_closed(one: Found) -> bool:
+def _is_closed(section: Section) -> bool:
     """Return whether a line of a posting says that it is no longer open, or its text that there are none of its kind."""
-    if denies(one.head.title, one.below):
+    if denies(section.head.title, section.text):
         return True
-    return any(vocab.CLOSED.match(line) for line in (*one.head.beside, *one.below.split("\n")) if len(line) < _BUTTON)
+    return any(
+        vocab.CLOSED.match(line) for line in (*section.head.adjacent, *section.text.split("\n")) if len(line) < _BUTTON
+    )
 
 
 def _without_buttons(body: str) -> str:
@@ -237,9 +241,9 @@ def _without_buttons(body: str) -> str:
     return "\n".join(lines)
 
 
-def _in_template(one: Found, held: Held) -> str:
+def _in_template(section: Section, held: Held) -> str:
     """Return the text of the only template in a posting's element."""
-    texts = held.get(one.head.unit.mem_id, []) if one.head.unit is not None else []
+    texts = held.get(section.head.unit.mem_id, []) if section.head.unit is not None else []
     return texts[0] if len(texts) == 1 else ""
 
 
@@ -284,19 +288,19 @@ def _css(kind: str) -> str:
     return kind if kind in {*LEVELS, "summary", "dt", "li", "tr"} else "h1"
 
 
-def _items(found: list[Found], url: str) -> tuple[Item, ...]:
+def _items(found: list[Section], url: str) -> tuple[Item, ...]:
     here = urls.clean(url)
-    linked = [one.link for one in found if one.link]
+    linked = [section.link for section in found if section.link]
     times = Counter(linked)
     paged = len(linked) >= len(found) * _LINKED and len(times) == len(linked)
-    own = [mark_of(one.head) for one in found]
+    own = [mark_of(section.head) for section in found]
     marks = Counter(own)
-    same = Counter(_slug(one.head.title) for one in found)
+    same = Counter(_slug(section.head.title) for section in found)
     slugs: Counter[str] = Counter()
     items = []
-    for one, name in zip(found, own, strict=True):
-        slug = _slug(one.head.title)
-        if (place := one.place or one.city) and same[slug] > 1:
+    for section, name in zip(found, own, strict=True):
+        slug = _slug(section.head.title)
+        if (place := section.place or section.city) and same[slug] > 1:
             slug = f"{slug}-{_slug(place)}"
         slugs[slug] += 1
         slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
@@ -304,12 +308,22 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
         # an accordion numbers its panels: with one posting less, all after it would become other postings
         key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
         # a short text next to a link is not the posting's text; this must not depend on how many others have a link
-        if one.link and (paged or (times[one.link] == 1 and len(one.below) < _TEASER)):
-            items.append(Item(one.link, one.head.title, one.where, kind=one.kind, way=one.way))
-        else:
-            body = one.below or "\n".join((one.head.title, *one.head.beside))
+        if section.link and (paged or (times[section.link] == 1 and len(section.text) < _TEASER)):
             items.append(
-                Item(f"{here}#{mark}", one.head.title, one.where, kind=one.kind, text=body, key=key, way=one.way)
+                Item(section.link, section.head.title, section.place_words, kind=section.kind, way=section.workplace)
+            )
+        else:
+            body = section.text or "\n".join((section.head.title, *section.head.adjacent))
+            items.append(
+                Item(
+                    f"{here}#{mark}",
+                    section.head.title,
+                    section.place_words,
+                    kind=section.kind,
+                    text=body,
+                    key=key,
+                    way=section.workplace,
+                )
             )
     return tuple(items)
 

@@ -62,7 +62,9 @@ def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]
     origin = urls.origin(url)
     (robots,) = yield [Request(f"{origin}/robots.txt")]
     stated = _MAPS.findall(robots.text()) if robots.status == 200 else []
-    waiting = sorted(dict.fromkeys(urls.join(origin, one) for one in stated) or [f"{origin}/sitemap.xml"], key=_rank)
+    waiting = sorted(
+        dict.fromkeys(urls.join(origin, posting) for posting in stated) or [f"{origin}/sitemap.xml"], key=_rank
+    )
     asked: set[str] = set()
     found: list[str] = []
     while waiting and len(asked) < _MOST_MAPS:
@@ -113,7 +115,7 @@ def _addresses(body: bytes) -> list[str]:
 def _is_posting(address: str, here: str) -> bool:
     """Return whether an address is below one with a word for jobs, and names a single one."""
     path = urls.path(address).rstrip("/")
-    segments = [one for one in path.split("/") if one]
+    segments = [part for part in path.split("/") if part]
     if not segments or path == here or vocab.OTHER_PATH.search(f"{path}/"):
         return False
     before, last = "/".join(segments[:-1]), segments[-1]

@@ -31,22 +31,25 @@ class _One:
 
 def stated(pages: Sequence[Page]) -> tuple[dict[str, Seen], str]:
     """Return what pages (a page and its frames) state, by name, and what is doubtful about it ("" for nothing)."""
-    given = [one for page in pages for one in _each(page)]
+    given = [candidate for page in pages for candidate in _each(page)]
     none = {"", *_shared(given)}
-    given = [_named(one, one.posting.title) if one.name in none else one for one in given]
+    given = [_named(candidate, candidate.posting.title) if candidate.name in none else candidate for candidate in given]
     alike = _shared(given)
     given = [
-        _named(one, f"{one.posting.title} {one.posting.location or ''}") if one.name in alike else one for one in given
+        _named(candidate, f"{candidate.posting.title} {candidate.posting.location or ''}")
+        if candidate.name in alike
+        else candidate
+        for candidate in given
     ]
     found: dict[str, _One] = {}
     clashes: list[str] = []
-    for one in given:
-        before = found.setdefault(one.name, one)
-        if not _is_same(before.posting.text, one.posting.text):
-            clashes.append(one.posting.title)
-        found[one.name] = one
+    for candidate in given:
+        before = found.setdefault(candidate.name, candidate)
+        if not _is_same(before.posting.text, candidate.posting.text):
+            clashes.append(candidate.posting.title)
+        found[candidate.name] = candidate
     doubt = f"several JobPostings are called {clashes[0]!r}, and have one address and place" if clashes else ""
-    return {name: _seen(one) for name, one in found.items()}, doubt
+    return {name: _seen(candidate) for name, candidate in found.items()}, doubt
 
 
 def _each(page: Page) -> Iterator[_One]:
@@ -81,8 +84,8 @@ def _employers(item: Mapping[str, object]) -> set[str]:
     """Return the employer's names in a JobPosting. Some sites use them as the posting's identifier."""
     names = {""}
     given = item.get("hiringOrganization")
-    for one in given if isinstance(given, list) else [given]:
-        names.add((fields.words(one.get("name") if isinstance(one, Mapping) else one) or "").casefold())
+    for value in given if isinstance(given, list) else [given]:
+        names.add((fields.words(value.get("name") if isinstance(value, Mapping) else value) or "").casefold())
     number = item.get("identifier")
     name = (fields.words(number.get("name")) or "").casefold() if isinstance(number, Mapping) else ""
     return names if any(sign.isdigit() for sign in name) else {*names, name}
@@ -91,33 +94,37 @@ def _employers(item: Mapping[str, object]) -> set[str]:
 def _shared(given: Sequence[_One]) -> set[str]:
     """Return the names that postings with different titles or places share."""
     first: dict[str, _One] = {}
-    return {one.name for one in given if _differ(first.setdefault(one.name, one).posting, one.posting)}
+    return {
+        candidate.name
+        for candidate in given
+        if _differ(first.setdefault(candidate.name, candidate).posting, candidate.posting)
+    }
 
 
-def _differ(one: Posting, other: Posting) -> bool:
+def _differ(posting: Posting, other: Posting) -> bool:
     """Return whether two are different postings. One may be stated twice, its place once with the country."""
-    if one.title != other.title and not _is_longer(one.title, other.title):
+    if posting.title != other.title and not _is_longer(posting.title, other.title):
         return True
-    here, there = ({*re.findall(r"\w+", (it.location or "").casefold())} for it in (one, other))
+    here, there = ({*re.findall(r"\w+", (it.location or "").casefold())} for it in (posting, other))
     return not (here <= there or there <= here)
 
 
-def _is_longer(one: str, other: str) -> bool:
+def _is_longer(title: str, other: str) -> bool:
     """Return whether one title is the other with words added, as in microdata and JSON-LD of one posting."""
-    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    short, long = sorted((title.casefold(), other.casefold()), key=len)
     return long.startswith((f"{short} (", f"{short} -"))
 
 
-def _named(one: _One, words: str) -> _One:
+def _named(candidate: _One, words: str) -> _One:
     mark = re.sub(r"\W+", "-", words.casefold()[:_MOST]).strip("-")
-    return replace(one, name=f"{urls.clean(one.base)}#{mark}")
+    return replace(candidate, name=f"{urls.clean(candidate.base)}#{mark}")
 
 
-def _is_same(one: str, other: str) -> bool:
-    return one in other or other in one
+def _is_same(title: str, other: str) -> bool:
+    return title in other or other in title
 
 
-def _seen(one: _One) -> Seen:
-    own = one.name == one.posting.url
-    url = one.name if "#" in one.name and not own else one.posting.url
-    return Seen(replace(one.posting, external_id=one.name, url=url), one.fingerprint, apart=own)
+def _seen(candidate: _One) -> Seen:
+    own = candidate.name == candidate.posting.url
+    url = candidate.name if "#" in candidate.name and not own else candidate.posting.url
+    return Seen(replace(candidate.posting, external_id=candidate.name, url=url), candidate.fingerprint, apart=own)

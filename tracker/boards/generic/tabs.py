@@ -80,8 +80,8 @@ def _unread(bar: LexborNode, body: LexborNode, area: Area) -> str:
         return ""
     if is_off(bar) or area.is_in_row(bar):
         return ""
-    panels = [one for one in body.css("[role=tabpanel]") if area.size(one)]
-    about = any(area.holds(one) or area.is_row(one) for one in panels) if panels else _is_near(bar, area)
+    panels = [element for element in body.css("[role=tabpanel]") if area.size(element)]
+    about = any(area.holds(element) or area.is_row(element) for element in panels) if panels else _is_near(bar, area)
     if not about or len(panels) >= len(tabs):
         return ""
     ids = {node.attributes.get("id") or "" for node in body.css("[id]") if area.size(node)}
@@ -94,16 +94,16 @@ def _unchosen(menu: LexborNode, area: Area) -> str:
     has = menu.attributes
     called = " ".join(has.get(name) or "" for name in ("name", "id", "class", "aria-label", "onchange"))
     options = menu.css("option")[:_MOST_TABS]
-    named = [words_of(one) for one in options]
+    named = [words_of(element) for element in options]
     blank = any(
-        (one.attributes.get("value") or "").strip() in {"", "0", "-1", "*"} and "value" in one.attributes
-        for one in options
+        (element.attributes.get("value") or "").strip() in {"", "0", "-1", "*"} and "value" in element.attributes
+        for element in options
     )
     if _OTHER_MENU.search(called) or blank or len(named) < _LEAST or not _is_near(menu, area):
         return ""
-    if any(map(_is_same_list, named)) or not all(any(sign.isalpha() for sign in one) for one in named):
+    if any(map(_is_same_list, named)) or not all(any(sign.isalpha() for sign in name) for name in named):
         return ""
-    at = next((place for place, one in enumerate(options) if "selected" in one.attributes), 0)
+    at = next((place for place, element in enumerate(options) if "selected" in element.attributes), 0)
     return next(words for place, words in enumerate(named) if place != at)[:_MOST_SHOWN]
 
 

@@ -59,13 +59,13 @@ _DEEPER = 2  # additional path segments that a part of a list may have
 def is_part(words: str) -> bool:
     """Return whether words name a part of a list and nothing else: letters, numbers, months, "second page"."""
     tokens = _TOKEN.findall(words.casefold()) if len(words) <= _LONGEST else []
-    named = [one for one in tokens if one in _STRONG or _SIGN.fullmatch(one)]
-    return 0 < len(tokens) <= _MOST_WORDS and bool(named) and all(one in _KNOWN or one in named for one in tokens)
+    named = [token for token in tokens if token in _STRONG or _SIGN.fullmatch(token)]
+    return 0 < len(tokens) <= _MOST_WORDS and bool(named) and all(token in _KNOWN or token in named for token in tokens)
 
 
 def follows(words: str) -> bool:
     """Return whether words name the part that follows the one shown: "II", "continued", "second page"."""
-    return any(one in _LATER for one in _TOKEN.findall(words[:_LONGEST].casefold()))
+    return any(word in _LATER for word in _TOKEN.findall(words[:_LONGEST].casefold()))
 
 
 def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> tuple[tuple[str, str], ...]:
@@ -111,7 +111,7 @@ def _stem(name: str) -> str:
 def ranges_unread(body: LexborNode) -> tuple[str, ...]:
     """Return the problem of a menu of row ranges ("1–10", "11–20") that only a script or a form opens, if there is one."""
     for menu in body.css("select"):
-        options = [words_of(one) for one in islice(menu.iter(), _MOST_OPTIONS) if one.tag == "option"]
+        options = [words_of(element) for element in islice(menu.iter(), _MOST_OPTIONS) if element.tag == "option"]
         spans = [_ROWS.fullmatch(words) for words in options]
         ends = [(int(span[1]), int(span[2])) for span in spans if span]
         if len(ends) > 1 and ends[0][0] == 1 and all(b[0] == a[1] + 1 for a, b in pairwise(ends)):

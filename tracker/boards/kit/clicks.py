@@ -52,7 +52,7 @@ _FILES = (".json", ".xml", ".js", ".jpg", ".jpeg", ".png", ".svg", ".webp", ".gi
 
 
 class Clicks:
-    """The elements of a page that lead to another one. The page is walked once, however deep its elements are nested."""
+    """The elements of a page that lead to another one. The page is walked once, whatever its depth."""
 
     def __init__(self, body: LexborNode, sizes: Mapping[int, int]) -> None:
         self._sizes = sizes
@@ -71,7 +71,7 @@ class Clicks:
     def _clicked(self, node: LexborNode) -> str:
         has = node.attributes
         values = [*map(_of_script, self._scripts(node)), *((has.get(name) or "").strip() for name in (*_DATA, "href"))]
-        found = next((one for one in values if _is_address(one)), "") or _of_form(node)
+        found = next((value for value in values if _is_address(value)), "") or _of_form(node)
         if not found or node.mem_id in self._linked or self._sizes.get(node.mem_id, 0) > _ENTRY:
             return ""
         if not self._sizes.get(node.mem_id, 0) and node.tag != "input":
@@ -82,11 +82,11 @@ class Clicks:
         """Return what an element does when it is clicked, with its own attributes in place of `this.dataset.url`."""
         has = node.attributes
         found = [(has.get(name) or "")[:_MOST_SCRIPT] for name in _HANDLERS if has.get(name)]
-        return [_OF_ITSELF.sub(lambda one: f"'{has.get(_attribute(one)) or ''}'", script) for script in found]
+        return [_OF_ITSELF.sub(lambda match: f"'{has.get(_attribute(match)) or ''}'", script) for script in found]
 
 
 def _attribute(found: re.Match[str]) -> str:
-    name = re.sub(r"[A-Z]", lambda one: f"-{one[0].lower()}", found[1] or "")
+    name = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", found[1] or "")
     return f"data-{name}" if name else found[2]
 
 

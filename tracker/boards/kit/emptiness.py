@@ -53,8 +53,8 @@ _MOST_NAMES, _MOST_KEPT = 60, 4_096  # words of a sentence that are looked up, a
 _LEAST = 4  # letters of a town's name; shorter ones are words of many languages
 # Endings for "in" and what to put in their place: Hungarian, Finnish, Lithuanian.
 _ENDINGS = tuple(
-    tuple(one.split(":"))
-    for one in "ban: ben: on: en: ön: ssa: ssä: lla: llä: ella: ellä: eella:e eellä:e uje:us yje:ys oje:a ėje:ė".split()
+    tuple(ending.split(":"))
+    for ending in "ban: ben: on: en: ön: ssa: ssä: lla: llä: ella: ellä: eella:e eellä:e uje:us yje:ys oje:a ėje:ė".split()
 )
 _TOWNS = re.compile(
     "東京|大阪|名古屋|福岡|札幌|横浜|京都|神戸|仙台|広島|北京|上海|深圳|广州|廣州|杭州|成都|武汉|南京|台北|臺北|香港|서울|부산|대구|인천|대전|광주|دبي|الرياض|القاهرة|عمّان|جدة"
@@ -107,7 +107,7 @@ def _are_all_parts(outline: Outline, furniture: Furniture, denied: set[str]) -> 
     for level, tag in enumerate(_HEADINGS[1:], 2):
         nodes = [node for node in outline.body.css(tag) if words_of(node) and not furniture.holds(node)]
         if nodes and denied >= {words_of(node) for node in nodes}:
-            over = {next((one for one in reversed(outline.over(node, level)) if one), "") for node in nodes}
+            over = {next((heading for heading in reversed(outline.over(node, level)) if heading), "") for node in nodes}
             return len(over) == 1 and all(map(vocab.JOBS_HEADING.search, over)) and not all(map(PART.search, denied))
     return False
 
@@ -138,7 +138,7 @@ def denies(title: str, body: str) -> bool:
     """
     if not 0 < len(body) <= _LONGEST:
         return False
-    first = next((one[0].strip() for one in _SENTENCE.finditer(body)), "")
+    first = next((sentence[0].strip() for sentence in _SENTENCE.finditer(body)), "")
     if not first or CONDITION.match(first) or first.endswith("?"):
         return False
     of_a_part = PART.search(title) and not vocab.GENDERS.search(title) and NONE_OF_THEM.search(first)
@@ -167,7 +167,7 @@ def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
         return False
     *earlier, last = TURN.split(before)
     clause = TURN.split(behind)[0]
-    if any(QUALIFIER.match(one.strip()) for one in earlier):
+    if any(QUALIFIER.match(earlier_sentence.strip()) for earlier_sentence in earlier):
         return False
     beside = f"{last} | {clause}"
     if QUALIFIER.search(beside) or len(beside.split()) - 1 > _MOST_WORDS:
@@ -183,7 +183,7 @@ def names_a_place(words: str) -> bool:
 @lru_cache(_MOST_KEPT)
 def _is_town(word: str) -> bool:
     forms = [word, *(word.removesuffix(ending) + more for ending, more in _ENDINGS if word.endswith(ending))]
-    return any(len(one) >= _LEAST and is_city(one) for one in forms)
+    return any(len(form) >= _LEAST and is_city(form) for form in forms)
 
 
 def _is_of_the_list(heading: str, titles: set[str]) -> bool:
@@ -271,8 +271,8 @@ def is_entry(link: Link, outline: Outline) -> bool:
 
 
 def _is_chrome(node: LexborNode) -> bool:
-    has = [one.attributes or {} for one in islice(above(node), _MOST_LEVELS)]
-    return any(_CHROME.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in has)
+    has = [element.attributes or {} for element in islice(above(node), _MOST_LEVELS)]
+    return any(_CHROME.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") for attributes in has)
 
 
 def may_load_a_list(markup: str) -> bool:

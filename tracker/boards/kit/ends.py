@@ -116,16 +116,16 @@ def says_none(page: Page, besides: re.Pattern[str] | None = None) -> str:
     if tree.body is None:
         return ""
     lines = text.of_node(tree.body, _elsewhere(tree.body) | apart(tree.body, page.text())).split("\n")
-    if any(_LOADING.search(one) for one in lines if len(one) <= _MOST_LOADING):
+    if any(_LOADING.search(line) for line in lines if len(line) <= _MOST_LOADING):
         return ""
-    return next((one for one in lines if _denies(one, besides)), "")
+    return next((line for line in lines if _denies(line, besides)), "")
 
 
 def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
     """Return whether a line states that there are no postings, without words that limit it to something else."""
     if len(line) > _MOST_LINE:
         return False
-    pattern = next((one for one in (besides, NONE, vocabulary.NOTHING) if one and one.search(line)), None)
+    pattern = next((denial for denial in (besides, NONE, vocabulary.NOTHING) if denial and denial.search(line)), None)
     if pattern is None:
         return False
     found = pattern.search(line)
@@ -195,8 +195,8 @@ def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, non
     if before is None:
         return False
     known = _lines(text.of_node(before))
-    foreign = {one for one in text.of_node(tree.body).split("\n") if _plain(one) and _plain(one) not in known}
-    if not none and not all(_denies(one) for one in foreign):
+    foreign = {words for words in text.of_node(tree.body).split("\n") if _plain(words) and _plain(words) not in known}
+    if not none and not all(_denies(words) for words in foreign):
         return False
     if not entries:
         return True
@@ -221,7 +221,7 @@ def _found(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
         for title in titles:
             if title and title not in found and len(words) <= _MOST_LINE and title in words:
                 found[title] = node
-    return [found[one] for one in titles] if titles == found.keys() else []
+    return [found[known_title] for known_title in titles] if titles == found.keys() else []
 
 
 def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[LexborNode]]:
@@ -260,7 +260,7 @@ def _marks(node: LexborNode) -> set[str]:
     """Return what identifies an element on another page: its id, else its classes."""
     has = node.attributes or {}
     name = (has.get("id") or "").strip()
-    return {f"#{name}"} if name else {f".{one}" for one in (has.get("class") or "").split()}
+    return {f"#{name}"} if name else {f".{class_name}" for class_name in (has.get("class") or "").split()}
 
 
 def stated(legend: Tag | None) -> int | None:
@@ -277,7 +277,7 @@ def stated(legend: Tag | None) -> int | None:
 
 def _lines(words: str) -> set[str]:
     """Return the lines of a text without their numbers."""
-    return {_plain(one) for one in words.split("\n")} - {""}
+    return {_plain(part) for part in words.split("\n")} - {""}
 
 
 def _plain(line: str) -> str:

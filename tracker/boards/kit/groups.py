@@ -20,7 +20,7 @@ from tracker.boards.kit.page_items import (
     nearest_before,
     words_of,
 )
-from tracker.boards.kit.row_details import Beside, city_of, kind_of, place_of
+from tracker.boards.kit.row_details import RowReader, city_of, kind_of, place_of
 from tracker.boards.kit.title_words import is_badge, tidy, title_of
 from tracker.extract import fields, text, urls
 
@@ -83,7 +83,7 @@ class Groups:
     def __init__(self, path: str, known: Sequence[tuple[str, ...]]) -> None:
         self._path = path
         self._known = known
-        self._beside = Beside()
+        self._beside = RowReader()
         self._facts: dict[int, _Facts] = {}
         self._near: dict[int, tuple[str, bool] | None] = {}
         self._far: dict[int, tuple[str, bool] | None] = {}
@@ -318,12 +318,12 @@ def _first_part(node: LexborNode) -> str:
 def _called_title(node: LexborNode) -> list[LexborNode]:
     """Return the elements below a node whose class says that they are a title."""
     return [
-        one
-        for one in node.css("[class]")
-        if one.mem_id != node.mem_id
-        and _TITLE_NAME.search(one.attributes.get("class") or "")
-        and "\n" not in text.of_node(one)
-        and words_of(one)
+        element
+        for element in node.css("[class]")
+        if element.mem_id != node.mem_id
+        and _TITLE_NAME.search(element.attributes.get("class") or "")
+        and "\n" not in text.of_node(element)
+        and words_of(element)
     ]
 
 
@@ -340,7 +340,9 @@ def _lines(node: LexborNode) -> list[str]:
     cells = node.css("td, th") if node.tag == "tr" else [node]
     blocks = [re.sub(r"^(?:# |- )", "", block) for cell in cells for block in text.of_node(cell).split("\n")]
     parted = [piece for block in blocks for piece in re.split(r"\s+[·•–—|]\s+", block)]
-    single = [text.line(one.text_content or "") for one in node.traverse(include_text=True) if one.tag == "-text"]
+    single = [
+        text.line(element.text_content or "") for element in node.traverse(include_text=True) if element.tag == "-text"
+    ]
     pieces = (piece.strip(" ·•–—|,") for piece in (*single, *parted, *blocks))
     return list(dict.fromkeys(piece for piece in pieces if len(piece) > 1))
 

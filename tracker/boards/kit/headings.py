@@ -45,14 +45,14 @@ class Head:
 
     node: LexborNode
     title: str
-    beside: list[str] = field(default_factory=list)
+    adjacent: list[str] = field(default_factory=list)
     target: LexborNode | None = None
-    over: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
     unit: LexborNode | None = None
 
     def above(self) -> str:
         """Return the nearest heading above, "" if there is none."""
-        return next((words for words in reversed(self.over) if words), "")
+        return next((words for words in reversed(self.headings) if words), "")
 
 
 class Outline:
@@ -132,7 +132,7 @@ class Outline:
         return [node for node in once.values() if 0 < self.sizes.get(node.mem_id, 0) <= _LONGEST]
 
     def _head(self, node: LexborNode, tag: str = "") -> Head:
-        beside = {one.mem_id: words_of(one) for one in (*node.css(_BESIDE), *_glued(node))}
+        beside = {element.mem_id: words_of(element) for element in (*node.css(_BESIDE), *_glued(node))}
         own = text.of_node(node, frozenset(beside)) if beside else ""
         lines = [re.sub(r"^(?:# |- )", "", line) for line in (own or text.of_node(node)).split("\n")]
         title, *rest = [line for line in lines if line] or [words_of(node)]
@@ -140,7 +140,9 @@ class Outline:
         if tag in {"", "li"} and len(parts := _PARTING.split(title)) > 1 and node.tag == "li":
             title, beside_it = parts[0], [*parts[1:], *beside_it]
         level = LEVELS.index(tag) + 1 if tag in LEVELS else _LEVEL_OF_OTHERS
-        return Head(node, tidy(title).rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level))
+        return Head(
+            node, tidy(title).rstrip(" :"), [line for line in beside_it if line], headings=self.over(node, level)
+        )
 
     def _switches(self) -> Iterator[Head]:
         for node in self._short(self.body.css(_SWITCHES)):
@@ -153,7 +155,7 @@ class Outline:
                 if target is not None and not _is_in(node, target) and self.sizes.get(target.mem_id, 0):
                     head = self._head(node)
                     head.target = target
-                    head.over = tuple(words for words in self.over(target) if words != head.title)
+                    head.headings = tuple(words for words in self.over(target) if words != head.title)
                     yield head
                     break
 
@@ -173,7 +175,7 @@ def _glued(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_in(node: LexborNode, other: LexborNode) -> bool:
-    return any(one.mem_id == other.mem_id for one in above(node))
+    return any(element.mem_id == other.mem_id for element in above(node))
 
 
 def _links_away(node: LexborNode) -> bool:
@@ -199,10 +201,10 @@ def give_units(heads: list[Head], kind: str) -> None:
     """Set each posting's element: the largest that contains no other of its kind, and no heading of a higher level."""
     held: dict[int, int] = {}  # how many an element contains; for more than one, the exact number is not needed
     for head in heads:
-        one: LexborNode | None = head.node
-        while one is not None and held.get(one.mem_id, 0) < 2:
-            held[one.mem_id] = held.get(one.mem_id, 0) + 1
-            one = one.parent
+        element: LexborNode | None = head.node
+        while element is not None and held.get(element.mem_id, 0) < 2:
+            held[element.mem_id] = held.get(element.mem_id, 0) + 1
+            element = element.parent
     barred = _holding_higher(heads, kind)
     most = 3 if len(heads) == 1 else 12
     for head in heads:
@@ -220,15 +222,15 @@ def _holding_higher(heads: list[Head], kind: str) -> set[int]:
         return set()
     level = LEVELS.index(kind) if kind in LEVELS else 2
     root = heads[0].node
-    for one in above(root):
-        root = one
+    for element in above(root):
+        root = element
     ours = {head.node.mem_id for head in heads}
     found: set[int] = set()
     for node in root.css(", ".join(LEVELS[:level])) if level else []:
         if node.mem_id in ours:
             continue
-        for one in above(node):
-            if one.mem_id in found:
+        for element in above(node):
+            if element.mem_id in found:
                 break
-            found.add(one.mem_id)
+            found.add(element.mem_id)
     return found

@@ -49,7 +49,9 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
     address = urls.clean(urls.join(base, link)) if link else ""
     description = item.get("description")
     description = (
-        "\n".join(one for one in description if isinstance(one, str)) if isinstance(description, list) else description
+        "\n".join(paragraph for paragraph in description if isinstance(paragraph, str))
+        if isinstance(description, list)
+        else description
     )
     body = text.from_html(description) if isinstance(description, str) else ""
     title = text.line(fields.words(item.get("title") or item.get("name")) or "")
@@ -94,9 +96,11 @@ def shared(named: Iterable[tuple[str, Posting]]) -> frozenset[str]:
     return frozenset(name for name, posting in named if _unlike(first.setdefault(name, posting), posting))
 
 
-def _unlike(one: Posting, other: Posting) -> bool:
+def _unlike(posting: Posting, other: Posting) -> bool:
     """Return whether two postings differ, and are not one stated twice (for example with a longer title in microdata)."""
-    title, second = one.title.casefold(), other.title.casefold()
+    title, second = posting.title.casefold(), other.title.casefold()
     if title == second:
         return False
-    return not ((title in second or second in title) and (one.text == other.text or not (one.text and other.text)))
+    return not (
+        (title in second or second in title) and (posting.text == other.text or not (posting.text and other.text))
+    )

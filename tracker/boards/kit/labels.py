@@ -87,7 +87,7 @@ def _city_before(words: str) -> str | None:
     """Return the city with its region or country that the text of a posting follows: "Bend, OR We bake every day"."""
     first = words.split(maxsplit=_WORDS_OF_A_CITY)[:_WORDS_OF_A_CITY]
     ways = (" ".join(first[:size]) for size in range(len(first), 1, -1))
-    return next((one for one in ways if "," in one[:-1] and not one.endswith(",") and is_city(one)), None)
+    return next((way for way in ways if "," in way[:-1] and not way.endswith(",") and is_city(way)), None)
 
 
 def site_under(head: str, cell: str) -> str | None:

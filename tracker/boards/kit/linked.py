@@ -64,30 +64,30 @@ def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, obje
     found: list[Mapping[str, object]] = []
     waiting = [data]
     while waiting:
-        one = waiting.pop()
-        if isinstance(one, list):
-            waiting += reversed(one)
-        elif isinstance(one, Mapping):
-            block.prefixes.update(_prefixes(one.get("@context")))
-            kinds = one.get("@type", one.get("type"))
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += reversed(item)
+        elif isinstance(item, Mapping):
+            block.prefixes.update(_prefixes(item.get("@context")))
+            kinds = item.get("@type", item.get("type"))
             if any(_is_posting(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                found.append(one)
-            short = _short(one, block)
+                found.append(item)
+            short = _short(item, block)
             _note(short, block)
             held = [short.get(key) for key in _HOLDERS]
             waiting += reversed([value for value in held if isinstance(value, (list, Mapping))])
-    for one in found:
+    for item in found:
         block.left = _MOST_REFERRED
-        yield {key: _bare(value, block) for key, value in _short(one, block).items()}
+        yield {key: _bare(value, block) for key, value in _short(item, block).items()}
 
 
 def _note(thing: Mapping[str, object], block: _Block) -> None:
     """Record objects that have an `@id` and further properties: this one, and the values of its properties."""
-    values = [one for value in thing.values() for one in (value if isinstance(value, list) else [value])]
-    for one in (thing, *values):
-        name = one.get("@id") if isinstance(one, Mapping) else None
-        if isinstance(one, Mapping) and isinstance(name, str) and not _refers(one):
-            block.things.setdefault(name, one)
+    values = [nested for value in thing.values() for nested in (value if isinstance(value, list) else [value])]
+    for nested in (thing, *values):
+        name = nested.get("@id") if isinstance(nested, Mapping) else None
+        if isinstance(nested, Mapping) and isinstance(name, str) and not _refers(nested):
+            block.things.setdefault(name, nested)
 
 
 def _refers(thing: Mapping[str, object]) -> bool:
@@ -96,8 +96,8 @@ def _refers(thing: Mapping[str, object]) -> bool:
 
 def _prefixes(context: object) -> Iterator[str]:
     """Yield the prefixes that a context defines for schema.org (`{"s": "https://schema.org/"}`)."""
-    for one in context if isinstance(context, list) else [context]:
-        for name, meant in one.items() if isinstance(one, Mapping) else ():
+    for item in context if isinstance(context, list) else [context]:
+        for name, meant in item.items() if isinstance(item, Mapping) else ():
             address = meant.get("@id") if isinstance(meant, Mapping) else meant
             if isinstance(address, str) and _SCHEMA.fullmatch(address.strip()):
                 yield str(name)
@@ -127,9 +127,9 @@ def _bare(value: object, block: _Block, levels: int = _MOST_LEVELS) -> object:
             return value["@value"]
         if _refers(value):
             return _referred(value, block, levels)
-        return {key: _bare(one, block, levels - 1) for key, one in _short(value, block).items()}
+        return {key: _bare(item, block, levels - 1) for key, item in _short(value, block).items()}
     if isinstance(value, list) and levels:
-        return _in_one_language(value, block.language) or [_bare(one, block, levels - 1) for one in value]
+        return _in_one_language(value, block.language) or [_bare(item, block, levels - 1) for item in value]
     return value
 
 
@@ -138,7 +138,7 @@ def _referred(value: object, block: _Block, levels: int) -> object:
     if isinstance(value, str):
         return value[:_MOST_WORDS]
     if isinstance(value, list):
-        return [_referred(one, block, levels - 1) for one in value[:_MOST_VALUES]] if levels else []
+        return [_referred(item, block, levels - 1) for item in value[:_MOST_VALUES]] if levels else []
     if not isinstance(value, Mapping):
         return value
     if "@value" in value:
@@ -157,11 +157,11 @@ def _referred(value: object, block: _Block, levels: int) -> object:
 def _in_one_language(values: list[object], page: str) -> object:
     """Return one of several language versions of a value: the page's language, else the first by language code."""
     wordings: dict[str, object] = {}
-    for one in values:
-        language = one.get("@language") if isinstance(one, Mapping) else None
-        if not isinstance(language, str) or not isinstance(one, Mapping):
+    for value in values:
+        language = value.get("@language") if isinstance(value, Mapping) else None
+        if not isinstance(language, str) or not isinstance(value, Mapping):
             return None
-        wordings.setdefault(language.lower(), one.get("@value"))
+        wordings.setdefault(language.lower(), value.get("@value"))
     if not wordings:
         return None
     near = sorted(wordings, key=lambda name: (name != page, name.split("-", 1)[0] != page.split("-", 1)[0], name))

@@ -92,12 +92,12 @@ class _Reading:
         self.sizes.append(got)
         if piece.total is not None and piece.total >= got and not none and not self.exceeded:
             self.total = max(self.total or 0, piece.total)  # a total below the rows of its own piece is ignored
-        fresh = {one.external_id: one for one in piece.entries if one.external_id not in self.seen}
-        self.twice |= {one.external_id for one in piece.entries} - fresh.keys()
+        fresh = {entry.external_id: entry for entry in piece.entries if entry.external_id not in self.seen}
+        self.twice |= {entry.external_id for entry in piece.entries} - fresh.keys()
         self.seen.update(fresh)
         if self.total is not None and len(self.seen) > self.total:  # the total counts something else and proves no end
             self.total, self.exceeded = None, True
-        rows = [(one.external_id, one.fingerprint) for one in piece.entries]
+        rows = [(entry.external_id, entry.fingerprint) for entry in piece.entries]
         self.shifted = self.shifted or (bool(self.trace) and _overlaps(self.trace[-1], rows))
         self.trace.append(rows)
         if got:
@@ -120,7 +120,7 @@ class _Reading:
         If the size of a full piece is unknown, it is a round number of rows, the same on each piece.
         """
         got = self.sizes[-1]
-        round_ = got >= _LEAST_FULL and not all(got % one for one in _ROUND) and len(set(self.sizes)) == 1
+        round_ = got >= _LEAST_FULL and not all(got % size for size in _ROUND) and len(set(self.sizes)) == 1
         return self.whole and (got == full if full is not None else round_)
 
     @property
@@ -185,10 +185,10 @@ def _settled(readings: Sequence[_Reading]) -> Gathered | None:
         return replace(readings[0].gathered(), rows=0)
     if last.problem:
         return replace(_unsettled(readings), problems=(last.problem,))
-    if not last.moved or (not last.shifted and any(last.ids == one.ids for one in before)):
+    if not last.moved or (not last.shifted and any(last.ids == reading.ids for reading in before)):
         return last.gathered()
     entries = _together(readings)
-    totals = {one.total for one in readings}
+    totals = {reading.total for reading in readings}
     if totals == {len(entries)}:
         return Gathered(entries, len(entries), f"all {len(entries)} that it states, in {len(readings)} readings")
     return None
@@ -210,14 +210,14 @@ def _unsettled(readings: Sequence[_Reading]) -> Gathered:
         f"{len(readings[0].twice)} postings were on two pieces of the list in {len(readings)} readings: it changes while it is read, "
         "and some may have been missed"
     )
-    total = max((one.total for one in readings if one.total is not None), default=None)
+    total = max((reading.total for reading in readings if reading.total is not None), default=None)
     return Gathered(_together(readings), total, "", (why,))
 
 
 def _together(readings: Sequence[_Reading]) -> tuple[Entry, ...]:
     entries: dict[str, Entry] = {}
-    for one in readings:
-        entries.update(one.seen)
+    for reading in readings:
+        entries.update(reading.seen)
     return tuple(entries.values())
 
 
@@ -249,7 +249,7 @@ def _read(
             if not found.end:
                 found.problem = f"the list could not be read from {place} on: {error}"
             return
-        if found.end and all(one.external_id in found.seen for one in piece.entries):
+        if found.end and all(entry.external_id in found.seen for entry in piece.entries):
             return
         found.end = ""
     found.problem = f"more than {MOST} pieces"

@@ -33,8 +33,8 @@ def soup(page: Page) -> BeautifulSoup:
 def rows(within: Tag, selector: str) -> list[Tag]:
     """Return the row elements of a list. A row nested in many others is skipped, or each would be read with all the rest."""
     found = within.select(selector)
-    ids = {id(one) for one in found}
-    return [one for one in found if sum(id(up) in ids for up in one.parents) <= _MOST_WITHIN]
+    ids = {id(element) for element in found}
+    return [element for element in found if sum(id(up) in ids for up in element.parents) <= _MOST_WITHIN]
 
 
 def words(tag: PageElement | None) -> str:

@@ -23,13 +23,13 @@ def job_postings(tree: LexborHTMLParser) -> Iterator[Mapping[str, object]]:
     nodes = tree.css('[itemscope][itemtype*="schema.org/JobPosting"]')
     yield from _outer(nodes, "itemprop", "itemscope")
     nodes = [node for node in tree.css('[typeof*="JobPosting"]') if _kind(node) == "JobPosting"]
-    yield from (one for one in _outer(nodes, "property", "typeof") if one.keys() & _NAMES)
+    yield from (item for item in _outer(nodes, "property", "typeof") if item.keys() & _NAMES)
 
 
 def _outer(nodes: list[LexborNode], name: str, scope: str) -> Iterator[Mapping[str, object]]:
     ids = {node.mem_id for node in nodes}
     for node in nodes:
-        if sum(one.mem_id in ids for one in htmltree.above(node)) < _MOST_LEVELS:
+        if sum(element.mem_id in ids for element in htmltree.above(node)) < _MOST_LEVELS:
             yield {"@type": "JobPosting", **_Reader(name, scope).properties(node)}
 
 

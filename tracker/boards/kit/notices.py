@@ -156,8 +156,8 @@ def of_words(words: str, *, filters: bool = True) -> bool:
 
 def _is_apart(node: LexborNode) -> bool:
     """Return whether an element belongs to a consent banner, or to another part that is not about the list."""
-    for one in (node, *islice(above(node), _MOST_LEVELS)):
-        has = one.attributes or {}
-        if one.tag not in {"body", "html"} and _CONSENT.search(f"{has.get('class') or ''} {has.get('id') or ''}"):
+    for element in (node, *islice(above(node), _MOST_LEVELS)):
+        has = element.attributes or {}
+        if element.tag not in {"body", "html"} and _CONSENT.search(f"{has.get('class') or ''} {has.get('id') or ''}"):
             return True
     return False

@@ -53,32 +53,34 @@ def entries_of(
     source: Source, known: Mapping[str, Seen], look: Look | None = None
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
     """Return the entries, after finding out how postings' own pages are read; `look` is shown those that were."""
-    asked = sorted(name for name, one in known.items() if _has_page(one) and not common.is_pdf(one.posting.url))
+    asked = sorted(name for name, seen in known.items() if _has_page(seen) and not common.is_pdf(seen.posting.url))
     render = False
     if asked:
         render = yield from _learn(source, [known[name] for name in asked[:2]], look)
-    others = posting_text.Others(frozenset(one.posting.url for one in known.values()))
+    others = posting_text.Others(frozenset(seen.posting.url for seen in known.values()))
     entries = []
-    for name, one in known.items():
+    for name, seen in known.items():
         detail = (
-            Request(one.posting.url, render=render and not common.is_pdf(one.posting.url)) if _has_page(one) else None
+            Request(seen.posting.url, render=render and not common.is_pdf(seen.posting.url))
+            if _has_page(seen)
+            else None
         )
         entries.append(
             Entry(
                 external_id=name,
-                url=one.posting.url,
-                title=one.posting.title,
-                fingerprint=one.fingerprint,
-                read=partial(_posting, one, source.text, others),
+                url=seen.posting.url,
+                title=seen.posting.title,
+                fingerprint=seen.fingerprint,
+                read=partial(_posting, seen, source.text, others),
                 detail=detail,
             )
         )
     return tuple(entries)
 
 
-def _has_page(one: Seen) -> bool:
+def _has_page(seen: Seen) -> bool:
     """Return whether the text of a posting is on a page of its own that can be requested."""
-    return one.apart and not one.posting.text and urls.is_web(one.posting.url)
+    return seen.apart and not seen.posting.text and urls.is_web(seen.posting.url)
 
 
 def _learn(
@@ -91,13 +93,13 @@ def _learn(
     render = False
     for again in (False, True):
         pages = []
-        for one in some:
-            (page,) = yield [Request(one.posting.url, render=render)]
+        for seen in some:
+            (page,) = yield [Request(seen.posting.url, render=render)]
             pages.append(page)
         good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
-        for one, page in zip(some, pages, strict=True):
+        for seen, page in zip(some, pages, strict=True):
             if look is not None and page in good:
-                look(one, page)
+                look(seen, page)
         shells = [page for page in good if len(siblings.main(page.text())) < siblings.THIN and scripted(page.text())]
         if again or source.render == "never" or (good and len(shells) < len(good)):
             return render
@@ -105,14 +107,14 @@ def _learn(
     return render
 
 
-def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | None) -> Posting:
-    known = one.posting
+def _posting(seen: Seen, where: str, others: posting_text.Others, page: Page | None) -> Posting:
+    known = seen.posting
     if page is None or known.text:
         return known
     page = common.answer(page, WHAT)
     stated = next(jobposting.job_postings(page), None)
     more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
-    if not more.title and not one.from_map and not markup.names(page, known.title):
+    if not more.title and not seen.from_map and not markup.names(page, known.title):
         message = f"{WHAT}: {page.url} does not name {known.title!r}: the site returned another page"
         raise Failed(message)
     shown = page.text()
@@ -121,7 +123,7 @@ def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | No
     if not body:
         message = f'{WHAT}: {page.url} has no text; set where it is: text = "#content"'
         raise Failed(message)
-    title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
+    title = (more.title or siblings.title(page.text()) or known.title) if seen.from_map else known.title
     facts = page_facts.of_page(own, title)
     location = known.location or more.location or facts.location
     return replace(

@@ -41,7 +41,7 @@ class Badges:
     def _read_line(self, line: Line, title: str) -> None:
         """Read the pieces of a line. A line of links is a menu unless each of them states a fact."""
         menu = len(line.pieces) > 1 and all(piece.node.tag == "a" for piece in line.pieces)
-        before = [list(one) for one in (self.places, self.kinds, self.teams, self.ways)]
+        before = [list(known_lines) for known_lines in (self.places, self.kinds, self.teams, self.ways)]
         for piece in line.pieces:
             count = self._count()
             self._read(piece, title)

@@ -83,13 +83,13 @@ def of_page(page: OwnPage, title: str) -> Facts:
     stated = _stated(lines, shut)
     begin, end = _head(lines, stated, title)
     facts = [
-        one
-        for one in stated
-        if begin <= one.line < end or (lines[one.line].main and one.kind not in _VAGUE) or _in_block(one, stated)
+        fact
+        for fact in stated
+        if begin <= fact.line < end or (lines[fact.line].main and fact.kind not in _VAGUE) or _in_block(fact, stated)
     ]
     facts = _of_meta(tree) + facts
-    badges = Badges(lines[begin:end] if end else [], {one.line - begin for one in stated}, title)
-    return _chosen(facts, badges, (begin, end), [lines[one.line].words for one in facts if one.line >= 0])
+    badges = Badges(lines[begin:end] if end else [], {fact.line - begin for fact in stated}, title)
+    return _chosen(facts, badges, (begin, end), [lines[fact.line].words for fact in facts if fact.line >= 0])
 
 
 def _content(tree: LexborHTMLParser) -> LexborNode | None:
@@ -144,7 +144,7 @@ def _head(lines: Sequence[Line], stated: Sequence[_Fact], title: str) -> tuple[i
     if not low or not headings:
         return 0, 0
     begin = min(headings)[1]
-    known = {one.line for one in stated}
+    known = {fact.line for fact in stated}
     end = begin + 1
     for number in range(begin + 1, min(begin + _HEAD, len(lines))):
         line = lines[number]
@@ -241,10 +241,10 @@ def _label(words: str) -> tuple[str, bool, str]:
     return (kind, False, parts[1]) if kind else ("", False, "")
 
 
-def _in_block(one: _Fact, stated: Sequence[_Fact]) -> bool:
+def _in_block(fact: _Fact, stated: Sequence[_Fact]) -> bool:
     """Return whether a fact of another kind is near, so that both are in a block of facts."""
-    beside = (other for other in stated if other.kind != one.kind and abs(other.line - one.line) <= _NEAR)
-    return any(other.kind in _PLAIN or (other.kind == kinds.OTHER and one.kind not in _VAGUE) for other in beside)
+    beside = (other for other in stated if other.kind != fact.kind and abs(other.line - fact.line) <= _NEAR)
+    return any(other.kind in _PLAIN or (other.kind == kinds.OTHER and fact.kind not in _VAGUE) for other in beside)
 
 
 def _of_meta(tree: LexborHTMLParser) -> list[_Fact]:
@@ -254,43 +254,44 @@ def _of_meta(tree: LexborHTMLParser) -> list[_Fact]:
         has = node.attributes
         found[has.get("name") or ""] = has.get("content") or has.get("value") or ""
     pairs = (
-        (kinds.label_of(found.get(f"twitter:label{one}", "")), found.get(f"twitter:data{one}", "")) for one in (1, 2)
+        (kinds.label_of(found.get(f"twitter:label{number}", "")), found.get(f"twitter:data{number}", ""))
+        for number in (1, 2)
     )
     return [_Fact(kind, words, -1) for kind, words in pairs if kind and words]
 
 
 def _chosen(facts: Sequence[_Fact], badges: Badges, head: tuple[int, int], pay: Sequence[str]) -> Facts:
-    team = _one([one for one in facts if one.kind == kinds.TEAM], head, kinds.TEAM)
-    team = team or _one([one for one in facts if one.kind == kinds.GROUP], head, kinds.GROUP) or _only(badges.teams)
-    kind = _one([one for one in facts if one.kind == kinds.KIND], head, kinds.KIND)
-    kind = kind or _one([one for one in facts if one.kind == kinds.HOURS], head, kinds.HOURS) or _first(badges.kinds)
-    where = _places([one for one in facts if one.kind == kinds.PLACE], head)
-    where = where or _places([one for one in facts if one.kind == kinds.SITE], head) or _joined(badges.places)
-    ways = [one.words for one in facts if one.kind == kinds.WAY] + badges.ways
+    team = _one([fact for fact in facts if fact.kind == kinds.TEAM], head, kinds.TEAM)
+    team = team or _one([fact for fact in facts if fact.kind == kinds.GROUP], head, kinds.GROUP) or _only(badges.teams)
+    kind = _one([fact for fact in facts if fact.kind == kinds.KIND], head, kinds.KIND)
+    kind = kind or _one([fact for fact in facts if fact.kind == kinds.HOURS], head, kinds.HOURS) or _first(badges.kinds)
+    where = _places([fact for fact in facts if fact.kind == kinds.PLACE], head)
+    where = where or _places([fact for fact in facts if fact.kind == kinds.SITE], head) or _joined(badges.places)
+    ways = [fact.words for fact in facts if fact.kind == kinds.WAY] + badges.ways
     return Facts(
         location=where,
         department=team,
         employment_type=fields.employment_type(kind),
         workplace=next(filter(None, map(fields.workplace, ways)), None),
-        posted_at=_date([one for one in facts if one.kind == kinds.POSTED]),
-        closes_at=_date([one for one in facts if one.kind == kinds.CLOSES]),
+        posted_at=_date([fact for fact in facts if fact.kind == kinds.POSTED]),
+        closes_at=_date([fact for fact in facts if fact.kind == kinds.CLOSES]),
         pay="\n".join((*badges.lines, *pay)),
     )
 
 
 def _one(facts: Sequence[_Fact], head: tuple[int, int], kind: str) -> str | None:
     """Return the value of facts of one kind: the first one, unless another far from the title contradicts it."""
-    found = [(one, words) for one in facts if (words := short(one.words, kind, sure=one.sure))]
+    found = [(fact, words) for fact in facts if (words := short(fact.words, kind, sure=fact.sure))]
     return _agreed(found, head)
 
 
 def _places(facts: Sequence[_Fact], head: tuple[int, int]) -> str | None:
     found = []
-    for one in facts:
-        words = place(one.words, sure=one.sure and one.kind == kinds.PLACE)
+    for fact in facts:
+        words = place(fact.words, sure=fact.sure and fact.kind == kinds.PLACE)
         if words:
-            found.append((one, words))
-    near = all(two.line - one.line <= 1 for (one, _), (two, _) in pairwise(found))
+            found.append((fact, words))
+    near = all(two.line - fact.line <= 1 for (fact, _), (two, _) in pairwise(found))
     return _joined([words for _, words in found]) if near else _agreed(found, head)
 
 
@@ -300,7 +301,11 @@ def _agreed(found: Sequence[tuple[_Fact, str]], head: tuple[int, int]) -> str | 
     first, words = found[0]
     low = words.casefold()
     sure = head[0] <= first.line < head[1] or first.line < 0
-    return words if sure or all(low in one.casefold() or one.casefold() in low for _, one in found) else None
+    return (
+        words
+        if sure or all(low in found_place.casefold() or found_place.casefold() in low for _, found_place in found)
+        else None
+    )
 
 
 def _only(values: Sequence[str]) -> str | None:
@@ -317,5 +322,5 @@ def _joined(values: Sequence[str]) -> str | None:
 
 
 def _date(facts: Sequence[_Fact]) -> str | None:
-    found = {date for one in facts if len(one.words) <= LONGEST and (date := fields.date(one.words))}
+    found = {date for fact in facts if len(fact.words) <= LONGEST and (date := fields.date(fact.words))}
     return found.pop() if len(found) == 1 else None

@@ -223,7 +223,7 @@ def _languages(root: LexborNode, size: Size) -> Iterator[LexborNode]:
             continue
         seen.add(up.mem_id)
         links = up.css("a[href]")
-        named = len(links) > 1 and all(_LANGUAGE.match(words_of(one)) for one in links)
+        named = len(links) > 1 and all(_LANGUAGE.match(words_of(element)) for element in links)
         if named and _rest(up, links) <= _BESIDE:
             yield up
 

@@ -100,19 +100,19 @@ class Furniture:
                 break
             below.append(at)
             at = at.parent
-        for one in reversed(below):
-            found = self._known[one.mem_id] = found or _is_furniture(one)
+        for element in reversed(below):
+            found = self._known[element.mem_id] = found or _is_furniture(element)
         return found
 
 
 def _is_furniture(node: LexborNode) -> bool:
     if node.tag == "footer":  # the footer of a card is part of the card
-        return not any(one.tag in _CARDS for one in above(node))
+        return not any(element.tag in _CARDS for element in above(node))
     if node.tag in _FURNITURE or (node.attributes or {}).get("role") in _ROLES:
         return True
     if node.tag == "aside":
         return _is_aside(node)
-    return node.tag == "header" and not any(one.tag in _PARTS for one in above(node))
+    return node.tag == "header" and not any(element.tag in _PARTS for element in above(node))
 
 
 def _is_aside(node: LexborNode) -> bool:

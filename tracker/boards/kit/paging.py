@@ -14,7 +14,7 @@ MOST_PAGES = 1_000  # a longer list is a loop, or too large for us
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PagesRead:
     """How far the pages were read: the proof of the end ("" without one), and the problems."""
 
     end: str
@@ -24,7 +24,7 @@ class Read:
 
 def pages(
     source: Source, take: Callable[[Page], int], what: str, entries: Sequence[Entry] = ()
-) -> Generator[Sequence[Request], Sequence[Page], Read]:
+) -> Generator[Sequence[Request], Sequence[Page], PagesRead]:
     """Pass every page to `take`, which adds its entries to `entries` and returns how many there were.
 
     The first page must be an answer with entries. If it has none and the source allows it, it is requested once more in
@@ -43,24 +43,24 @@ def pages(
     while count:
         following = _next(source, page)
         if not following:
-            return Read("no link to a next page", (), tuple(seen))
+            return PagesRead("no link to a next page", (), tuple(seen))
         if following in seen:
-            return Read("", (f"the link to the next page leads back to {following}",), tuple(seen))
+            return PagesRead("", (f"the link to the next page leads back to {following}",), tuple(seen))
         if len(seen) >= MOST_PAGES:
-            return Read("", (f"more than {MOST_PAGES} pages",), tuple(seen))
+            return PagesRead("", (f"more than {MOST_PAGES} pages",), tuple(seen))
         seen.add(following)
         before, had = page, count
         (page,) = yield [_request(source, following, render=render)]
         try:
             count = take(common.answer(page, what))
         except Unread as error:
-            return Read("", (f"page {len(seen)} of the list: {error}",), tuple(seen))
+            return PagesRead("", (f"page {len(seen)} of the list: {error}",), tuple(seen))
     if len(seen) == 1:
-        return Read("", (), tuple(seen))
+        return PagesRead("", (), tuple(seen))
     if ends.is_past_end(before, page, entries[-had:]):
-        return Read("a page without entries", (), tuple(seen))
+        return PagesRead("a page without entries", (), tuple(seen))
     why = f"page {len(seen)} of the list, {page.url}, has no entries, and has text that the pages before it lack"
-    return Read("", (why,), tuple(seen))
+    return PagesRead("", (why,), tuple(seen))
 
 
 def _first(source: Source, page: Page, take: Callable[[Page], int], what: str) -> int:

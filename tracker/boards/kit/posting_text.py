@@ -79,8 +79,8 @@ class OwnPage:
 
     def at(self, selector: str) -> str:
         """Return the text of the elements that a selector finds (`at`)."""
-        for one in selector.split(","):
-            found = outermost(self.tree.css(one.strip()))
+        for part in selector.split(","):
+            found = outermost(self.tree.css(part.strip()))
             root = found[0] if len(found) == 1 else self.tree.body
             body = self._cleaning.text(root, found) if found and root is not None else ""
             if body:
@@ -129,7 +129,7 @@ def _root(tree: LexborHTMLParser) -> LexborNode | None:
         return main
     articles = outermost(tree.css("article"))
     if len(articles) > 1:
-        articles = [one for one in articles if one.css_first("h1") is not None]
+        articles = [element for element in articles if element.css_first("h1") is not None]
     return articles[0] if len(articles) == 1 else tree.body
 
 

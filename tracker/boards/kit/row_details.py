@@ -66,13 +66,13 @@ class Shown:
     """What the element of an entry shows: its lines, those of each kind, and the names of its parts."""
 
     lines: list[str]
-    said: Mapping[str, str | None]
+    named_parts: Mapping[str, str | None]
     places: list[str]
     kinds: list[str]
     teams: list[str]
     heading: str | None
-    ways: list[str]
-    behind: list[str]
+    workplaces: list[str]
+    texts_after: list[str]
 
 
 @lru_cache(_MOST_KEPT)
@@ -118,7 +118,7 @@ def fact_named(names: str) -> str:
     return next((name for name, pattern in _NAMES if pattern.search(names)), "") if names else ""
 
 
-class Beside:
+class RowReader:
     """What is next to the titles of one page. Each element is read once, however many links it has."""
 
     def __init__(self) -> None:
@@ -130,17 +130,17 @@ class Beside:
         """Return the posting of a link, with what the list shows of it."""
         shown = self._of(link.item or link.node, link.lines)
         place, kind, team = (
-            shown.said[name] or next((line for line in lines if link.title not in line), None)
+            shown.named_parts[name] or next((line for line in lines if link.title not in line), None)
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
         # an element that contains the title is the entry and not the name of its team, whatever it is called
-        place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
+        place, kind, team = (None if value and link.title in value else value for value in (place, kind, team))
         place = (
             (place_of(place) or city_of(place) or labels.bare(place) if place else None)
-            or labels.labelled([*shown.lines[:_MOST_LABELS], *shown.behind])
+            or labels.labelled([*shown.lines[:_MOST_LABELS], *shown.texts_after])
             or _behind(link)
         )
-        return Item(link.url, link.title, place, team or shown.heading, kind, way=next(iter(shown.ways), None))
+        return Item(link.url, link.title, place, team or shown.heading, kind, way=next(iter(shown.workplaces), None))
 
     def items_of(self, links: Sequence[Link]) -> tuple[Item, ...]:
         """Return the postings of a list. A town that several countries have is a place where other rows have theirs."""

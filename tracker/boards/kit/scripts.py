@@ -50,8 +50,8 @@ def in_attributes(markup: str) -> Iterator[Any]:
 
 def pushed(markup: str) -> Iterator[Any]:
     """Yield the JSON values that Next.js pushes as text: a value a line, behind its number."""
-    pieces = (one[1] for one in _values(markup, _PUSHED) if isinstance(one, list) and len(one) > 1)
-    for line in "".join(one for one in pieces if isinstance(one, str)).split("\n"):
+    pieces = (value[1] for value in _values(markup, _PUSHED) if isinstance(value, list) and len(value) > 1)
+    for line in "".join(piece for piece in pieces if isinstance(piece, str)).split("\n"):
         content = line.partition(":")[2]
         if content[:1] in {"[", "{"}:
             try:

@@ -101,11 +101,11 @@ def _neutral_box(node: LexborNode, kind: str, *, first: bool) -> bool:
 def _chosen(node: LexborNode) -> Iterator[str]:
     """Yield the options of a select that are marked as chosen, if one that means all of them could have been."""
     options = node.css("option")[:_MOST_OPTIONS]
-    for place, one in enumerate(options):
-        if "selected" not in one.attributes or "disabled" in one.attributes:
+    for place, element in enumerate(options):
+        if "selected" not in element.attributes or "disabled" in element.attributes:
             continue
-        words = text.line(one.text())
-        value = one.attributes.get("value")
+        words = text.line(element.text())
+        value = element.attributes.get("value")
         if _NEUTRAL.match(words) or (value is not None and value.strip().lower() in _NOTHING) or _is_label(node, words):
             continue
         if place or len(options) == 1 or any(_NEUTRAL.match(text.line(other.text())) for other in options):
@@ -158,18 +158,24 @@ def _of_links(body: LexborNode, url: str, shown: frozenset[int]) -> Iterator[str
         own = node if node.tag == "a" else node.css_first("a[href]")
         if own is not None and _address(own, url) == urls.clean(url):
             continue  # the address that is configured
-        every = [one for one in links if _NEUTRAL.match(text.line(one.text())) and len(one.text()) <= _LONGEST]
-        if (every and all(_is_of_list(one, url) for one in links)) or _are_counted_parts(own, links, url):
+        every = [
+            element
+            for element in links
+            if _NEUTRAL.match(text.line(element.text())) and len(element.text()) <= _LONGEST
+        ]
+        if (every and all(_is_of_list(element, url) for element in links)) or _are_counted_parts(own, links, url):
             yield words
 
 
 def _are_counted_parts(own: LexborNode | None, links: list[LexborNode], url: str) -> bool:
     """Return whether links lead to parts of the list, each with its number of postings: "Italy (4)", "Spain (11)"."""
-    if own is None or not 1 < len(links) < _MOST or not all(_is_of_list(one, url) for one in links):
+    if own is None or not 1 < len(links) < _MOST or not all(_is_of_list(element, url) for element in links):
         return False
-    if not all(_COUNTED.search(text.line(one.text(separator=" "))) for one in links if len(one.text()) <= _LONGEST):
+    if not all(
+        _COUNTED.search(text.line(element.text(separator=" "))) for element in links if len(element.text()) <= _LONGEST
+    ):
         return False
-    return len({name for one in links for name, _ in urls.query(_address(one, url))}) == 1
+    return len({name for element in links for name, _ in urls.query(_address(element, url))}) == 1
 
 
 def _address(link: LexborNode, url: str) -> str:

@@ -61,12 +61,12 @@ def container(pages: Sequence[str]) -> str:
         return ""
     for usual in _USUAL:
         found = [tree.css(usual) for tree in trees]
-        if all(len(one) == 1 and len(one[0].text(separator=" ")) > THIN for one in found) and _is_text(found):
+        if all(len(group) == 1 and len(group[0].text(separator=" ")) > THIN for group in found) and _is_text(found):
             return usual
     first, second = (_texts(tree) for tree in trees)
     shared = {words for words, _ in second}
     differing = [node for words, node in first if words not in shared]
-    node = _ancestor([one for one in differing if one is not None])
+    node = _ancestor([group for group in differing if group is not None])
     for _ in range(_MOST_LEVELS):
         if node is None or node.tag in {"body", "html"}:
             break
@@ -80,7 +80,7 @@ def container(pages: Sequence[str]) -> str:
 
 def _is_text(found: Sequence[Sequence[LexborNode]]) -> bool:
     """Return whether an element of both pages may be the text: it differs, and is not in a footer, header or navigation."""
-    nodes = [one[0] for one in found]
+    nodes = [group[0] for group in found]
     same = len({text.of_node(node) for node in nodes}) == 1
     return not same and not any(up.tag in _FURNITURE for node in nodes for up in (node, *htmltree.above(node)))
 
@@ -112,9 +112,9 @@ def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
         size = (len(node.text(deep=False) or "") or 1) * times[node.mem_id]
         whole += size
         chain = [node, *htmltree.above(node)]
-        for depth, one in enumerate(reversed(chain)):
-            held = weights.get(one.mem_id, (0, depth, one))
-            weights[one.mem_id] = (held[0] + size, depth, one)
+        for depth, element in enumerate(reversed(chain)):
+            held = weights.get(element.mem_id, (0, depth, element))
+            weights[element.mem_id] = (held[0] + size, depth, element)
     enough = [(depth, node) for size, depth, node in weights.values() if size >= whole * 0.9]
     return max(enough, key=lambda pair: pair[0])[1] if enough else None
 
@@ -125,6 +125,8 @@ def _selector(node: LexborNode) -> str:
     if _PLAIN.match(name) and not any(sign.isdigit() for sign in name):
         return f"#{name}"
     classes = [
-        one for one in (has.get("class") or "").split() if _PLAIN.match(one) and not any(sign.isdigit() for sign in one)
+        class_name
+        for class_name in (has.get("class") or "").split()
+        if _PLAIN.match(class_name) and not any(sign.isdigit() for sign in class_name)
     ]
     return f"{node.tag}.{'.'.join(classes[:3])}" if classes else ""

@@ -34,7 +34,7 @@ def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: 
         return None
     if urls.path(url).lower().endswith(UNREADABLE):
         return None
-    if not anywhere and not any(urls.one_site(url, one) for one in (source.url, source.endpoint) if one):
+    if not anywhere and not any(urls.one_site(url, address) for address in (source.url, source.endpoint) if address):
         return None
     return Request(url, render=common.rendered(source, url))
 
@@ -49,7 +49,7 @@ def filled(known: Posting, page: Page) -> Posting:
         body, why = pdftext.read(page.body)
         return replace(common.with_text(known, body), without=why)
     kind = page.header("content-type").partition(";")[0].strip().lower()
-    if kind and not any(one in kind for one in _READABLE):
+    if kind and not any(name in kind for name in _READABLE):
         return replace(known, without=f"its page is not text ({kind})")
     stated = _stated(page, known.title)
     if stated is not None and stated.text:
@@ -72,5 +72,5 @@ def _stated(page: Page, title: str) -> Posting | None:
             found.append(jobposting.posting_of(item, page.url))
         except Failed:
             continue
-    named = [one for one in found if one.title.casefold() == title.casefold()]
+    named = [posting for posting in found if posting.title.casefold() == title.casefold()]
     return next(iter(named or (found if len(found) == 1 else [])), None)

@@ -92,10 +92,10 @@ def _is_beside(words: str) -> bool:
 
 def title_of(node: LexborNode) -> str:
     """Return the words of an element without those of the badges in it."""
-    out = {one.mem_id for one in node.css(_BADGES) if _is_beside(one.text())}
+    out = {element.mem_id for element in node.css(_BADGES) if _is_beside(element.text())}
     parts = node.css(_PARTS)
     if 0 < len(parts) <= _MOST_PARTS:
-        out |= {one.mem_id for one in parts if _is_part(one.text())}
+        out |= {element.mem_id for element in parts if _is_part(element.text())}
     words = text.line(text.of_node(node, frozenset(out - {node.mem_id})).replace("\n", " ")) if out else ""
     return re.sub(r"^(?:# |- )", "", words) or words_of(node)
 

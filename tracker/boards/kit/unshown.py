@@ -186,8 +186,8 @@ def _tab(body: LexborNode, url: str) -> str:
             continue
         if role != "tablist" and furniture.holds(item):
             continue
-        others = [one for one in _beside(item) if words_of(one)]
-        if others and any(_is_part(one, body, url, tabs=role == "tablist") for one in others):
+        others = [element for element in _beside(item) if words_of(element)]
+        if others and any(_is_part(element, body, url, tabs=role == "tablist") for element in others):
             return f"the chosen {words!r}"
     return ""
 
@@ -202,7 +202,7 @@ def _is_part(other: LexborNode, body: LexborNode, url: str, *, tabs: bool) -> bo
     href = (link.attributes.get("href") or "") if link is not None else ""
     if panel or href.startswith("#"):
         named = panel or href[1:]
-        return not named or not any(one.attributes.get("id") == named for one in body.css("[id]"))
+        return not named or not any(element.attributes.get("id") == named for element in body.css("[id]"))
     if not href:
         return tabs
     address = urls.clean(urls.join(url, href))
@@ -219,9 +219,9 @@ def _is_about_else(words: str) -> bool:
 
 def _beside(node: LexborNode) -> Iterator[LexborNode]:
     parent = node.parent
-    for one in islice(parent.iter(), _MOST) if parent is not None else ():
-        if one.mem_id != node.mem_id and one.tag == node.tag and not hides(one):
-            yield one
+    for element in islice(parent.iter(), _MOST) if parent is not None else ():
+        if element.mem_id != node.mem_id and element.tag == node.tag and not hides(element):
+            yield element
 
 
 def _over(node: LexborNode) -> Iterator[LexborNode]:

@@ -62,4 +62,4 @@ def child(parent: _Element, tag: str) -> str:
 
 def children(parent: _Element) -> list[tuple[str, str]]:
     """Return tag and text of every element below, in order."""
-    return [(str(one.tag), (one.text or "").strip()) for one in parent.iter()]
+    return [(str(element.tag), (element.text or "").strip()) for element in parent.iter()]

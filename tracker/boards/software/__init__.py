@@ -110,10 +110,10 @@ def _addresses(page: Page) -> Iterator[tuple[str, str]]:
     for part in page.parts:
         if not part.failure:
             yield "loads", part.request.url
-    for one in (page, *(part for part in page.parts if "html" in part.header("content-type"))):
-        markup = unescape(one.text())
+    for other_page in (page, *(part for part in page.parts if "html" in part.header("content-type"))):
+        markup = unescape(other_page.text())
         for found in _ADDRESSES.findall(markup):
             url = found if found.startswith("http") else f"https:{found}"
             yield "links to", urls.decode(url) if "%3A%2F%2F" in url else url
         for path in _HREFS.findall(markup):
-            yield "links to", f"{urls.origin(one.url)}{path}"
+            yield "links to", f"{urls.origin(other_page.url)}{path}"

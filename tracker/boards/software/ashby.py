@@ -70,7 +70,9 @@ def _entry(job: dict[str, Any]) -> Entry:
 def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
     body = text.from_html(job.get("descriptionHtml") or "") or text.from_plain(job.get("descriptionPlain") or "")
     title = text.line(str(job.get("title") or ""))
-    others = [one.get("location") for one in job.get("secondaryLocations") or [] if isinstance(one, dict)]
+    others = [
+        location.get("location") for location in job.get("secondaryLocations") or [] if isinstance(location, dict)
+    ]
     place = fields.listed([job.get("location"), *others])
     stated = _WORKPLACES.get(str(job.get("workplaceType")).lower())
     return Posting(
@@ -93,9 +95,9 @@ def _pay(stated: object) -> Pay | None:
         return None
     tiers = [
         part
-        for one in _listed(stated.get("compensationTiers"))
-        if isinstance(one, dict)
-        for part in _listed(one.get("components"))
+        for tier in _listed(stated.get("compensationTiers"))
+        if isinstance(tier, dict)
+        for part in _listed(tier.get("components"))
     ]
     found = _range(_listed(stated.get("summaryComponents"))) or _range(tiers)
     words = _words(stated, tiers)
@@ -138,11 +140,11 @@ def _range(parts: list[Any]) -> Pay | None:
         for part in parts
         if isinstance(part, dict) and part.get("compensationType") == "Salary"
     ]
-    ranges = [one for one in ranges if one.min is not None or one.max is not None]
-    if len({(one.currency, one.period) for one in ranges}) != 1:
+    ranges = [pay for pay in ranges if pay.min is not None or pay.max is not None]
+    if len({(pay.currency, pay.period) for pay in ranges}) != 1:
         return None
-    low = [one.min for one in ranges if one.min is not None]
-    high = [one.max for one in ranges if one.max is not None]
+    low = [pay.min for pay in ranges if pay.min is not None]
+    high = [pay.max for pay in ranges if pay.max is not None]
     return replace(
         ranges[0],
         min=min(low) if len(low) == len(ranges) else None,

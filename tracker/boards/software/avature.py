@@ -74,7 +74,7 @@ def read(source: Source) -> Flow:
         if not pages:
             key = _named(page) or key
         piece = _take(page)
-        rows = sum(len(one.entries) for one in pieces)
+        rows = sum(len(other_piece.entries) for other_piece in pieces)
         if not piece.entries and any(number >= rows for earlier in pages for number in _linked(earlier)):
             message = f"{page.url} has no result, and the pages before it link to more than {rows} results"
             raise Failed(message)
@@ -101,7 +101,7 @@ def _linked(page: Page) -> list[int]:
 
 
 def _offsets(page: Page) -> list[re.Match[str]]:
-    links = (_OFFSET.search(str(one["href"])) for one in markup.soup(page).select("a[href*='ffset=']"))
+    links = (_OFFSET.search(str(element["href"])) for element in markup.soup(page).select("a[href*='ffset=']"))
     return [found for found in links if found]
 
 
@@ -112,7 +112,7 @@ def _named(page: Page) -> str:
 
 def _is_deaf(pieces: Sequence[Piece]) -> bool:
     """Return whether the second page had only rows of the first: then the portal uses another name for the offset."""
-    ids = [{entry.external_id for entry in one.entries} for one in pieces]
+    ids = [{entry.external_id for entry in piece.entries} for piece in pieces]
     return len(ids) > 1 and bool(ids[1]) and ids[1] <= ids[0]
 
 
@@ -140,12 +140,16 @@ def _number(href: str) -> str:
 
 
 def _entry(page: Page, card: Tag) -> Entry | None:
-    anchor = next((one for one in card.select("a[href]") if _number(str(one["href"])) and markup.words(one)), None)
+    anchor = next(
+        (element for element in card.select("a[href]") if _number(str(element["href"])) and markup.words(element)), None
+    )
     if anchor is None:
         return None
     number = _number(str(anchor["href"]))
     title = card.select_one(".article__header__text__title, h2, h3") or anchor
-    spans = [markup.words(one) for one in card.select(".paragraph_inner-span, .article__header__text__subtitle span")]
+    spans = [
+        markup.words(element) for element in card.select(".paragraph_inner-span, .article__header__text__subtitle span")
+    ]
     place = markup.words(card.select_one(".list-item-location")) or next(iter(spans), "")
     url = markup.href(anchor, page.url)
     known = Posting(

@@ -61,7 +61,7 @@ def read(source: Source) -> Flow:
 
 def _place(row: Mapping[str, Any]) -> str | None:
     given = row.get("locations") or [row.get("location")]
-    return fields.places(*(fields.words(one) for one in given))
+    return fields.places(*(fields.words(part) for part in given))
 
 
 def _workplace(row: Mapping[str, Any]) -> str | None:

@@ -91,9 +91,9 @@ def _take(source: Source, page: Page) -> Piece:
 def _place(row: Mapping[str, Any]) -> str | None:
     stated = row.get("locations")
     several = [
-        ", ".join(filter(None, (fields.words(one.get(key)) for key in ("city", "subdivision", "country"))))
-        for one in (stated if isinstance(stated, list) else [])
-        if isinstance(one, Mapping)
+        ", ".join(filter(None, (fields.words(item.get(key)) for key in ("city", "subdivision", "country"))))
+        for item in (stated if isinstance(stated, list) else [])
+        if isinstance(item, Mapping)
     ]
     return fields.places(*several) or fields.words(row.get("location"))
 

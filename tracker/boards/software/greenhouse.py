@@ -139,13 +139,17 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
 
 def _pay(ranges: object) -> Pay | None:
     """Return the first stated range; amounts are in cents."""
-    for one in ranges if isinstance(ranges, list) else []:
-        if isinstance(one, dict) and isinstance(one.get("min_cents"), int) and isinstance(one.get("max_cents"), int):
-            stated = fields.words(one.get("title")) or ""
+    for pay_range in ranges if isinstance(ranges, list) else []:
+        if (
+            isinstance(pay_range, dict)
+            and isinstance(pay_range.get("min_cents"), int)
+            and isinstance(pay_range.get("max_cents"), int)
+        ):
+            stated = fields.words(pay_range.get("title")) or ""
             return Pay(
-                one["min_cents"] / _CENTS,
-                one["max_cents"] / _CENTS,
-                fields.words(one.get("currency_type")),
+                pay_range["min_cents"] / _CENTS,
+                pay_range["max_cents"] / _CENTS,
+                fields.words(pay_range.get("currency_type")),
                 fields.period(stated),
                 stated,
             )

@@ -61,7 +61,10 @@ def _entry(job: dict[str, Any]) -> Entry:
 
 
 def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
-    lists = [f"<h3>{one.get('text') or ''}</h3><ul>{one.get('content') or ''}</ul>" for one in job.get("lists") or []]
+    lists = [
+        f"<h3>{section.get('text') or ''}</h3><ul>{section.get('content') or ''}</ul>"
+        for section in job.get("lists") or []
+    ]
     pay_words = common.html_text(job.get("salaryDescription")) or text.from_plain(
         job.get("salaryDescriptionPlain") or ""
     )

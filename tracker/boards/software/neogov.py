@@ -124,4 +124,4 @@ def _posting(row: _Element, url: str, _page: Page | None) -> Posting:
 
 def fields_of(row: _Element, tag: str) -> list[str]:
     """Return the texts of every element of this name below a posting."""
-    return [one.text.strip() for one in row.iter(_SPACE + tag) if one.text and one.text.strip()]
+    return [element.text.strip() for element in row.iter(_SPACE + tag) if element.text and element.text.strip()]

@@ -165,7 +165,7 @@ def _entry(source: Source, base: str, row: dict[str, Any]) -> Entry:
     number = str(row["Id"])
     others = row.get("secondaryLocations")
     second = (
-        [fields.words(one.get("Name")) for one in others if isinstance(one, Mapping)]
+        [fields.words(other.get("Name")) for other in others if isinstance(other, Mapping)]
         if isinstance(others, list)
         else []
     )
@@ -201,9 +201,9 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     body = common.sections((heading, part) for part, heading in parts.items())
     flexible = info.get("requisitionFlexFields")
     lines = [
-        f"{text.line(str(one.get('Prompt')))}: {text.line(str(one.get('Value')))}"
-        for one in (flexible if isinstance(flexible, list) else [])
-        if isinstance(one, Mapping) and one.get("Prompt") and one.get("Value")
+        f"{text.line(str(item.get('Prompt')))}: {text.line(str(item.get('Value')))}"
+        for item in (flexible if isinstance(flexible, list) else [])
+        if isinstance(item, Mapping) and item.get("Prompt") and item.get("Value")
     ]
     body = "\n".join(filter(None, (body, *lines)))
     if not body:

@@ -77,7 +77,7 @@ def _entry(source: Source, row: _Element) -> Entry:
     if not number or not child(row, "name"):
         message = "a position has no id or no name"
         raise Failed(message)
-    offices = [child(row, "office"), *(one.text or "" for one in row.iterfind("additionalOffices/office"))]
+    offices = [child(row, "office"), *(element.text or "" for element in row.iterfind("additionalOffices/office"))]
     body = common.sections(
         (child(part, "name"), child(part, "value")) for part in row.iterfind("jobDescriptions/jobDescription")
     )

@@ -65,9 +65,9 @@ def _workplace(row: Mapping[str, Any]) -> str | None:
 
 def _places(row: Mapping[str, Any]) -> str | None:
     places = [
-        ", ".join(filter(None, (fields.words(one.get(key)) for key in ("city", "state", "country"))))
-        for one in row.get("locations") or []
-        if isinstance(one, Mapping)
+        ", ".join(filter(None, (fields.words(location.get(key)) for key in ("city", "state", "country"))))
+        for location in row.get("locations") or []
+        if isinstance(location, Mapping)
     ]
     return fields.places(*places) or fields.words(row.get("location"))
 

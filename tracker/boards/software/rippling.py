@@ -75,7 +75,7 @@ def read(source: Source) -> Flow:
 
     found = yield from gather(ask, take, NAME, step=1, name=common.named(source, recognise(source.url)))
     names = {entry.external_id for entry in found.entries}
-    entries = [one for one in _entries(source, list(kept.values())) if one.lost or one.external_id in names]
+    entries = [entry for entry in _entries(source, list(kept.values())) if entry.lost or entry.external_id in names]
     return replace(found, entries=common.unique(entries)).listing()
 
 
@@ -107,7 +107,7 @@ def _places(group: Sequence[Mapping[str, Any]]) -> str | None:
 def _entry(source: Source, group: list[dict[str, Any]]) -> Entry:
     row = group[0]
     number = str(row["uuid"])
-    kinds = {str(place.get("workplaceType")) for one in group for place in one.get("locations") or []}
+    kinds = {str(place.get("workplaceType")) for job in group for place in job.get("locations") or []}
     mirrored = f"{source.url.rstrip('/')}/{number}"
     place = _places(sorted(group, key=str))
     title = text.line(str(row["name"]))
@@ -151,8 +151,16 @@ def _posting(known: Posting, page: Page | None) -> Posting:
 
 def _pay(ranges: object) -> Pay | None:
     """Return the pay range if there is exactly one; several ranges for several places are left to the text."""
-    stated = [one for one in ranges if isinstance(one, Mapping)] if isinstance(ranges, list) else []
-    if len({(one.get("rangeStart"), one.get("rangeEnd"), one.get("currency")) for one in stated}) != 1:
+    stated = [pay_range for pay_range in ranges if isinstance(pay_range, Mapping)] if isinstance(ranges, list) else []
+    if (
+        len(
+            {
+                (pay_range.get("rangeStart"), pay_range.get("rangeEnd"), pay_range.get("currency"))
+                for pay_range in stated
+            }
+        )
+        != 1
+    ):
         return None
     low, high = fields.number(stated[0].get("rangeStart")), fields.number(stated[0].get("rangeEnd"))
     period = fields.period(fields.words(stated[0].get("frequency")))

@@ -144,8 +144,8 @@ def _number(href: str) -> str:
         last = piece.removesuffix("/").rpartition("/")[2]
         head, dash, tail = last.rpartition("-")
         words = [head] if dash and tail and tail.replace("_", "a").isalnum() else []
-        for one in (*words, last):
-            digits = one[len(one.rstrip("0123456789")) :]
+        for word in (*words, last):
+            digits = word[len(word.rstrip("0123456789")) :]
             if len(digits) >= _LEAST_ID:
                 return digits
     return ""

@@ -50,8 +50,8 @@ def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
                 raise type(error)(message) from error
             listings.append(Gathered((), problems=(f"the list in {locale} could not be read: {error}",)))
     entries: dict[str, Entry] = {}
-    for one in reversed(listings):
-        entries.update((entry.external_id, entry) for entry in one.entries)
+    for listing in reversed(listings):
+        entries.update((entry.external_id, entry) for entry in listing.entries)
     if not entries and not chosen and not _LOCALE.search(page.text()):
         message = (
             f"{what}: the list behind {page.url} is empty in a language that the page does not name; add "
@@ -59,12 +59,20 @@ def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
         )
         raise Failed(message)
     first = listings[0]
-    short = [one for one in listings if one.total is not None and max(len(one.entries), one.rows) < one.total]
-    problems = [problem for one in listings for problem in one.problems]
-    problems += [f"a list states {one.total} postings and gave {len(one.entries)}" for one in short if not one.problems]
+    short = [
+        listing
+        for listing in listings
+        if listing.total is not None and max(len(listing.entries), listing.rows) < listing.total
+    ]
+    problems = [problem for listing in listings for problem in listing.problems]
+    problems += [
+        f"a list states {listing.total} postings and gave {len(listing.entries)}"
+        for listing in short
+        if not listing.problems
+    ]
     return Listing(
         tuple(entries.values()),
-        end=first.end if all(one.end for one in listings) else "",
+        end=first.end if all(listing.end for listing in listings) else "",
         stated_total=first.total,
         problems=tuple(problems),
         api=False,
@@ -80,7 +88,7 @@ def _locales(page: Page) -> list[str]:
     first = [f"{spoken[1]}_{region.upper()}"] if spoken else []
     named = list(dict.fromkeys(_LOCALE.findall(htmltree.unescape(page.text()))))
     if named and spoken and not spoken[2]:  # the links name them more exactly than the page's language alone
-        first = [one for one in named if one.startswith(spoken[1])][:1]
+        first = [locale for locale in named if locale.startswith(spoken[1])][:1]
     return list(dict.fromkeys([*first, *named]))[:_MOST_LOCALES] or ["en_US"]
 
 
@@ -107,7 +115,7 @@ def _list(
 def _take(base: str, locale: str, what: str, made: Read, page: Page) -> Piece:
     reply = common.json_of(page, what)
     found = common.objects(reply.get("jobSearchResult") if isinstance(reply, dict) else None, what, "jobSearchResult")
-    rows = [one if isinstance(one, common.NoObject) else one.get("response", one) for one in found]
+    rows = [row if isinstance(row, common.NoObject) else row.get("response", row) for row in found]
     rows = common.objects(rows, what, "jobSearchResult")
     make = partial(_entry, base, locale, made)
     return Piece(common.each(rows, make, what, "id", "unifiedStandardTitle"), common.total(reply.get("totalJobs")))
@@ -121,7 +129,7 @@ def _entry(base: str, locale: str, made: Read, row: Mapping[str, Any]) -> Entry:
         external_id=number,
         url=f"{base}/job/{urls.encode(_UNFIT.sub('-', urls.decode(slug)))}/{number}-{locale}",
         title=text.line(fields.words(row["unifiedStandardTitle"]) or ""),
-        location=fields.places(*(_line(one) for one in places)) if isinstance(places, list) else _line(places),
+        location=fields.places(*(_line(place) for place in places)) if isinstance(places, list) else _line(places),
         posted_at=fields.date(row.get("unifiedStandardStart")),
     )
     return Entry(

@@ -116,12 +116,17 @@ def _rows(reply: object) -> list[dict[str, Any]]:
 
 
 def _place(row: Mapping[str, Any]) -> list[str]:
-    stated = [one for one in row.get("locations") or [] if isinstance(one, Mapping) and not one.get("hidden")]
+    stated = [
+        location
+        for location in row.get("locations") or []
+        if isinstance(location, Mapping) and not location.get("hidden")
+    ]
     if isinstance(row.get("location"), Mapping):
         stated = stated or [row["location"]]
     stated = stated or [{"city": row.get("city"), "region": row.get("state"), "country": row.get("country")}]
     return [
-        ", ".join(filter(None, (fields.words(one.get(key)) for key in ("city", "region", "country")))) for one in stated
+        ", ".join(filter(None, (fields.words(location.get(key)) for key in ("city", "region", "country"))))
+        for location in stated
     ]
 
 
@@ -136,7 +141,7 @@ def _entry(source: Source, group: Sequence[dict[str, Any]], detail: Request | No
     url = f"{source.url.rstrip('/')}/j/{code}" if mirrored else f"{home(source.url)}/j/{code}/"
     kind = str(row.get("employment_type") or row.get("type") or "")
     remote = row.get("telecommuting") is True or row.get("remote") is True
-    place = fields.places(*(place for one in group for place in _place(one)))
+    place = fields.places(*(place for job in group for place in _place(job)))
     known = Posting(
         external_id=code,
         url=fields.words(row.get("url")) or url,

@@ -263,12 +263,14 @@ def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         if not isinstance(facet, Mapping):
             continue
         given_values = facet.get("values")
-        values = [one for one in given_values if isinstance(one, Mapping)] if isinstance(given_values, list) else []
-        counted = [(one.get("id"), int(fields.number(one.get("count")) or 0)) for one in values]
+        values = (
+            [value for value in given_values if isinstance(value, Mapping)] if isinstance(given_values, list) else []
+        )
+        counted = [(value.get("id"), int(fields.number(value.get("count")) or 0)) for value in values]
         leaves = [(str(name), count) for name, count in counted if name and count]
         if leaves and facet.get("facetParameter"):
             yield str(facet["facetParameter"]), leaves
-        waiting += [one for one in reversed(values) if one.get("values")]
+        waiting += [value for value in reversed(values) if value.get("values")]
 
 
 def _id(row: Mapping[str, Any]) -> str:
@@ -286,7 +288,9 @@ def _entry(source: Source, row: Mapping[str, Any]) -> Entry:
         url=f"{home(source.url) or source.url.rstrip('/')}{row['externalPath']}",
         title=text.line(str(row["title"])),
         location=None if place and _COUNTED.match(place) else place,
-        requisition_id=next((one for one in bullets if number.startswith(one)), bullets[0] if bullets else None),
+        requisition_id=next(
+            (bullet for bullet in bullets if number.startswith(bullet)), bullets[0] if bullets else None
+        ),
     )
     return common.listed(known, row, _VOLATILE, _posting, common.ask(f"{_api(source)}{row['externalPath']}"))
 
@@ -298,7 +302,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     info = common.inner(reply, NAME, "jobPostingInfo")
     body = text.from_html(str(info.get("jobDescription") or ""))
     others = info.get("additionalLocations") or []
-    place = fields.places(fields.words(info.get("location")), *(fields.words(one) for one in others))
+    place = fields.places(fields.words(info.get("location")), *(fields.words(other) for other in others))
     return replace(
         known,
         text=body,

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from typing import TypeVar, TypeVarTuple
 
 from tracker.check.reader import server, work
-from tracker.check.reader.work import Desk
+from tracker.check.reader.work import ReadingState
 from tracker.model import Page, Posting, Source
 from tracker.model.errors import Failed, TrackerError, Unread
 
@@ -124,7 +124,7 @@ class _Pool:
                 return
 
     def _in_use(self) -> int:
-        self._taken = {one for one in self._taken if not one.closed}
+        self._taken = {process for process in self._taken if not process.closed}
         return len(self._taken)
 
     def _place_of(self, what: str) -> int | None:
@@ -151,7 +151,7 @@ class _Pool:
             self._taken.discard(process)
             self._given += 1
             self._lock.notify_all()
-            least = next((one for one in self._idle if server.PAGES not in one.what), None)
+            least = next((idle for idle in self._idle if server.PAGES not in idle.what), None)
             if len(self._idle) >= _IDLE and server.PAGES in process.what and least is not None:
                 self._idle.remove(least)
                 least.close()
@@ -233,7 +233,7 @@ class Reader:
         self._done: list[tuple[object, tuple[object, ...]]] = []
         self._deaths = 0
 
-    async def do(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
+    async def do(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
         """Run a function of `work` in the process while others go on. Raise Failed or Blocked if it did."""
         return await self._apart(lambda: self.do_now(function, *arguments))
 
@@ -250,11 +250,11 @@ class Reader:
             self.close()
             raise
 
-    def later(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> None:
+    def later(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> None:
         """Run a function of `work` before the next call, if there is one. Its result is already known."""
         self._done.append((function, arguments))
 
-    def do_now(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
+    def do_now(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
         """Run a function of `work` in the process, and wait for the result."""
         try:
             if self._process is None:
@@ -277,15 +277,15 @@ class Reader:
         except Died as death:
             if len(wanted) == 1 or self._deaths >= _DEATHS:
                 return [death] * len(wanted)
-        return [one for single in wanted for one in self.read_now([single])]
+        return [result for single in wanted for result in self.read_now([single])]
 
     def _renew(self, arguments: tuple[object, ...]) -> None:
         """Start a new process and repeat the calls that set it up."""
         if self._deaths >= _DEATHS:
             message = f"{_DEATHS} of its replies took too much time or memory to be read; the rest is not read"
             raise Died(message)
-        given = (*(one for _, done in self._done for one in done), *arguments)
-        boards = (one.board for one in given if isinstance(one, Source) and one.board in server.DATA_BOARDS)
+        given = (*(value for _, done in self._done for value in done), *arguments)
+        boards = (value.board for value in given if isinstance(value, Source) and value.board in server.DATA_BOARDS)
         self._process = _pool.take(next(boards, server.PAGES))
         for function, done in self._done:
             self._call(function, done)
@@ -327,8 +327,8 @@ def _sizes(value: object) -> Iterator[int]:
         yield value.size
         yield from _sizes(value.parts)
     elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
-        for one in value:
-            yield from _sizes(one)
+        for item in value:
+            yield from _sizes(item)
 
 
 @contextmanager

@@ -142,7 +142,7 @@ def _serve(connection: socket.socket) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (space + MEMORY, space + MEMORY))
     send(connection, pickle.dumps(os.getpid()))
-    desk = work.Desk()
+    desk = work.ReadingState()
     while data := receive(connection):
         seconds, memory, function, arguments = pickle.loads(data)  # noqa: S301 (from the process that started this one)
         with contextlib.suppress(OSError, ValueError):
@@ -157,7 +157,7 @@ def _serve(connection: socket.socket) -> None:
         send(connection, pickle.dumps((_grown() > _RETIRE, time.process_time() - begun)))
 
 
-def _answer(desk: work.Desk, function: object, arguments: tuple[object, ...]) -> bytes:
+def _answer(desk: work.ReadingState, function: object, arguments: tuple[object, ...]) -> bytes:
     found = work.contained("the reply", lambda: function(desk, *arguments))  # type: ignore[operator]
     try:
         return pickle.dumps(found, protocol=5)

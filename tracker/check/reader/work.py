@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tracker.boards import BOARDS, detect
 from tracker.config.credentials import Cover
 from tracker.extract import border, fields, pdftext
-from tracker.extract.still_open import Looked, still_up
+from tracker.extract.still_open import SearchedText, still_up
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Evidence
@@ -36,8 +36,8 @@ Wanted = Sequence[tuple[str, Page | None]]
 
 def _sent_as_arguments(kind: type) -> None:
     """Make pickle send a dataclass as its constructor's arguments, which takes a third of the time."""
-    values = attrgetter(*(one.name for one in fields_of(kind)))
-    copyreg.pickle(kind, lambda one: (kind, values(one)))
+    values = attrgetter(*(item.name for item in fields_of(kind)))
+    copyreg.pickle(kind, lambda item: (kind, values(item)))
 
 
 for _kind in (Entry, Page, Pay, Posting, Request):
@@ -45,7 +45,7 @@ for _kind in (Entry, Page, Pay, Posting, Request):
 
 
 @dataclass
-class Desk:
+class ReadingState:
     """The state of the reading of one source: its running board, and the entries that it found.
 
     `cover` hides in links what is hidden in the source's address.
@@ -56,7 +56,7 @@ class Desk:
     entries: dict[str, Entry] = field(default_factory=dict)
 
 
-def begin(desk: Desk, source: Source) -> Asked:
+def begin(desk: ReadingState, source: Source) -> Asked:
     """Start the board of a source. Return its first requests."""
     desk.flow = BOARDS[source.board].read(source)
     desk.cover = Cover.of(source)
@@ -64,12 +64,12 @@ def begin(desk: Desk, source: Source) -> Asked:
     return _step(desk, next)
 
 
-def send(desk: Desk, pages: Sequence[Page]) -> Asked:
+def send(desk: ReadingState, pages: Sequence[Page]) -> Asked:
     """Pass the requested pages to the board. Return its next requests, or the listing."""
     return _step(desk, lambda flow: flow.send(pages))
 
 
-def _step(desk: Desk, step: Callable[[Flow], Sequence[Request]]) -> Asked:
+def _step(desk: ReadingState, step: Callable[[Flow], Sequence[Request]]) -> Asked:
     if desk.flow is None:
         message = "no board is at work"
         raise RuntimeError(message)
@@ -82,8 +82,8 @@ def _step(desk: Desk, step: Callable[[Flow], Sequence[Request]]) -> Asked:
         desk.entries = {entry.external_id: entry for entry in found.entries}
         return replace(
             found,
-            entries=tuple(with_read(one, _elsewhere) for one in found.entries),
-            lost=tuple(with_read(one, _elsewhere) for one in found.lost),
+            entries=tuple(with_read(entry, _elsewhere) for entry in found.entries),
+            lost=tuple(with_read(entry, _elsewhere) for entry in found.lost),
         )
 
 
@@ -93,12 +93,12 @@ def _elsewhere(_page: Page | None) -> Posting:
     raise RuntimeError(message)
 
 
-def read(desk: Desk, wanted: Wanted) -> list[Posting | Unread]:
+def read(desk: ReadingState, wanted: Wanted) -> list[Posting | Unread]:
     """Read entries, each with the page of its posting or None. An entry that can't be read becomes its own failure."""
     return [_read(desk, name, page) for name, page in wanted]
 
 
-def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
+def _read(desk: ReadingState, name: str, page: Page | None) -> Posting | Unread:
     entry = desk.entries[name]
     found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(_posting(entry, page))))
     if isinstance(found, Unread):
@@ -132,21 +132,23 @@ def contained(what: str, work: Callable[[], T]) -> T | Unread:
         return Failed(f"{what} has another shape than expected ({type(error).__name__}: {message[:300]})")
 
 
-def judge(desk: Desk, page: Page, looked: Looked, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+def judge(
+    desk: ReadingState, page: Page, looked: SearchedText, addresses: tuple[str, ...]
+) -> tuple[bool | None, Evidence]:
     """Return whether a posting is still up, by its own page (`still_open`)."""
     _ = desk
     found = contained("its page", lambda: still_up(pdftext.readable(page), looked, addresses))
     return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
 
 
-def recognise(desk: Desk, page: Page) -> detect.Found | None:
+def recognise(desk: ReadingState, page: Page) -> detect.Detected | None:
     """Return the board software behind a page (`detect.by_page`), None if the page can't be read."""
     _ = desk
     found = contained("the page", lambda: detect.by_page(page))
     return None if isinstance(found, Unread) else found
 
 
-def upward(desk: Desk, page: Page) -> Upward:
+def upward(desk: ReadingState, page: Page) -> Upward:
     """Return the list that a page of one posting belongs to (`boards.upward`)."""
     _ = desk
     from tracker.boards.generic import upward as boards_upward
@@ -155,7 +157,7 @@ def upward(desk: Desk, page: Page) -> Upward:
     return boards_upward.Upward() if isinstance(found, Unread) else found
 
 
-def leading(desk: Desk, page: Page) -> Leading:
+def leading(desk: ReadingState, page: Page) -> Leading:
     """Return what a page without a list may be (`boards.leading`)."""
     _ = desk
     from tracker.boards.generic import leading as boards_leading
@@ -164,16 +166,18 @@ def leading(desk: Desk, page: Page) -> Leading:
     return boards_leading.Leading() if isinstance(found, Unread) else found
 
 
-def container(desk: Desk, pages: Sequence[Page]) -> str:
+def container(desk: ReadingState, pages: Sequence[Page]) -> str:
     """Return the CSS selector of the text area that these pages of one site share (`siblings.container`)."""
     _ = desk
     from tracker.boards.kit import siblings
 
-    found = contained("the pages", lambda: siblings.container([one.text() for one in pages if not pdftext.is_pdf(one)]))
+    found = contained(
+        "the pages", lambda: siblings.container([page.text() for page in pages if not pdftext.is_pdf(page)])
+    )
     return "" if isinstance(found, Unread) else found
 
 
-def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
+def direct(desk: ReadingState, source: Source, opened: Page) -> Source | None:
     """Return a source that asks for the JSON that a page's script loaded, without the page."""
     _ = desk
     from tracker.boards.generic import loaded

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPlace:
     """A country (no `region`), a region (`region` is its own number) or a city with a given name.
 
     `usual` is False if the name is a former one, or one in another language.
@@ -54,7 +54,7 @@ class Gazetteer:
         lengths = (len(line) + 1 for line in text[: self._names - 2].split(b"\n"))
         self._places = array("L", accumulate(lengths, initial=0))
 
-    def find(self, name: str) -> tuple[Named, ...]:
+    def find(self, name: str) -> tuple[NamedPlace, ...]:
         """Return everything that a name can mean. `name` is a key made by `placenames`; a code has "=" before it."""
         wanted = name.encode("utf-8", "surrogatepass") + b"\t"
         text, low, high = self._text, self._names, len(self._text)
@@ -78,10 +78,10 @@ class Gazetteer:
         rows = (self._of(number, usual=True) for number in range(COUNTRIES))
         return {row.country: row.name for row in rows if row.is_country}
 
-    def _of(self, number: int, *, usual: bool) -> Named:
+    def _of(self, number: int, *, usual: bool) -> NamedPlace:
         line = self._text[self._places[number] : self._places[number + 1] - 1]
         name, country, region, people = line.decode().split("\t")
-        return Named(number, name, country, int(region) if region else None, int(people), usual)
+        return NamedPlace(number, name, country, int(region) if region else None, int(people), usual)
 
 
 @cache

@@ -61,7 +61,7 @@ def pay_declared(value: object, currency: object = None, levels: int = _DEEPEST)
     if levels <= 0 or isinstance(value, bool):
         return None
     if isinstance(value, (list, tuple)):
-        return next(filter(None, (pay_declared(one, currency, levels - 1) for one in value[:10])), None)
+        return next(filter(None, (pay_declared(item, currency, levels - 1) for item in value[:10])), None)
     if isinstance(value, Mapping):
         return _of_mapping(value, currency, levels)
     if isinstance(value, (int, float)):
@@ -86,13 +86,13 @@ def _of_text(value: str, currency: object) -> Pay | None:
 def _believed(words: str) -> Pay | None:
     """Return the first range, else the first amount, whatever the words around it."""
     stated = [one for one in statements(words) if one.top > 0]
-    one: Statement | None = next((one for one in stated if one.range), stated[0] if stated else None)
-    if one is None:
+    candidate: Statement | None = next((one for one in stated if one.range), stated[0] if stated else None)
+    if candidate is None:
         return None
-    code, contrary = money.resolve(one.symbols, money.codes(words))
-    if contrary or one.conflict:
+    code, contrary = money.resolve(candidate.symbols, money.codes(words))
+    if contrary or candidate.conflict:
         return Pay(stated=words[:_STATED])
-    return Pay(one.low, one.high, code, one.period, words[:_STATED])
+    return Pay(candidate.low, candidate.high, code, candidate.period, words[:_STATED])
 
 
 def _of_mapping(value: Mapping[object, object], currency: object, levels: int) -> Pay | None:
@@ -123,14 +123,14 @@ def _number(value: object) -> float | None:
         return None
     plain = amount(value)
     if plain is None:
-        plain = next((one.low for one in statements(value) if not one.range), None)
+        plain = next((statement.low for statement in statements(value) if not statement.range), None)
     return plain
 
 
 def _beside(value: object) -> str | None:
     """Return the currency next to an amount in a text."""
-    one = next(statements(value), None) if isinstance(value, str) else None
-    return money.resolve(one.symbols)[0] if one else None
+    statement = next(statements(value), None) if isinstance(value, str) else None
+    return money.resolve(statement.symbols)[0] if statement else None
 
 
 def _code(value: object) -> str | None:

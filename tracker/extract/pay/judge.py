@@ -57,8 +57,8 @@ def _whole(block: str, start: int, end: int) -> str:
 
 def _last(found: Iterator[re.Match[str]]) -> int:
     end = 0
-    for one in found:
-        end = one.end()
+    for match in found:
+        end = match.end()
     return end
 
 
@@ -68,50 +68,56 @@ def _clause_behind(block: str, end: int) -> str:
     return words[: stop.start()] if stop else words
 
 
-def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # noqa: FBT001
+def certainty(block: str, statement: Statement, floor: int, headed: bool) -> int:  # noqa: FBT001
     """Return how certain it is that a statement is pay; 0 if it is other money, or nothing says what it is.
 
     `floor` is the end of the previous statement. `headed` is True if a heading above the block is about pay.
     """
-    before, behind = clause_before(block, one.start, floor), _clause_behind(block, one.end)
-    if not one.symbols:
-        return CALLED if _is_named(block, one, floor) and not _is_other(before, behind, one) else 0
-    if _is_other(before, behind, one):
+    before, behind = clause_before(block, statement.start, floor), _clause_behind(block, statement.end)
+    if not statement.symbols:
+        return CALLED if _is_named(block, statement, floor) and not _is_other(before, behind, statement) else 0
+    if _is_other(before, behind, statement):
         return 0
     if _BASE.match(behind.lstrip()):
         return BASE
-    if _is_target(before, behind, block[one.start : one.end]):
+    if _is_target(before, behind, block[statement.start : statement.end]):
         return TARGET
-    called = _called(block, before, behind, one, floor) or headed
+    called = _called(block, before, behind, statement, floor) or headed
     if called:
         return BASE if _BASE.search(before) or _BASE.search(behind[:30]) else CALLED
-    if one.millions:
+    if statement.millions:
         return 0
-    if not (one.period in _SHORT_PERIODS and vocabulary.BUSINESS.search(before)) and _is_rate(
-        one, one.period or period_before(block, one, floor)
+    if not (statement.period in _SHORT_PERIODS and vocabulary.BUSINESS.search(before)) and _is_rate(
+        statement, statement.period or period_before(block, statement, floor)
     ):
         return RATE
-    around = _whole(block, max(0, one.start - _AROUND), one.end + _AROUND)
-    if one.times.lower() == _PER_ANNUM:
+    around = _whole(block, max(0, statement.start - _AROUND), statement.end + _AROUND)
+    if statement.times.lower() == _PER_ANNUM:
         return RATE
-    near = one.top >= _BIG and vocabulary.PAY.search(around)
-    if one.range and (near or _stands_alone(block, one)):
+    near = statement.top >= _BIG and vocabulary.PAY.search(around)
+    if statement.range and (near or _stands_alone(block, statement)):
         return ALONE
-    return ALONE if _is_field(block, before, behind, one) or _is_all(block, one) else 0
+    return ALONE if _is_field(block, before, behind, statement) or _is_all(block, statement) else 0
 
 
-def _is_named(block: str, one: Statement, floor: int) -> bool:
+def _is_named(block: str, statement: Statement, floor: int) -> bool:
     """Return whether a word for pay is directly before a number without a currency."""
-    words = block[max(floor, one.start - _DIRECT) : one.start]
-    if one.times.lower() in _LAKHS and _PACKAGE.search(words):
+    words = block[max(floor, statement.start - _DIRECT) : statement.start]
+    if statement.times.lower() in _LAKHS and _PACKAGE.search(words):
         return True
-    hourly = one.period == "hour" and _HOURLY.search(block, one.start, one.end)  # not "Pay: 40 hrs a week"
-    return bool(vocabulary.DIRECT.search(words)) and (one.top >= _LEAST or bool(hourly))
+    hourly = statement.period == "hour" and _HOURLY.search(
+        block, statement.start, statement.end
+    )  # not "Pay: 40 hrs a week"
+    return bool(vocabulary.DIRECT.search(words)) and (statement.top >= _LEAST or bool(hourly))
 
 
-def _is_all(block: str, one: Statement) -> bool:
+def _is_all(block: str, statement: Statement) -> bool:
     """Return whether a single amount with its period is the whole block: `KES 80,000 per month`."""
-    return one.period is not None and one.top >= _LEAST and len(block.strip()) - (one.end - one.start) <= _NOTHING
+    return (
+        statement.period is not None
+        and statement.top >= _LEAST
+        and len(block.strip()) - (statement.end - statement.start) <= _NOTHING
+    )
 
 
 def _is_target(before: str, behind: str, stated: str) -> bool:
@@ -124,53 +130,53 @@ def _is_target(before: str, behind: str, stated: str) -> bool:
     )
 
 
-def _called(block: str, before: str, behind: str, one: Statement, floor: int) -> bool:
-    if vocabulary.PAY.search(before) or vocabulary.GROSS.search(block, one.start, one.end + _GROSS):
+def _called(block: str, before: str, behind: str, statement: Statement, floor: int) -> bool:
+    if vocabulary.PAY.search(before) or vocabulary.GROSS.search(block, statement.start, statement.end + _GROSS):
         return True
-    if one.millions:
+    if statement.millions:
         return False
-    if one.top >= _BIG and vocabulary.WITH_EQUITY.match(behind):
+    if statement.top >= _BIG and vocabulary.WITH_EQUITY.match(behind):
         return True
     noun = behind[:45]
     stop = _MONEY_BEHIND.search(noun)
     if vocabulary.PAY.search(noun[: stop.start()] if stop else noun):
         return True
-    if not one.range and not vocabulary.RANGE.search(before):
+    if not statement.range and not vocabulary.RANGE.search(before):
         return False
-    earlier = _whole(block, max(floor, one.start - _BEFORE), one.start - len(before))
-    return bool(vocabulary.PAY.search(earlier)) and not vocabulary.OTHER.search(earlier) and not one.millions
+    earlier = _whole(block, max(floor, statement.start - _BEFORE), statement.start - len(before))
+    return bool(vocabulary.PAY.search(earlier)) and not vocabulary.OTHER.search(earlier) and not statement.millions
 
 
-def _is_rate(one: Statement, period: str | None) -> bool:
+def _is_rate(statement: Statement, period: str | None) -> bool:
     """Return whether an amount with its period is pay by its form: an hourly wage, or a range of the usual size."""
-    if not one.range:
-        return one.period == "hour"
-    return period in {"year", "week", "day", "hour"} or (period == "month" and one.top >= _LEAST_MONTH)
+    if not statement.range:
+        return statement.period == "hour"
+    return period in {"year", "week", "day", "hour"} or (period == "month" and statement.top >= _LEAST_MONTH)
 
 
-def _is_field(block: str, before: str, behind: str, one: Statement) -> bool:
+def _is_field(block: str, before: str, behind: str, statement: Statement) -> bool:
     """Return whether a statement is a field in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
-    least = _LEAST if one.period == "month" else _FIELD_LEAST
-    if not least <= one.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
+    least = _LEAST if statement.period == "month" else _FIELD_LEAST
+    if not least <= statement.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
         return False
-    left = _FIELD_BEGINS.search(block, max(0, one.start - _FIELD_KIND), one.start)
-    right = _FIELD_ENDS.match(block, one.end)
-    if not left or not (right or ("|" in left[0] and one.range)):
+    left = _FIELD_BEGINS.search(block, max(0, statement.start - _FIELD_KIND), statement.start)
+    right = _FIELD_ENDS.match(block, statement.end)
+    if not left or not (right or ("|" in left[0] and statement.range)):
         return False
-    if one.range:
-        return one.low is not None and one.low * _FIELD_SPREAD >= one.top
+    if statement.range:
+        return statement.low is not None and statement.low * _FIELD_SPREAD >= statement.top
     if _BY_EXPERIENCE.match(behind):
         return True
-    whole = not behind.strip() or one.period is not None
+    whole = not behind.strip() or statement.period is not None
     return ("|" in left[0] and whole) or bool(vocabulary.WITH_EQUITY.match(behind))
 
 
-def _stands_alone(block: str, one: Statement) -> bool:
-    short = len(block) - (one.end - one.start) <= _ALONE and one.top >= _LEAST
+def _stands_alone(block: str, statement: Statement) -> bool:
+    short = len(block) - (statement.end - statement.start) <= _ALONE and statement.top >= _LEAST
     return short and not vocabulary.BUSINESS.search(block)
 
 
-def _is_other(before: str, behind: str, one: Statement) -> bool:
+def _is_other(before: str, behind: str, statement: Statement) -> bool:
     """Return whether the words around a statement name other money: the nearest noun before it, or the noun after it."""
     if vocabulary.SPENT.search(behind):
         return True
@@ -182,10 +188,10 @@ def _is_other(before: str, behind: str, one: Statement) -> bool:
     labels_the_next = stop is not None and stop[0] == ":"  # "$45,000 a year Health stipend: $200"
     if other and not labels_the_next and not (pay and pay.start() < other.start()):
         return True
-    return _other_before(before, one)
+    return _other_before(before, statement)
 
 
-def _other_before(before: str, one: Statement) -> bool:
+def _other_before(before: str, statement: Statement) -> bool:
     pay, strange = _last(vocabulary.PAY.finditer(before)), _last(vocabulary.NOT_OWN.finditer(before))
     if strange >= pay and strange:
         return True
@@ -193,14 +199,14 @@ def _other_before(before: str, one: Statement) -> bool:
         if pay and vocabulary.ASIDE.search(before[max(0, other.start() - 60) : other.start()]):
             continue
         attached = vocabulary.ATTACHED.fullmatch(before, other.end())
-        if pay and not attached and one.top >= _BIG and one.range:
+        if pay and not attached and statement.top >= _BIG and statement.range:
             continue
         return True
     return False
 
 
-def period_before(block: str, one: Statement, floor: int) -> str | None:
+def period_before(block: str, statement: Statement, floor: int) -> str | None:
     """Return the period that the words before a statement state: `Hourly wage: $18 - $20`."""
-    words = clause_before(block, one.start, floor)
+    words = clause_before(block, statement.start, floor)
     period, end = periods.before(words, vocabulary.PAY)
     return None if period is None or vocabulary.OTHER.search(words, end) else period

@@ -88,7 +88,7 @@ def before(words: str, pay: re.Pattern[str]) -> tuple[str | None, int]:
     "Per week" counts only after a word for `pay`: "4 days per week, salary $70,000" states none.
     """
     last = None
-    for one in _LABEL.finditer(words):
-        if not one[0].lower().startswith("per ") or pay.search(words, max(0, one.start() - _NEAR), one.start()):
-            last = one
+    for match in _LABEL.finditer(words):
+        if not match[0].lower().startswith("per ") or pay.search(words, max(0, match.start() - _NEAR), match.start()):
+            last = match
     return (last.lastgroup, last.end()) if last else (None, 0)

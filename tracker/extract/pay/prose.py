@@ -79,7 +79,7 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
         if _hinted(block):
             blocks = blocks if blocks is not None else text.split("\n")
             headed = _headed(blocks[max(0, place - _REACH) : place])
-            yield _TEMPLATE.sub(lambda one: "{" * len(one[0]), block[:_LONGEST]), headed
+            yield _TEMPLATE.sub(lambda match: "{" * len(match[0]), block[:_LONGEST]), headed
 
 
 def _headed(above: list[str]) -> bool:
@@ -102,49 +102,49 @@ def _headed(above: list[str]) -> bool:
 def _in_block(block: str, headed: bool) -> tuple[int, Pay] | None:  # noqa: FBT001
     best: tuple[int, Pay] | None = None
     floor = 0
-    for one in statements(block):
-        sure = judge.certainty(block, one, floor, headed)
+    for statement in statements(block):
+        sure = judge.certainty(block, statement, floor, headed)
         if sure:
-            rank = sure * 2 + one.range
+            rank = sure * 2 + statement.range
             if best is None or rank > best[0]:
-                best = rank, _pay(block, one, floor, sure)
-        if one.symbols:
-            floor = one.end
+                best = rank, _pay(block, statement, floor, sure)
+        if statement.symbols:
+            floor = statement.end
     return best
 
 
-def _pay(block: str, one: Statement, floor: int, sure: int) -> Pay:
-    before = judge.clause_before(block, one.start, floor)
-    currency, contrary = money.resolve(one.symbols, money.codes(before))
-    if contrary or one.conflict or _is_short(one, before):
+def _pay(block: str, statement: Statement, floor: int, sure: int) -> Pay:
+    before = judge.clause_before(block, statement.start, floor)
+    currency, contrary = money.resolve(statement.symbols, money.codes(before))
+    if contrary or statement.conflict or _is_short(statement, before):
         label = vocabulary.PAY.search(before, max(0, len(before) - _LABEL_REACH))
-        start = one.start - len(before) + label.start() if label else one.start
-        return Pay(stated=_stated(block, start, one.end))
+        start = statement.start - len(before) + label.start() if label else statement.start
+        return Pay(stated=_stated(block, start, statement.end))
     if currency == "JPY" and _CHINESE.search(block):
         currency = "CNY"
-    if currency == "USD" and money.is_doubtful(one.symbols, block, one.start, one.end):
+    if currency == "USD" and money.is_doubtful(statement.symbols, block, statement.start, statement.end):
         currency = None
-    if currency is None and "kr" in one.symbols:
+    if currency is None and "kr" in statement.symbols:
         currency = _crown(block)
-    low, high = _bounded(before, one)
-    start, end = _of_target(block, before, one) if sure == judge.TARGET else (one.start, one.end)
-    period = one.period or judge.period_before(block, one, floor)
+    low, high = _bounded(before, statement)
+    start, end = _of_target(block, before, statement) if sure == judge.TARGET else (statement.start, statement.end)
+    period = statement.period or judge.period_before(block, statement, floor)
     return Pay(low, high, currency, period, _stated(block, start, end))
 
 
-def _is_short(one: Statement, before: str) -> bool:
+def _is_short(statement: Statement, before: str) -> bool:
     """Return whether a single amount is too small for its purpose: "$250 + equity", where thousands are meant."""
-    small = not one.range and one.top < _LEAST and not one.period
+    small = not statement.range and statement.top < _LEAST and not statement.period
     return small and not periods.before(before, vocabulary.PAY)[0] and not vocabulary.WAGE.search(before)
 
 
-def _of_target(block: str, before: str, one: Statement) -> tuple[int, int]:
+def _of_target(block: str, before: str, statement: Statement) -> tuple[int, int]:
     """Return where a statement of target pay begins and ends, including the words that say so."""
     label = vocabulary.TARGET.search(before)
-    named = vocabulary.TARGET.search(block, one.end, one.end + _LABEL_REACH)
+    named = vocabulary.TARGET.search(block, statement.end, statement.end + _LABEL_REACH)
     if label:
-        return one.start - len(before) + label.start(), one.end
-    return one.start, named.end() if named else one.end
+        return statement.start - len(before) + label.start(), statement.end
+    return statement.start, named.end() if named else statement.end
 
 
 def _stated(block: str, start: int, end: int) -> str:
@@ -163,14 +163,14 @@ _LEAST_WORDS = re.compile(
 )
 
 
-def _bounded(before: str, one: Statement) -> tuple[float | None, float | None]:
+def _bounded(before: str, statement: Statement) -> tuple[float | None, float | None]:
     """Return the ends of a statement. "The maximum salary is $172,500" states only one of them."""
-    if one.range or one.low != one.high:
-        return one.low, one.high
+    if statement.range or statement.low != statement.high:
+        return statement.low, statement.high
     most, least = bool(_MOST_WORDS.search(before)), bool(_LEAST_WORDS.search(before))
     if most == least:
-        return one.low, one.high
-    return (None, one.high) if most else (one.low, None)
+        return statement.low, statement.high
+    return (None, statement.high) if most else (statement.low, None)
 
 
 def _crown(block: str) -> str | None:

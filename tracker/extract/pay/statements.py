@@ -113,10 +113,10 @@ def amounts(block: str) -> Iterator[Amount]:
     for found in _NUMBER.finditer(block):
         if found.start() < floor:
             continue
-        one = _amount(block, found, floor)
-        if one:
-            floor = one.end
-            yield one
+        found_amount = _amount(block, found, floor)
+        if found_amount:
+            floor = found_amount.end
+            yield found_amount
 
 
 def _amount(block: str, found: re.Match[str], floor: int) -> Amount | None:
@@ -161,36 +161,36 @@ def statements(block: str) -> Iterator[Statement]:
     """Yield the ranges, the open ranges and the single amounts of a block, in order."""
     waiting: Amount | None = None
     made: Statement | None = None
-    for one in amounts(block):
-        longer = _longer(block, made, one) if made else None
+    for first in amounts(block):
+        longer = _longer(block, made, first) if made else None
         if longer:
             made = longer
             continue
         if made:
             yield made
-        made = _range(block, waiting, one) if waiting else None
+        made = _range(block, waiting, first) if waiting else None
         if made is None and waiting:
             yield _single(block, waiting)
-        waiting = None if made else one
+        waiting = None if made else first
     if made:
         yield made
     if waiting:
         yield _single(block, waiting)
 
 
-def _longer(block: str, made: Statement, one: Amount) -> Statement | None:
+def _longer(block: str, made: Statement, first: Amount) -> Statement | None:
     """Return a range with a third amount as its end: `$170,000 (min) – $213,000 (mid) – $256,000 (max)`."""
-    between = block[made.end : one.start]
+    between = block[made.end : first.start]
     if (
-        one.bare
+        first.bare
         or made.conflict
-        or one.value < made.top
+        or first.value < made.top
         or len(between) > _MOST_BETWEEN
         or not _JOINED.fullmatch(between)
     ):
         return None
-    symbols = (*made.symbols, *one.before, *one.after)
-    return replace(made, end=one.end, high=one.value, symbols=symbols, period=made.period or one.period)
+    symbols = (*made.symbols, *first.before, *first.after)
+    return replace(made, end=first.end, high=first.value, symbols=symbols, period=made.period or first.period)
 
 
 def _range(block: str, low: Amount, high: Amount) -> Statement | None:
@@ -232,19 +232,19 @@ def _ends(low: Amount, high: Amount) -> Statement:
     return Statement(low.start, high.end, first, last, symbols, period, high.times or low.times, conflict)
 
 
-def _single(block: str, one: Amount) -> Statement:
-    low: float | None = one.value
-    high: float | None = one.value
-    start, end = one.start, one.end
+def _single(block: str, first: Amount) -> Statement:
+    low: float | None = first.value
+    high: float | None = first.value
+    start, end = first.start, first.end
     words = block[max(0, start - 24) : start]
     more, less = _OR_MORE.match(block, end), _OR_LESS.match(block, end)
     upper, lower = _UP_TO.search(words), _FROM.search(words)
     if upper or less:
         low = None
-    elif lower or more or one.more:
+    elif lower or more or first.more:
         high = None
     said = upper or lower
     start = start - len(said[0]) if said else start
     end = more.end() if more and low is not None else less.end() if less else end
-    conflict = _MISTYPED if one.odd else ""
-    return Statement(start, end, low, high, (*one.before, *one.after), one.period, one.times, conflict)
+    conflict = _MISTYPED if first.odd else ""
+    return Statement(start, end, low, high, (*first.before, *first.after), first.period, first.times, conflict)

@@ -174,19 +174,19 @@ def join(base: str, href: str) -> str:
     ground = tidied(base)
     if not ground or not tidy:
         return tidy or ground
-    one, under = split(tidy), split(ground)
-    one = one._replace(path=_without_empty_parameter(one.path))
-    scheme = one.scheme or under.scheme
-    if scheme not in _RELATIVE or (one.scheme and one.scheme != under.scheme and one.authority is None):
+    parts, under = split(tidy), split(ground)
+    parts = parts._replace(path=_without_empty_parameter(parts.path))
+    scheme = parts.scheme or under.scheme
+    if scheme not in _RELATIVE or (parts.scheme and parts.scheme != under.scheme and parts.authority is None):
         return tidy
-    if one.authority is not None:
-        joined = one._replace(scheme=scheme)
+    if parts.authority is not None:
+        joined = parts._replace(scheme=scheme)
         return joined.text() if _usable(joined.authority, scheme) else tidy
     if not _usable(under.authority, scheme) or (under.scheme in WEB and under.authority is None):
         return tidy
-    if not one.path:
-        return under._replace(query=one.query or under.query, fragment=one.fragment).text()
-    return Parts(scheme, under.authority, _joined(under.path, one.path), one.query, one.fragment).text()
+    if not parts.path:
+        return under._replace(query=parts.query or under.query, fragment=parts.fragment).text()
+    return Parts(scheme, under.authority, _joined(under.path, parts.path), parts.query, parts.fragment).text()
 
 
 def _usable(authority: str | None, scheme: str) -> bool:
@@ -204,13 +204,13 @@ def _joined(under: str, path: str) -> str:
         segments = path.split("/")
     else:
         segments = [*under.split("/")[:-1], *path.split("/")]
-        segments[1:-1] = [one for one in segments[1:-1] if one]
+        segments[1:-1] = [segment for segment in segments[1:-1] if segment]
     kept: list[str] = []
-    for one in segments:
-        if one == "..":
+    for segment in segments:
+        if segment == "..":
             del kept[-1:]
-        elif one != ".":
-            kept.append(one)
+        elif segment != ".":
+            kept.append(segment)
     if segments[-1] in {".", ".."}:
         kept.append("")
     return "/".join(kept) or "/"
@@ -273,7 +273,7 @@ def display(url: str, most: int = 120) -> str:
             found.scheme, name if found.authority is not None else None, found.path, found.query, found.fragment
         )
     shown = _ESCAPES.sub(_letters, parts.text())
-    shown = "".join(one if one.isprintable() and one != " " else quote(one) for one in shown)
+    shown = "".join(char if char.isprintable() and char != " " else quote(char) for char in shown)
     if len(shown) <= most:
         return shown
     end = (most - 1) // 3

@@ -63,9 +63,9 @@ def _ipv4(labels: list[str]) -> str:
     except ValueError:
         return ""
     *first, last = numbers
-    if any(one >= _BYTE for one in first) or last >= _BYTE ** (_IPV4_PARTS + 1 - len(numbers)):
+    if any(number >= _BYTE for number in first) or last >= _BYTE ** (_IPV4_PARTS + 1 - len(numbers)):
         return ""
-    value = last + sum(one << 8 * (3 - place) for place, one in enumerate(first))
+    value = last + sum(number << 8 * (3 - place) for place, number in enumerate(first))
     return str(ipaddress.IPv4Address(value))
 
 
@@ -98,6 +98,6 @@ def readable(name: str) -> str:
             shown = idna.decode(label) if label.startswith("xn--") else label
         except (UnicodeError, ValueError, IndexError):
             shown = label
-        scripts = {unicodedata.name(one, "?").split()[0] for one in shown if one.isalpha()}
+        scripts = {unicodedata.name(char, "?").split()[0] for char in shown if char.isalpha()}
         labels.append(shown if scripts <= _LATIN or scripts <= _EAST or scripts in _ALONE else label)
     return ".".join(labels)

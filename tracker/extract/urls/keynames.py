@@ -82,7 +82,7 @@ def _parts(word: str) -> list[str]:
     found = _segments(word)
     if found:
         return found
-    end = next((one for one in _ENDS if word.endswith(one)), "")
+    end = next((ending for ending in _ENDS if word.endswith(ending)), "")
     return [*(_segments(word.removesuffix(end)) or [word.removesuffix(end)]), end] if end else [word]
 
 

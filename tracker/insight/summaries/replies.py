@@ -37,7 +37,7 @@ def sentence(reply: str, employer: str = "") -> str:
     plain = text.from_html(_markdown().render(_answer(reply)))
     plain = htmltree.untagged(htmltree.without(plain, ("script", "style")))  # markup that was escaped
     blocks = [block for block in plain.split("\n") if not block.startswith("# ")]
-    first = next((one for block in blocks for one in sentences(block)), "")
+    first = next((other_sentence for block in blocks for other_sentence in sentences(block)), "")
     words = [_unlinked(word, employer) for word in text.line(first.translate(_MARKS)).split()]
     plain_words = " ".join(filter(None, words))
     if len(plain_words) < _SHORTEST:

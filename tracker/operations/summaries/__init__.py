@@ -23,7 +23,7 @@ from tracker.insight.summaries import replies
 from tracker.insight.summaries.prompts import Prompt, prompt
 from tracker.model import Time, iso, moment
 from tracker.model.errors import TrackerError
-from tracker.operations.project import Held, Project, now
+from tracker.operations.project import Project, ProjectBusy, now
 from tracker.operations.rehearse import Line
 from tracker.operations.sending import send
 from tracker.operations.summaries.process import Reply, TimeOver, asking
@@ -37,8 +37,8 @@ _SHOWN = 80  # characters of an answer that is none
 
 
 @dataclass
-class Asked:
-    """What asking brought: how many summaries and answers, the alerts that were then sent, and why it ended early."""
+class AskingResult:
+    """The result of asking: how many summaries and answers, the alerts that were then sent, and why it ended early."""
 
     summaries: int = 0
     answers: int = 0
@@ -56,9 +56,9 @@ class _Wanted:
     prompt: Prompt
 
 
-def ask(project: Project, clock: Callable[[], Time] = now) -> Asked:
+def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
     """Ask what is to be asked, within the limits, and send the alerts that waited for it. Never raise for a failing model."""
-    done = Asked()
+    done = AskingResult()
     if not project.settings.summaries.model or not project.database.exists():
         return done
     try:
@@ -90,7 +90,7 @@ def _alone(project: Project) -> Iterator[bool]:
         os.close(handle)
 
 
-def _ask(project: Project, clock: Callable[[], Time], done: Asked) -> None:
+def _ask(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
     summaries = project.settings.summaries
     with closing(connect(project.database, write=True)) as connection:
         wanted = _wanted(connection, project, clock())
@@ -111,17 +111,17 @@ def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[
         if told is None or len(found) >= summaries.max_questions:
             continue
         source, material = told
-        one = _Wanted(finding, source, material.employer, prompt(material, question))
-        if not _is_answered(connection, summaries.model, one):
-            found.append(one)
+        request = _Wanted(finding, source, material.employer, prompt(material, question))
+        if not _is_answered(connection, summaries.model, request):
+            found.append(request)
     return found
 
 
-def _is_answered(connection: sqlite3.Connection, model: str, one: _Wanted) -> bool:
+def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -> bool:
     """Return whether this exact prompt has an answer, and link it to the finding."""
-    name = one.prompt.id(model)
+    name = request.prompt.id(model)
     if answers.has(connection, name):
-        answers.link(connection, one.finding, name)
+        answers.link(connection, request.finding, name)
         return True
     return False
 
@@ -131,7 +131,7 @@ async def _all(
     summaries: Summaries,
     wanted: list[_Wanted],
     clock: Callable[[], Time],
-    done: Asked,
+    done: AskingResult,
 ) -> None:
     async with asking(summaries) as model:
         await _each(model.ask, connection, summaries.model, wanted, clock, done)
@@ -143,38 +143,38 @@ async def _each(
     model: str,
     wanted: list[_Wanted],
     clock: Callable[[], Time],
-    done: Asked,
+    done: AskingResult,
 ) -> None:
     """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
     errors = 0
-    for one in wanted:
-        if _is_answered(connection, model, one):  # two findings may say the same
+    for request in wanted:
+        if _is_answered(connection, model, request):  # two findings may say the same
             continue
-        outcome = await _one(question, one)
-        answers.put(connection, one.finding, one.source, model, one.prompt, outcome, clock())
+        outcome = await _one(question, request)
+        answers.put(connection, request.finding, request.source, model, request.prompt, outcome, clock())
         if outcome.answer:
-            done.answers += bool(one.prompt.question)
-            done.summaries += not one.prompt.question
+            done.answers += bool(request.prompt.question)
+            done.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
             done.problem = f"{outcome.error}; what is left is asked by the next run"
             return
 
 
-async def _one(question: Callable[[str, str], Awaitable[Reply]], one: _Wanted) -> Outcome:
+async def _one(question: Callable[[str, str], Awaitable[Reply]], request: _Wanted) -> Outcome:
     """Ask once, and read the reply."""
     try:
-        reply = await question(one.prompt.system, one.prompt.text)
+        reply = await question(request.prompt.system, request.prompt.text)
     except TimeOver as error:
         return Outcome(error=str(error), late=True)
-    return _read(reply, one)
+    return _read(reply, request)
 
 
-def _read(reply: Reply, one: _Wanted) -> Outcome:
+def _read(reply: Reply, request: _Wanted) -> Outcome:
     if reply.error:
         return Outcome(error=reply.error)
-    asked = one.prompt.question
-    answer = replies.yes_or_no(reply.text) if asked else replies.sentence(reply.text, one.employer)
+    asked = request.prompt.question
+    answer = replies.yes_or_no(reply.text) if asked else replies.sentence(reply.text, request.employer)
     if answer:
         return Outcome(answer, reply.input, reply.output)
     wanted = "yes or no" if asked else "a sentence"
@@ -182,13 +182,13 @@ def _read(reply: Reply, one: _Wanted) -> Outcome:
     return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=problem, unusable=True)
 
 
-def _send(project: Project, clock: Callable[[], Time], done: Asked) -> None:
+def _send(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
     """Send the alerts that waited for an answer. If another run is at work, that one or the next sends them."""
     try:
         with project.lock(), project.book() as book, book.transaction():
             findings.settle(book.connection, project.settings, clock())
         done.sent = send(project, clock).sent
-    except Held:
+    except ProjectBusy:
         return
     except (TrackerError, sqlite3.Error, OSError) as error:
         done.problem = done.problem or str(error)
@@ -204,8 +204,8 @@ def examine(summaries: Summaries) -> Line:
     try:
         asyncio.run(ready())
     except TrackerError as error:
-        return Line(ok=False, what="summaries", told=str(error))
+        return Line(ok=False, subject="summaries", detail=str(error))
     result = f"llm is installed and knows the model {summaries.model!r}"
     if summaries.api_base:
         result = f"llm is installed; whether {urls.origin(summaries.api_base)} has the model {summaries.model!r} was not asked"
-    return Line(ok=True, what="summaries", told=result)
+    return Line(ok=True, subject="summaries", detail=result)

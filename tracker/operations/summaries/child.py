@@ -26,7 +26,7 @@ _SHORTEST = 6  # characters of a key; a shorter one may be a part of any word
 _MOST_TOKENS = 1 << 40
 
 
-class Named(TypedDict):
+class ModelOptions(TypedDict):
     """Which model, and for how many seconds it may be asked."""
 
     model: str
@@ -44,7 +44,7 @@ class Answer(TypedDict, total=False):
     error: str
 
 
-def model_of(named: Named) -> llm.Model:
+def model_of(named: ModelOptions) -> llm.Model:
     """Return the model: one that `llm` knows, or one of an OpenAI-compatible server. Raise ValueError if there is none."""
     import llm
 
@@ -122,7 +122,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # plugins may print to stdout
     lines = (json.loads(line) for line in sys.stdin.buffer)
-    named: Named = next(lines)
+    named: ModelOptions = next(lines)
     signal.setitimer(signal.ITIMER_REAL, named["seconds"] + _GRACE)
 
     def write(reply: Answer) -> None:

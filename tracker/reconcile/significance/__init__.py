@@ -78,7 +78,7 @@ def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
     from tracker.reconcile.significance import reasons
     from tracker.reconcile.significance.places import relocated
 
-    old, new = (getattr(one, name, None) for one in (before, after))
+    old, new = (getattr(wording, name, None) for wording in (before, after))
     if name == "pay":
         return True, reasons.pay(before, after)
     if name == "title":
@@ -140,17 +140,17 @@ _MORE_THAN_ITEMS = re.compile(
 def _only_items_moved(old: Sequence[str], new: Sequence[str]) -> bool:
     """Return whether the lines differ only by the order of the items of lists within a line."""
     return len(old) == len(new) and all(
-        _words_of(one) == _words_of(other) or _reordered(one, other) for one, other in zip(old, new, strict=True)
+        _words_of(item) == _words_of(other) or _reordered(item, other) for item, other in zip(old, new, strict=True)
     )
 
 
 def _reordered(old: str, new: str) -> bool:
     """Return whether a line has the same items in another order. What is before and behind the list is the same."""
-    one, other = old.casefold().split(), new.casefold().split()
+    old_words, other = old.casefold().split(), new.casefold().split()
     if sorted(_words_of(old).split()) != sorted(_words_of(new).split()):
         return False
-    start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
-    lists = [" ".join(words[start:]).rstrip(" .!") for words in (one, other)]
+    start = next((place for place, pair in enumerate(zip(old_words, other, strict=False)) if pair[0] != pair[1]), 0)
+    lists = [" ".join(words[start:]).rstrip(" .!") for words in (old_words, other)]
     if any(_MORE_THAN_ITEMS.search(items) for items in lists):
         return False
     items = [sorted(filter(None, map(_words_of, _BETWEEN_ITEMS.split(text)))) for text in lists]

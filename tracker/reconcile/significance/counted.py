@@ -121,12 +121,12 @@ _YEAR_DIGITS, _POSTAL_DIGITS = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Number:
     """A number that matters: as it is compared, as it is shown, and whether its line is about the job."""
 
     kind: _Kind
     plain: str
-    told: str
+    shown: str
     aside: bool
 
 
@@ -136,28 +136,28 @@ def number(words: Changed) -> tuple[bool, str]:
     A date of the application, of an event or of the ad itself is reported, but is not a change of the job.
     """
     counts = Counter(_all_numbers(words.gone)), Counter(_all_numbers(words.come))
-    gone = [one for one in _numbers(words.gone) if counts[0][one.plain] > counts[1][one.plain]]
-    come = [one for one in _numbers(words.come) if counts[1][one.plain] > counts[0][one.plain]]
+    gone = [figure for figure in _numbers(words.gone) if counts[0][figure.plain] > counts[1][figure.plain]]
+    come = [figure for figure in _numbers(words.come) if counts[1][figure.plain] > counts[0][figure.plain]]
     for kinds, noun in (({"amount", "count"}, "number"), ({"date"}, "date")):
         if reason := _change(noun, _of(gone, kinds), _of(come, kinds)):
             return True, reason
     things = _of(gone, {"thing"}), _of(come, {"thing"})
     if all(things):
         return True, _change("number", *things)
-    dates = ([one for one in side if one.kind == "date"] for side in (gone, come))
+    dates = ([figure for figure in side if figure.kind == "date"] for side in (gone, come))
     return False, _change("date", *dates)
 
 
-def _of(found: Iterable[_Found], kinds: Container[str]) -> list[_Found]:
-    return [one for one in found if one.kind in kinds and not one.aside]
+def _of(found: Iterable[_Number], kinds: Container[str]) -> list[_Number]:
+    return [figure for figure in found if figure.kind in kinds and not figure.aside]
 
 
-def _change(noun: str, gone: list[_Found], come: list[_Found]) -> str:
+def _change(noun: str, gone: list[_Number], come: list[_Number]) -> str:
     if gone and come:
-        return f"a {noun} changed: {gone[0].told} → {come[0].told}"
+        return f"a {noun} changed: {gone[0].shown} → {come[0].shown}"
     if come:
-        return f"a {noun} was added: {come[0].told}"
-    return f"a {noun} was removed: {gone[0].told}" if gone else ""
+        return f"a {noun} was added: {come[0].shown}"
+    return f"a {noun} was removed: {gone[0].shown}" if gone else ""
 
 
 def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
@@ -204,21 +204,21 @@ _SPELLED = {
 }
 
 
-def _numbers(runs: tuple[Run, ...]) -> Iterator[_Found]:
+def _numbers(runs: tuple[Run, ...]) -> Iterator[_Number]:
     """Return the numbers that matter, as they are compared and as they are shown (1st, 5kV)."""
     for run in runs:
         for found in _NUMBER.finditer(run.block, run.start, run.end):
             kind, told = _kind(run.block, found)
             if kind:
                 aside = run.aside or (kind == "date" and _of_an_event(run.block, found))
-                yield _Found(kind, _plain(found[0]), told, aside)
+                yield _Number(kind, _plain(found[0]), told, aside)
         for found in _months(run):
-            yield _Found("date", _month(found), found[0], run.aside or _of_an_event(run.block, found))
+            yield _Number("date", _month(found), found[0], run.aside or _of_an_event(run.block, found))
         for found in _COUNTED_WORD.finditer(
             run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)
         ):
             if found[1].casefold() in _SPELLED and run.start <= found.start() < run.end:
-                yield _Found("count", _SPELLED[found[1].casefold()], found[1], run.aside)
+                yield _Number("count", _SPELLED[found[1].casefold()], found[1], run.aside)
 
 
 def _of_an_event(block: str, found: re.Match[str]) -> bool:

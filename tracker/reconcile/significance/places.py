@@ -61,13 +61,13 @@ def relocated(old: str | None, new: str | None) -> tuple[bool, str]:
             if before == after
             else f"the place is stated differently: {old} → {new}",
         )
-    dropped = [one for one in before if not any(_one_place(one, other) for other in after)]
-    added = [one for one in after if not any(_one_place(one, other) for other in before)]
+    dropped = [place for place in before if not any(_one_place(place, other) for other in after)]
+    added = [place for place in after if not any(_one_place(place, other) for other in before)]
     if len(dropped) == len(before) and not _within(old, new):
         return True, f"the place moved: {old} → {new}"
     if not dropped and not added:
         return False, "the place is written differently"
-    names = [", ".join(one.written for one in places) for places in (dropped, added)]
+    names = [", ".join(place.written for place in places) for places in (dropped, added)]
     if dropped and added:
         return False, f"one of the places changed: {names[0]} → {names[1]}"
     return False, f"a place was added: {names[1]}" if added else f"a place was removed: {names[0]}"
@@ -93,21 +93,21 @@ def _reader() -> Places:
 
 def _places(location: str) -> tuple[Place, ...]:
     plain = _ANY_SHORT.sub(lambda found: _SHORT[found[0]], _CODE.sub("", location[:_LONGEST]))
-    return tuple(one for one in _reader().of(plain)[:_MOST] if _words(one.written))
+    return tuple(place for place in _reader().of(plain)[:_MOST] if _words(place.written))
 
 
-def _one_place(one: Place, other: Place) -> bool:
+def _one_place(place: Place, other: Place) -> bool:
     """Return whether two places are the same, or one is inside the other."""
-    if one.country and other.country and one.country != other.country:
+    if place.country and other.country and place.country != other.country:
         return False
-    if one.country and other.country:
-        if one.city and other.city:
-            return one.city == other.city and (one.region == other.region or not (one.region and other.region))
-        if one.region and other.region and one.region != other.region:
+    if place.country and other.country:
+        if place.city and other.city:
+            return place.city == other.city and (place.region == other.region or not (place.region and other.region))
+        if place.region and other.region and place.region != other.region:
             return False
-        if _is_whole(one) or _is_whole(other) or not (_unknown(one) or _unknown(other)):
+        if _is_whole(place) or _is_whole(other) or not (_unknown(place) or _unknown(other)):
             return True
-    return _alike(_unknown(one) or _name(one), _unknown(other) or _name(other))
+    return _alike(_unknown(place) or _name(place), _unknown(other) or _name(other))
 
 
 def _is_whole(place: Place) -> bool:
@@ -136,11 +136,11 @@ def _words(name: str) -> frozenset[str]:
 
 def _within(old: str, new: str) -> bool:
     """Return whether one location has all words of the other, as for lists of places that could not be split."""
-    one, other = (frozenset(key(piece) for piece in _COMMA.split(location[:_LONGEST])) for location in (old, new))
-    return one <= other or other <= one
+    first, other = (frozenset(key(piece) for piece in _COMMA.split(location[:_LONGEST])) for location in (old, new))
+    return first <= other or other <= first
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+def _alike(first: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether the longer name has all words of the shorter one, apart from a typo."""
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((first, other), key=len)
     return bool(shorter) and all(any(one_word(word, like) for like in longer) for word in shorter)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tracker.diff import Diff, Row
+from tracker.diff import BlockRow, Diff
 from tracker.model.wording import Wording
 from tracker.reconcile.significance.corrections import mended
 from tracker.reconcile.significance.passages import Changed, Run, Sentences, asides
@@ -108,12 +108,12 @@ def _words(runs: Iterable[Run]) -> Iterator[str]:
 _LETTERS = re.compile(r"\w+")
 
 
-def _whole(row: Row, *, aside: bool) -> Iterator[Run]:
+def _whole(row: BlockRow, *, aside: bool) -> Iterator[Run]:
     block = row.spans[0].text
     return Sentences(block, aside=aside).runs(0, len(block))
 
 
-def _edited(row: Row, gone: list[Run], come: list[Run], aside: tuple[bool, bool]) -> None:
+def _edited(row: BlockRow, gone: list[Run], come: list[Run], aside: tuple[bool, bool]) -> None:
     old = Sentences("".join(span.text for span in row.spans if span.op != "+"), aside=aside[0])
     new = Sentences("".join(span.text for span in row.spans if span.op != "-"), aside=aside[1])
     at_old = at_new = 0
@@ -224,7 +224,9 @@ _YEARS_SHORT = re.compile(r"\byrs?\b\.?")
 
 def pay(before: Wording, after: Wording) -> str:
     """Return how pay changed, such as "pay raised by 12 %" if both sides state it alike; "" if it did not."""
-    old, new = ([one for one in (wording.pay_min, wording.pay_max) if one is not None] for wording in (before, after))
+    old, new = (
+        [amount for amount in (wording.pay_min, wording.pay_max) if amount is not None] for wording in (before, after)
+    )
     if not old and not new:
         return "the text about pay changed"
     if not old:
@@ -233,7 +235,7 @@ def pay(before: Wording, after: Wording) -> str:
         return "pay is no longer stated"
     if (before.pay_currency, before.pay_period) != (after.pay_currency, after.pay_period) or len(old) != len(new):
         return "pay changed"
-    moves = {(two > one) - (two < one) for one, two in zip(old, new, strict=True)} - {0}
+    moves = {(two > old_amount) - (two < old_amount) for old_amount, two in zip(old, new, strict=True)} - {0}
     middle = sum(old)
     if len(moves) != 1 or middle <= 0:
         return "the pay range changed"

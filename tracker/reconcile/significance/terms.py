@@ -164,9 +164,13 @@ def _employment(pattern: re.Pattern[str]) -> _Find:
     def find(run: Run) -> Iterator[tuple[str, str]]:
         for found in _touching(pattern, run):
             around = max(0, found.start() - _AROUND), min(len(run.block), found.end() + _AROUND)
-            known = (_EMPLOYMENT, *(one for one in _EMPLOYED if one is not pattern))
+            known = (_EMPLOYMENT, *(other_pattern for other_pattern in _EMPLOYED if other_pattern is not pattern))
             alone = len(run.block) <= _AROUND and len(run.block.removeprefix("- ").split()) <= _ALONE
-            if pattern is _EMPLOYED[0] or alone or any(one.search(run.block, *around) for one in known):
+            if (
+                pattern is _EMPLOYED[0]
+                or alone
+                or any(other_pattern.search(run.block, *around) for other_pattern in known)
+            ):
                 yield found.lastgroup or "", found[0].casefold()
 
     return find

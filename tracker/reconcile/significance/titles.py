@@ -192,7 +192,9 @@ def _spelled(words: list[str], others: list[str]) -> list[str]:
     if not added:
         return words
     return [
-        word if word in _LEVEL_OF or word in others else next((one for one in added if one_word(word, one)), word)
+        word
+        if word in _LEVEL_OF or word in others
+        else next((added_word for added_word in added if one_word(word, added_word)), word)
         for word in words
     ]
 
@@ -271,7 +273,7 @@ def _differ(old: dict[str, str], new: dict[str, str]) -> str:
     if old.keys() == new.keys():
         return ""
     gone, come = (
-        " ".join(one[name] for name in sorted(one.keys() - other.keys())) for one, other in ((old, new), (new, old))
+        " ".join(side[name] for name in sorted(side.keys() - other.keys())) for side, other in ((old, new), (new, old))
     )
     if gone and come:
         return f"“{gone}” → “{come}”"
@@ -306,10 +308,10 @@ def _unlike(words: list[str], others: list[str]) -> list[str]:
     return [word for word in words if not any(_kin(word, other) for other in others)]
 
 
-def _kin(one: str, other: str) -> bool:
-    if one_word(one, other):
+def _kin(word: str, other: str) -> bool:
+    if one_word(word, other):
         return True
-    shorter, longer = sorted((one, other), key=len)
+    shorter, longer = sorted((word, other), key=len)
     if shorter.endswith("y") and longer == f"{shorter[:-1]}ies":
         return True
     if not longer.startswith(shorter):

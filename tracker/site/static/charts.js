@@ -74,7 +74,7 @@
     const bars = (name) => uPlot.paths.bars({size: [0.8, 60], align: 1, disp: {fill: paint(name, true), stroke: paint(name, false)}});
     const some = (counts, sign) => counts.map((one) => one ? sign * one : null);
     plots.push(new uPlot(options(190, [
-      {label: data.unit === "month" ? "Month from" : "Week of", value: (_, at) => at == null ? "–" : day(at)},
+      {label: {month: "Month from", quarter: "Quarter from"}[data.unit] || "Week of", value: (_, at) => at == null ? "–" : day(at)},
       {label: "Opened", stroke: css("--come-ink"), fill: css("--come-ink"), paths: bars("--come-ink"), points: {show: false}, value: none},
       {label: "Closed", stroke: css("--gone-ink"), fill: css("--gone-ink"), paths: bars("--gone-ink"), points: {show: false}, value: none},
     ], {dataIdx: inside, points: {show: false}}), [data.periods, some(data.opened, 1), some(data.closed, -1)], places[1]));

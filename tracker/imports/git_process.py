@@ -72,11 +72,11 @@ class Silent(GitError):
     """Git did not answer in time, and was killed."""
 
 
-class Child:
+class GitProcess:
     """A running git process whose output is read with a time limit."""
 
     def __init__(self, path: Path, arguments: Sequence[str], *, asks: bool = False, wait: float = MOST_WAIT) -> None:
-        self.told = f"git {' '.join(arguments)} in {path}"
+        self.command = f"git {' '.join(arguments)} in {path}"
         self._wait = wait
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._buffer = bytearray()
@@ -114,7 +114,7 @@ class Child:
         """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
-            message = f"{shown(self.told)}: no answer within {self._wait:.0f} s, and it was stopped"
+            message = f"{shown(self.command)}: no answer within {self._wait:.0f} s, and it was stopped"
             raise Silent(message)
         return os.read(self._out, 1 << 16)
 
@@ -125,7 +125,7 @@ class Child:
             looked = len(self._buffer)
             if looked > most:
                 self.kill()
-                message = f"{shown(self.told)}: it wrote more than {most:,} bytes at once, and was stopped"
+                message = f"{shown(self.command)}: it wrote more than {most:,} bytes at once, and was stopped"
                 raise GitError(message)
             more = self._more()
             if not more:
@@ -159,7 +159,7 @@ class Child:
             code = self._process.wait(self._wait)
         except subprocess.TimeoutExpired as error:
             self.kill()
-            message = f"{shown(self.told)}: no end within {self._wait:.0f} s, and it was stopped"
+            message = f"{shown(self.command)}: no end within {self._wait:.0f} s, and it was stopped"
             raise Silent(message) from error
         if code:
             raise self._failed()
@@ -170,7 +170,7 @@ class Child:
         self._errors.seek(0)
         words = self._errors.read(_MOST_TOLD).decode("utf-8", "replace").strip()
         self.kill()
-        return GitError(f"{shown(self.told)}: {shown(words, 500) or 'it ended early'}")
+        return GitError(f"{shown(self.command)}: {shown(words, 500) or 'it ended early'}")
 
     def _end(self) -> None:
         """Kill git and the processes that it started, if they still run."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tracker.archive.frames import MOST_CONTENT
 from tracker.boards.generic.files import is_posting
-from tracker.imports.child import GitError
+from tracker.imports.git_process import GitError
 from tracker.model import Time
 
 _MOST_BODY = 256 << 10  # bytes of one file in a dictionary
@@ -37,16 +37,16 @@ class Objects(Protocol):
         """Read a blob."""
 
 
-class Coming:
-    """The changes of a line of commits by year. `row` returns a file's row in the list from its path and blob."""
+class ChangesByYear:
+    """The changes of a branch's commits by year. `row` returns a file's row in the list from its path and blob."""
 
     def __init__(
-        self, repository: Objects, branch: str, paths: Sequence[str], line: Sequence[tuple[str, Time]], row: Row
+        self, repository: Objects, branch: str, paths: Sequence[str], commits: Sequence[tuple[str, Time]], row: Row
     ) -> None:
         self._repository = repository
         self._asked = (branch, "--", *paths)
         self._paths = paths
-        self._line = line
+        self._commits = commits
         self._row = row
         self._years: dict[str, dict[str, list[str]]] | None = None
 
@@ -63,20 +63,20 @@ class Coming:
         files = self._years.get(year, {})
         bodies: dict[str, bytes] = {}
         room = MOST_CONTENT - _MOST_ROWS
-        for path, blobs in sorted(files.items(), key=lambda one: (-len(one[1]), one[0])):
+        for path, blobs in sorted(files.items(), key=lambda item: (-len(item[1]), item[0])):
             body = self._repository.blob(blobs[len(blobs) // 2]) or b""
             if len(body) <= min(room, _MOST_BODY):
                 bodies[path] = body
                 room -= len(body)
         rows = ", ".join(self._row(path, blob) for path, blobs in sorted(files.items()) for blob in blobs)
-        commits = [name for name, at in self._line if at[:4] == year]
+        commits = [name for name, at in self._commits if at[:4] == year]
         listed = sorted(self._repository.tree(commits[len(commits) // 2], self._paths)) if commits else []
-        whole = f"{rows}[{', '.join(self._row(*one) for one in listed)}]".encode("utf-8", "surrogatepass")
+        whole = f"{rows}[{', '.join(self._row(*pair) for pair in listed)}]".encode("utf-8", "surrogatepass")
         return b"".join(body for _, body in sorted(bodies.items())) + whole[-_MOST_ROWS:]
 
     def _changes(self) -> dict[str, dict[str, list[str]]]:
         """Return, by year and path, the blobs that the commits bring, in order."""
-        times = dict(self._line)
+        times = dict(self._commits)
         found: dict[str, dict[str, list[str]]] = {}
         year, left = "", _MOST_CHANGES
         options = (
