@@ -1,7 +1,7 @@
 """What findings add to a check with 50 changes, by the size of the source and of its history.
 
 Run as `python -m benchmarks.finding_cost [--sizes 200 2000 10000] [--tries 5] [--keep DIR]`, or with `--database FILE` for the
-checks of a real project. Each size is a source with so many open postings and a year of daily checks, which change 2 % of the
+checks of a real project. Each size is a source that begins with so many open postings and has a year of daily checks, which change 2 % of the
 postings, 50 at most; all of them are in one project, so that words are looked up among the texts of all. The newest check of each has
 25 edits, 15 openings and 10 closings, and is measured: `cold` in a new process, with the modules, weights and place names that it
 loads, and `warm` after that. Processor time, in milliseconds, the median of the tries. For a real project, every check with 40 to
@@ -148,6 +148,7 @@ def due(book: Book, source: str) -> None:
     """Let the newest check of a source be the only one whose findings are due."""
     connection = book.connection
     (at,) = connection.execute("SELECT max(known_at) FROM changes WHERE source = ?", (source,)).fetchone()
+    # what other sources changed later on the same day is as old as can be
     connection.execute("UPDATE changes SET known_at = '0' || known_at WHERE known_at > ?", (at,))
     connection.execute("UPDATE findings_due SET since = ?", (at,))
 

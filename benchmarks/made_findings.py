@@ -1,6 +1,6 @@
 """Findings for the history that `benchmarks.large` makes: as many as a project of that size has, in their shapes.
 
-The rules are not run: their cost is measured by `benchmarks.speed`, and here only the pages are.
+The rules are not run: their cost is measured by `benchmarks.finding_cost`, and here only the pages are.
 """
 
 from __future__ import annotations

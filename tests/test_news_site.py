@@ -179,6 +179,7 @@ def test_pages_and_feeds_show_what_the_command_shows(base: str) -> None:
     assert get(f"{base}/news?since=2020-01-01&min_score=0.2")[1].count("<article") == 2
     employer = get(f"{base}/sources/b-acme")[1]
     assert employer.count('<article class="change finding"') == 1
+    assert len(json.loads(get(f"{base}/sources/b-acme.json")[1])["findings"]) == 5
     link = html.unescape(employer.rpartition(f'">Show all {OLD + 1}')[0].rpartition('href="')[2])
     assert get(base + link)[1].count("<article") == PAGE
 

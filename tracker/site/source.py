@@ -86,6 +86,7 @@ async def show(request: Any, datasette: Any) -> Any:
     base = datasette.urls.path(f"/sources/{urls.encode(found['source']['id'])}")
     context = {
         **found,
+        "findings": [one for one in found["findings"] if one["score"] >= BAR],
         "rows": rows,
         "base": base,
         "query_of": partial(_query, rows),
@@ -140,7 +141,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> 
     words = Passages(connection)
     counts = Counter(check["outcome"] for check in checks)
     following = _following(open_rows, rows)
-    told = FindingQuery(sources=(wanted,), shown=1, min_score=BAR)
+    told = FindingQuery(sources=(wanted,), shown=1)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **counted,

@@ -390,7 +390,7 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
         _execute(db, INDEXES)
         _execute(db, VIEWS)
 
-    database = Database(path)
+    database = Database(path, execute_plugins=False)  # plugins are looked for in every installed package
     try:
         database.enable_wal()
         migrations.apply(database)
