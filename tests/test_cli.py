@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import lzma
 import os
@@ -112,6 +113,9 @@ def test_the_examples_of_every_command_run(tmp_path: Path, monkeypatch: pytest.M
     assert list(EXAMPLES) == list(found)
     assert len(found) == 45
     for path, command in found.items():
+        if command.callback and not isinstance(command, click.Group):
+            taken = set(inspect.signature(inspect.unwrap(command.callback)).parameters) - {"root"}
+            assert taken == {param.name for param in command.params if param.expose_value}, path
         examples = EXAMPLES[path]
         shown = CliRunner().invoke(main, [*path.split(), "--help"]).output
         assert 1 <= len(examples) <= 3, path
