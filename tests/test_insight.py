@@ -517,7 +517,7 @@ def test_surge() -> None:
     ("events", "more"),
     [
         (closings(4), {}),  # few
-        (closings(40), {"checks": 4}),  # nothing is usual yet
+        (closings(19), {"checks": 4}),  # nothing is usual yet, and it is less than a tenth
         (closings(40), {"began": at(-6)}),
         (closings(40), {"known": 9}),
         (closings(12, since=at(-80)), {"began": at(-110)}),  # a gap: so many are usual in eighty days
@@ -578,9 +578,12 @@ def test_who_is_hit_harder(parts: list[tuple[list[Event], list[Side]]], names: l
 
 
 def test_no_drop_where_such_days_are_usual() -> None:
-    """An employer that closes forty every week closes forty."""
+    """An employer that closes forty every week closes forty: a drop only where that is a tenth, and then with the lowest score."""
     days = [Count(f"2026-02-{n:02}", closed=40 if n % 7 == 0 else 0) for n in range(1, 28)]
-    assert not surges.found(visit(*closings(40), began=at(-40)), lookup(days=days))
+    assert not surges.found(visit(*closings(40), began=at(-40), open=401), lookup(days=days))
+    (found,) = surges.found(visit(*closings(40), began=at(-40)), lookup(days=days))
+    (young,) = surges.found(visit(*closings(40), checks=4), lookup(days=[]))
+    assert found.score == young.score == surges.LEAST_SCORE
 
 
 def test_department_beyond_its_own_usual() -> None:
@@ -1065,7 +1068,39 @@ def test_a_mass_closing_is_reported_whatever_was_before(
     less = surges.found(visit(*events, open=10 * many + 1), lookup(days=days))
     assert [one.evidence["chance"] < surges.SURE for one in less] == ([True] if many > 40 else [])
     monthly = [Count(f"2025-{n % 12 + 1:02}-{10 + n}", closed=many) for n in range(14)]
-    assert not surges.found(visit(*events), lookup(days=[*USUAL, *monthly]))
+    assert [one.score for one in surges.found(visit(*events), lookup(days=[*USUAL, *monthly]))] == [surges.LEAST_SCORE]
+
+
+def test_a_drop_without_a_group_says_so_and_where_most_were() -> None:
+    """A reader asks which department and which place; so the largest are named though none was hit much harder than the rest."""
+    names = ("Kitchen", "Stage", "Bar", "Garage")
+    events = [
+        replace(one, after=replace(one.after, department=names[n % 4], places=(("NO", "Oslo"),)))
+        for n, one in enumerate(closings(40))
+    ]
+    stock = [Side(f"Job {n}", "Oslo", names[n % 4], places=(("NO", "Oslo"),)) for n in range(200)]
+    (found,) = surges.found(visit(*events), lookup(days=USUAL, stock=stock))
+    assert (
+        "No department or place was hit much harder; most were in Stage (10 of 50) and Oslo (40 of 200)." in found.why
+    )
+    assert [one["name"] for one in found.evidence["largest"]] == ["Stage", "Oslo"]
+    (found,) = surges.found(visit(*closings(40)), lookup(days=USUAL))
+    assert "much harder" not in found.why
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2027年に開業", ["2027", "年に", "に開", "開業"]),
+        ("東京でAI工場を", ["東京", "京で", "ai", "工場", "場を"]),
+        ("第2工場", ["第", "2", "工場"]),
+        ("Café第1", ["café", "第", "1"]),
+        ("1st of", ["first", "of"]),
+    ],
+)
+def test_scripts_without_spaces_are_split_from_others(text: str, words: list[str]) -> None:
+    """A year before Japanese text is a word of its own, and the text is still read in pairs."""
+    assert tokens(text) == words
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,22 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> lis
     return [_with_phrase(hit, events, stock) for hit in picked]
 
 
+def largest(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
+    """Return the department and the city or country with most of the postings, at least three, though no group is hit harder than the whole."""
+    whole = max(len(stock), len(events))
+    found: list[Hit] = []
+    for kinds in ((_departments,), (_cities, _countries)):
+        every = [hit for names in kinds for hit in _counted(names, events, stock, whole)]
+        most = max(every, key=lambda hit: (hit.count, -hit.total, hit.name), default=None)
+        found += [most] if stock and most and most.count >= _LEAST_NAMED else []
+    return found
+
+
+def of_titles(hit: Sequence[Hit]) -> bool:
+    """Return whether no department, place or company was hit harder: at most words of titles."""
+    return all(each.name.startswith(_TITLES) for each in hit)
+
+
 def in_common(hit: Sequence[Hit], many: int) -> bool:
     """Return whether so many changes have something in common: the groups that are hit harder have a third of them."""
     return len(frozenset().union(*(each.postings for each in hit if each.harder))) >= _IN_COMMON * many

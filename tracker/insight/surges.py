@@ -50,10 +50,8 @@ LEAST_SCORE = 0.1  # of a finding that is reported
 # A number is hardly larger than an earlier one that had this share of its size; the factor of its rate.
 _BARELY = 0.85
 _BARELY_RATE = 3.0
-_LOOSE_RATE = (
-    10.0  # factor of the rate of openings that have nothing in common, unless they are so many times the record
-)
-_FAR = 1.5
+# Factor of the rate of openings that have nothing in common, unless they are so many times the record.
+_LOOSE_RATE, _FAR = 10.0, 1.5
 _MOST_LOOSE = BAR - 0.01  # highest score of such openings
 # Days in which openings at once may be how the employer always posts, and the factor of the rate.
 _YOUNG, _YOUNG_RATE = 30, 3.0
@@ -83,11 +81,11 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 
     Closings of an interval that earlier checks confirmed in part are counted again, together.
     """
-    if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
+    if visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
         return []
     opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
     opened = [event for event in opened if not is_template(event.after.title)]
-    out = _of(visit, lookup, "surge", opened)
+    out = _of(visit, lookup, "surge", opened) if visit.checks >= _LEAST_CHECKS else []
     if not visit.window:
         for interval in closings.intervals(visit, lookup):
             out += _of(visit, lookup, "drop", closings.ended(interval.events), interval.at)
@@ -127,28 +125,28 @@ def _drop(
     """Return the finding of the closings of an interval: unusual for the employer, a mass closing, or one that was reported in part."""
     mixed = lookup.past().many_employers
     known = next((earlier.scope for earlier in prior if not mixed or not earlier.scope), None)
-    scope = None if mixed or known is not None else _unusual(visit, lookup, "drop", events, at)
+    young = visit.checks < _LEAST_CHECKS  # nothing is usual yet
+    scope = None if mixed or young or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
         mine = [event for event in events if not known or event.after.department == known]
         usual = _usual(visit, lookup, "drop", known, at)
         scope = mine, usual, Group(known, chance=tail(len(mine), lowered(usual), visit, seen(mine)))
     usual = _usual(visit, lookup, "drop", "", at)
     many = len(events)
-    seldom = sum(1 for number in usual if number >= _AS_MANY * many) < max(1.0, min(visit.age, _USUAL) / _MONTH)
-    if not scope and not (seldom and many >= closings.MASS and 2 * many >= closings.MASS_PART * visit.open):
+    often = sum(1 for number in usual if number >= _AS_MANY * many) >= max(1.0, min(visit.age, _USUAL) / _MONTH)
+    if not scope and not (many >= closings.MASS and 2 * many >= closings.MASS_PART * visit.open):
         return None
     began, stock = when_it_began(visit, lookup, min(event.since for event in events))
-    mass = seldom and many >= max(closings.MASS, closings.MASS_PART * began.open)
-    if mass and (not scope or (known is None and scope[2].scope)):
+    mass = many >= max(closings.MASS, closings.MASS_PART * began.open)
+    if mass and (not scope or (known is None and scope[2].scope and not often)):
         scope = events, usual, Group()
     if not scope or (known is None and closings.replaced(scope[0], lookup.stock_at(visit.at) or ())):
         return None
     finding = surge_finding(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
-    return (
-        replace(finding, score=max(finding.score, LEAST_SCORE))
-        if known is not None or (mass and not scope[2].scope)
-        else finding
-    )
+    if scope[2].chance >= SURE and (often or young):
+        return replace(finding, score=LEAST_SCORE)  # a tenth of the list, which closes about as often as once a month
+    reported = known is not None or (mass and not scope[2].scope)
+    return replace(finding, score=max(finding.score, LEAST_SCORE)) if reported else finding
 
 
 def _unusual(
@@ -246,6 +244,9 @@ def surge_finding(
     many, scope = len(events), group.scope or group.company
     hit = groups.hits(events, group.stock, scope)
     mixed = lookup.past().many_employers
+    even = kind == "drop" and groups.of_titles(hit) and not scope and not mixed
+    largest = groups.largest(events, group.stock) if even else []
+    spread = f" No department or place was hit much harder; most were in {_both(largest)}." if largest else ""
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
     most = max(events, key=lambda event: (event.at, event.id))
@@ -268,20 +269,29 @@ def surge_finding(
         source=visit.source,
         score=_score(visit, kind, many, usual, group, common=groups.in_common(hit, many), mixed=mixed),
         headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{groups.named(kind, hit, events)}",
-        why=f"{counted(many, 'posting')}{done} {when}{part}{record}.{lately}{of_many}",
+        why=f"{counted(many, 'posting')}{done} {when}{part}{record}.{spread}{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
             "count": many,
             "open_before": visit.open,
-            "most_before": before,
+            **({} if group.company else {"most_before": before}),
             "days": round(watched),
             "chance": group.chance,
             "scope": scope,
-            "hit": [{"name": group_hit.name, "count": group_hit.count, "of": group_hit.total} for group_hit in hit],
+            "hit": _counts(hit),
+            **({"largest": _counts(largest)} if largest else {}),
             **_closed_when(visit, kind, events, group),
         },
     )
+
+
+def _both(hits: Sequence[groups.Hit]) -> str:
+    return " and ".join(f"{hit.name} ({hit.count:,} of {hit.total:,})" for hit in hits)
+
+
+def _counts(hits: Sequence[groups.Hit]) -> list[dict[str, object]]:
+    return [{"name": hit.name, "count": hit.count, "of": hit.total} for hit in hits]
 
 
 def _lately(lookup: Lookup, since: Time) -> str:

@@ -34,7 +34,8 @@ _ABBREVIATED = (
 )
 _SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _SIGNS_OF_LINES = {code: sign for code, sign in _SIGNS.items() if chr(code) != "\n"}
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_RUN = re.compile(f"{_CJK.pattern}+|[^{_CJK.pattern[1:-1]}]+")  # "2027年に開業" is written without a space
 _LEAST_SENTENCE = 12  # characters: shorter pieces join the sentence before
 MOST = 600  # characters of a sentence that are looked at; beyond, it is a list or a legal notice
 
@@ -64,10 +65,11 @@ def tokens(text: str) -> list[str]:
         return [one_form(word) for word in found]
     out: list[str] = []
     for word in found:
-        if _CJK.match(word):
-            out += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
-        else:
-            out.append(one_form(word))
+        for run in _RUN.findall(word) if _CJK.search(word) else (word,):
+            if _CJK.match(run):
+                out += [run[at : at + 2] for at in range(max(1, len(run) - 1))]
+            else:
+                out.append(one_form(run))
     return out
 
 
