@@ -113,9 +113,9 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
 @click.argument("one")
 @click.argument("other")
 @click.pass_obj
-def untie_(root: Path, posting: str, other: str) -> None:
+def untie_(root: Path, one: str, other: str) -> None:
     """Record in tracker.toml that ONE and OTHER (ids from `tracker ties`) are not the same, and rebuild the history."""
     from tracker.operations import project, untie
 
-    count = untie.untie(project.load(root), posting, other)
+    count = untie.untie(project.load(root), one, other)
     out.say(f"Added to [apart] in {root / 'tracker.toml'}. Rebuilt the history from {counted(count, 'check')}.")

@@ -351,8 +351,9 @@ def _source(project: Project, name: str, board: str) -> Source:
     if source is not None:
         return replace(source, board=board) if board else source
     if not board:
-        known = ", ".join(project.settings.sources) or "none"
-        message = f"no source {name!r} in tracker.toml (there are: {known}); add it, or name its board with --board"
+        known = ", ".join(project.settings.sources)
+        there = f"there are: {known}" if known else "there are none yet"
+        message = f"no source {name!r} in tracker.toml ({there}); add it, or name its board with --board"
         raise UsageError(message)
     if not is_slug(name):
         message = f"{name!r} can't name a source; use lower-case letters, digits, - and _, at most {MOST_SLUG}"
