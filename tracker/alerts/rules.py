@@ -99,7 +99,7 @@ class Reason:
         return f"new phrase: “{self.value}”" if self.rule == "phrase" else f"{self.rule}: {self.value}"
 
 
-def found(phrases: Iterable[str], text: str) -> str:
+def first_phrase(phrases: Iterable[str], text: str) -> str:
     """Return the first of the phrases that the text contains, "" if there is none."""
     wanted = tuple(phrases)
     there = Phrases(wanted).among(text.split("\n"))

@@ -103,7 +103,7 @@ def _is_positive(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def beside(page: Page, places: Collection[str], known: Collection[str]) -> str:
+def reason_for_doubt(page: Page, places: Collection[str], known: Collection[str]) -> str:
     """Return why a page that shows postings may lack some: a request that may have brought others failed; "" if none did.
 
     `places` are the addresses of replies that brought postings, `known` those of the postings. A request of unknown
