@@ -25,7 +25,7 @@ from benchmarks.made_findings import findings
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
 from tracker.model.wording import Wording
 from tracker.store import blocks as block_store
-from tracker.store import places, schema, tallies
+from tracker.store import counted, places, schema, tallies
 
 SOURCES, CHECKS, LONG = 400, 1095, 10_000
 BEGINNING, DAYS = datetime(2023, 11, 28, tzinfo=UTC), 1095
@@ -645,6 +645,9 @@ class Press:
         for statement in _SHARED:
             self.connection.execute(statement)
         block_store.hash_new(self.connection)
+        for (source,) in self.connection.execute("SELECT id FROM sources").fetchall():
+            counted.count(self.connection, source, due=True)
+        counted.catch_up(self.connection)
         self.connection.execute("COMMIT")
         done = 1
         while done:

@@ -65,15 +65,16 @@ VERSIONS = st.lists(st.tuples(st.integers(1, 6), ADS), min_size=1, max_size=5)
 CHECKS = st.lists(st.tuples(VERSIONS, st.sampled_from(("", "settle", "end", "undo"))), max_size=8)
 
 
-@given(CHECKS, st.integers(1, 4), st.integers(1, 5))
+@given(CHECKS, st.integers(1, 4), st.integers(1, 5), st.integers(1, 3))
 @settings(max_examples=150, deadline=None)
 def test_spans_are_those_of_a_simple_model(
-    checks: list[tuple[list[tuple[int, frozenset[str]]], str]], new: int, cache: int
+    checks: list[tuple[list[tuple[int, frozenset[str]]], str]], new: int, cache: int, together: int
 ) -> None:
     """Postings 1 to 3 are of one source and 4 to 6 of another; a check may be undone, and a run ended at any time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_NEW", new)
         patch.setattr(module, "_CACHE", cache)
+        patch.setattr(module, "_TOGETHER", together)
         connection = sqlite3.connect(":memory:", isolation_level=None)
         connection.executescript(
             "CREATE TABLE posting_state (key INTEGER PRIMARY KEY, source TEXT); CREATE TABLE indexed (up_to, hashed);"
@@ -91,9 +92,13 @@ def test_spans_are_those_of_a_simple_model(
             told.now = dict(model.now)
             for posting, texts in {one % 3 + 3 * (number % 2): texts for one, texts in versions}.items():
                 last, before = told.check(source, posting, texts)
-                new_ids, old_ids = set(book.ids(texts)), set(book.ids(before))
-                book.opened(posting, last + 1, new_ids - old_ids)
-                book.ended(posting, last, old_ids - new_ids)
+                if last:
+                    new_ids, old_ids = set(book.ids(texts)), set(book.ids(before))
+                    book.opened(posting, last + 1, new_ids - old_ids)
+                    book.ended(posting, last, old_ids - new_ids)
+                else:
+                    twice = [*texts, *texts]  # a block may be in a text twice
+                    assert book.first(posting, twice) == book.ids(twice)
                 connection.execute("INSERT OR IGNORE INTO posting_state VALUES (?, ?)", (posting, source))
             book.flush()
             if then == "undo":
@@ -110,6 +115,21 @@ def test_spans_are_those_of_a_simple_model(
         texts = [row[0] for row in connection.execute("SELECT text FROM blocks")]
         assert len(texts) == len(set(texts))
         connection.close()
+
+
+def test_the_search_index_is_gathered_in_memory(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a few large steps: FTS5 would merge many small ones again. The setting is written once."""
+    monkeypatch.setattr(module, "_BATCH", 3)
+    book = Blocks(connection)
+    book.ids([f"lamp {number}" for number in range(7)])
+    book.settle()
+    settings_of = "SELECT k, v FROM blocks_fts_config WHERE k = 'hashsize'"
+    assert connection.execute(settings_of).fetchall() == []
+    assert [module.index(connection) for _ in range(4)] == [3, 3, 1, 0]
+    assert connection.execute(settings_of).fetchall() == [("hashsize", module._GATHERED)]
+    assert connection.execute("SELECT count(*) FROM blocks_fts WHERE blocks_fts MATCH 'lamp'").fetchone() == (7,)
 
 
 def test_texts_with_one_crc_are_two_blocks(connection: sqlite3.Connection) -> None:

@@ -231,6 +231,7 @@ def test_lines_outside_memory_are_the_lines(lines: list[str], in_memory: int) ->
         assert (len(kept), list(kept), kept[0], kept[-1:]) == (len(lines), lines, lines[0], tuple(lines[-1:]))
         assert hash(kept) == hash(tuple(lines))
         assert Wording("t", kept) == Wording("t", tuple(lines))
+        assert Wording("t", kept).text_sha256 == Wording("t", tuple(lines)).text_sha256
         assert Wording("t", kept).state == Wording("t", tuple(lines)).state
         if isinstance(kept, Lines):
             assert kept != (*lines, "more")

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -93,7 +94,7 @@ def data(base: str, path: str) -> dict[str, object]:
     return json.loads(get(base + path)[1])
 
 
-def test_the_counts_of_two_dates_add_up(root: Path, base: str) -> None:
+def test_the_counts_of_two_dates_add_up(root: Path, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """For each pair of weeks, and the lists are those that differ between the two states of the history."""
     connection = reader(root)
     times = [f"{(FIRST + timedelta(weeks=week)).isoformat()}T12:00:00.000Z" for week in range(0, 26, 4)]
@@ -113,6 +114,14 @@ def test_the_counts_of_two_dates_add_up(root: Path, base: str) -> None:
         }
         assert {(row["id"], row["from_number"], row["to_number"]) for row in found.edited} == wanted
         kinds |= {name for name in ("opened", "closed", "edited") if getattr(found, name)}
+        for most in (0, 1, 3):  # the page reads the first of each kind, and counts all
+            first = between.of(connection, "acme10", since, until, most)
+            assert first == replace(
+                found, **{name: getattr(found, name)[:most] for name in ("opened", "closed", "edited")}
+            )
+        monkeypatch.setattr(between, "_MANY", 0)
+        assert between.of(connection, "acme10", since, until) == found
+        monkeypatch.undo()
     assert (len(pairs), kinds) == (21, {"opened", "closed", "edited"})
     told = data(base, "/sources/acme10/compare.json?from=2026-02-02&to=2026-06-29")
     counts = told["counts"]
@@ -121,6 +130,7 @@ def test_the_counts_of_two_dates_add_up(root: Path, base: str) -> None:
         counts[n] for n in ("opened", "closed", "edited")
     ]
     assert len(told["gaps"]) == 1
+    assert data(base, "/sources/acme10/compare.json?from=2026-02-02&to=2026-06-29") == told  # cached
     swapped = data(base, "/sources/acme10/compare.json?from=2026-06-29&to=2026-02-02")
     assert swapped["counts"] == counts
     page = get(base + "/sources/acme10/compare?from=2026-02-02&to=2026-06-29")[1]

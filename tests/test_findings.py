@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shlex
+import sqlite3
 import time
 from collections.abc import Iterable
 from contextlib import closing
@@ -479,3 +480,92 @@ def test_closings_of_a_week_are_read_from_the_ledger(tmp_path: Path) -> None:
     (found,) = news(root, "--since", "2025-01-01", "--kind", "drop")
     assert found["headline"].startswith("7 of 38 open postings closed between 15 and 17 February 2025, in 2 checks")
     assert sorted(int(one["url"].rpartition("/")[2]) for one in found["postings"]) == [3, 4, 5, 6, 7, 8, 9]
+
+
+def counted_by_sql(connection: Any, one: Any) -> tuple[int, int]:
+    """Count the changes of a surge or drop, and what was open before them, from the table of changes alone."""
+    evidence = json.loads(one["evidence"])
+    known = evidence.get("completed_at", one["known_at"])
+    begun = evidence.get("since", "")
+    names = {
+        "source": one["source"],
+        "known": known,
+        "since": begun,
+        "until": evidence.get("until", ""),
+        "week": iso(datetime.fromisoformat(evidence["until"]) - timedelta(days=7)) if evidence.get("week") else "",
+        "scope": evidence["scope"],
+    }
+    if one["kind"] == "surge":
+        when = "c.kind = 'opened' AND c.known_at = :known AND p.repost_of IS NULL"
+    elif evidence["week"]:
+        when = (
+            "c.kind = 'closed' AND c.known_at <= :known AND c.at > :week AND c.at <= :until AND p.first_seen <= :since AND NOT EXISTS "
+            "(SELECT 1 FROM changes AS o WHERE o.posting_id = p.id AND o.kind = 'reopened' AND o.known_at BETWEEN c.known_at AND :known)"
+        )
+    else:
+        when = "c.kind = 'closed' AND c.known_at <= :known AND c.at = :until"
+    query = (
+        "SELECT count(*) FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id JOIN wordings AS w "
+        f"ON w.id = coalesce(c.to_version, c.from_version) WHERE c.source = :source AND c.baseline = 0 AND {when} "
+        "AND (:scope = '' OR w.department = :scope) "
+        "AND (c.kind = 'opened' OR w.closes_at IS NULL OR substr(w.closes_at, 1, 10) >= substr(c.since, 1, 10))"
+    )
+    (many,) = connection.execute(query, names).fetchone()
+    before = "known_at < :known" if one["kind"] == "surge" else "known_at <= :known AND at <= :since"
+    query = (
+        "SELECT count(*) FROM (SELECT kind, max(at || known_at || printf('%09d', rowid)) FROM changes WHERE source = :source "
+        f"AND kind IN ('opened', 'closed', 'reopened') AND {before} GROUP BY posting_id) WHERE kind <> 'closed'"
+    )
+    return many, connection.execute(query, names).fetchone()[0]
+
+
+def test_numbers_of_surges_and_drops_are_those_of_the_ledger(tmp_path: Path) -> None:
+    """What a later check confirms is counted once, with its interval; the whole is what was open before it, and nothing depends on the order.
+
+    Fifteen of 58 close at once; four of them had been away three times before, so that their end is confirmed later. Then forty
+    open, and eight close in each of three checks.
+    """
+    captures, whole, parts = tmp_path / "captures", tmp_path / "whole", tmp_path / "parts"
+    numbers, files = list(range(60)), []
+    for day in range(1, 65, 3):
+        if day in {7, 16}:
+            numbers = numbers[1:]
+        if day == 25:
+            numbers = [n for n in numbers if not 20 <= n < 35]
+        if day == 34:
+            numbers += range(100, 140)
+        if day in {46, 49, 52}:
+            numbers = numbers[8:]
+        away = set(range(20, 24)) if day in {4, 10, 16} else set()
+        date = (datetime(2025, 3, 1, tzinfo=UTC) + timedelta(days=day)).date()
+        jobs = [job(n, department=f"Team {n % 3}") for n in numbers if n not in away]
+        files.append(capture(captures, f"acme_{date}.json", jobs))
+    late = [files.pop(at) for at in (9, 3)]  # among them the checks that confirm the closings
+    for root in (whole, parts):
+        root.mkdir()
+        (root / "tracker.toml").write_text("")
+    bring(whole, str(captures), "--board", "ashby", "--source", "a")
+    for file in late:
+        file.rename(tmp_path / file.name)
+    bring(parts, str(captures), "--board", "ashby", "--source", "a")
+    for file in late:
+        bring(parts, str(tmp_path / file.name), "--board", "ashby", "--source", "a")
+    assert kept(whole) == kept(parts)
+    with closing(reader(whole)) as connection:
+        connection.row_factory = sqlite3.Row
+        found = connection.execute("SELECT * FROM findings WHERE kind IN ('surge', 'drop') ORDER BY at").fetchall()
+        told = {one["headline"].partition(" posting")[0].partition(" open")[0] for one in found}
+        counts = [counted_by_sql(connection, one) for one in found]
+        evidence = [json.loads(one["evidence"]) for one in found]
+        linked = [
+            connection.execute("SELECT count(*) FROM finding_postings WHERE finding_id = ?", (one["id"],)).fetchone()[0]
+            for one in found
+        ]
+    assert [(one["count"], one["open_before"]) for one in evidence] == counts
+    assert linked == [many for many, _ in counts]
+    assert [
+        more["completed_at"] > one["known_at"]
+        for one, more in zip(found, evidence, strict=True)
+        if one["kind"] == "drop"
+    ] == [True, False]
+    assert told == {"15 of 58", "40", "24 of 83"}

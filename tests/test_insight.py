@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 
 from tracker.extract import placenames
 from tracker.insight import (
+    companies,
     edits,
     finding,
     firsts,
     functions,
+    groups,
     marks,
     naming,
     phrases,
@@ -29,6 +31,7 @@ from tracker.insight import (
     weeks,
 )
 from tracker.insight.finding import (
+    BAR,
     KINDS,
     Count,
     EarlierFinding,
@@ -86,7 +89,7 @@ def event(
     """Make a change; what is said of its wording goes to the side after it."""
     sides = {
         field: more.pop(field)
-        for field in ("location", "department", "pay", "blocks", "places", "written", "closes")
+        for field in ("location", "department", "pay", "blocks", "places", "written", "closes", "company")
         if field in more
     }
     more.setdefault("since", at(-1))
@@ -131,7 +134,7 @@ def lookup(
         past=lambda: past or Past(),
         paid=lambda: (len(stock), sum(1 for side in stock if side.pay.low is not None or side.pay.high is not None)),
         earlier_findings=lambda _kind: earlier_findings,
-        closings=lambda: closings,
+        closings=lambda _end: closings,
     )
 
 
@@ -450,7 +453,9 @@ def test_a_list_of_many_employers_has_no_firsts() -> None:
     assert not rules.found(check, lookup(places=KNOWN, past=mixed))
     (found,) = surges.found(visit(*closings(60)), lookup(past=mixed))
     assert found.why.endswith("The source lists postings of many employers.")
-    assert not surges.found(visit(*closings(40)), lookup(past=mixed))  # a fifth of them
+    (fifth,) = surges.found(visit(*closings(40)), lookup(past=mixed))
+    assert fifth.score == 0.1
+    assert not surges.found(visit(*closings(19)), lookup(past=mixed))  # less than a tenth of them
 
 
 USUAL = [Count(f"2026-02-{n:02}", opened=n % 3, closed=n % 2) for n in range(1, 28)]
@@ -477,7 +482,7 @@ def test_drop_counts_what_was_open_when_the_closings_began() -> None:
     began: list[str] = []
     ask = replace(lookup(days=USUAL, stock=now), stock_at=lambda time: began.append(time) or then)
     (found,) = surges.found(visit(*closings(40, since=at(-1)), open=150), ask)
-    assert began == [at(-1)]
+    assert began == [at(-1), AT]  # and what is open now, to see whether they were replaced
     assert found.headline.startswith("40 of 100 open postings closed")
     assert "Dojo (3 of 3)" in found.headline
     assert "40% of the 100 that were open" in found.why
@@ -486,7 +491,7 @@ def test_drop_counts_what_was_open_when_the_closings_began() -> None:
     assert unknown.headline.startswith("40 of 150 open postings closed")
     (surge,) = surges.found(visit(*(event(str(n), "opened") for n in range(40)), open=150), ask)
     assert "of the 150 that were open" in surge.why
-    assert len(began) == 1
+    assert len(began) == 2
 
 
 def test_closings_of_several_days_are_counted_by_when_they_happened() -> None:
@@ -539,11 +544,14 @@ def test_one_mass_closing_does_not_make_the_next_usual() -> None:
     assert not surges.found(
         visit(*closings(6)), lookup(days=[*USUAL, *(Count(f"2026-01-{n}", closed=7, days=1) for n in range(10, 30))])
     )
+    daily = [replace(one, days=1.0) for one in USUAL]
     gap = [
-        *USUAL,
-        *(Count(f"2026-01-{n}", closed=7, days=40) for n in range(10, 30)),
+        *daily,
+        *(Count(f"2026-01-{n}", closed=70, days=40) for n in range(10, 16)),
     ]  # what happened in gaps is not usual
     assert surges.found(visit(*closings(6), gap=6.0), lookup(days=gap))
+    slower = [Count(f"2025-1{n % 2}-{n}", closed=7, days=9.0) for n in range(10, 28)]  # which was no gap then
+    assert not surges.found(visit(*closings(6), gap=6.0), lookup(days=[*daily, *slower]))
 
 
 def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Event], list[Side]]:
@@ -552,21 +560,21 @@ def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Ev
 
 
 @pytest.mark.parametrize(
-    ("groups", "names"),
+    ("parts", "names"),
     [
         # harder than the whole, by department, country and city; not what lost its share
         ([sides(37, 41, places=(("JP", "Tokyo"),)), sides(60, 900, department="Sales")], ["Japan (37 of 41)"]),
         ([sides(9, 9, department="Dojo"), sides(60, 600, department="Sales")], ["Dojo (9 of 9)"]),
-        ([sides(1, 1, department="Dojo"), sides(30, 300, department="Sales")], ["most in Sales (30 of 300)"]),  # of one
-        ([sides(9, 20, title="Kiwi Developer"), sides(9, 280)], ["titles with “Kiwi” (9 of 20)"]),
+        ([sides(1, 1, department="Dojo"), sides(30, 300, department="Sales")], [": “Cook”"]),  # of one
+        ([sides(9, 20, title="Kiwi Developer"), sides(9, 280)], ["titles with “Kiwi Developer” (9 of 20)"]),
         ([sides(8, 8, places=(("AE", "Dubai"),)), sides(8, 8, places=(("AE", "Sharjah"),)), sides(9, 500)], ["the United Arab Emirates (16 of 16)"]),
     ],
 )  # fmt: skip
-def test_who_is_hit_harder(groups: list[tuple[list[Event], list[Side]]], names: list[str]) -> None:
+def test_who_is_hit_harder(parts: list[tuple[list[Event], list[Side]]], names: list[str]) -> None:
     """What lost a larger share than the whole is named once, a country before its cities; else the largest, as such."""
-    events, stock = ([one for group in groups for one in group[part]] for part in (0, 1))
-    told = surges._named("drop", surges.hits(events, stock), [])
-    assert told.removeprefix("; ").removeprefix("hit hardest: ").split(", ") == names
+    events, stock = ([one for group in parts for one in group[part]] for part in (0, 1))
+    told = groups.named("drop", groups.hits(events, stock), events)
+    assert told.removeprefix("; hit hardest: ").split(", ") == names
 
 
 def test_no_drop_where_such_days_are_usual() -> None:
@@ -730,7 +738,7 @@ def test_a_wave_of_titles_that_name_their_place() -> None:
 def test_no_role_wave_where_the_role_is_always_open() -> None:
     """A title with more postings before than the wave has, or that was told within a month, is none; nor one place in two spellings."""
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
-    assert returns.waves(check, lookup(past=past("Store Manager", many=5)))
+    assert returns.waves(check, lookup(past=past("Store Manager", many=2)))
     assert not returns.waves(check, lookup(past=past("Store Manager", many=6)))
     assert not returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-29), "Store Manager")]))
     (again,) = returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-31), "Store Manager")]))
@@ -1013,7 +1021,7 @@ def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
     """What happens in a list of many employers hardly reaches the bar; a surge hardly larger than the last scores low, and so do few."""
     hosts = Past(hosts={f"{n}.example.org": 1 for n in range(10)})
     everything = closings(200)
-    for kind, most in (("closed", 0.25), ("opened", 0.15)):
+    for kind, most in (("closed", 0.238), ("opened", 0.15)):
         many = [replace(one, kind=kind) for one in everything]  # type: ignore[arg-type]
         (alone,) = surges.found(visit(*many, open=210), lookup(days=USUAL))
         (found,) = surges.found(visit(*many, open=210), lookup(days=USUAL, past=hosts))
@@ -1023,9 +1031,218 @@ def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
     assert few[0] > 10 * few[1]
     check = visit(open=200)
     usual = [1] * 20
-    rates = [surges._rate(check, "surge", 20, [*usual, most], 300) for most in (16, 17)]
-    assert rates[0] * 2 < rates[1]
-    assert surges._rate(check, "drop", 20, [*usual, 17], 300) < rates[1]
+    barely, less, loose = (
+        surges._score(check, kind, 20, [*usual, most], surges.Group(chance=0.0), common=common, mixed=False)
+        for kind, most, common in (("surge", 17, True), ("surge", 16, True), ("surge", 16, False))  # type: ignore[arg-type]
+    )
+    assert barely < less
+    assert loose < BAR <= less
+    once = surges._score(check, "surge", 20, [*usual, 12], surges.Group(chance=0.0), common=False, mixed=False)
+    assert once > BAR  # half as many again as ever before
+
+
+LARGE = [*USUAL, *(Count(f"2025-0{n}-10", closed=35) for n in (7, 8, 9))]  # three large closings in ten months
+
+
+@pytest.mark.parametrize(
+    ("many", "more", "scores"),
+    [
+        (36, {}, (0.2, 0.9)),  # 18 % of what was open
+        (30, {"open": 199}, (0.2, 0.9)),  # 15 %
+        (24, {}, (0.1, 0.2)),  # a tenth, as often before
+        (36, {"at": "2025-12-20T06:00:00.000Z"}, (0.1, 0.2)),  # what was not filled in the year
+        (60, {"at": "2025-12-20T06:00:00.000Z"}, (0.5, 1.0)),
+    ],
+)
+def test_a_mass_closing_is_reported_whatever_was_before(
+    many: int, more: dict[str, Any], scores: tuple[float, float]
+) -> None:
+    """A tenth of the postings, ten at least, is a finding; its score says how rare it is. At the end of a year it is tidying."""
+    events = [replace(one, at=more.get("at", AT)) for one in closings(many)]
+    days = [one for one in LARGE if one.at < more.get("at", AT)]
+    (found,) = surges.found(visit(*events, open=more.get("open", 200)), lookup(days=days))
+    assert scores[0] <= found.score < scores[1]
+    less = surges.found(visit(*events, open=10 * many + 1), lookup(days=days))
+    assert [one.evidence["chance"] < surges.SURE for one in less] == ([True] if many > 40 else [])
+    monthly = [Count(f"2025-{n % 12 + 1:02}-{10 + n}", closed=many) for n in range(14)]
+    assert not surges.found(visit(*events), lookup(days=[*USUAL, *monthly]))
+
+
+@pytest.mark.parametrize(
+    ("listed", "same"),
+    [
+        (Side("Line Cook", "Oslo"), True),
+        (Side("Line Cook (Zoo)", "Oslo"), True),
+        (Side("Senior Line Cook", "Oslo"), False),
+        (Side("Line Cook", "Bergen"), False),
+        (Side("Cook", "Oslo"), False),
+        (Side("Line Cook of the Zoo", "Oslo"), False),
+    ],
+)
+def test_deleted_duplicates_are_no_drop(listed: Side, same: bool) -> None:
+    """Closed postings of which half are still listed, under other ids, were replaced: the same place, and the title but for one word."""
+    half = [event(str(n), "closed", title="Line Cook" if n % 2 else f"Judge {n}", location="Oslo") for n in range(40)]
+    ask = replace(lookup(days=USUAL), stock_at=lambda time: [listed] if time == AT else [Side("x")] * 200)
+    assert bool(surges.found(visit(*half), ask)) is not same
+    less = [replace(one, after=Side("Pilot", "Oslo")) if one.id == "c1" else one for one in half]
+    assert surges.found(visit(*less), ask)
+
+
+def test_what_a_later_check_confirms_is_counted_with_the_rest() -> None:
+    """The finding of an interval keeps its id; its number, and what was open, are those that are known now, after a gap too."""
+    first = closings(40, since=at(-6))
+    first = [replace(one, at=at(-5)) for one in first]
+    (one,) = surges.found(visit(*first), lookup(days=USUAL))
+    more = [replace(one, id=f"m{n}", posting_id=f"a.m{n}") for n, one in enumerate(first[:2])]
+    told = [EarlierFinding(at(-2), "", at(-5))]
+    counts = [*USUAL, Count(at(-5), closed=40, days=1.0), Count(at(-3), closed=99, days=1.0)]
+    ask = replace(lookup(days=counts, earlier_findings=told), closed_at=lambda time: first if time == at(-5) else ())
+    for gap in (7.0, 0.5):
+        (all_of_them,) = surges.found(visit(*more, gap=gap), replace(ask, stock_at=lambda _time: [Side("y")] * 150))
+        assert (all_of_them.id, all_of_them.evidence["count"]) == (one.id, 42)
+        assert all_of_them.headline.startswith("42 of 150 open postings closed")
+        assert all_of_them.evidence["most_before"] == 1
+    before = [replace(one, at=at(-8), since=at(-9)) for one in more]  # were not open then
+    (less,) = surges.found(visit(*before), replace(ask, stock_at=lambda _time: [Side("y")] * 148))
+    assert (less.id, less.evidence["count"], less.evidence["open_before"]) == (one.id, 40, 148)
+    assert not surges.found(visit(*(replace(one, at=at(-1)) for one in more)), ask)
+    for days, said in ((-30, True), (-33, False)):
+        (second,) = surges.found(
+            visit(*closings(40)), lookup(days=USUAL, earlier_findings=[EarlierFinding(at(-2), "", at(days), closed=36)])
+        )
+        assert ("Another 36 had closed by 8 February 2026." in second.why) is said
+    (part,) = surges.found(
+        visit(*more), replace(ask, earlier_findings=lambda _kind: [EarlierFinding(at(-2), "", at(-5), "Sales")])
+    )
+    assert part.evidence["scope"] == "Sales"
+    assert "in Sales" in part.headline
+
+
+def test_openings_with_nothing_in_common_are_not_shown() -> None:
+    """A place, with what its titles have in common, or a phrase is named; levels and words that all employers use are not."""
+    usual = [*USUAL, Count("2026-01-10", opened=20)]
+    stock = [Side("Senior Software Engineer"), *[Side("Manager")] * 9] * 20
+    ireland = [event(f"i{n}", title=f"Premium Kiwi, {n}" if n < 5 else "Judge", places=(("IE", ""),)) for n in range(8)]
+    others = [event(f"o{n}", title=f"Senior Software Engineer {n}") for n in range(12)]
+    (placed,) = surges.found(visit(*ireland, *others), lookup(days=usual, stock=stock))
+    assert placed.headline.endswith("above all Ireland (8, 5 of them “Premium Kiwi”)")
+    loose = [*others, *(event(f"p{n}", title=f"T{n}") for n in range(8))]
+    assert not surges.found(visit(*loose), lookup(days=usual, stock=stock))
+    more = [event(f"q{n}", title=f"U{n}") for n in range(10)]
+    (far,) = surges.found(visit(*loose, *more), lookup(days=usual, stock=stock))
+    assert far.headline.endswith(" more")
+    assert far.score > BAR  # half as many again as ever before
+    kiwi = [event(f"k{n}", title=f"Kiwi Handler, {n}") for n in range(7)]
+    (phrase,) = surges.found(visit(*kiwi, *others), lookup(days=usual, stock=stock))
+    assert phrase.headline.endswith("above all titles with “Kiwi Handler” (7)")
+    lead = [
+        event(f"d{n}", "closed", title=title)
+        for n, title in enumerate(["Cook", "Judge", "Director of Zoos", "Pilot", "Baker"])
+    ]
+    assert groups._words(Side("Cook and Baker for Zoos, Kiwi (m/f/d)")) == [
+        f"titles with “{one}”" for one in ("Baker", "Cook", "Kiwi", "Zoos")
+    ]
+    assert groups.named("drop", [], lead) == ": “Director of Zoos”, “Baker” and 3 more"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://boards.greenhouse.io/acme/jobs/1", "acme"),
+        ("https://jobs.lever.co/Bolt/1-2/apply", "Bolt"),
+        ("https://boards.greenhouse.io/embed/job_app?token=1", ""),
+        ("https://acme.wd1.myworkdayjobs.com/en-US/Careers/job/1", "acme"),
+        ("https://careers-acme.icims.com/jobs/1/job", "careers-acme"),
+        ("https://www.acme.com/jobs?gh_jid=1", "acme"),
+        ("https://jobs.acme.co.uk/1", "acme"),
+        ("https://user@acme.example.org:8443/1", "example"),
+        ("https://localhost/1", ""),
+        ("acme", ""),
+        ("", ""),
+    ],
+)
+def test_the_company_of_a_posting_is_in_its_address(url: str, name: str) -> None:
+    """Board software names its customer in the path or in the host; else the registered name is the company's."""
+    assert companies.of(url) == name
+
+
+@pytest.mark.parametrize(
+    ("titles", "used"),
+    [
+        (["Zorvane & Quillo Systems Engineer", "Staff, Zorvane Tax System Engineer", "Zorvane Partner"], True),
+        (["Zorvane Administrator", "Lead, Zorvane Admin", "Zorvane Buyer"], True),
+        (["ERP Lead, Zorvane Systems", "Cook, Zorvane CRM", "Zorvane Buyer"], True),
+        (["Zorvane Seller", "Systems Engineer, Zorvane", "Judge of Zorvane"], False),
+        (["Zorvane Seller", "Zorvane Systems Buyer", "Judge of Zorvane"], False),
+    ],
+)
+def test_a_system_that_the_employer_runs_is_no_new_name(titles: list[str], used: bool) -> None:
+    """A name that is followed by "System" or "Administrator" in half of its titles is of the software that these people look after."""
+    events = [event(str(n), title=one) for n, one in enumerate(titles)]
+    assert bool(functions.found(visit(*events), lookup(past=past("Engineer")))) is not used
+
+
+def test_a_short_history_says_less_about_what_was_never_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first place scores lower in the first months, unless many postings are known; so does the lead of a part, but not of a country."""
+    late, early, many = ({"began": at(-days), "known": known} for days, known in ((90, 250), (30, 250), (30, 1000)))
+    for one in (place("VN", "Hanoi"), event("2", title="VP, Kiwi Zoology")):
+        scores = [
+            max(found.score for found in [*firsts.found(check, ask), *functions.found(check, ask)])
+            for check in (visit(one, **more) for more in (late, early, many))
+            for ask in [lookup(places=KNOWN, past=past("Engineer"))]
+        ]
+        assert scores[1] < scores[0]
+        assert scores[1] < scores[2]
+    leads = [
+        functions.found(visit(event("2", title="Country Manager, Peru"), **more), lookup(past=past("Engineer")))
+        for more in (late, early)
+    ]
+    assert leads[0][0].score == leads[1][0].score
+    assert [visit(**more).doubt for more in (late, many)] == [1.0, 1.0]
+    (placed,) = firsts.found(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
+    monkeypatch.setattr(Visit, "doubt", 1.0)
+    (undoubted,) = firsts.found(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
+    assert placed.score < undoubted.score
+
+
+def test_states_of_one_country_are_one_place_of_a_wave() -> None:
+    """A wave goes through cities or countries; a title that a longer one had before is known."""
+    states = [(("US", ""), ("US", "")), (("US", ""),), (("CA", ""),), (("MX", ""),), (("PE", ""),)]
+    events = [event(str(n), title="Cook", location=f"S{n}", places=places) for n, places in enumerate(states)]
+    assert not returns.waves(visit(*events), lookup())
+    assert returns.waves(visit(*events, event("9", title="Cook", location="S9", places=(("BR", ""),))), lookup())
+    check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
+    assert not returns.waves(
+        check, lookup(past=past("Store Manager, Toys", "Store Manager, Books", "Deputy Store Manager"))
+    )
+
+
+def test_a_list_of_many_employers_names_its_companies() -> None:
+    """One that opens or closes many jobs at once is a finding, and so is a mass deletion, which names those with the most."""
+    mixed = Past(hosts={f"h{n}.example.org": 5 for n in range(10)})
+
+    def of(name: str, many: int, kind: str = "closed", title: str = "Cook {}") -> list[Event]:
+        return [event(f"{name}{n}", kind, title=title.format(n), company=name) for n in range(many)]
+
+    stock = [one.after for one in (*of("acme", 20), *of("bolt", 60), *of("cord", 420))]
+    ask = lookup(past=mixed, stock=stock)
+    (closed,) = surges.found(visit(*of("acme", 20), *of("bolt", 5), open=500), ask)
+    assert closed.headline.startswith(
+        "20 of 20 postings of acme left a list of many employers between 9 and 10 March 2026"
+    )
+    assert closed.score >= BAR
+    assert not surges.found(visit(*of("bolt", 20), open=500), ask)  # a third of its postings
+    (opened,) = surges.found(visit(*of("dust", 20, "opened"), open=500), ask)
+    assert opened.headline.startswith("20 postings of dust opened between")
+    assert not surges.found(visit(*of("dust", 9, "opened"), open=500), ask)
+    assert not surges.found(visit(*of("dust", 20, "opened", "Cook"), open=500), ask)  # one job in many places
+    assert not surges.found(visit(*of("acme", 20, "opened"), open=500), ask)  # posted again
+    tenth = surges.found(visit(*of("acme", 20), *of("cord", 40), open=500), ask)
+    assert [one.evidence["scope"] for one in tenth] == ["", "acme"]
+    (whole,) = surges.found(visit(*of("acme", 20), *of("bolt", 60), *of("cord", 400), open=500), ask)
+    assert whole.headline.startswith("480 of 500 postings left a list of many employers")
+    assert whole.headline.endswith("most of cord (400 of 420), bolt (60 of 60), acme (20 of 20)")
+    assert BAR <= whole.score <= 0.25
 
 
 def test_how_to_apply_is_hardly_news() -> None:
@@ -1069,6 +1286,20 @@ def test_closings_of_a_week_are_one_finding() -> None:
     assert "the most in a week before was 2, in 300 days of monitoring" in found.why
     assert (len(found.postings), found.evidence["count"]) == (27, 27)
     assert found.score > 0.7
+
+
+def test_a_week_is_counted_again_when_more_of_it_is_confirmed() -> None:
+    """The finding of a week keeps its id, and counts what the next checks confirm, however few these are."""
+    (one,) = week()
+    late = replace(visit(*(replace(one, at=at(-2), since=at(-3)) for one in closings(1))), at=at(4))
+    stock = [Side("x", department="Sales")] * 200
+    ended = [*WEEK, *(replace(one, id=f"e{n}", posting_id=f"a.e{n}") for n, one in enumerate(closings(6)))]
+    ask = lookup(
+        days=QUIET, closings=ended, stock=stock, earlier_findings=[EarlierFinding(at(0), "", at(0), week=True)]
+    )
+    (again,) = weeks.found(late, ask, ())
+    assert (again.id, again.evidence["count"]) == (one.id, 28)
+    assert not weeks.found(replace(late, events=(replace(late.events[0], at=at(-8)),)), ask, ())
 
 
 def test_no_closings_of_a_week() -> None:
@@ -1118,7 +1349,9 @@ def test_one_story_is_one_finding() -> None:
         event(f"n{n}", title=f"{title}, Zorvane Labs")
         for n, title in enumerate(("Cook", "Baker", "Judge", "Pilot", "Nurse"))
     ]
-    ask_names = lookup(places=KNOWN, days=[Count("2026-02-01", opened=1)], past=past("Engineer"))
+    ask_names = lookup(
+        places=KNOWN, days=[Count("2026-02-01", opened=1)], past=past("Engineer"), stock=[Side("Judge")] * 18
+    )
     assert kinds(rules.found(visit(*named, open=18), ask_names)) == ["surge"]
     assert sorted(kinds(rules.found(visit(*named, *others), ask_names))) == ["new-function", "surge"]
     assert kinds(rules.found(visit(*others, place("VN", "Huế")), ask)) == ["surge", "new-place"]

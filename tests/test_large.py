@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import importlib
+import re
 import sqlite3
+import urllib.parse
 from contextlib import closing
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 import benchmarks
+import tracker.site
 from benchmarks.asked import addresses
 from benchmarks.large import Made, generate
 from tests.serving import get, served
-from tracker.site import employers, numbers, posting, source, unseen
+from tracker.site import employers, numbers, ordered, posting, source, unseen
 from tracker.site.source import SORTS, RoleQuery
-from tracker.store import asof, between, history_state, history_stock, places, search, timeline
+from tracker.store import asof, between, history_state, history_stock, places, search, tallies, timeline
+from tracker.store import sources as sourcing
 from tracker.store.schema import connect
 from tracker.store.timeline import ChangeQuery, part
 
@@ -46,6 +51,30 @@ def test_every_page_of_a_large_history_answers(large: tuple[Path, Made]) -> None
             seen += [row["id"] for row in found["changes"]]
             following = found["following"]
         assert len(seen) == len(set(seen)) == 120
+
+
+def test_every_route_is_asked_with_each_of_its_filters(large: tuple[Path, Made]) -> None:
+    """The benchmark leaves out only what needs the archive."""
+    root, made = large
+    paths = addresses(made, root / "tracker.db")
+    assert len(paths) == len(set(paths))
+    routes = [route for route, _ in tracker.site.register_routes()]
+    assert len(routes) == 21
+    found = {route: [path for path in paths if re.search(route, path.partition("?")[0])] for route in routes}
+    assert [route for route, asked in found.items() if not asked] == [r"^/evidence/(?P<snapshot>[^/]+?)/copy$"]
+    filters = (
+        ("/", {*(item.name for item in fields(ChangeQuery))} - {"posting"}),
+        ("/search", {"q", "topic", "source", "status", "country", "at", "wording", "order", "page"}),
+        ("/news", {"source", "kind", "since", "until", "min_score", "order", "page"}),
+        ("/sources", {"q", "sort", "page"}),
+        (f"/sources/{made.source}", {item.name for item in fields(RoleQuery)}),
+        (f"/sources/{made.source}/compare", {"from", "to"}),
+        (f"/postings/{made.usual}", {"from", "to", "view", "at"}),
+        ("/daily.atom", {"source", "before"}),
+    )
+    for path, names in filters:
+        asked = [urllib.parse.parse_qs(query) for one in paths for at, _, query in [one.partition("?")] if at == path]
+        assert names == {name for one in asked for name in one}, path
 
 
 def _plans(connection: sqlite3.Connection, ask: partial[object]) -> list[str]:
@@ -158,6 +187,7 @@ def test_of_postings_with_common_words_the_newest_are_taken(
     root, made = large
     connection = connect(root / "tracker.db")
     monkeypatch.setattr(timeline, "_FEW_POSTINGS", 3)
+    monkeypatch.setattr(timeline, "_MOST_WITH_WORDS", 3)
     for wanted in (
         ChangeQuery(q=made.common),
         ChangeQuery(topic=made.topic),
@@ -173,6 +203,80 @@ def test_of_postings_with_common_words_the_newest_are_taken(
     assert there is not None
     assert (there.index, there.slow) == ("changes_told", True)
     assert timeline.selected(connection, ChangeQuery(significance="major", kind="closed")) is None
+    connection.close()
+
+
+def test_the_postings_of_a_source_in_a_place_are_those_whose_ids_begin_with_its_name(large: tuple[Path, Made]) -> None:
+    """For every country and city and some sources, one of them renamed; and a city that is in another country is found at once."""
+    root, _ = large
+    connection = connect(root / "tracker.db", write=True)
+    connection.execute("BEGIN")
+    sources = [row[0] for row in connection.execute("SELECT id FROM sources LIMIT 3")]
+    connection.execute(
+        "INSERT INTO sources SELECT 'new.name', name, board, url, watched FROM sources WHERE id = ?", (sources[0],)
+    )
+    sourcing.take_over_name(connection, "new.name", sources[0])
+    asked = connection.execute(
+        "SELECT DISTINCT l.country, l.city FROM posting_places AS l UNION SELECT DISTINCT l.country, '' FROM posting_places AS l"
+    ).fetchall()
+    asked = [(country or "", city or "") for country, city in asked if country or city]
+    assert len(asked) > 10
+    many = 0
+    for country, city in [*asked, *(("", city) for _, city in asked if city), ("ZW", asked[-1][1] or "Austin")]:
+        for name in ("new.name", *sources[1:]):
+            found = places.few(connection, country, city, 10_000, tallies.all_names(connection, name))
+            wanted = connection.execute(
+                "SELECT DISTINCT p.key FROM posting_places AS l JOIN posting_state AS p ON p.id = l.posting_id "
+                "WHERE p.source = ? AND ? IN ('', l.country) AND ? IN ('', l.city)",
+                (name, country, city),
+            ).fetchall()
+            assert found == {row[0] for row in wanted}, (country, city, name)
+            many += bool(found)
+    assert many > 30
+    connection.execute("ROLLBACK")
+    connection.close()
+
+
+def test_of_an_edit_in_many_postings_the_last_stands_for_all(large: tuple[Path, Made]) -> None:
+    """With filters too, by which the members of a group differ."""
+    root, _ = large
+    connection = connect(root / "tracker.db")
+    most = 0
+    for wanted in (
+        ChangeQuery(),
+        ChangeQuery(significance="template"),
+        ChangeQuery(country="US"),
+        ChangeQuery(city="Austin"),
+        ChangeQuery(q="the"),
+    ):
+        chosen = timeline.selected(connection, wanted)
+        assert chosen is not None
+        query = f"FROM changes AS c WHERE {' AND '.join(chosen.conditions)} AND c.group_id IS NOT NULL AND c.rowid"
+        plain = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{chosen.alike}"
+        values = (*chosen.values, *chosen.alike_values)
+        last = connection.execute(f"SELECT c.rowid {query} = ({plain})", values).fetchall()
+        found = connection.execute(f"SELECT c.rowid {query} AND ({chosen.one_of_each()})", values).fetchall()
+        assert sorted(found) == sorted(last)
+        most = max(most, len(found))
+    assert most > 10
+    connection.close()
+
+
+def test_datasettes_pages_of_a_check_and_a_source_read_no_more_than_they_show(large: tuple[Path, Made]) -> None:
+    """The changes of a check have an index, and the postings of a source are read in the order in which they are shown."""
+    root, made = large
+    connection = connect(root / "tracker.db")
+    page = ordered.unique('select id from postings where "source" = :p0 limit 51', "postings", ordered.KEYS["postings"])
+    asked = (
+        ("SELECT count(*) FROM changes WHERE check_id = :p0", "changes_by_check"),
+        (page, "posting_by_external_id"),
+        (page.replace(" where", " where status = 'open' and"), "posting_by_external_id"),
+    )
+    for query, index in asked:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query}", {"p0": made.source})]
+        assert any(index in step for step in plan), plan
+        assert "USE TEMP B-TREE FOR ORDER BY" not in plan
+    assert connection.execute("SELECT count(*) FROM source_counts WHERE open > 0").fetchone()[0] > 30
     connection.close()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.conftest import reader
 from tests.serving import get, served
 from tests.test_findings import bring, capture, job
 from tracker.cli import main
@@ -57,6 +58,22 @@ def test_common_words(root: Path, monkeypatch: pytest.MonkeyPatch, option: tuple
     monkeypatch.setattr(searching, "_MOST_BLOCKS", 1)
     done = CliRunner().invoke(main, ["-C", str(root), "search", "lighthouse", *option], catch_exceptions=False)
     assert f"only the {told} passages were searched" in done.stderr
+
+
+@pytest.mark.parametrize(("most", "at", "questions"), [(1, "", 1), (1, "2026-01-01T00:00:00.000Z", 3), (9, "", 3)])
+def test_too_many_passages_with_all_words_are_enough(
+    root: Path, monkeypatch: pytest.MonkeyPatch, most: int, at: str, questions: int
+) -> None:
+    """Then postings that have the words in several passages are not looked for, but as of a moment, when the newest may not count."""
+    monkeypatch.setattr(searching, "_MOST_BLOCKS", most)
+    monkeypatch.setattr(searching, "_MORE_THEN", 1)
+    connection, asked = reader(root), []
+    connection.set_trace_callback(asked.append)
+    found = searching.matches(connection, ["turbines", "lighthouse"], then=bool(at))
+    assert bool(found[2]) == (most == 1)
+    assert sum("FROM blocks_fts " in one and not one.startswith("--") for one in asked) == questions
+    assert len(found[0]) >= 1
+    connection.close()
 
 
 def test_the_page(root: Path) -> None:

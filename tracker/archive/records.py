@@ -52,16 +52,17 @@ def identity(*parts: str) -> str:
     return f"<urn:uuid:{uuid.uuid5(_SPACE, chr(31).join(parts))}>"
 
 
-def _record(kind: str, record_id: str, date: Time, headers: Iterable[tuple[str, str]], block: bytes) -> bytes:
+def _record(kind: str, record_id: str, date: Time, headers: Iterable[tuple[str, str]], *block: bytes) -> bytes:
+    """Return a record. The parts of its block are joined here, because each copy of a large body takes time."""
     lines = [
         "WARC/1.1",
         f"WARC-Type: {kind}",
         f"WARC-Record-ID: {record_id}",
         f"WARC-Date: {date}",
         *(f"{name}: {value}" for name, value in headers),
-        f"Content-Length: {len(block)}",
+        f"Content-Length: {sum(map(len, block))}",
     ]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+    return b"".join(("\r\n".join(lines).encode(), b"\r\n\r\n", *block, b"\r\n\r\n"))
 
 
 def warcinfo(name: str, date: Time, version: str) -> bytes:
@@ -126,7 +127,7 @@ def response(page: Page, record_id: str) -> bytes:
         ("WARC-Payload-Digest", payload_digest(page.sha256)),
         ("Content-Type", "application/http; msgtype=response"),
     )
-    return _record("response", record_id, page.fetched_at, headers, _http_head(page) + page.body)
+    return _record("response", record_id, page.fetched_at, headers, _http_head(page), page.body)
 
 
 def rendered(page: Page, record_id: str) -> bytes:

@@ -242,13 +242,8 @@ class Readings:
         return self._hashes.get((name, _name(page)), "")
 
     def _reading(self, posting: Posting) -> Reading:
-        wording = Wording.of(posting)
-        return Reading(
-            replace(wording, blocks=self._spool.lines(wording.blocks)),
-            posting.requisition_id,
-            posting.open,
-            posting.without,
-        )
+        wording = Wording.of(posting, self._spool.lines)
+        return Reading(wording, posting.requisition_id, posting.open, posting.without)
 
 
 def _name(page: Page | None) -> str:

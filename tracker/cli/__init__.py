@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 from pathlib import Path
@@ -11,10 +12,10 @@ import click
 from tracker.cli import edge, examples
 from tracker.model.version import __version__
 
+_MAKES_ITS_DIRECTORY = frozenset(("init", "restore"))  # commands that create the directory of -C
 # Allocations before Python's garbage collector runs. The default of 700 cost a quarter of a command's time, because
 # imports and reading rows create almost no garbage, and reference cycles are rare here.
-_MAKES_ITS_DIRECTORY = frozenset(("init", "restore"))  # commands that create the directory of -C
-_GARBAGE = 20_000
+_GARBAGE = 100_000
 
 # command → the module of this package that defines it
 COMMANDS = {
@@ -124,6 +125,7 @@ class _Lazy(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; turn any exception into a message and an exit code."""
         gc.set_threshold(_GARBAGE)
+        atexit.register(gc.freeze)  # else the collector goes through every object once more at the end: 0.1 s
         with edge.guarded((ctx.params.get("directory") or Path()).resolve()):
             return super().invoke(ctx)
 

@@ -31,23 +31,25 @@ _AROUND = 90  # characters of context on each side of a change in an excerpt
 
 def pay(wording: Wording) -> str | None:
     """Return pay as text: `$132,000 – $390,000 a year`; None if none is stated."""
-    amounts = [amount for amount in (wording.pay_min, wording.pay_max) if amount is not None]
+    return _pay(Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period), wording.pay_stated)
+
+
+def _pay(stated: Pay, words: str | None) -> str | None:
+    amounts = [amount for amount in (stated.min, stated.max) if amount is not None]
     if not amounts:
-        return wording.pay_stated
-    symbol = _SYMBOLS.get(wording.pay_currency or "", "")
-    unit = "" if symbol or not wording.pay_currency else f" {wording.pay_currency}"
+        return words
+    symbol = _SYMBOLS.get(stated.currency or "", "")
+    unit = "" if symbol or not stated.currency else f" {stated.currency}"
     ends = dict.fromkeys(f"{symbol}{_number(amount)}" for amount in amounts)
-    period = f" a{'n' if wording.pay_period == 'hour' else ''} {wording.pay_period}" if wording.pay_period else ""
-    stated = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
+    period = f" a{'n' if stated.period == 'hour' else ''} {stated.period}" if stated.period else ""
     doubt = " (as stated; implausible)" if implausible(stated) else ""
-    open_end = "up to " if wording.pay_min is None else "from " if wording.pay_max is None else ""
+    open_end = "up to " if stated.min is None else "from " if stated.max is None else ""
     return open_end + " – ".join(ends) + unit + period + doubt
 
 
 def pay_of(row: Mapping[str, Any]) -> str | None:
     """Return the pay of a row with the columns of a version, as text."""
-    names = ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_stated")
-    return pay(Wording("", **{name: row[name] for name in names}))
+    return _pay(Pay(row["pay_min"], row["pay_max"], row["pay_currency"], row["pay_period"]), row["pay_stated"])
 
 
 def _number(amount: float) -> str:

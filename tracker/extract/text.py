@@ -62,9 +62,9 @@ _MARK = re.compile(r"^(?:# |- )")
 _HEADING, _ITEM, _END = "\x01", "\x02", "\x03"
 _MARKS = {_HEADING: "# ", _ITEM: "- "}
 _OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
-# ASCII control characters except the placeholders and the line feed. Deleting bytes is five times as fast as
+# ASCII control characters except the placeholders and the line feed. Looking for each of them is nine times as fast as
 # `isprintable`.
-_UNPRINTED = bytes(number for number in (*range(32), 127) if chr(number) not in f"{_HEADING}{_ITEM}{_END}\n")
+_UNPRINTED = [chr(one) for one in (*range(32), 127) if chr(one) not in f"{_HEADING}{_ITEM}{_END}\n"]
 _UNEVEN = re.compile(f"\n(?!(?:{_HEADING}|{_ITEM})?[A-Za-z0-9])")  # a line that does not begin with a word
 _SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
 _PLAIN = {
@@ -73,7 +73,6 @@ _PLAIN = {
     **{slash + tag: "" for tag in ("strong", "em", "b", "i", "u", "span", "a") for slash in ("", "/")},
 }
 _PLAIN["br/"] = _PLAIN["br"]
-_TAGGED = {"<": re.compile("<(.*?)>", re.DOTALL), "&lt;": re.compile("&lt;(.*?)&gt;", re.DOTALL)}
 _ENTITY = re.compile(r"&#?\w{1,32};?")
 _MOST_MARKS, _JOINER = 30, "\u034f"  # the combining grapheme joiner
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
@@ -119,7 +118,8 @@ def _even_text(flat: str) -> str | None:
 
 def _is_even(flat: str) -> bool:
     """Return whether flat text has nothing but printable ASCII characters and single spaces."""
-    return flat.isascii() and "  " not in flat and len(flat.encode().translate(None, _UNPRINTED)) == len(flat)
+    # `rfind` takes half the time of `in` here, where every word is followed by a space.
+    return flat.isascii() and flat.rfind("  ") < 0 and not any(map(flat.__contains__, _UNPRINTED))
 
 
 def _finish(flat: str) -> list[str]:
@@ -280,23 +280,19 @@ def _tidy_escaped(markup: str) -> str | None:
 def _without_tags(markup: str, opening: str, closing: str) -> str | None:
     """Replace plain tags by placeholders; None if there is any other tag, or a bare bracket.
 
-    All tags are cut out in one pass. Where an opening bracket has no end, a tag contains the next one, and there are
-    fewer tags than opening brackets.
+    A tag that contains the next one, or has no end, has no closing bracket before the next opening one.
     """
-    last = markup.rfind(opening)
-    if last < 0:
-        return None if _ends_attribute(markup) else markup
-    if markup.find(closing, last) < 0:  # every other bracket would be looked for to the end of the text
-        return None
-    parts = _TAGGED[opening].split(markup)
-    tags = parts[1::2]
-    if len(tags) != markup.count(opening):
-        return None
-    signs = [_PLAIN[tag] if tag in _PLAIN else _sign_of(tag) for tag in tags]
-    if None in signs:
-        return None
-    parts[1::2] = signs
-    flat = "".join(parts)
+    flat, *pieces = markup.split(opening)
+    made = [flat]
+    for piece in pieces:
+        tag, end, words = piece.partition(closing)
+        sign = _PLAIN.get(tag)
+        if sign is None:
+            sign = _sign_of(tag)
+        if sign is None or not end:
+            return None
+        made += (sign, words)
+    flat = "".join(made)
     return None if _ends_attribute(flat) else flat
 
 

@@ -15,7 +15,7 @@ from typing import Self, overload
 import orjson
 
 from tracker.model import Page
-from tracker.model.wording import Lines
+from tracker.model.wording import Hashed, Lines
 
 SPOOLS = ".spool"  # folder in the archive for what a check does not keep in memory; no source can have its name
 IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
@@ -153,7 +153,9 @@ class Spool:
         """Keep the lines of a text. Return a sequence that equals them."""
         data = "\n".join(blocks).encode("utf-8", "surrogatepass")
         held = self.keep(data)
-        return tuple(blocks) if isinstance(held, bytes) else Lines(held, len(blocks))
+        if isinstance(held, bytes):
+            return Hashed.of(blocks, hashlib.sha256(data).hexdigest())
+        return Lines(held, len(blocks))
 
     def close(self) -> None:
         """Delete the files."""

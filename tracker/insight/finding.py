@@ -51,6 +51,7 @@ class Side:
     places: tuple[tuple[str, str], ...] = ()  # country and city, as far as they are known
     written: tuple[str, ...] = ()  # the places as they are written, in the order of `places`
     closes: Time = ""  # the stated last day
+    company: str = ""  # in a list of many employers, as the address names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,13 @@ class Visit:
         """Return whether enough is known for "never before" to mean something: 90 days, or 100 postings."""
         return self.age >= _LEAST_AGE or self.known >= _LEAST_KNOWN
 
+    @property
+    def doubt(self) -> float:
+        """Return a factor of the rate of what was never seen before: 1 after 90 days or with 1,000 postings, more the less is known."""
+        return float(max(1.0, 1 / max(self.age / _LEAST_AGE, self.known / _MANY_KNOWN)) ** 0.5)
 
-_LEAST_AGE, _LEAST_KNOWN = 90, 100
+
+_LEAST_AGE, _LEAST_KNOWN, _MANY_KNOWN = 90, 100, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,10 +238,17 @@ HOSTS = 10  # of a list of many employers
 
 @dataclass(frozen=True, slots=True)
 class EarlierFinding:
-    """An earlier finding of the employer."""
+    """An earlier finding of the employer. Of a `drop`, `until` is when its last closing happened, `scope` its department or company.
+
+    `week`: it sums up several checks. `closed` postings are its number.
+    """
 
     at: Time
     passage: str
+    until: Time = ""
+    scope: str = ""
+    week: bool = False
+    closed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +272,7 @@ class Lookup:
     what was open, and `stock_at` of what had been open at an earlier time, as far as it is known now (None: not known); `stocked`: how
     many of the former were in these countries and cities, each counted up to a number; `paid`: how many they were, and how many stated pay.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
-    `closings`: what the source closed within the last week, and did not open again.
+    `closings`: what the source closed within the week before a time, and did not open again. `closed_at`: what it closed at a time.
     `mentions`: new phrases of the last 30 days, of all sources.
     `past`: what postings were called and where they were. `earlier_findings`: the source's findings of a kind in the last 90 days.
     """
@@ -279,7 +292,8 @@ class Lookup:
     stocked: Callable[[Mapping[tuple[str, str], int]], Mapping[tuple[str, str], int]] = lambda _most: {}
     paid: Callable[[], tuple[int, int]] = lambda: (0, 0)
     earlier_findings: Callable[[FindingKind], Sequence[EarlierFinding]] = lambda _kind: ()
-    closings: Callable[[], Sequence[Event]] = tuple
+    closings: Callable[[Time], Sequence[Event]] = lambda _end: ()
+    closed_at: Callable[[Time], Sequence[Event]] = lambda _time: ()
     stock_at: Callable[[Time], Sequence[Side] | None] = lambda _time: None
 
 

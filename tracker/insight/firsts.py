@@ -63,7 +63,8 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
         together.setdefault((key(shown[where][0].after.title), bool(where[1])), []).append(where)
     least = _LEAST_OF_MANY if sum(1 for _, city in known if city) >= _MANY_CITIES else _LEAST_SCORE
     made = [_place(visit, known, places, shown) for _, places in sorted(together.items())]
-    return [item for item in made if item.score >= (least if item.evidence["places"][0][1] else _LEAST_OF_COUNTRY)]  # type: ignore[index]
+    leasts = [least if finding.evidence["places"][0][1] else _LEAST_OF_COUNTRY for finding in made]  # type: ignore[index]
+    return [finding for finding, least in zip(made, leasts, strict=True) if finding.score >= least / visit.doubt]
 
 
 def _places(event: Event) -> list[Where]:
@@ -174,6 +175,7 @@ def _rate(
         * (_TOLD_PLAN if telling else _LED if any(_LEADS & set(title) for title in titles) else 1.0)
         * (_WINDOW if visit.window else 1.0)
         * (_EDITED if edited else 1.0)
+        * visit.doubt
         / len({key(event.after.title) for event in events}) ** 0.7
     )
 

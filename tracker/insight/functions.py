@@ -81,6 +81,7 @@ class _News:
     events: tuple[Event, ...]
     rate: float
     led: str = ""
+    part: bool = False  # it leads a part of the employer
 
 
 def department_key(department: str) -> str:
@@ -100,7 +101,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     record = 1 + len(lookup.earlier_findings("new-function")) / _USUAL
     titled = [event for event in opened if not is_template(event.after.title)]
     new = _news(visit, titled, past)
-    records = [_titled(visit, role, record) for role in new]
+    records = [_titled(visit, role, record * (visit.doubt if role.part else 1.0)) for role in new]
     return [*_departments(visit, opened, lookup), *(finding for finding in records if finding.score >= _LEAST_SCORE)]
 
 
@@ -175,7 +176,8 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
             unheard = [word for word in subject if not past.called(word) and not past.mentions(word)]
             if subject and (unheard or words in _OF_PLACES) and not _was_led(words, subject, past, new=bool(unheard)):
                 rate = _rate_of_lead(words, often, name, past) * (_UNHEARD if unheard else 1.0)
-                out.setdefault(key(name), _News(name, (), (event,), rate, led=f"{words} {' '.join(subject)}"))
+                led = f"{words} {' '.join(subject)}"
+                out.setdefault(key(name), _News(name, (), (event,), rate, led, words not in _OF_PLACES))
             break
     return list(out.values())
 
@@ -269,7 +271,8 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         if not name or _is_place(name) or not len(earlier) < needed <= len(earlier) + len(titles):
             continue
         telling = bool(_NAMED & marks.kinds(tokens(name)))
-        if not telling and _is_short(name):
+        titles_with = [*(titled.title for titled in earlier), *(event.after.title for event in events)]
+        if not telling and (_is_short(name) or _is_used(word, titles_with)):
             continue
         often = _TELLING_RATE if telling else _COINED_RATE if _is_coined(word) else _NAME_RATE
         out.setdefault(key(name), _News(name, tuple(earlier), events, often))
@@ -290,6 +293,18 @@ def _may_name(word: str, title: str) -> bool:
         for written_word in _WRITTEN.findall(title)
         if written_word.casefold().startswith(word)
     )
+
+
+def _is_used(word: str, titles: Sequence[str]) -> bool:
+    """Return whether at least half of the titles with a name are of those who run it as a system: "Zorvane & Quillo Administrator"."""
+    return 2 * sum(_runs(word, key(title).split()) for title in titles) >= len(titles)
+
+
+def _runs(word: str, title: Sequence[str]) -> bool:
+    return word in title and not _SYSTEMS.isdisjoint(title[title.index(word) :])
+
+
+_SYSTEMS = frozenset("system systems administrator admin administration erp crm hris systemadministrator".split())
 
 
 def _is_coined(word: str) -> bool:

@@ -29,7 +29,7 @@ from tracker.model import digest
 PLACES = 5  # in which a title is opened within a week
 EMPLOYERS = 3  # that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
-_KNOWN = 1.0  # postings of a title before, for each of the wave: with more, the employer always looks for such people
+_KNOWN = 0.5  # postings of a title before, for each of the wave: with more, the employer always looks for such people
 # Only a large wave is reported before this many days of monitoring, and after this many waves in three months.
 _YOUNG = 30
 _OFTEN = 2
@@ -148,21 +148,17 @@ def _role(side: Side) -> str:
     return " ".join(words).strip(" ,;:-–—|/()[]") or side.title
 
 
-def _known(title: str, events: Sequence[Event], past: Past) -> int:
-    """Return how many postings had a title before; if these name their places, also those with more words."""
-    if all(key(event.after.title) == title for event in events):
-        return past.titles[title].times_used if title in past.titles else 0
+def _known(title: str, past: Past) -> int:
+    """Return how many postings had a title before, also within a longer one: "Engineer, Payments" is an "Engineer"."""
     return sum(earlier.times_used for name, earlier in past.titles.items() if f" {title} " in f" {name} ")
 
 
 def _where(event: Event) -> str:
-    """Return where a posting is, for comparison: "Chicago, IL" and "Chicago, IL, USA" are one place."""
+    """Return where a posting is, for comparison: "Chicago, IL" and "Chicago, IL, USA" are one place, and so are two states of a country."""
     places = event.after.places
-    return (
-        " ".join(f"{country}/{city}" for country, city in places)
-        if all(city for _, city in places) and places
-        else key(event.after.location)
-    )
+    if not places or not all(country for country, _ in places):
+        return key(event.after.location)
+    return " ".join(dict.fromkeys(f"{country}/{city}" for country, city in places))
 
 
 def _is_rare(visit: Visit, lookup: Lookup) -> bool:
@@ -175,7 +171,7 @@ def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visi
     past = lookup.past()
     if past.many_employers:
         return False
-    if _known(title, events, past) - this_week > len(events) * _KNOWN:
+    if _known(title, past) - this_week > len(events) * _KNOWN:
         return False
     since = visit.at
     return not any(
@@ -186,7 +182,7 @@ def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visi
 
 def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str], lookup: Lookup) -> Finding:
     this_week = sum(1 for event in events if event not in visit.events)
-    earlier = max(0, _known(title, events, lookup.past()) - this_week)
+    earlier = max(0, _known(title, lookup.past()) - this_week)
     role = _role(events[-1].after)
     record = len(lookup.earlier_findings("role-wave"))
     shown = list({_where(event): naming.where(event.after) for event in events}.values())

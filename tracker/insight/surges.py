@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
-from tracker.insight import naming
+from tracker.insight import closings, groups
+from tracker.insight.closings import LEAST
 from tracker.insight.finding import (
     BAR,
     SOURCES,
     Count,
+    EarlierFinding,
     Event,
     Finding,
     FindingKind,
@@ -21,104 +23,168 @@ from tracker.insight.finding import (
     Side,
     Visit,
     counted,
+    day,
     days,
     score,
     span,
 )
-from tracker.insight.functions import PLAIN
-from tracker.insight.phrases import share
-from tracker.insight.words import is_template, tokens
+from tracker.insight.words import is_template, key
 from tracker.model import Time, digest
 
-LEAST = 5  # postings that opened or closed
 SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
 _LEAST_CHECKS = 5  # least number of checks that show what is usual
 _LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
+_LONGER, _GAP = 0.8, 2.0  # an interval is a gap if it is so many times as long as this share of them
 _USUAL = 365  # days that show what is usual
 _LARGEST = 0.05  # share of the past numbers that are lowered to the next: one mass closing does not make the next usual
-# A group was hit harder than the whole: by about so many standard deviations, and so many times its expected share.
-_LEAST_EXCESS = 1.0
-_LEAST_RATIO = 1.2
-_MOST_NAMED = 3  # departments or places that are named
-# A group is named if it has a tenth of the changes, or a twentieth and lost three quarters of its own postings.
-_LEAST_PART = 0.1
-_LEAST_LOST = 0.05
-_LOST = 0.75
 _AS_MANY = 0.8  # share of a number from which another is as large
-_SAME = 0.8  # share of the postings of a group that another group has: one of them is named
 _SMALL = 0.05  # share of the open postings below which a number is small for the employer
 # Fewer than ten postings are few if they are less than a tenth of the open ones.
 _FEW = 10
 _PART_OF_FEW = 0.1
-_PART_OF_MANY = 0.25  # share of the open postings below which a number says nothing about a list of many employers
+_PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-# Highest scores in a list of many employers: they are about the list, not about an employer.
+# Highest scores in a list of many employers: they are about the list, not about an employer. Closings get this for the whole list.
 _MOST_OF_MANY = {"drop": 0.25, "surge": 0.15}
 LEAST_SCORE = 0.1  # of a finding that is reported
-# A surge is hardly larger than an earlier one that had this share of its size; the factor of its rate.
+# A number is hardly larger than an earlier one that had this share of its size; the factor of its rate.
 _BARELY = 0.85
 _BARELY_RATE = 3.0
-_STALE = 365  # days that a posting was open after which its end is a clean-up
-_COMMON_WORD = 0.5  # a word that more employers use says nothing about a group of titles
+_LOOSE_RATE = (
+    10.0  # factor of the rate of openings that have nothing in common, unless they are so many times the record
+)
+_FAR = 1.5
+_MOST_LOOSE = BAR - 0.01  # highest score of such openings
+# Days in which openings at once may be how the employer always posts, and the factor of the rate.
+_YOUNG, _YOUNG_RATE = 30, 3.0
+_COMPANY_RATE = 60.0  # companies of a list of many employers that open or close ten at once, a month of 50 sources
+_TIDIED_RATE = 5.0  # factor of the rate of closings at the end of a year
 _MONTH = 30.4
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A department, place or word of titles, and how many of its postings were opened or closed, of how many."""
-
-    name: str
-    count: int
-    total: int
-    excess: float
-    postings: frozenset[str] = frozenset()
-    harder: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Group:
-    """What is counted: all postings or those of a department (`scope`), and what was open before.
+    """What is counted: all postings or those of a department (`scope`), what was open before, and the chance of so many.
 
-    Of a week, `checks` is how many reported it, and `since` when it began.
+    Of closings, `at` is when they happened. Of a week, `checks` is how many intervals it has, and `since` when it began.
     """
 
     scope: str = ""
     stock: Sequence[Side] = ()
     checks: int = 0
     since: Time = ""
+    at: Time = ""
+    chance: float = 1.0
+    company: str = ""
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
-    """Return the findings of a check: one for each direction, for the employer or else for the department that stands out."""
+    """Return the findings of a check: one for each direction, for the employer or else for the department that stands out.
+
+    Closings of an interval that earlier checks confirmed in part are counted again, together.
+    """
     if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
         return []
     opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
     opened = [event for event in opened if not is_template(event.after.title)]
-    closed = [] if visit.window else ended(_together([event for event in visit.events if event.kind == "closed"]))
-    out = []
-    for kind, events in (("surge", opened), ("drop", closed)):
-        if len(events) < LEAST or seen(events) > visit.gap:
-            continue
-        if len(events) >= _PART_OF_MANY * visit.open or not lookup.past().many_employers:
-            found_ = _found(visit, lookup, kind, events)  # type: ignore[arg-type]
-            out += [found_] if found_ and found_.score >= LEAST_SCORE else []
-    return out
+    out = _of(visit, lookup, "surge", opened)
+    if not visit.window:
+        for interval in closings.intervals(visit, lookup):
+            out += _of(visit, lookup, "drop", closings.ended(interval.events), interval.at)
+    return [finding for finding in out if finding.score >= LEAST_SCORE]
 
 
-def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event]) -> Finding | None:
+def _of(
+    visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], at: Time = ""
+) -> list[Finding]:
+    prior = (
+        [earlier for earlier in lookup.earlier_findings("drop") if earlier.until == at and not earlier.week]
+        if at
+        else []
+    )
+    if len(events) < LEAST or (seen(events) > visit.gap and not prior):
+        return []
+    finding = _surge(visit, lookup, events) if kind == "surge" else _drop(visit, lookup, events, at, prior)
+    if lookup.past().many_employers and (finding is None or len(events) < _PART_OF_MANY * visit.open):
+        return [*([finding] if finding else []), *of_companies(visit, lookup, kind, events, at)]
+    return [finding] if finding else []
+
+
+def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> Finding | None:
+    if lookup.past().many_employers and len(events) < _PART_OF_MANY * visit.open:
+        return None
+    scope = _unusual(visit, lookup, "surge", events)
+    return (
+        surge_finding(visit, lookup, "surge", scope[0], scope[1], replace(scope[2], stock=lookup.stock()))
+        if scope
+        else None
+    )
+
+
+def _drop(
+    visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time, prior: Sequence[EarlierFinding]
+) -> Finding | None:
+    """Return the finding of the closings of an interval: unusual for the employer, a mass closing, or one that was reported in part."""
+    mixed = lookup.past().many_employers
+    known = next((earlier.scope for earlier in prior if not mixed or not earlier.scope), None)
+    scope = None if mixed or known is not None else _unusual(visit, lookup, "drop", events, at)
+    if known is not None:
+        mine = [event for event in events if not known or event.after.department == known]
+        usual = _usual(visit, lookup, "drop", known, at)
+        scope = mine, usual, Group(known, chance=tail(len(mine), lowered(usual), visit, seen(mine)))
+    usual = _usual(visit, lookup, "drop", "", at)
+    many = len(events)
+    seldom = sum(1 for number in usual if number >= _AS_MANY * many) < max(1.0, min(visit.age, _USUAL) / _MONTH)
+    if not scope and not (seldom and many >= closings.MASS and 2 * many >= closings.MASS_PART * visit.open):
+        return None
+    began, stock = when_it_began(visit, lookup, min(event.since for event in events))
+    mass = seldom and many >= max(closings.MASS, closings.MASS_PART * began.open)
+    if mass and (not scope or (known is None and scope[2].scope)):
+        scope = events, usual, Group()
+    if not scope or (known is None and closings.replaced(scope[0], lookup.stock_at(visit.at) or ())):
+        return None
+    finding = surge_finding(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
+    return (
+        replace(finding, score=max(finding.score, LEAST_SCORE))
+        if known is not None or (mass and not scope[2].scope)
+        else finding
+    )
+
+
+def _unusual(
+    visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], at: Time = ""
+) -> tuple[Sequence[Event], Sequence[int], Group] | None:
+    """Return the changes that are too many, what is usual, and what they were compared with: all, else a department."""
     groups = Counter(event.after.department for event in events if event.after.department)
     asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
     for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
         mine = [event for event in events if event.after.department == scope] if scope else list(events)
-        usual = [_changes_of_kind(count, kind) for count in lookup.counts(scope) if count.days <= visit.gap]
+        usual = _usual(visit, lookup, kind, scope, at)
         chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
-            if kind == "drop":
-                visit, stock = when_it_began(visit, lookup, min(event.since for event in mine))
-            else:
-                stock = lookup.stock()
-            return surge_finding(visit, lookup, kind, mine, usual, Group(scope, stock), chance)
+            return mine, usual, Group(scope, chance=chance)
     return None
+
+
+def _usual(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
+    """Return how many opened or closed at each check before, without gaps; of closings, before the time that is counted now."""
+    return [_changes_of_kind(count, kind) for count in past(visit, lookup.counts(scope)) if not at or count.at < at]
+
+
+def past(visit: Visit, counts: Sequence[Count]) -> list[Count]:
+    """Return the checks before without those after a gap."""
+    most = longest(visit, counts)
+    return [count for count in counts if count.days <= most]
+
+
+def longest(visit: Visit, counts: Sequence[Count]) -> float:
+    """Return the longest interval of the past that is no gap: twice as long as four of five, of the whole time or of late.
+
+    A source that was checked every three days and is now checked daily had no gaps then.
+    """
+    lengths = sorted(count.days for count in counts if count.days)
+    usual = lengths[int(_LONGER * (len(lengths) - 1))] if lengths else 0.0
+    return max(visit.gap, _GAP * usual)
 
 
 def when_it_began(visit: Visit, lookup: Lookup, since: Time) -> tuple[Visit, Sequence[Side]]:
@@ -128,32 +194,6 @@ def when_it_began(visit: Visit, lookup: Lookup, since: Time) -> tuple[Visit, Seq
     """
     stock = lookup.stock_at(since) if since else None
     return (visit, lookup.stock()) if stock is None else (replace(visit, open=len(stock)), stock)
-
-
-def _together(events: Sequence[Event]) -> list[Event]:
-    """Return the largest group of closings that happened in one interval.
-
-    A check may report closings of several days, if they were held until a later check confirmed them.
-    """
-    groups: dict[tuple[Time, Time], list[Event]] = {}
-    for event in events:
-        groups.setdefault((event.since, event.at), []).append(event)
-    return max(groups.values(), key=lambda group: (len(group), group[0].at), default=[])
-
-
-def ended(events: Sequence[Event]) -> list[Event]:
-    """Return the closings that are news; none if most were due before: then the page was cleaned up.
-
-    A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
-    """
-    live = [event for event in events if not _is_over(event)]
-    over = len(events) - len(live)
-    stale = sum(1 for event in live if event.first and days(event.first, event.at) > _STALE)
-    return [] if 2 * (over + stale) > len(events) else live
-
-
-def _is_over(event: Event) -> bool:
-    return bool(event.after.closes) and event.after.closes[:10] < (event.since or event.at)[:10]
 
 
 def _changes_of_kind(count: Count, kind: str) -> int:
@@ -167,10 +207,10 @@ def seen(events: Sequence[Event]) -> float:
 
 def lowered(usual: Sequence[int]) -> list[int]:
     """Return past numbers with the largest twentieth of them, one at least, lowered to the next."""
-    ranked = sorted((value for value in usual if value), reverse=True)
+    ranked = sorted((number for number in usual if number), reverse=True)
     many = max(1, int(_LARGEST * len(ranked)))
     most = ranked[many] if many < len(ranked) else 1
-    return [min(value, most) for value in usual]
+    return [min(number, most) for number in usual]
 
 
 def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
@@ -181,90 +221,17 @@ def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> floa
     checks = max(visit.checks, len(usual), 1)
     longer = max(exposure / visit.every, 1.0)
     mean = max(sum(usual), 1) / checks
-    square = sum(value * value for value in usual) / checks
+    square = sum(number * number for number in usual) / checks
     spread = max(square - mean * mean, mean * 1.5)
     shape = mean * mean / (spread - mean)
     mean, shape = mean * longer, shape * longer
     odds = shape / (shape + mean)
     log = shape * math.log(odds)
     total = math.exp(log)
-    for value in range(1, many):
-        log += math.log((value - 1 + shape) / value) + math.log1p(-odds)
+    for number in range(1, many):
+        log += math.log((number - 1 + shape) / number) + math.log1p(-odds)
         total += math.exp(log)
     return max(0.0, 1.0 - total)
-
-
-def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> list[Hit]:
-    """Return the departments, countries and cities that are hit harder than the whole, the hardest first.
-
-    If there are none, a word that many of the titles have is named, or the largest group. Within a department (`scope`), only places.
-    """
-    whole = max(len(stock), len(events))
-    every = [
-        hit
-        for names in (*(() if scope else (_departments,)), _countries, _cities)
-        for hit in _counted(names, events, stock, whole)
-    ]
-    picked = _picked(hit for hit in every if hit.harder)
-    if picked:
-        return picked
-    large = [hit for hit in every if hit.count * 2 >= len(events) and hit.count < len(events)]
-    words = [
-        hit for hit in _counted(_words, events, stock, whole) if hit.harder and hit.count >= max(3, len(events) / 3)
-    ]
-    return _picked(words)[:1] or sorted(large, key=lambda hit: (-hit.count, hit.total, hit.name))[:1]
-
-
-def _picked(hit: Iterable[Hit]) -> list[Hit]:
-    """Return the hardest hit, each only if it is not nearly the same postings as one before."""
-    kept: list[Hit] = []
-    for affected in sorted(hit, key=lambda affected: (-affected.excess, affected.name)):
-        if all(len(affected.postings & other.postings) < _SAME * len(affected.postings) for other in kept):
-            kept.append(affected)
-    return kept[:_MOST_NAMED]
-
-
-def _counted(
-    names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], whole: int
-) -> list[Hit]:
-    mine: dict[str, set[str]] = {}
-    for event in events:
-        for name in names(event.after):
-            mine.setdefault(name, set()).add(event.id)
-    there = Counter(name for side in stock for name in names(side))
-    return [_hit(name, frozenset(some), max(there[name], len(some)), len(events), whole) for name, some in mine.items()]
-
-
-def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -> Hit:
-    many, wanted = len(postings), of * total / whole
-    over = (many - wanted) / math.sqrt(wanted + 1)
-    large = many >= max(3, _LEAST_PART * total) or (many >= max(3, _LEAST_LOST * total) and many >= _LOST * of)
-    harder = large and over >= _LEAST_EXCESS and many >= _LEAST_RATIO * wanted
-    return Hit(name, many, of, over, postings, harder)
-
-
-def _departments(side: Side) -> list[str]:
-    return [side.department] if side.department else []
-
-
-def _countries(side: Side) -> list[str]:
-    return [naming.in_country(code) for code in sorted({code for code, _ in side.places if code})]
-
-
-def _cities(side: Side) -> list[str]:
-    return sorted({city for _, city in side.places if city})
-
-
-def _words(side: Side) -> list[str]:
-    words = {word.casefold(): word for word in side.title.replace("/", " ").split()}
-    return sorted(
-        f"titles with “{word}”"
-        for low, word in words.items()
-        if len(low) > 2  # noqa: PLR2004  # letters
-        and low.isalpha()
-        and low not in PLAIN
-        and max(map(share, tokens(low)), default=1) < _COMMON_WORD
-    )
 
 
 def surge_finding(
@@ -274,33 +241,31 @@ def surge_finding(
     events: Sequence[Event],
     usual: Sequence[int],
     group: Group,
-    chance: float,
 ) -> Finding:
     """Return the finding of this many openings or closings."""
-    many, scope = len(events), group.scope
-    hit = hits(events, group.stock, scope)
+    many, scope = len(events), group.scope or group.company
+    hit = groups.hits(events, group.stock, scope)
+    mixed = lookup.past().many_employers
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
     most = max(events, key=lambda event: (event.at, event.id))
     when = span(group.since or most.since, most.at)
-    what = (
-        f"{many:,} of {visit.open:,} open postings closed" if kind == "drop" else f"{counted(many, 'posting')} opened"
-    )
-    where = f" in {scope}" if scope else ""
-    mixed = lookup.past().many_employers
-    of_many = " The source lists postings of many employers." if mixed else ""
+    where = f" of {group.company}" if group.company else f" in {scope}" if scope else ""
     part = f", {many / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= many else ""
     usually = "in a week" if group.checks else "between two checks"
+    several = f", in {group.checks} checks" if group.checks else ""
+    lately = _lately(lookup, group.since or most.since) if kind == "drop" and not scope else ""
+    of_many = " The source lists postings of many employers." if mixed else ""
     return Finding(
-        id=digest(kind, visit.check, scope),
+        id=digest(kind, *([visit.source, group.at] if group.at else [visit.check]), scope),
         at=min(event.at for event in events),
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=_score(_rate(visit, kind, many, usual, watched), kind, mixed=mixed),
-        headline=f"{what}{where} {when}{f', in {group.checks} checks' if group.checks else ''}{_named(kind, hit, events)}",
+        score=_score(visit, kind, many, usual, group, common=groups.in_common(hit, many), mixed=mixed),
+        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{groups.named(kind, hit, events)}",
         why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most {usually} "
-        f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
+        f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
@@ -308,45 +273,113 @@ def surge_finding(
             "open_before": visit.open,
             "most_before": before,
             "days": round(watched),
-            "chance": chance,
+            "chance": group.chance,
             "scope": scope,
-            "hit": [{"name": affected.name, "count": affected.count, "of": affected.total} for affected in hit],
+            "hit": [{"name": group_hit.name, "count": group_hit.count, "of": group_hit.total} for group_hit in hit],
+            **_closed_when(visit, kind, events, group),
         },
     )
 
 
-def _score(rate: float, kind: Literal["surge", "drop"], *, mixed: bool) -> float:
-    if not mixed:
-        return score(rate)
-    least = BAR if kind == "drop" else 0.0  # a quarter of the list has closed, which is always shown
-    return max(min(_MOST_OF_MANY[kind], score(rate * _OF_MANY)), least)
+def _lately(lookup: Lookup, since: Time) -> str:
+    """Return a sentence about the last drop of the month before, "" if there was none."""
+    earlier = [
+        told_before
+        for told_before in lookup.earlier_findings("drop")
+        if told_before.until and not told_before.scope and since and 0 <= days(told_before.until, since) <= _MONTH
+    ]
+    last = max(earlier, key=lambda told_before: told_before.until, default=None)
+    return f" Another {last.closed:,} had closed by {day(last.until)}." if last else ""
+
+
+def _what(visit: Visit, kind: FindingKind, many: int, where: str, *, mixed: bool) -> str:
+    if kind == "surge":
+        return f"{counted(many, 'posting')}{where} opened" if mixed else f"{counted(many, 'posting')} opened{where}"
+    if mixed:
+        return f"{many:,} of {visit.open:,} postings{where} left a list of many employers"
+    return f"{many:,} of {visit.open:,} open postings closed{where}"
+
+
+def _closed_when(visit: Visit, kind: FindingKind, events: Sequence[Event], group: Group) -> dict[str, object]:
+    """Return when the closings of a drop happened, and which check confirmed the last of them."""
+    if kind == "surge":
+        return {}
+    times: dict[str, object] = {
+        "since": group.since or min(event.since for event in events),
+        "until": group.at,
+        "completed_at": visit.at,
+    }
+    return {**times, "week": bool(group.checks)}
+
+
+def _score(
+    visit: Visit,
+    kind: Literal["surge", "drop"],
+    many: int,
+    usual: Sequence[int],
+    group: Group,
+    *,
+    common: bool,
+    mixed: bool,
+) -> float:
+    if group.company:
+        return score(_COMPANY_RATE * (closings.MASS / many) ** 1.5)
+    if mixed and kind == "drop":
+        return round(_MOST_OF_MANY[kind] * min(1.0, many / max(visit.open, 1)), 3)
+    rate = _rate(visit, kind, many, usual, max(1.0, min(visit.age, _USUAL)))
+    record = max(usual, default=0)
+    if kind == "drop":
+        return score(rate * _doubt(visit, many, record, group, common=common))
+    rate *= (_BARELY_RATE if record >= _BARELY * many else 1.0) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
+    if mixed:
+        return min(_MOST_OF_MANY[kind], score(rate * _OF_MANY))
+    return score(rate) if common or many >= max(_FEW, _FAR * record) else min(_MOST_LOOSE, score(rate * _LOOSE_RATE))
+
+
+def _doubt(visit: Visit, many: int, record: int, group: Group, *, common: bool) -> float:
+    """Return a factor of the rate of closings: hardly more than before, nothing in common, no more than usual, or the end of a year."""
+    if many >= _PART_OF_MANY * visit.open or many >= _FAR * record:
+        return 1.0
+    factor = _TIDIED_RATE if closings.is_year_end(group.at) else 1.0
+    if many >= closings.LARGE_PART * visit.open:
+        return factor
+    if group.chance >= SURE or (record >= _BARELY * many and not common):
+        return factor * _LOOSE_RATE
+    return factor * (1.0 if common else _BARELY_RATE)
 
 
 def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watched: float) -> float:
     """Return the employer's past rate, lowered for what exceeds its record and for a large share of the open postings.
 
-    A surge that is a small part of them, and few postings, are less of a surprise.
+    What is a small part of them, and few postings, are less of a surprise.
     """
     months = max(1.0, watched / _MONTH)
-    often, record = sum(1 for value in usual if value >= _AS_MANY * many), max(LEAST, *usual, 0)
+    often, record = sum(1 for number in usual if number >= _AS_MANY * many), max(LEAST, *usual, 0)
     whole = visit.open if kind == "drop" else visit.open + many
     part = many / max(whole, many)
     small = max(1.0, _SMALL / part) ** 1.5 * (_FEW / many if many < _FEW and part < _PART_OF_FEW else 1.0) ** 3
-    barely = _BARELY_RATE if kind == "surge" and max(usual, default=0) >= _BARELY * many else 1.0
-    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small * barely)
+    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small)
 
 
-def _named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
-    """Return who was hit, for a headline; the most frequent titles if no group stands out."""
-    if not hit:
-        titles = Counter(affected.after.title for affected in events)
-        return f": {naming.quoted(sorted(titles, key=lambda title: (-titles[title], title)))}"
-    names = ", ".join(
-        f"{affected.name} ({affected.count:,} of {affected.total:,})"
-        if kind == "drop"
-        else f"{affected.name} ({affected.count:,})"
-        for affected in hit
-    )
-    if not hit[0].harder:
-        return f"; most in {names}"
-    return f"; hit hardest: {names}" if kind == "drop" else f"; above all {names}"
+def of_companies(
+    visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], at: Time = ""
+) -> list[Finding]:
+    """Return the companies that opened or closed many postings at once, in a list of many employers."""
+    titles: dict[str, set[str]] = {}
+    for event in events:
+        titles.setdefault(event.after.company, set()).add(key(event.after.title))
+    names = [name for name, some in titles.items() if name and len(some) >= closings.MASS]
+    if not names:
+        return []
+    began, stock = when_it_began(visit, lookup, min(event.since for event in events)) if at else (visit, lookup.stock())
+    out = []
+    for name in sorted(names):
+        mine = [event for event in events if event.after.company == name]
+        there = [side for side in stock if side.company == name]
+        if kind == "surge" and closings.replaced(mine, there):
+            continue
+        if kind == "drop" and (2 * len(mine) < len(there) or closings.replaced(mine, lookup.stock_at(visit.at) or ())):
+            continue
+        group = Group(stock=there, at=at, chance=0.0, company=name)
+        out.append(surge_finding(replace(began, open=len(there)), lookup, kind, mine, (), group))
+    return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import overload
@@ -52,6 +52,19 @@ class Lines(Sequence[str]):
         return hash(self._read())
 
 
+class Hashed(tuple[str, ...]):  # noqa: SLOT001 (a tuple can have no slots of its own)
+    """The lines of a text in memory, with the hash of the text."""
+
+    sha256: str
+
+    @classmethod
+    def of(cls, lines: Iterable[str], sha256: str) -> Hashed:
+        """Return these lines with the hash of their text."""
+        found = cls(lines)
+        found.sha256 = sha256
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The fields and the text of one version, as they are compared. `blocks` are the lines of the text."""
@@ -72,12 +85,12 @@ class Wording:
     language: str | None = None
 
     @classmethod
-    def of(cls, posting: Posting) -> Wording:
-        """Return the wording of a posting."""
+    def of(cls, posting: Posting, kept: Callable[[tuple[str, ...]], Sequence[str]] = tuple) -> Wording:
+        """Return the wording of a posting. `kept` stores its lines, and returns a sequence that equals them."""
         pay = posting.pay or Pay()
         return cls(
             title=posting.title,
-            blocks=tuple(posting.text.split("\n")) if posting.text else (),
+            blocks=kept(tuple(posting.text.split("\n")) if posting.text else ()),
             location=posting.location,
             department=posting.department,
             employment_type=posting.employment_type,
@@ -101,6 +114,8 @@ class Wording:
     def text_sha256(self) -> str:
         """Return the hash of the text."""
         blocks = self.blocks
+        if isinstance(blocks, Hashed):
+            return blocks.sha256
         text = blocks.joined() if isinstance(blocks, Lines) else self.text.encode("utf-8", "surrogatepass")
         return hashlib.sha256(text).hexdigest()
 

@@ -17,7 +17,7 @@ from tracker.check.fetches import BRISK_DELAY, brisk, handed
 from tracker.check.trouble import is_of_one_file, is_trouble, named
 from tracker.config import Settings
 from tracker.config.credentials import hiding
-from tracker.fetch import Fetch, Fetcher
+from tracker.fetch import Fetch, Fetcher, heap
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
@@ -87,6 +87,7 @@ def run(
     """Check sources once, then send alerts. Raise ProjectBusy if another run is at work, ConfigError before anything is fetched."""
     sources = chosen(project, list(names))
     addresses.check(project.settings)
+    heap.keep()
     hooks = hooks or Hooks()
     report = Report()
     try:

@@ -93,7 +93,7 @@ def follow(
 def requisitions(known: History, opened: Iterable[tuple[str, str | None]]) -> Requisitions:
     """Return the requisition ids that identify one opening. `opened` are the titles and ids of new postings."""
     titles = known.titles_of or _titles_of(known)
-    fresh = [(heading(title, None), requisition) for title, requisition in opened]
+    fresh = [(heading(title, None), requisition) for title, requisition in opened if requisition]
     return Requisitions(titles, fresh, renews=known.holds.get(RENEWED, 0) >= RENEWALS)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import orjson
 from datasette import NotFound, Response
 
 from tracker.extract import urls
@@ -18,6 +20,7 @@ from tracker.store import asof, between, tallies
 from tracker.store.between import Between
 
 _SHOWN = 300  # postings of each kind on the page; the JSON has all
+_LISTS = ("opened", "closed", "edited")
 _USUAL = 30  # days before the last check, where no dates are given
 _REMEMBERED = 32
 
@@ -26,14 +29,13 @@ async def show(request: Any, datasette: Any) -> Any:
     """Return the comparison as a page, or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["source"])
     given = {name: common.when(request, name) for name in ("from", "to")}
-    question = partial(
-        _compared, wanted=wanted, first=common.time_of(given["from"]), second=common.time_of(given["to"])
-    )
+    form = request.url_vars.get("form") or ""
+    first, second = (common.time_of(stated) for stated in given.values())
+    question = partial(_compared, wanted=wanted, first=first, second=second, everything=bool(form))
     name, found = await common.ask(datasette, request, question)
     if found is None:
         message = f"there is no employer “{common.cut(wanted, 80)}”"
         raise NotFound(message)
-    form = request.url_vars.get("form") or ""
     if "moved" in found:
         query = (
             f"?{urls.encode_query({key: value for key, value in given.items() if value})}"
@@ -48,16 +50,16 @@ async def show(request: Any, datasette: Any) -> Any:
         if stated and not common.time_of(stated)
     ]
     if form:
-        return common.json(_plain(found, problems))
+        return _json(found, problems)
     query = urls.encode_query({"from": found["from"][:10], "to": found["to"][:10]})
-    context = {**found, "problems": problems, "database": name, "query": query, "most": _SHOWN}
+    context = {**found, "problems": problems, "database": name, "query": query}
     return await common.page(datasette, request, "tracker_compare.html", context)
 
 
-def _plain(found: dict[str, Any], problems: list[str]) -> dict[str, Any]:
+def _json(found: dict[str, Any], problems: list[str]) -> Response:
     compared: Between = found["compared"]
     more = {"problems": problems} if problems else {}
-    return {
+    plain = {
         "source": found["source"],
         "from": found["from"],
         "to": found["to"],
@@ -65,19 +67,23 @@ def _plain(found: dict[str, Any], problems: list[str]) -> dict[str, Any]:
         "gaps": found["gaps"],
         "counts": {
             "open_from": compared.before,
-            "opened": len(compared.opened),
-            "closed": len(compared.closed),
+            "opened": compared.counts.opened,
+            "closed": compared.counts.closed,
             "open_to": compared.after,
-            "edited": len(compared.edited),
+            "edited": compared.counts.edited,
             "opened_and_closed": compared.passing,
             "listed_at_first": compared.listed,
         },
-        **{name: getattr(compared, name) for name in ("opened", "closed", "edited")},
+        **found["lists"],
         **more,
     }
+    headers = {"X-Content-Type-Options": "nosniff"}
+    return Response(orjson.dumps(plain), headers=headers, content_type="application/json; charset=utf-8")
 
 
-def _compared(connection: sqlite3.Connection, *, wanted: str, first: Time, second: Time) -> dict[str, Any] | None:
+def _compared(
+    connection: sqlite3.Connection, *, wanted: str, first: Time, second: Time, everything: bool
+) -> dict[str, Any] | None:
     head = connection.execute(
         "SELECT s.id, s.name, t.began, t.last_check, t.listed_at FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "WHERE s.id = ?",
@@ -94,6 +100,7 @@ def _compared(connection: sqlite3.Connection, *, wanted: str, first: Time, secon
     since, until = sorted((first, second))
     early, late = asked and since < began, until > max(last, now())
     since, until = min(max(since, began), last), min(max(until, began), max(last, began))
+    compared, lists = _REMEMBER.of(connection, wanted, since, until, everything=everything)
     return {
         "source": {"id": head[0], "name": head[1]},
         "from": since,
@@ -105,7 +112,8 @@ def _compared(connection: sqlite3.Connection, *, wanted: str, first: Time, secon
         "before": asof.edges(connection, wanted, since),
         "after": asof.edges(connection, wanted, until),
         "gaps": [gap for gap in asof.gaps(connection, [wanted]) if gap["until"] > since and gap["since"] < until],
-        "compared": _REMEMBER.of(connection, wanted, since, until),
+        "compared": compared,
+        "lists": lists,
     }
 
 
@@ -123,18 +131,24 @@ def _days_before(time: Time, days: int) -> Time:
 
 
 class _Cache:
-    """Cache the newest comparisons until the next check of the source."""
+    """Cache the newest comparisons until the next check of the source: what a page shows, or all postings as JSON."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Between] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[Between, dict[str, orjson.Fragment]]] = OrderedDict()
 
-    def of(self, connection: sqlite3.Connection, source: str, since: Time, until: Time) -> Between:
-        """Return a comparison."""
+    def of(
+        self, connection: sqlite3.Connection, source: str, since: Time, until: Time, *, everything: bool
+    ) -> tuple[Between, dict[str, orjson.Fragment]]:
+        """Return a comparison with the first postings of each kind, or with none and, `everything`, the lists as JSON."""
         file = connection.execute("PRAGMA database_list").fetchone()[2]
-        key = (file, *numbers.written(connection, source), source, since, until)
+        key = (file, *numbers.written(connection, source), source, since, until, everything)
         found = self._kept.get(key)
         if found is None:
-            found = self._kept[key] = between.of(connection, source, since, until)
+            compared, lists = between.of(connection, source, since, until, -1 if everything else _SHOWN), {}
+            if everything:
+                lists = {name: orjson.Fragment(orjson.dumps(getattr(compared, name))) for name in _LISTS}
+                compared = replace(compared, opened=[], closed=[], edited=[])
+            found = self._kept[key] = compared, lists
             while len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
         return found

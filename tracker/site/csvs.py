@@ -13,7 +13,7 @@ from tracker.extract import urls
 from tracker.site import common, timeline
 from tracker.store.timeline import ChangeQuery, TimelinePage, part
 
-_ROWS = 500  # rows that are read and sent at a time
+_FIRST, _ROWS = 100, 500  # rows that are read and sent first, and then at a time
 _COLUMNS = (
     "id", "at", "known_at", "since", "kind", "significance", "source", "employer", "posting_id", "title", "location", "summary",
     "reason", "how", "from_number", "to_number", "group_id", "check_id",
@@ -73,13 +73,13 @@ class Stream:
         return f"{self._base}{urls.encode(row['posting_id'])}" + (f"?{urls.encode_query(query)}" if query else "")
 
 
-def _part(connection: Any, *, wanted: ChangeQuery) -> TimelinePage:
-    return part(connection, timeline.renamed(connection, wanted), _ROWS, folded=False)
+def _part(connection: Any, *, wanted: ChangeQuery, limit: int = _ROWS) -> TimelinePage:
+    return part(connection, timeline.renamed(connection, wanted), limit, folded=False)
 
 
 async def changes(request: Any, datasette: Any) -> Any:
     """Return all changes that match the filters of the timeline, as CSV."""
     wanted = replace(timeline.wanted_of(request), before="")
-    name, first = await common.ask(datasette, request, partial(_part, wanted=wanted))
+    name, first = await common.ask(datasette, request, partial(_part, wanted=wanted, limit=_FIRST))
     base = common.address(datasette, request, "/postings/")
     return Stream(datasette, name, first, wanted, base)

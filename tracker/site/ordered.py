@@ -17,7 +17,7 @@ from typing import Any
 
 # The columns that identify a row of each view.
 KEYS = {
-    "postings": ("id",),
+    "postings": ("source", "external_id", "id"),  # as an index has them: those of a large source need not be sorted
     "versions": ("id",),
     "open_postings": ("id",),
     "recent_changes": ("change_id",),

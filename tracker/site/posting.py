@@ -180,7 +180,8 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "closing": next((row for row in ledger if row["kind"] == "closed"), None) if found["closed_at"] else None,
         "more_events": len(ledger) == _EVENTS,
         "again": connection.execute(
-            "SELECT max(at) FROM changes WHERE posting_id = ? AND was_closed",
+            "SELECT CASE WHEN p.returns THEN (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id AND c.was_closed) END "
+            "FROM posting_state AS p WHERE p.id = ?",
             (found["id"],),
         ).fetchone()[0],
         "opened": read.opening(connection, found["id"]),

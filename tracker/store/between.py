@@ -7,23 +7,23 @@ the earlier time are read: a posting without any has the status that it has now.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from heapq import nsmallest
+from typing import Any, NamedTuple
 
 import orjson
 
 from tracker.diff import render
 from tracker.model import Time
 from tracker.store import asof, counted
-from tracker.store.read import rows
+from tracker.store.read import rows, tuples
 
 _CHANGES = (
-    "SELECT c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.baseline, c.was_closed FROM changes AS c "
-    "INDEXED BY changes_by_source WHERE c.source = ? AND c.known_at > ? AND c.at > ? ORDER BY c.posting_id, c.at, c.rowid"
+    "SELECT c.posting_id, c.at, c.rowid, c.kind, c.from_version, c.to_version, c.baseline, c.was_closed FROM changes AS c "
+    "INDEXED BY changes_by_source WHERE c.source = ? AND c.known_at > ? AND c.at > ?"
 )
+_MANY = 2_000  # postings
 _POSTINGS = (
     "SELECT p.id, p.url, p.first_seen, p.closed_at, w.number, w.title, w.location, w.department, w.language, w.pay_min, w.pay_max, "
     "w.pay_currency, w.pay_period, w.pay_stated FROM json_each(?) AS j JOIN wordings AS w ON w.id = json_extract(j.value, '$[1]') "
@@ -32,17 +32,28 @@ _POSTINGS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How many postings opened, closed and were edited."""
+
+    opened: int
+    closed: int
+    edited: int
+
+
+@dataclass(frozen=True, slots=True)
 class Between:
     """The postings of a source that differ between two times.
 
-    `before` + len(`opened`) - len(`closed`) = `after`. `passing` opened and closed in between. `listed` of `opened` were already
-    listed when the source was first read whole, so they did not open then. `edited` were open at both times.
+    `before` + `counts.opened` - `counts.closed` = `after`. `passing` opened and closed in between. `listed` of `opened` were already
+    listed when the source was first read whole, so they did not open then. `edited` were open at both times. The lists have the
+    postings by title, all of them or the first that were asked for.
     """
 
     since: Time
     until: Time
     before: int
     after: int
+    counts: Counts
     opened: list[dict[str, Any]]
     closed: list[dict[str, Any]]
     edited: list[dict[str, Any]]
@@ -50,8 +61,7 @@ class Between:
     listed: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
+class _Path(NamedTuple):
     """Whether a posting was open at the earlier time, at the later one, and is now; and its versions at both times."""
 
     posting: str
@@ -64,30 +74,50 @@ class _Path:
     seen: bool
 
 
-def of(connection: sqlite3.Connection, source: str, since: Time, until: Time) -> Between:
-    """Compare a source at two times; `since` is the earlier one."""
-    changes = connection.execute(_CHANGES, (source, since, since)).fetchall()
-    names = orjson.dumps(sorted({row[0] for row in changes})).decode()
-    query = "SELECT p.id FROM json_each(?) AS j JOIN posting_state AS p ON p.id = j.value WHERE p.status = 'open'"
-    is_open = {row[0] for row in connection.execute(query, (names,))}
+_Pair = tuple[str, str]  # a posting and one of its versions
+
+
+def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, shown: int = -1) -> Between:
+    """Compare a source at two times; `since` is the earlier one. The first `shown` postings of each kind are read; -1 reads all."""
+    changes: dict[str, list[tuple[Any, ...]]] = {}
+    for row in tuples(connection, _CHANGES, (source, since, since)):
+        changes.setdefault(row[0], []).append(row)
+    is_open = _open(connection, source, changes.keys())
     paths = [
-        _path(posting, list(found), until, posting in is_open) for posting, found in groupby(changes, key=itemgetter(0))
+        _path(posting, sorted(found) if len(found) > 1 else found, until, posting in is_open)  # by time, then by row
+        for posting, found in changes.items()
     ]
     steady = counted.counts_of(connection, source).open - len(is_open)
-    opened = [path for path in paths if path.after and not path.before]
-    closed = [path for path in paths if path.before and not path.after]
-    edited = [path for path in paths if path.before and path.after and path.last and path.first != path.last]
+    opened = [(path.posting, path.last) for path in paths if path.after and not path.before and path.last]
+    closed = [(path.posting, path.first) for path in paths if path.before and not path.after and path.first]
+    edited = {
+        path.posting: (path.first, path.last)
+        for path in paths
+        if path.before and path.after and path.first and path.last and path.first != path.last
+    }
     return Between(
         since,
         until,
         before=steady + sum(path.before for path in paths),
         after=steady + sum(path.after for path in paths),
-        opened=_read(connection, [(path.posting, path.last) for path in opened]),
-        closed=_read(connection, [(path.posting, path.first) for path in closed]),
-        edited=_with_changes(connection, edited),
+        counts=Counts(len(opened), len(closed), len(edited)),
+        opened=_read(connection, opened, shown),
+        closed=_read(connection, closed, shown),
+        edited=_with_changes(connection, edited, shown),
         passing=sum(path.seen and not path.before and not path.after for path in paths),
-        listed=sum(path.baseline for path in opened),
+        listed=sum(path.baseline for path in paths if path.after and not path.before),
     )
+
+
+def _open(connection: sqlite3.Connection, source: str, names: Collection[str]) -> set[str]:
+    """Return which of some postings of a source are open."""
+    if len(names) > _MANY:  # one pass over all open postings of the source takes less than so many look-ups
+        query = (
+            "SELECT p.id FROM posting_state AS p INDEXED BY posting_by_status WHERE p.source = ? AND p.status = 'open'"
+        )
+        return {row[0] for row in tuples(connection, query, (source,)) if row[0] in names}
+    query = "SELECT p.id FROM json_each(?) AS j JOIN posting_state AS p ON p.id = j.value WHERE p.status = 'open'"
+    return {row[0] for row in connection.execute(query, (orjson.dumps(sorted(names)).decode(),))}
 
 
 def _path(posting: str, changes: Sequence[tuple[Any, ...]], until: Time, now: bool) -> _Path:  # noqa: FBT001
@@ -96,7 +126,7 @@ def _path(posting: str, changes: Sequence[tuple[Any, ...]], until: Time, now: bo
     after: bool | None = None
     first = last = None
     baseline = False
-    for _, at, kind, old, new, listed, was_closed in changes:
+    for _, at, _, kind, old, new, listed, was_closed in changes:
         status = asof.STATUS.get(kind)
         first = first or old
         if status and before is None:
@@ -112,28 +142,38 @@ def _path(posting: str, changes: Sequence[tuple[Any, ...]], until: Time, now: bo
     return _Path(posting, before, after, now, first, last, baseline, seen)
 
 
-def _read(connection: sqlite3.Connection, pairs: Iterable[tuple[str, str | None]]) -> list[dict[str, Any]]:
-    """Read postings as they were worded in a version, by title."""
-    wanted = orjson.dumps([pair for pair in pairs if pair[1]]).decode()
+def _read(connection: sqlite3.Connection, pairs: Sequence[_Pair], shown: int) -> list[dict[str, Any]]:
+    """Read postings as they were worded in a version, by title; the first `shown`, or all (-1)."""
+    wanted = orjson.dumps(_first(connection, pairs, shown)).decode()
     found = [{**row, "pay": render.pay_of(row)} for row in rows(connection, _POSTINGS, (wanted,))]
-    return sorted(found, key=lambda row: ((row["title"] or "").casefold(), row["id"]))
+    return sorted(found, key=lambda row: _order(row["title"], row["id"]))
 
 
-def _with_changes(connection: sqlite3.Connection, edited: Sequence[_Path]) -> list[dict[str, Any]]:
+def _first(connection: sqlite3.Connection, pairs: Sequence[_Pair], shown: int) -> Sequence[_Pair]:
+    """Return the first `shown` of postings by title, or all (-1)."""
+    if not 0 <= shown < len(pairs):
+        return pairs
+    query = "SELECT w.id, w.title FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
+    titles = dict(tuples(connection, query, (orjson.dumps([version for _, version in pairs]).decode(),)))
+    return nsmallest(shown, pairs, key=lambda pair: _order(titles.get(pair[1]), pair[0]))
+
+
+def _order(title: str | None, posting: str) -> tuple[str, str]:
+    return (title or "").casefold(), posting
+
+
+def _with_changes(connection: sqlite3.Connection, edited: Mapping[str, _Pair], shown: int) -> list[dict[str, Any]]:
     """Read edited postings in their later wording, with the number of the earlier version and whether the text changed."""
-    wanted = orjson.dumps(
-        sorted({one.first for one in edited if one.first} | {one.last for one in edited if one.last})
-    ).decode()
+    found = _read(connection, [(posting, last) for posting, (_, last) in edited.items()], shown)
+    wanted = orjson.dumps(sorted({version for row in found for version in edited[row["id"]]})).decode()
     query = "SELECT w.id, w.number, w.title, w.text_sha256 FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     versions = {row[0]: row for row in connection.execute(query, (wanted,))}
-    by_posting = {one.posting: one for one in edited}
-    found = []
-    for row in _read(connection, [(one.posting, one.last) for one in edited]):
-        path = by_posting[row["id"]]
-        old, new = versions.get(path.first or ""), versions.get(path.last or "")
+    told = []
+    for row in found:
+        old, new = (versions.get(one) for one in edited[row["id"]])
         if old and new:
             old_title = old[2] if old[2] != new[2] else None
-            found.append(
+            told.append(
                 {**row, "from_number": old[1], "to_number": new[1], "old_title": old_title, "text": old[3] != new[3]}
             )
-    return found
+    return told

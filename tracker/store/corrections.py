@@ -12,6 +12,13 @@ from tracker.model import Source
 from tracker.model.redaction import Hidden, Passage, Redaction, hide
 from tracker.store.read import rows
 
+# What people said about the history: kept in corrections.jsonl, and copied here for the website and for queries.
+TABLES = """
+CREATE TABLE annotations (id TEXT PRIMARY KEY, posting_id TEXT, change_id TEXT, at TEXT, text TEXT, author TEXT);
+CREATE INDEX annotations_by_posting ON annotations(posting_id);
+CREATE TABLE redactions (id TEXT PRIMARY KEY, posting_id TEXT, at TEXT, reason TEXT, author TEXT, archived INTEGER);
+CREATE INDEX redactions_by_posting ON redactions(posting_id);
+"""
 _NEVER = -1  # a version of the extractor that no tracker has: the source is folded again
 
 

@@ -95,8 +95,10 @@ def catch_up(connection: sqlite3.Connection) -> int:
 
 
 def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
+    """Write findings. One that was known before keeps its time: later checks confirm more closings of a `drop`."""
     connection.executemany(
-        f"INSERT OR REPLACE INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
+        f"INSERT INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"id", "known_at"}),
         [
             (
                 *(getattr(found_finding, name) for name in _COLUMNS[:-1]),
@@ -105,6 +107,7 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
             for found_finding in found
         ],
     )
+    connection.executemany("DELETE FROM finding_postings WHERE finding_id = ?", [(one.id,) for one in found])
     connection.executemany(
         "INSERT OR IGNORE INTO finding_postings (finding_id, posting_id, change_id) VALUES (?, ?, ?)",
         [(found_finding.id, posting, change) for found_finding in found for posting, change in found_finding.postings],

@@ -22,7 +22,7 @@ FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where n
 _ENOUGH = 40  # weight after which a page ends with its day
 _EDIT = 3  # weight of an edit: its words take more room than a title
 _SCANNED = 600  # changes that are read to find the days of a page
-_SCANNED_SLOWLY = 100  # where each takes a further look-up, and most may not match
+_SCANNED_SLOWLY = 60  # where each takes a further look-up, and most may not match
 _MOST = 20_000  # and of a day that has more
 _DATE, _PLACE = len("2026-01-01"), 15
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from tracker.insight import closings
 from tracker.insight.finding import (
     Count,
     EarlierFinding,
@@ -23,7 +24,6 @@ from tracker.insight.finding import (
     FindingKind,
     Lookup,
     Mention,
-    Pay,
     PhraseUsers,
     Side,
     Stay,
@@ -31,7 +31,7 @@ from tracker.insight.finding import (
     days,
 )
 from tracker.model import Time, iso, moment
-from tracker.store import history_state, history_stock, tallies
+from tracker.store import history_sides, history_state, history_stock, tallies
 from tracker.store.blocks import texts
 from tracker.store.history_state import State
 from tracker.store.terms import Terms
@@ -44,7 +44,6 @@ _LONGER, _GAP, _LEAST_GAP = 0.8, 2.0, 1.5
 _LEAST_SIZES, _SAME_SIZE = 5, 0.9  # checks, and the share of them with one length, that show a list of a fixed size
 _MOST_STAYS = 20  # earlier postings of a repost chain that are followed
 AFTER = "~"  # sorts after every time
-_SIDE = "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.blocks, w.id, w.number, w.closes_at"
 
 
 class HistoryLookup:
@@ -142,24 +141,21 @@ class HistoryLookup:
     def _events(self, check: str, source: str, at: Time) -> tuple[list[Event], dict[str, list[int]]]:
         """Read the changes of a check; and the blocks of each posting after it, by change."""
         changes = self.connection.execute(
-            "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key, c.since, p.first_seen "
+            "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key, c.since, p.first_seen, p.url "
             "FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id "
             "WHERE c.source = ? AND c.known_at = ? AND c.check_id = ? AND c.baseline = 0 "
             "ORDER BY c.id",
             (source, at, check),
         ).fetchall()
         wanted = {version for row in changes for version in row[4:6] if version}
-        sides = self._sides(wanted)
+        sides = history_sides.sides(self.connection, wanted)
         places = history_state.places(self.connection, sorted(wanted))
         fresh = self._fresh(source, changes, sides)
         shown = self._texts(changes, sides, fresh)
-        events = [_event(row, sides, places, fresh, shown) for row in changes]
-        return events, {row[0]: _ids(sides.get(row[5] or "")) for row in changes}
-
-    def _sides(self, versions: set[str]) -> dict[str, tuple[Any, ...]]:
-        query = f"SELECT {_SIDE} FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
-        given = orjson.dumps(sorted(versions)).decode()
-        return {row[8]: (*row[:7], orjson.loads(row[7]), *row[8:]) for row in self.connection.execute(query, (given,))}
+        events = [_event(row[:-1], sides, places, fresh, shown) for row in changes]
+        if len(events) >= closings.LEAST and self._states[source].past.many_employers:
+            events = [history_sides.with_company(event, row[-1]) for event, row in zip(events, changes, strict=True)]
+        return events, {row[0]: history_sides.ids(sides.get(row[5] or "")) for row in changes}
 
     def _fresh(self, source: str, changes: Sequence[Any], sides: Mapping[str, tuple[Any, ...]]) -> dict[int, str]:
         """Return the blocks that no posting of the source had before this check."""
@@ -168,7 +164,7 @@ class HistoryLookup:
             block
             for row in changes
             if row[5] in sides and row[3] in {"opened", "edited", "reopened"} and row[4] != row[5]
-            for block in set(_ids(sides[row[5]])) - set(_ids(sides.get(row[4] or "")))
+            for block in set(history_sides.ids(sides[row[5]])) - set(history_sides.ids(sides.get(row[4] or "")))
         }
         # a block of one posting alone, of whatever source, has no row in `block_spans`
         query = (
@@ -187,7 +183,10 @@ class HistoryLookup:
         wanted = set()
         for row in changes:
             if row[3] == "edited":
-                before, after = set(_ids(sides.get(row[4] or ""))), set(_ids(sides.get(row[5] or "")))
+                before, after = (
+                    set(history_sides.ids(sides.get(row[4] or ""))),
+                    set(history_sides.ids(sides.get(row[5] or ""))),
+                )
                 wanted |= before ^ after
         missing = sorted(wanted - set(fresh))
         return {**fresh, **dict(zip(missing, texts(self.connection, missing), strict=True))}
@@ -202,7 +201,7 @@ class HistoryLookup:
             places=self._states[visit.source].there,
             departments=self._states[visit.source].parts,
             counts=partial(self._counts, visit),
-            stock=partial(history_stock.sides, *here),
+            stock=partial(self._stock, visit),
             stays=partial(self._stays, visit),
             openings=partial(self._openings, visit),
             mentions=partial(self._mentions, visit),
@@ -211,7 +210,8 @@ class HistoryLookup:
             paid=partial(history_stock.paying, *here),
             earlier_findings=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
-            stock_at=partial(history_stock.sides, *here),
+            closed_at=partial(self._closed_at, visit),
+            stock_at=partial(self._stock, visit),
         )
 
     def _hears(self, visit: Visit, phrase: str) -> PhraseUsers:
@@ -260,9 +260,11 @@ class HistoryLookup:
             if row is None or row[2] is None or any(stay.posting_id == row[0] for stay in found):
                 break
             kind, version = self.connection.execute(last, (row[0], visit.at)).fetchone() or ("closed", "")
-            side = self._sides({version}).get(version) if version else None
+            side = history_sides.sides(self.connection, {version}).get(version) if version else None
             there = history_state.places(self.connection, [version]) if side else {}
-            life = Stay(row[0], row[1], row[2], _side(side, there) if side else None, open=kind != "closed")
+            life = Stay(
+                row[0], row[1], row[2], history_sides.side(side, there) if side else None, open=kind != "closed"
+            )
             found.append(life)
             posting = row[0]
         return found
@@ -279,27 +281,31 @@ class HistoryLookup:
             for row in rows
         ]
 
-    def _closings(self, visit: Visit) -> list[Event]:
-        """Return what the source closed in the week before the check, except what opened again."""
-        query = (
-            "SELECT c.id, c.posting_id, c.at, c.since, c.from_version, p.first_seen FROM changes AS c "
-            "JOIN posting_state AS p ON p.id = c.posting_id WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? "
-            "AND c.kind = 'closed' AND c.baseline = 0 AND NOT EXISTS (SELECT 1 FROM changes AS o WHERE o.posting_id = c.posting_id "
-            "AND o.known_at >= c.known_at AND o.known_at <= ? AND o.kind = 'reopened') ORDER BY c.known_at, c.id"
-        )
-        rows = self.connection.execute(query, (visit.source, before(visit.at, _WEEK), visit.at, visit.at)).fetchall()
-        sides = self._sides({row[4] for row in rows if row[4]})
-        there = history_state.places(self.connection, sorted(sides))
-        return [
-            Event(name, posting, at, "closed", _side(sides[version], there), since=since or "", first=first or "")
-            for name, posting, at, since, version, first in rows
-            if version in sides
-        ]
+    def _stock(self, visit: Visit, then: Time = "") -> list[Side]:
+        mixed = self._states[visit.source].past.many_employers
+        return history_stock.sides(self.connection, visit.source, visit.at, then, mixed=mixed)
+
+    def _closings(self, visit: Visit, end: Time) -> list[Event]:
+        mixed = self._states[visit.source].past.many_employers
+        return history_sides.closed_in_week(self.connection, visit, end, mixed=mixed)
+
+    def _closed_at(self, visit: Visit, time: Time) -> list[Event]:
+        mixed = self._states[visit.source].past.many_employers
+        return history_sides.closed_at(self.connection, visit, time, mixed=mixed)
 
     def _earlier(self, visit: Visit, kind: FindingKind) -> list[EarlierFinding]:
-        query = "SELECT known_at, passage FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? ORDER BY known_at, id"
-        found = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at))
-        return [EarlierFinding(*row) for row in found]
+        query = (
+            "SELECT known_at, passage, evidence FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? "
+            "ORDER BY known_at, id"
+        )
+        rows = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at)).fetchall()
+        if kind != "drop":
+            return [EarlierFinding(at, passage) for at, passage, _ in rows]
+        found = [(at, passage, orjson.loads(evidence)) for at, passage, evidence in rows]
+        return [
+            EarlierFinding(at, passage, drop["until"], drop["scope"], drop["week"], drop["count"])
+            for at, passage, drop in found
+        ]
 
     def _mentions(self, visit: Visit) -> list[Mention]:
         rows = self.connection.execute(
@@ -319,15 +325,6 @@ def before(at: Time, many: int) -> Time:
     return iso(moment(at) - timedelta(days=many))
 
 
-def _ids(side: tuple[Any, ...] | None) -> list[int]:
-    return side[7] if side else []
-
-
-def _side(row: tuple[Any, ...], places: history_state.Places, blocks: tuple[str, ...] = ()) -> Side:
-    there = history_state.where(places.get(row[8], ()))
-    return Side(row[0] or "", row[1] or "", row[2] or "", Pay(*row[3:7]), blocks, closes=row[10] or "", **there)
-
-
 def _event(
     row: Sequence[Any],
     sides: Mapping[str, tuple[Any, ...]],
@@ -337,7 +334,7 @@ def _event(
 ) -> Event:
     name, posting, at, kind, first, last, significance, group, repost_of, _, since, seen = row
     before, after = sides.get(first or ""), sides.get(last or first or "")
-    old, new = _ids(before), _ids(after)
+    old, new = history_sides.ids(before), history_sides.ids(after)
     gone, added = set(old) - set(new), [block for block in new if block not in set(old)]
     edited = kind == "edited"
     return Event(
@@ -345,8 +342,10 @@ def _event(
         posting_id=posting,
         at=at,
         kind=kind,
-        after=_side(after, places, tuple(shown[block] for block in added) if edited else ()) if after else Side(""),
-        before=_side(before, places, tuple(shown[block] for block in old if block in gone))
+        after=history_sides.side(after, places, tuple(shown[block] for block in added) if edited else ())
+        if after
+        else Side(""),
+        before=history_sides.side(before, places, tuple(shown[block] for block in old if block in gone))
         if before and edited
         else None,
         fresh=tuple(fresh[block] for block in (added if edited else new) if block in fresh),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import orjson
 
+from tracker.insight import companies
 from tracker.insight.finding import Pay, Side
 from tracker.model import Time
 from tracker.store import history_state
@@ -51,13 +52,13 @@ def _from_now(connection: sqlite3.Connection, source: str, at: Time) -> list[str
     return _replayed(there, connection.execute(query, (orjson.dumps(changed).decode(), at)))
 
 
-def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = "") -> list[Side]:
-    """Return the wordings that were open before a check, or at a time."""
+def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = "", *, mixed: bool = False) -> list[Side]:
+    """Return the wordings that were open before a check, or at a time; of a list of many employers (`mixed`), with the company."""
     found = versions(connection, source, at, then)
     places = history_state.places(connection, found)
     query = (
-        "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, w.id FROM json_each(?) AS j "
-        "JOIN wordings AS w ON w.id = j.value"
+        "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, w.id, p.url FROM json_each(?) AS j "
+        "JOIN wordings AS w ON w.id = j.value JOIN posting_state AS p ON p.id = w.posting_id"
     )
     return [
         Side(
@@ -65,9 +66,10 @@ def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = ""
             location or "",
             department or "",
             Pay(low, high),
+            company=companies.of(url or "") if mixed else "",
             **history_state.where(places.get(version, ())),
         )
-        for title, location, department, low, high, version in connection.execute(
+        for title, location, department, low, high, version, url in connection.execute(
             query, (orjson.dumps(found).decode(),)
         )
     ]

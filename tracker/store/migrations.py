@@ -11,7 +11,7 @@ from tracker.store.statements import execute as _execute
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 13
+VERSION = 14
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -235,14 +235,6 @@ ALTER TABLE source_state ADD COLUMN asked_at TEXT;
 ALTER TABLE source_state ADD COLUMN not_before TEXT;
 """
 
-# What people said about the history: kept in corrections.jsonl, and copied here for the website and for queries.
-_CORRECTIONS = """
-CREATE TABLE annotations (id TEXT PRIMARY KEY, posting_id TEXT, change_id TEXT, at TEXT, text TEXT, author TEXT);
-CREATE INDEX annotations_by_posting ON annotations(posting_id);
-CREATE TABLE redactions (id TEXT PRIMARY KEY, posting_id TEXT, at TEXT, reason TEXT, author TEXT, archived INTEGER);
-CREATE INDEX redactions_by_posting ON redactions(posting_id);
-"""
-
 VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -376,8 +368,10 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
     @migrations()
     def with_corrections(db: Database) -> None:
         """Add notes and removals, and to two views the change's id, by which their pages are ordered."""
+        from tracker.store.corrections import TABLES as CORRECTIONS
+
         _drop_views(db)
-        _execute(db, _CORRECTIONS)
+        _execute(db, CORRECTIONS)
 
     @migrations()
     def with_counts(db: Database) -> None:
@@ -386,9 +380,17 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
 
         _drop_views(db)
         _execute(db, COUNTED)
+
+    @migrations()
+    def with_lookups(db: Database) -> None:
+        """Find the changes of a check, and the postings of a source in a city, without reading all of them."""
+        from tracker.store.places import INDEXES
+
+        _drop_views(db)
+        _execute(db, INDEXES)
         _execute(db, VIEWS)
 
-    database = Database(path)
+    database = Database(path, execute_plugins=False)  # plugins are looked for in every installed package
     try:
         database.enable_wal()
         migrations.apply(database)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -15,9 +15,16 @@ from tracker.model.wording import Wording
 if TYPE_CHECKING:
     from tracker.extract.places import Places
 
+# The second has the country too, so that a city of that name in another country is not looked up; the rows of one source are
+# beside each other in it.
+INDEXES = """
+CREATE INDEX changes_by_check ON changes(check_id);
+DROP INDEX posting_places_by_city;
+CREATE INDEX posting_places_by_city ON posting_places(city, posting_id, country) WHERE city IS NOT NULL;
+"""
 COLUMNS = ("posting_id", "version_id", "place", "city", "region", "country")
 _INSERT = f"INSERT INTO posting_places ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-_VERSIONS = 4  # rows of one posting in a place, on average at most: one for each version
+_HIGHEST = "\U0010ffff"  # behind every id
 Row = tuple[str, str, str, str | None, str | None, str | None]
 
 
@@ -68,20 +75,31 @@ def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
     return query, [value for _, value in asked]
 
 
-def few(connection: sqlite3.Connection, country: str, city: str, most: int) -> set[int] | None:
-    """Return the keys of the postings that were ever in a country or city; None if no place was named, or if there are many."""
+def few(
+    connection: sqlite3.Connection, country: str, city: str, most: int, sources: Sequence[str] = ()
+) -> set[int] | None:
+    """Return the keys of the postings that were ever in a country or city; None if no place was named, or if there are many.
+
+    `sources` are the names of one source: only its postings are asked for, whose ids begin with one of them.
+    """
     if not country and not city:
         return None
-    column = "city" if city else "country"  # a city of that name in another country is left to the condition
-    rows = connection.execute(
-        f"SELECT posting_id FROM posting_places INDEXED BY posting_places_by_{column} WHERE {column} = ? LIMIT ?",
-        (city or country, most * _VERSIONS),
-    ).fetchall()
-    if len(rows) == most * _VERSIONS:
-        return None
-    names = orjson.dumps(sorted({row[0] for row in rows})).decode()
+    where, values = ("city = ?", [city]) if city else ("country = ?", [country])
+    if city and country:
+        where, values = f"{where} AND country = ?", [*values, country]
+    query = (
+        "SELECT DISTINCT posting_id FROM posting_places INDEXED BY posting_places_by_"
+        f"{'city' if city else 'country'} WHERE {where} AND posting_id >= ? AND posting_id < ? LIMIT ?"
+    )
+    names: set[str] = set()
+    for low, high in [(f"{name}.", f"{name}/") for name in sources] or [("", _HIGHEST)]:
+        asked = (*values, low, high, most + 1)
+        # counted first: most places have many postings, and reading their ids takes ten times as long
+        if connection.execute(f"SELECT count(*) FROM ({query})", asked).fetchone()[0] > most:
+            return None
+        names.update(row[0] for row in connection.execute(query, asked))
     query = "SELECT p.key FROM json_each(?) AS n JOIN posting_state AS p ON p.id = n.value"
-    found = {row[0] for row in connection.execute(query, (names,))}
+    found = {row[0] for row in connection.execute(query, (orjson.dumps(sorted(names)).decode(),))}
     return None if len(found) > most else found
 
 

@@ -16,7 +16,8 @@ from tracker.store.read import rows
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
 _MOST_OF_ALL = 5_000  # postings of passages, where the last passage has very many
-_MORE, _MORE_THEN = 3, 2  # factors for several words and for `at`, because the passages of that time are not the newest
+# Factors for each of several words, and for `at`, because the passages of that time are not the newest.
+_MORE, _MORE_THEN = 3, 2
 _STILL = 1 << 30  # last version of a passage that is still there
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
 
@@ -107,7 +108,9 @@ def search(
     more = _MORE_THEN if at else 1
     spans, first, capped = _passages(connection, " AND ".join(wanted), more, oldest=oldest)
     if oldest:
-        spans, first, cut = _with_together(connection, wanted, more, spans, first, oldest=True)
+        spans, first, cut = _with_together(
+            connection, wanted, more, spans, first, oldest=True, enough=capped and not at
+        )
         hits = hits_of(connection, spans, first, at, _LOOKED_AT, oldest=True)
         return sorted(hits, key=lambda hit: (hit.first_seen, hit.posting_id))[:limit], capped or cut
     hits = hits_of(connection, spans, first, at, limit)
@@ -128,15 +131,23 @@ def matches(
     """
     more = _MORE_THEN if then else 1
     spans, first, capped = _passages(connection, " AND ".join(wanted), more, oldest=oldest)
-    spans, first, cut = _with_together(connection, wanted, more, spans, first, oldest=oldest)
+    enough = capped and not then  # the newest passages may all be newer than the moment
+    spans, first, cut = _with_together(connection, wanted, more, spans, first, oldest=oldest, enough=enough)
     return spans, first, capped or cut
 
 
 def _with_together(
-    connection: sqlite3.Connection, wanted: list[str], more: int, spans: Spans, first: Passages, *, oldest: bool
+    connection: sqlite3.Connection,
+    wanted: list[str],
+    more: int,
+    spans: Spans,
+    first: Passages,
+    *,
+    oldest: bool,
+    enough: bool,
 ) -> tuple[Spans, Passages, bool]:
-    """Add the versions that have the terms in several passages."""
-    if len(wanted) == 1:
+    """Add the versions that have the terms in several passages, unless there are too many already that have them in one."""
+    if len(wanted) == 1 or enough:
         return spans, first, False
     together, passages, cut = _together(connection, wanted, more, oldest=oldest)
     return {**together, **spans}, {**passages, **first}, cut
@@ -150,7 +161,7 @@ def _together(
     first: Passages = {}
     cut = False
     for term in wanted:
-        here, passages, capped = _passages(connection, term, more * _MORE, oldest=oldest)
+        here, passages, capped = _passages(connection, term, max(more, _MORE), oldest=oldest)
         cut = cut or capped
         for key, found in passages.items():
             first.setdefault(key, []).extend(found)
@@ -203,7 +214,12 @@ def _intersection(
     """Keep the versions that both have."""
     result = {}
     for key in first.keys() & two.keys():
-        both = _both(_united(first[key]), _united(two[key]))
+        here, there = first[key], two[key]
+        if len(here) == len(there) == 1:  # nearly all of them
+            begin, end = max(here[0][0], there[0][0]), min(here[0][1], there[0][1])
+            both = [(begin, end)] if begin <= end else []
+        else:
+            both = _both(_united(here), _united(there))
         if both:
             result[key] = both
     return result

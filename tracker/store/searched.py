@@ -99,9 +99,14 @@ def _matches(connection: sqlite3.Connection, sought: SearchQuery) -> tuple[Spans
 
 
 def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans) -> list[tuple[int, str]]:
-    """Return the postings that the filters leave, with the titles of the versions that are shown, those first seen last first."""
+    """Return the postings that the filters leave, those first seen last first, with the titles by which they are sorted.
+
+    A past moment and the oldest first need no title.
+    """
     if not spans:
         return []
+    if sought.oldest and not (sought.at or sought.source or sought.status or sought.country):
+        return [(key, "") for key in spans]  # sorted later, by another time
     where, values = ["1"], [orjson.dumps([(key, max(found)[0]) for key, found in spans.items()]).decode()]
     for condition, value in (
         ("p.source = ?", sought.source),
@@ -112,12 +117,16 @@ def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans)
             where.append(condition)
             values.append(value)
     there, more = places.condition("p.current", sought.country, "")
+    title, joined = "''", ""
+    if not sought.at and not sought.oldest:
+        title = "w.title"
+        joined = "JOIN wordings AS w ON w.posting_id = p.id AND w.number = json_extract(j.value, '$[1]') "
     return [
         (row["key"], row["title"] or "")
         for row in rows(
             connection,
-            "SELECT p.key, w.title FROM json_each(?) AS j JOIN posting_state AS p ON p.key = json_extract(j.value, '$[0]') "
-            "JOIN wordings AS w ON w.posting_id = p.id AND w.number = json_extract(j.value, '$[1]') "
+            f"SELECT p.key, {title} AS title FROM json_each(?) AS j JOIN posting_state AS p "
+            f"ON p.key = json_extract(j.value, '$[0]') {joined}"
             f"WHERE {' AND '.join([*where, *filter(None, (there,))])} "
             "ORDER BY p.first_seen DESC, p.id DESC",
             (*values, *more),

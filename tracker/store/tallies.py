@@ -69,6 +69,12 @@ def names(connection: sqlite3.Connection, source: str) -> list[str]:
     return [source, *(row[0] for row in formerly)]
 
 
+def all_names(connection: sqlite3.Connection, source: str) -> list[str]:
+    """Return every name that a source ever had: the ids of its postings begin with the one that it had when they opened."""
+    query = "SELECT n.value FROM source_state AS t JOIN json_each(t.names) AS n WHERE t.source = ?"
+    return [source, *(row[0] for row in connection.execute(query, (source,)))]
+
+
 def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | None:
     """Return the newest good check of a source before a time, under any of its names."""
     query = "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)"

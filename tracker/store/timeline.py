@@ -13,13 +13,16 @@ from typing import Any
 import orjson
 
 from tracker.extract.phrases import Phrases
-from tracker.store import places, search
+from tracker.store import places, search, tallies
 from tracker.store.read import rows
 
 _PLACE = 15  # digits of a row's number
-# postings whose changes are looked up one by one; with more in a place, the changes are scanned, and of more with words the
-# newest are taken: a scan for postings with few changes would read all changes
+# postings in a place whose changes are looked up one by one; with more, the changes are scanned
 _FEW_POSTINGS = 5_000
+# of one source: in the changes of the largest, 3 in 100 are of such a place, so that a page is soon full
+_FEW_OF_SOURCE = 1_000
+# of more with words the newest are taken, as many as a search looks at: a scan for postings with few changes would read all changes
+_MOST_WITH_WORDS = 2_000
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
     "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
@@ -81,8 +84,9 @@ class Selection:
 
     def one_of_each(self) -> str:
         """Return the condition that a change is the last of its group; its values are `alike_values`."""
-        last = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{self.alike}"
-        return f"c.group_id IS NULL OR c.rowid = ({last})"
+        # Not `c.rowid = (SELECT max(…))`: that looks at all members of the group for each of them.
+        later = f"SELECT 1 FROM changes AS g WHERE g.group_id = c.group_id AND g.rowid > c.rowid{self.alike}"
+        return f"c.group_id IS NULL OR NOT EXISTS ({later})"
 
 
 def selected(connection: sqlite3.Connection, wanted: ChangeQuery) -> Selection | None:
@@ -219,7 +223,9 @@ def _index(wanted: ChangeQuery, keys: set[int] | None) -> str:
 
 def _keys(connection: sqlite3.Connection, wanted: ChangeQuery) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
-    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
+    names = tallies.all_names(connection, wanted.source) if wanted.source else ()
+    most = _FEW_OF_SOURCE if wanted.source else _FEW_POSTINGS
+    found = places.few(connection, wanted.country, wanted.city, most, names)
     capped = False
     asked = []
     if wanted.q:
@@ -229,8 +235,8 @@ def _keys(connection: sqlite3.Connection, wanted: ChangeQuery) -> tuple[set[int]
         asked.append(search.with_phrases(connection, topic(connection, wanted.topic)))
     for keys, cut in asked:
         found, capped = keys if found is None else found & keys, capped or cut
-    if found is not None and len(found) > _FEW_POSTINGS:
-        found, capped = set(sorted(found)[-_FEW_POSTINGS:]), True
+    if asked and found is not None and len(found) > _MOST_WITH_WORDS:
+        found, capped = set(sorted(found)[-_MOST_WITH_WORDS:]), True
     return found, capped
 
 

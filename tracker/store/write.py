@@ -214,7 +214,7 @@ class Writer:
         wording, name = change.after or Wording(""), change.external_id
         identity, sha = self.ids[name], wording.text_sha256
         version = digest(identity, self.at, wording.title, sha, *_hashed(wording))
-        ids = self.blocks.ids(wording.blocks)
+        ids = self._block_ids(self.keys[name], posting.number, change.before, wording)
         twin = digest(wording.title, sha)
         blocks = orjson.dumps(ids).decode()
         versions.append(
@@ -231,7 +231,6 @@ class Writer:
             )
         )
         self._places += places.rows(identity, version, wording)
-        self._spans(self.keys[name], posting.number, change.before, wording, ids)
         self.current[name] = version
         return version
 
@@ -259,12 +258,18 @@ class Writer:
             int(change.was_closed),
         )
 
-    def _spans(self, key: int, number: int, before: Wording | None, after: Wording, ids: list[int]) -> None:
-        new = {*ids, *self.blocks.ids(filter(None, (after.title, after.location, after.department)))}
-        old = set(self.blocks.ids(searchable(before))) if before is not None else set()
+    def _block_ids(self, key: int, number: int, before: Wording | None, after: Wording) -> list[int]:
+        """Return the ids of a version's blocks, and note which of its searchable blocks are new in it or gone."""
+        texts = searchable(after)
+        count = len(after.blocks)
+        if before is None and number == 1:
+            return self.blocks.first(key, texts)[:count]
+        ids = self.blocks.ids(texts)
+        new, old = set(ids), set(self.blocks.ids(searchable(before))) if before is not None else set()
         self.blocks.opened(key, number, new - old)
         if old:
             self.blocks.ended(key, number - 1, old - new)
+        return ids[:count]
 
     def _fill(self, posting: Known, wording: Wording) -> None:
         """Put in a text that could not be read when the posting was first seen: the same version, now whole."""

@@ -34,7 +34,7 @@ _IDLE = 12  # idle processes that are kept: as many as a run checks at once, bec
 # are cores read no faster, and each takes 10 MB.
 _ENOUGH = max(2, os.cpu_count() or 1)
 _PATIENCE = 1.0  # seconds without one being given back: the checks that have them wait for slow sites
-_LONGEST = 3.0  # seconds in all
+_LONGEST = 10.0  # seconds in all
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
 Ts = TypeVarTuple("Ts")

@@ -23,6 +23,7 @@ from pathlib import Path
 from tracker.boards import BOARDS
 from tracker.check.reader import work
 from tracker.extract import htmltree
+from tracker.fetch import heap
 from tracker.model.errors import Failed
 
 SIZE = struct.Struct("!Q")
@@ -52,7 +53,8 @@ def _exactly(connection: socket.socket, size: int) -> bytearray:
 
 def send(connection: socket.socket, data: bytes) -> None:
     """Send one message."""
-    connection.sendall(SIZE.pack(len(data)) + data)
+    connection.sendall(SIZE.pack(len(data)))
+    connection.sendall(data)
 
 
 def main(descriptor: int) -> None:
@@ -64,6 +66,7 @@ def main(descriptor: int) -> None:
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)  # the main process decides when this one ends
     os.setpgid(0, 0)
+    heap.keep()
     _load()
     gc.freeze()
     gc.set_threshold(_GARBAGE)

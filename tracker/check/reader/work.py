@@ -21,12 +21,14 @@ from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Sou
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Evidence
 from tracker.model.posting import with_read
+from tracker.model.values import one_changed
 
 if TYPE_CHECKING:
     from tracker.boards.generic.leading import Leading
     from tracker.boards.generic.upward import Upward
 
 T = TypeVar("T")
+_with_language = one_changed(Posting, "language")
 _PAGED = re.compile(
     r"[?&](?:limit|page|size|per_?page|page_?size|offset|start|from|first|skip|take|count|rows)=", re.IGNORECASE
 )
@@ -104,7 +106,7 @@ def _read(desk: ReadingState, name: str, page: Page | None) -> Posting | Unread:
     if isinstance(found, Unread):
         return found
     language = fields.language(found.text) if found.language is None and found.text else None
-    return replace(found, language=language) if language else found
+    return _with_language(found, language) if language else found
 
 
 def _posting(entry: Entry, page: Page | None) -> Posting:

@@ -51,8 +51,7 @@ class Gazetteer:
     def __init__(self, text: bytes) -> None:
         self._text = text
         self._names = text.index(b"\n\n") + 2
-        lengths = (len(line) + 1 for line in text[: self._names - 2].split(b"\n"))
-        self._places = array("L", accumulate(lengths, initial=0))
+        self._places = array("L", accumulate(map(len, text[: self._names - 2].split(b"\n")), initial=0))
 
     def find(self, name: str) -> tuple[NamedPlace, ...]:
         """Return everything that a name can mean. `name` is a key made by `placenames`; a code has "=" before it."""
@@ -79,7 +78,7 @@ class Gazetteer:
         return {row.country: row.name for row in rows if row.is_country}
 
     def _of(self, number: int, *, usual: bool) -> NamedPlace:
-        line = self._text[self._places[number] : self._places[number + 1] - 1]
+        line = self._text[self._places[number] + number : self._places[number + 1] + number]  # a line feed after each
         name, country, region, people = line.decode().split("\t")
         return NamedPlace(number, name, country, int(region) if region else None, int(people), usual)
 

@@ -1,0 +1,99 @@
+"""The closings of a check, by when they happened: each interval with all that is known of it, and without what only looks like an end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.insight.finding import Event, Lookup, Side, Visit, days
+from tracker.insight.functions import PLAIN
+from tracker.insight.words import key
+from tracker.model import Time
+
+LEAST = 5  # postings that opened or closed
+MASS, MASS_PART = 10, 0.1  # postings, and share of the open ones: a mass closing, which is always reported
+LARGE_PART = 0.15  # share of the open postings that is much for any employer
+_COUNTED_AGAIN = 31  # days in which a reported interval is counted again
+_STALE = 365  # days that a posting was open after which its end is a clean-up
+_YEAR_END = ("12-15", "01-10")  # when lists are tidied: what was not filled in the year is closed
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """What closed between two checks, as far as it is known."""
+
+    at: Time
+    events: tuple[Event, ...]
+
+
+def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
+    """Return the intervals in which closings of a check happened: the largest, mass closings, and those that earlier checks began.
+
+    A closing is confirmed by later checks, one or several: closings of one interval are counted together. An interval that was
+    reported is counted again when closings before it are confirmed, because they were not open then.
+    """
+    groups: dict[Time, list[Event]] = {}
+    for event in visit.events:
+        if event.kind == "closed":
+            groups.setdefault(event.at, []).append(event)
+    largest = max(groups, key=lambda at: (len(groups[at]), at), default="")
+    known = {count.at: count.closed for count in lookup.counts("")}
+    out = []
+    for at, mine in sorted(groups.items()):
+        before = known.get(at, 0)
+        mass = len(mine) >= max(MASS, MASS_PART * visit.open)
+        if len(mine) + before >= LEAST and (at == largest or before or mass):
+            out.append(Interval(at, (*(lookup.closed_at(at) if before else ()), *mine)))
+    first = min(groups, default="~")
+    reported = dict.fromkeys(
+        earlier.until
+        for earlier in lookup.earlier_findings("drop")
+        if not earlier.week and days(earlier.at, visit.at) < _COUNTED_AGAIN
+    )
+    return [*out, *(Interval(at, tuple(lookup.closed_at(at))) for at in reported if first <= at and at not in groups)]
+
+
+def ended(events: Sequence[Event]) -> list[Event]:
+    """Return the closings that are news; none if most were due before: then the page was cleaned up.
+
+    A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
+    """
+    live = [event for event in events if not _is_over(event)]
+    over = len(events) - len(live)
+    stale = sum(1 for event in live if event.first and days(event.first, event.at) > _STALE)
+    return [] if 2 * (over + stale) > len(events) else live
+
+
+def _is_over(event: Event) -> bool:
+    return bool(event.after.closes) and event.after.closes[:10] < (event.since or event.at)[:10]
+
+
+def replaced(events: Sequence[Event], stock: Sequence[Side]) -> bool:
+    """Return whether at least half of the closed postings are still listed, under another id: duplicates were deleted, or ads posted again.
+
+    `stock` is what is open now. A posting is the same job if it is in the same place and has the same title, or but for one word.
+    """
+    titles: dict[str, set[frozenset[str]]] = {}
+    for side in stock:
+        titles.setdefault(key(side.location), set()).add(frozenset(key(side.title).split()))
+    return 2 * sum(1 for event in events if _is_listed(event.after, titles)) >= len(events)
+
+
+def _is_listed(side: Side, titles: Mapping[str, Collection[frozenset[str]]]) -> bool:
+    mine = frozenset(key(side.title).split())
+    there = titles.get(key(side.location), ())
+    return mine in there or any(_is_nearly(mine, other) for other in there)
+
+
+def _is_nearly(title: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether titles differ by one word that one of them has more: an "Acme Cook" is a "Cook" but no "Senior Cook"."""
+    more = title ^ other
+    return len(more) == 1 and len(title & other) >= _WORDS and not more & PLAIN
+
+
+_WORDS = 2  # that two titles have in common
+
+
+def is_year_end(at: Time) -> bool:
+    """Return whether a time is around the end of a year."""
+    return at[5:10] >= _YEAR_END[0] or at[5:10] <= _YEAR_END[1]
