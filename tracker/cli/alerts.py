@@ -117,7 +117,7 @@ def retry_(root: Path, deliveries: tuple[str, ...], *, as_json: bool) -> None:
 
 
 def _print(done: Sending, *, as_json: bool) -> None:
-    """Print what was sent, and exit with 1 if something did not arrive."""
+    """Print what was sent, and exit with 1 if a delivery failed."""
     if as_json:
         out.say_json(
             [

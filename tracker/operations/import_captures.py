@@ -275,7 +275,7 @@ class _Taking:
             archived.done()
 
     async def take(self, capture: ImportedCapture) -> None:
-        """Take in one capture. If it is older than what is known, its source is folded again at the end."""
+        """Import one capture. If it is older than what is known, its source is folded again at the end."""
         slug = capture.source.slug
         older = capture.at < self.checker.book.last_check(slug)
         for problem in capture.problems:
@@ -296,7 +296,7 @@ class _Taking:
         self._count(slug, taken=taken, late=older)
 
     def take_check(self, capture: Capture) -> None:
-        """Take in one check of ours."""
+        """Import one check that this tracker archived."""
         try:
             taken = self.intake.take_check(capture)
         except (Crowded, Unusable) as error:

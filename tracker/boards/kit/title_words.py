@@ -86,7 +86,7 @@ def is_badge(words: str) -> bool:
 
 
 def _is_beside(words: str) -> bool:
-    """Return whether the words of an element that is named for a badge are none of the title's."""
+    """Return whether the words of an element that is named for a badge are not part of the title."""
     return len(words) <= _MOST_BADGE and not is_role(words)
 
 
