@@ -118,7 +118,7 @@ def ready(connection: sqlite3.Connection, settings: Settings, now: Time) -> list
 
 
 def _adopt(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
-    """Give each delivery that is due a row for each channel of its alert, and remove those of channels that are no more.
+    """Give each delivery that is due a row for each channel of its alert, and remove those of channels that no longer exist.
 
     A channel that an alert gets later has no part in what was sent before.
     """
@@ -169,8 +169,8 @@ def open_for(
 ) -> frozenset[tuple[str, str]]:
     """Return the receivers that may be tried now.
 
-    One that failed is left alone for a while, unless something new has come for it; one that is busy is left alone as
-    long as it asked for; one that is disabled is left alone until its address in tracker.toml is another.
+    One that failed is paused for a while, unless there is something new for it; one that is busy is paused as
+    long as it asked for; one that is disabled stays so until its address in tracker.toml changes.
     """
     known = all_of(connection)
     newest: dict[tuple[str, str], Time] = {}
@@ -261,7 +261,7 @@ def _failed(connection: sqlite3.Connection, settings: Settings, job: Job, answer
 def rest(
     connection: sqlite3.Connection, receiver: tuple[str, str], now: Time, *, stopped: bool, busy: bool, wait: float
 ) -> None:
-    """End a round that failed. A receiver that was `stopped` is left alone for a while, at least as long as it asks for."""
+    """End a round that failed. A receiver that was `stopped` is paused for a while, at least as long as it asks for."""
     row = connection.execute("SELECT rounds FROM receivers WHERE alert = ? AND channel = ?", receiver).fetchone()
     rounds = (row[0] if row else 0) + 1
     until = backoff.later(now, max(wait, backoff.delay(":".join(receiver), rounds))) if stopped else None

@@ -168,7 +168,7 @@ class _Round:
             return await channels.send(alert, job.channel, job.delivery, body, self.now(), self.sender)
 
     def judge(self, job: Job, answer: Answer, seconds: float) -> None:
-        """Count failures in a row, and decide whether the receiver is to be left alone."""
+        """Count failures in a row, and decide whether the receiver is to be paused."""
         doing = self.of(job)
         if answer.error is None:
             self.trying[job.receiver] = _Trying()

@@ -133,7 +133,7 @@ def _place(reader: Reader, path: str, place: str) -> None:
 
 
 def _typed(name: str) -> list[str]:
-    """Return names from which this one may come by one slip: a letter too few, two in the wrong order, one too many, another."""
+    """Return names that differ from this one by one typing error: a letter missing, added, replaced, or two in the wrong order."""
     cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
     return [
         *(a + letter + b for a, b in cuts for letter in _LETTERS),

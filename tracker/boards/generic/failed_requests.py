@@ -108,8 +108,8 @@ def reason_for_doubt(page: Page, places: Collection[str], known: Collection[str]
 
     `places` are the addresses of replies that brought postings, `known` those of the postings. A request of unknown
     purpose counts if it is for a neighbour of a reply: in the same folder, or at the same site where only one part of
-    the path differs. A page that a script fetched in advance, a script itself, and what was asked again with success
-    are of no account.
+    the path differs. A page that a script fetched in advance, a script itself, and a request that succeeded later
+    do not count.
     """
     folders = {_folder(url) for url in places}
     alike = {shape for url in places for shape in _shapes(url)}
