@@ -157,7 +157,7 @@ async def _each(
             done.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
-            done.problem = f"{outcome.error}; what is left is asked by the next run"
+            done.problem = f"{outcome.error}; the next run asks the rest"
             return
 
 
