@@ -25,7 +25,7 @@ from tracker.insight.finding import Count
 from tracker.insight.words import tokens
 from tracker.model import iso
 from tracker.operations import project, rebuild
-from tracker.store import findings, history_state
+from tracker.store import findings, history_lookup, history_state
 from tracker.store import terms as store_terms
 from tracker.store.history_lookup import HistoryLookup
 from tracker.store.history_state import State
@@ -383,7 +383,54 @@ def test_a_list_of_the_newest_has_one_length_and_turns_over(
     )
     lookup = HistoryLookup(connection)
     lookup._state("a", days[-1])
-    assert lookup._window("a", days[-1]) is window
+    assert lookup._window("a") is window
+    connection.close()
+
+
+def test_one_pass_over_the_checks_reads_what_each_check_alone_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept from check to check (intervals, windows, openings) is what a new reader finds, two years long."""
+    connection = connect(tmp_path / "tracker.db", write=True)
+    connection.execute("INSERT INTO sources (id) VALUES ('a'), ('b')")
+    times = [iso(datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=9 * number + number % 4)) for number in range(80)]
+    outcomes = ("complete", "partial", "complete", "window", "complete", "failed")
+    connection.executemany(
+        "INSERT INTO checks (id, source, started_at, outcome, seen) VALUES (?, ?, ?, ?, ?)",
+        [
+            (f"{source}{at}", source, at, outcomes[number // 9 % 6], number % 3)
+            for number, at in enumerate(times)
+            for source in "ab"
+        ],
+    )
+    kinds = ("opened", "opened", "edited", "closed", "reopened")
+    monkeypatch.setattr(history_lookup, "_WEEK", 40)
+    rows = [
+        (f"{source}{number}", f"{source}.{number % 7}", source, f"{source}{at}", times[max(0, number - number % 3)], at)
+        for number, at in enumerate(times)
+        for source in "ab"
+    ]
+    connection.executemany(
+        "INSERT INTO changes (id, posting_id, source, check_id, at, known_at, kind, to_version, baseline, was_closed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
+        [(*row, kinds[place % 5], None if kinds[place % 5] == "closed" else row[0]) for place, row in enumerate(rows)],
+    )
+    connection.execute(
+        "INSERT INTO wordings (id, posting_id, number, title, blocks) "
+        "SELECT to_version, posting_id, 1, id, '[]' FROM changes WHERE kind = 'opened'"
+    )
+    together = HistoryLookup(connection)
+    found = 0
+    for number, at in enumerate(times):
+        for source in "ab":
+            alone = HistoryLookup(connection)
+            check = f"{source}{at}"
+            visit, one = together.of(check, source, at), alone.of(check, source, at)
+            assert visit[0] == one[0]
+            if number % 3:
+                assert together._openings(visit[0]) == alone._openings(one[0])
+                found += len(alone._openings(one[0]))
+    assert found > 100
     connection.close()
 
 

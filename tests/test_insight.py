@@ -1143,6 +1143,11 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
         f"titles with “{one}”" for one in ("Baker", "Cook", "Kiwi", "Zoos")
     ]
     assert groups.named("drop", [], lead) == ": “Director of Zoos”, “Baker” and 3 more"
+    # a title of two postings: the number is of titles
+    again = [*lead, event("again", "closed", title="Cook")]
+    assert groups.named("drop", [], again) == ": “Director of Zoos”, “Cook” and 3 more titles"
+    assert groups.named("drop", [], [*again[:3], again[-1]]) == ": “Director of Zoos”, “Cook” and 1 more title"
+    assert groups.named("surge", [], [again[0], again[-1]]) == ": “Cook”"
 
 
 @pytest.mark.parametrize(
@@ -1231,9 +1236,12 @@ def test_a_list_of_many_employers_names_its_companies() -> None:
         "20 of 20 postings of acme left a list of many employers between 9 and 10 March 2026"
     )
     assert closed.score >= BAR
+    assert closed.why.startswith("20 postings of acme closed between")
+    assert "before was" not in closed.why  # its past numbers are not counted
     assert not surges.found(visit(*of("bolt", 20), open=500), ask)  # a third of its postings
     (opened,) = surges.found(visit(*of("dust", 20, "opened"), open=500), ask)
     assert opened.headline.startswith("20 postings of dust opened between")
+    assert opened.why.startswith("20 postings of dust opened between")
     assert not surges.found(visit(*of("dust", 9, "opened"), open=500), ask)
     assert not surges.found(visit(*of("dust", 20, "opened", "Cook"), open=500), ask)  # one job in many places
     assert not surges.found(visit(*of("acme", 20, "opened"), open=500), ask)  # posted again

@@ -8,25 +8,26 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests import reading
-from tracker.check.reader import Reader, client, reader, work
+from tracker.check.reader import Reader, client, reader, server, work
 from tracker.model import Page, Request, Source
 from tracker.model.errors import Failed
 
 HTML = "<h1>Jobs</h1><ul>{}</ul>"
+ROWS = "".join(f'<li class=job><a href="/jobs/{n}">Lamp keeper {n}</a></li>' for n in range(3))
 
 
 def listing(source: Source, one: Reader) -> None:
     """Bring a reader to where it has a listing of three."""
     asked = one.do_now(work.begin, source)
     assert isinstance(asked, tuple)
-    rows = "".join(f'<li class=job><a href="/jobs/{n}">Lamp keeper {n}</a></li>' for n in range(3))
-    page = Page(asked[0], asked[0].url, 200, (("Content-Type", "text/html"),), HTML.format(rows).encode())
+    page = Page(asked[0], asked[0].url, 200, (("Content-Type", "text/html"),), HTML.format(ROWS).encode())
     found = one.do_now(work.send, [page])
     assert len(found.entries) == 3  # type: ignore[union-attr]
 
@@ -104,6 +105,40 @@ def test_the_limit_is_for_all_calls_of_a_check() -> None:
         one.do_now(reading.busy, 0.2)
         with pytest.raises(client.Died, match="processor time"):
             assert [one.do_now(reading.busy, 0.2) for _ in range(10)]
+
+
+def test_calls_whose_result_is_known_go_with_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One message has them all, up to a size; each has its own limit, and all of them that of the check."""
+    sent: list[int] = []
+    real = client._Process.call
+
+    def counted(self: client._Process, calls: Sequence[server.Call], limit: float, memory: int) -> object:
+        sent.append(len(calls))
+        return real(self, calls, limit, memory)
+
+    monkeypatch.setattr(client._Process, "call", counted)
+    page = Page(Request(SOURCE.url), SOURCE.url, 200, (("Content-Type", "text/html"),), HTML.format(ROWS).encode())
+    for most, messages, again in ((client._MESSAGE, [2, 1], [3]), (10, [1, 1, 1], [1, 1, 1])):
+        monkeypatch.setattr(client, "_MESSAGE", most)
+        with reader() as one:
+            one.later(work.begin, SOURCE)
+            assert len(one.do_now(work.send, [page]).entries) == 3  # type: ignore[union-attr]
+            assert [found.title for found in one.read_now([("https://a.test/jobs/1", None)])] == ["Lamp keeper 1"]  # type: ignore[union-attr]
+            assert sent == messages
+            with pytest.raises(client.Died):
+                one.do_now(reading.killed)
+            sent.clear()
+            assert len(one.read_now([("https://a.test/jobs/2", None)])) == 1
+            assert sent == again  # what set the process up is repeated
+        sent.clear()
+    monkeypatch.setattr(client, "SECONDS", 0.3)
+    with reader() as one:
+        one.later(reading.busy, 0.2)
+        assert one.do_now(reading.busy, 0.2)
+    with reader(limit=0.3) as one:
+        one.later(reading.busy, 0.2)
+        with pytest.raises(client.Died, match="processor time"):
+            one.do_now(reading.busy, 0.2)
 
 
 def test_others_go_on_while_one_is_read() -> None:

@@ -25,8 +25,9 @@ _CACHED = 24  # files whose dictionary and table stay in memory: an import and a
 _MOST_CODECS = (
     32 << 20
 )  # bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones
-_AHEAD = 4 << 20  # bytes that are read ahead in a frame whose stream is closed: a dozen lists of fifty postings
-_MEMORY = 64 << 20  # bytes for positions in packed frames: enough for sixteen boards of fifty postings
+_AHEAD = 2 << 20  # bytes that are read ahead in a frame whose stream is closed: six lists of fifty postings
+# Bytes for open positions in packed frames, and as many for what was read ahead: enough for twenty boards of fifty postings.
+_MEMORY = 36 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from tracker.extract import border, urls
 from tracker.model import Page, Request
+from tracker.model.errors import Failed
+from tracker.reconcile.exchanges import Rounds
 
 T = TypeVar("T")
 Fetch = Callable[[Request], Awaitable[Page]]
@@ -124,3 +126,30 @@ def _whole(pages: Iterable[Page]) -> list[Page]:
         else:
             result.append(page)
     return result
+
+
+def first_from(held: Iterable[Page], fetch: Fetch) -> Fetch:
+    """Return a fetch that answers with the pages that are already here, then from the network."""
+    waiting = {page.request.key: page for page in held}
+
+    async def first(request: Request) -> Page:
+        return waiting.pop(request.key, None) or await fetch(request)
+
+    return first
+
+
+def made_again(fetch: Fetch, rounds: Rounds) -> Fetch:
+    """Return a fetch for the second read, which fails if the archive does not have a reply of the first read twice.
+
+    Then there was no second read, and no board has to find that out.
+    """
+    answered = {one.request.key for known in rounds for one in known if one.status}
+
+    async def again(request: Request) -> Page:
+        page = await fetch(request)
+        if page.failure_kind == "unasked" and page.request.key in answered:
+            message = "the list was read once"
+            raise Failed(message)
+        return page
+
+    return again

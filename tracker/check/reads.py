@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from tracker.boards import BOARDS
 from tracker.check.absent_texts import with_own_pages
-from tracker.check.fetches import Fetch, Fill, as_it_is
+from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, made_again
 from tracker.check.reader import Reader, work
 from tracker.check.reader import reader as new_reader
 from tracker.check.trouble import is_trouble, named
@@ -37,11 +37,15 @@ _BATCH_BYTES = 4 << 20  # bytes of pages in one call
 
 @dataclass
 class Reads:
-    """The results of the reads of one check. `reads` are the pages of postings that were read (`byte_equal.Recall.reads`)."""
+    """The results of the reads of one check. `reads` are the pages of postings that were read (`byte_equal.Recall.reads`).
+
+    `bare` is the listing as it came from the reading process: its entries can't be read.
+    """
 
     rounds: Rounds = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     listing: Listing | None = None
+    bare: Listing | None = None
     error: Unread | None = None
     unchanged: bool = False
     list_key: str = ""
@@ -87,7 +91,7 @@ async def read_list(
             await _repeat(seen, fetch, first, memory)
             if seen.unchanged:
                 return seen
-            fetch = _first_from(seen.pages, fetch)
+            fetch = first_from(seen.pages, fetch)
             seen.pages, seen.rounds = [], []
         await _drive(seen, source, fetch, fill, reader, before)
     except Unread as error:
@@ -97,7 +101,7 @@ async def read_list(
             raise
         seen.error = Failed(f"the list could not be read ({named(error)})")
     if seen.listing is not None:
-        seen.readings = Readings(reader, spool or Spool(), hidden)
+        seen.bare, seen.readings = seen.listing, Readings(reader, spool or Spool(), hidden)
         seen.listing = _readable(_without(seen.listing, hidden), seen.readings)
     return seen
 
@@ -130,16 +134,6 @@ async def _repeat(seen: Reads, fetch: Fetch, requests: Sequence[Request], memory
         if number + 1 < len(memory.rounds):
             requests = [exchange.request for exchange in memory.rounds[number + 1]]
     seen.unchanged = True
-
-
-def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
-    """Return a fetch that answers with the pages that are already here, then from the network."""
-    waiting = {page.request.key: page for page in held}
-
-    async def first(request: Request) -> Page:
-        return waiting.pop(request.key, None) or await fetch(request)
-
-    return first
 
 
 async def _recalled(
@@ -179,9 +173,13 @@ async def _drive(seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: 
     held = await _recalled(seen, source, fetch, fill, reader, before)
     if seen.listing is not None:
         return
-    asked = await reader.do(work.begin, source)
-    for pages in held:
-        asked = await reader.do(work.send, pages)
+    if held:
+        reader.later(work.begin, source)
+        for pages in held[:-1]:
+            reader.later(work.send, pages)
+        asked = await reader.do(work.send, held[-1])
+    else:
+        asked = await reader.do(work.begin, source)
     while not isinstance(asked, Listing):
         pages = [fill(await fetch(request)) for request in asked]
         _note(seen, pages)
@@ -390,6 +388,6 @@ async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> L
         )
         before = replace(before, recall=Recall(replace(seen.listing, entries=entries)))
     with new_reader(live=reader.live, memory=reader.memory) as other:
-        second = await read_list(source, fetch, as_it_is, None, other, before=before)
+        second = await read_list(source, made_again(fetch, seen.rounds), as_it_is, None, other, before=before)
     seen.pages += second.pages
     return second.listing

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NoReturn
 
 from tracker.archive import Committed
 from tracker.archive.notes import capture_of, misdated_of, source_of
@@ -21,7 +20,6 @@ from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source
 from tracker.model.errors import Damaged, Unusable
 from tracker.model.history import Answers, History, Policy
-from tracker.model.posting import with_read
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import remedies
@@ -54,19 +52,13 @@ class _Lists:
             return  # the same replies: it is the same list
         self._kept.pop(source.slug, None)
         self._entries -= len(known[1].entries) if known else 0
-        if seen.listing is None or seen.listing.lost:
+        if seen.bare is None or seen.bare.lost:
             return
-        entries = tuple(with_read(entry, _unread) for entry in seen.listing.entries)
-        self._entries += len(entries)
+        self._entries += len(seen.bare.entries)
         if self._entries > _MOST_ENTRIES:
             self._kept.clear()
-            self._entries = len(entries)
-        self._kept[source.slug] = [*seen.rounds], replace(seen.listing, entries=entries)
-
-
-def _unread(_page: object) -> NoReturn:
-    message = "an entry of the check before is read by the check that has it"
-    raise RuntimeError(message)
+            self._entries = len(seen.bare.entries)
+        self._kept[source.slug] = [*seen.rounds], seen.bare
 
 
 class Replayer(Folding):
@@ -195,9 +187,16 @@ class Replayer(Folding):
         checks: dict[str, Committed] = {}
         for file in files:
             end = 0
-            for check in self.archive.scan(file) if self.archive.length(file) else ():
-                checks.setdefault(str(check.note["check"]) or f"{check.file} at {check.closing}", check)
-                end = check.end
+            settings: object = None
+            written = ""
+            for one in self.archive.scan(file) if self.archive.length(file) else ():
+                # The notes of all checks are in memory. Their settings, most of a note, are there once for all that are equal.
+                if repr(one.note.get("settings")) != written:
+                    settings = one.note.get("settings")
+                    written = repr(settings)
+                kept = replace(one, note={**one.note, "settings": settings})
+                checks.setdefault(str(one.note["check"]) or f"{one.file} at {one.closing}", kept)
+                end = one.end
             known = (committed or {}).get(file)
             if (known and end < known.length) or not self.archive.is_torn(file):
                 message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"

@@ -222,7 +222,9 @@ def named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str
     """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
         titles = Counter(event.after.title for event in events)
-        return f": {naming.quoted(sorted(titles, key=lambda title: (-_rank(title), -titles[title], title)))}"
+        ranked = sorted(titles, key=lambda title: (-_rank(title), -titles[title], title))
+        # Several postings have one title: "34 postings: “Cook”, “Baker” and 26 more" would not add up.
+        return f": {naming.quoted(ranked, 'title' if len(ranked) < len(events) else '')}"
     names = ", ".join(_name(kind, each) for each in hit)
     if not hit[0].harder:
         return f"; most of {names}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from tracker.insight.finding import Side
+from tracker.insight.finding import Side, counted
 
 _WITH_ARTICLE = frozenset(
     ("Bahamas", "Central African Republic", "Comoros", "Czech Republic", "Democratic Republic of the Congo", "Dominican Republic",
@@ -41,12 +41,9 @@ def where(side: Side) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def quoted(titles: Sequence[str]) -> str:
-    """Return the first two titles in quotes, and how many more there are."""
+def quoted(titles: Sequence[str], noun: str = "") -> str:
+    """Return the first two titles in quotes, and how many more there are: of what, if that is not clear ("title")."""
     shown = list(dict.fromkeys(titles))
     more = len(shown) - 2
-    return (
-        " and ".join(f"“{words}”" for words in shown[:2])
-        if more <= 0
-        else f"“{shown[0]}”, “{shown[1]}” and {more:,} more"
-    )
+    rest = counted(more, f"more {noun}") if noun else f"{more:,} more"
+    return " and ".join(f"“{words}”" for words in shown[:2]) if more <= 0 else f"“{shown[0]}”, “{shown[1]}” and {rest}"

@@ -19,6 +19,7 @@ _LEAST_TITLE = 1.0  # least log-odds of a title, which is short: "Data Center" i
 MOST = 60  # sentences of one check that are examined, those that read most like plans
 _LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new to the employer
 _LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
+_ROUNDING = 1e-9  # by which a share may differ with the order of a sum
 _LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is not a sentence, and neither is a page without full stops
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
 _COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance; more common ones are ignored
@@ -99,7 +100,8 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     alarms: float | None = None
     for candidate in candidates(visit):
         terms = terms_of(candidate.words)
-        new = novelty(candidate, terms, lookup.used_terms(terms))
+        known = _known(candidate, terms, lookup)
+        new = None if known is None else novelty(candidate, terms, known)
         if new is not None:
             new = _with_new_phrase(candidate, replace(new, shared=all(map(lookup.used_elsewhere, new.terms))), lookup)
             asking = candidate.block in described(lookup.blocks_of(candidate.events[0]))
@@ -215,12 +217,34 @@ def _weight(term: str) -> float:
     return -math.log(math.prod(share(word) for word in term.split()))
 
 
+def _known(candidate: Candidate, terms: Sequence[str], lookup: Lookup) -> Collection[str] | None:
+    """Return the terms that the employer used before, None as soon as the others can't be new enough together.
+
+    Most of the time of findings is spent on looking up terms in the search index.
+    """
+    weights = [_weight(term) for term in terms]
+    enough = (_least_new(candidate) - _ROUNDING) * sum(weights)
+    may_be_new = sum(weights)
+    known: set[str] = set()
+    for term, weight in zip(terms, weights, strict=True):
+        if lookup.used_terms((term,)):
+            known.add(term)
+            may_be_new -= weight
+            if may_be_new < enough:
+                return None
+    return known
+
+
+def _least_new(candidate: Candidate) -> float:
+    return _LEAST_NEW_OF_PLAN if candidate.odds >= _PLAN_ODDS else _LEAST_NEW
+
+
 def novelty(candidate: Candidate, terms: Sequence[str], known: Collection[str]) -> Novelty | None:
     """Return what is new to the employer, None if that is too little."""
     total = sum(_weight(term) for term in terms)
     new = [term for term in terms if term not in known]
     part = sum(_weight(term) for term in new) / total if total else 0.0
-    if part < (_LEAST_NEW_OF_PLAN if candidate.odds >= _PLAN_ODDS else _LEAST_NEW) or not new:
+    if part < _least_new(candidate) or not new:
         return None
     return Novelty(part, _phrase(candidate, new), tuple(new))
 

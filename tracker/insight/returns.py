@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from tracker.extract import placenames
@@ -140,12 +141,17 @@ def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 def _role(side: Side) -> str:
     """Return a title without the places that it names: "Office Manager" for "Office Manager, Seoul" in Seoul."""
-    names = [name for code, city in side.places for name in (city, naming.country(code)) if name]
+    return _without_places(side.title, side.places)
+
+
+@lru_cache(maxsize=10_000)  # each check reads the titles of a week again
+def _without_places(title: str, where: tuple[tuple[str, str], ...]) -> str:
+    names = [name for code, city in where for name in (city, naming.country(code)) if name]
     places = {word for name in names for word in placenames.key(name).split()}
-    if places.isdisjoint(placenames.key(side.title).split()):
-        return side.title
-    words = [word for word in side.title.split() if placenames.key(word) not in places]
-    return " ".join(words).strip(" ,;:-–—|/()[]") or side.title
+    if places.isdisjoint(placenames.key(title).split()):
+        return title
+    words = [word for word in title.split() if placenames.key(word) not in places]
+    return " ".join(words).strip(" ,;:-–—|/()[]") or title
 
 
 def _known(title: str, past: Past) -> int:

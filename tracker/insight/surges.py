@@ -256,6 +256,10 @@ def surge_finding(
     several = f", in {group.checks} checks" if group.checks else ""
     lately = _lately(lookup, group.since or most.since) if kind == "drop" and not scope else ""
     of_many = " The source lists postings of many employers." if mixed else ""
+    verb = "opened" if kind == "surge" else "closed"
+    done = f"{where} {verb}" if group.company else f" {verb}{where}"
+    record = f"; the most {usually} before was {before:,}, in {counted(round(watched), 'day')} of monitoring"
+    record = "" if group.company else record  # of one company, past numbers are not counted
     return Finding(
         id=digest(kind, *([visit.source, group.at] if group.at else [visit.check]), scope),
         at=min(event.at for event in events),
@@ -264,8 +268,7 @@ def surge_finding(
         source=visit.source,
         score=_score(visit, kind, many, usual, group, common=groups.in_common(hit, many), mixed=mixed),
         headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{groups.named(kind, hit, events)}",
-        why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most {usually} "
-        f"before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{lately}{of_many}",
+        why=f"{counted(many, 'posting')}{done} {when}{part}{record}.{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={

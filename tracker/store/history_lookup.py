@@ -6,6 +6,7 @@ All of it is as of the check: later checks are ignored, so that a finding is the
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -33,6 +34,7 @@ from tracker.insight.finding import (
 from tracker.model import Time, iso, moment
 from tracker.store import history_sides, history_state, history_stock, tallies
 from tracker.store.blocks import texts
+from tracker.store.history_checks import Checks
 from tracker.store.history_state import State
 from tracker.store.terms import Terms
 
@@ -53,6 +55,7 @@ class HistoryLookup:
         self.connection = connection
         self.terms = Terms(connection)
         self._states: dict[str, State] = {}
+        self._checks: dict[str, Checks] = {}
         # the changes of the last year by department, of the check for which they were asked last
         self._parted: tuple[tuple[str, Time], dict[str, list[Count]]] = (("", ""), {})
 
@@ -73,29 +76,25 @@ class HistoryLookup:
             checks=checks,
             every=every,
             employers=self._employers(at),
-            window=self._window(source, at),
+            window=self._window(source),
             gap=gap,
         )
         return visit, self._lookup(visit, keys)
 
-    def _window(self, source: str, at: Time) -> bool:
+    def _window(self, source: str) -> bool:
         """Return whether the list shows only the newest postings.
 
         A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, this
         one too, and more postings opened in that time than the list holds. A board that is merely quiet opens few.
         """
-        query = (
-            "SELECT seen, outcome, started_at FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at <= ? "
-            "AND outcome IN ('complete', 'window') ORDER BY started_at DESC LIMIT ?"
-        )
-        found = self.connection.execute(query, (self._names(source), at, _INTERVALS)).fetchall()
-        if any(outcome == "window" for _, outcome, _ in found):
+        found = list(reversed(self._checks[source].newest))[:_INTERVALS]
+        if any(check.outcome == "window" for check in found):
             return True
-        if len(found) < _LEAST_SIZES or not found[0][0]:
+        if len(found) < _LEAST_SIZES or not found[0].seen:
             return False
-        size = found[0][0]
-        same = sum(1 for seen, _, _ in found if seen == size)
-        opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1][2])
+        size = found[0].seen
+        same = sum(1 for check in found if check.seen == size)
+        opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1].at)
         return same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
@@ -108,7 +107,9 @@ class HistoryLookup:
         state = self._states.get(source)
         if state is None:
             state = self._states[source] = State(self.connection, source, self._began(source))
+            self._checks[source] = Checks(self._names(source))
         state.count(at)
+        self._checks[source].read(self.connection, before(at, _YEAR), at)
         return state
 
     def _began(self, source: str) -> Time:
@@ -123,16 +124,9 @@ class HistoryLookup:
 
         If the intervals vary, the longer ones are usual too: a gap is twice as long as four of five of them.
         """
-        names = self._names(source)
-        since = before(at, _YEAR)
-        where = (
-            "WHERE source IN (SELECT value FROM json_each(?)) AND started_at < ? AND outcome IN ('complete', 'window')"
-        )
-        count = self.connection.execute(
-            f"SELECT count(*) FROM checks {where} AND started_at >= ?", (names, at, since)
-        ).fetchone()[0]
-        query = f"SELECT started_at FROM checks {where} ORDER BY started_at DESC LIMIT ?"
-        times = [at, *(row[0] for row in self.connection.execute(query, (names, at, _INTERVALS)))]
+        checks = self._checks[source]
+        count = bisect_left(checks.times, at)
+        times = [at, *checks.before(at, _INTERVALS)]
         between = sorted(days(earlier, later) for later, earlier in pairwise(times))
         usual = max(median(between), _LEAST_EVERY) if between else _LEAST_EVERY
         longer = between[int(_LONGER * (len(between) - 1))] if between else usual
@@ -270,16 +264,8 @@ class HistoryLookup:
         return found
 
     def _openings(self, visit: Visit) -> list[Event]:
-        rows = self.connection.execute(
-            "SELECT c.id, c.posting_id, c.at, w.title, coalesce(w.location, ''), w.id FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
-            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind = 'opened' AND c.baseline = 0 ORDER BY c.known_at, c.id",
-            (visit.source, before(visit.at, _WEEK), visit.at),
-        ).fetchall()
-        there = history_state.places(self.connection, [row[5] for row in rows])
-        return [
-            Event(row[0], row[1], row[2], "opened", Side(row[3], row[4], **history_state.where(there.get(row[5], ()))))
-            for row in rows
-        ]
+        since = before(visit.at, _WEEK)
+        return self._checks[visit.source].openings(self.connection, visit.source, since, visit.at)
 
     def _stock(self, visit: Visit, then: Time = "") -> list[Side]:
         mixed = self._states[visit.source].past.many_employers

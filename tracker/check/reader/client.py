@@ -35,6 +35,7 @@ _IDLE = 12  # idle processes that are kept: as many as a run checks at once, bec
 _ENOUGH = max(2, os.cpu_count() or 1)
 _PATIENCE = 1.0  # seconds without one being given back: the checks that have them wait for slow sites
 _LONGEST = 10.0  # seconds in all
+_MESSAGE = 4 << 20  # bytes of pages that are sent in one message
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
 Ts = TypeVarTuple("Ts")
@@ -60,28 +61,30 @@ class _Process:
         self.retired = self.closed = self.busy = False
         self.used = 0.0
 
-    def call(self, function: object, arguments: tuple[object, ...], seconds: float, memory: int) -> object:
-        """Run a function in the process and return its result. Raise Died if the process ends during the call."""
+    def call(self, calls: Sequence[server.Call], limit: float, memory: int) -> object:
+        """Run functions in the process, one after the other, and return the result of the last.
+
+        `limit` is the CPU time of all of them, in seconds. Raise Died if the process ends during the calls.
+        """
         begun = time.monotonic()
         self.busy = True
         try:
-            self.connection.settimeout(seconds * _WAIT)
-            server.send(self.connection, pickle.dumps((seconds, memory, function, arguments), protocol=5))
+            self.connection.settimeout(min(limit, sum(seconds for seconds, _, _ in calls)) * _WAIT)
+            server.send(self.connection, pickle.dumps((memory, limit, calls), protocol=5))
             data = server.receive(self.connection)
-            after = server.receive(self.connection) if data else b""
         except OSError:  # a TimeoutError is one
-            data = after = b""
+            data = bytearray()
         finally:
             self.busy = False
-        if not after:
+        if not data:
             self.close()
-            took = time.monotonic() - begun
+            took, seconds = time.monotonic() - begun, min(limit, calls[-1][0])
             slow = f"the reply took more than {seconds:.0f} s of processor time to be read"
             fault = "the process that read the reply ended: it took too much memory, or a parser failed at it"
             raise Died(slow if took >= seconds * 0.9 else fault)
-        self.retired, seconds_used = pickle.loads(after)
+        self.retired, seconds_used = server.AFTER.unpack(data[-server.AFTER.size :])
         self.used += seconds_used
-        return pickle.loads(data)
+        return pickle.loads(data)  # which ignores what follows the result
 
     def close(self) -> None:
         """End the process. A call that waits for it in another thread notices, and closes the socket itself."""
@@ -230,7 +233,8 @@ class Reader:
         self.limit = limit
         self._used = 0.0
         self._process: _Process | None = None
-        self._done: list[tuple[object, tuple[object, ...]]] = []
+        self._done: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        self._next = 0  # of `_done`, the first that the process has not run
         self._deaths = 0
 
     async def do(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
@@ -251,7 +255,7 @@ class Reader:
             raise
 
     def later(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> None:
-        """Run a function of `work` before the next call, if there is one. Its result is already known."""
+        """Run a function of `work` before the next call, if there is one, and in the same message. Its result is already known."""
         self._done.append((function, arguments))
 
     def do_now(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
@@ -261,13 +265,14 @@ class Reader:
                 self._renew(arguments)
             found = self._call(function, arguments)
         except Died:
-            self._process = None
+            self._process, self._next = None, 0
             self._deaths += 1
             raise
         if isinstance(found, Exception):
             raise found
         if function.__name__ in _LASTING:
             self._done.append((function, arguments))
+            self._next = len(self._done)
         return found  # type: ignore[return-value]
 
     def read_now(self, wanted: work.Wanted) -> list[Posting | Unread]:
@@ -287,10 +292,23 @@ class Reader:
         given = (*(value for _, done in self._done for value in done), *arguments)
         boards = (value.board for value in given if isinstance(value, Source) and value.board in server.DATA_BOARDS)
         self._process = _pool.take(next(boards, server.PAGES))
-        for function, done in self._done:
-            self._call(function, done)
 
-    def _call(self, function: object, arguments: tuple[object, ...]) -> object:
+    def _call(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
+        """Run what is to be done before, then the function: in one message if all of it is small."""
+        calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        size = 0
+        for one in (*self._done[self._next :], (function, arguments)):
+            more = sum(_sizes(one[1]))
+            if calls and size + more > _MESSAGE:
+                self._send(calls)
+                calls, size = [], 0
+            calls.append(one)
+            size += more
+        found = self._send(calls)
+        self._next = len(self._done)
+        return found
+
+    def _send(self, calls: Sequence[tuple[Callable[..., object], tuple[object, ...]]]) -> object:
         if self._process is None:
             message = "the reader is closed"
             raise RuntimeError(message)
@@ -299,8 +317,8 @@ class Reader:
             self._process.close()  # `do_now` forgets it
             message = f"the replies of the check took more than {self.limit:.0f} s of processor time to be read (limit)"
             raise Died(message)
-        megabytes = sum(_sizes(arguments)) / (1 << 20)
-        found = self._process.call(function, arguments, min(left, SECONDS + SECONDS_PER_MB * megabytes), self.memory)
+        limited = [(_seconds(arguments), function, arguments) for function, arguments in calls]
+        found = self._process.call(limited, left, self.memory)
         self._used += self._process.used
         self._process.used = 0.0
         return found
@@ -315,11 +333,17 @@ class Reader:
         """Return the process for use by the next check."""
         process, self._process = self._process, None
         self._done.clear()
+        self._next = 0
         if process is not None:
             _pool.give_back(process)
 
 
 _LASTING = (work.begin.__name__, work.send.__name__)  # calls that a new process repeats
+
+
+def _seconds(arguments: tuple[object, ...]) -> float:
+    """Return the limit of a call."""
+    return SECONDS + SECONDS_PER_MB * sum(_sizes(arguments)) / (1 << 20)
 
 
 def _sizes(value: object) -> Iterator[int]:

@@ -16,7 +16,8 @@ import socket
 import struct
 import sys
 import time
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 
@@ -27,17 +28,24 @@ from tracker.fetch import heap
 from tracker.model.errors import Failed
 
 SIZE = struct.Struct("!Q")
+AFTER = struct.Struct(
+    "!?d"
+)  # behind a result: whether the process ends after this check, and the seconds of CPU that it took
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it starts with; a list of 24 MB takes some 250 MB
 PAGES = "pages"  # what a reader will read: pages for people, or the data of the API of the board of this name
+Call = tuple[
+    float, Callable[..., object], tuple[object, ...]
+]  # the limit in seconds, a function of `work`, its arguments
+_LEAST = 0.001  # seconds of a timer: 0 would stop it
 _NAME = 64  # bytes of such a name on the socket
 _GARBAGE = 20_000  # objects before the garbage collector looks for cycles: as many as a page's tree has
 _RETIRE = 160 << 20  # bytes; a reader that has grown to this ends after its check, because memory is never returned
 
 
-def receive(connection: socket.socket) -> bytes:
-    """Return the next message, b"" if the other side is gone."""
+def receive(connection: socket.socket) -> bytearray:
+    """Return the next message, an empty one if the other side is gone."""
     head = _exactly(connection, SIZE.size)
-    return bytes(_exactly(connection, SIZE.unpack(head)[0])) if head else b""
+    return _exactly(connection, SIZE.unpack(head)[0]) if head else head
 
 
 def _exactly(connection: socket.socket, size: int) -> bytearray:
@@ -51,10 +59,11 @@ def _exactly(connection: socket.socket, size: int) -> bytearray:
     return found
 
 
-def send(connection: socket.socket, data: bytes) -> None:
-    """Send one message."""
-    connection.sendall(SIZE.pack(len(data)))
-    connection.sendall(data)
+def send(connection: socket.socket, *parts: bytes) -> None:
+    """Send one message, made of these parts."""
+    connection.sendall(SIZE.pack(sum(map(len, parts))))
+    for part in parts:
+        connection.sendall(part)
 
 
 def main(descriptor: int) -> None:
@@ -147,21 +156,23 @@ def _serve(connection: socket.socket) -> None:
     send(connection, pickle.dumps(os.getpid()))
     desk = work.ReadingState()
     while data := receive(connection):
-        seconds, memory, function, arguments = pickle.loads(data)  # noqa: S301 (from the process that started this one)
+        memory, limit, calls = pickle.loads(data)  # noqa: S301 (from the process that started this one)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (space + min(memory, MEMORY), space + MEMORY))
         # A limit of CPU time does not depend on what else the machine does. The default action of its signal ends the
         # process even in the middle of a regular expression or a parser written in C.
-        signal.setitimer(signal.ITIMER_PROF, seconds)
         begun = time.process_time()
-        answer = _answer(desk, function, arguments)
+        answer = _answer(desk, calls, begun + limit)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        send(connection, answer)
-        send(connection, pickle.dumps((_grown() > _RETIRE, time.process_time() - begun)))
+        send(connection, answer, AFTER.pack(_grown() > _RETIRE, time.process_time() - begun))
 
 
-def _answer(desk: work.ReadingState, function: object, arguments: tuple[object, ...]) -> bytes:
-    found = work.contained("the reply", lambda: function(desk, *arguments))  # type: ignore[operator]
+def _answer(desk: work.ReadingState, calls: Sequence[Call], until: float) -> bytes:
+    """Run the calls, and return the result of the last. `until` is the processor time at which all of them end."""
+    found: object = None
+    for seconds, function, arguments in calls:
+        signal.setitimer(signal.ITIMER_PROF, min(seconds, max(until - time.process_time(), _LEAST)))
+        found = work.contained("the reply", partial(function, desk, *arguments))
     try:
         return pickle.dumps(found, protocol=5)
     except MemoryError:

@@ -6,7 +6,7 @@ Only the words that changed are judged, not the block around them: see `tracker.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import Indel
@@ -40,14 +40,15 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     from tracker.reconcile.significance import counted, reasons, terms  # their patterns take 30 ms, for edits alone
 
     changed = field_changes(before, after)
-    if _plain(before) == _plain(after):
+    plain = _plain(before), _plain(after)
+    if plain[0] == plain[1]:
         return "cosmetic", "only space, punctuation, case or the order of lines"
     fields = [_field(name, before, after) for name in changed]
     for major, reason in fields:
         if major:
             return "major", reason
     minor = "; ".join(reason for _, reason in fields)
-    if not changed and sorted(_lines(before.blocks)) == sorted(_lines(after.blocks)):
+    if not changed and sorted(plain[0][0]) == sorted(plain[1][0]):
         return "minor", "the order of the paragraphs changed"
     if not changed and _only_items_moved(before.blocks, after.blocks):
         return "cosmetic", "only the order of the items in a list"
@@ -157,7 +158,8 @@ def _reordered(old: str, new: str) -> bool:
     return items[0] == items[1] and len(items[0]) > 1
 
 
-def _plain(wording: Wording) -> tuple[object, ...]:
+def _plain(wording: Wording) -> tuple[list[str], Mapping[str, object]]:
+    """Return the lines and the fields of a wording as plain words."""
     values = {name: wording.value(name) for name in COMPARED}
     return (
         _lines(wording.blocks),
