@@ -164,7 +164,7 @@ def test_private_receivers_are_refused(tmp_path: Path, serve: Serve, receiver: R
 )
 def test_phrases(phrase: str, text: str, found: bool) -> None:
     """Whole words, * for any ending, 1st is first, and scripts without spaces."""
-    assert bool(rules.found([phrase], text)) is found
+    assert bool(rules.first_phrase([phrase], text)) is found
 
 
 def test_phrase_must_be_new() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.archive.files import beside, replaced, write_text
+from tracker.archive.files import partial_path, replaced, write_text
 from tracker.model.errors import UsageError
 
 MEBIBYTE = 1 << 20
@@ -78,7 +78,7 @@ def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
         with pytest.raises(error):
             _fail_midway(path, error)
         assert path.read_text() == "old"
-        assert not beside(path).exists()
+        assert not partial_path(path).exists()
 
 
 @pytest.mark.parametrize("kind", ["directory", "fifo", "device"])
@@ -122,7 +122,7 @@ def test_what_a_killed_writer_left_is_overwritten(tmp_path: Path) -> None:
     assert running.stdout.readline() == "half\n"
     running.send_signal(signal.SIGKILL)
     running.communicate()
-    assert (path.read_text(), beside(path).exists()) == ("old", True)
+    assert (path.read_text(), partial_path(path).exists()) == ("old", True)
     write_text(path, "new")
     assert [one.name for one in tmp_path.iterdir()] == ["a"]
     assert path.read_text() == "new"
@@ -131,8 +131,8 @@ def test_what_a_killed_writer_left_is_overwritten(tmp_path: Path) -> None:
 def test_a_leftover_is_emptied_first(tmp_path: Path) -> None:
     """The file to fill is empty, whatever a killed writer left, and so is what SQLite keeps beside it."""
     path = tmp_path / "a.db"
-    beside(path).write_text("half")
-    journal = beside(path).with_name(beside(path).name + "-journal")
+    partial_path(path).write_text("half")
+    journal = partial_path(path).with_name(partial_path(path).name + "-journal")
     journal.write_text("half")
     with replaced(path) as partial:
         assert partial.stat().st_size == 0

@@ -409,7 +409,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "entry_pages.look": lambda raw: entry_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
     ),
-    "failed_requests.beside": lambda raw: failed_requests.beside(
+    "failed_requests.reason_for_doubt": lambda raw: failed_requests.reason_for_doubt(
         replace(page(raw), parts=(page("{" + raw), page("[" + raw))), [raw, URL], [raw]
     ),
     "failed_requests.contradiction": lambda raw: failed_requests.contradiction(

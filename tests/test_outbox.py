@@ -107,8 +107,10 @@ def test_kinds_without_a_weight_are_taken(kind: str, told: list[str]) -> None:
 )
 def test_where_a_phrase_stands(phrase: str, text: str, found: bool) -> None:
     """Whole words from end to end, any ending for `*`, ordinals as words; Chinese and Japanese anywhere."""
-    assert bool(rules.found([phrase], text)) is found
-    assert rules.found(["nothing", phrase, "cook"], text) == (phrase if found else rules.found(["cook"], text))
+    assert bool(rules.first_phrase([phrase], text)) is found
+    assert rules.first_phrase(["nothing", phrase, "cook"], text) == (
+        phrase if found else rules.first_phrase(["cook"], text)
+    )
 
 
 SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="

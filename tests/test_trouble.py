@@ -21,7 +21,7 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive.files import beside
+from tracker.archive.files import partial_path
 from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations import project, verify
@@ -184,7 +184,7 @@ def test_a_full_disk_and_the_configuration(disk: Path, serve: Serve) -> None:
     one_message(command(disk, *arguments), "tracker.toml", "the disk is full")
     assert (disk / "tracker.toml").read_text() == text
     filler.unlink()
-    assert not beside(disk / "tracker.toml").exists()
+    assert not partial_path(disk / "tracker.toml").exists()
     assert command(disk, *arguments).code == 0
 
 

@@ -138,7 +138,7 @@ def _excerpt(text: str, matches: list[list[int]]) -> Line:
 
 
 def _checked(check: dict[str, Any] | None) -> Iterator[tuple[int, Line]]:
-    """Yield how complete the check was that saw the change."""
+    """Yield in words how complete the check was that found the change."""
     if not check:
         return
     outcome = {

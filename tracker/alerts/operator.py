@@ -109,7 +109,7 @@ def of_receivers(connection: sqlite3.Connection, settings: Settings, at: Time) -
 
 
 def _only(connection: sqlite3.Connection, settings: Settings, kind: str, found: dict[str, str], at: Time) -> None:
-    """Note what of a kind is in trouble: this, and nothing else."""
+    """Note which of a kind are in trouble: those that are not among `found` have recovered."""
     known = {row[0] for row in connection.execute("SELECT about FROM troubles WHERE kind = ?", (kind,))}
     for about in sorted(found.keys() | known):
         note(connection, settings, kind, about, found.get(about, ""), at)

@@ -43,7 +43,7 @@ def made(
     found: list[dict[str, Any]],
     at: Time,
 ) -> dict[str, Any]:
-    """Return the payload of these changes and findings. `count` is the postings of all items, also of those in `more`."""
+    """Return the payload of these changes and findings. `count` is the number of postings of all items, including those in `more`."""
     rules, base = Rules((alert,), settings.topics), settings.site.base_url
     groups: dict[str, int] = {}
     first: list[Fact] = []
@@ -75,7 +75,7 @@ def made(
 def item(
     connection: sqlite3.Connection, fact: Fact, rules: Rules, alert: Alert, base: str, postings: int
 ) -> dict[str, Any]:
-    """Return a change as a payload tells it. `base` is the address of the website, "" without one."""
+    """Return a change in the form of a payload. `base` is the address of the website, "" without one."""
     old, new = fact.before.split("\n")[1:], fact.after.split("\n")[1:]
     diff = compare(old, new) if fact.before and old != new else None
     rows = excerpt(diff, MOST_EXCERPTS) if diff else ()

@@ -28,7 +28,7 @@ class WaitingFinding:
 
 
 def wait(connection: sqlite3.Connection, alert: Alert, finding: FindingFact, run: str, at: Time) -> None:
-    """Let a finding wait for the answer to an alert's question."""
+    """Note that a finding waits for the answer to an alert's question."""
     connection.execute(
         "INSERT OR IGNORE INTO waiting_findings (alert, finding_id, source, run, at) VALUES (?, ?, ?, ?, ?)",
         (alert.name, finding.id, finding.source, run, at),

@@ -90,7 +90,7 @@ def all_of(connection: sqlite3.Connection) -> dict[tuple[str, str], Receiver]:
 
 
 def again(connection: sqlite3.Connection, now: Time, names: Collection[str]) -> None:
-    """Make deliveries due that are pending or dead, all or those with these ids, and try their receivers again."""
+    """Make pending and dead deliveries due, all or those with these ids, and let their receivers be tried again."""
     wanted = json.dumps(list(names))
     which = "IN (SELECT value FROM json_each(?))" if names else "NOT IN (SELECT value FROM json_each(?))"
     connection.execute(
@@ -106,7 +106,7 @@ def again(connection: sqlite3.Connection, now: Time, names: Collection[str]) -> 
 
 
 def ready(connection: sqlite3.Connection, settings: Settings, now: Time) -> list[Job]:
-    """Return what is due, oldest first, also for receivers that are left alone at the moment."""
+    """Return the deliveries that are due, oldest first, including those to receivers that are paused."""
     _adopt(connection, settings, now)
     _give_up(connection, settings, now)
     query = (
@@ -118,7 +118,7 @@ def ready(connection: sqlite3.Connection, settings: Settings, now: Time) -> list
 
 
 def _adopt(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
-    """Give each delivery that is due a row for each channel of its alert, and remove those of channels that are no more.
+    """Give each delivery that is due a row for each channel of its alert, and remove those of channels that no longer exist.
 
     A channel that an alert gets later has no part in what was sent before.
     """
@@ -148,7 +148,7 @@ def _adopt(connection: sqlite3.Connection, settings: Settings, now: Time) -> Non
 
 
 def _give_up(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
-    """Mark as dead what has waited for three days for a receiver that accepts nothing, is disabled, or is no more."""
+    """Mark as dead what has waited for `GIVEN_UP` for a receiver that accepts nothing, is disabled, or no longer exists."""
     before = iso(moment(now) - backoff.GIVEN_UP)
     dead = connection.execute(
         "UPDATE delivery_channels AS c SET state = 'dead', last_error = coalesce(c.last_error, r.last_error) "
@@ -169,8 +169,8 @@ def open_for(
 ) -> frozenset[tuple[str, str]]:
     """Return the receivers that may be tried now.
 
-    One that failed is left alone for a while, unless something new has come for it; one that is busy is left alone as
-    long as it asked for; one that is disabled is left alone until its address in tracker.toml is another.
+    One that failed is paused for a while, unless there is something new for it; one that is busy is paused as
+    long as it asked for; one that is disabled stays so until its address in tracker.toml changes.
     """
     known = all_of(connection)
     newest: dict[tuple[str, str], Time] = {}
@@ -230,7 +230,7 @@ def record(connection: sqlite3.Connection, settings: Settings, job: Job, answer:
 
 
 def _accepted(connection: sqlite3.Connection, job: Job, now: Time) -> None:
-    """Note that a receiver is well. What it was left alone with is due now."""
+    """Note that a receiver works. Deliveries that were held back from it are due now."""
     waited = connection.execute(
         "SELECT 1 FROM receivers WHERE alert = ? AND channel = ? AND wait_until IS NOT NULL", job.receiver
     ).fetchone()
@@ -261,7 +261,7 @@ def _failed(connection: sqlite3.Connection, settings: Settings, job: Job, answer
 def rest(
     connection: sqlite3.Connection, receiver: tuple[str, str], now: Time, *, stopped: bool, busy: bool, wait: float
 ) -> None:
-    """End a round that failed. A receiver that was `stopped` is left alone for a while, at least as long as it asks for."""
+    """End a round that failed. A receiver that was `stopped` is paused for a while, at least as long as it asks for."""
     row = connection.execute("SELECT rounds FROM receivers WHERE alert = ? AND channel = ?", receiver).fetchone()
     rounds = (row[0] if row else 0) + 1
     until = backoff.later(now, max(wait, backoff.delay(":".join(receiver), rounds))) if stopped else None
@@ -272,7 +272,7 @@ def rest(
 
 
 def _settle(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Sum up deliveries: pending while a channel is pending, then dead if one is dead."""
+    """Set the state of whole deliveries: pending while a channel is pending, then dead if one is dead."""
     for name in names:
         rows = connection.execute(
             "SELECT state, attempts, next_attempt_at, last_error, sent_at FROM delivery_channels WHERE delivery_id = ?",
@@ -296,7 +296,7 @@ def _settle(connection: sqlite3.Connection, names: Iterable[str]) -> None:
 
 
 def channels(connection: sqlite3.Connection) -> Mapping[str, list[dict[str, object]]]:
-    """Return what became of each delivery at each channel, and since when that receiver is disabled, if it is."""
+    """Return the state of each delivery at each channel, and since when that receiver is disabled, if it is."""
     found: dict[str, list[dict[str, object]]] = {}
     disabled = {name: receiver.disabled_at for name, receiver in all_of(connection).items()}
     alerts = dict(connection.execute("SELECT id, alert FROM deliveries").fetchall())

@@ -99,7 +99,7 @@ class Reason:
         return f"new phrase: “{self.value}”" if self.rule == "phrase" else f"{self.rule}: {self.value}"
 
 
-def found(phrases: Iterable[str], text: str) -> str:
+def first_phrase(phrases: Iterable[str], text: str) -> str:
     """Return the first of the phrases that the text contains, "" if there is none."""
     wanted = tuple(phrases)
     there = Phrases(wanted).among(text.split("\n"))
@@ -208,11 +208,11 @@ class Rules:
         return "" if self.unmet(alert, fact) else "; ".join(map(str, self.reasons(alert, fact))) or ANY
 
     def unmet(self, alert: Alert, fact: Fact) -> str:
-        """Return what of an alert a change does not meet, "" if it meets all."""
+        """Return the first condition of an alert that a change does not meet, "" if it meets all."""
         return self._unmet(alert, _PhraseMatches(self._phrases, fact))
 
     def failures(self, alert: Alert, fact: Fact) -> list[str]:
-        """Return everything of an alert that a change does not meet."""
+        """Return all conditions of an alert that a change does not meet."""
         seen = _PhraseMatches(self._phrases, fact)
         return [*self._failures(alert, seen), *self._excluded(alert.exclude, seen)]
 
@@ -249,7 +249,7 @@ class Rules:
             yield f"phrase = {alert.phrase!r}"
 
     def _excluded(self, exclude: Exclude, seen: _PhraseMatches) -> Iterator[str]:
-        """Yield what of the table `exclude` a change has."""
+        """Yield the conditions of the table `exclude` that a change meets."""
         fact = seen.fact
         for topic in exclude.topic:
             if not self._of[topic].isdisjoint(seen.after):
@@ -359,7 +359,7 @@ def why(alert: Alert, fact: Fact, topics: Topics) -> str:
 
 
 def unmet(alert: Alert, fact: Fact, topics: Topics) -> str:
-    """Return what of this alert a change does not meet, "" if it meets all."""
+    """Return the first condition of this alert that a change does not meet, "" if it meets all."""
     return Rules((alert,), topics).unmet(alert, fact)
 
 

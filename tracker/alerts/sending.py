@@ -66,7 +66,7 @@ class DatabaseThread:
 
 @dataclass
 class _Trying:
-    """How a receiver does in this round: failures in a row, the time that they took, and the longest wait that it asked for."""
+    """The state of a receiver in this round: failures in a row, the time that they took, and the longest wait that it asked for."""
 
     failures: int = 0
     seconds: float = 0.0
@@ -91,11 +91,11 @@ class _Round:
 
     @property
     def is_over(self) -> bool:
-        """Return whether nothing more may be begun."""
+        """Return whether the time is over, so that nothing more is begun."""
         return asyncio.get_running_loop().time() >= self.until
 
     def ready(self, connection: sqlite3.Connection) -> list[Job]:
-        """Return what may be sent now, without what was tried already."""
+        """Return the jobs that may be sent now and were not tried yet."""
         now = self.now()
         operator.of_receivers(connection, self.settings, now)
         jobs = [
@@ -117,7 +117,7 @@ class _Round:
         return asked or alert is None or times.after_quiet(alert, now) == now
 
     def of(self, job: Job) -> _Trying:
-        """Return how the receiver of a job does."""
+        """Return the state of the receiver of a job."""
         return self.trying.setdefault(job.receiver, _Trying())
 
     async def lane(self, jobs: list[Job]) -> None:
@@ -147,7 +147,7 @@ class _Round:
         )
 
     async def one(self, job: Job) -> Answer | None:
-        """Try one delivery by one channel, and record what became of it."""
+        """Try one delivery by one channel, and record the result."""
         self.tried.add((job.delivery, job.channel))
         alert = addresses.alert_of(self.settings, job.alert)
         body = await self.database.ask(lambda db: outbox.frozen(db, self.settings, job.delivery))
@@ -168,7 +168,7 @@ class _Round:
             return await channels.send(alert, job.channel, job.delivery, body, self.now(), self.sender)
 
     def judge(self, job: Job, answer: Answer, seconds: float) -> None:
-        """Count failures in a row, and decide whether the receiver is to be left alone."""
+        """Count failures in a row, and decide whether the receiver is to be paused."""
         doing = self.of(job)
         if answer.error is None:
             self.trying[job.receiver] = _Trying()
@@ -216,6 +216,6 @@ def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
 
 
 def _results(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
-    """Return what became of deliveries."""
+    """Return the results of deliveries."""
     found = {delivery.id: delivery for delivery in outbox.deliveries(connection, "attempts > 0")}
     return [(found[name], found[name].state, found[name].last_error) for name in names if name in found]

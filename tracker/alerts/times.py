@@ -37,7 +37,7 @@ def after_quiet(alert: Alert, at: Time) -> Time:
 
 
 def is_muted(alert: Alert, at: Time) -> bool:
-    """Return whether nothing is sent of what happens now."""
+    """Return whether an alert is muted now, so that what happens now is never sent."""
     if not alert.mute_until:
         return False
     return moment(at) < _at(date.fromisoformat(alert.mute_until), time(), _zone(alert))

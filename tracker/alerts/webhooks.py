@@ -95,7 +95,7 @@ def _encoded(value: str) -> str:
 async def request(
     url: str, body: str, headers: Mapping[str, str], now: Time, *, private: bool, contact: str, seconds: float
 ) -> Answer:
-    """Post a text. Redirects are not followed. Return what became of it; raise only CancelledError."""
+    """Post a text. Redirects are not followed. Return the result; raise only CancelledError."""
     import aiohttp
 
     from tracker.fetch.fetcher import agent_of

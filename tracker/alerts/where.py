@@ -39,7 +39,7 @@ class Places:
 
 
 def _meant(name: str) -> tuple[str, frozenset[str]]:
-    """Return the country code that a name stands for, or the names of cities and regions."""
+    """Return the country code that a name means, or the names of cities and regions."""
     from tracker.extract.gazetteer import gazetteer
 
     wanted = key(name)

@@ -13,7 +13,7 @@ from pathlib import Path
 from tracker.model.errors import UsageError
 
 
-def beside(path: Path) -> Path:
+def partial_path(path: Path) -> Path:
     """Return the path at which `replaced` writes until the file is whole."""
     return path.with_name(f".{path.name}.partial")
 
@@ -35,7 +35,7 @@ def replaced(path: Path) -> Iterator[Path]:
         raise UsageError(message)
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(13, "the file is write-protected", str(path))
-    partial = beside(target)
+    partial = partial_path(target)
     handle = _claim(partial, path)
     try:
         _clean(partial)

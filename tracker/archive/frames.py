@@ -51,7 +51,7 @@ _HEADER = bytes.fromhex(
 
 
 def dictionary(content: bytes) -> bytes:
-    """Make a dictionary with this content. Bytes near its end are the cheapest to refer to."""
+    """Make a dictionary with this content. References to bytes near its end are the shortest."""
     return _HEADER[:4] + struct.pack("<I", _ID) + _HEADER[8:] + content[-MOST_CONTENT:]
 
 
@@ -234,7 +234,7 @@ _SMALL = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 
 
 def compress_small(record: bytes) -> bytes:
-    """Write a record as a frame that needs no dictionary, and so does not cost loading it."""
+    """Write a record as a frame that can be read without loading the dictionary."""
     return _SMALL.compress(record)
 
 

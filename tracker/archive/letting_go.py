@@ -43,7 +43,7 @@ def let_go(
     concluded: Callable[[str], bytes | None],
     smaller: bool,
 ) -> LetGo | None:
-    """Write a copy of a file without the bodies of its replies; None if there is nothing to let go.
+    """Write a copy of a file without the bodies of its replies; None if there is nothing to delete.
 
     With `smaller`, also None if the copy would not be smaller: packed replies that hardly differ take less than conclusions.
 

@@ -47,7 +47,7 @@ class Row:
 def read_note(body: bytes, where: str) -> dict[str, object]:
     """Read the JSON of a closing record. Raise Damaged, with the position, if it is not an object.
 
-    What `_TEXTS` names are texts afterwards, empty where the note has none.
+    The values that `_TEXTS` names are always texts: empty where the note has none.
     """
     try:
         note = json.loads(body)

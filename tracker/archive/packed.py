@@ -23,7 +23,7 @@ _PACKED, _TABLE = b"\r\npacked: ", b"\r\npacked-table: "
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is packed of a file: the bytes that were written before `end`.
+    """The packed part of a file: the bytes that were written before `end`.
 
     `closing` is the last closing record among them, `tail` the hash of the bytes that it had. `size` is how many bytes the
     packed frames take, `dictionary` the CRC-32 of the bytes before this record.
@@ -124,7 +124,7 @@ def framed(counted: Iterable[Sequence[int]]) -> tuple[Frame, ...]:
 
 
 def head_of(info: bytes) -> Head | None:
-    """Return what the first record of a file says about its packed part, None if nothing is packed."""
+    """Return what the first record of a file says about its packed part; None if the file was never packed."""
     if _PACKED not in info:
         return None
     shape = json.loads(_line(info, _PACKED))

@@ -223,5 +223,5 @@ def without_body(data: bytes) -> bytes:
 
 
 def original(name: str) -> str:
-    """Return the name that a header had when it came."""
+    """Return the original name of a header."""
     return name[len("x-archive-orig-") :] if name.lower().startswith("x-archive-orig-") else name

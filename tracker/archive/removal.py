@@ -26,7 +26,7 @@ def note(root: Path, slugs: Iterable[str]) -> None:
 
 
 def noted(root: Path) -> list[str]:
-    """Return the sources that a removal was about to take out; none if it ended, or there was none."""
+    """Return the sources of an unfinished removal; none if there is no such removal."""
     try:
         lines = (root / NOTE).read_text("utf-8", "replace").split("\n")
     except (FileNotFoundError, NotADirectoryError):

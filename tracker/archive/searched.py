@@ -24,7 +24,7 @@ def has(body: bytes, lines: Sequence[str]) -> bool:
 
 
 def around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the parts of a text in which the lines may be: around the word of each that the text has least often, but has."""
+    """Return the parts of a text in which the lines may be: around the rarest word of each line."""
     parts: list[tuple[int, int]] = []
     for line in lines:
         wide = _NEAR + ENTITY * len(line)
@@ -46,7 +46,7 @@ def words(line: str) -> list[str]:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """Yield what a body says, folded: as it is and as JSON, its character references undone none, one and two times, with and without tags."""
+    """Yield the forms of a body, folded: as it is and as JSON; its character references decoded zero, one and two times; with and without tags."""
     seen = set()
     for first in (text, _json(text)):
         view = first

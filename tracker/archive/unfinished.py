@@ -64,7 +64,7 @@ class Unfinished:
             _sync(self._root)
 
     def undo(self) -> list[str]:
-        """Take away what the import wrote, and return the files that it had touched."""
+        """Remove what the import wrote, and return the files that it had changed."""
         for file, length in self._lengths.items():
             path = self._root / file
             if not length:

@@ -205,7 +205,7 @@ class Archive(ArchiveReader):
         )
 
     def _last_month(self, source: str, file: str) -> bytes:
-        """Return the newest good body of the file before, for a month that begins with trouble."""
+        """Return the newest good body of the previous file, for a month that begins without one."""
         earlier = [name for name in self.files(source) if name < file]
         if not earlier:
             return b""

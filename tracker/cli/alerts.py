@@ -50,7 +50,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
         )
         return
     for receiver in disabled:
-        out.complain(told_disabled(receiver))
+        out.complain(disabled_sentence(receiver))
     if not rows:
         out.say("No alerts yet.")
         return
@@ -64,7 +64,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
     )
 
 
-def told_disabled(receiver: Receiver) -> str:
+def disabled_sentence(receiver: Receiver) -> str:
     """Return a sentence about a receiver that is disabled."""
     return (
         f"{receiver.alert}: its {receiver.channel} is disabled since {short(receiver.disabled_at)} UTC ({receiver.last_error}); "
@@ -82,7 +82,7 @@ def complain_of_alerts(root: Path) -> None:
         disabled = [receiver for receiver in receivers.all_of(connection).values() if receiver.disabled_at]
         dead = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'dead'").fetchone()[0]
     for receiver in disabled:
-        out.complain(told_disabled(receiver))
+        out.complain(disabled_sentence(receiver))
     if dead:
         subject = counted(dead, "delivery is", "deliveries are")
         out.complain(f"{subject} dead; `tracker alerts list --state dead` lists them")
@@ -117,7 +117,7 @@ def retry_(root: Path, deliveries: tuple[str, ...], *, as_json: bool) -> None:
 
 
 def _print(done: Sending, *, as_json: bool) -> None:
-    """Print what was sent, and exit with 1 if something did not arrive."""
+    """Print what was sent, and exit with 1 if a delivery failed."""
     if as_json:
         out.say_json(
             [

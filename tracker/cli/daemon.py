@@ -60,7 +60,7 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None, *, watch: bool) -> None:
     """Print the files that run this project by cron, systemd, GitHub Actions or Docker.
 
-    `--minutes` is how often it looks for what is due; `every` in tracker.toml says how often each source is checked. Nothing
+    `--minutes` is how often to look for sources that are due; `every` in tracker.toml says how often each source is checked. Nothing
     is installed.
     """
     from tracker.operations import schedule

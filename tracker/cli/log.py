@@ -27,7 +27,7 @@ _LONG_HELD = timedelta(days=1)  # a run that holds the lock for longer is report
 
 def options(command: F) -> F:
     """Add `--quiet` and `--log-format` to a command."""
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Print only trouble, on stderr.")
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Print only problems, on stderr.")
     form = click.option(
         "--log-format",
         type=click.Choice(["text", "json"]),

@@ -83,7 +83,7 @@ def news_(
 
 
 def _say_last(one: Mapping[str, Any], sources: Sequence[str], options: Mapping[str, str]) -> None:
-    """Name the newest finding that matches but for its time, and the command that shows it."""
+    """Name the newest finding that matches all filters but the time, and the command that shows it."""
     told = out.one_line(f"The newest is of {day(one['known_at'])}, {one['employer']}: {one['headline']}.")
     out.say_lines(tables.wrapped(told, out.columns(), ""))
     stated = [*sources, "--since", one["known_at"][:10]]

@@ -47,10 +47,10 @@ def names(
     """Report topics, sources, postings and places that are not known, and phrases without a word."""
     for topic in _several(alert.topic):
         if topic not in topics:
-            reader.choice(f"{path}.topic", topic, tuple(topics) or ("(no topic is defined)",))
+            _unknown(reader, f"{path}.topic", "topic", topic, topics)
     for source in alert.sources:
         if source not in sources:
-            reader.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
+            _unknown(reader, f"{path}.sources", "source", source, sources)
     for name, values in (("phrase", _several(alert.phrase)), ("departments", alert.departments)):
         reader.problems += [
             f"{path}.{name}: {value!r} has no word; write letters or digits"
@@ -68,6 +68,14 @@ def names(
             )
     for place in alert.places:
         _place(reader, f"{path}.places", place)
+
+
+def _unknown(reader: Reader, path: str, what: str, name: str, known: Mapping[str, object]) -> None:
+    """Report a name that is not defined in this file."""
+    if known:
+        reader.choice(path, name, known)
+    else:
+        reader.problems.append(f"{path}: there is no {what} {name!r}; no {what} is defined")
 
 
 def timing(reader: Reader, path: str, table: Mapping[str, object], alert: _Timed) -> None:
@@ -125,7 +133,7 @@ def _place(reader: Reader, path: str, place: str) -> None:
 
 
 def _typed(name: str) -> list[str]:
-    """Return names from which this one may come by one slip: a letter too few, two in the wrong order, one too many, another."""
+    """Return names that differ from this one by one typing error: a letter missing, added, replaced, or two in the wrong order."""
     cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
     return [
         *(a + letter + b for a, b in cuts for letter in _LETTERS),

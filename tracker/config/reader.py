@@ -97,7 +97,7 @@ class Reader:
         return self._texts(path, [value] if isinstance(value, str) else value, key)
 
     def _table(self, path: str, value: object, _key: Key) -> object | None:
-        """Leave a table within a table to the code that knows its keys."""
+        """Return a table within a table unread: the code that knows its keys reads it."""
         del path
         return value
 
@@ -255,7 +255,7 @@ class Reader:
         self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {without_addresses(value)}{hint}")
 
     def slug(self, path: str, name: str) -> bool:
-        """Return whether a name may stand in a path and in an id; report it if not."""
+        """Return whether a name can be part of a path and of an id; report it if not."""
         if len(name) > LONGEST_SLUG:
             problem = f"a name has at most {LONGEST_SLUG} characters, and this one has {len(name):,}"
             self.problems.append(f"{_cut(path)}: {problem}")

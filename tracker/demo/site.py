@@ -37,7 +37,7 @@ _BRIGHTWATER = [
 
 
 def _larkspur(stage: int) -> list[dict[str, Any]]:
-    """Return the jobs of the JSON board: a data-center role opens, gains a line, gets more pay, and closes."""
+    """Return the jobs of the JSON board: a data-center role opens, is edited, is paid more, and closes."""
     jobs = [
         {
             "id": 101,

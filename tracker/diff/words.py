@@ -51,7 +51,7 @@ def tokens(block: str) -> list[str]:
 
 
 def _telling(block: str) -> list[str]:
-    """Return the tokens that likeness is measured with: no whitespace, because any two blocks have that in common."""
+    """Return the tokens that are compared for likeness: all but whitespace, which any two blocks have in common."""
     return [part for part in _TOKEN.findall(block) if not part.isspace()]
 
 

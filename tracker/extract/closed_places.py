@@ -221,7 +221,7 @@ def marked(lines: Sequence[Line], title: str) -> str:
             beside = place and lines[place - 1]
             if line.badge and beside and beside.level and beside.words == wanted and _is_mark(line.words):
                 after = lines[place + 1] if place + 1 < len(lines) else None
-                if after is None or not _near(line, after) or not _told_open(after.words):
+                if after is None or not _near(line, after) or not _says_open(after.words):
                     return line.words
             continue
         before, _, behind = line.words.partition(wanted)
@@ -235,5 +235,5 @@ def _is_mark(words: str) -> bool:
     return bool(_MARKS.fullmatch(words.strip(_AROUND_MARK)))
 
 
-def _told_open(words: str) -> bool:
+def _says_open(words: str) -> bool:
     return bool(_OPEN.fullmatch(words) or (len(words) <= _MOST_VALUE and (_VALUE.match(words) or _NO.fullmatch(words))))

@@ -336,7 +336,7 @@ def _strong(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def _alone(sentences: Sequence[str]) -> Iterator[str]:
-    """Yield what sentences say, if nothing is said beside it but regrets, thanks, and where other postings are."""
+    """Yield the statements of sentences that otherwise have only regrets, thanks and pointers to other postings."""
     alone = []
     for sentence in sentences:
         bare = OTHERS_LINKED.sub("", _ICON.sub("", sentence, count=1))

@@ -59,7 +59,7 @@ class Locator:
         return self.spot(self.parts(place))
 
     def may_be_town(self, place: str) -> bool:
-        """Return whether each part of the words names places, and the first one a town of some size; not which."""
+        """Return whether each part of the words names a place, and the first one a town of some size. It does not say which."""
         parts = self.parts(place)
         if not parts or not all(part.meanings for part in parts) or key(parts[0].words) in COMMON:
             return False
@@ -316,7 +316,7 @@ def _is_code(part: Part) -> bool:
 
 
 def _alone(part: Part, *, only: bool) -> Part:
-    """Leave out small towns if nothing else says where the place is, and all towns for a common word."""
+    """Leave out small towns if nothing else says where the place is, and all towns if the name is a common word."""
     if key(part.words) in COMMON:
         return (
             Part(part.words, tuple(place for place in part.meanings if place.is_country), part.area)

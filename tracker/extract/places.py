@@ -82,7 +82,9 @@ class Places:
 
     def _read(self, location: str) -> tuple[Place, ...]:
         pieces = self.split(location)
-        found = (self._place(piece, _beside(pieces, 2 * number)) for number, piece in enumerate(pieces[::2]))
+        found = (
+            self._place(piece, _way_of_working_near(pieces, 2 * number)) for number, piece in enumerate(pieces[::2])
+        )
         return tuple(dict.fromkeys(place for place in found if place))[:MOST]
 
     def _place(self, piece: str, beside: str) -> Place | None:
@@ -194,7 +196,7 @@ def _bare(piece: str) -> str:
     return WORK.sub(" ", piece).strip(_EDGES) if WORK.search(piece) else piece.strip(" ,;")
 
 
-def _beside(pieces: list[str], number: int) -> str:
+def _way_of_working_near(pieces: list[str], number: int) -> str:
     """Return the pieces around one, with commas between, that only say how the work is done."""
     near = ((number - 2, number - 1), (number + 2, number + 1))
     return " ".join(

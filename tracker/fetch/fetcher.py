@@ -111,7 +111,7 @@ class Fetcher:
         return fetch
 
     async def done(self, source: Source) -> None:
-        """Close what is open for a source, its browser. Call it when the source's check is over."""
+        """Close the browser of a source. Call it when the source's check is over."""
         if self._browser is not None:
             await self._browser.done(source)
 

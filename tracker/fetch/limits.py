@@ -25,7 +25,7 @@ MOVED = "moved"  # the page leads to another origin: the reason is its address, 
 
 
 class Failed(Exception):
-    """A page that was given up. `kind` is a `Page.failure_kind`. `spent`: its browser must be ended."""
+    """A page that was abandoned. `kind` is a `Page.failure_kind`. `spent`: its browser must be ended."""
 
     def __init__(self, kind: str, why: str, *, spent: bool = False) -> None:
         super().__init__(why)

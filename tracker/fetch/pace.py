@@ -52,7 +52,7 @@ def retry_after(page: Page) -> float | None:
 
 
 def asked_until(pages: Sequence[Page]) -> Time:
-    """Return until when the host of a check's list asks not to be asked again, "" if it does not. Other hosts don't count."""
+    """Return until when the host of a check's list wants no more requests (Retry-After), "" if it does not say. Other hosts don't count."""
     until = ""
     for page in pages:
         rest = retry_after(page) if is_busy(page) else None
@@ -106,7 +106,7 @@ class Lanes:
         await self._pause(seconds)
 
     def closed(self, lane: Lane) -> float:
-        """Return for how many seconds the host still must not be asked, 0 if it may be."""
+        """Return for how many seconds no request may be sent to the host, 0 if one may."""
         return max(0.0, lane.closed_until - self._clock())
 
     def tire(self, lane: Lane, seconds: float | None, delay: float) -> None:

@@ -194,7 +194,7 @@ async def _content(tab: Tab, traffic: Traffic) -> bytes:
         if isinstance(found, int):
             raise Failed(TOO_LARGE, f"the page has grown to {found:,} characters, and {guard.MOST_BYTES:,} may be read")
         await traffic.quiet(0.2, 1.0)
-    raise Failed(BROWSER, "the page goes to another address again and again, and can't be read")
+    raise Failed(BROWSER, "the page redirects again and again, and can't be read")
 
 
 async def _shown(tab: Tab, frames: Sequence[Frame], home: str, traffic: Traffic) -> list[Page]:

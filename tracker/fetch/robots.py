@@ -58,7 +58,7 @@ class Robots:
         self._locks: dict[tuple[str, bool], asyncio.Lock] = {}
 
     def learn(self, other: Robots) -> None:
-        """Take over the rules of another, except those that could not be read."""
+        """Copy the rules of another `Robots`, except those that could not be read."""
         self._rules.update({key: rules for key, rules in other._rules.items() if not rules.failure})
 
     async def rules(self, origin: str, *, private: bool, read: Callable[[str], Awaitable[Page]]) -> Rules:

@@ -171,7 +171,7 @@ class Spool:
 
 
 class Receiver:
-    """Takes in a body piece by piece. A body of more than WHOLE bytes goes to its own file."""
+    """Receives a body piece by piece. A body of more than WHOLE bytes goes to its own file."""
 
     def __init__(self, spool: Spool | None = None) -> None:
         self._spool = spool
@@ -182,7 +182,7 @@ class Receiver:
         self.size = 0
 
     def take(self, part: bytes) -> None:
-        """Take in the next piece."""
+        """Add the next piece."""
         self.size += len(part)
         self._sha.update(part)
         if self._file < 0:

@@ -157,7 +157,7 @@ class Traffic:
         if kind == "Document" and event.get("frameId") == self.main:
             self._goings += 1
             if self._goings > _MOST_GOINGS:
-                self.give_up(Failed(BROWSER, "the page goes to another address again and again", spent=True))
+                self.give_up(Failed(BROWSER, "the page redirects again and again", spent=True))
         if event["requestId"] not in self._sent and len(self._sent) >= _MOST_SENT:
             self.left_out = f"the page sent more than {_MOST_SENT:,} requests"
             return

@@ -43,7 +43,7 @@ _BARRED = re.compile("[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 
 
 class TooMuch(ValueError):
-    """More than an import may take. The message says of what, and the limit."""
+    """A limit of an import was exceeded. The message names what exceeded it, and the limit."""
 
 
 def shown(text: object, most: int = 200) -> str:

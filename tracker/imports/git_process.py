@@ -1,4 +1,4 @@
-"""Run git safely in an untrusted repository: it may run no programs, ask nothing, and has limits on time and memory.
+"""Run git safely in an untrusted repository: it may run no programs and ask no questions, and has limits on time and memory.
 
 A repository's own configuration can name programs (hooks, pagers, file-system monitors, signature checkers, transports)
 and other places to read from. Sources: git-config(1), git(1) "Environment variables", git-rev-list(1).

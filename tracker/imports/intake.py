@@ -29,7 +29,7 @@ class Crowded(TrackerError):
 
 
 class Intake:
-    """Takes in the captures of one import."""
+    """Archives and folds the captures of one import."""
 
     def __init__(self, checker: Checker) -> None:
         self.checker = checker
@@ -139,7 +139,7 @@ class Intake:
         return True
 
     def taken(self) -> list[str]:
-        """Return the names of the checks that were taken in."""
+        """Return the names of the checks that were imported."""
         return sorted(self._taken)
 
     def _archive_only(self, capture: Capture) -> None:

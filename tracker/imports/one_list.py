@@ -1,4 +1,4 @@
-"""Refuse a git import of other paths than those that a source has commits of, unless the list moved.
+"""Refuse a git import of paths other than those of the commits that a source already has, unless the list moved.
 
 A source is one list. Its paths may change from one commit to the next only if neither commit has files under the paths
 that it was not imported for: then the list moved. Else one import would close what the other opens.

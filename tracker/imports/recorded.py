@@ -24,7 +24,7 @@ from tracker.model.errors import Unread, UsageError
 
 _GOOD = 200
 _MOST_BESIDE = 5_000  # pages of one visit
-_BESIDE_BOUND = f"because more than {_MOST_BESIDE:,} pages or {MOST_CHECK >> 30} GB belong to one visit"
+_NEAR_BOUND = f"because more than {_MOST_BESIDE:,} pages or {MOST_CHECK >> 30} GB belong to one visit"
 _NEAREST = 3  # nearest addresses that an error names
 _MOST_COMPARED = 10_000  # addresses that are compared to find them
 _MOST_SENT = 1 << 20  # bytes of a posted body
@@ -155,7 +155,7 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
     for recorded in replies:
         if recorded.group:
             groups.setdefault(recorded.group, []).append(recorded)
-    beside = _beside(source, lists, replies, within)
+    near = _pages_near(source, lists, replies, within)
     return [
         ImportedCapture(
             source,
@@ -164,16 +164,16 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
             f"{recorded.url} {recorded.at}",
             partial(_pages, kept),
             reread=True,
-            problems=(f"{recorded.url} {recorded.at}: {left:,} pages recorded with it were left out, {_BESIDE_BOUND}",)
+            problems=(f"{recorded.url} {recorded.at}: {left:,} pages recorded with it were left out, {_NEAR_BOUND}",)
             if left
             else (),
         )
         for recorded in lists
-        for kept, left in (beside[recorded.at],)
+        for kept, left in (near[recorded.at],)
     ]
 
 
-def _beside(
+def _pages_near(
     source: Source, lists: Sequence[Reply], replies: Sequence[Reply], within: float
 ) -> dict[Time, tuple[tuple[Reply, ...], int]]:
     """Return, for each visit of the list, the pages of its hosts recorded nearest to it, and the number of pages left out."""

@@ -110,7 +110,8 @@ async def _stamps(
         found[stamp] = original
     if len(found) > wanted.limit:
         problems.add(
-            server, f"it lists {len(found):,} captures, and was asked for {wanted.limit:,}; only these were taken"
+            server,
+            f"it lists {len(found):,} captures, although {wanted.limit:,} were requested; the others are left out",
         )
     return sorted(found.items())[: wanted.limit]
 

@@ -62,7 +62,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far an archive file is committed: its length, the offset of its last closing record, and that record's hash.
+    """How much of an archive file is committed: its length, the offset of its last closing record, and that record's hash.
 
     Every closing record states the hash of all bytes since the start of the previous one. The hash of the last one is
     stated here.

@@ -63,7 +63,7 @@ def unknown(name: str, known: Collection[str], *, what: str, where: str) -> NotF
     """Return the error for an unknown name. It suggests the closest known name, or else lists the known ones."""
     near = difflib.get_close_matches(name.lower(), known, 1)
     there = ", ".join(list(known)[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {there or 'none yet'}"
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {there}" if there else "there are none yet"
     return NotFound(f"no {what} {name!r} in {where}; {hint}")
 
 

@@ -56,9 +56,9 @@ class Passage:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the passage is in a text: where it begins, and where it ends."""
         folded, places = _folded(text)
-        return [(places[start], places[start + self.length - 1] + 1) for start in self._found(folded)]
+        return [(places[start], places[start + self.length - 1] + 1) for start in self._starts(folded)]
 
-    def _found(self, folded: str) -> list[int]:
+    def _starts(self, folded: str) -> list[int]:
         if self.length < 1 or len(folded) < self.length:
             return []
         base = _base(self.salt)

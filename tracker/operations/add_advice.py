@@ -106,7 +106,7 @@ def no_address(url: str) -> str:
 
 
 def before(url: str) -> str:
-    """Return why an address is not even asked, "" if it is."""
+    """Return why an address is not requested at all, "" if it is."""
     name = aggregator(url)
     if name:
         return f"{urls.display(url)} is a page of {name}. {_EMPLOYERS}"

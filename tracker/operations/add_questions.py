@@ -42,7 +42,7 @@ class Asking:
         return once
 
     def begun(self) -> FirstReplies:
-        """Return what the first check need not ask again: complete replies, and the rules of robots.txt."""
+        """Return what the first check need not request again: complete replies, and the rules of robots.txt."""
         whole = tuple(page for page in self._held.values() if page.status == _GOOD)
         return FirstReplies(whole, self._fetcher.robots)
 
@@ -59,7 +59,7 @@ class Asking:
         return (await reader.do(work.upward, page)).listed
 
     def page(self, url: str) -> Page | None:
-        """Return the plain page of an address, None if it was not asked."""
+        """Return the page of an address as it came without a browser, None if it was not requested."""
         return self._held.get(Request(url).key)
 
     async def trouble(self, url: str, reader: Reader) -> str:

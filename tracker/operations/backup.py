@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class BackupResult:
-    """What a backup has, how much of it was new, and how many backups are kept."""
+    """The size of a backup, how much of it was new, and how many backups are kept."""
 
     made_at: Time
     files: int
@@ -66,7 +66,7 @@ class BackupResult:
 
 
 class _MovedError(Exception):
-    """A file of the archive is no longer what the copied database says."""
+    """A file of the archive was changed after the database was copied."""
 
 
 class NoBackup(UsageError):
@@ -315,7 +315,7 @@ def _sha256(path: Path) -> str:
 
 @contextmanager
 def _working(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder to work in, of this process alone; remove it at the end. A killed one left it full, perhaps."""
+    """Yield an empty folder to work in, of this process alone; remove it at the end. A killed process may have left files in it."""
     folder.mkdir(mode=0o700, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:

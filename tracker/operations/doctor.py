@@ -67,7 +67,7 @@ def _archive(project: Project) -> Line:
 
 
 def _database(project: Project) -> list[Line]:
-    """Check whether the database is whole, and report what a person should know."""
+    """Check whether the database is undamaged, and report what the user should know."""
     path = project.database
     try:
         with closing(connect(path)) as connection:

@@ -275,7 +275,7 @@ class _Taking:
             archived.done()
 
     async def take(self, capture: ImportedCapture) -> None:
-        """Take in one capture. If it is older than what is known, its source is folded again at the end."""
+        """Import one capture. If it is older than what is known, its source is folded again at the end."""
         slug = capture.source.slug
         older = capture.at < self.checker.book.last_check(slug)
         for problem in capture.problems:
@@ -296,7 +296,7 @@ class _Taking:
         self._count(slug, taken=taken, late=older)
 
     def take_check(self, capture: Capture) -> None:
-        """Take in one check of ours."""
+        """Import one check that this tracker archived."""
         try:
             taken = self.intake.take_check(capture)
         except (Crowded, Unusable) as error:
@@ -351,8 +351,9 @@ def _source(project: Project, name: str, board: str) -> Source:
     if source is not None:
         return replace(source, board=board) if board else source
     if not board:
-        known = ", ".join(project.settings.sources) or "none"
-        message = f"no source {name!r} in tracker.toml (there are: {known}); add it, or name its board with --board"
+        known = ", ".join(project.settings.sources)
+        there = f"there are: {known}" if known else "there are none yet"
+        message = f"no source {name!r} in tracker.toml ({there}); add it, or name its board with --board"
         raise UsageError(message)
     if not is_slug(name):
         message = f"{name!r} can't name a source; use lower-case letters, digits, - and _, at most {MOST_SLUG}"

@@ -65,7 +65,7 @@ class _Recorder(Checker):
 def prune(
     project: Project, now: Time, *, older: float, apply: bool, step: Callable[[str], None], smaller: bool = True
 ) -> Pruned:
-    """Let the replies of all files go whose period ended more than `older` seconds ago; with `apply` False, only try it.
+    """Delete the replies of all files whose period ended more than `older` seconds ago; with `apply` False, only try it.
 
     With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
     """
@@ -114,7 +114,7 @@ def _ready(project: Project, book: Book, archive: Archive) -> None:
 
 
 def _evidence(connection: sqlite3.Connection) -> dict[str, set[int]]:
-    """Return by file the replies that stay: the first one of each wording."""
+    """Return the replies that stay, by file: the first reply of each wording."""
     keep: dict[str, set[int]] = {}
     for file, offset in connection.execute(
         "SELECT warc_file, warc_offset FROM snapshots WHERE id IN (SELECT snapshot_id FROM wordings)"
@@ -169,7 +169,7 @@ def _rebuilt(
 
 
 def _same(database: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
-    """Raise UsageError if two databases have another history."""
+    """Raise UsageError if two databases have different histories."""
     for table in _COMPARED:
         rows = (connection.execute(f"SELECT * FROM {table} ORDER BY id") for connection in (database, other))  # noqa: S608
         for pair in _pairs(*rows):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a removal takes away. `names` are all names that the source had, the current one first."""
+    """What a removal deletes. `names` are all names that the source had, the current one first."""
 
     names: tuple[str, ...]
     watched: bool

@@ -2,7 +2,7 @@
 
 Boards and readings of entries are pure functions of the replies: the same replies give the same list and the same
 postings. A check keeps the list of a source whose postings have pages of their own. For each such page it keeps two
-hashes: one of what was read (`asked`), one of what it fields_hash (`fields_hash`). A page is skipped if both hashes still match.
+hashes: one of what was read (`asked`), one of the fields that resulted (`fields_hash`). A page is skipped if both hashes still match.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _fields_of = attrgetter(*FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What the last check left. `reads` maps an external id to two hashes: of what was read, and of what it fields_hash."""
+    """What the last check left. `reads` maps an external id to two hashes: of what was read, and of the fields that resulted."""
 
     listing: Listing | None = None
     reads: Mapping[str, tuple[str, str]] = field(default_factory=dict)

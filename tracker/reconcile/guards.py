@@ -87,7 +87,7 @@ def degraded(work: Work) -> None:
 
 
 def _texts_gone(work: Work, total: int) -> None:
-    """Hold a list that lost its texts. After AGREE_MANY checks in a row, accept it as a list without texts."""
+    """Hold the changes of a list that lost its texts. After AGREE_MANY checks in a row, accept it as a list without texts."""
     finding = f"{len(work.textless)} of {total} postings have no text any more"
     count = work.known.holds.get(TEXTS_GONE, 0)
     if not work.hold(TEXTS_GONE, f"{finding}, all at once: the reply is at fault", "one that has them"):

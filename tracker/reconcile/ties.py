@@ -11,7 +11,7 @@ from tracker.reconcile.identity import RENEWED, copies, kinds, requisitions, sam
 from tracker.reconcile.vanished import Work
 
 
-def _beside(known: History) -> Iterator[Wording]:
+def _standing_sample(known: History) -> Iterator[Wording]:
     """Yield the wordings from which standing text is found. They are read only when they are needed."""
     yield from sample(known)
 
@@ -41,7 +41,7 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
                 reposts[change.external_id] = tie.other
     tied = {tie.external_id for tie in work.ties if tie.kind == "role"}
     if len(pairs) > 1:
-        found_copies = copies(pairs, len(work.seen.entries), work.policy, ids.relation, _beside(work.known))
+        found_copies = copies(pairs, len(work.seen.entries), work.policy, ids.relation, _standing_sample(work.known))
         work.ties += [tie for tie in found_copies if tie.external_id not in tied]
     if reposts:
         work.changes = [

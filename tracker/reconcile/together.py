@@ -26,7 +26,7 @@ def are_many(work: Work) -> bool:
 
 
 def _is_aside(work: Work, posting: Known) -> bool:
-    """Return whether a missing posting needs no decision: its page is up, as was told, or it may be an unreadable row."""
+    """Return whether a missing posting needs no decision: its page was seen to be up, or it may be an unreadable row."""
     if posting.doubt.unlisted:
         return work.answers.standing.get(posting.external_id, bool(work.answers.standing)) is True
     return posting.doubt.misses > 0 and posting.doubt.needed == UNREAD and work.nameless > 0

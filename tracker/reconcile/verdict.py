@@ -203,7 +203,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         has_text=posting.has_text or read or entry.detail is None,
         requisition_id=requisition or posting.requisition_id,
     )
-    first = read or (entry.detail is None and same(before, replace(before, **_beside_text(after))))
+    first = read or (entry.detail is None and same(before, replace(before, **_fields_not_in_text(after))))
     if posting.status == "open" and not posting.has_text and first and not before.blocks:
         work.fills[entry.external_id] = after
         work.update(listed)
@@ -217,7 +217,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     work.update(_edited(work, posting, listed, before, after) if edited else listed)
 
 
-def _beside_text(posting: Wording) -> dict[str, Any]:
+def _fields_not_in_text(posting: Wording) -> dict[str, Any]:
     """Return the fields that the text does not state."""
     return {name: getattr(posting, name) for name in _FIELDS if not name.startswith("pay_")}
 

@@ -92,7 +92,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/postings/(?P<posting>[^/]+?)(?P<form>\.json)?$", posting.show),
         (r"^/-/tracker/metrics$", metrics.show),
     ]
-    return [*((path, common.found(view)) for path, view in pages), (r"^/robots\.txt$", _robots)]
+    return [*((path, common.with_error_pages(view)) for path, view in pages), (r"^/robots\.txt$", _robots)]
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -19,15 +19,15 @@ def site(datasette: Any) -> Site:
 
     The file is read again when it was changed, so a new title needs no restart.
     """
-    return _found(datasette)[0]
+    return _site_and_count(datasette)[0]
 
 
 def sources(datasette: Any) -> int:
     """Return how many sources tracker.toml has, also those that were not checked yet."""
-    return _found(datasette)[1]
+    return _site_and_count(datasette)[1]
 
 
-def _found(datasette: Any) -> tuple[Site, int]:
+def _site_and_count(datasette: Any) -> tuple[Site, int]:
     for name, database in datasette.databases.items():
         if name.startswith("_") or not database.path:
             continue

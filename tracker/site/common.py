@@ -137,7 +137,7 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
     return Response.html(text, headers=HEADERS, status=status)
 
 
-def found(view: View) -> View:
+def with_error_pages(view: View) -> View:
     """Wrap a view so that NotFound and Unready become our own error page, or JSON or text if that was requested."""
 
     async def answer(request: Any, datasette: Any) -> Any:

@@ -52,7 +52,7 @@ def folded(page: str, table: str = "", asked: Mapping[str, str] | None = None) -
 
 
 def _short(page: str) -> str:
-    """Let a telephone show the first rows of a long table, and all of them when a box is ticked; empty fields take no room there."""
+    """Show only the first rows of a long table on a telephone, and all of them when a box is ticked; hide empty fields there."""
     page = page.replace(">&nbsp;</td>", "></td>").replace(">\xa0</td>", "></td>")
     many = page.count("<tr>") - 1
     if many <= _FIRST or _TABLE not in page:

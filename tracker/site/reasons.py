@@ -36,7 +36,7 @@ def plain(text: str | None) -> str:
 
 
 def raw(text: str | None) -> str:
-    """Return the recorded words if they have the name of an exception, else ""."""
+    """Return the recorded words if they contain the name of an exception, else ""."""
     return text or "" if any(_is_exception(word) for word in (text or "").split()) else ""
 
 

@@ -158,7 +158,7 @@ def shown(
 
 
 def noted_once(changes: Iterable[Shown], told: set[str]) -> tuple[Shown, ...]:
-    """Return changes without the notes that were told before: a note on a posting belongs to each of its changes. `told` is updated."""
+    """Return changes without the notes that were shown before: a note on a posting belongs to each of its changes. `told` is updated."""
     found = []
     for one in changes:
         notes = tuple(note for note in one.notes if note["id"] not in told)

@@ -20,7 +20,7 @@ _MOST = 500_000  # characters that are searched for removed passages; a longer r
 
 
 def removals(connection: sqlite3.Connection, source: str) -> tuple[str, ...]:
-    """Return the ids of the removals from postings of a source, also if it was renamed since."""
+    """Return the ids of the removals from postings of a source, under any name that it had."""
     found = connection.execute(
         "SELECT r.id FROM redactions AS r LEFT JOIN posting_state AS p ON p.id = r.posting_id "
         "WHERE p.source IS NULL OR p.source IN (?, ?) ORDER BY r.id",

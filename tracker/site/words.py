@@ -104,7 +104,7 @@ def ended(kind: str, reason: str | None) -> str:
 
 
 def after(headline: str, why: str) -> str:
-    """Return the explanation of a finding without the words that its headline begins with too."""
+    """Return the explanation of a finding without a beginning that repeats the headline."""
     same = 0
     for word, other in zip(headline, why, strict=False):
         if word != other:

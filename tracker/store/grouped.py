@@ -50,7 +50,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The groups of a page and where the next page begins, "" at the end. `capped` is as in `timeline.Part`."""
+    """The groups of a page and where the next page begins, "" at the end. `capped` is as in `timeline.TimelinePage`."""
 
     groups: tuple[Group, ...] = ()
     following: str = ""

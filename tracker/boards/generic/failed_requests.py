@@ -103,13 +103,13 @@ def _is_positive(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-def beside(page: Page, places: Collection[str], known: Collection[str]) -> str:
+def reason_for_doubt(page: Page, places: Collection[str], known: Collection[str]) -> str:
     """Return why a page that shows postings may lack some: a request that may have brought others failed; "" if none did.
 
     `places` are the addresses of replies that brought postings, `known` those of the postings. A request of unknown
     purpose counts if it is for a neighbour of a reply: in the same folder, or at the same site where only one part of
-    the path differs. A page that a script fetched in advance, a script itself, and what was asked again with success
-    are of no account.
+    the path differs. A page that a script fetched in advance, a script itself, and a request that succeeded later
+    do not count.
     """
     folders = {_folder(url) for url in places}
     alike = {shape for url in places for shape in _shapes(url)}

@@ -50,13 +50,13 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Request the single reply and read its entries."""
     (page,) = yield [common.ask(source.endpoint or source.url)]
-    reply = common.json_of(common.found(page, NAME, source.slug), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, source.slug), NAME)
     rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
     if not rows and isinstance(reply, Mapping) and (wrong := _wrong(reply)):
         message = f"{NAME}: {page.url} has no entries, and reports an error: {wrong}"
         raise Failed(message)
     entries = common.unique(common.each(rows, partial(_entry, source), NAME))
-    total, more = _beside(page, _holders(source, reply), len(rows))
+    total, more = _stated_around(page, _holders(source, reply), len(rows))
     return Listing(
         entries,
         end="" if more else "one reply is the whole list",
@@ -68,7 +68,7 @@ def read(source: Source) -> Flow:
     )
 
 
-def _beside(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
+def _stated_around(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
     """Return the total that is stated next to the entries, and the words that say that more follow ("" if none do)."""
     said, heads = says_more.of_holders(holders, rows), says_more.of_headers(page, rows)
     pages = max(said.pages, heads.pages)

@@ -252,7 +252,7 @@ def _take(page: Page, found: _Pages) -> None:
     found.total = max(filter(None, (found.total, *(one.total for one in found.lists))), default=found.total)
     if found.known and page.parts and not page.ended.startswith("open: "):
         places = [loaded_list.source.request.url for loaded_list in found.lists if loaded_list.source]
-        found.doubts += filter(None, [failed_requests.beside(page, places, [*found.known])])
+        found.doubts += filter(None, [failed_requests.reason_for_doubt(page, places, [*found.known])])
     found.following = shown.following
     paged_by_script = found.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)

@@ -153,7 +153,7 @@ def _in_document(
         return replace(more, unsure=f"{_described(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
-    if nothing and (words := notices.beside(outline, furniture, url, title)):
+    if nothing and (words := notices.contradiction(outline, furniture, url, title)):
         why = f"it says that there are no openings, and also {words!r}: its list may not have been shown"
         return replace(more, nothing=True, unsure=why)
     return replace(more, nothing=nothing)

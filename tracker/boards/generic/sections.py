@@ -83,7 +83,7 @@ def _groups(
         return _unnamed(outline, kind, heads, home, url, furniture, held)
     heads = [head for head in heads if _may_be(head) and not furniture.holds(head.target or head.node)]
     give_units(heads, kind)
-    parts = _of_jobs([_found(outline, head, home, url) for head in heads])
+    parts = _of_jobs([_section(outline, head, home, url) for head in heads])
     return list(filter(None, (_group(kind, _once(part), url, held) for part in parts)))
 
 
@@ -96,7 +96,7 @@ def _unnamed(
     if not 1 < len(heads) <= _MOST_UNNAMED:
         return []
     give_units(heads, kind)
-    found = _once([_found(outline, head, home, url) for head in heads])
+    found = _once([_section(outline, head, home, url) for head in heads])
     _give_texts(found, kind, held)
     found = [section for section in found if not _is_closed(section)]
     weight = weigh_unnamed(kind, found)
@@ -135,7 +135,7 @@ def _may_be(head: Head) -> bool:
     )
 
 
-def _found(outline: Outline, head: Head, home: str, url: str) -> Section:
+def _section(outline: Outline, head: Head, home: str, url: str) -> Section:
     return Section(head, "", own_link(outline, head, home, url), role=vocab.is_role(head.title))
 
 

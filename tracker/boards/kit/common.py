@@ -120,7 +120,7 @@ def is_wall(page: Page) -> bool:
     return bool(wall(page))
 
 
-def found(page: Page, what: str, name: str) -> Page:
+def board_answer(page: Page, what: str, name: str) -> Page:
     """Return the page if it is an answer. Raise Failed for a 404: there is no board of this name."""
     if page.status in NOT_FOUND and not wall(page):
         message = f"{what} has no board {name!r} ({page.url} answered {page.status}); correct url in tracker.toml"

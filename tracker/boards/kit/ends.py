@@ -200,7 +200,7 @@ def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, non
         return False
     if not entries:
         return True
-    rows = _found(before, entries)
+    rows = _elements_of(before, entries)
     if not rows and not none:
         return False
     container, inside = _container(rows, tree.body)
@@ -212,7 +212,7 @@ def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, non
     return container or none or (len(frame) >= _MANY and kept >= _MOST_OF * len(frame))
 
 
-def _found(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
+def _elements_of(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
     """Return the elements of the first and the last entry, found by their titles; an empty list if one is not found."""
     titles = {entry.title for entry in (entries[0], entries[-1])}
     found: dict[str, LexborNode] = {}

@@ -1,4 +1,4 @@
-"""Decide whether the words behind a label can be a place, a department or a kind of employment."""
+"""Decide whether the words after a label can be a place, a department or a kind of employment."""
 
 from __future__ import annotations
 

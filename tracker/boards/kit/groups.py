@@ -147,7 +147,7 @@ class Groups:
         return Group(self._items(kept or good), min(average, SURE - 0.1), shape) if average >= UNSURE else None
 
     def _is_listed(self, link: Link) -> bool:
-        """Return whether one link is a list of one: an entry naming an occupation, directly under a heading of a list."""
+        """Return whether one link is a list with a single posting: an entry naming an occupation, directly under a heading of a list."""
         item = link.item or link.node
         named = vocab.is_role(link.title) and not vocab.CALL.search(link.title)
         fits = link.weight >= SURE and named and item.tag in _ENTRIES and of_address(link.url, self._path) >= 0

@@ -84,7 +84,7 @@ def labelled(lines: Sequence[str]) -> str | None:
 
 
 def _city_before(words: str) -> str | None:
-    """Return the city with its region or country that the text of a posting follows: "Bend, OR We bake every day"."""
+    """Return the city, with its region or country, that a line begins with before the posting's text: "Bend, OR We bake every day"."""
     first = words.split(maxsplit=_WORDS_OF_A_CITY)[:_WORDS_OF_A_CITY]
     ways = (" ".join(first[:size]) for size in range(len(first), 1, -1))
     return next((way for way in ways if "," in way[:-1] and not way.endswith(",") and is_city(way)), None)

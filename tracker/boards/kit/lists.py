@@ -268,11 +268,11 @@ def _first(
     if may_render and _refused(page):
         found.browser = True
         (page,) = yield [replace(asked, render=True)]
-    piece = way.take(common.found(page, way.what, way.name))
+    piece = way.take(common.board_answer(page, way.what, way.name))
     if may_render and way.pages and not found.browser and not _rows(piece) and not _none(piece):
         found.browser = True
         (page,) = yield [replace(asked, render=True)]
-        piece = way.take(common.found(page, way.what, way.name))
+        piece = way.take(common.board_answer(page, way.what, way.name))
     return page, piece
 
 

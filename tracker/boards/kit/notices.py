@@ -102,7 +102,7 @@ _SAID = re.compile(
 )
 
 
-def beside(outline: Outline, furniture: Furniture, url: str, title: str = "") -> str:
+def contradiction(outline: Outline, furniture: Furniture, url: str, title: str = "") -> str:
     """Return what contradicts "no openings" on a page, "" if nothing does. `title` is the page's own, `url` its address."""
     if names_failure(title):
         return title[:_SHOWN]

@@ -253,7 +253,7 @@ def _holder(link: LexborNode) -> LexborNode | None:
 
 
 def _rest(node: LexborNode, links: list[LexborNode]) -> int:
-    """Return the characters of an element besides its links, without spaces and the signs that part them."""
+    """Return the characters of an element outside its links, without spaces and separators."""
     return _characters(node) - sum(map(_characters, links))
 
 

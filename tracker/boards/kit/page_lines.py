@@ -27,7 +27,7 @@ _CELLS = frozenset(("dt", "dd", "th", "td"))
 
 @dataclass(slots=True)
 class Piece:
-    """A text of a line with its element; `label` is the kind of fact that a picture or an icon is the label of."""
+    """A part of a line, with its element; `label` is the kind of fact that a picture or an icon is the label of."""
 
     words: str
     node: LexborNode
@@ -36,7 +36,7 @@ class Piece:
 
 @dataclass(slots=True)
 class Line:
-    """What a block shows up to the next block or line break. `row` is the table row or definition list of a cell."""
+    """The text of a block up to the next block or line break. `row` is the table row or definition list of a cell."""
 
     pieces: list[Piece] = field(default_factory=list)
     level: int = 0

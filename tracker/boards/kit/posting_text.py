@@ -117,8 +117,8 @@ def _is_a_way(words: str) -> bool:
     return bool(vocab.GENERIC.match(words) or vocab.ALL_JOBS.match(words) or vocab.BACK.match(words))
 
 
-def _said_beside(node: LexborNode | None) -> bool:
-    """Return whether there is text directly next to a link, so that the link is part of a sentence."""
+def _has_words(node: LexborNode | None) -> bool:
+    """Return whether a neighbour of a link is text, so that the link is part of a sentence."""
     return node is not None and node.tag == "-text" and any(map(str.isalnum, node.text_content or ""))
 
 
@@ -258,5 +258,5 @@ class _Cleaning:
         for link in root.css("a[href]"):
             if not 0 < self._size(link) <= _SHORT:
                 continue
-            if _is_a_way(words_of(link)) and not _said_beside(link.prev) and not _said_beside(link.next):
+            if _is_a_way(words_of(link)) and not _has_words(link.prev) and not _has_words(link.next):
                 yield link

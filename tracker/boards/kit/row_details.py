@@ -127,7 +127,7 @@ class RowReader:
         self._heads: dict[int, list[str]] = {}
 
     def item_of(self, link: Link) -> Item:
-        """Return the posting of a link, with what the list shows of it."""
+        """Return the posting of a link, with the facts that the list shows."""
         shown = self._of(link.item or link.node, link.lines)
         place, kind, team = (
             shown.named_parts[name] or next((line for line in lines if link.title not in line), None)

@@ -85,14 +85,14 @@ def is_badge(words: str) -> bool:
     return (bool(_FLAG.match(f"{words[:_MOST_BADGE]} ")) and len(words.split()) == 1) or _is_part(words)
 
 
-def _is_beside(words: str) -> bool:
-    """Return whether the words of an element that is named for a badge are none of the title's."""
+def _is_not_of_the_title(words: str) -> bool:
+    """Return whether the words of an element that is named for a badge are not part of the title."""
     return len(words) <= _MOST_BADGE and not is_role(words)
 
 
 def title_of(node: LexborNode) -> str:
     """Return the words of an element without those of the badges in it."""
-    out = {element.mem_id for element in node.css(_BADGES) if _is_beside(element.text())}
+    out = {element.mem_id for element in node.css(_BADGES) if _is_not_of_the_title(element.text())}
     parts = node.css(_PARTS)
     if 0 < len(parts) <= _MOST_PARTS:
         out |= {element.mem_id for element in parts if _is_part(element.text())}

@@ -186,7 +186,7 @@ def _tab(body: LexborNode, url: str) -> str:
             continue
         if role != "tablist" and furniture.holds(item):
             continue
-        others = [element for element in _beside(item) if words_of(element)]
+        others = [element for element in _neighbours(item) if words_of(element)]
         if others and any(_is_part(element, body, url, tabs=role == "tablist") for element in others):
             return f"the chosen {words!r}"
     return ""
@@ -217,7 +217,7 @@ def _is_about_else(words: str) -> bool:
     return any(pattern.search(words) for pattern in patterns)
 
 
-def _beside(node: LexborNode) -> Iterator[LexborNode]:
+def _neighbours(node: LexborNode) -> Iterator[LexborNode]:
     parent = node.parent
     for element in islice(parent.iter(), _MOST) if parent is not None else ():
         if element.mem_id != node.mem_id and element.tag == node.tag and not hides(element):

@@ -50,7 +50,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(f"{_api(source)}?includeCompensation=true")]
-    reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
     jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
     jobs = [job for job in jobs if job.get("isListed") is not False]
     entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))

@@ -48,7 +48,7 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(f"{_api(source)}/list")]
     if page.status == 404 or (page.status == 200 and charset.first(page.body) == "<"):
         (embedded,) = yield [Request(f"{urls.origin(_api(source))}/jobs/embed2.php?version=1.0.0")]
-        return _embedded(source, common.found(embedded, NAME, name), name)
+        return _embedded(source, common.board_answer(embedded, NAME, name), name)
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("result") if isinstance(reply, dict) else None, NAME, "result")
     total = common.table(reply, "meta").get("totalCount")

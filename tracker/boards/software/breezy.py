@@ -41,10 +41,10 @@ def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     name = common.named(source, recognise(source.url))
     (page,) = yield [common.ask(common.base(source, f"{urls.origin(source.url)}/json"))]
-    rows = common.objects(common.json_of(common.found(page, NAME, name), NAME, name), NAME, "the reply")
+    rows = common.objects(common.json_of(common.board_answer(page, NAME, name), NAME, name), NAME, "the reply")
     if not rows:
         (shown,) = yield [Request(source.url)]
-        common.found(shown, NAME, name)
+        common.board_answer(shown, NAME, name)
         if urls.host(shown.url) != urls.host(source.url):
             message = f"{NAME} has no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
             raise Failed(message)

@@ -71,7 +71,7 @@ def read(source: Source) -> Flow:
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
     """Return the source with the site id of the script that its page embeds."""
     (page,) = yield [Request(source.url)]
-    markup = common.found(page, NAME, source.slug).text()
+    markup = common.board_answer(page, NAME, source.slug).text()
     sites = (recognise(unescape(f"https://{found}")) for found in _EMBEDDED.findall(markup))
     site = next(filter(None, sites), "")
     if not site:

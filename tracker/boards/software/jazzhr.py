@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     (page,) = yield [Request(f"{base}/jobs")]
     if page.status == 404:
         (page,) = yield [Request(base)]
-    page = common.found(page, NAME, name)
+    page = common.board_answer(page, NAME, name)
     links: dict[str, Tag] = {}
     for anchor in markup.soup(page).select('a[href*="/apply/"]'):
         found = _LINK.search(str(anchor["href"]))
@@ -94,13 +94,15 @@ def _entry(page: Page, anchor: Tag, code: str, body: str) -> Entry:
     row = anchor.find_parent("tr") or anchor.find_parent("li") or anchor
     cells = row.find_all("td")
     marked = {kind: row.select_one(f"i.{kind}") for kind in ("fa-map-marker", "fa-sitemap")}
-    place = markup.words(cells[-1]) if len(cells) > 1 else _beside(marked["fa-map-marker"])
+    place = markup.words(cells[-1]) if len(cells) > 1 else _words_next_to(marked["fa-map-marker"])
     known = Posting(
         external_id=code,
         url=url,
         title=markup.words(anchor),
         location=place or None,
-        department=markup.words(row.select_one(".resumator_department")) or _beside(marked["fa-sitemap"]) or None,
+        department=markup.words(row.select_one(".resumator_department"))
+        or _words_next_to(marked["fa-sitemap"])
+        or None,
     )
     values = [known.title, known.location, known.department]
     return Entry(
@@ -113,7 +115,7 @@ def _entry(page: Page, anchor: Tag, code: str, body: str) -> Entry:
     )
 
 
-def _beside(icon: Tag | None) -> str:
+def _words_next_to(icon: Tag | None) -> str:
     return markup.words(icon.parent) if icon is not None else ""
 
 

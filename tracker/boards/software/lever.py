@@ -45,7 +45,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(f"{_api(source)}?mode=json")]
-    reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
     jobs = common.objects(reply, NAME, "the reply")
     return Listing(common.unique(common.each(jobs, _entry, NAME, "id", "text")), end="one reply has the whole board")
 

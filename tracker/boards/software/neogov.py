@@ -58,7 +58,7 @@ def read(source: Source) -> Flow:
     name = common.named(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/SearchEngine/JobsFeed")
     (page,) = yield [Request(f"{address}?agency={name}")]
-    root = tree(common.found(page, NAME, name), NAME, name)
+    root = tree(common.board_answer(page, NAME, name), NAME, name)
     channel = root.find("channel")
     if channel is None:
         message = f"{NAME} has no agency {name!r}: {page.url} has no channel; correct url in tracker.toml"

@@ -116,7 +116,7 @@ def read(source: Source) -> Flow:
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
     """Return the source with the resources that its page states; unchanged if the page does not state them."""
     (page,) = yield [Request(source.url)]
-    markup = common.found(page, NAME, _site(source)).text()
+    markup = common.board_answer(page, NAME, _site(source)).text()
     host, number = _STATED.search(markup), _NUMBER.search(markup)
     where = urls.origin(host[1]) if host else urls.origin(source.url)
     site = number[1] if number else _site(source)

@@ -46,7 +46,7 @@ def read(source: Source) -> Flow:
     """Read the one page."""
     name = common.named(source, recognise(source.url))
     (page,) = yield [Request(common.base(source, urls.bare(source.url)))]
-    page = common.found(page, NAME, name)
+    page = common.board_answer(page, NAME, name)
     data = assigned(page.text(), "window.pageData")
     if "jobnotfound" in page.url.lower() or not isinstance(data, Mapping):
         message = f"{NAME} has no board {name!r}: {page.url} has no window.pageData; correct url in tracker.toml"

@@ -58,7 +58,7 @@ def read(source: Source) -> Flow:
     (page,) = yield [Request(address + _language(source))]
     if _is_no_feed(page):
         return (yield from _without_feed(source, address.removesuffix("/xml"), name))
-    page = common.found(page, NAME, name)
+    page = common.board_answer(page, NAME, name)
     root = tree(page, NAME, name)
     if root.tag != _ROOT:
         message = f"{NAME}: {page.url} is not a feed of positions: its root is <{root.tag}>, not <{_ROOT}>"
@@ -158,7 +158,7 @@ def _from_json(source: Source, row: Mapping[str, Any]) -> Entry:
 
 def _from_page(source: Source, name: str) -> Flow:
     (page,) = yield [Request(source.url)]
-    page = common.found(page, NAME, name)
+    page = common.board_answer(page, NAME, name)
     soup = markup.soup(page)
     rows: dict[str, Entry] = {}
     for anchor in soup.select('a[href*="/job/"]'):

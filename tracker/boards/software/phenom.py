@@ -87,7 +87,7 @@ def read(source: Source) -> Flow:
     there = shown.status in {200, *common.NOT_FOUND} and not common.is_wall(shown)
     if page.status in _REFUSED and not there:
         return (yield from _list(way, page))  # raises the error of the refused call
-    shown = common.found(shown, NAME, urls.host(source.url))
+    shown = common.board_answer(shown, NAME, urls.host(source.url))
     session = common.session(shown, _token(shown))
     if page.status in _REFUSED and session:
         way = _Way(source, session)

@@ -49,7 +49,7 @@ def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(common.base(source, f"{urls.origin(source.url)}/postings.json"))]
     name = common.named(source, recognise(source.url))
-    reply = common.json_of(common.found(page, NAME, name), NAME, name)
+    reply = common.json_of(common.board_answer(page, NAME, name), NAME, name)
     rows = common.objects(reply.get("data") if isinstance(reply, dict) else None, NAME, "data")
     capped = len(rows) == _CAP
     return Listing(

@@ -45,7 +45,7 @@ def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(_api(source))]
     name = common.named(source, recognise(source.url))
-    reply = common.json_of(common.found(page, NAME, name), NAME, name)
+    reply = common.json_of(common.board_answer(page, NAME, name), NAME, name)
     rows = common.objects(reply.get("offers") if isinstance(reply, dict) else None, NAME, "offers")
     shown = [row for row in rows if row.get("status") in (None, "published")]
     names = [fields.words(row.get("company_name")) for row in shown]

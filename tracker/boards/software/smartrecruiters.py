@@ -61,7 +61,7 @@ def read(source: Source) -> Flow:
     )
     if not found.entries:
         (page,) = yield [Request(home(source.url) or source.url)]
-        common.found(page, NAME, name)
+        common.board_answer(page, NAME, name)
         if name.casefold() not in page.text().casefold():
             message = (
                 f"{NAME} has no postings of {name!r}, and {page.url} does not name it either: there seems to be no such company; "

@@ -69,7 +69,7 @@ def read(source: Source) -> Flow:
     later = "/v3/" in api
     request = common.post(f"{api}/jobs", {}) if later else common.ask(f"{api}?details=true")
     (page,) = yield [request]
-    reply = common.json_of(common.found(page, NAME, name), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, name), NAME)
     rows = _rows(reply)
     if "results" not in reply:
         entries = common.unique(

@@ -1,6 +1,6 @@
 """The functions that run in the reading process: they drive the board, read entries and judge pages.
 
-Each function takes the `Desk` first, which keeps the state between calls. All of it is pure.
+Each function takes the `ReadingState` first, which is kept between calls. All of it is pure.
 """
 
 from __future__ import annotations

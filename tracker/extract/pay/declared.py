@@ -99,7 +99,7 @@ def _of_mapping(value: Mapping[object, object], currency: object, levels: int) -
     code = _first(value, _CURRENCY) or currency
     per = _first(value, _PERIOD)
     least, most = _first(value, _LEAST), _first(value, _MOST)
-    code = code or _beside(least) or _beside(most)
+    code = code or _currency_in(least) or _currency_in(most)
     low, high = _number(least), _number(most)
     if low or high:
         return Pay(low, high or None, _code(code), period(per) if isinstance(per, str) else None)
@@ -127,7 +127,7 @@ def _number(value: object) -> float | None:
     return plain
 
 
-def _beside(value: object) -> str | None:
+def _currency_in(value: object) -> str | None:
     """Return the currency next to an amount in a text."""
     statement = next(statements(value), None) if isinstance(value, str) else None
     return money.resolve(statement.symbols)[0] if statement else None

@@ -57,7 +57,7 @@ class _Wanted:
 
 
 def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
-    """Ask what is to be asked, within the limits, and send the alerts that waited for it. Never raise for a failing model."""
+    """Ask the questions that are open, within the limits, and send the alerts that waited for the answers. Never raise for a failing model."""
     done = AskingResult()
     if not project.settings.summaries.model or not project.database.exists():
         return done
@@ -99,7 +99,7 @@ def _ask(project: Project, clock: Callable[[], Time], done: AskingResult) -> Non
 
 
 def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[_Wanted]:
-    """Return what is to be asked: questions of alerts first, then summaries. What was asked of the same text is linked."""
+    """Return the prompts to send: questions of alerts first, then summaries. A prompt that was answered before is linked to its answer."""
     summaries = project.settings.summaries
     asked = questions.unasked(connection, project.settings)
     names = answers.without_summary(
@@ -157,7 +157,7 @@ async def _each(
             done.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
-            done.problem = f"{outcome.error}; what is left is asked by the next run"
+            done.problem = f"{outcome.error}; the next run asks the rest"
             return
 
 
@@ -195,7 +195,7 @@ def _send(project: Project, clock: Callable[[], Time], done: AskingResult) -> No
 
 
 def examine(summaries: Summaries) -> Line:
-    """Return whether the model can be asked, as far as that is known without asking it."""
+    """Return whether the model seems to be usable, without sending it a prompt."""
 
     async def ready() -> None:
         async with asking(summaries):

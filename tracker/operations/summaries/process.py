@@ -76,7 +76,7 @@ class Model:
 
 
 def installed() -> bool:
-    """Return whether the package `llm` is there. It is not loaded."""
+    """Return whether the package `llm` is installed, without loading it."""
     return importlib.util.find_spec(PACKAGE) is not None
 
 

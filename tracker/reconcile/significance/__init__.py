@@ -65,7 +65,7 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
         return "major", reason
     if old != new and _distance(old, new) > _MUCH:
         return "major", "more than half of the words changed"
-    return "minor", minor or reason or reasons.beside(words) or "a few words changed"
+    return "minor", minor or reason or reasons.not_about_the_job(words) or "a few words changed"
 
 
 @lru_cache(maxsize=1)

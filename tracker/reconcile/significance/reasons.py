@@ -141,7 +141,7 @@ def _edited(row: BlockRow, gone: list[Run], come: list[Run], aside: tuple[bool, 
 _GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are quoted with the words after them
 
 
-def beside(words: Changed) -> str:
+def not_about_the_job(words: Changed) -> str:
     """Return the reason if the change is not about the job, "" if some of it is."""
     every = (*words.gone, *words.come)
     only = bool(every) and all(run.aside for run in every)
