@@ -25,7 +25,7 @@ from tracker.store.database import Book, Memory
 from tracker.store.write import WrittenChange
 
 # Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
-EXTRACTOR = 8
+EXTRACTOR = 9
 
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop

@@ -310,11 +310,12 @@ def _place(
     country = any(not city for _, city in gone)
     where = [(code, city) for code, city in gone if not (country and city)]
     last = all(left[pair] <= 0 for pair in where)
-    names = listed([city or naming.in_country(code) for code, city in where])
+    left_places = [city or naming.in_country(code) for code, city in where]
+    names, either = listed(left_places), listed(left_places, last=" or ")
     first, many = events[0], len(events)
     on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"
     stay = "stays open, but no longer" if many == 1 else "stay open, but no longer"
-    end = f", and no other open posting is in {names}" if last else ""
+    end = f", and no other open posting is in {either}" if last else ""
     rate = _LAST_RATE[country] if last else _QUIET_RATE[0]
     return Finding(
         id=digest("quiet-edit", first.id, names),
@@ -323,7 +324,7 @@ def _place(
         kind="quiet-edit",
         source=visit.source,
         score=score(rate / many**0.8 * max(1.0, len(where) ** 0.5)),
-        headline=f"{on} {stay} in {names}{end}",
+        headline=f"{on} {stay} in {either}{end}",
         why=f"{counted(many, 'posting')} of {visit.open:,} that are open lost {names}; “{first.after.title}” is in {first.after.location} now.",
         passage=names,
         postings=tuple((event.posting_id, event.id) for event in events),

@@ -328,9 +328,11 @@ def span(since: Time, at: Time) -> str:
     return f"between {first} and {day(at)}"
 
 
-def listed(names: Sequence[str], between: str = ", ") -> str:
-    """Return names for people: at most five, and how many more there are."""
+def listed(names: Sequence[str], between: str = ", ", last: str = "") -> str:
+    """Return names for people: at most five, and how many more there are. `last` goes before the last name, if all are listed."""
     shown, more = names[:_NAMED], len(names) - _NAMED
+    if last and more <= 0 and len(shown) > 1:
+        return between.join(shown[:-1]) + last + shown[-1]
     return between.join(shown) + (f" and {more:,} more" if more > 0 else "")
 
 

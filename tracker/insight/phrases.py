@@ -322,7 +322,7 @@ def rate(strong: float) -> float:
 def _finding(visit: Visit, candidate: Candidate, new: Novelty, alarms: float, *, asking: bool) -> Finding:
     event = candidate.events[0]
     strong = strength(candidate, new, visit, asking=asking)
-    where = counted(visit.known, "posting")
+    where = f"in {counted(visit.known, 'posting')}" if visit.known else "in the first postings"
     others = (
         "no other monitored employer uses it"
         if not new.users
@@ -336,7 +336,7 @@ def _finding(visit: Visit, candidate: Candidate, new: Novelty, alarms: float, *,
         source=visit.source,
         score=score(rate(strong) * alarms),
         headline=f"First mention of “{new.phrase}” in “{event.after.title}”",
-        why=f"First mention of “{new.phrase}” in {where} since {month(visit.began)}; {others}.",
+        why=f"First mention of “{new.phrase}” {where} since {month(visit.began)}; {others}.",
         passage=candidate.passage,
         postings=tuple((event.posting_id, event.id) for event in candidate.events),
         evidence={
