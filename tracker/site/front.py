@@ -14,7 +14,7 @@ from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, noted_once, renamed, shown, unseen_of, wanted_of, when_of
+from tracker.site.timeline import Shown, noted_once, problems, renamed, shown, unseen_of, wanted_of
 from tracker.store import asof, findings, grouped, places, read
 from tracker.store.findings import FindingQuery
 from tracker.store.grouped import Group
@@ -96,9 +96,8 @@ async def show(request: Any, datasette: Any) -> Any:
         "known_source": any(source["id"] == wanted.source for source in found["sources"]),
         "chips": _chips(wanted, found),
         "problems": [
-            f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
-            for stated in (common.when(request, "since"), common.when(request, "until"))
-            if stated and not when_of(stated)
+            *problems(request),
+            *(["“From” is after “To”, so no change can match"] if "" < wanted.until < wanted.since[:10] else []),
         ],
         "filtered": bool(query) or bool(wanted.before),
         "printed": common.now_minute(),
