@@ -83,6 +83,8 @@ def test_the_page(base: str) -> None:
     assert "<script>" not in page
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "1 Mar 2025 to 20 Mar 2025. The score" in page
+    assert 'class="chips"' in get(f"{base}/news?min_score=0")[1]
+    assert 'class="chips"' not in get(f"{base}/news?min_score=nan")[1]
     past = get(f"{base}/news?page=9")[1]
     assert "This page is past the last finding." in past
     assert "No findings" not in past

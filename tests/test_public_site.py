@@ -32,6 +32,7 @@ from tracker.operations import corrections, project, run, serve
 from tracker.operations.rebuild import rebuild
 from tracker.site import csvs, drawing, ordered, withheld, words
 from tracker.site.middleware import PUBLIC
+from tracker.store.corrections import Annotation, notes_on, put_annotations
 from tracker.store.schema import connect
 
 ADDRESS = "https://jobs.example.org/record"
@@ -334,6 +335,10 @@ def test_pages_are_cached_and_asked_again(base: str) -> None:
             urllib.request.urlopen(asked)
         assert (caught.value.code, caught.value.read()) == (304, b""), path
     assert "etag" not in get(f"{base}/postings/none")[2]
+    static = f"{base}/-/static-plugins/job-posting-tracker"
+    assert get(f"{static}/tracker.css")[2]["cache-control"] == "public, max-age=600"
+    assert "cache-control" not in get(f"{static}/none.css")[2]
+    assert '<meta property="og:type" content="website">' in get(f"{base}/")[1]
 
 
 def test_feeds_lead_to_everything(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -518,6 +523,25 @@ def test_a_note_on_a_change_names_the_change() -> None:
             named,
             False,
         )
+        assert ("on a change that is not listed here" in text) != named
+
+
+def test_a_note_on_a_change_that_is_gone_is_on_its_posting(tmp_path: Path) -> None:
+    """Removing a passage gives the changes of its versions other ids, and no note is lost by that."""
+    connection = connect(tmp_path / "tracker.db", write=True)
+    connection.execute(
+        "INSERT INTO changes(id, posting_id, source, check_id, at, kind, baseline, was_closed) VALUES ('c1', 'p', 's', 'k', 'a', 'opened', 0, 0)"
+    )
+    texts = {"on the posting": None, "on this change": "c1", "on another": "c2"}
+    with connection:
+        put_annotations(connection, [Annotation(text, "p", change, "a", text, "") for text, change in texts.items()])
+        assert [note["text"] for note in notes_on(connection, "p", "c1")] == [
+            "on another",
+            "on the posting",
+            "on this change",
+        ]
+        assert [note["text"] for note in notes_on(connection, "p", "c9")] == ["on another", "on the posting"]
+    connection.close()
 
 
 def test_only_queries_of_pages_are_ordered() -> None:

@@ -22,6 +22,10 @@ _SHOWN = ("static", "static-plugins", "login", "logout", "auth-token")
 _PRIVATE = frozenset(
     ("deliveries", "delivery_changes", "delivery_channels", "delivery_findings", "receivers", "troubles", "waiting", "waiting_findings")
 )  # fmt: skip
+_STATIC = ("static", "static-plugins")
+_KEPT = (
+    600  # seconds that a browser may keep a style sheet or a script; after an upgrade it has the old one for so long
+)
 _LARGEST = 16 << 20  # bytes of one value on a public site; the longest texts of postings are shorter
 
 
@@ -45,6 +49,8 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
         if is_public() and _hidden(datasette, str(scope["path"])):
             await _missing(send)
             return
+        if scope["path"].removeprefix(base).strip("/").split("/")[:2] in [["-", name] for name in _STATIC]:
+            send = _kept(send)
         if scope["method"] in {"GET", "HEAD"}:
             await _until_gone(app, scope, receive, send)
         else:
@@ -103,6 +109,18 @@ def _hidden(datasette: Any, path: str) -> bool:
     if parts[0] == "-":
         return len(parts) > 1 and parts[1].partition(".")[0] not in _SHOWN
     return len(parts) > 1 and parts[1].partition(".")[0] in _PRIVATE
+
+
+def _kept(send: Any) -> Callable[[Any], Awaitable[None]]:
+    """Return a `send` that lets browsers keep a static file. Datasette sends it without a time, so each page asks for it again."""
+
+    async def sent(message: Any) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:  # noqa: PLR2004
+            kept = (b"cache-control", f"public, max-age={_KEPT}".encode())
+            message = {**message, "headers": [*message.get("headers", ()), kept]}
+        await send(message)
+
+    return sent
 
 
 async def _moved(send: Any, path: str) -> None:
