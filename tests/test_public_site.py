@@ -200,6 +200,11 @@ def test_notes_and_removals_are_public(base: str) -> None:
     for path in ("/?source=c0", "/sources/c0"):  # once, and not with each change of the posting
         page = get(base + path)[1]
         assert page.count("/postings/c0.1?from=") > page.count("confirmed&lt;/b&gt;") == 1, path
+    assert (
+        '<time class="employer" datetime="' in page
+    )  # the latest changes are grouped by day and kind, as on the front page
+    assert 'class="kind closed">closed 1 role</span>' in page
+    assert '<a class="employer"' not in page
     changes = json.loads(get(f"{base}/changes.json?source=c0&kind=edited")[1])["changes"]
     assert changes[0]["annotations"][0]["text"].startswith("The employer")
     for path in ("/postings/c0.1", "/changes.csv", "/search?q=wilhelmina", "/tracker/versions.csv?_stream=on"):

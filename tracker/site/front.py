@@ -110,9 +110,9 @@ def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery) -> dict[str, A
     numbers = figures.of(connection)
     found = grouped.page(connection, wanted)
     first = not wanted.query() and not wanted.before
-    blocks = _blocks(connection, wanted, found)
+    shown_blocks = blocks(connection, wanted, found)
     days: dict[str, list[Block]] = {}
-    for block in blocks:
+    for block in shown_blocks:
         days.setdefault(block.group.day, []).append(block)
     oldest = min(group.oldest[0] for group in found.groups) if found.following and found.groups else ""
     ill, overdue, gaps = unseen_of(connection, wanted, oldest)
@@ -169,13 +169,14 @@ def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[:_FINDINGS]
 
 
-def _blocks(connection: sqlite3.Connection, wanted: ChangeQuery, found: grouped.Page) -> list[Block]:
+def blocks(connection: sqlite3.Connection, wanted: ChangeQuery, found: grouped.Page) -> list[Block]:
+    """Return the groups of a page of changes as pages show them."""
     words = Passages(connection, wanted.q)
     gaps = {source: asof.gaps(connection, [source]) for source in {one.source for one in found.groups}}
-    blocks = [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
+    made = [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
     told: set[str] = set()
-    blocks = [replace(one, shown=noted_once(one.shown, told)) for one in blocks]  # first where it can be seen
-    return [replace(one, folded=noted_once(one.folded, told)) for one in blocks]
+    made = [replace(one, shown=noted_once(one.shown, told)) for one in made]  # first where it can be seen
+    return [replace(one, folded=noted_once(one.folded, told)) for one in made]
 
 
 def _block(
