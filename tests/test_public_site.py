@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import csv
 import io
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -30,7 +32,7 @@ from tracker.model import iso
 from tracker.model.redaction import MARK, Passage, folded, lines_of, passages_of
 from tracker.operations import corrections, project, run, serve
 from tracker.operations.rebuild import rebuild
-from tracker.site import csvs, drawing, ordered, withheld, words
+from tracker.site import csvs, drawing, large, ordered, withheld, words
 from tracker.site.middleware import PUBLIC
 from tracker.store.corrections import Annotation, notes_on, put_annotations
 from tracker.store.schema import connect
@@ -200,9 +202,8 @@ def test_notes_and_removals_are_public(base: str) -> None:
     for path in ("/?source=c0", "/sources/c0"):  # once, and not with each change of the posting
         page = get(base + path)[1]
         assert page.count("/postings/c0.1?from=") > page.count("confirmed&lt;/b&gt;") == 1, path
-    assert (
-        '<time class="employer" datetime="' in page
-    )  # the latest changes are grouped by day and kind, as on the front page
+    # The latest changes are grouped by day and kind, as on the front page.
+    assert '<time class="employer" datetime="' in page
     assert 'class="kind closed">closed 1 role</span>' in page
     assert '<a class="employer"' not in page
     changes = json.loads(get(f"{base}/changes.json?source=c0&kind=edited")[1])["changes"]
@@ -547,6 +548,29 @@ def test_a_note_on_a_change_that_is_gone_is_on_its_posting(tmp_path: Path) -> No
         ]
         assert [note["text"] for note in notes_on(connection, "p", "c9")] == ["on another", "on the posting"]
     connection.close()
+
+
+def test_streams_are_read_in_large_pages(made: tuple[Path, World, Server]) -> None:
+    """Unless the reader names a size. Other pages have the size that they had, and the largest tables are not counted."""
+    asked: list[bytes] = []
+
+    async def app(scope: dict[str, Any], _receive: object, _send: object) -> None:
+        asked.append(scope["query_string"])
+
+    database = SimpleNamespace(path=str(made[0] / "tracker.db"))
+    site = SimpleNamespace(databases={"tracker": database}, setting=lambda _name: "/")
+    cases = {
+        ("/tracker/findings.csv", b"_stream=on"): b"_stream=on&_size=max",
+        ("/tracker/changes.csv", b"a=b&_stream=on"): b"a=b&_stream=on&_nocount=1&_size=max",
+        ("/tracker/findings.csv", b"_stream=on&_size=10"): b"_stream=on&_size=10",
+        ("/tracker/findings", b""): b"",
+        ("/tracker/changes", b""): b"_nocount=1",
+        ("/elsewhere/findings.csv", b"_stream=on"): b"_stream=on",
+    }
+    for path, query in cases:
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": query, "headers": []}
+        asyncio.run(large.asgi_wrapper(site)(app)(scope, None, None))
+    assert asked == list(cases.values())
 
 
 def test_only_queries_of_pages_are_ordered() -> None:
