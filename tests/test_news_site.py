@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -82,6 +83,16 @@ def test_the_page(base: str) -> None:
     assert "<script>" not in page
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "1 Mar 2025 to 20 Mar 2025. The score" in page
+    assert 'class="chips"' in get(f"{base}/news?min_score=0")[1]
+    assert 'class="chips"' not in get(f"{base}/news?min_score=nan")[1]
+    past = get(f"{base}/news?page=9")[1]
+    assert "This page is past the last finding." in past
+    assert "No findings" not in past
+    front = get(f"{base}/")[1]
+    (more,) = re.findall(r'href="(/news[^"]*)">All findings of these days', front)
+    shown = re.findall(r'href="(/news/[0-9a-f]{20})"', front)
+    assert shown
+    assert set(shown) <= set(re.findall(r'href="(/news/[0-9a-f]{20})"', get(base + more)[1]))
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import concurrent.futures
 import csv
 import io
 import json
+import sqlite3
 import struct
 import time
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
+from jinja2 import Environment, PackageLoader
 
 from tests.conftest import check, dump
 from tests.serving import get, served
@@ -27,8 +32,9 @@ from tracker.model import iso
 from tracker.model.redaction import MARK, Passage, folded, lines_of, passages_of
 from tracker.operations import corrections, project, run, serve
 from tracker.operations.rebuild import rebuild
-from tracker.site import csvs, drawing, ordered, withheld
+from tracker.site import csvs, drawing, large, ordered, withheld, words
 from tracker.site.middleware import PUBLIC
+from tracker.store.corrections import Annotation, notes_on, put_annotations
 from tracker.store.schema import connect
 
 ADDRESS = "https://jobs.example.org/record"
@@ -196,6 +202,10 @@ def test_notes_and_removals_are_public(base: str) -> None:
     for path in ("/?source=c0", "/sources/c0"):  # once, and not with each change of the posting
         page = get(base + path)[1]
         assert page.count("/postings/c0.1?from=") > page.count("confirmed&lt;/b&gt;") == 1, path
+    # The latest changes are grouped by day and kind, as on the front page.
+    assert '<time class="employer" datetime="' in page
+    assert 'class="kind closed">closed 1 role</span>' in page
+    assert '<a class="employer"' not in page
     changes = json.loads(get(f"{base}/changes.json?source=c0&kind=edited")[1])["changes"]
     assert changes[0]["annotations"][0]["text"].startswith("The employer")
     for path in ("/postings/c0.1", "/changes.csv", "/search?q=wilhelmina", "/tracker/versions.csv?_stream=on"):
@@ -331,6 +341,10 @@ def test_pages_are_cached_and_asked_again(base: str) -> None:
             urllib.request.urlopen(asked)
         assert (caught.value.code, caught.value.read()) == (304, b""), path
     assert "etag" not in get(f"{base}/postings/none")[2]
+    static = f"{base}/-/static-plugins/job-posting-tracker"
+    assert get(f"{static}/tracker.css")[2]["cache-control"] == "public, max-age=600"
+    assert "cache-control" not in get(f"{static}/none.css")[2]
+    assert '<meta property="og:type" content="website">' in get(f"{base}/")[1]
 
 
 def test_feeds_lead_to_everything(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,6 +379,21 @@ def test_the_timeline_as_csv(base: str, made: tuple[Path, World, Server]) -> Non
         assert sorted(row[0] for row in rows) == sorted(row[0] for row in wanted)
     assert any(row[heads.index("title")].startswith("'=cmd|") for row in rows)
     connection.close()
+    said = "“{}” is not a"
+    for query, odd in (
+        ("since=2026-13-45", "2026-13-45"),
+        ("until=soon", "soon"),
+        ("kind=gone", "gone"),
+        ("significance=high", "high"),
+    ):
+        status, text, _ = get(f"{base}/changes.csv?source=c1&{query}")
+        assert (status, said.format(odd) in text, "ignored" in text) == (400, True, False), query
+        assert said.format(odd) in json.loads(get(f"{base}/changes.json?{query}")[1])["problems"][0]
+        assert said.format(odd) in get(f"{base}/?{query}")[1]
+    assert json.loads(get(f"{base}/changes.json?source=c1")[1])["problems"] == []
+    assert "“From” is after “To”" in get(f"{base}/?since=2026-08-22&until=2026-01-01")[1]
+    streamed = list(csv.reader(io.StringIO(get(f"{base}/tracker/changes.csv?_stream=on")[1])))
+    assert len({row[0] for row in streamed}) == len(streamed) > 12
     for text in ("=1", "+1", "-1", "@a", "\t=1", " =1", "\uff1d1"):
         assert csvs.cell(text) == f"'{text}"
     assert [csvs.cell(value) for value in (None, 3, "a=b", "")] == ["", "3", "a=b", ""]
@@ -379,12 +408,17 @@ def test_a_public_site_hides_what_is_private(base: str, redacted: tuple[Path, Wo
         "/-/plugins.json",
         "/tracker/deliveries",
         "/tracker/waiting.json",
+        "/tracker/delivery_channels",
+        "/tracker/receivers.json",
+        "/tracker/Troubles",
     ):
         assert get(base + path)[0] == 404, path
     for query in (
         "count(*)+from+deliveries",
         "id+from+deliveries",
         "1+from+waiting",
+        "alert+from+receivers",
+        "1+from+troubles",
         "d.id+from+changes+c+join+deliveries+d",
     ):
         found = json.loads(get(f"{base}/tracker.json?sql=select+{query}")[1])
@@ -392,8 +426,16 @@ def test_a_public_site_hides_what_is_private(base: str, redacted: tuple[Path, Wo
     assert json.loads(get(f"{base}/tracker.json?sql=select+count(*)+as+n+from+postings&_shape=array")[1])[0]["n"] == 12
     assert "too big" in get(f"{base}/tracker.json?sql=select+zeroblob(99999999)")[1]
     server = base.removesuffix("/record")
-    assert [get(server + path)[0] for path in ("//x/sources", "//evil.example/", "///record//")] == [404, 404, 404]
+    assert [get(server + path)[0] for path in ("//x/sources", "//evil.example/", "///record//")] == [404, 404, 200]
     assert get(f"{server}//record/sources")[0] == 200
+    assert [get(server + path)[0] for path in ("/record/a/b/c/d", "/record/evidence//copy", "/record/tracker/no")] == [
+        404
+    ] * 3
+    assert "<title>Roles on record</title>" in get(f"{server}/record")[1]  # the slash at the end may be left out
+    page = get(f"{base}/tracker")[1]
+    assert f'href="{ADDRESS}/tracker.json"' in page
+    assert 'href="/record/sources">' in page
+    assert 'href="/sources"' not in page
     root = redacted[0]
     with served(root, serve.arguments(root, "127.0.0.1", 0, public=True)) as closed:
         assert get(f"{closed}/tracker.json?sql=select+1")[0] == 403
@@ -439,6 +481,96 @@ def test_endless_queries_don_t_stop_the_pages(base: str) -> None:
         assert times
         assert sorted(times)[len(times) // 2] < 0.5
         assert [json.loads(one.result()[1])["ok"] for one in asked] == [False] * 6
+
+
+def test_later_pages_are_read_from_where_they_begin() -> None:
+    """The condition that Datasette writes for a later page gets a limit that an index can use, if no row can be lost by it."""
+    below = "({0} < :p1 or {0} is null or ({0} = :p1 and ((id > :p0))))"
+    above = "({0} > :p2 or ({0} = :p2 and ((id > :p0))))"
+    cases = {
+        ("changes", below.format("at")): "at <= :p1 and ",
+        ("changes", below.format("[at]")): "[at] <= :p1 and ",
+        ("checks", below.format("started_at")): "started_at <= :p1 and ",
+        ("changes", below.format("since")): "",  # can be null, and nulls come last
+        ("postings", below.format("at")): "",
+        ("changes", above.format("since")): "since >= :p2 and ",
+        ("changes", "(at is null and id > :p0)"): "",
+    }
+    for (table, where), added in cases.items():
+        begun = f"select a from {table} where kind = :p3 and "
+        assert ordered.ranged(f"{begun}{where} order by x", table) == f"{begun}{added}{where} order by x"
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE changes(id TEXT PRIMARY KEY, at TEXT)")
+    connection.execute("CREATE INDEX changes_by_at ON changes(at)")
+    later = f"select id from changes where {below.format('at')} order by at desc limit 51"
+    sql = ordered.unique(later, "changes", ("id",))
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", {"p0": "", "p1": ""})]
+    assert plan[0] == "SEARCH changes USING INDEX changes_by_at (at<?)"
+    connection.close()
+
+
+def test_a_note_on_a_change_names_the_change() -> None:
+    """By its day and its versions, and not by its id."""
+    environment = Environment(loader=PackageLoader("tracker.site"), autoescape=True)
+    row = {"id": "a1", "at": "2026-08-01T10:00:00.000Z", "kind": "edited", "from_number": 1, "to_number": 2}
+    note = {
+        "posting_id": "c0.1",
+        "change_id": "a1",
+        "at": "2026-08-02T10:00:00.000Z",
+        "text": "Told by phone.",
+        "author": "",
+    }
+    for ledger, named in (([row], True), ([], False)):
+        text = environment.get_template("tracker_corrections.html").render(
+            annotations=[note], ledger=ledger, day_of=words.day_of, urls=SimpleNamespace(path=str)
+        )
+        assert ("on the change of 1 Aug 2026: edited" in text, "from=1&amp;to=2" in text, "a1" in text) == (
+            named,
+            named,
+            False,
+        )
+        assert ("on a change that is not listed here" in text) != named
+
+
+def test_a_note_on_a_change_that_is_gone_is_on_its_posting(tmp_path: Path) -> None:
+    """Removing a passage gives the changes of its versions other ids, and no note is lost by that."""
+    connection = connect(tmp_path / "tracker.db", write=True)
+    connection.execute(
+        "INSERT INTO changes(id, posting_id, source, check_id, at, kind, baseline, was_closed) VALUES ('c1', 'p', 's', 'k', 'a', 'opened', 0, 0)"
+    )
+    texts = {"on the posting": None, "on this change": "c1", "on another": "c2"}
+    with connection:
+        put_annotations(connection, [Annotation(text, "p", change, "a", text, "") for text, change in texts.items()])
+        assert [note["text"] for note in notes_on(connection, "p", "c1")] == [
+            "on another",
+            "on the posting",
+            "on this change",
+        ]
+        assert [note["text"] for note in notes_on(connection, "p", "c9")] == ["on another", "on the posting"]
+    connection.close()
+
+
+def test_streams_are_read_in_large_pages(made: tuple[Path, World, Server]) -> None:
+    """Unless the reader names a size. Other pages have the size that they had, and the largest tables are not counted."""
+    asked: list[bytes] = []
+
+    async def app(scope: dict[str, Any], _receive: object, _send: object) -> None:
+        asked.append(scope["query_string"])
+
+    database = SimpleNamespace(path=str(made[0] / "tracker.db"))
+    site = SimpleNamespace(databases={"tracker": database}, setting=lambda _name: "/")
+    cases = {
+        ("/tracker/findings.csv", b"_stream=on"): b"_stream=on&_size=max",
+        ("/tracker/changes.csv", b"a=b&_stream=on"): b"a=b&_stream=on&_nocount=1&_size=max",
+        ("/tracker/findings.csv", b"_stream=on&_size=10"): b"_stream=on&_size=10",
+        ("/tracker/findings", b""): b"",
+        ("/tracker/changes", b""): b"_nocount=1",
+        ("/elsewhere/findings.csv", b"_stream=on"): b"_stream=on",
+    }
+    for path, query in cases:
+        scope = {"type": "http", "method": "POST", "path": path, "query_string": query, "headers": []}
+        asyncio.run(large.asgi_wrapper(site)(app)(scope, None, None))
+    assert asked == list(cases.values())
 
 
 def test_only_queries_of_pages_are_ordered() -> None:

@@ -287,6 +287,9 @@ def test_search_finds_past_wordings_with_marks(site: tuple[str, Path, World]) ->
     assert "<mark>ourselves</mark>" in get(base + "/search?q=oursel*")[1]
     assert "No posting has these words as of" in get(base + "/search?q=application&at=2020-01-01")[1]
     assert "&lt;script&gt;" in get(base + "/search?q=evil")[1]
+    past = get(base + "/search?q=evil&page=9")[1]
+    assert "This page is past the last of the" in past
+    assert "No posting has" not in past
 
 
 def valid_atom(text: str) -> list[ET.Element]:

@@ -151,7 +151,7 @@ def test_long_tables_are_short_on_a_telephone() -> None:
     """A box shows the rest; a table that is short, and a page without one, have none; an empty field is empty."""
     row = "<tr><td>a</td><td>&nbsp;</td></tr>"
     table = '<div class="table-wrapper"><table><tr></tr>{}</table></div>'
-    assert "The first 20 of 21 rows" in frame.chosen(table.format(row * 21), {})
+    assert "The first 20 of the 21 rows of this page" in frame.chosen(table.format(row * 21), {})
     # A keyboard can scroll a table that is wider than the screen.
     reached = table.replace("<div", '<div tabindex="0" role="region" aria-label="Rows"')
     assert frame.chosen(table.format(row * 20), {}) == reached.format("<tr><td>a</td><td></td></tr>" * 20)

@@ -333,6 +333,10 @@ def test_odd_times_are_said_to_be_odd(base: str) -> None:
     """What is no time is named, on the timeline and in the search too."""
     assert "“abc” is not a valid date or time" in get(f"{base}/?since=abc")[1]
     assert "“zzz” is not a valid time" in get(f"{base}/search?q=chop&at=zzz")[1]
+    assert "“shut” is not a status (open, closed)" in get(f"{base}/search?q=chop&status=shut")[1]
+    assert [
+        len(data(base, f"/search.json?q=chop&{odd}")["problems"]) for odd in ("at=zzz&status=shut", "status=open")
+    ] == [2, 0]
 
 
 def test_feeds_of_two_histories_have_different_ids(base: str, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def _short(page: str) -> str:
     box = (
         f"<style>@media (max-width: 576px) {{ #all-rows:not(:checked) ~ .table-wrapper tbody tr:nth-child(n+{_FIRST + 1}) "
         "{ display: none; } }</style>"
-        f'<p class="rows-shown" id="rows-shown">The first {_FIRST} of {many:,} rows</p>'
+        f'<p class="rows-shown" id="rows-shown">The first {_FIRST} of the {many:,} rows of this page</p>'
         '<input type="checkbox" id="all-rows"> <label for="all-rows">Show all rows</label>\n'
     )
     return page.replace(_TABLE, box + _TABLE, 1)

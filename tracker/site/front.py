@@ -14,7 +14,7 @@ from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, noted_once, renamed, shown, unseen_of, wanted_of, when_of
+from tracker.site.timeline import Shown, noted_once, problems, renamed, shown, unseen_of, wanted_of
 from tracker.store import asof, findings, grouped, places, read
 from tracker.store.findings import FindingQuery
 from tracker.store.grouped import Group
@@ -96,9 +96,8 @@ async def show(request: Any, datasette: Any) -> Any:
         "known_source": any(source["id"] == wanted.source for source in found["sources"]),
         "chips": _chips(wanted, found),
         "problems": [
-            f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
-            for stated in (common.when(request, "since"), common.when(request, "until"))
-            if stated and not when_of(stated)
+            *problems(request),
+            *(["“From” is after “To”, so no change can match"] if "" < wanted.until < wanted.since[:10] else []),
         ],
         "filtered": bool(query) or bool(wanted.before),
         "printed": common.now_minute(),
@@ -111,9 +110,9 @@ def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery) -> dict[str, A
     numbers = figures.of(connection)
     found = grouped.page(connection, wanted)
     first = not wanted.query() and not wanted.before
-    blocks = _blocks(connection, wanted, found)
+    shown_blocks = blocks(connection, wanted, found)
     days: dict[str, list[Block]] = {}
-    for block in blocks:
+    for block in shown_blocks:
         days.setdefault(block.group.day, []).append(block)
     oldest = min(group.oldest[0] for group in found.groups) if found.following and found.groups else ""
     ill, overdue, gaps = unseen_of(connection, wanted, oldest)
@@ -170,13 +169,14 @@ def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[:_FINDINGS]
 
 
-def _blocks(connection: sqlite3.Connection, wanted: ChangeQuery, found: grouped.Page) -> list[Block]:
+def blocks(connection: sqlite3.Connection, wanted: ChangeQuery, found: grouped.Page) -> list[Block]:
+    """Return the groups of a page of changes as pages show them."""
     words = Passages(connection, wanted.q)
     gaps = {source: asof.gaps(connection, [source]) for source in {one.source for one in found.groups}}
-    blocks = [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
+    made = [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
     told: set[str] = set()
-    blocks = [replace(one, shown=noted_once(one.shown, told)) for one in blocks]  # first where it can be seen
-    return [replace(one, folded=noted_once(one.folded, told)) for one in blocks]
+    made = [replace(one, shown=noted_once(one.shown, told)) for one in made]  # first where it can be seen
+    return [replace(one, folded=noted_once(one.folded, told)) for one in made]
 
 
 def _block(

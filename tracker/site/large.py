@@ -55,6 +55,7 @@ def startup(datasette: Any) -> None:
     # a search for common words.
     gc.collect()
     gc.freeze()
+    middleware.quiet()
     gate = ordered.Gate(int(datasette.setting("num_sql_threads") or 1))
     for name in _ours(datasette):
         database = datasette.databases[name]
@@ -157,8 +158,11 @@ def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
             if scope["type"] == "http" and len(parts) == 2 and parts[0] in _ours(datasette):  # noqa: PLR2004
                 name, query = parts[1].partition(".")[0], scope.get("query_string", b"")
                 ordered.showing(name)
-                if name in _UNCOUNTED and b"_nocount" not in query:
-                    scope = {**scope, "query_string": query + (b"&" if query else b"") + b"_nocount=1"}
+                added = [b"_nocount=1"] if name in _UNCOUNTED and b"_nocount" not in query else []
+                if b"_stream=" in query and b"_size=" not in query:
+                    # Datasette asks for the rows after the first page in pages of the size that a reader sees.
+                    added.append(b"_size=max")
+                scope = {**scope, "query_string": b"&".join([*([query] if query else []), *added])}
             await app(scope, receive, send)
 
         return middleware.wrap(datasette, uncounted)

@@ -10,14 +10,22 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from datasette import handle_exception
+
 from tracker.extract import urls
 from tracker.site import about
 
 PUBLIC = "TRACKER_PUBLIC"  # set by `tracker serve --public`
 # The pages below /-/ that a public site has: static files, and logging in and out.
 _SHOWN = ("static", "static-plugins", "login", "logout", "auth-token")
-# Tables of deliveries: readers of a public site must not see who is alerted of what.
-_PRIVATE = frozenset(("deliveries", "delivery_changes", "delivery_findings", "waiting", "waiting_findings"))
+# Tables of alerts: readers of a public site must not see who is alerted of what, by which channel, and what fails.
+_PRIVATE = frozenset(
+    ("deliveries", "delivery_changes", "delivery_channels", "delivery_findings", "receivers", "troubles", "waiting", "waiting_findings")
+)  # fmt: skip
+_STATIC = ("static", "static-plugins")
+_KEPT = (
+    600  # seconds that a browser may keep a style sheet or a script; after an upgrade it has the old one for so long
+)
 _LARGEST = 16 << 20  # bytes of one value on a public site; the longest texts of postings are shorter
 
 
@@ -34,9 +42,15 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
             await app(scope, receive, send)
             return
         scope = _addressed(scope, about.site(datasette).base_url)
+        base = str(datasette.setting("base_url") or "/")
+        if scope["path"] == base.rstrip("/"):
+            await _moved(send, base)
+            return
         if is_public() and _hidden(datasette, str(scope["path"])):
             await _missing(send)
             return
+        if scope["path"].removeprefix(base).strip("/").split("/")[:2] in [["-", name] for name in _STATIC]:
+            send = _kept(send)
         if scope["method"] in {"GET", "HEAD"}:
             await _until_gone(app, scope, receive, send)
         else:
@@ -97,6 +111,25 @@ def _hidden(datasette: Any, path: str) -> bool:
     return len(parts) > 1 and parts[1].partition(".")[0] in _PRIVATE
 
 
+def _kept(send: Any) -> Callable[[Any], Awaitable[None]]:
+    """Return a `send` that lets browsers keep a static file. Datasette sends it without a time, so each page asks for it again."""
+
+    async def sent(message: Any) -> None:
+        if message["type"] == "http.response.start" and message["status"] == 200:  # noqa: PLR2004
+            kept = (b"cache-control", f"public, max-age={_KEPT}".encode())
+            message = {**message, "headers": [*message.get("headers", ()), kept]}
+        await send(message)
+
+    return sent
+
+
+async def _moved(send: Any, path: str) -> None:
+    """Send a reader who left out the slash at the end of the site's address to its front page."""
+    headers = [(b"location", path.encode()), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 301, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def _missing(send: Any) -> None:
     body = json.dumps({"ok": False, "error": "not found", "status": 404}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
@@ -114,6 +147,14 @@ def hide_paths(datasette: Any) -> None:
         ]
 
     datasette._connected_databases = named  # noqa: SLF001
+
+
+def quiet() -> None:
+    """Let Datasette not print the local variables of each error, which it does if rich is installed.
+
+    For a page that is not found this takes half a second, and for an address that no route has it fails: the reader gets a 500.
+    """
+    handle_exception.rich = None
 
 
 def limit(connection: sqlite3.Connection) -> None:

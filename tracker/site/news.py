@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from math import isnan
 from typing import Any
 
 from datasette import NotFound, Response
@@ -34,7 +35,8 @@ def asked_of(request: Any) -> FindingQuery:
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
     least = 0.0 if request.url_vars.get("form") == ".json" else BAR
     with suppress(ValueError):
-        least = min(1.0, max(0.0, float(common.argument(request, "min_score", 6))))
+        asked = float(common.argument(request, "min_score", 6))
+        least = least if isnan(asked) else min(1.0, max(0.0, asked))
     return FindingQuery(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",

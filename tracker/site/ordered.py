@@ -29,10 +29,20 @@ KEYS = {
 _AT_ONCE = 2  # queries of Datasette's pages that run at the same time
 # Views with an order of their own, which is unique.
 _IN_ORDER = frozenset(("recent_changes", "posting_history", "daily_counts"))
+# Columns that are never null and that long tables are sorted by.
+_NEVER_NULL = frozenset(
+    (("changes", "at"), ("changes", "known_at"), ("checks", "started_at"), ("findings", "score"), ("findings", "known_at"))
+)  # fmt: skip
 _SHOWN: ContextVar[str] = ContextVar("shown", default="")
 _NAME = r'(?:"(?:[^"]|"")+"|\[[^\]]+\]|\w+)'
 _END = re.compile(r"\blimit \d+(?: offset \d+)?$")
 _SORTED = re.compile(rf"\border by (?P<column>{_NAME})(?P<desc> desc)? *$")
+
+# A later page of a sorted table, as Datasette writes it: downwards and upwards.
+_BELOW = re.compile(
+    rf"\((?P<column>{_NAME}) < (?P<value>:p\d+) or (?P=column) is null or \((?P=column) = (?P=value) and "
+)
+_ABOVE = re.compile(rf"\((?P<column>{_NAME}) > (?P<value>:p\d+) or \((?P=column) = (?P=value) and ")
 
 
 def showing(table: str) -> None:
@@ -84,7 +94,7 @@ def unique(sql: str, table: str, keys: tuple[str, ...]) -> str:
     end = _END.search(sql)
     if end is None or not _is_of(sql, table):
         return sql
-    begin, limit = sql[: end.start()].rstrip(), sql[end.start() :]
+    begin, limit = ranged(sql[: end.start()].rstrip(), table), sql[end.start() :]
     found = _SORTED.search(begin)
     if found is None:
         plain = " order by " not in begin and table in KEYS and table not in _IN_ORDER
@@ -92,6 +102,18 @@ def unique(sql: str, table: str, keys: tuple[str, ...]) -> str:
     column = found["column"].strip('"[]')
     rest = tuple(key for key in keys if key != column)
     return f"{begin}, {_listed(rest, '')} {limit}" if rest else sql
+
+
+def ranged(sql: str, table: str) -> str:
+    """Let a later page of a sorted table be read from an index of the column, from where it begins.
+
+    Datasette's condition has an `or`, for which SQLite reads and sorts all rows that are left, for each page again.
+    """
+    for pattern, sign in ((_BELOW, "<="), (_ABOVE, ">=")):
+        found = pattern.search(sql)
+        if found and (sign == ">=" or (table, found["column"].strip('"[]')) in _NEVER_NULL):  # nulls come first
+            return f"{sql[: found.start()]}{found['column']} {sign} {found['value']} and {sql[found.start() :]}"
+    return sql
 
 
 def _is_of(sql: str, table: str) -> bool:

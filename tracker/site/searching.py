@@ -31,6 +31,7 @@ async def show(request: Any, datasette: Any) -> Any:
     stated = common.when(request, "at")
     at = common.time_of(stated)
     sought = _sought(request, at)
+    problems = _problems(request, stated if not at else "")
     name, (sought, found, lists, words) = await common.ask(datasette, request, partial(_search, sought=sought))
     query = _query(sought, stated if at else "")
     if request.url_vars.get("form"):
@@ -44,10 +45,10 @@ async def show(request: Any, datasette: Any) -> Any:
                 "only_the_newest_passages": found.capped,
                 "total": found.total,
                 "total_is_at_least": found.more,
+                "problems": problems,
                 "following": following,
             }
         )
-    problem = f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); matches of any time are shown"
     context = {
         "sought": sought,
         "at": stated if at else "",
@@ -59,7 +60,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "query": urls.encode_query(query),
         "following": urls.encode_query({**query, "page": str(found.following)}) if found.following else "",
         "first": searched.PAGE * (sought.page - 1) + 1,
-        "problem": problem if stated and not at else "",
+        "problems": problems,
         "wordless": bool(sought.q) and not terms(sought.q),
         "asked": bool(sought.q or sought.topic),
         "filtered": bool(
@@ -69,6 +70,20 @@ async def show(request: Any, datasette: Any) -> Any:
         "database": name,
     }
     return await common.page(datasette, request, "tracker_search.html", context)
+
+
+def _problems(request: Any, stated: str) -> list[str]:
+    """Return what is wrong with the filters, in sentences. `stated` is a time that is not valid."""
+    status = common.argument(request, "status", 10)
+    wrong = status and status not in _STATUSES
+    return [
+        *(
+            [f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); matches of any time are shown"]
+            if stated
+            else []
+        ),
+        *([f"“{status}” is not a status (open, closed); both are shown"] if wrong else []),
+    ]
 
 
 def _sought(request: Any, at: str) -> SearchQuery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,14 +14,14 @@ from tracker.diff import render
 from tracker.extract import urls
 from tracker.insight.finding import BAR
 from tracker.operations.project import now
-from tracker.site import common, numbers, timeline, unseen
-from tracker.site.passages import Passages
-from tracker.store import asof, findings, places, read, tallies
+from tracker.site import common, front, numbers, unseen
+from tracker.store import asof, findings, grouped, places, read, tallies
 from tracker.store.findings import FindingQuery
 from tracker.store.timeline import ChangeQuery, part
 
 _OPEN, _RECENT, _CHECKS = 50, 8, 60
 _FINDINGS = 5
+_GROUPS = 4  # groups of changes (those of a kind on a day) that are shown; `recent` of the JSON has single changes
 _DEEPEST = 2_000  # pages of open roles that can be asked for by number
 # How the open roles can be sorted; `new` continues from a position, the others by page.
 SORTS = {
@@ -129,7 +129,9 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> 
         return {"moved": new} if new else None
     counted = numbers.KEPT.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, wanted, rows)
-    recent = part(connection, ChangeQuery(source=wanted), _RECENT)
+    changes = ChangeQuery(source=wanted)
+    recent = part(connection, changes, _RECENT)
+    latest = grouped.page(connection, changes)
     good = connection.execute(
         f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
         (wanted,),
@@ -138,7 +140,6 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> 
         (check for name in tallies.names(connection, wanted) for check in _checks(connection, name)),
         key=lambda check: str(check["started_at"]),
     )[-_CHECKS:]
-    words = Passages(connection)
     counts = Counter(check["outcome"] for check in checks)
     following = _following(open_rows, rows)
     told = FindingQuery(sources=(wanted,), shown=1)
@@ -149,7 +150,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> 
         "many": _many(connection, wanted, rows) if rows.filters else counted["open_now"],
         "following": following.get("after", ""),
         "following_of": following,
-        "shown": timeline.noted_once((timeline.shown(connection, row, words) for row in recent.rows), set()),
+        "shown": front.blocks(connection, changes, replace(latest, groups=latest.groups[:_GROUPS])),
         "recent": recent.rows,
         "findings": findings.news(connection, told, _FINDINGS),
         "all_findings": findings.count(connection, told),

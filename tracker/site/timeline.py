@@ -74,6 +74,20 @@ def wanted_of(request: Any) -> ChangeQuery:
     )
 
 
+def problems(request: Any) -> list[str]:
+    """Return what is wrong with the filters of a URL, in sentences; a page leaves these filters out and says so."""
+    found = [
+        f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
+        for stated in (common.when(request, "since"), common.when(request, "until"))
+        if stated and not when_of(stated)
+    ]
+    for name, known, called in (("kind", KINDS, "a kind of change"), ("significance", SIGNIFICANCES, "an importance")):
+        stated = common.argument(request, name, 20)
+        if stated and stated not in known:
+            found.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
+    return found
+
+
 def when_of(text: str) -> str:
     """Return a date or a stored time, or "" if the text is neither."""
     with suppress(ValueError):
@@ -84,6 +98,7 @@ def when_of(text: str) -> str:
 async def as_json(request: Any, datasette: Any) -> Any:
     """Return the changes as JSON, with the same filters as the page."""
     wanted = wanted_of(request)
+    wrong = problems(request)
     _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, wanted=wanted))
     path = f"/changes.json?{urls.encode_query({**wanted.query(), 'before': found.following})}"
     following = common.address(datasette, request, path) if found.following else None
@@ -92,6 +107,7 @@ async def as_json(request: Any, datasette: Any) -> Any:
             "changes": found.rows,
             "following": following,
             "only_the_newest_passages": found.capped,
+            "problems": wrong,
             "not_seen": {
                 "now": ill,
                 "since_long": [asdict(span) for span in overdue],

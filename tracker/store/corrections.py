@@ -120,8 +120,12 @@ def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], sour
 
 
 def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = None) -> list[dict[str, Any]]:
-    """Return the notes on a posting, the newest last; with `change`, only those on the posting as a whole or on that change."""
-    where = "posting_id = ?" if change is None else "posting_id = ? AND (change_id IS NULL OR change_id = ?)"
+    """Return the notes on a posting, the newest last; with `change`, only those on the posting as a whole or on that change.
+
+    A change has another id when a passage is removed from its versions. A note on one that is gone is on the posting.
+    """
+    here = "change_id IS NULL OR change_id = ? OR NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.id = change_id)"
+    where = "posting_id = ?" if change is None else f"posting_id = ? AND ({here})"
     values = (posting,) if change is None else (posting, change)
     return rows(connection, f"SELECT * FROM annotations WHERE {where} ORDER BY at, id", values)
 
