@@ -889,8 +889,8 @@ def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
     (three,) = edits.found(visit(*moved, open=60), lookup(stock=[old] * 9))
     assert not edits.found(visit(*moved, open=61), lookup(stock=[old] * 9))  # less than a twentieth
     assert three.headline == "3 postings, “Cook” among them, stay open, but no longer in Reno"
-    moved = [replace(one, after=replace(one.after, location="Oslo", places=(("NO", "Oslo"),))) for one in moved]
-    (both,) = edits.found(visit(moved[0]), lookup(stock=[old]))
+    away = replace(moved[0], after=replace(moved[0].after, location="Oslo", places=(("NO", "Oslo"),)))
+    (both,) = edits.found(visit(away), lookup(stock=[old]))
     assert "but no longer in the United States, and" in both.headline
     assert finding.listed(["Reno", "Mesa", "Ely"], last=" or ") == "Reno, Mesa or Ely"
     assert finding.listed([*"abcdef"], last=" or ") == "a, b, c, d, e and 1 more"
