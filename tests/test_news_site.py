@@ -127,7 +127,7 @@ def test_one_finding(base: str) -> None:
     status, page, _ = get(f"{base}/news/{found['id']}")
     assert status == 200
     assert PLAN in page
-    assert "plan odds" in page
+    assert "Odds of a plan" in page
     posting = found["postings"][0]["id"]
     assert f"/postings/{posting}" in page
     plain = json.loads(get(f"{base}/news/{found['id']}.json")[1])

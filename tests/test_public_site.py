@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import csv
+import http.client
 import io
 import json
 import sqlite3
@@ -317,6 +318,25 @@ def test_the_public_address_is_used(base: str) -> None:
     assert get(f"{base}/sitemap-7.xml")[0] == 404
 
 
+def test_what_would_write_is_refused(base: str) -> None:
+    """Pages are only read: other methods are told so, and Datasette's own forms below /-/ still answer."""
+    for method, path, status in (
+        ("POST", "/tracker/changes", 405),
+        ("TRACE", "/tracker/changes", 405),
+        ("PUT", "/", 405),
+        ("DELETE", "/news", 405),
+        ("OPTIONS", "/", 200),
+        ("POST", "/-/logout", 302),
+    ):
+        host, _, root = base.removeprefix("http://").partition("/")
+        connection = http.client.HTTPConnection(host)
+        connection.request(method, f"/{root}{path}" if root else path)
+        reply = connection.getresponse()
+        assert reply.status == status, (method, path, reply.status)
+        assert (reply.headers["Allow"] == "GET, HEAD") == (status == 405)
+        connection.close()
+
+
 def test_images_are_drawn(base: str) -> None:
     """A posting, an employer and the site have a PNG of 1200 × 630, which can be cached; an unknown one has none."""
     for path in ("postings/c0.1", "sources/c0", "site"):
@@ -568,7 +588,7 @@ def test_streams_are_read_in_large_pages(made: tuple[Path, World, Server]) -> No
         ("/elsewhere/findings.csv", b"_stream=on"): b"_stream=on",
     }
     for path, query in cases:
-        scope = {"type": "http", "method": "POST", "path": path, "query_string": query, "headers": []}
+        scope = {"type": "http", "method": "OPTIONS", "path": path, "query_string": query, "headers": []}
         asyncio.run(large.asgi_wrapper(site)(app)(scope, None, None))
     assert asked == list(cases.values())
 

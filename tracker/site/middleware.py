@@ -23,6 +23,7 @@ _PRIVATE = frozenset(
     ("deliveries", "delivery_changes", "delivery_channels", "delivery_findings", "receivers", "troubles", "waiting", "waiting_findings")
 )  # fmt: skip
 _STATIC = ("static", "static-plugins")
+_READING = frozenset(("GET", "HEAD"))
 _KEPT = (
     600  # seconds that a browser may keep a style sheet or a script; after an upgrade it has the old one for so long
 )
@@ -47,14 +48,16 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
             await _moved(send, base)
             return
         if is_public() and _hidden(datasette, str(scope["path"])):
-            await _missing(send)
+            await _refuse(send, 404, "not found")
             return
         if scope["path"].removeprefix(base).strip("/").split("/")[:2] in [["-", name] for name in _STATIC]:
             send = _kept(send)
-        if scope["method"] in {"GET", "HEAD"}:
+        if scope["method"] in _READING:
             await _until_gone(app, scope, receive, send)
-        else:
+        elif scope["method"] == "OPTIONS" or "/-/" in scope["path"]:
             await app(scope, receive, send)
+        else:  # only Datasette's pages below /-/ take forms
+            await _refuse(send, 405, "this page is only read", [(b"allow", b"GET, HEAD")])
 
     return wrapped
 
@@ -130,10 +133,10 @@ async def _moved(send: Any, path: str) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _missing(send: Any) -> None:
-    body = json.dumps({"ok": False, "error": "not found", "status": 404}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 404, "headers": headers})
+async def _refuse(send: Any, status: int, error: str, more: list[tuple[bytes, bytes]] | None = None) -> None:
+    body = json.dumps({"ok": False, "error": error, "status": status}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *(more or [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

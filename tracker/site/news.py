@@ -25,6 +25,29 @@ PAGE, ENTRIES = 40, 50
 _FARTHEST = 200  # pages
 _DAYS = 30  # days before the newest finding that are shown by default
 _SHOWN_POSTINGS = 5  # postings of a finding that a list has
+# What the evidence of a finding has (docs/findings.md), for readers. Other keys are words already.
+_LABELS = {
+    "chance": "Chance of so many, if nothing were unusual",
+    "completed_at": "Last closing confirmed at",
+    "count": "Postings",
+    "days": "Days of monitoring compared",
+    "hit": "Hit hardest",
+    "largest": "Most of them",
+    "last": "The last ones there",
+    "leads": "A leading role",
+    "most_before": "Most before",
+    "new_share": "Share of words that are new",
+    "open": "Open postings",
+    "open_before": "Open before",
+    "part": "Change",
+    "plan_odds": "Odds of a plan (logarithm)",
+    "postings_before": "Postings before",
+    "removed": "Passages removed",
+    "scope": "Within",
+    "stays": "Earlier openings",
+    "where": "Where in the ad",
+    "week": "Over several checks",
+}
 
 
 def asked_of(request: Any) -> FindingQuery:
@@ -136,7 +159,8 @@ async def show(request: Any, datasette: Any) -> Any:
         raise NotFound(message)
     if request.url_vars.get("form"):
         return common.json(found)
-    numbers = [(key.replace("_", " "), _words(value)) for key, value in found["evidence"].items()]
+    known = ((key, value) for key, value in found["evidence"].items() if value not in ("", [], None))
+    numbers = [(_LABELS.get(key, key.replace("_", " ").capitalize()), _words(value)) for key, value in known]
     context = {"one": found, "numbers": numbers, "database": name, "shared": f"news/{urls.encode(found['id'])}"}
     return await common.page(datasette, request, "tracker_finding.html", context)
 
@@ -147,6 +171,8 @@ def _words(value: object) -> str:
         return "; ".join(_words(item) for item in value)
     if isinstance(value, dict):
         return ", ".join(f"{key} {_words(item)}" for key, item in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else str(value)
 
 
