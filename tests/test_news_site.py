@@ -139,6 +139,21 @@ def test_one_finding(base: str) -> None:
     assert json.loads(get(f"{base}/news/nothing.json")[1])["status"] == 404
 
 
+def test_filters_that_are_ignored_are_named(base: str) -> None:
+    """A typing error in an address does not look like an answer."""
+    for query, word in (
+        ("kind=foo", "“foo” is not a kind of finding (new-phrase"),
+        ("since=2026-13-45", "“2026-13-45” is not a valid date or time"),
+        ("min_score=high", "“high” is not a score from 0 to 1"),
+        ("min_score=nan", "“nan” is not a score from 0 to 1"),
+    ):
+        assert word in get(f"{base}/news?{query}")[1], query
+        (problem,) = json.loads(get(f"{base}/news.json?{query}")[1])["problems"]
+        assert problem.startswith(word)
+    assert "was ignored" not in get(f"{base}/news?kind=drop&min_score=0.5")[1]
+    assert set(json.loads(get(f"{base}/news.json")[1])) == {"since", "findings"}
+
+
 def test_feeds(base: str) -> None:
     """An entry has the employer, the words and the reason; its id is the same in both feeds."""
     atom = ET.fromstring(get(f"{base}/news.atom?source=b-bolt")[1])

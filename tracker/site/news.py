@@ -17,7 +17,7 @@ from markupsafe import escape
 from tracker.extract import urls
 from tracker.insight.finding import BAR, KINDS
 from tracker.model import iso, moment
-from tracker.site import common, feeds, figures
+from tracker.site import common, feeds, figures, timeline
 from tracker.store import answers, asof, findings, read
 from tracker.store.findings import FindingQuery
 
@@ -71,6 +71,19 @@ def asked_of(request: Any) -> FindingQuery:
     )
 
 
+def _problems(request: Any) -> list[str]:
+    """Return which filters of a URL were ignored, in sentences."""
+    found = timeline.no_dates(request)
+    kind, low = common.argument(request, "kind", 20), common.argument(request, "min_score", 6)
+    if kind and kind not in KINDS:
+        found.append(f"“{kind}” is not a kind of finding ({', '.join(KINDS)}) and was ignored")
+    try:
+        wrong = bool(low) and isnan(float(low))
+    except ValueError:
+        wrong = True
+    return [*found, f"“{low}” is not a score from 0 to 1 and was ignored"] if wrong else found
+
+
 def _day(request: Any, name: str) -> str:
     """Return a URL parameter as a stored time, or "" if it isn't one. A date alone means the start of that day."""
     stated = common.when(request, name)
@@ -102,13 +115,16 @@ async def index(request: Any, datasette: Any) -> Any:
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
     name, found = await common.ask(datasette, request, partial(_index, asked=asked, number=number))
     if request.url_vars.get("form"):
-        return common.json({"since": found["since"] or None, "findings": found["shown"]})
+        wrong = _problems(request)
+        more = {"problems": wrong} if wrong else {}
+        return common.json({"since": found["since"] or None, "findings": found["shown"], **more})
     query = query_of(asked)
     context = {
         **found,
         "query": query,
         "following": f"{query}{'&' if query else ''}page={number + 1}" if found["more"] else "",
         "number": number,
+        "problems": _problems(request),
         "kinds": KINDS,
         "stated": bool(asked.since),
         "chosen": bool(query),

@@ -76,16 +76,21 @@ def wanted_of(request: Any) -> ChangeQuery:
 
 def problems(request: Any) -> list[str]:
     """Return what is wrong with the filters of a URL, in sentences; a page leaves these filters out and says so."""
-    found = [
-        f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
-        for stated in (common.when(request, "since"), common.when(request, "until"))
-        if stated and not when_of(stated)
-    ]
+    found = no_dates(request)
     for name, known, called in (("kind", KINDS, "a kind of change"), ("significance", SIGNIFICANCES, "an importance")):
         stated = common.argument(request, name, 20)
         if stated and stated not in known:
             found.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
     return found
+
+
+def no_dates(request: Any) -> list[str]:
+    """Return what is wrong with the dates of a URL, in sentences."""
+    return [
+        f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
+        for stated in (common.when(request, "since"), common.when(request, "until"))
+        if stated and not when_of(stated)
+    ]
 
 
 def when_of(text: str) -> str:
