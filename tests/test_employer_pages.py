@@ -23,11 +23,11 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.conftest import reader
 from tests.serving import get, served
+from tests.weekly import weekly
 from tracker.archive.records import Record
 from tracker.diff import compare
 from tracker.extract import readable
 from tracker.fetch import browser
-from tracker.operations import import_captures, project
 from tracker.site import charts, citing, employers, evidence, history, numbers
 from tracker.site import wording as shown_wording
 from tracker.store import asof, between
@@ -69,19 +69,11 @@ def job(number: int, week: int) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """26 weekly lists of 20 to 32 postings; one opens each week, and one of the first closes every fourth week."""
-    root = tmp_path_factory.mktemp("employer")
-    (root / "tracker.toml").write_text(CONFIG)
-    here = project.load(root)
-    for name in ("acme10", "acme9"):
-        folder = root / name
-        folder.mkdir()
-        for week in range(26):
-            if week not in GAP:
-                jobs = [job(number, week) for number in range(20 + week) if number >= week // 4 or number == 3]
-                day = FIRST + timedelta(weeks=week)
-                (folder / f"{day.isoformat()}T040000Z.json").write_text(json.dumps({"jobs": jobs}))
-        import_captures.from_dir(here, folder, name, at=None, each=False, board="", step=lambda _name: None)
-    return root
+
+    def listed(week: int) -> list[object]:
+        return [job(number, week) for number in range(20 + week) if number >= week // 4 or number == 3]
+
+    return weekly(tmp_path_factory.mktemp("employer"), CONFIG, FIRST, {"acme10": 26, "acme9": 26}, GAP, listed)
 
 
 @pytest.fixture(scope="module")
@@ -469,6 +461,7 @@ def use_datasette_by_keyboard(tab: Page, base: str) -> None:
     icon = tab.get_by_role("button", name="Menu of the column board")
     icon.press("Enter")
     assert tab.evaluate("document.activeElement.textContent") == "Sort ascending"
+    tab.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")  # the menu fades in
     assert [one["id"] for one in Axe().run(tab).response["violations"]] == []
     tab.keyboard.press("Escape")
     assert (tab.locator(".dropdown-menu").is_visible(), icon.evaluate("one => one === document.activeElement")) == (

@@ -7,7 +7,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.conftest import reader
 from tests.serving import get, served
-from tracker.operations import import_captures, project
+from tests.weekly import weekly
 
 FIRST = date(2025, 1, 6)
 GAP = range(9, 13)  # weeks without a list
@@ -68,19 +68,10 @@ def on_the_list(number: int, week: int) -> bool:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("numbers")
-    (root / "tracker.toml").write_text(CONFIG)
-    here = project.load(root)
-    for name, weeks in (("acme", WEEKS), ("birch", 3)):
-        folder = root / name
-        folder.mkdir()
-        for week in range(weeks):
-            if week not in GAP:
-                jobs = [job(number, week) for number in range(40) if on_the_list(number, week)]
-                day = FIRST + timedelta(weeks=week)
-                (folder / f"{day.isoformat()}T040000Z.json").write_text(json.dumps({"jobs": jobs}))
-        import_captures.from_dir(here, folder, name, at=None, each=False, board="", step=lambda _name: None)
-    return root
+    def listed(week: int) -> list[object]:
+        return [job(number, week) for number in range(40) if on_the_list(number, week)]
+
+    return weekly(tmp_path_factory.mktemp("numbers"), CONFIG, FIRST, {"acme": WEEKS, "birch": 3}, GAP, listed)
 
 
 @pytest.fixture(scope="module")

@@ -239,11 +239,9 @@ def test_what_is_doubted_is_read_twice() -> None:
     assert found.again is not None
 
 
-@pytest.mark.parametrize(("second", "parsed"), [("Chef", 1), ("Cook", 2), ("Chef ", 2)])
-def test_a_second_list_of_the_same_replies_is_not_parsed(
-    monkeypatch: pytest.MonkeyPatch, second: str, parsed: int
-) -> None:
-    """It is the list that was read; any other byte is read."""
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note the names of the functions that the reader is asked to run."""
     names: list[str] = []
     plain = Reader.do_now
 
@@ -252,27 +250,25 @@ def test_a_second_list_of_the_same_replies_is_not_parsed(
         return plain(self, function, *arguments)
 
     monkeypatch.setattr(Reader, "do_now", noted)
+    return names
+
+
+@pytest.mark.parametrize(("second", "parsed"), [("Chef", 1), ("Cook", 2), ("Chef ", 2)])
+def test_a_second_list_of_the_same_replies_is_not_parsed(calls: list[str], second: str, parsed: int) -> None:
+    """It is the list that was read; any other byte is read."""
     found, urls = doubtful(offline=False, second=second)
     assert urls.count(HTML.url) == 2
-    assert names.count("send") == parsed
+    assert calls.count("send") == parsed
     assert found.again is not None
     assert [one.title for one in found.again.entries] == [second.strip()]
     assert not any(one.own_page for one in found.again.entries)
 
 
-def test_a_list_that_the_archive_has_once_was_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_that_the_archive_has_once_was_read_once(calls: list[str]) -> None:
     """No board runs to find out that there is no second reply; the first list alone counts."""
-    names: list[str] = []
-    plain = Reader.do_now
-
-    def noted(self: Reader, function: Callable[..., Any], *arguments: Any) -> Any:
-        names.append(function.__name__)
-        return plain(self, function, *arguments)
-
-    monkeypatch.setattr(Reader, "do_now", noted)
     found, urls = doubtful(offline=False, second="")
     assert urls.count(HTML.url) == 2
-    assert (names.count("begin"), names.count("send")) == (1, 1)
+    assert (calls.count("begin"), calls.count("send")) == (1, 1)
     assert found.again is None
 
 
