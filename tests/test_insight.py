@@ -893,6 +893,7 @@ def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
     (both,) = edits.found(visit(away), lookup(stock=[old]))
     assert "but no longer in the United States, and" in both.headline
     assert finding.listed(["Reno", "Mesa", "Ely"], last=" or ") == "Reno, Mesa or Ely"
+    assert finding.listed([*"abcde"], last=" or ") == "a, b, c, d or e"
     assert finding.listed([*"abcdef"], last=" or ") == "a, b, c, d, e and 1 more"
     assert not edits.found(visit(moved[0], event("9", "opened", places=(("US", "Reno"),))), lookup(stock=[old]))
 
@@ -1074,6 +1075,19 @@ def test_a_mass_closing_is_reported_whatever_was_before(
     assert [one.evidence["chance"] < surges.SURE for one in less] == ([True] if many > 40 else [])
     monthly = [Count(f"2025-{n % 12 + 1:02}-{10 + n}", closed=many) for n in range(14)]
     assert [one.score for one in surges.found(visit(*events), lookup(days=[*USUAL, *monthly]))] == [surges.LEAST_SCORE]
+
+
+@pytest.mark.parametrize(("every", "scope"), [(3, "Kitchen"), (40, "")])
+def test_a_department_beyond_its_usual_in_a_mass_closing(every: int, scope: str) -> None:
+    """If the whole closes as many every few days, the department is the news; if it seldom does, the whole is."""
+    events = [
+        replace(one, after=replace(one.after, department="Kitchen" if n < 30 else "Bar"))
+        for n, one in enumerate(closings(40))
+    ]
+    days = [Count(f"2026-{1 + n // 28:02}-{1 + n % 28:02}", closed=40 if n % every == 0 else 0) for n in range(56)]
+    known = replace(lookup(), counts=lambda name: [] if name else days)
+    (found,) = surges.found(visit(*events, began=at(-70)), known)
+    assert found.evidence["scope"] == scope
 
 
 def test_a_drop_without_a_group_says_so_and_where_most_were() -> None:
