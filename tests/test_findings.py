@@ -362,6 +362,11 @@ def test_relative_times(root: Path, words: str, told: bool) -> None:
         ([30] * 22, 30, True),
         ([30] * 22, 29, False),
         ([30] * 21 + [15], 70, False),
+        ([30] * 21 + [29], 70, True),  # a row could not be read
+        ([30] * 20 + [28, 29], 70, True),
+        ([30] * 21 + [27], 70, True),
+        ([30] * 21 + [26], 70, False),
+        ([30] * 21 + [31], 70, False),
         ([30] * 17 + [29] * 4 + [30], 70, False),
         ([0] * 22, 70, False),
     ],

@@ -22,6 +22,7 @@ from tracker.insight import (
     functions,
     groups,
     marks,
+    mixed,
     naming,
     phrases,
     plans,
@@ -641,7 +642,7 @@ def test_standing_text() -> None:
     """The same edit on many postings is one finding that says which paragraph came."""
     (found,) = edits.found(visit(*standing(40)), lookup(blocks=[PARAGRAPH]))
     assert (found.kind, found.passage, len(found.postings)) == ("standing-text", PARAGRAPH, 40)
-    assert "was added on 40 postings" in found.headline
+    assert "was added to 40 postings" in found.headline
     (both,) = edits.found(
         visit(*standing(40, went="We are an equal opportunity employer.")), lookup(blocks=[PARAGRAPH])
     )
@@ -844,7 +845,7 @@ def test_a_new_place_is_worth_less_in_a_long_list_and_more_with_a_plan() -> None
         firsts.found(visit(place(*one)), lookup(places=at_home)) for one in (("DE", "Kiel"), ("PL", "Ełk"))
     )
     assert home.score < away.score / 1.3  # a city of the country where most postings are
-    assert among.why.endswith("It names 4 places.")
+    assert among.why.endswith("The posting names 4 places.")
 
 
 def test_one_event_is_one_finding() -> None:
@@ -884,11 +885,11 @@ def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
         event(str(n), "edited", title="Cook", location="Mesa", places=(("US", "Mesa"),), before=old) for n in range(3)
     ]
     (last,) = edits.found(visit(moved[0]), lookup(stock=[old]))
-    assert last.headline == "“Cook” stays open, but no longer in Reno, and no other open posting is in Reno"
+    assert last.headline == "“Cook” stays open, but is no longer in Reno, and no other open posting is there"
     assert not edits.found(visit(moved[0]), lookup(stock=[old] * 9))
     (three,) = edits.found(visit(*moved, open=60), lookup(stock=[old] * 9))
     assert not edits.found(visit(*moved, open=61), lookup(stock=[old] * 9))  # less than a twentieth
-    assert three.headline == "3 postings, “Cook” among them, stay open, but no longer in Reno"
+    assert three.headline == "3 postings, “Cook” among them, stay open, but are no longer in Reno"
     away = replace(moved[0], after=replace(moved[0].after, location="Oslo", places=(("NO", "Oslo"),)))
     (both,) = edits.found(visit(away), lookup(stock=[old]))
     assert "but no longer in the United States, and" in both.headline
@@ -1030,7 +1031,7 @@ def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
     """What happens in a list of many employers hardly reaches the bar; a surge hardly larger than the last scores low, and so do few."""
     hosts = Past(hosts={f"{n}.example.org": 1 for n in range(10)})
     everything = closings(200)
-    for kind, most in (("closed", 0.238), ("opened", 0.15)):
+    for kind, most in (("closed", 0.143), ("opened", 0.15)):
         many = [replace(one, kind=kind) for one in everything]  # type: ignore[arg-type]
         (alone,) = surges.found(visit(*many, open=210), lookup(days=USUAL))
         (found,) = surges.found(visit(*many, open=210), lookup(days=USUAL, past=hosts))
@@ -1090,6 +1091,17 @@ def test_a_department_beyond_its_usual_in_a_mass_closing(every: int, scope: str)
     assert found.evidence["scope"] == scope
 
 
+@pytest.mark.parametrize(("opened", "told"), [(650, [22]), (400, []), (0, [])])
+def test_a_mass_closing_is_seen_after_the_list_grew(opened: int, told: list[int]) -> None:
+    """Whether a tenth closed is measured on what was open then; a list may be four times as long when the closings are confirmed."""
+    events = [replace(one, at=at(-9), since=at(-10)) for one in closings(22)]
+    later = [replace(one, id=f"l{n}", at=at(-2), since=at(-3)) for n, one in enumerate(closings(30))]
+    days = [*USUAL, *(Count(f"2026-02-{n:02}", closed=20) for n in (5, 15)), Count(at(-5), opened=opened)]
+    ask = replace(lookup(days=days), stock_at=lambda time: [Side("x")] * (850 - opened * (time < at(-6))))
+    found = surges.found(visit(*events, *later, open=850, began=at(-60)), ask)
+    assert [one.evidence["count"] for one in found if one.evidence["until"] == at(-9)] == told
+
+
 def test_a_drop_without_a_group_says_so_and_where_most_were() -> None:
     """A reader asks which department and which place; so the largest are named though none was hit much harder than the rest."""
     names = ("Kitchen", "Stage", "Bar", "Garage")
@@ -1100,9 +1112,18 @@ def test_a_drop_without_a_group_says_so_and_where_most_were() -> None:
     stock = [Side(f"Job {n}", "Oslo", names[n % 4], places=(("NO", "Oslo"),)) for n in range(200)]
     (found,) = surges.found(visit(*events), lookup(days=USUAL, stock=stock))
     assert (
-        "No department or place was hit much harder; most were in Stage (10 of 50) and Oslo (40 of 200)." in found.why
+        "No department or place was hit much harder; the largest groups were in Stage (10 of 50) and Oslo (40 of 200)."
+        in found.why
     )
     assert [one["name"] for one in found.evidence["largest"]] == ["Stage", "Oslo"]
+    hit = [groups.Hit(name, many, 50, 0.0) for name, many in (("Stage", 21), ("Oslo", 22), ("Bar", 20))]
+    for largest, told in (
+        (hit[:2], "most were in Stage (21 of 50) and Oslo (22 of 50)"),
+        (hit[1:], "the largest groups were in Oslo (22 of 50) and Bar (20 of 50)"),
+        (hit[2:], "the largest group was in Bar (20 of 50)"),  # half are not most
+        (hit[:1], "most were in Stage (21 of 50)"),
+    ):
+        assert surges._largest(largest, 40) == told
     (found,) = surges.found(visit(*closings(40)), lookup(days=USUAL))
     assert "much harder" not in found.why
 
@@ -1189,6 +1210,14 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
     kiwi = [event(f"k{n}", title=f"Kiwi Handler, {n}") for n in range(7)]
     (phrase,) = surges.found(visit(*kiwi, *others), lookup(days=usual, stock=stock))
     assert phrase.headline.endswith("above all titles with “Kiwi Handler” (7)")
+    for hit, told in (
+        (groups.Hit("Ireland", 20, 30, 1.0), "; all in Ireland"),
+        (groups.Hit("Ireland", 20, 30, 1.0, phrase="“Kiwi”", phrased=20), "; all in Ireland, all “Kiwi”"),
+        (groups.Hit("Ireland", 20, 30, 1.0, phrase="“Kiwi”", phrased=12), "; all in Ireland, 12 of them “Kiwi”"),
+        (groups.Hit("titles with “Kiwi”", 20, 30, 1.0), "; all titles have “Kiwi”"),
+        (groups.Hit("Ireland", 19, 30, 1.0), "; above all Ireland (19)"),
+    ):
+        assert groups.named("surge", [hit], [*ireland, *others]) == told
     lead = [
         event(f"d{n}", "closed", title=title)
         for n, title in enumerate(["Cook", "Judge", "Director of Zoos", "Pilot", "Baker"])
@@ -1210,6 +1239,8 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
         ("https://boards.greenhouse.io/acme/jobs/1", "acme"),
         ("https://jobs.lever.co/Bolt/1-2/apply", "Bolt"),
         ("https://boards.greenhouse.io/embed/job_app?token=1", ""),
+        ("https://boards.greenhouse.io/embed/job_app?token=1&for=acme#app", "acme"),
+        ("https://boards.greenhouse.io/embed/job_board?for=&before=acme", ""),
         ("https://acme.wd1.myworkdayjobs.com/en-US/Careers/job/1", "acme"),
         ("https://careers-acme.icims.com/jobs/1/job", "careers-acme"),
         ("https://www.acme.com/jobs?gh_jid=1", "acme"),
@@ -1276,35 +1307,84 @@ def test_states_of_one_country_are_one_place_of_a_wave() -> None:
     )
 
 
-def test_a_list_of_many_employers_names_its_companies() -> None:
-    """One that opens or closes many jobs at once is a finding, and so is a mass deletion, which names those with the most."""
-    mixed = Past(hosts={f"h{n}.example.org": 5 for n in range(10)})
+def of_company(name: str, many: int, kind: str = "closed", title: str = "Cook {}") -> list[Event]:
+    return [event(f"{name}{n}", kind, title=title.format(n), company=name) for n in range(many)]
 
-    def of(name: str, many: int, kind: str = "closed", title: str = "Cook {}") -> list[Event]:
-        return [event(f"{name}{n}", kind, title=title.format(n), company=name) for n in range(many)]
 
-    stock = [one.after for one in (*of("acme", 20), *of("bolt", 60), *of("cord", 420))]
-    ask = lookup(past=mixed, stock=stock)
-    (closed,) = surges.found(visit(*of("acme", 20), *of("bolt", 5), open=500), ask)
+def in_a_list(check: Visit, stock: Sequence[Event], **more: Any) -> list[Finding]:
+    """Return what is found in a list of many employers."""
+    ask = lookup(past=Past(hosts={f"h{n}.example.org": 5 for n in range(10)}), stock=[e.after for e in stock], **more)
+    return [*surges.found(check, ask), *mixed.found(check, ask)]
+
+
+def test_a_list_of_many_employers_names_the_companies_that_left_it() -> None:
+    """One that closes ten jobs and half of its own is a finding; if the list was emptied, that is its keeper's doing, and not shown unasked."""
+    stock = [*of_company("acme", 20), *of_company("bolt", 60), *of_company("cord", 420)]
+    (closed,) = in_a_list(visit(*of_company("acme", 20), *of_company("bolt", 5), open=500), stock)
     assert closed.headline.startswith(
         "20 of 20 postings of acme left a list of many employers between 9 and 10 March 2026"
     )
     assert closed.score >= BAR
     assert closed.why.startswith("20 postings of acme closed between")
     assert "before was" not in closed.why  # its past numbers are not counted
-    assert not surges.found(visit(*of("bolt", 20), open=500), ask)  # a third of its postings
-    (opened,) = surges.found(visit(*of("dust", 20, "opened"), open=500), ask)
-    assert opened.headline.startswith("20 postings of dust opened between")
-    assert opened.why.startswith("20 postings of dust opened between")
-    assert not surges.found(visit(*of("dust", 9, "opened"), open=500), ask)
-    assert not surges.found(visit(*of("dust", 20, "opened", "Cook"), open=500), ask)  # one job in many places
-    assert not surges.found(visit(*of("acme", 20, "opened"), open=500), ask)  # posted again
-    tenth = surges.found(visit(*of("acme", 20), *of("cord", 40), open=500), ask)
+    assert not in_a_list(visit(*of_company("bolt", 20), open=500), stock)  # a third of its postings
+    tenth = in_a_list(visit(*of_company("acme", 20), *of_company("cord", 40), open=500), stock)
     assert [one.evidence["scope"] for one in tenth] == ["", "acme"]
-    (whole,) = surges.found(visit(*of("acme", 20), *of("bolt", 60), *of("cord", 400), open=500), ask)
+    everything = [*of_company("acme", 20), *of_company("bolt", 60), *of_company("cord", 400)]
+    (whole,) = in_a_list(visit(*everything, open=500), stock)
     assert whole.headline.startswith("480 of 500 postings left a list of many employers")
-    assert whole.headline.endswith("most of cord (400 of 420), bolt (60 of 60), acme (20 of 20)")
-    assert BAR <= whole.score <= 0.25
+    assert whole.headline.endswith("the most from cord (400 of 420), bolt (60 of 60), acme (20 of 20)")
+    assert 0.1 < whole.score < BAR
+    told = EarlierFinding(at(-9), "", at(-10), "bolt")
+    scores = [
+        in_a_list(visit(*of_company("acme", 20), open=500), stock, earlier_findings=known)[0].score
+        for known in ((), (told,), (replace(told, until=AT, scope="acme"),), (replace(told, scope=""),))
+    ]
+    assert scores[1] < scores[0] == scores[2] == scores[3]  # what is told again, and the whole list, do not count
+    gap = visit(*of_company("acme", 20), open=500, gap=0.5)
+    assert not in_a_list(gap, stock)
+    assert in_a_list(gap, stock, earlier_findings=[replace(told, until=AT, scope="acme")])
+
+
+@pytest.mark.parametrize(
+    ("opened", "note"),
+    [
+        (of_company("dust", 8, "opened"), "it had none open before, and none of the 40 other companies in the list had more than 6."),
+        ([*of_company("dust", 8, "opened"), *of_company("acme", 4, "opened")], "it had none open before, and none of the 40"),
+        (of_company("bolt", 14, "opened", "Kiwi {}"), "it had 6 open before, and none of the 39 other companies in the list had more than 3."),
+        (of_company("dust", 4, "opened"), ""),
+        (of_company("dust", 5, "opened"), ""),  # one of forty had as many
+        (of_company("bolt", 8, "opened", "Kiwi {}"), ""),  # it had six before
+        (of_company("bolt", 12, "opened"), ""),  # half of them posted again
+        (of_company("dust", 8, "opened", "Cook"), ""),  # one job in many places
+        ([*of_company("dust", 8, "opened"), *of_company("acme", 5, "opened")], ""),  # the keeper added several companies
+        (of_company("", 8, "opened"), ""),  # the address does not say whose they are
+    ],
+)  # fmt: skip
+def test_a_company_that_opens_far_more_than_others_in_a_list(opened: list[Event], note: str) -> None:
+    """Five titles at once, twice as many as any other company, and more than nearly all have open."""
+    stock = [*of_company("bolt", 6), *(one for n in range(39) for one in of_company(f"small{n}", 1 + n % 3))]
+    found = in_a_list(visit(*opened, open=90), stock)
+    assert [one.evidence["scope"] for one in found] == ([opened[0].after.company] if note else [])
+    for one in found:
+        assert one.headline.startswith(f"{len(of_the(opened))} postings of {opened[0].after.company} opened between")
+        assert f"; {note}" in one.why
+        assert BAR <= one.score < 0.6
+    assert not in_a_list(visit(*opened, open=90, checks=4), stock)
+    assert not in_a_list(visit(*opened, open=90, gap=0.5), stock)
+    assert not mixed.found(visit(*opened, open=90), lookup(stock=[one.after for one in stock]))  # of one employer
+
+
+def of_the(events: Sequence[Event]) -> list[Event]:
+    return [one for one in events if one.after.company == events[0].after.company]
+
+
+def test_one_company_in_a_hundred_may_be_larger() -> None:
+    """In a long list a giant does not hide the others; of the next hundred, one more may be as large."""
+    stock = [*of_company("giant", 90), *(one for n in range(99) for one in of_company(f"small{n}", 2))]
+    (found,) = in_a_list(visit(*of_company("dust", 8, "opened"), open=400), stock)
+    assert "1 of the 100 other companies in the list had as many." in found.why
+    assert not in_a_list(visit(*of_company("dust", 8, "opened"), open=400), [*stock, *of_company("other", 9)])
 
 
 def test_how_to_apply_is_hardly_news() -> None:

@@ -33,11 +33,17 @@ def of(url: str) -> str:
         "www",
     }:
         name = next(iter(parts[3:]), "").partition("?")[0]
-        return "" if name.casefold() in _NO_CUSTOMER else name
+        return _embedded(url) if name.casefold() in _NO_CUSTOMER else name
     if len(labels) > _FEWEST and ".".join(labels[-2:]) in _BY_LABEL:
         return labels[0]
     registered = -3 if len(labels) > _FEWEST and labels[-2] in _REGISTRIES else -2
     return labels[registered]
+
+
+def _embedded(url: str) -> str:
+    """Return the customer of an embedded board: "boards.greenhouse.io/embed/job_app?for=acme"."""
+    query = url.partition("#")[0].partition("?")[2].split("&")
+    return next((name for field, _, name in (part.partition("=") for part in query) if field == "for"), "")
 
 
 # Board software that names its customer in the host: "acme.wd1.myworkdayjobs.com".

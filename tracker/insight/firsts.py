@@ -121,7 +121,7 @@ def _place(
     edited = all(event.kind == "edited" for event in events)
     titles = naming.quoted([event.after.title for event in events])
     several = len(first.after.places)
-    among = f" It names {counted(several, 'place')}." if several > len(new) and len(events) == 1 else ""
+    among = f" The posting names {counted(several, 'place')}." if several > len(new) and len(events) == 1 else ""
     return Finding(
         id=digest("new-place", first.id, *(part for where in new for part in where)),
         at=min(event.at for event in events),

@@ -379,7 +379,7 @@ def _titled(visit: Visit, role: _News, record: float) -> Finding:
     else:
         many = sum(title.times_used for title in role.earlier) + len(role.events)
         headline = f"A new name in job titles, “{role.name}”: {naming.quoted(titles)}"
-        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(many, 'posting')} opened with it since {day(since)}."
+        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(many, 'posting')} with it {'has' if many == 1 else 'have'} opened since {day(since)}."
     return Finding(
         id=digest("new-function", role.events[0].id, key(role.name)),
         at=min(event.at for event in role.events),

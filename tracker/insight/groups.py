@@ -243,8 +243,17 @@ def named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str
         return f": {naming.quoted(ranked, 'title' if len(ranked) < len(events) else '')}"
     names = ", ".join(_name(kind, each) for each in hit)
     if not hit[0].harder:
-        return f"; most of {names}"
-    return f"; hit hardest: {names}" if kind == "drop" else f"; above all {names}"
+        return f"; the most from {names}"
+    if kind == "drop":
+        return f"; hit hardest: {names}"
+    return f"; {_of_all(hit[0])}" if len(hit) == 1 and hit[0].count == len(events) else f"; above all {names}"
+
+
+def _of_all(hit: Hit) -> str:
+    """Return what all openings have in common, for a headline."""
+    if hit.name.startswith(_TITLES):
+        return f"all titles have {hit.name[len(_TITLES) - 1 :]}"
+    return f"all in {hit.name}{_phrased(hit)}"
 
 
 def _rank(title: str) -> int:
@@ -266,11 +275,11 @@ _RANKS = (
 
 def _name(kind: FindingKind, hit: Hit) -> str:
     many = f"{hit.count:,} of {hit.total:,}" if kind == "drop" else f"{hit.count:,}"
-    phrase = (
-        ""
-        if not hit.phrase
-        else f", all {hit.phrase}"
-        if hit.phrased == hit.count
-        else f", {hit.phrased:,} of them {hit.phrase}"
-    )
-    return f"{hit.name} ({many}{phrase})"
+    return f"{hit.name} ({many}{_phrased(hit)})"
+
+
+def _phrased(hit: Hit) -> str:
+    """Return what the titles of a group have in common, to be added to its name."""
+    if not hit.phrase:
+        return ""
+    return f", all {hit.phrase}" if hit.phrased == hit.count else f", {hit.phrased:,} of them {hit.phrase}"

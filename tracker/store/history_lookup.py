@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -84,18 +85,19 @@ class HistoryLookup:
     def _window(self, source: str) -> bool:
         """Return whether the list shows only the newest postings.
 
-        A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, this
-        one too, and more postings opened in that time than the list holds. A board that is merely quiet opens few.
+        A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, and
+        more postings opened in that time than the list holds. A board that is merely quiet opens few. The last list may be a tenth
+        shorter, since a row may be unreadable; if it is shorter than that, not even the window is full, and postings did close.
         """
         found = list(reversed(self._checks[source].newest))[:_INTERVALS]
         if any(check.outcome == "window" for check in found):
             return True
         if len(found) < _LEAST_SIZES or not found[0].seen:
             return False
-        size = found[0].seen
-        same = sum(1 for check in found if check.seen == size)
+        size, same = Counter(check.seen for check in found).most_common(1)[0]
         opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1].at)
-        return same >= _SAME_SIZE * len(found) and opened >= size
+        full = _SAME_SIZE * size <= found[0].seen <= size
+        return full and same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
         """Count the sources that were monitored by then."""
@@ -285,6 +287,10 @@ class HistoryLookup:
             "ORDER BY known_at, id"
         )
         rows = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at)).fetchall()
+        if kind == "surge":
+            return [
+                EarlierFinding(at, passage, scope=orjson.loads(evidence)["scope"]) for at, passage, evidence in rows
+            ]
         if kind != "drop":
             return [EarlierFinding(at, passage) for at, passage, _ in rows]
         found = [(at, passage, orjson.loads(evidence)) for at, passage, evidence in rows]
