@@ -48,14 +48,14 @@ class Hit:
     phrased: int = 0
 
 
-def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> list[Hit]:
+def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, company: bool = False) -> list[Hit]:
     """Return the departments, countries and cities that are hit harder than the whole, the hardest first; of a list of many employers, companies.
 
-    If there are none, or of openings less than a third of them, words of the titles are named first. Within a department (`scope`), only places are named.
+    If there are none, or of openings less than a third of them, words of the titles are named first. Within a department (`scope`), only places are named. If all are of one `company`, it is not named again.
     Where nothing is hit harder, nothing is named.
     """
     whole = max(len(stock), len(events))
-    if not scope and any(event.after.company for event in events):
+    if not scope and not company and any(event.after.company for event in events):
         every = _counted(_companies, events, stock, whole)
         large = sorted((hit for hit in every if hit.count >= _LEAST_NAMED), key=lambda hit: (-hit.count, hit.name))
         return [hit for hit in _picked(hit for hit in every if hit.harder) if hit.count >= _LEAST_NAMED] or large[

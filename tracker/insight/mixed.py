@@ -12,8 +12,10 @@ from tracker.insight.finding import Event, Finding, Lookup, Visit, score
 from tracker.insight.words import key
 from tracker.model import Time
 
-_LARGEST = 0.01  # share of the companies in the list that may have as many postings open
-_AHEAD = 2  # times the titles of the next company: where several open many at once, the keeper added them
+# Share of the companies in the list that may have as many postings open, or (one at least) open five titles in the same check:
+# where several companies do, the keeper added them.
+_LARGEST = 0.01
+_AHEAD = 2  # times the titles of the company with the next most
 _HAD = 0.5  # share of the number that the company may have had open before
 # Findings about ten titles at once, a month of 50 lists. What leaves a list counts less: a keeper also removes what is still open.
 _RATES = {"surge": 12.0, "drop": 60.0}
@@ -41,9 +43,8 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
     """Return the company that opened far more titles than the others, and more than nearly all of them have open."""
     if len(events) < closings.LEAST or surges.seen(events) > visit.gap:
         return []
-    ranked = _titles(events).most_common(2)
-    many = ranked[0][1] if ranked else 0
-    if many < closings.LEAST or (len(ranked) > 1 and many < _AHEAD * ranked[1][1]):
+    ranked = _titles(events).most_common()
+    if not ranked or ranked[0][1] < max(closings.LEAST, *(_AHEAD * many for _, many in ranked[1:2]), 0):
         return []
     name = ranked[0][0]
     stock = lookup.stock()
@@ -51,12 +52,14 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
     there = [side for side in stock if side.company == name]
     others = Counter(side.company for side in stock if side.company not in {"", name})
     larger = sum(1 for number in others.values() if number >= len(mine))
+    if sum(1 for _, many in ranked[1:] if many >= closings.LEAST) > max(1.0, _LARGEST * len(others)):
+        return []
     if len(there) > _HAD * len(mine) or larger > _LARGEST * len(others) or closings.replaced(mine, there):
         return []
     note = f"; it had {len(there) or 'none'} open before, and {_compared(others, larger)}"
     return [
         _finding(
-            replace(visit, open=len(there)), lookup, "surge", mine, surges.Group(stock=there, company=name, note=note)
+            replace(visit, open=len(there)), lookup, "surge", mine, surges.Group(stock=stock, company=name, note=note)
         )
     ]
 

@@ -253,7 +253,7 @@ def surge_finding(
 ) -> Finding:
     """Return the finding of this many openings or closings."""
     many, scope = len(events), group.scope or group.company
-    hit = groups.hits(events, group.stock, scope)
+    hit = groups.hits(events, group.stock, group.scope, company=bool(group.company))
     mixed = lookup.past().many_employers
     even = kind == "drop" and groups.of_titles(hit) and not scope and not mixed
     largest = groups.largest(events, group.stock) if even else []
