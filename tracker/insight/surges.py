@@ -44,7 +44,7 @@ _FEW = 10
 _PART_OF_FEW = 0.1
 PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-# Highest score of what happens to a list of many employers: that is its keeper's doing. Closings get this for the whole list.
+# Highest score of what happens to a list of many employers: that is its keeper's doing. It is for closings of the whole list; openings get the least.
 _MOST_OF_MANY = 0.15
 LEAST_SCORE = 0.1  # of a finding that is reported
 # A number is hardly larger than an earlier one that had this share of its size; the factor of its rate.
@@ -351,14 +351,14 @@ def _score(
     mixed: bool,
 ) -> float:
     if mixed and kind == "drop":
-        return round(_MOST_OF_MANY * min(1.0, many / max(visit.open, 1)), 3)
+        return round(LEAST_SCORE + (_MOST_OF_MANY - LEAST_SCORE) * min(1.0, many / max(visit.open, 1)), 3)
     rate = _rate(visit, kind, many, usual, max(1.0, min(visit.age, _USUAL)))
     record = max(usual, default=0)
     if kind == "drop":
         return score(rate * _doubt(visit, many, record, group, common=common))
     rate *= (_BARELY_RATE if record >= _BARELY * many else 1.0) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
     if mixed:
-        return min(_MOST_OF_MANY, score(rate * _OF_MANY))
+        return min(LEAST_SCORE, score(rate * _OF_MANY))
     return score(rate) if common or many >= max(_FEW, _FAR * record) else min(_MOST_LOOSE, score(rate * _LOOSE_RATE))
 
 
