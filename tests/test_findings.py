@@ -458,14 +458,33 @@ def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize(("many", "before", "counted"), [(9, 9, 0), (10, 10, 10), (12, 11, 11), (12, 1, 1)])
-def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, before: int, counted: int) -> None:
-    """Hosts are counted only if the source ever had ten. A wording in two cities of a country counts once for the country."""
+@pytest.mark.parametrize(
+    ("address", "many", "before", "counted"),
+    [
+        ("https://www.acme{}.com/x//y", 9, 9, 0),
+        ("https://www.acme{}.com/x//y", 10, 10, 10),
+        ("https://www.acme{}.com/x//y", 12, 11, 11),
+        ("https://www.acme{}.com/x//y", 12, 1, 1),
+        ("https://boards.greenhouse.io/acme{}/jobs/1", 10, 10, 10),  # one host for all companies
+        ("https://boards.greenhouse.io/acme{}?job=1", 10, 9, 9),
+        ("https://boards.greenhouse.io/embed/job_app?token=1&for=acme{}", 10, 10, 10),
+        ("https://acme{}.wd1.myworkdayjobs.com/en-US/jobs/1", 10, 10, 10),
+        ("https://10.0.0.{}/1", 10, 10, 10),  # the address names no company
+        ("http://localhost:80{}/1", 10, 10, 10),
+        ("https://boards.greenhouse.io/acme/jobs/{}", 12, 12, 0),
+        ("https://jobs-{}.acme.com/jobs/1", 12, 12, 0),  # an employer with a host for each country
+        ("https://www.acme.com/{}", 12, 12, 0),
+    ],
+)
+def test_companies_and_places_are_counted_as_of_a_check(
+    tmp_path: Path, address: str, many: int, before: int, counted: int
+) -> None:
+    """Companies are counted only if the source ever had ten. A wording in two cities of a country counts once for the country."""
     connection = connect(tmp_path / "t.db", write=True)
     connection.execute("PRAGMA foreign_keys=OFF")
     start = datetime(2026, 1, 1, tzinfo=UTC)
     for number in range(many):
-        values = (f"p{number}", "a", f"https://{number}.example.org/x//y")
+        values = (f"p{number}", "a", address.format(number))
         connection.execute("INSERT INTO posting_state (id, source, url) VALUES (?, ?, ?)", values)
         connection.execute(
             "INSERT INTO wordings (id, title, department) VALUES (?, 'Cook', 'Kitchen 2')", (f"w{number}",)

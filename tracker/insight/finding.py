@@ -189,7 +189,7 @@ class Past:
     titles: dict[str, Titled] = field(default_factory=dict)  # by `words.key`
     locations: dict[str, None] = field(default_factory=dict)  # by `placenames.key`, each once
     pays: set[tuple[float | None, float | None]] = field(default_factory=set)
-    hosts: dict[str, int] = field(default_factory=dict)  # postings by host
+    hosts: dict[str, int] = field(default_factory=dict)  # postings by company; by host if the address names none
     _called: tuple[int, str] = (-1, "")  # the titles in one text, and how many they are
     _located: tuple[int, str] = (-1, "")  # and the locations
 
@@ -224,7 +224,7 @@ class Past:
 
     @property
     def many_employers(self) -> bool:
-        """Return whether the source lists postings of many employers: of ten hosts, none with half of the postings."""
+        """Return whether the source lists postings of many employers: of ten companies, none with half of the postings."""
         return len(self.hosts) >= HOSTS and 2 * max(self.hosts.values()) < sum(self.hosts.values())
 
 

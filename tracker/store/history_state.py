@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 import orjson
 
 from tracker.extract import placenames
+from tracker.insight import companies
 from tracker.insight.finding import HOSTS, Count, Titled, days
 from tracker.insight.functions import department_key
 from tracker.insight.words import keys
@@ -52,11 +53,11 @@ class State:
     parted: Time = ""
     placed: Time = ""
     hosted: Time = ""
-    several: bool | None = None  # whether the source ever listed postings of several hosts
+    several: bool | None = None  # whether the source ever listed postings of several companies
     titles: dict[str, Titled] = field(default_factory=dict)
     locations: dict[str, None] = field(default_factory=dict)
     pays: Pays = field(default_factory=set)
-    hosts: dict[str, int] = field(default_factory=dict)
+    hosts: dict[str, int] = field(default_factory=dict)  # postings by company, as their addresses name it
     departments: Counter[str] = field(default_factory=Counter)
     places: Counter[Where] = field(default_factory=Counter)
     read_locations: set[str] = field(default_factory=set)
@@ -162,12 +163,14 @@ class State:
         return self.places
 
     def addresses(self) -> dict[str, int]:
-        """Return how many postings before the check had each host, if the source ever listed as many hosts as matter."""
+        """Return how many postings before the check each company had, if the source ever listed as many companies as matter.
+
+        An employer may use ten hosts, one for each country, and a list of many employers a single one, that of their board software.
+        """
         if self.hosted < self.at and self._has_hosts():
             query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
-            found = Counter(
-                "".join(url.split("/", 3)[2:3]) for (url,) in self.connection.execute(query, self._since(self.hosted))
-            )
+            urls = self.connection.execute(query, self._since(self.hosted))
+            found = Counter(companies.of(url) or "".join(url.split("/", 3)[2:3]) for (url,) in urls)
             for host, many in found.items():
                 self.hosts[host] = self.hosts.get(host, 0) + many
             self.hosted = self.at
@@ -176,11 +179,24 @@ class State:
     def _has_hosts(self) -> bool:
         if self.several is None:
             query = (
-                "SELECT count(DISTINCT substr(url, 1, instr(substr(url, instr(url, '//') + 2) || '/', '/') + instr(url, '//') + 1)) "
+                "SELECT DISTINCT substr(url, 1, instr(substr(url, instr(url, '//') + 2) || '/', '/') + instr(url, '//') + 1) "
                 "FROM posting_state WHERE source = ? AND url <> ''"
             )
-            self.several = self.connection.execute(query, (self.source,)).fetchone()[0] >= HOSTS
+            names = set()
+            for (start,) in self.connection.execute(query, (self.source,)).fetchall():
+                host = "".join(start.split("/", 3)[2:3])
+                names |= self._customers(start) if companies.is_shared(host) else {companies.of(start) or host}
+            self.several = len(names) >= HOSTS
         return self.several
+
+    def _customers(self, start: str) -> set[str]:
+        """Return the companies of the postings on a host of board software: the first part of the path names them."""
+        query = (
+            "SELECT DISTINCT CASE WHEN instr(rest, 'for=') THEN rest ELSE substr(rest, 1, instr(rest || '/', '/')) END FROM "
+            "(SELECT substr(url, ?) AS rest FROM posting_state WHERE source = ? AND substr(url, 1, ?) = ?)"
+        )
+        there = self.connection.execute(query, (len(start) + 1, self.source, len(start), start))
+        return {companies.of(start + rest) for (rest,) in there}
 
     def _newest(self, query: str) -> Iterator[Any]:
         """Read the newest rows first, as far as they are asked for."""
