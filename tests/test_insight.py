@@ -854,7 +854,13 @@ def test_one_event_is_one_finding() -> None:
     (found,) = rules.found(visit(both), lookup(places=KNOWN, past=past("Engineer")))
     assert found.kind == "new-function"  # the stronger
     (cities,) = firsts.found(visit(place("DE", "Kiel"), place("DE", "Jena", "2")), lookup(places=KNOWN))
-    assert cities.headline == "First posting in Jena, Germany; Kiel, Germany: “Engineer”"
+    assert cities.headline == "First posting in Jena and Kiel, Germany: “Engineer”"
+    for new, told in (
+        ([("NO", ""), ("NL", "")], "Norway and the Netherlands"),
+        ([("DE", "Jena"), ("PE", "Lima"), ("DE", "Kiel")], "Jena and Kiel, Germany; Lima, Peru"),
+        ([("DE", name) for name in "abcdefg"], "a, b, c, d, e and 2 more, Germany"),
+    ):
+        assert firsts._named(new) == told
 
 
 @pytest.mark.parametrize(
@@ -1380,6 +1386,8 @@ def test_a_company_that_opens_far_more_than_others_in_a_list(opened: list[Event]
     assert not in_a_list(visit(*opened, open=120, checks=4), stock)
     assert not in_a_list(visit(*opened, open=120, gap=0.5), stock)
     assert not mixed.found(visit(*opened, open=120), lookup(stock=[one.after for one in stock]))  # of one employer
+    few = [one for one in stock if one.after.company in {"bolt", *(f"small{n}" for n in range(8))}]
+    assert not in_a_list(visit(*opened, open=120), few)  # after the list was emptied
 
 
 def of_the(events: Sequence[Event]) -> list[Event]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from tracker.insight import closings, surges
-from tracker.insight.finding import Event, Finding, Lookup, Visit, score
+from tracker.insight.finding import HOSTS, Event, Finding, Lookup, Visit, score
 from tracker.insight.words import key
 from tracker.model import Time
 
@@ -44,31 +44,31 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
     if len(events) < closings.LEAST or surges.seen(events) > visit.gap:
         return []
     ranked = _titles(events).most_common()
-    if not ranked or ranked[0][1] < max(closings.LEAST, *(_AHEAD * many for _, many in ranked[1:2]), 0):
+    name, first = ranked[0] if ranked else ("", 0)
+    next_most = ranked[1][1] if len(ranked) > 1 else 0
+    if first < max(closings.LEAST, _AHEAD * next_most):
         return []
-    name = ranked[0][0]
     stock = lookup.stock()
     mine = [event for event in events if event.after.company == name]
     there = [side for side in stock if side.company == name]
     others = Counter(side.company for side in stock if side.company not in {"", name})
     larger = sum(1 for number in others.values() if number >= len(mine))
-    if sum(1 for _, many in ranked[1:] if many >= closings.LEAST) > max(1.0, _LARGEST * len(others)):
+    added = sum(1 for _, many in ranked[1:] if many >= closings.LEAST)
+    allowed = _LARGEST * len(others)
+    if len(others) < HOSTS or larger > allowed or added > max(1.0, allowed):
         return []
-    if len(there) > _HAD * len(mine) or larger > _LARGEST * len(others) or closings.replaced(mine, there):
+    if len(there) > _HAD * len(mine) or closings.replaced(mine, there):
         return []
     note = f"; it had {len(there) or 'none'} open before, and {_compared(others, larger)}"
-    return [
-        _finding(
-            replace(visit, open=len(there)), lookup, "surge", mine, surges.Group(stock=stock, company=name, note=note)
-        )
-    ]
+    group = surges.Group(stock=stock, company=name, note=note)
+    return [_finding(replace(visit, open=len(there)), lookup, "surge", mine, group)]
 
 
 def _compared(others: Counter[str], larger: int) -> str:
     """Return how many of the other companies in a list have as many postings open, for people."""
     if larger:
         return f"{larger:,} of the {len(others):,} other companies in the list had as many"
-    return f"none of the {len(others):,} other companies in the list had more than {max(others.values(), default=0):,}"
+    return f"none of the {len(others):,} other companies in the list had more than {max(others.values()):,}"
 
 
 def _drops(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time) -> list[Finding]:
