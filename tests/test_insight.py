@@ -953,7 +953,9 @@ def test_names_in_words() -> None:
     named = {"NO": "Norway", "NL": "the Netherlands", "AE": "the United Arab Emirates", "HK": "Hong Kong", "XX": "XX"}
     assert {code: naming.in_country(code) for code in named} == named
     assert finding.listed(list("abcdefg")) == "a, b, c, d, e and 2 more"
-    assert naming.quoted(["a", "b", "a", "c"]) == "“a”, “b” and 1 more"
+    assert naming.quoted(["a", "b", "a", "c"]) == "“a”, “b” and 1 more title"
+    assert naming.quoted(["a", "b", "c", "d"]) == "“a”, “b” and 2 more"
+    assert naming.quoted(["a", "b", "a"]) == "“a” and “b”"
     assert naming.where(Side("x", places=(("DE", "Kiel"), ("PL", "")))) == "Kiel and 1 more"
 
 

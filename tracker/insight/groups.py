@@ -237,10 +237,9 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
 def named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
     """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
-        titles = Counter(event.after.title for event in events)
-        ranked = sorted(titles, key=lambda title: (-_rank(title), -titles[title], title))
-        # Several postings have one title: "34 postings: “Cook”, “Baker” and 26 more" would not add up.
-        return f": {naming.quoted(ranked, 'title' if len(ranked) < len(events) else '')}"
+        titles = [event.after.title for event in events]
+        often = Counter(titles)
+        return f": {naming.quoted(sorted(titles, key=lambda title: (-_rank(title), -often[title], title)))}"
     names = ", ".join(_name(kind, each) for each in hit)
     if not hit[0].harder:
         return f"; the most from {names}"
