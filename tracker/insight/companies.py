@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import unquote
 
 # Board software that names its customer in the path: "boards.greenhouse.io/acme/jobs/1".
@@ -26,6 +27,7 @@ _REGISTRIES = frozenset("co com org net gov ac edu ne or".split())
 _FEWEST = 2  # labels of a registered name
 
 
+@lru_cache(maxsize=20_000)  # what is open is read again for each check that needs it
 def of(url: str) -> str:
     """Return the name of a company in the address of its posting, "" if it has none."""
     parts = url.split("/")
