@@ -443,7 +443,7 @@ def test_new_names_of_titles(titles: list[str], earlier: list[str], days: float,
 
 
 def test_a_list_of_many_employers_has_no_firsts() -> None:
-    """Where postings lie on ten hosts, none with half of them, a place, a role or a wave says nothing about an employer."""
+    """Where postings are of ten companies, none with half of them, a place, a role or a wave says nothing about an employer."""
     mixed = Past(hosts={f"h{n}.example.org": 5 for n in range(10)})
     one = replace(mixed, hosts={**mixed.hosts, "h.example.org": 90})
     check = visit(
