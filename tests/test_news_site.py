@@ -113,10 +113,13 @@ def test_the_page(base: str) -> None:
     ],
 )
 def test_filters(base: str, query: str, count: int) -> None:
-    """The page, the data and both feeds take the same filters; what is no filter is none."""
+    """The page, the data and both feeds take the same filters. What is no filter is none, and feeds refuse it."""
     found = json.loads(get(f"{base}/news.json?{query}")[1])["findings"]
     assert len(found) == count
     assert get(f"{base}/news?{query}")[1].count("<article") == count
+    if query in {"kind=nonsense", "min_score=x"}:
+        assert get(f"{base}/news.atom?{query}")[0] == get(f"{base}/news.jsonfeed?{query}")[0] == 400
+        return
     assert len(ET.fromstring(get(f"{base}/news.atom?{query}")[1]).findall(f"{ATOM}entry")) == count
     assert len(json.loads(get(f"{base}/news.jsonfeed?{query}")[1])["items"]) == count
 
