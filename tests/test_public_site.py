@@ -394,7 +394,7 @@ def test_feeds_lead_to_everything(base: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_timeline_as_csv(base: str, made: tuple[Path, World, Server]) -> None:
-    """Every change is in it once, with the same filters; no cell is a formula."""
+    """Every change is in it once, with the same filters; no cell is a formula. Files and feeds refuse wrong filters."""
     connection = connect(made[0] / "tracker.db")
     for query, where in (("", "1"), ("?kind=edited", "kind = 'edited'"), ("?source=c1", "source = 'c1'")):
         heads, *rows = list(csv.reader(io.StringIO(get(f"{base}/changes.csv{query}")[1])))
@@ -409,10 +409,20 @@ def test_the_timeline_as_csv(base: str, made: tuple[Path, World, Server]) -> Non
         ("kind=gone", "gone"),
         ("significance=high", "high"),
     ):
-        status, text, _ = get(f"{base}/changes.csv?source=c1&{query}")
-        assert (status, said.format(odd) in text, "ignored" in text) == (400, True, False), query
+        for path in ("/changes.csv", "/changes.atom", "/changes.jsonfeed", "/sources/c1.atom"):
+            status, text, _ = get(f"{base}{path}?source=c1&{query}")
+            assert (status, said.format(odd) in text, "ignored" in text) == (400, True, False), (path, query)
         assert said.format(odd) in json.loads(get(f"{base}/changes.json?{query}")[1])["problems"][0]
         assert said.format(odd) in get(f"{base}/?{query}")[1]
+    for path, query, odd in (
+        ("/news.atom", "kind=gone", "gone"),
+        ("/news.jsonfeed", "since=soon", "soon"),
+        ("/news.atom", "min_score=high", "high"),
+        ("/daily.atom", "before=yesterday", "yesterday"),
+        ("/daily.jsonfeed", "before=2026-13-45", "2026-13-45"),
+    ):
+        status, text, _ = get(f"{base}{path}?{query}")
+        assert (status, said.format(odd) in text, "ignored" in text) == (400, True, False), (path, query)
     assert json.loads(get(f"{base}/changes.json?source=c1")[1])["problems"] == []
     assert "“From” is after “To”" in get(f"{base}/?since=2026-08-22&until=2026-01-01")[1]
     streamed = list(csv.reader(io.StringIO(get(f"{base}/tracker/changes.csv?_stream=on")[1])))

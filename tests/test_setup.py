@@ -270,6 +270,12 @@ def a_link_to_nowhere(checkout: Checkout) -> None:
     (checkout.root / ".venv").symlink_to("/nowhere/venv")
 
 
+def a_link_to_another_environment(checkout: Checkout) -> None:
+    (checkout.root / ".venv").rename(checkout.root.parent / "another")
+    (checkout.root.parent / "another" / ".complete").write_text("run /another python3.11 1 2\n")
+    (checkout.root / ".venv").symlink_to(checkout.root.parent / "another")
+
+
 STATES = [
     gone,
     other_version,
@@ -283,6 +289,7 @@ STATES = [
     only_what_debian_leaves,
     an_older_scheme,
     a_link_to_nowhere,
+    a_link_to_another_environment,
 ]
 
 
@@ -297,6 +304,9 @@ def test_what_is_not_whole_is_made_anew(checkout: Checkout, state: object) -> No
     assert done.returncode == 0, done.stderr
     assert checkout.calls[0].startswith("-m venv")
     assert not (checkout.root / ".venv" / "left-over").exists()
+    if state is a_link_to_another_environment:
+        assert (checkout.root.parent / "another" / "left-over").exists()
+        assert "what it leads to stays as it is" in done.stderr
     checkout.whole()
 
 

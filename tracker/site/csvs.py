@@ -9,8 +9,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from datasette import Response
-
 from tracker.extract import urls
 from tracker.site import common, timeline
 from tracker.store.timeline import ChangeQuery, TimelinePage, part
@@ -82,9 +80,8 @@ def _part(connection: Any, *, wanted: ChangeQuery, limit: int = _ROWS) -> Timeli
 async def changes(request: Any, datasette: Any) -> Any:
     """Return all changes that match the filters of the timeline, as CSV; 400 if a filter can't be understood."""
     wrong = timeline.problems(request)
-    if wrong:  # a file has no place to say that a filter was left out
-        said = "; ".join(wrong).replace(" and was ignored", "")
-        return Response(f"{said}\n", status=400, headers=common.HEADERS)
+    if wrong:
+        return common.bad_filters(wrong)
     wanted = replace(timeline.wanted_of(request), before="")
     name, first = await common.ask(datasette, request, partial(_part, wanted=wanted, limit=_FIRST))
     base = common.address(datasette, request, "/postings/")

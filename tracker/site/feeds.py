@@ -21,7 +21,7 @@ from tracker.extract import urls
 from tracker.model.errors import UsageError
 from tracker.site import common
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, shown, wanted_of
+from tracker.site.timeline import Shown, problems, shown, wanted_of
 from tracker.store import asof, read, timeline
 from tracker.store.timeline import ChangeQuery
 
@@ -34,7 +34,10 @@ _NOTHING_YET = "1970-01-01T00:00:00Z"
 
 
 async def feed(request: Any, datasette: Any) -> Response:
-    """Return the feed of a timeline, a posting or a source."""
+    """Return the feed of a timeline, a posting or a source; 400 if a filter can't be understood."""
+    wrong = problems(request)
+    if wrong:
+        return common.bad_filters(wrong)
     wanted = wanted_of(request)
     about = ""
     if posting := request.url_vars.get("posting"):

@@ -193,7 +193,10 @@ def _words(value: object) -> str:
 
 
 async def feed(request: Any, datasette: Any) -> Response:
-    """Return the newest findings, as Atom or JSON Feed."""
+    """Return the newest findings, as Atom or JSON Feed; 400 if a filter can't be understood."""
+    wrong = _problems(request)
+    if wrong:
+        return common.bad_filters(wrong)
     asked = replace(asked_of(request), newest=True)
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
     _, (found, first) = await common.ask(datasette, request, partial(_newest, asked=asked, number=number))
