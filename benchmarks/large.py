@@ -25,7 +25,7 @@ from benchmarks.made_findings import findings
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
 from tracker.model.wording import Wording
 from tracker.store import blocks as block_store
-from tracker.store import counted, places, schema, tallies
+from tracker.store import counted, history_counts, places, schema, tallies
 
 SOURCES, CHECKS, LONG = 400, 1095, 10_000
 BEGINNING, DAYS = datetime(2023, 11, 28, tzinfo=UTC), 1095
@@ -640,6 +640,7 @@ class Press:
         for _, statement in self.indexes:
             self.connection.execute(statement)
         tallies.refill(self.connection)
+        history_counts.refill(self.connection)
         # so that a run beside does not make the findings of all three years again
         self.connection.execute("UPDATE findings_due SET since = (SELECT max(known_at) || '~' FROM changes)")
         for statement in _SHARED:

@@ -25,7 +25,7 @@ from tracker.insight.finding import Count
 from tracker.insight.words import tokens
 from tracker.model import iso
 from tracker.operations import project, rebuild
-from tracker.store import findings, history_lookup, history_state
+from tracker.store import findings, history_counts, history_lookup, history_state
 from tracker.store import terms as store_terms
 from tracker.store.history_lookup import HistoryLookup
 from tracker.store.history_state import State
@@ -83,12 +83,13 @@ def news(root: Path, *arguments: str) -> list[dict[str, Any]]:
 
 
 def kept(root: Path) -> list[tuple[Any, ...]]:
-    """Return all rows of both tables."""
+    """Return all rows of both tables, and what is counted for them."""
     connection = reader(root)
     try:
         return [
             *connection.execute("SELECT * FROM findings ORDER BY id").fetchall(),
             *connection.execute("SELECT * FROM finding_postings ORDER BY 1, 2, 3").fetchall(),
+            *connection.execute("SELECT * FROM check_counts ORDER BY source, known_at, baseline").fetchall(),
         ]
     finally:
         connection.close()
@@ -386,6 +387,7 @@ def test_a_list_of_the_newest_has_one_length_and_turns_over(
         "INSERT INTO changes (id, source, at, known_at, kind, baseline) VALUES (?, 'a', ?, ?, 'opened', 0)",
         [(str(number), days[11 + number % 10], days[11 + number % 10]) for number in range(opened)],
     )
+    history_counts.refill(connection)
     lookup = HistoryLookup(connection)
     lookup._state("a", days[-1])
     assert lookup._window("a") is window
@@ -424,6 +426,7 @@ def test_one_pass_over_the_checks_reads_what_each_check_alone_would(
         "INSERT INTO wordings (id, posting_id, number, title, blocks) "
         "SELECT to_version, posting_id, 1, id, '[]' FROM changes WHERE kind = 'opened'"
     )
+    history_counts.refill(connection)
     together = HistoryLookup(connection)
     found = 0
     for number, at in enumerate(times):
@@ -449,6 +452,7 @@ def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
         "INSERT INTO changes (id, source, since, at, known_at, kind, baseline) VALUES (?, 'a', ?, ?, ?, 'closed', 0)",
         [(name, first, happened, known) for name, happened, known in told],
     )
+    history_counts.refill(connection)
     lookup = HistoryLookup(connection)
     for at, counts in (
         (last, [Count(second, closed=1, days=3.0)]),
@@ -498,6 +502,7 @@ def test_companies_and_places_are_counted_as_of_a_check(
             "INSERT INTO changes (id, posting_id, source, kind, to_version, known_at, baseline) VALUES (?, ?, ?, ?, ?, ?, ?)",
             change,
         )
+    history_counts.refill(connection)
     state = State(connection, "a")
     for day in range(before + 1):  # in steps as in one pass
         state.count(iso(start + timedelta(days=day)))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import Reply, check, dump
 from tests.histories import LATER, POLICY, after, first, listing
 from tests.sites import Site
-from tests.tables import changes, posting, rows, ties, told
+from tests.tables import changes, posting, recounted, rows, ties, told
 from tracker.check import Checker
 from tracker.cli import main
 from tracker.model.history import Answers
@@ -99,6 +99,8 @@ def test_a_new_board_software_keeps_every_posting(tmp_path: Path, site: Site) ->
     assert ("same", "a.3", "a.uuid-3") not in ties(tmp_path)
     assert [posting(tmp_path, name)["status"] for name in ("a.3", "a.uuid-3")] == ["closed", "open"]
     assert told(tmp_path) == {"edited": 4, "opened": 2, "closed": 2}
+    kept, anew = recounted(tmp_path)
+    assert kept == anew != []
 
 
 def test_a_repost_with_other_words_is_tied(tmp_path: Path, site: Site) -> None:

@@ -142,8 +142,9 @@ def lookup(
 def past(*titles: str, locations: Sequence[str] = (), days: float = -200, many: int = 1, **more: Any) -> Past:
     """Make what the employer's postings were called and where they were."""
     return Past(
-        {key(one): Titled(one, at(days), (f"a.{n}", f"c{n}"), times_used=many) for n, one in enumerate(titles, 1000)},
+        {key(one): Titled(one, at(days), times_used=many) for one in titles},
         {placenames.key(one): None for one in locations},
+        postings={one: (f"a.{n}", f"c{n}") for n, one in enumerate(titles, 1000)},
         **more,
     )
 

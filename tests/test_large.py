@@ -165,8 +165,10 @@ def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
                 with monkeypatch.context() as patch:
                     patch.setattr(history_stock, "MOST_WALKED", -1)
                     ledger = history_stock.versions(*here)
+                    earlier = [history_stock.versions(*here, then) for then in times[times.index(at) :][:4]]
                 every = history_state.counted(connection, ledger)
                 assert history_stock.versions(*here) == ledger
+                assert [history_stock.versions(*here, then) for then in times[times.index(at) :][:4]] == earlier
                 stating = sum(1 for side in history_stock.sides(*here) if (side.pay.low, side.pay.high) != (None, None))
                 assert history_stock.paying(*here) == (len(ledger), stating)
                 for where, many in [*every.items(), (("XX", ""), 0), (("US", "Nowhere"), 0)]:

@@ -26,6 +26,7 @@ from jinja2 import Environment, PackageLoader
 
 from tests.conftest import check, dump
 from tests.serving import get, served
+from tests.tables import recounted
 from tests.world import Server, World, greenhouse_toml
 from tracker.archive import ArchiveReader, redacting, searched
 from tracker.cli import main
@@ -158,6 +159,8 @@ def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
         told.blocks[-1] = ("p", "Nothing to see.")
         report = check(tmp_path)
         assert [one.kind for result in report.results for one in result.changes] == ["edited"]
+        kept, anew = recounted(tmp_path)
+        assert kept == anew != []
         rows = dump(tmp_path)
         rebuild(project.load(tmp_path), lambda: None, without_missing=False)
         assert dump(tmp_path) == rows

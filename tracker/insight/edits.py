@@ -84,7 +84,9 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
         old_pay = first.before.pay if first.before else Pay()
-        known = lookup.past().pays if many < _FEW else set()
+        known = (
+            lookup.past().pays if many < _FEW and part else set()
+        )  # where it appeared or vanished, no level is known
         level = many < _FEW and _is_level(old_pay, first.after.pay, known)
         if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, *lookup.paid())):
             continue

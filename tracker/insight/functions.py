@@ -74,7 +74,7 @@ PLAIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """A new role or name: as written, the titles with it, and its rate."""
+    """A new role or name: as written, the titles with it, its rate, and the first posting of each earlier title."""
 
     name: str
     earlier: tuple[Titled, ...]
@@ -82,6 +82,7 @@ class _News:
     rate: float
     led: str = ""
     part: bool = False  # it leads a part of the employer
+    postings: tuple[tuple[str, str], ...] = ()
 
 
 def department_key(department: str) -> str:
@@ -275,7 +276,9 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         if not telling and (_is_short(name) or _is_used(word, titles_with)):
             continue
         often = _TELLING_RATE if telling else _COINED_RATE if _is_coined(word) else _NAME_RATE
-        out.setdefault(key(name), _News(name, tuple(earlier), events, often))
+        out.setdefault(
+            key(name), _News(name, tuple(earlier), events, often, postings=tuple(map(past.first_posting, earlier)))
+        )
     return list(out.values())
 
 
@@ -390,7 +393,7 @@ def _titled(visit: Visit, role: _News, record: float) -> Finding:
         headline=headline,
         why=why,
         passage=role.name,
-        postings=tuple(dict.fromkeys([*(title.posting for title in role.earlier), *_postings(role.events)])),
+        postings=tuple(dict.fromkeys([*role.postings, *_postings(role.events)])),
         evidence={"name": role.name, "titles": titles[:5], "postings_before": before, "leads": bool(role.led)},
     )
 
