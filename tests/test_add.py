@@ -157,7 +157,7 @@ def test_private(project: Path, site: Site) -> None:
         (page("no", status=410), "answers with status 410: there is no page. Open http://"),
         (
             page("<h1>Forbidden</h1>", status=403),
-            "127.0.0.1 refuses programs (status 403). Open a posting in a browser",
+            "127.0.0.1 refuses automated requests (status 403). Open a posting in a browser",
         ),
         (page("<h1>Unauthorized</h1>", status=401), "requires a login. The tracker monitors only public pages"),
         (
@@ -170,9 +170,9 @@ def test_private(project: Path, site: Site) -> None:
         (page("error", status=500), "127.0.0.1 has a server problem (status 500)"),
         (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF: one document, not a list."),
         (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF: one document, not a list."),
-        (page("PNG...", kind="image/png"), "is a picture (image/png), not a page. Add the page that shows the list"),
-        (page("ID3...", kind="audio/mpeg"), "is a recording (audio/mpeg), not a page."),
-        (page("PK...", kind="application/zip; q=1"), "is a packed file (application/zip), not a page."),
+        (page("PNG...", kind="image/png"), "is an image (image/png), not a page. Add the page that shows the list"),
+        (page("ID3...", kind="audio/mpeg"), "is a sound file (audio/mpeg), not a page."),
+        (page("PK...", kind="application/zip; q=1"), "is a compressed file (application/zip), not a page."),
         (page("", kind="text/html"), "answers with an empty page (status 200)."),
         (page(" \n\n", kind="text/plain"), "answers with an empty page (status 200)."),
         (page(RSS, kind="application/rss+xml"), "is a feed (RSS or Atom), and feeds are not read."),
@@ -433,7 +433,7 @@ def test_which_posting_an_address_names(url: str, ids: str, found: str, told: st
     """By its address, or by an id in it; a list in another language is no posting."""
     entries = tuple(Entry(one, f"https://jobs.example/own/{one}", f"Job {one}", "", read=None) for one in ids.split())
     board = by_url(url)
-    one = add_posting.asked(url, Listing(entries, end="all"))
+    one = add_posting.typed_posting(url, Listing(entries, end="all"))
     assert (one.entry.external_id if one.entry else "") == found
     said = add_posting.explanation(one, "acme", board.url if board else "https://acme.example/")
     assert told in said
@@ -522,7 +522,7 @@ def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Sit
     base, asked = site(answer)
     told: list[str] = []
     begun = time.process_time(), time.monotonic()
-    found = add.find_out(
+    found = add.recognise_source(
         load(project),
         f"{base}/jobs",
         slug="",

@@ -127,7 +127,7 @@ def test_missing_and_shortened_files_stop_the_run(tmp_path: Path, serve: Serve) 
 
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_rebuild_gives_the_same_rows(tmp_path: Path, serve: Serve, dialect: str) -> None:
-    """tracker.db is made again from snapshots/ alone, row for row, whatever happened."""
+    """Findings come back from the archive, row for row."""
     from tracker.check import Checker
 
     world = World(3, 12, size=700)

@@ -133,6 +133,7 @@ def test_the_search_index_is_gathered_in_memory(
 
 
 def test_texts_with_one_crc_are_two_blocks(connection: sqlite3.Connection) -> None:
+    """Who makes a thousand of them has them stored again, and costs no more than that."""
     assert len({zlib.crc32(text.encode()) for text in SAME_CRC}) == 1
     book = Blocks(connection)
     ids = book.ids(SAME_CRC)
@@ -143,7 +144,7 @@ def test_texts_with_one_crc_are_two_blocks(connection: sqlite3.Connection) -> No
 def test_many_texts_with_one_crc_are_compared_with_few(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who makes a thousand of them has them stored again, and costs no more than that."""
+    """A thousand texts with one CRC are stored again, and cost no more than that."""
     monkeypatch.setattr(zlib, "crc32", lambda _text: 7)
     many = [f"text {number}" for number in range(30)]
     Blocks(connection).ids(many)

@@ -17,7 +17,7 @@ from tests import hostile
 from tests.hostile import SOUND, serving
 from tracker.fetch import guard
 from tracker.fetch.browser import Browser
-from tracker.fetch.proxy import USER, GuardProxy, Patience
+from tracker.fetch.proxy import USER, GuardProxy, Timeouts
 from tracker.model import Page, Request, Source
 from tracker.operations.project import now
 
@@ -224,7 +224,7 @@ async def hello(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     await writer.drain()
 
 
-HASTY = Patience(head=0.3, connect=1.0, idle=0.3)
+HASTY = Timeouts(head=0.3, connect=1.0, idle=0.3)
 
 
 def key(proxy: GuardProxy, token: str = "") -> bytes:
@@ -317,7 +317,7 @@ def test_connections_are_counted() -> None:
     """Beyond the bound a connection is broken off at once; when others end, there is room again."""
 
     async def work() -> None:
-        async with GuardProxy(Patience(head=30.0), most=5) as proxy, far(hello) as port:
+        async with GuardProxy(Timeouts(head=30.0), most=5) as proxy, far(hello) as port:
             place = ("127.0.0.1", int(proxy.address.rpartition(":")[2]))
             held = [await asyncio.open_connection(*place) for _ in range(5)]
             asked = b"GET http://127.0.0.1:%d/ HTTP/1.1\r\n" % port + key(proxy) + b"\r\n"

@@ -121,9 +121,9 @@ pages = st.builds(
 
 
 @given(pages, st.lists(pages, max_size=3).map(tuple), st.booleans())
-def test_an_answer_crosses_the_pipe_as_it_is(page: Page, parts: tuple[Page, ...], spent: bool) -> None:
+def test_an_answer_crosses_the_pipe_as_it_is(page: Page, parts: tuple[Page, ...], unusable: bool) -> None:
     """Whatever is packed is read, and nothing is left over."""
-    answer = wire.Answer(replace(page, parts=parts), spent)
+    answer = wire.Answer(replace(page, parts=parts), unusable)
 
     async def work() -> tuple[wire.Answer, bytes]:
         reader = asyncio.StreamReader()

@@ -155,7 +155,7 @@ def test_a_time_has_an_end(value: str) -> None:
     ],
 )
 def test_a_secret_that_is_none(secret: str, told: str) -> None:
-    """A secret is checked when the file is read, and no message shows it."""
+    """It is a mistake in tracker.toml, named before anything is sent."""
     (found,) = problems(f'[alerts.a]\nwebhook = "https://x.org"\nsecret = "{secret}"\n')
     assert found.startswith("alerts.a.secret: ")
     assert told in found
@@ -179,7 +179,7 @@ def test_a_secret_that_is_one(secret: str) -> None:
         ("[sources.a]\nboard." + ".".join(["a"] * 3000) + " = 1", "sources.a.board: should be one of"),
         ("a = " + "9" * 5000, "it is not TOML"),
         ("a = 2026-99-99", "it is not TOML"),
-        ("contact = True", "write texts in quotes, and true and false in small letters"),
+        ("contact = True", "write texts in quotes, and true and false in lower case"),
         ("contact = a@x.org", "write texts in quotes"),
         ('contact = "a"\ncontact = "b"', "this key is there twice"),
         ("[sources.a]\n[sources.a]", "this table is there twice"),

@@ -126,12 +126,12 @@ def test_what_a_host_asks_for_is_found_in_its_replies() -> None:
         return Page(Request(url), url, status, (("Retry-After", value),) if value else (), b"", LAST)
 
     here, there = "https://acme.example/jobs", "https://other.example/jobs"
-    assert pace.asked_until([]) == ""
-    assert pace.asked_until([page(here, 200, "60")]) == ""
-    assert pace.asked_until([page(here, 503, "x"), page(here, 429, "")]) == ""
-    assert pace.asked_until([page(here, 200, ""), page(there, 429, "7200"), page("http://[bad", 503, "60")]) == ""
-    assert pace.asked_until([page(here, 429, "60"), page(here, 503, date)]) == "2026-03-29T03:00:00.000Z"
-    assert pace.asked_until([page(here, 503, "9" * 30)]) == "2027-03-29T01:30:00.000Z"
+    assert pace.retry_until([]) == ""
+    assert pace.retry_until([page(here, 200, "60")]) == ""
+    assert pace.retry_until([page(here, 503, "x"), page(here, 429, "")]) == ""
+    assert pace.retry_until([page(here, 200, ""), page(there, 429, "7200"), page("http://[bad", 503, "60")]) == ""
+    assert pace.retry_until([page(here, 429, "60"), page(here, 503, date)]) == "2026-03-29T03:00:00.000Z"
+    assert pace.retry_until([page(here, 503, "9" * 30)]) == "2027-03-29T01:30:00.000Z"
 
 
 class Dated(Life):

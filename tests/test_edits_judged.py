@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model.wording import Wording
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 from tracker.reconcile.significance.passages import Sentences, asides, filled
 from tracker.reconcile.significance.places import relocated
 from tracker.reconcile.significance.titles import retitled
@@ -17,7 +17,7 @@ FILL = tuple(f"Line {word} of the hall by the harbour" for word in ("one", "two"
 
 def weight(old: str, new: str, heading: str = "# The work") -> tuple[str, str]:
     """Weigh one line that became another, under a heading, beside lines that stand still."""
-    return weigh(Wording("Cook", (*FILL, heading, old)), Wording("Cook", (*FILL, heading, new)))
+    return assess(Wording("Cook", (*FILL, heading, old)), Wording("Cook", (*FILL, heading, new)))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def weight(old: str, new: str, heading: str = "# The work") -> tuple[str, str]:
 def test_a_title_that_names_another_job(old: str, new: str, told: str) -> None:
     """Another occupation, level, grade, kind of work or language is another job, and is told."""
     assert retitled(old, new) == (True, told)
-    assert weigh(Wording(old, FILL), Wording(new, FILL)) == ("major", told)
+    assert assess(Wording(old, FILL), Wording(new, FILL)) == ("major", told)
     assert retitled(new, old)[0]
 
 
@@ -84,7 +84,7 @@ def test_a_title_that_names_another_job(old: str, new: str, told: str) -> None:
 def test_a_title_that_names_the_same_job(old: str, new: str, told: str) -> None:
     """Team, product, customers and region, another order, an abbreviation and a typo leave the job as it is."""
     assert retitled(old, new) == (False, told)
-    assert weigh(Wording(old, FILL), Wording(new, FILL)) == ("minor", told)
+    assert assess(Wording(old, FILL), Wording(new, FILL)) == ("minor", told)
     assert not retitled(new, old)[0]
 
 

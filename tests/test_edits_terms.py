@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.test_edits_judged import FILL, weight
 from tracker.model.wording import Wording
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 from tracker.reconcile.significance.places import relocated
 from tracker.reconcile.significance.titles import levels, retitled
 
@@ -220,7 +220,7 @@ def test_the_people_whom_the_job_leads_are_major(old: str, new: str) -> None:
 def test_the_order_of_items_in_a_line_is_cosmetic(old: str, new: str, *, cosmetic: bool) -> None:
     """The items of a list are the same; words that were exchanged between items are not."""
     assert (weight(old, new)[0] == "cosmetic") is cosmetic
-    assert weigh(Wording("Cook", (old,)), Wording("Cook", (new,), department="Hall"))[0] != "cosmetic"
+    assert assess(Wording("Cook", (old,)), Wording("Cook", (new,), department="Hall"))[0] != "cosmetic"
 
 
 @given(st.permutations(["nets", "blue sails", "ropes", "tar"]), st.sampled_from([", ", "; ", " / "]), st.randoms())
@@ -228,7 +228,7 @@ def test_any_order_of_items_is_cosmetic(items: list[str], between: str, chance: 
     """However they are ordered, and whatever separates them."""
     other = chance.sample(items, len(items))
     old, new = (Wording("Cook", (*FILL, f"Tasks: {between.join(one)}")) for one in (items, other))
-    assert weigh(old, new)[0] == "cosmetic"
+    assert assess(old, new)[0] == "cosmetic"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_pay(text: str, expected: tuple[float, float, str, str | None]) -> None:
     ],
 )
 def test_other_money_is_no_pay(text: str) -> None:
-    """Money of another kind, and numbers without money, are no pay."""
+    """Revenue, benefits, bonuses, levels and templates have no amounts of pay."""
     assert fields.pay_in_prose(text) is None
 
 

@@ -174,8 +174,8 @@ def test_what_an_alert_asks_of_a_finding(alert: dict[str, Any], unmet: str) -> N
     """Kind, score, source, topic and phrase; what is not met is named."""
     topics = {"sea": ("tidal*",), "land": ("field*",)}
     wanted = replace(Alert("x"), **alert)
-    assert rules.unmet_found(wanted, FOUND, topics) == unmet
-    assert bool(rules.why_found(wanted, FOUND, topics)) is not bool(unmet)
+    assert rules.unmet_by_finding(wanted, FOUND, topics) == unmet
+    assert bool(rules.why_finding(wanted, FOUND, topics)) is not bool(unmet)
 
 
 def test_settings() -> None:

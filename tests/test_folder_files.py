@@ -73,6 +73,7 @@ def test_front_matter_that_ends_in_other_ways() -> None:
     ],
 )
 def test_what_is_not_published_is_not_open(line: str, *, is_open: bool) -> None:
+    """As often as that happens, and while other files change; a draft is never open."""
     assert read(f"---\n{line}\n---\nCooks.\n").open is is_open
 
 
@@ -112,7 +113,7 @@ def test_paths_that_are_no_postings(path: str) -> None:
 
 
 def test_a_draft_opens_when_it_is_published_and_closes_when_it_is_taken_back(repo: Repo, root: Path) -> None:
-    """As often as that happens, and while other files change; a draft is never open."""
+    """However often, and while other files change; a draft is never open."""
     draft, ready = "draft: true\n---\nFlies the plane.\n", "draft: false\n---\nFlies the plane.\n"
 
     def write(day: int, text: str, more: str = "") -> None:

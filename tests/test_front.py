@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.large import Made, generate
+from benchmarks.large import Generated, generate
 from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
 from tests.test_large import _plans, _small
@@ -186,18 +186,18 @@ def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> Non
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Generated]:
     root = tmp_path_factory.mktemp("many")
     return root, generate(root / "tracker.db", 1_200, 5_000)
 
 
-def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: tuple[Path, Made]) -> None:
+def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: tuple[Path, Generated]) -> None:
     """No question walks through a table of postings, wordings or changes, and all pages have each change once."""
     root, known = made
     day = "2025-06-01T00:00:00.000Z"
     with closing(connect(root / "tracker.db")) as connection:
         asks = [
-            partial(front._read, connection, wanted=one)
+            partial(front._read, connection, filters=one)
             for one in (
                 ChangeQuery(),
                 ChangeQuery(topic=known.topic),
@@ -236,7 +236,7 @@ def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: 
         assert counts == expected(connection, ChangeQuery())
 
 
-def test_search_pages_have_each_posting_once(made: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_search_pages_have_each_posting_once(made: tuple[Path, Generated], monkeypatch: pytest.MonkeyPatch) -> None:
     """All pages together have as many different postings as the total says; titles come first; filters filter."""
     monkeypatch.setattr(searched, "PAGE", 10)
     has = re.compile(r"\bengineer\b", re.IGNORECASE).search
@@ -431,7 +431,7 @@ def test_a_number_that_is_not_known_is_not_counted(base: tuple[str, Path], tmp_p
         ):  # fmt: skip
             connection.execute("UPDATE checks SET outcome = ?, held = ?", (outcome, held))
             found = figures._count(connection)
-            assert (found.open, found.named[0][2]) == ((30, 30) if known else (0, None)), (outcome, held)
+            assert (found.open, found.named_employers[0][2]) == ((30, 30) if known else (0, None)), (outcome, held)
 
 
 @pytest.mark.parametrize(

@@ -306,6 +306,7 @@ def test_a_shallow_clone_says_so(repo: Repo, root: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("odd", ["none", "main~9", "a..none", "refs/heads/none"])
 def test_a_branch_that_is_not_there(repo: Repo, root: Path, odd: str) -> None:
+    """The one has no branch; the other is what is checked out."""
     repo.commit("2024-05-01T06:00Z", cook=COOK)
     repo.git("branch", "other")
     done = bring(root, repo, "--branch", odd, fails=2).output
@@ -315,7 +316,7 @@ def test_a_branch_that_is_not_there(repo: Repo, root: Path, odd: str) -> None:
 
 
 def test_an_empty_repository_and_a_detached_head(repo: Repo, root: Path) -> None:
-    """The one has no branch; the other is what is checked out."""
+    """The first has no branch; of the second, the checked-out commit is imported."""
     assert "it has no branches" in bring(root, repo, fails=2).output
     first = repo.commit("2024-05-01T06:00Z", cook=COOK)
     repo.commit("2024-05-02T06:00Z", cook=COOK * 2)

@@ -56,10 +56,7 @@ def test_what_is_no_address_counts_as_private(text: str) -> None:
 
 @given(st.ip_addresses())
 def test_no_stranger_than_the_registry(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
-    """What Python's own table calls private is never called public, but for addresses that carry an IPv4 address.
-
-    Those are judged by what they carry; what the table says of them depends on the version of Python.
-    """
+    """What Python's own table calls private is never called public, except for addresses that contain an IPv4 address. Those are judged by it, and Python's table depends on its version."""
     carries = isinstance(address, ipaddress.IPv6Address) and (
         address.ipv4_mapped or address.sixtofour or address.teredo
     )
@@ -149,7 +146,7 @@ def test_the_socket_is_judged_when_the_resolver_is_not(monkeypatch: pytest.Monke
     async def resolve(_self: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
         return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}]
 
-    monkeypatch.setattr("tracker.fetch.http.Guarded.resolve", resolve)
+    monkeypatch.setattr("tracker.fetch.http.GuardedResolver.resolve", resolve)
     with Raw(lambda _path: reply(b"SECRET")) as server:
         pages = fetched(f"http://inner.test:{server.port}/", f"http://127.0.0.1:{server.port}/")
     assert [(page.failure_kind, page.body) for page in pages] == [("private", b"")] * 2

@@ -334,10 +334,7 @@ def test_one_file_is_one_capture(place: Place, tmp_path: Path, name: str) -> Non
 
 
 def test_a_repository_runs_nothing_of_its_own(place: Place, tmp_path: Path) -> None:
-    """Hooks, monitors, pagers, signature checkers and transports that a repository names are never started.
-
-    A git that is not told otherwise does start one of them here.
-    """
+    """Hooks, monitors, pagers, signature checkers and transports that a repository configures are never started. Plain git does start one of them here."""
     folder = crafted.repository(tmp_path / "r")
     mark = tmp_path / "started"
     program = tmp_path / "program"

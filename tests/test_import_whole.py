@@ -172,6 +172,7 @@ def test_a_full_disk_leaves_nothing(
 def test_whatever_ends_it_leaves_nothing(
     root: Path, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
+    """The database can't be written at the very end: nothing is there, and the archive is not ahead of it."""
     asked = arguments("dir", tmp_path / "in", site)
     whole = Archive.append
     left = 2
@@ -193,7 +194,7 @@ def test_whatever_ends_it_leaves_nothing(
 def test_a_commit_that_fails_takes_the_archive_back(
     root: Path, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """The database can't be written at the very end: nothing is there, and the archive is not ahead of it."""
+    """If the database can't be written at the end, the archive is restored too."""
     asked = arguments(kind, tmp_path / "in", site)
     monkeypatch.setattr(Book, "index", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error", "x")))
     assert run(root, *asked).exit_code != 0

@@ -123,16 +123,16 @@ def test_what_is_sound_stays_what_it_is(value: object) -> None:
     """Mending changes no value of JSON that needs none, wrapped or not."""
     if isinstance(value, (dict, list)):
         plain = json.dumps(value)
-        assert jsontext.forgiving(plain) == value
-        assert jsontext.forgiving(f"<![CDATA[{plain}]]>") == value
-        assert jsontext.forgiving(f"/* x */ {plain[:-1]}{',' if len(plain) > 2 else ''}{plain[-1]}") == value
+        assert jsontext.loads_leniently(plain) == value
+        assert jsontext.loads_leniently(f"<![CDATA[{plain}]]>") == value
+        assert jsontext.loads_leniently(f"/* x */ {plain[:-1]}{',' if len(plain) > 2 else ''}{plain[-1]}") == value
 
 
 @given(st.text(st.sampled_from('{}[]",:\\/*\n 1a<!-'), max_size=60))
 def test_what_is_none_is_told(raw: str) -> None:
     """Any text is JSON or NotJson."""
     with suppress(jsontext.NotJson):
-        jsontext.forgiving(raw)
+        jsontext.loads_leniently(raw)
 
 
 PLACE = {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": "Oslo", "addressCountry": "NO"}}

@@ -100,10 +100,7 @@ def test_a_true_answer_more_about_a_posting(
 def test_more_evidence_never_turns_a_right_verdict_wrong(
     states: dict[str, dict[str, object]], stands: dict[str, bool], asked: set[str], more: set[str]
 ) -> None:
-    """True answers about more postings close none that stands, and take back a right closing only by holding the whole list.
-
-    Beyond twenty missing postings a sample speaks for those that were not asked.
-    """
+    """True answers about more postings never close an open one, and undo a right closing only by holding the whole list. Beyond twenty missing postings a sample decides."""
     few = judged(states, stands, {name: one for name, one in stands.items() if name in asked})
     many = judged(states, stands, {name: one for name, one in stands.items() if name in asked | more})
     wrong = {name for name in closed(many) if stands.get(name)}

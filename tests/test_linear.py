@@ -110,7 +110,7 @@ from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
 from tracker.model.errors import Unread
 from tracker.model.wording import Wording
 from tracker.reconcile import noise
-from tracker.reconcile.significance import counted, passages, places, reasons, terms, titles, weigh
+from tracker.reconcile.significance import assess, counted, passages, places, reasons, terms, titles
 
 URL = "https://careers.example.org/jobs"
 SIZES = (2_500, 10_000, 40_000)
@@ -302,8 +302,8 @@ READERS: dict[str, Callable[[str], object]] = {
         for name in ("euc-jp", "iso-2022-jp", "shift_jis", "gb18030", "big5", "utf-8")
     ],
     "jsontext.loads": jsontext.loads,
-    "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
-    "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
+    "jsontext.loads_leniently": lambda raw: jsontext.loads_leniently(f"[{raw}"),
+    "jsontext.loads_leniently, of a string": lambda raw: jsontext.loads_leniently(f'["{raw}'),
     "unmarked.line": unmarked.line,
     "unmarked.is_markup": unmarked.is_markup,
     "unmarked.keeps": lambda words: unmarked.keeps(words, words),
@@ -373,13 +373,15 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "upward.of": lambda raw: upward.of(page(raw)),
-    "carried.goes_on": lambda raw: carried.goes_on(page(f"<script>window.a = {raw}</script> hasNext"), 1),
+    "carried.continued_in_script": lambda raw: carried.continued_in_script(
+        page(f"<script>window.a = {raw}</script> hasNext"), 1
+    ),
     "emptiness.hides_some": lambda raw: emptiness.hides_some(f"<noscript>{raw}</noscript>{raw}"),
     "leading.of": lambda raw: leading.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "passages.asides": lambda raw: passages.asides((raw, f"# {raw}", raw[:60])),
     "passages.filled": passages.filled,
-    "items of a list": lambda raw: weigh(Wording("Cook", (f"a, b {raw}",)), Wording("Cook", (f"b, a {raw}",))),
+    "items of a list": lambda raw: assess(Wording("Cook", (f"a, b {raw}",)), Wording("Cook", (f"b, a {raw}",))),
     "terms.changed": lambda raw: _terms(
         ("Full-time", "We speak English"), (f"Part-time {raw}", f"We speak German {raw}")
     ),
@@ -415,7 +417,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
         replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
     ),
-    "templates.held_in": lambda raw: templates.held_in(
+    "templates.template_texts": lambda raw: templates.template_texts(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
     ),
     "repeated.find, of clicks": lambda raw: repeated.find(

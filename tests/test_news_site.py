@@ -75,7 +75,7 @@ def _summarise(root: Path) -> None:
 
 
 def test_the_page(base: str) -> None:
-    """Findings stand with their words and reasons, the most telling first, and nothing in them is markup."""
+    """The page and its JSON have the same order, and the page links to the JSON in that order."""
     status, page, headers = get(f"{base}/news")
     assert status == 200
     assert "1st of its kind Tidal Farm" in page

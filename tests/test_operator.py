@@ -198,10 +198,10 @@ def test_a_heartbeat_never_fails_a_run(web: Receivers, tmp_path: Path, monkeypat
     web.answers["/closes"] = lambda _post: None
     for path, error in (("/hangs", "no answer within 0 s"), ("/moved", "answered 301"), ("/closes", "Disconnected")):
         monkeypatch.setattr(heartbeat, "SECONDS", 0.2 if path == "/hangs" else 20.0)
-        answer = asyncio.run(heartbeat.tell(f"{web.base}{path}", "", "", AT, private=True))
+        answer = asyncio.run(heartbeat.send(f"{web.base}{path}", "", "", AT, private=True))
         assert error in str(answer.error)
         assert path not in str(answer.error)
-    refused = asyncio.run(heartbeat.tell(f"{web.base}/op", "", "", AT))
+    refused = asyncio.run(heartbeat.send(f"{web.base}/op", "", "", AT))
     assert "set allow_private = true in [operator]" in str(refused.error)
     assert told(web) == []
     with Server(World(1, 2, size=100)) as server:

@@ -490,7 +490,7 @@ def test_sizes_are_those_on_the_disk(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_the_command(tmp_path: Path, serve: Serve) -> None:
-    """`tracker pack` packs all files, or those of a source; it names what it gained, and nothing the second time."""
+    """A dry run unless it is told; the policy is in tracker.toml, or an option; what is odd is refused."""
     watched(tmp_path, serve)
     told = CliRunner().invoke(main, ["-C", str(tmp_path), "pack", "c9"])
     assert told.exit_code == 2

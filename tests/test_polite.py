@@ -70,7 +70,7 @@ def test_the_first_check_of_an_added_source_is_brisk(delay: float, crawl: str, p
     async def work(base: str) -> None:
         source = Source("s", "https://x.org", delay=delay, allow_private=True)
         async with Fetcher("desk@example.org", now, clock=clock, sleep=clock.sleep) as fetching:
-            fetch = run.asked(fetching, source, {}, None, run.FirstReplies())
+            fetch = run.fetch_for(fetching, source, {}, None, run.FirstReplies())
             for number in range(12):
                 await fetch(Request(f"{base}/{number}"))
 
@@ -87,7 +87,7 @@ def test_no_other_check_is_brisk() -> None:
     async def work(base: str) -> None:
         source = Source("s", "https://x.org", delay=1.0, allow_private=True)
         async with Fetcher("desk@example.org", now, clock=clock, sleep=clock.sleep) as fetching:
-            fetch = run.asked(fetching, source, {}, None)
+            fetch = run.fetch_for(fetching, source, {}, None)
             for number in range(3):
                 await fetch(Request(f"{base}/{number}"))
 
@@ -283,7 +283,7 @@ def test_no_retry_after_at_all() -> None:
     lanes = Lanes(clock, clock.sleep)
     for delay, rest in ((0.0, 0.0), (2.0, 20.0), (20.0, 30.0), (45.0, 45.0)):
         lane = pace.Lane()
-        lanes.tire(lane, None, delay)
+        lanes.back_off(lane, None, delay)
         assert lane.rests_until - clock.time == rest
 
 

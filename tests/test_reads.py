@@ -80,6 +80,8 @@ class NeverRead(dict[str, Wording]):
 
 
 def test_no_text_is_read_for_pages_that_do_not_answer_200() -> None:
+    """A way of asking can say that a posting is gone only where its control stands."""
+
     async def fetch(request: Request) -> Page:
         status = {"/gone": 404, "/down": 500, "/refused": 403}.get(request.url.removeprefix("https://x.org"), 0)
         return Page(request, request.url, status, (), b"<h1>Cook</h1>", failure="" if status else "it timed out")
@@ -127,7 +129,7 @@ CONTROLS = ((0, f"{API}c"), (1, f"{PEOPLE}c"))
 def test_which_way_is_believed(
     answers: dict[str, str], controls: tuple[tuple[int, str], ...], standing: bool | None, count: int
 ) -> None:
-    """A way of asking can say that a posting is gone only where its control stands."""
+    """A kind of page can prove a closing only if its control is up."""
     by_url = {(PEOPLE if " " in name else API) + name[-1]: said for name, said in answers.items()}
     found, urls = asked(by_url, {"a": (f"{API}a", f"{PEOPLE}a")}, controls)
     assert found == {"a": standing}
@@ -144,10 +146,7 @@ def test_a_posting_without_the_trusted_way_is_asked_by_its_own() -> None:
 
 
 def test_a_redirect_to_the_list_does_not_stand() -> None:
-    """The addresses of the list are the source's own, the listing's, and that of its first page.
-
-    Without a control a page that leads there is not gone either.
-    """
+    """The list's addresses are the source's own, the listing's, and that of its first page. Without a control a redirect there proves nothing."""
 
     def answer(target: str, seen: Listing, *pages: Page) -> bool | None:
         async def fetch(request: Request) -> Page:

@@ -200,7 +200,7 @@ DONE = """
 import os, socket, subprocess, sys, tempfile
 from tracker.alerts import chat
 refused = []
-sys.addaudithook(chat.judging(refused))
+sys.addaudithook(chat.audit_hook(refused))
 try:
     {act}
 except OSError as error:
@@ -242,15 +242,15 @@ def test_the_hook_sees_every_way_out(act: str, tmp_path: Path) -> None:
 
 def test_public_addresses_pass_the_hook() -> None:
     """Only the address decides."""
-    assert chat.unfit(("8.8.8.8", 443)) == ""
-    assert chat.unfit(("2606:4700::1111", 443, 0, 0)) == ""
-    assert chat.unfit(None) == ""
+    assert chat.refusal(("8.8.8.8", 443)) == ""
+    assert chat.refusal(("2606:4700::1111", 443, 0, 0)) == ""
+    assert chat.refusal(None) == ""
 
 
 @pytest.mark.parametrize("address", [(), (None, 1), "path", b"\0x", 7, ("x.org", 25), ("", 1), ("\ud800", 1)])
 def test_odd_addresses_do_not(address: object) -> None:
     """What is no address of the internet is refused with a reason."""
-    assert chat.unfit(address)
+    assert chat.refusal(address)
 
 
 def test_a_process_that_dies_is_a_delivery_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.raw import NONE, Raw, reply
 from tracker.fetch import Fetcher, guard, http
-from tracker.fetch.http import Http, onward, parsed
+from tracker.fetch.http import Http, parsed, redirected
 from tracker.model import Page, Prior, Request, Source
 from tracker.operations.project import now
 
@@ -192,7 +192,7 @@ def test_a_circle_is_seen_at_once() -> None:
     pages = {"/a": "/b", "/b": "/c", "/c": "/a"}
     with Raw(lambda path: reply(status=302, Location=pages[path]) if path in pages else NONE) as server:
         (page,) = fetched(Request(f"{server.base}/a"))
-    assert page.failure == f"it leads in a circle, back to {server.base}/a"
+    assert page.failure == f"it redirects in a loop, back to {server.base}/a"
     assert server.paths == ["/robots.txt", "/a", "/b", "/c"]
 
 
@@ -228,7 +228,7 @@ def test_ten_redirects_are_followed(count: int) -> None:
 def test_no_location_raises_anything_else(location: str, status: int) -> None:
     """It is a request to a web address, or a ValueError that says why not."""
     with contextlib.suppress(ValueError):
-        found = onward(Request("http://x.org/a/b?c"), status, location)
+        found = redirected(Request("http://x.org/a/b?c"), status, location)
         assert parsed(found.url).scheme in {"http", "https"}
 
 

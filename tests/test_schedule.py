@@ -112,7 +112,7 @@ def test_systemd_accepts_the_units(root: Path) -> None:
         (service,) = [text for name, text in files.items() if name.endswith(".service")]
         assert f"WorkingDirectory={str(root).replace('%', '%%')}\n" in service
         assert "User=" in service
-    plain = schedule.Place(Path('/a b/"c"$d\\'), "me", ('/a b/"c"$d\\%/tracker',), 15, ())
+    plain = schedule.Installation(Path('/a b/"c"$d\\'), "me", ('/a b/"c"$d\\%/tracker',), 15, ())
     (unit,) = [file.text for file in schedule.systemd(plain, watch=True)]
     assert 'ExecStart="/a b/\\"c\\"$$d\\\\%%/tracker" watch --quiet\n' in unit
 
@@ -185,7 +185,7 @@ def test_a_file_of_secrets_is_never_overwritten(root: Path) -> None:
     assert (out / "tracker.env").read_text() == "TRACKER_SECRET=mine\n"
     (root / "tracker.toml").write_text((root / "tracker.toml").read_text().replace("env:TRACKER_SECRET", SECRET))
     assert schedule.secrets(root) == ()
-    (cron,) = schedule.cron(schedule.place(root, 60))
+    (cron,) = schedule.cron(schedule.installation(root, 60))
     assert "tracker.env" not in cron.text
     assert re.search(r"^[1-5]?\d \* \* \* \* cd ", cron.text, re.MULTILINE)
     assert tracker(root.parent, "schedule", "cron")[0] == 2
@@ -274,7 +274,7 @@ def test_the_state_of_a_project(root: Path, server: Server, monkeypatch: pytest.
         *("alerts_pending", "alerts_dead"),
     }
     assert (totals["ok"], totals["failing"], totals["alerts_pending"], totals["alerts_dead"]) == (False, ["c0"], 1, 1)
-    assert "1 pending, 1 given up" in tracker(root, "status", "--summary")[1]
+    assert "1 pending, 1 dead" in tracker(root, "status", "--summary")[1]
     monkeypatch.setattr(world, "fault", lambda _path: None)
     check(root)
     assert tracker(root, "status")[0] == 0

@@ -21,7 +21,7 @@ from tests.serving import get, served
 from tracker import config
 from tracker.archive import notes
 from tracker.cli import main
-from tracker.config.credentials import Cover, Credentials, take
+from tracker.config.credentials import Cover, Credentials, take_secrets
 from tracker.extract import urls
 from tracker.extract.urls import keynames
 from tracker.model import Page, Request, Source
@@ -250,6 +250,7 @@ def forbidding() -> Iterator[str]:
 
 
 def test_a_redirect_that_repeats_the_key_is_followed_and_hidden(site: Site, tmp_path: Path) -> None:
+    """Replies are archived as they came; what is made of them has no key, now and after a rebuild."""
     base, asked = site(keyed(redirect=True))
     root = begin(tmp_path, toml("feed", "json", with_key(base)))
     assert "complete" in tracker(root, "run")
@@ -297,7 +298,7 @@ def test_another_host_is_sent_neither_key_nor_password(site: Site, tmp_path: Pat
 def test_a_page_that_repeats_the_key_in_its_links_gives_the_same_postings_without_it(
     site: Site, tmp_path: Path
 ) -> None:
-    """Replies are archived as they came; what is made of them has no key, now and after a rebuild."""
+    """Replies are archived unchanged; the history has no key, also after a rebuild."""
     base, _ = site(keyed(echo=True))
     root = begin(tmp_path, toml("feed", "json", with_key(base)))
     assert "3 postings" in tracker(root, "run")
@@ -416,11 +417,11 @@ def test_what_is_taken_out_can_be_put_back(parameters: list[tuple[str, str]], us
     userinfo = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters)
     url = f"https://{userinfo}example.org/jobs?{query}" if query else f"https://{userinfo}example.org/jobs"
-    hidden, held = take(url)
+    hidden, held = take_secrets(url)
     found = Credentials.of(held)
     assert found.configured(hidden) == url
     assert urls.parse(hidden).userinfo == ""
-    assert take(hidden)[0] == hidden
+    assert take_secrets(hidden)[0] == hidden
     assert "HIDDEN" not in url or held is not None or hidden == url
     request = found.request(Request(hidden))
     page = Page(request, request.url, 200, (("Location", url),), failure=f"{url} is no good")
@@ -433,8 +434,8 @@ def test_what_is_taken_out_can_be_put_back(parameters: list[tuple[str, str]], us
 
 @given(st.text(), st.text())
 def test_nothing_raises_whatever_the_address(url: str, other: str) -> None:
-    hidden, held = take(url)
-    found = Credentials.of(held, take(f"https://{other}@example.org/?key={url}")[1])
+    hidden, held = take_secrets(url)
+    found = Credentials.of(held, take_secrets(f"https://{other}@example.org/?key={url}")[1])
     found.text(other), found.configured(other), found.revealed(url), found.request(Request(url))
     cover = Cover.of(Source("s", f"https://example.org/?token=HIDDEN&{other}", endpoint=hidden))
     cover.url(url), cover.key(other)
@@ -442,7 +443,8 @@ def test_nothing_raises_whatever_the_address(url: str, other: str) -> None:
 
 def test_a_key_is_put_back_only_where_it_belongs() -> None:
     found = Credentials.of(
-        take("https://example.org/a/jobs?api_key=one")[1], take("https://example.org/b?api_key=two&api_key=three")[1]
+        take_secrets("https://example.org/a/jobs?api_key=one")[1],
+        take_secrets("https://example.org/b?api_key=two&api_key=three")[1],
     )
     assert (
         found.revealed("https://example.org/a/jobs?api_key=HIDDEN&p=2") == "https://example.org/a/jobs?api_key=one&p=2"
@@ -456,7 +458,7 @@ def test_a_key_is_put_back_only_where_it_belongs() -> None:
 
 
 def test_a_browser_is_given_user_and_password_in_the_address() -> None:
-    found = Credentials.of(take("https://me:pw@example.org/jobs?token=t")[1])
+    found = Credentials.of(take_secrets("https://me:pw@example.org/jobs?token=t")[1])
     assert (
         found.request(Request("https://example.org/x?token=HIDDEN", render=True)).url
         == "https://me:pw@example.org/x?token=t"
@@ -467,7 +469,7 @@ def test_a_browser_is_given_user_and_password_in_the_address() -> None:
 
 
 def test_what_a_page_posts_by_itself_is_kept_without_the_key() -> None:
-    found = Credentials.of(take("https://example.org/jobs?api_key=s3cr3t")[1])
+    found = Credentials.of(take_secrets("https://example.org/jobs?api_key=s3cr3t")[1])
     asked = Request(
         "https://example.org/api", "POST", b'{"from": "https://example.org/jobs?api_key=s3cr3t", "x": "\xe9"}'
     )
@@ -490,7 +492,7 @@ def test_a_parameter_that_tells_postings_apart_is_an_id_and_no_key() -> None:
 
 
 def test_a_word_that_is_a_password_is_hidden_in_its_place_alone() -> None:
-    found = Credentials.of(take("https://me:careers@example.org/careers?token=jobs")[1])
+    found = Credentials.of(take_secrets("https://me:careers@example.org/careers?token=jobs")[1])
     assert found.text("https://me:careers@example.org/careers?token=jobs") == "https://example.org/careers?token=HIDDEN"
     assert found.text("https://example.org/careers/jobs") == "https://example.org/careers/jobs"
 
@@ -512,7 +514,7 @@ GLUED = """subscriptionkey clientkey functionskey refreshtoken idtoken sessionto
 
 @pytest.mark.parametrize("name", GLUED)
 def test_words_of_a_name_are_found_glued_separated_and_escaped(name: str) -> None:
-    hidden, held = take(f"https://example.org/jobs?q=1&{name}=S3cr3t9")
+    hidden, held = take_secrets(f"https://example.org/jobs?q=1&{name}=S3cr3t9")
     assert hidden == f"https://example.org/jobs?q=1&{name}=HIDDEN"
     assert Credentials.of(held).configured(hidden).endswith(f"{name}=S3cr3t9")
     assert "S3cr3t9" not in urls.display(f"https://example.org/jobs?{name}=S3cr3t9")
@@ -531,14 +533,14 @@ def test_names_with_words_like_those_of_keys_are_public() -> None:
 )
 def test_parameters_are_found_in_path_query_and_fragment(end: str) -> None:
     url = "https://example.org/jobs" + end
-    hidden, held = take(url.format("S3cr3t9"))
+    hidden, held = take_secrets(url.format("S3cr3t9"))
     assert hidden == url.format("HIDDEN") == urls.display(url.format("S3cr3t9"))
     assert Credentials.of(held).configured(hidden) == url.format("S3cr3t9")
     assert "S3cr3t9" not in repr(held)
 
 
 def test_a_password_with_a_semicolon_is_one_value() -> None:
-    hidden, held = take("https://example.org/?password=a;token=b&token=c")
+    hidden, held = take_secrets("https://example.org/?password=a;token=b&token=c")
     assert hidden == "https://example.org/?password=HIDDEN&token=HIDDEN"
     assert Credentials.of(held).revealed(hidden) == "https://example.org/?password=a;token=b&token=c"
 

@@ -401,7 +401,7 @@ def test_one_process_asks_and_one_sends(tmp_path: Path, database: sqlite3.Connec
     wanted = summaries._wanted(database, here, FIRST)
     assert [(one.finding, one.prompt.question) for one in wanted] == [("f1", QUESTION), ("f1", "")]
     assert summaries._wanted(database, here, "2026-01-09T06:00:00.000Z") == wanted[:1]  # a week is over for a summary
-    with summaries._alone(here) as alone:
+    with summaries._is_only_asker(here) as alone:
         assert alone
         assert summaries.ask(here) == summaries.AskingResult()
     say(database, QUESTION, Outcome("yes"))

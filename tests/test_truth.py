@@ -21,7 +21,7 @@ from tracker.model.history import Answers
 from tracker.model.wording import Wording
 from tracker.operations import project
 from tracker.reconcile import reconcile
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 
 STANDING = "\n".join(
     f"We are an employer with a paragraph number {n} that stands in every one of our ads." for n in range(8)
@@ -259,7 +259,7 @@ def test_one_page_that_still_stands_does_not_split_a_mass_closing(tmp_path: Path
 )
 def test_signs_and_sections_mean_something(old: Wording, new: Wording) -> None:
     """A sign that means something, and a bullet under another heading, are no cosmetics."""
-    assert weigh(old, new)[0] != "cosmetic"
+    assert assess(old, new)[0] != "cosmetic"
 
 
 @pytest.mark.parametrize(
@@ -267,14 +267,14 @@ def test_signs_and_sections_mean_something(old: Wording, new: Wording) -> None:
 )
 def test_requirements_in_many_words(line: str) -> None:
     """A requirement that was added is major."""
-    weight, why = weigh(Wording("a", ("One", "Two")), Wording("a", ("One", "Two", line)))
+    weight, why = assess(Wording("a", ("One", "Two")), Wording("a", ("One", "Two", line)))
     assert weight == "major"
     assert "asked for" in why or "requirement" in why
 
 
 def test_order_of_bullets_is_cosmetic() -> None:
     """Bullets of one list in another order are nothing that matters."""
-    assert weigh(Wording("a", ("# X", "- one", "- two")), Wording("a", ("# X", "- two", "- one")))[0] == "cosmetic"
+    assert assess(Wording("a", ("# X", "- one", "- two")), Wording("a", ("# X", "- two", "- one")))[0] == "cosmetic"
 
 
 @pytest.mark.parametrize("count", [49, 50, 60, 300])

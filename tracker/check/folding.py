@@ -270,7 +270,7 @@ class Folding:
             list_key=found.list_key,
             then=then,
             readable=found.readable,
-            not_before=pace.asked_until(capture.pages),
+            not_before=pace.retry_until(capture.pages),
         )
 
 

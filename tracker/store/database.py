@@ -13,7 +13,7 @@ import orjson
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
 from tracker.model.redaction import NOTHING, Hidden, Redaction
-from tracker.model.values import one_changed
+from tracker.model.values import field_setter
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, unpacked
 from tracker.reconcile.exchanges import Rounds
@@ -22,7 +22,7 @@ from tracker.store import corrections, counted, evidence, findings, known, place
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import WordingSources, Writer, WrittenChange
 
-_last_seen = one_changed(Known, "last_seen")
+_last_seen = field_setter(Known, "last_seen")
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
 
 

@@ -14,7 +14,7 @@ from tests.histories import LATER, edit
 from tracker.model.history import Change
 from tracker.model.wording import Wording
 from tracker.reconcile.grouping import grouped, units
-from tracker.reconcile.significance import same, summary, weigh
+from tracker.reconcile.significance import assess, same, summary
 
 FILL = tuple(f"Line {word} of the hall" for word in ("one", "two", "six", "ten"))
 
@@ -28,7 +28,7 @@ def words(count: int, changed: int = 0) -> Wording:
 @pytest.mark.parametrize(("changed", "weight"), [(0, "cosmetic"), (1, "minor"), (20, "minor"), (21, "major")])
 def test_more_than_half_of_the_words_is_much(changed: int, weight: str) -> None:
     """Twenty of forty words are half: minor. More are a text that was written anew: major."""
-    told = weigh(words(40), words(40, changed))
+    told = assess(words(40), words(40, changed))
     assert told[0] == weight
     assert (
         told[1]
@@ -54,7 +54,7 @@ def test_more_than_half_of_the_words_is_much(changed: int, weight: str) -> None:
 def test_fields_that_are_major(name: str, old: object, new: object, told: str) -> None:
     """Another occupation, place, kind of workplace or of employment, and pay, are major, and say which."""
     before = replace(Wording("Cook", FILL), **{name: old})
-    assert weigh(before, replace(before, **{name: new})) == ("major", told)
+    assert assess(before, replace(before, **{name: new})) == ("major", told)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_fields_that_are_major(name: str, old: object, new: object, told: str) -
 def test_fields_that_are_minor(name: str, told: str) -> None:
     """Another department or last day is minor, and what is stated for the first time; it says which."""
     before = Wording("Cook", FILL)
-    assert weigh(before, replace(before, **{name: "Other"})) == ("minor", told)
+    assert assess(before, replace(before, **{name: "Other"})) == ("minor", told)
     both = replace(before, department="Hall", closes_at="2026-02-01")
-    assert weigh(before, both) == (
+    assert assess(before, both) == (
         "minor",
         "the department changed: not stated → Hall; the closing date changed: not stated → 2026-02-01",
     )
@@ -108,7 +108,7 @@ def test_fields_that_are_no_edit(name: str) -> None:
 )
 def test_a_number_is_major(old: str, new: str, told: str) -> None:
     """A number that changed, came in or is gone is major, and is told as it is written."""
-    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
+    assert assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_number_is_major(old: str, new: str, told: str) -> None:
 )
 def test_a_number_that_counts_nothing_is_minor(old: str, new: str) -> None:
     """Rooms, products, telephone numbers, ids, postal codes and numbers of a list are no amounts; 90000 is 90,000."""
-    told = weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
+    told = assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
     assert told == ("minor", "a few words changed")
 
 
@@ -145,22 +145,22 @@ def test_a_number_that_counts_nothing_is_minor(old: str, new: str) -> None:
 def test_words_of_another_order_of_lines_never_weigh(words_of: list[str], chance: random.Random) -> None:
     """Lines that only moved change no requirement and no number."""
     moved = chance.sample(words_of, len(words_of))
-    told = weigh(Wording("Cook", (*FILL, *words_of)), Wording("Cook", (*FILL, *moved)))
+    told = assess(Wording("Cook", (*FILL, *words_of)), Wording("Cook", (*FILL, *moved)))
     assert told[0] in {"cosmetic", "minor"}
 
 
 def test_numbers_that_only_move_are_not_major() -> None:
     """The same numbers in other words are as many words as they are."""
     old, new = Wording("Cook", (*FILL, "Lift 5 kg alone")), Wording("Cook", (*FILL, "Carry 5 kg alone"))
-    assert weigh(old, new) == ("minor", "a few words changed")
+    assert assess(old, new) == ("minor", "a few words changed")
 
 
 def test_the_order_of_paragraphs_is_minor_and_of_bullets_cosmetic() -> None:
     """Paragraphs in another order are read in another order; with a field beside them, that is told."""
     old, new = Wording("Cook", ("One thing", "Another thing")), Wording("Cook", ("Another thing", "One thing"))
-    assert weigh(old, new) == ("minor", "the order of the paragraphs changed")
-    assert weigh(old, replace(new, department="Hall"))[1] != "the order of the paragraphs changed"
-    assert weigh(old, replace(new, blocks=("Another thing", "One thing", "And more")))[1] != (
+    assert assess(old, new) == ("minor", "the order of the paragraphs changed")
+    assert assess(old, replace(new, department="Hall"))[1] != "the order of the paragraphs changed"
+    assert assess(old, replace(new, blocks=("Another thing", "One thing", "And more")))[1] != (
         "the order of the paragraphs changed"
     )
 
@@ -168,10 +168,10 @@ def test_the_order_of_paragraphs_is_minor_and_of_bullets_cosmetic() -> None:
 def test_a_first_text_is_minor() -> None:
     """A text where there was none, whatever it has; with a field that changed beside it, it is weighed as an edit."""
     long = Wording("Cook", ("You must have 5 years",))
-    assert weigh(Wording("Cook"), long) == ("minor", "the text was read for the first time")
-    assert weigh(Wording("Cook"), replace(long, department="Hall"))[0] == "major"
-    assert weigh(long, Wording("Cook"))[0] == "major"
-    assert weigh(Wording("Cook"), Wording("Cook", department="Hall")) == (
+    assert assess(Wording("Cook"), long) == ("minor", "the text was read for the first time")
+    assert assess(Wording("Cook"), replace(long, department="Hall"))[0] == "major"
+    assert assess(long, Wording("Cook"))[0] == "major"
+    assert assess(Wording("Cook"), Wording("Cook", department="Hall")) == (
         "minor",
         "the department changed: not stated → Hall",
     )
@@ -209,14 +209,14 @@ def test_a_first_text_is_minor() -> None:
 )
 def test_a_requirement_that_is_gone_or_came_is_major(old: str, new: str, told: str) -> None:
     """A degree, a licence, experience, or a word that asks for something: both ways, and told by its name."""
-    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
+    assert assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
 
 
 def test_what_is_still_asked_for_elsewhere_is_not_said_to_be_gone() -> None:
     """A degree that another line still asks for is no longer one of two, and not gone."""
     old, new = (*FILL, "A bachelor helps", "A degree"), (*FILL, "That helps", "A degree")
-    assert weigh(Wording("Cook", old), Wording("Cook", new)) == ("major", "a requirement was removed: “bachelor”")
-    assert weigh(Wording("Cook", new), Wording("Cook", old)) == ("major", "a requirement was added: “bachelor”")
+    assert assess(Wording("Cook", old), Wording("Cook", new)) == ("major", "a requirement was removed: “bachelor”")
+    assert assess(Wording("Cook", new), Wording("Cook", old)) == ("major", "a requirement was added: “bachelor”")
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_what_is_still_asked_for_elsewhere_is_not_said_to_be_gone() -> None:
 )
 def test_a_word_beside_a_requirement_is_minor(old: str, new: str) -> None:
     """A typo that was mended, or another word, beside what is required changes no requirement."""
-    told = weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
+    told = assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
     assert told == ("minor", "a few words changed")
 
 
@@ -255,7 +255,7 @@ PAY = Wording("Cook", FILL, pay_min=100.0, pay_max=200.0, pay_currency="EUR", pa
 )
 def test_pay_that_moved_is_told_in_plain_words(new: dict[str, Any], told: str) -> None:
     """Raised or lowered by a share where both are stated alike; else what happened."""
-    assert weigh(PAY, replace(PAY, **new)) == ("major", told)
+    assert assess(PAY, replace(PAY, **new)) == ("major", told)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_fields_are_equal_by_value(old: dict[str, Any], new: dict[str, Any], equ
 def test_what_stands_still_weighs_nothing() -> None:
     """A requirement in a line that did not change makes no edit of another line major."""
     must = (*FILL, "You must weld")
-    assert weigh(Wording("Cook", (*must, "We cook")), Wording("Cook", (*must, "We bake"))) == (
+    assert assess(Wording("Cook", (*must, "We cook")), Wording("Cook", (*must, "We bake"))) == (
         "minor", "a few words changed",
     )  # fmt: skip
 
@@ -296,7 +296,7 @@ def test_what_stands_still_weighs_nothing() -> None:
 )
 def test_what_is_cosmetic(old: tuple[str, ...], new: tuple[str, ...], cosmetic: bool) -> None:
     """The order of bullets within one list, lines without a word, case and punctuation."""
-    assert (weigh(Wording("Cook", old), Wording("Cook", new))[0] == "cosmetic") is cosmetic
+    assert (assess(Wording("Cook", old), Wording("Cook", new))[0] == "cosmetic") is cosmetic
 
 
 @pytest.mark.parametrize(

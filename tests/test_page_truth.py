@@ -18,7 +18,7 @@ from tests.serving import get, served
 from tracker.cli import main
 from tracker.model.wording import Wording
 from tracker.operations import import_captures, project, serve
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 from tracker.site import passages
 from tracker.store import search, tallies
 from tracker.store.schema import VERSION, connect
@@ -326,7 +326,7 @@ def test_paragraphs_in_another_order_are_no_major_edit() -> None:
     """Not a word changed: it is told as what it is."""
     one = Wording("Cook", blocks=("First we cook the soup.", "Then we sing a song.", "At last we go home by train."))
     other = Wording("Cook", blocks=(one.blocks[1], one.blocks[2], one.blocks[0]))
-    assert weigh(one, other) == ("minor", "the order of the paragraphs changed")
+    assert assess(one, other) == ("minor", "the order of the paragraphs changed")
 
 
 def test_odd_times_are_said_to_be_odd(base: str) -> None:

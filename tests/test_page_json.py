@@ -93,6 +93,6 @@ def test_a_script_that_says_how_the_list_is_paged() -> None:
 
 def test_the_pages_may_show_them_together() -> None:
     """The JSON has all, and so have the two pages."""
-    assert carried.more_in([carried.Carried(ROLES, is_named=True)], ROLES) == ""
+    assert carried.why_incomplete([carried.Carried(ROLES, is_named=True)], ROLES) == ""
     first = rows(*FIRST) + '<a href="/jobs/?page=2">Next</a>' + forms(objects(*ROLES))[2]
     assert is_whole(read(first, {"/jobs/?page=2": rows(*ROLES[len(FIRST) :])}))

@@ -170,7 +170,7 @@ GONE = "<h1>Site Lead</h1><p>This position has been filled.</p>"
     ],
 )
 def test_what_a_page_says_of_its_posting(page: dict[str, str], answer: bool | None, how: str | None) -> None:
-    """Stands, gone, or nothing to rely on; and how that is known."""
+    """Gone, standing, or nothing that can be relied on."""
     found, evidence = judged(**page)  # type: ignore[arg-type]
     assert (found, evidence.how) == (answer, how)
 
