@@ -1,4 +1,4 @@
-"""A real cron daemon runs the crontab that `tracker schedule cron` prints: overlapping runs, a project where nothing is due, trouble.
+"""A real cron daemon runs the crontab that `tracker schedule cron` prints.
 
 It has its own directories: bind mounts in a mount namespace hide those of this machine, so no crontab is touched.
 """

@@ -35,7 +35,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Generated]:
 
 
 def test_every_page_of_a_large_history_answers(large: tuple[Path, Generated]) -> None:
-    """All addresses that the benchmark asks, the posting with the most versions among them."""
+    """All addresses that the benchmark requests, including the posting with the most versions."""
     root, made = large
     paths = addresses(made, root / "tracker.db")
     assert len(paths) > 30
@@ -95,7 +95,7 @@ def _plans(connection: sqlite3.Connection, ask: partial[object]) -> list[str]:
 
 
 def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]) -> None:
-    """No page walks through a whole table of postings, wordings, changes, checks or passages."""
+    """No page scans a whole table of postings, wordings, changes, checks or passages."""
     root, made = large
     connection = connect(root / "tracker.db")
     day = "2025-06-01T00:00:00.000Z"
@@ -153,7 +153,7 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]
 def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
     large: tuple[Path, Generated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From what is open now, from the newest changes, or from the whole ledger: the versions, places and stated pay are the same."""
+    """From the current state, from the newest changes, or from all changes: the result is the same."""
     count = 0
     with closing(connect(large[0] / "tracker.db")) as connection:
         sources = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id LIMIT 3")]
@@ -185,7 +185,7 @@ def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
 def test_of_postings_with_common_words_the_newest_are_taken(
     large: tuple[Path, Generated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Their changes are looked up, and no filter for words reads all changes to find those of a few postings."""
+    """A filter for words looks up the changes of matching postings and does not read all changes."""
     root, made = large
     connection = connect(root / "tracker.db")
     monkeypatch.setattr(timeline, "_FEW_POSTINGS", 3)
@@ -242,7 +242,7 @@ def test_the_postings_of_a_source_in_a_place_are_those_whose_ids_begin_with_its_
 
 
 def test_of_an_edit_in_many_postings_the_last_stands_for_all(large: tuple[Path, Generated]) -> None:
-    """With filters too, by which the members of a group differ."""
+    """Also with filters in which the members of a group differ."""
     root, _ = large
     connection = connect(root / "tracker.db")
     most = 0

@@ -1,4 +1,4 @@
-"""The files that `tracker schedule` prints: each is run, verified or read by what it is for, as far as this machine can."""
+"""The files that `tracker schedule` prints are run or verified by the programs that they are for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def printed(root: Path, *arguments: str) -> dict[str, str]:
 
 
 def test_a_crontab_that_runs(root: Path) -> None:
-    """The line, run as cron runs it: by sh, with next to nothing in the environment, several at once, and without a word."""
+    """The line, run as cron runs it: by sh, with a minimal environment, several at once, without output."""
     files = printed(root, "cron", "--minutes", "20")
     (line,) = [one for one in files["crontab"].splitlines() if "*" in one]
     minute, *stars, command = line.split(" ", 5)
@@ -101,7 +101,7 @@ def test_cron_reads_the_crontab(root: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd is installed here")
 def test_systemd_accepts_the_units(root: Path) -> None:
-    """The service with its timer, and the service that stays; their paths are read back as they are."""
+    """The service with its timer, and the permanent service; their paths are read back unchanged."""
     for extra in ((), ("--minutes", "60"), ("--watch",)):
         files = printed(root, "systemd", *extra)
         assert len(files) == 1 + (not extra or extra[0] == "--minutes") + ("tracker.env" in files)
@@ -192,7 +192,7 @@ def test_a_file_of_secrets_is_never_overwritten(root: Path) -> None:
 
 
 def test_what_a_run_prints(root: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing to cron if nothing is due or nothing is wrong; trouble on stderr; one JSON object a line if that is wanted."""
+    """Nothing for cron if nothing is due or wrong; problems on stderr; JSON lines if requested."""
     monkeypatch.setenv("TRACKER_SECRET", SECRET)
     code, out, err = tracker(root, "run", "--due", "--log-format", "json")
     (line,) = out.splitlines()
@@ -241,7 +241,7 @@ def test_what_a_run_prints(root: Path, server: Server, monkeypatch: pytest.Monke
 
 
 def test_the_state_of_a_project(root: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exit code 1 if a source fails or is overdue; since when; when it is due; what it takes on the disk."""
+    """Exit code 1 if a source fails or is overdue; since when; when it is due; disk space."""
     monkeypatch.setenv("TRACKER_SECRET", SECRET)
     assert tracker(root, "status")[0] == 0
     assert json.loads(tracker(root, "status", "--json")[1])[0]["outcome"] is None

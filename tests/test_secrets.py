@@ -1,4 +1,4 @@
-"""What is secret in the address of a source is sent, and stands nowhere but in tracker.toml."""
+"""Secrets in the address of a source are sent to its host, and stored only in tracker.toml."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ ITEM = 'item = "li.job"\ntext = "main"\n'
 
 
 def test_keys_and_passwords_are_sent_and_stand_nowhere(site: Site, tmp_path: Path) -> None:
-    """A whole run, every command, a rebuild, every export and the website."""
+    """In a whole run, every command, a rebuild, every export and the website."""
     (feed, asked), (page, _) = site(keyed()), site(locked)
     root = begin(tmp_path, toml("feed", "json", with_key(feed)) + toml("page", "html", with_user(page), ITEM))
     said = tracker(root, "run")
@@ -250,7 +250,6 @@ def forbidding() -> Iterator[str]:
 
 
 def test_a_redirect_that_repeats_the_key_is_followed_and_hidden(site: Site, tmp_path: Path) -> None:
-    """Replies are archived as they came; what is made of them has no key, now and after a rebuild."""
     base, asked = site(keyed(redirect=True))
     root = begin(tmp_path, toml("feed", "json", with_key(base)))
     assert "complete" in tracker(root, "run")
@@ -314,7 +313,7 @@ def test_a_page_that_repeats_the_key_in_its_links_gives_the_same_postings_withou
 def test_what_earlier_versions_wrote_down_is_hidden_when_it_is_read(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An archive with the key in its notes and addresses: rebuilt and imported, no database has it."""
+    """An archive with the key in closing records and addresses: after a rebuild or an import, no database has it."""
     (feed, _), (page, _) = site(keyed()), site(locked)
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
@@ -358,7 +357,7 @@ def _old_of(_site: Site) -> object:
 
 
 def test_a_page_that_a_browser_renders_is_sent_both_and_keeps_neither(site: Site, tmp_path: Path) -> None:
-    """Its script asks for more with the page's own address, key and all."""
+    """Its script makes requests with the page's own address, key included."""
     row = "`<li><a href=${new URL('/job/' + j.id, location)}>${j.title}</a></li>`"
     script = "fetch('/feed.json' + location.search + '&from=' + encodeURIComponent(location)).then(r=>r.json())"
     script += f".then(d=>l.innerHTML=d.jobs.map(j=>{row}).join(''))"
