@@ -322,7 +322,7 @@ def test_robots_txt(project: Path, silent: Callable[..., str]) -> None:
     base = silent(b"User-agent: *\nDisallow: /\n")
     told = refused(project, f"{base}/jobs", "--allow-private")
     assert told.endswith(
-        f"{base}/robots.txt forbids it: the site does not want programs to read its page, and the tracker respects that. "
+        f"{base}/robots.txt forbids it: the site does not allow automated requests for this page, and the tracker obeys that. "
         "Ask the employer for a feed, or add the board software that its postings link to."
     )
 
