@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,7 +24,7 @@ from tracker.model.history import Answers, History, Policy
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import remedies
-from tracker.store.database import Memory
+from tracker.store.database import Memory, NotUndone
 
 _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 
@@ -155,22 +156,37 @@ class Replayer(Folding):
         Files of all former names of a source belong to it. Bad days of a host are looked for again only if several
         sources are folded; for one alone, the known ones hold.
         """
-        with self.book.transaction():
+
+        def fold() -> int:
             names = list(dict.fromkeys(name for slug in slugs for name in self.book.chain(slug)))
             for name in names:
                 self.book.forget(name)
             files = [file for name in names for file in self.archive.files(name)]
             return self._replay_all(files, defer=len(slugs) > 1)
 
+        return self._in_one(fold)
+
     def rebuild(self, step: Callable[[], None] | None = None) -> int:
         """Make the whole database again from the archive, in one transaction. Return the number of checks folded."""
-        with self.book.transaction():
+
+        def fold() -> int:
             committed = self.book.archives()
             self.book.empty()
             count = self._replay_all(self.archive.files(), step, committed, defer=True)
             self.book.index()
             self.book.find()
-        return count
+            return count
+
+        return self._in_one(fold)
+
+    def _in_one(self, fold: Callable[[], int]) -> int:
+        """Fold checks in one transaction. If one of them can't be written, fold all again, so that it alone is undone."""
+        waiting, unusable = [*self.waiting], [*self.unusable]
+        with suppress(NotUndone), self.book.together():
+            return fold()
+        self.waiting, self.unusable = waiting, unusable
+        with self.book.transaction():
+            return fold()
 
     def _replay_all(
         self,
