@@ -205,7 +205,7 @@ class Replayer(Folding):
             end = 0
             settings: object = None
             written = ""
-            for one in self.archive.scan(file) if self.archive.length(file) else ():
+            for one in self._all_of(file):
                 # The notes of all checks are in memory. Their settings, most of a note, are there once for all that are equal.
                 if repr(one.note.get("settings")) != written:
                     settings = one.note.get("settings")
@@ -229,11 +229,21 @@ class Replayer(Folding):
         self.settle()
         return len(checks)
 
+    def _all_of(self, file: str) -> Iterable[Committed]:
+        """Return all checks of a file. One that `recover` has just read is not read again."""
+        found = self._scanned.pop(file, None)
+        return self.archive.scan(file) if found is None and self.archive.length(file) else found or ()
+
+    @cached_property
+    def _scanned(self) -> dict[str, list[Committed]]:
+        """The checks of the files that `recover` read from the beginning, for the fold that follows it."""
+        return {}
+
     def recover(self, *, fold: bool = True) -> list[str]:
         """Fold what a killed run left in the archive. Return what was done, in words.
 
         A torn end of a file is cut off. A check that was committed and not folded is folded, with its alerts if the
-        source is known here. Without `fold`, nothing is folded.
+        source is known here. Without `fold`, nothing is folded, and what was read is kept for `rebuild`.
         """
         done: list[str] = []
         known = self.book.archives()
@@ -241,7 +251,11 @@ class Replayer(Folding):
             raise remedies.missing(self.archive.root / file)
         waiting: list[Committed] = []
         for file in self.archive.files():
-            waiting += self._tail(file, known.get(file), done)
+            found = self._tail(file, known.get(file), done)
+            if fold:
+                waiting += found
+            elif file not in known:
+                self._scanned[file] = found
         if not fold:
             return done
         late: set[str] = set()
