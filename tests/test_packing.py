@@ -589,3 +589,16 @@ def test_frames_that_make_room_are_read_ahead(
                 assert file.read(address) == plain
         counts.append(len(begun))
     assert 1 < counts[0] <= most < 4 * len(records)
+
+
+def test_the_beginning_of_a_packed_file_is_read_once() -> None:
+    """Until the file is replaced. What is kept is bounded."""
+    cache, head = opened.FileCache(), opened.Head(9, 5, "", 4, 0)
+    for number in range(opened._CACHED + 1):
+        cache.keep_beginning(f"a/{number}", 1, opened.Beginning(0, 3, b"x", head))
+    assert [cache.beginning("a/0", 1), cache.beginning("a/1", 2)] == [None, None]
+    assert cache.beginning("a/1", 1) == opened.Beginning(0, 3, b"x", head)
+    cache.drop("a/1")
+    assert cache.beginning("a/1", 1) is None
+    cache.drop("a")
+    assert cache.beginning("a/2", 1) is None

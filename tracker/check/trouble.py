@@ -21,7 +21,10 @@ def is_trouble(error: BaseException) -> bool:
     """
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None
-    return isinstance(error, (Damaged, Unavailable, NotUndone, sqlite3.OperationalError)) or type(error) is sqlite3.DatabaseError
+    return (
+        isinstance(error, (Damaged, Unavailable, NotUndone, sqlite3.OperationalError))
+        or type(error) is sqlite3.DatabaseError
+    )
 
 
 def is_of_one_file(error: BaseException, folder: Path) -> bool:

@@ -207,7 +207,8 @@ class Blocks:
         self._insert_spans([(block, self._source, spans) for block, spans in sorted(rows)])
         more = ((orjson.dumps(spans).decode()[1:], block, self._source) for block, spans in self._more.items())
         self.connection.executemany(
-            "UPDATE block_spans SET spans = substr(spans, 1, length(spans) - 1) || ',' || ? WHERE block = ? AND source = ?", more
+            "UPDATE block_spans SET spans = substr(spans, 1, length(spans) - 1) || ',' || ? WHERE block = ? AND source = ?",
+            more,
         )
         self._firsts.clear()
         self._spans.clear()
