@@ -194,6 +194,17 @@ def test_a_check_that_cant_be_written_is_undone_alone(pair: Pair, monkeypatch: p
         said.clear()
         assert checker.refold("good") == 3
         assert "SAVEPOINT inner" not in said
+
+        tries: list[int] = []
+
+        def fold() -> int:
+            tries.append(len(tries))
+            checker.unusable.append("a note")
+            with book.transaction():
+                return 1 // tries[-1]
+
+        assert checker._in_one(fold) == 1
+        assert checker.unusable == ["a note"], "what the first try noted is forgotten"
         book.connection.set_trace_callback(None)
 
     read: list[str] = []
