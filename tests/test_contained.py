@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,13 @@ from tests.conftest import Answer, check, dump, reader
 from tests.serving import get, served
 from tracker import check as checking
 from tracker.archive import records
+from tracker.archive.reading import ArchiveReader, Committed
 from tracker.check import folding
 from tracker.cli import main
+from tracker.model.history import Known
 from tracker.operations import project
 from tracker.operations.run import Report
+from tracker.store.write import Writer
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 JSON, PAGE = {"Content-Type": "application/json"}, {"Content-Type": "text/html"}
@@ -157,6 +160,69 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
     assert any("bad" in line for line in report.mended)
     assert reader(pair.root).execute("SELECT count(*) FROM checks WHERE readable = 0").fetchone() == (0,)
     assert reader(pair.root).execute("SELECT count(*) FROM postings WHERE external_id = '4'").fetchone() == (1,)
+
+
+def test_a_check_that_cant_be_written_is_undone_alone(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a rebuild, which has no savepoints until one is needed. Without a database it reads each file once."""
+    check(pair.root)
+    pair.bad, pair.good = (200, JSON, jobs(1, 2, 3, 4)), [1, 2, 5]
+    sound, scan = Writer._save, ArchiveReader.scan
+
+    def failing(writer: Writer, updates: Mapping[str, Known]) -> None:
+        sound(writer, updates)
+        if "4" in updates:
+            message = "a fault of ours"
+            raise TypeError(message)
+
+    monkeypatch.setattr(Writer, "_save", failing)
+    assert outcomes(check(pair.root)) == {"bad": "failed", "good": "complete"}
+    pair.bad = (200, JSON, jobs(2, 3))
+    check(pair.root)
+    before = dump(pair.root)
+    said: list[str] = []
+    steps: list[None] = []
+    with project.load(pair.root).book() as book:
+        checker = checking.Checker(book, project.load(pair.root).archive(), project.now)
+        book.connection.set_trace_callback(said.append)
+        assert checker.rebuild(lambda: steps.append(None)) == 6
+        assert (checker.waiting, checker.unusable) == ([], [])
+        assert dump(pair.root) == before
+        assert len(steps) > 6, "the checks before the failing one were folded twice"
+        assert said.count("SAVEPOINT inner") >= 6
+        assert checker.refold("bad", "good") == 6
+        assert dump(pair.root)["changes"] == before["changes"]
+        said.clear()
+        assert checker.refold("good") == 3
+        assert "SAVEPOINT inner" not in said
+
+        tries: list[int] = []
+
+        def fold() -> int:
+            tries.append(len(tries))
+            checker.unusable.append("a note")
+            with book.transaction():
+                return 1 // tries[-1]
+
+        assert checker._in_one(fold) == 1
+        assert checker.unusable == ["a note"], "what the first try noted is forgotten"
+        book.connection.set_trace_callback(None)
+
+    read: list[str] = []
+
+    def counted(archive: ArchiveReader, file: str, *places: int, **more: int) -> Iterator[Committed]:
+        read.append(file)
+        return scan(archive, file, *places, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Writer, "_save", sound)
+    monkeypatch.setattr(ArchiveReader, "scan", counted)
+    (file,) = (pair.root / "snapshots" / "good").glob("*.zst")
+    with file.open("ab") as torn:
+        torn.write(b"\x28\xb5\x2f\xfd")
+    (pair.root / "tracker.db").unlink()
+    assert CliRunner().invoke(main, ["-C", str(pair.root), "rebuild"]).exit_code == 0
+    assert len(read) == len(set(read)) == 2, "each file is read once"
+    opened = reader(pair.root).execute("SELECT count(*) FROM postings WHERE external_id IN ('4', '5')")
+    assert opened.fetchone() == (2,)
 
 
 def test_a_second_read_that_fails_is_the_check_s_failure(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.histories import (
@@ -35,7 +35,17 @@ from tracker.model.wording import Wording
 from tracker.reconcile import identity, reconcile
 from tracker.reconcile.identity import copies, ties_of
 from tracker.reconcile.identity import kinds as kinds_of_ties
-from tracker.reconcile.likeness import Requisitions, heading, likeness, plain, same_words, sentences, usable, words
+from tracker.reconcile.likeness import (
+    Requisitions,
+    Standing,
+    heading,
+    likeness,
+    plain,
+    same_words,
+    sentences,
+    usable,
+    words,
+)
 
 
 def test_a_text_counts_from_200_characters_on() -> None:
@@ -477,6 +487,19 @@ def test_sentences_end_where_their_signs_are(blocks: list[str]) -> None:
     """A Latin full stop ends a sentence before a space; a Chinese or Japanese one anywhere."""
     ends = re.compile("(?<=[.!?\u2026])\\s+|(?<=[\u3002\uff01\uff1f])")
     assert sentences(blocks) == [one for block in blocks for one in ends.split(block) if one]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABCDE"), st.lists(st.sampled_from("xyz"), max_size=4)), max_size=8),
+    st.frozensets(st.sampled_from("ABCDEF"), min_size=1, max_size=2),
+)
+@settings(max_examples=40)
+def test_standing_text_is_what_two_other_titles_have(ads: list[tuple[str, list[str]]], pair: frozenset[str]) -> None:
+    """Ads with one title count once, however often they say something, and the two that are compared don't count."""
+    standing = Standing(ads)
+    for sentence in "xyz":
+        others = {title for title, text in ads if sentence in text} - pair
+        assert standing.has(pair, sentence) == (len(others) >= 2)
 
 
 def test_standing_text_is_counted_where_two_new_postings_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

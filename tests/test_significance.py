@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.histories import LATER, edit
+from tracker.extract.text import bare
 from tracker.model.history import Change
 from tracker.model.wording import Wording
+from tracker.reconcile import significance
 from tracker.reconcile.grouping import grouped, units
 from tracker.reconcile.significance import assess, same, summary
 
@@ -147,6 +149,33 @@ def test_words_of_another_order_of_lines_never_weigh(words_of: list[str], chance
     moved = chance.sample(words_of, len(words_of))
     told = assess(Wording("Cook", (*FILL, *words_of)), Wording("Cook", (*FILL, *moved)))
     assert told[0] in {"cosmetic", "minor"}
+
+
+LINES = st.lists(st.sampled_from(["- a", "- b", "- c", "# a", "a", "b", ""]), max_size=7)
+
+
+@given(LINES, LINES, LINES, LINES)
+@settings(max_examples=60)
+def test_what_both_texts_begin_and_end_with_decides_nothing(
+    start: list[str], old: list[str], new: list[str], end: list[str]
+) -> None:
+    """Whether two texts are equal, and have the same lines, is the same without it: also where bullets in a row are cut."""
+    texts = [*start, *old, *end], [*start, *new, *end]
+    apart = significance._apart(*texts)
+    lines, rest = [list(map(significance._lines, each)) for each in (texts, apart)]
+    assert (lines[0] == lines[1]) == (rest[0] == rest[1])
+    assert (sorted(lines[0]) == sorted(lines[1])) == (sorted(rest[0]) == sorted(rest[1]))
+    assert (bare(texts[0]) == bare(texts[1])) == (bare(apart[0]) == bare(apart[1]))
+    assert same(Wording("Cook", texts[0]), Wording("Cook", texts[1])) == (bare(texts[0]) == bare(texts[1]))
+    assert len(texts[0]) - len(apart[0]) == len(texts[1]) - len(apart[1])
+
+
+def test_most_of_a_long_text_is_not_compared() -> None:
+    old, new = (*FILL, "- a", "- b", "x", *FILL), (*FILL, "- a", "- c", "x", *FILL)
+    assert significance._apart(old, new) == (("- a", "- b"), ("- a", "- c"))
+    assert significance._apart(old, old) == ((), ())
+    assert significance._apart((*FILL, "- a"), (*FILL, "- a", "- b")) == (("- a",), ("- a", "- b"))
+    assert significance._apart(("- b", "x"), ("- a", "- b", "x")) == (("- b",), ("- a", "- b"))
 
 
 def test_numbers_that_only_move_are_not_major() -> None:

@@ -7,15 +7,18 @@ were appended later keep their distance from the end of the packed part.
 from __future__ import annotations
 
 import mmap
+import os
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from tracker.archive import frames, records
+from tracker.archive.naming import COMMITS
 from tracker.archive.packed import Frame, Head, Table, head_of
 from tracker.model.errors import Damaged
 
@@ -26,6 +29,8 @@ _MOST_CODECS = (
     32 << 20
 )  # bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones
 _AHEAD = 2 << 20  # bytes that are read ahead in a frame whose stream is closed: six lists of fifty postings
+_MOST_MAPPED = 32 << 20  # bytes of files that stay open: what was read of them counts as memory of the process
+_FEW_OPEN = 2
 # Bytes for open positions in packed frames, and as many for what was read ahead: enough for twenty boards of fifty postings.
 _MEMORY = 36 << 20
 
@@ -40,12 +45,31 @@ class StoredRecord:
     bytes: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first record of a packed file, and what it says. `first` and `end` are its place."""
+
+    first: int
+    end: int
+    info: bytes
+    head: Head
+
+    @classmethod
+    def of(cls, data: mmap.mmap, first: int) -> Beginning | None:
+        """Read the beginning of a file. Return None if it was never packed."""
+        end = frames.frame_end(data, first) if first >= 0 else -1
+        info = frames.decompress_small(bytes(data[first:end])) if end > 0 else b""
+        head = head_of(info)
+        return cls(first, end, info, head) if head else None
+
+
 class FileCache:
     """What is kept in memory of the files that were read last."""
 
     def __init__(self) -> None:
         self._codecs: OrderedDict[tuple[str, int], frames.Codec] = OrderedDict()
         self._tables: OrderedDict[tuple[str, int], Table] = OrderedDict()
+        self._beginnings: OrderedDict[tuple[str, int], Beginning] = OrderedDict()
         self._places: OrderedDict[tuple[str, int, int], frames.Place] = OrderedDict()
 
     def codec(self, file: str, inode: int) -> frames.Codec | None:
@@ -73,6 +97,15 @@ class FileCache:
         """Remember the table of a packed file."""
         self._tables[file, inode] = table
         _shorten(self._tables)
+
+    def beginning(self, file: str, inode: int) -> Beginning | None:
+        """Return the beginning of a packed file."""
+        return _recent(self._beginnings, (file, inode))
+
+    def keep_beginning(self, file: str, inode: int, found: Beginning) -> None:
+        """Remember the beginning of a packed file."""
+        self._beginnings[file, inode] = found
+        _shorten(self._beginnings)
 
     def place(self, file: str, inode: int, start: int) -> frames.Place | None:
         """Return how far a packed frame was read."""
@@ -105,6 +138,8 @@ class FileCache:
             del self._codecs[codec]
         for table in [key for key in self._tables if _is_of(key[0], name)]:
             del self._tables[table]
+        for beginning in [key for key in self._beginnings if _is_of(key[0], name)]:
+            del self._beginnings[beginning]
         for place in [key for key in self._places if _is_of(key[0], name)]:
             del self._places[place]
 
@@ -115,6 +150,46 @@ class FileCache:
                 codec.free_memory()
 
 
+@contextmanager
+def mapped(path: Path, file: str, limit: int, held: FileCache) -> Iterator[Opened]:
+    """Map a file into memory, or its first bytes if there is a limit. Raise ValueError if it is empty."""
+    with path.open("rb") as stream:
+        found = os.fstat(stream.fileno())
+        with mmap.mmap(stream.fileno(), min(limit, found.st_size), access=mmap.ACCESS_READ) as data:
+            yield Opened(path, file, data, found.st_ino, held, closely=file.endswith(COMMITS))
+
+
+class OpenFiles:
+    """Files that stay mapped between two reads, those that were read last. They must not change meanwhile."""
+
+    def __init__(self) -> None:
+        self._open: OrderedDict[str, tuple[Opened, ExitStack]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def of(self, path: Path, file: str, limit: int, held: FileCache) -> Opened:
+        """Return a file that is open, or open it. Raise as `mapped` does."""
+        found = _recent(self._open, file)
+        if found is None:
+            stack = ExitStack()
+            found = self._open[file] = stack.enter_context(mapped(path, file, limit, held)), stack
+            self._bound()
+        return found[0]
+
+    def _bound(self) -> None:
+        """Close the least recently read files. The newest stays open, and so does the one before: it may be in use."""
+        while len(self._open) > _FEW_OPEN and (
+            len(self._open) > _CACHED or sum(len(one.data) for one, _ in self._open.values()) > _MOST_MAPPED
+        ):
+            self._open.popitem(last=False)[1][1].close()
+
+    def close(self) -> None:
+        """Close all files."""
+        while self._open:
+            self._open.popitem()[1][1].close()
+
+
 class Opened:
     """A file of the archive that is mapped into memory."""
 
@@ -122,15 +197,13 @@ class Opened:
         self.path = path
         self.data = data
         self._held, self._key, self._closely = held, (file, inode), closely
-        self.first = frames.dictionary_end(data)
-        self.head: Head | None = None
-        self.packed_from = max(self.first, 0)
-        end = frames.frame_end(data, self.first) if self.first >= 0 else -1
-        if end > 0:
-            self._info = frames.decompress_small(bytes(data[self.first : end]))
-            self.head = head_of(self._info)
-        if self.head:
-            self.packed_from = end
+        found = held.beginning(*self._key)
+        self.first = found.first if found else frames.dictionary_end(data)
+        if found is None and (found := Beginning.of(data, self.first)):
+            held.keep_beginning(*self._key, found)
+        self.head = found.head if found else None
+        self._info = found.info if found else b""
+        self.packed_from = found.end if found else max(self.first, 0)
         self.packed_end = self.packed_from + self.head.size if self.head else self.packed_from
         self.end_address = self.head.end if self.head else self.packed_end
         self.shift = self.packed_end - self.end_address

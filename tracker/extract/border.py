@@ -43,14 +43,13 @@ def plain(value: str) -> str:
 
 def line(value: object) -> str | None:
     """Return one line of text; None if it is empty, or neither a text nor a number."""
-    if value is None:
-        return None
+    if type(value) is str and value.isascii() and value.isprintable() and "  " not in value:  # nearly every line
+        return _bounded(value.strip()) or None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = _printed(value)
     if not isinstance(value, str):
         return None
-    words = value if value.isascii() and value.isprintable() and "  " not in value else " ".join(plain(value).split())
-    return _bounded(words.strip()) or None
+    return _bounded(" ".join(plain(value).split())) or None
 
 
 def words(value: object) -> str | None:

@@ -88,7 +88,7 @@ def missing_from(known: History, seen: Listing) -> dict[str, Known]:
     return {
         name: posting
         for name, posting in known.postings.items()
-        if posting.status == "open" and name not in ids and not (signs and signs & {name, posting.url, posting.title})
+        if name not in ids and posting.status == "open" and not (signs and signs & {name, posting.url, posting.title})
     }
 
 

@@ -179,11 +179,11 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         _marked(work, posting)
         return
     listed = _listed(posting)
-    confirmed = _confirmed(work, entry)
-    page_requested = entry.external_id in work.answers.details
-    if posting.status == "open" and not page_requested and (posting.fingerprint == entry.fingerprint or not confirmed):
+    stays = posting.fingerprint == entry.fingerprint or not _confirmed(work, entry)
+    if stays and posting.status == "open" and entry.external_id not in work.answers.details:
         _stays(work, posting, listed)
         return
+    confirmed = _confirmed(work, entry)
     if entry.external_id in work.answers.same:
         _stays(work, posting, replace(listed, url=entry.url or posting.url, read_at=work.now))
         return

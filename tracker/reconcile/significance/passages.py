@@ -58,9 +58,10 @@ def asides(blocks: Sequence[str]) -> tuple[bool, ...]:
     result: list[bool] = []
     under = False
     for block in blocks:
-        if is_heading(block):
+        heading = is_heading(block)
+        if heading:
             under = bool(_HEADINGS.match(block.removeprefix("# ").strip(" :")))
-        result.append(under or is_heading(block))
+        result.append(under or heading)
     return tuple(result)
 
 
