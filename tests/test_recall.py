@@ -155,6 +155,22 @@ def test_a_rebuild_reads_a_list_once_while_it_is_the_same(tmp_path: Path, serve:
         assert read.count("send") == 2
 
 
+@pytest.mark.parametrize(("key", "values"), [("item", ("li:first-child", "li.opening")), ("title", (".place", "a"))])
+def test_a_rebuild_reads_a_list_again_after_other_settings(
+    tmp_path: Path, site: Site, key: str, values: tuple[str, str]
+) -> None:
+    """The same replies make another list under other settings, and the checks after that have this one."""
+    small = Small(tmp_path, site)
+    for value in (*values, values[1], *values):
+        lines = [line for line in small.toml.splitlines() if not line.startswith(key)]
+        (tmp_path / "tracker.toml").write_text("\n".join([*lines, f'{key} = "{value}"\n']))
+        small.check()
+    live, here = every_row(tmp_path), project.load(tmp_path)
+    with here.book() as book:
+        Checker(book, here.archive(), project.now).rebuild()
+    assert every_row(tmp_path) == live
+
+
 def test_one_page_that_changed_is_read_alone(tmp_path: Path, site: Site, read: list[str]) -> None:
     """The reader gets the known list, and reads one page twice, as for every edit."""
     small = Small(tmp_path, site)

@@ -33,34 +33,34 @@ _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 class _Lists:
     """The list of each source as it was read in the check before, by this very process.
 
-    Most checks have the same replies as the one before, and a board is a pure function of them.
+    Most checks have the same replies as the one before, and a board is a pure function of them and of the source's settings.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Rounds, Listing]] = {}
+        self._kept: dict[str, tuple[Source, Rounds, Listing]] = {}
         self._entries = 0
 
     def before(self, source: Source, memory: Memory | None) -> Memory | None:
         """Return what the check before left, with the list that was read in it; None if it was not, or not here."""
-        rounds, listing = self._kept.get(source.slug, ([], None))
-        if memory is None or listing is None or memory.rounds != rounds:
+        known, rounds, listing = self._kept.get(source.slug, (source, [], None))
+        if memory is None or listing is None or known != source or memory.rounds != rounds:
             return None
         return replace(memory, recall=Recall(listing))
 
     def keep(self, source: Source, seen: Reads) -> None:
         """Keep the list of a check; the one before it is forgotten."""
         known = self._kept.get(source.slug)
-        if known is not None and known[0] == seen.rounds and seen.listing is not None:
-            return  # the same replies: it is the same list
+        if known is not None and known[:2] == (source, seen.rounds) and seen.listing is not None:
+            return  # the same settings and replies: it is the same list
         self._kept.pop(source.slug, None)
-        self._entries -= len(known[1].entries) if known else 0
+        self._entries -= len(known[2].entries) if known else 0
         if seen.bare is None or seen.bare.lost:
             return
         self._entries += len(seen.bare.entries)
         if self._entries > _MOST_ENTRIES:
             self._kept.clear()
             self._entries = len(seen.bare.entries)
-        self._kept[source.slug] = [*seen.rounds], seen.bare
+        self._kept[source.slug] = source, [*seen.rounds], seen.bare
 
 
 class Replayer(Folding):
