@@ -137,6 +137,13 @@ ODD = [
     (lambda p: p.postings(at=1772438400), tracker.UsageError, "1772438400 is not a valid time"),
     (lambda p: p.postings(at="0001-01-01T00:00+14:00"), tracker.UsageError, "is not a valid time"),
     (lambda p: p.postings(status="gone"), tracker.UsageError, "status 'gone' should be 'open' or 'closed'"),
+    (
+        lambda p: p.changes(kind="close"),
+        tracker.UsageError,
+        "kind 'close' should be one of opened, edited, closed, reop",
+    ),
+    (lambda p: p.changes(kind=""), tracker.UsageError, "kind '' should be one of"),
+    (lambda p: p.changes(kind=["closed"]), tracker.UsageError, "should be one of"),
     (lambda p: p.posting("harbour.101").diff(1, 3), tracker.NotFound, "harbour.101 has no version 3; it has 1 to 2"),
     (lambda p: p.posting("harbour.101").diff(0), tracker.NotFound, "has no version 0"),
     (

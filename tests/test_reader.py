@@ -193,6 +193,19 @@ def test_nothing_is_left_when_the_tracker_ends() -> None:
         assert gone(pid), pid
 
 
+def test_a_forked_process_has_readers_of_its_own() -> None:
+    """As in a pool of `multiprocessing`: parent and child would get each other's replies from one socket."""
+    with reader() as one:
+        pid = one.do_now(reading.busy, 0.0)
+    child = os.fork()
+    if child == 0:
+        client._pool.close()
+        os._exit(client._pool._control is not None)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with reader() as one:
+        assert one.do_now(reading.busy, 0.0) == pid, "the parent's was not ended"
+
+
 def gone(pid: int) -> bool:
     """Wait until a process is no more, or only a name that its parent has not asked for."""
     for _ in range(500):

@@ -598,6 +598,17 @@ def test_a_bug_is_no_traceback(watched: tuple[Path, World], monkeypatch: pytest.
     monkeypatch.setattr("tracker.archive.files.write_text", broken)
 
 
+@pytest.mark.parametrize(
+    "arguments", [["show", "a\udcff"], ["ties", "\udcff"], ["annotate", "c0.1", "\udcff"], ["remove", "\udcff"]]
+)
+def test_an_argument_that_is_not_utf8(
+    watched: tuple[Path, World], monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """Python passes such bytes on as lone surrogates, which neither a database nor a file takes."""
+    monkeypatch.setattr("sys.argv", ["tracker", *arguments])
+    assert tracker(watched[0], *arguments) == (2, "", f"Error: {arguments[-1]!r} is not UTF-8; type it again\n")
+
+
 def test_a_bug_in_a_directory_that_is_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no project, the report goes into the temporary directory, and nothing is left behind."""
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))

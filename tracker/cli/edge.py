@@ -23,7 +23,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.model.errors import TrackerError
+from tracker.model.errors import TrackerError, UsageError
 from tracker.model.version import __version__
 
 REPORT = "tracker-error.txt"
@@ -74,7 +74,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
     """Return our own error for a known system error or a damaged database, else None."""
     from tracker.store import remedies
 
-    known = remedies.known(error, root)
+    known = remedies.known(error, root) or _not_text(error)
     if known is not None:
         return known
     path = root / "tracker.db"
@@ -99,6 +99,14 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
     return remedies.damaged(path, complaints[0]) if complaints else None
 
 
+def _not_text(error: Exception) -> TrackerError | None:
+    """Return our own error if an argument has bytes that are not UTF-8, which Python passes on as lone surrogates."""
+    if not isinstance(error, (UnicodeEncodeError, TypeError)):  # orjson raises a TypeError
+        return None
+    wrong = [argument for argument in sys.argv[1:] if argument != argument.encode(errors="replace").decode()]
+    return UsageError(f"{wrong[0]!r} is not UTF-8; type it again") if wrong else None
+
+
 def report(error: Exception, root: Path) -> str:
     """Write the traceback to a file in the project or the temporary directory; return its path, or a note if that fails."""
     import platform
@@ -112,7 +120,7 @@ def report(error: Exception, root: Path) -> str:
         lines = f"{lines[: _LONGEST // 2]}\n…\n{lines[-_LONGEST // 2 :]}"
     text = (
         f"tracker {__version__}, Python {platform.python_version()}, {platform.platform()}\n"
-        f"$ {shlex.join(['tracker', *sys.argv[1:]])}\n\n{out.safe_lines(lines)}"
+        f"$ {out.safe(shlex.join(['tracker', *sys.argv[1:]]))}\n\n{out.safe_lines(lines)}"
     )
     for folder in (root if (root / "tracker.toml").is_file() else None, Path(tempfile.gettempdir())):
         try:

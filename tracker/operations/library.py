@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tracker.boards import Board
 from tracker.boards.plugins import hookimpl
-from tracker.model import Entry, Kind, Listing, Page, Pay, Posting, Request, Source, moment
+from tracker.model import KINDS, Entry, Kind, Listing, Page, Pay, Posting, Request, Source, moment
 from tracker.model.errors import (
     Blocked,
     ConfigError,
@@ -168,6 +168,9 @@ class Project:
         """
         from tracker.store import read
 
+        if kind is not None and kind not in KINDS:
+            message = f"kind {kind!r} should be one of {', '.join(KINDS)}"
+            raise UsageError(message)
         with self._reading() as connection:
             self._check_source(connection, source)
             rows = read.changes(

@@ -99,6 +99,10 @@ class _Pool:
     """Starts the server when the first reader is needed, and keeps idle processes for the next check."""
 
     def __init__(self) -> None:
+        self.start_anew()
+
+    def start_anew(self) -> None:
+        """Forget all processes. In a forked process they are the parent's: two that share a socket get each other's replies."""
         self._lock = threading.Condition()
         self._taken: set[_Process] = set()  # those that checks have
         self._given = 0  # how often one was given back
@@ -213,6 +217,7 @@ class _Pool:
 
 _pool = _Pool()
 atexit.register(_pool.close)
+os.register_at_fork(after_in_child=_pool.start_anew)
 
 
 def warm() -> None:
