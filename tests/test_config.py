@@ -256,7 +256,7 @@ def test_an_address_in_the_wrong_place_is_not_shown(text: str) -> None:
 def test_what_is_wrong_with_an_address_is_told() -> None:
     """Each problem has its own message, and a host that is safe to show is shown."""
     told = {
-        "ftp://x": "not 'ftp://x': it begins with neither",
+        "ftp://x": "not 'ftp://x': it begins with something else",
         "http:/u:p@h": "it has no // before the host",
         "http://h:99999/p": "not 'http://h…': its port is not a number",
         "http://h p/x": "it has a space",

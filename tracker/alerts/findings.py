@@ -19,7 +19,7 @@ _FOUND = (
     "ORDER BY n.rowid LIMIT 1), ''), (SELECT count(*) FROM finding_postings AS n WHERE n.finding_id = f.id) "
     "FROM findings AS f JOIN sources AS s ON s.id = f.source "
 )
-# Since the last good check of the source before this run: what a partial check found is sent with the next good one.
+# Findings since the last good check before this run: what a partial check found is sent with those of the next good one.
 _OF_RUN = (
     f"{_FOUND} JOIN checks AS k ON k.source = f.source AND k.run = ? AND k.outcome IN {_GOOD} WHERE f.known_at <= k.started_at "
     "AND f.known_at > coalesce((SELECT max(b.started_at) FROM checks AS b WHERE b.source = f.source AND b.started_at < k.started_at "

@@ -25,9 +25,8 @@ from tracker.model.errors import Damaged
 K = TypeVar("K")
 V = TypeVar("V")
 _CACHED = 24  # files whose dictionary and table stay in memory: an import and a rebuild come back to each of them
-_MOST_CODECS = (
-    32 << 20
-)  # bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones
+# Bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones.
+_MOST_CODECS = 32 << 20
 _AHEAD = 2 << 20  # bytes that are read ahead in a frame whose stream is closed: six lists of fifty postings
 _MOST_MAPPED = 32 << 20  # bytes of files that stay open: what was read of them counts as memory of the process
 _FEW_OPEN = 2

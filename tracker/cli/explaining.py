@@ -140,7 +140,7 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
 def preview_(root: Path, name: str, since: str, channel: str | None, *, as_json: bool) -> None:
     """Show what the alert NAME would have sent, with its current settings. Nothing is sent.
 
-    The last matching events are shown as a message: as plain text, or in the form for the service of --channel.
+    The last matching events are shown as a message: as plain text, or with --channel as that service gets it.
     """
     from tracker.operations import project
 

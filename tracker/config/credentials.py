@@ -193,7 +193,7 @@ def wrong(url: str) -> str:
     """Return what is wrong with an address, without any part of it that may be secret. The text completes a sentence."""
     parsed = urls.parse(url)
     if parsed.scheme not in urls.WEB:
-        return "it begins with neither of them"
+        return "it begins with something else"
     if parsed.authority is None:
         return "it has no // before the host"
     if " " in url:

@@ -33,7 +33,7 @@ _HEADS = {"st": "saint", "ft": "fort", "mt": "mount"}
 def key(name: str) -> str:
     """Return the same key for two spellings of a name: "St. Gallen" and "Saint-Gallen", "Kraków" and "KRAKOW"."""
     name = name[:_MOST_CHARACTERS]
-    if name.isascii():  # as most names are; thousands are compared where a check names a new place
+    if name.isascii():  # most names; a check that names a new place compares it with thousands
         words = name.lower().translate(_ASCII).split()
     else:
         name = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", name)))
@@ -44,7 +44,7 @@ def key(name: str) -> str:
 
 
 def may_name(texts: Iterable[str], place: str) -> Iterator[str]:
-    """Yield those of many texts that may name a place, given as its key: of most, the key need not be made."""
+    """Yield the texts that may name a place, which is given as its key. It is faster than making the key of every text."""
     word = max((word for word in place.split() if word not in _HEADS.values()), key=len, default="")
     for text in texts:
         if word in text.lower() or not text.isascii() or "." in text or "'" in text:

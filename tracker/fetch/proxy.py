@@ -23,9 +23,7 @@ from tracker.fetch import guard
 from tracker.fetch.limits import NETWORK, PRIVATE, Failed
 
 USER = "tracker"
-_MOST_HEAD = (
-    64 << 10
-)  # bytes of a request's head; Chromium sends at most some 20 KB of cookies and an address of 2 MB never
+_MOST_HEAD = 64 << 10  # bytes of a request's head; Chromium sends some 20 KB of cookies at most
 _CHUNK = 64 << 10
 _MOST_CONNECTIONS = 300  # Chromium opens at most 32 to a proxy, and 255 more for WebSockets
 _MOST_JUDGED = 1_000  # hosts whose refusal or failure is remembered

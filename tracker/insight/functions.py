@@ -313,7 +313,7 @@ def _is_place(word: str) -> bool:
 
 
 def _is_fresh(earlier: Titled, visit: Visit) -> bool:
-    """Return whether a title is of late, and was not there when the watching began."""
+    """Return whether a title is of late, and was not there when monitoring began."""
     began = days(visit.began, earlier.at) if visit.began else 0.0
     return not earlier.baseline and began >= _LEAST_BEFORE and days(earlier.at, visit.at) <= _FRESH
 

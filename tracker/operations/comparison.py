@@ -125,8 +125,8 @@ def compare(old: str | Version | Posting, new: str | Version | Posting) -> Compa
 def text_of(html: str) -> str:
     """Return the canonical text of HTML: one block (heading, paragraph, list item, table row) a line.
 
-    The same content in different markup gives the same text. Plain text, and what this returns, is only tidied. Text
-    counts as HTML only if it has tags among its words.
+    The same content in different markup gives the same text. Plain text, and what this returns, is only tidied,
+    unless it mentions tags: text with tags among its words counts as HTML.
     """
     from tracker.extract import text
 

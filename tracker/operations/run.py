@@ -38,7 +38,7 @@ class Report:
     mended: list[str] = field(default_factory=list)
     sent: sending.Sent = field(default_factory=list)
     stopped: str = ""
-    unheard: list[str] = field(default_factory=list)  # what the heartbeat did not hear, and why
+    unheard: list[str] = field(default_factory=list)  # messages to the heartbeat that could not be sent, and why
 
     @property
     def exit_code(self) -> int:
@@ -169,7 +169,7 @@ async def _all(
         with signals.stopping(loop, stop):
             try:
                 await _checks(project, checker, sources, report, hooks, name=name, reread=reread)
-            finally:  # a run that is stopped never comes back to what it has found
+            finally:  # also if the run is stopped: no later run looks for the findings of these checks
                 _find(checker, project.settings, name, hooks.clock())
     except asyncio.CancelledError:
         if not report.stopped:

@@ -12,9 +12,9 @@ _STOP = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def stopping(loop: asyncio.AbstractEventLoop, stop: Callable[[str], None]) -> Iterator[None]:
-    """Call `stop` with the name of the signal, as long as the block runs. Then the earlier handlers are back.
+    """Call `stop` with the name of a signal that arrives while the block runs. Restore the previous handlers at its end.
 
-    asyncio resets a signal to its default, which ends the process. A signal between that and the next line waits.
+    Removing asyncio's handler restores the default, which ends the process. So signals are blocked until the previous handler is set.
     """
     before = [(sign, signal.getsignal(sign)) for sign in _STOP]
     for sign in _STOP:

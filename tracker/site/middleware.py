@@ -24,9 +24,7 @@ _PRIVATE = frozenset(
 )  # fmt: skip
 _STATIC = ("static", "static-plugins")
 _READING = frozenset(("GET", "HEAD"))
-_KEPT = (
-    600  # seconds that a browser may keep a style sheet or a script; after an upgrade it has the old one for so long
-)
+_KEPT = 600  # seconds that a browser may keep a style sheet or a script, and has the old one after an upgrade
 _LARGEST = 16 << 20  # bytes of one value on a public site; the longest texts of postings are shorter
 
 

@@ -29,7 +29,7 @@ _RECOUNT = (
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
 _FEW_INTERVALS = 20  # fewer intervals than this don't show what is usual
-_NEAR_USUAL = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
+_NEAR_USUAL = 1.5  # times the usual interval: a shorter one will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 
@@ -141,7 +141,7 @@ def refill(connection: sqlite3.Connection) -> None:
 
 
 def usual(counts: Mapping[str, int]) -> float:
-    """Return the hours that four of five intervals are at most; 0 of none."""
+    """Return the length in hours that four of five intervals do not exceed; 0 if there are none."""
     place, seen = max(1, sum(counts.values()) * 8 // 10), 0
     for minutes, many in sorted((int(minutes), many) for minutes, many in counts.items()):
         seen += many
@@ -156,7 +156,7 @@ def _is_long(counts: Mapping[str, int], hours: float, every: float) -> bool:
 
 
 def _add(counts: dict[str, int], hours: float) -> None:
-    """Count an interval: to the minute up to two hours, to five of them up to a day, then to the hour."""
+    """Count an interval, rounded to the minute; from two hours on to five minutes, and from a day on to the hour."""
     minutes = hours * 60
     grain = 1 if minutes < 120 else 5 if minutes < 1440 else 60  # noqa: PLR2004
     key = str(round(minutes / grain) * grain)

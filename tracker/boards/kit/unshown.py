@@ -116,7 +116,7 @@ def _element(body: LexborNode) -> str:
 
 
 def _loading(body: LexborNode) -> str:
-    """Return an element that is shown while the list loads. One of the page or of a form is not of the list."""
+    """Return an element that is shown while the list loads. One that belongs to the page or to a form does not count."""
     for node in body.css(_LOADS_IN):
         attributes = node.attributes
         name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
