@@ -18,7 +18,7 @@ from tracker.model.errors import UsageError
 MEBIBYTE = 1 << 20
 
 
-def test_the_new_text_stands_and_nothing_is_left_beside(tmp_path: Path) -> None:
+def test_only_the_new_text_remains(tmp_path: Path) -> None:
     """The file has the new content, and no other file is left."""
     path = tmp_path / "a.toml"
     write_text(path, "one ü\n")

@@ -63,7 +63,7 @@ def test_which_alert_a_change_is_for(alert: dict[str, Any], fact: dict[str, Any]
         ("major", ["major"]),
     ],
 )
-def test_how_much_a_change_must_weigh(least: str, told: list[str]) -> None:
+def test_the_least_significance_of_an_alert(least: str, told: list[str]) -> None:
     """A template edit counts as a minor one."""
     weights = ("cosmetic", "template", "minor", "major")
     assert [

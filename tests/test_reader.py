@@ -172,23 +172,27 @@ def test_a_server_that_was_killed_is_started_again() -> None:
 
 
 def test_nothing_is_left_when_the_tracker_ends() -> None:
-    """The server and its readers end with the tracker, also after a kill."""
+    """The server and its readers end with the tracker, also after a kill, and print nothing, also if an answer was not read."""
     code = (
-        "from tests import reading; from tracker.check.reader import reader, client\n"
+        "import pickle, socket; from tests import reading; from tracker.check.reader import reader, client, server\n"
         "with reader() as one:\n"
-        "    print(one.do_now(reading.busy, 0.0), client._pool._server.pid, flush=True); input()\n"
+        "    pid, connection = one.do_now(reading.busy, 0.0), one._process.connection\n"
+        "    server.send(connection, pickle.dumps((server.MEMORY, 9.0, [(9.0, reading.busy, (0.0,))])))\n"
+        "    connection.recv(1, socket.MSG_PEEK)\n"
+        "    print(pid, client._pool._server.pid, flush=True); input()\n"
     )
     running = subprocess.Popen(
         [sys.executable, "-c", code],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         cwd=Path(__file__).parent.parent,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
     )
     assert running.stdout is not None
     pids = [int(word) for word in running.stdout.readline().split()]
     running.kill()
-    running.communicate()
+    assert running.communicate()[1] == b""
     for pid in pids:
         assert gone(pid), pid
 

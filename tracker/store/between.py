@@ -87,7 +87,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, sh
         _path(posting, sorted(found) if len(found) > 1 else found, until, posting in is_open)  # by time, then by row
         for posting, found in changes.items()
     ]
-    steady = counted.counts_of(connection, source).open - len(is_open)
+    unchanged = counted.counts_of(connection, source).open - len(is_open)
     opened = [(path.posting, path.last) for path in paths if path.after and not path.before and path.last]
     closed = [(path.posting, path.first) for path in paths if path.before and not path.after and path.first]
     edited = {
@@ -98,8 +98,8 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, sh
     return Between(
         since,
         until,
-        before=steady + sum(path.before for path in paths),
-        after=steady + sum(path.after for path in paths),
+        before=unchanged + sum(path.before for path in paths),
+        after=unchanged + sum(path.after for path in paths),
         counts=Counts(len(opened), len(closed), len(edited)),
         opened=_read(connection, opened, shown),
         closed=_read(connection, closed, shown),

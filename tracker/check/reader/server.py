@@ -87,7 +87,8 @@ def main(descriptor: int) -> None:
         pid = os.fork()
         if pid == 0:
             control.close()
-            _serve(socket.socket(fileno=descriptors[0]))
+            with contextlib.suppress(ConnectionError):  # the tracker was killed
+                _serve(socket.socket(fileno=descriptors[0]))
             os._exit(0)
         readers.add(pid)
         os.close(descriptors[0])
