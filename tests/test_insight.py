@@ -916,6 +916,12 @@ def test_templates_say_nothing() -> None:
         assert not phrases.found(visit(event(fresh=[f"{code} {PLANS[0]}"])), lookup())
         assert not edits.found(visit(*standing(9, came=f"{code} and many more words")), lookup())
         assert not edits.found(visit(left(f"{code} {PLANS[0]}")), lookup(blocks=["You write software."]))
+    blank = [
+        replace(closing, after=replace(closing.after, title=title))
+        for closing, title in zip(closings(40), ".–" * 20, strict=True)
+    ]
+    assert surges.found(visit(*closings(40)), lookup(days=USUAL))
+    assert not surges.found(visit(*blank), lookup(days=USUAL))  # rows without a title, which went as they came
 
 
 def test_the_record_of_an_employer_counts() -> None:
