@@ -204,6 +204,27 @@ def dated(folder: Path) -> list[Path]:
     return files
 
 
+def test_a_renamed_source_keeps_the_ids_of_its_findings(tmp_path: Path) -> None:
+    """Also of a drop, whose id is made from the source and the time: it is counted anew under the new name."""
+    folder = tmp_path / "captures"
+    dated(folder)
+    jobs = [job(n) for n in range(9, 26)]
+    for month in ("08", "09"):
+        capture(folder, f"acme_2025-{month}-01.json", jobs)
+    (tmp_path / "tracker.toml").write_text("")
+    bring(tmp_path, str(folder), "--board", "ashby", "--source", "a")
+    before = {(row["id"], row["kind"]) for row in news(tmp_path, "--since", "2025-01-01")}
+    assert "drop" in {kind for _, kind in before}
+    (tmp_path / "tracker.toml").write_text(
+        '[sources.b]\nboard = "ashby"\nurl = "https://jobs.ashbyhq.com/b"\nformerly = "a"\n'
+    )
+    bring(tmp_path, str(capture(folder, "acme_2025-10-01.json", jobs)), "--source", "b")
+    renamed = kept(tmp_path)
+    rebuild.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    assert kept(tmp_path) == renamed
+    assert {(row["id"], row["kind"]) for row in news(tmp_path, "--since", "2025-01-01")} == before
+
+
 def test_any_order_gives_the_same_rows(tmp_path: Path) -> None:
     """Captures that come one by one, in any order, and all at once: the same findings."""
     files = dated(tmp_path / "captures")
