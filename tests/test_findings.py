@@ -176,6 +176,7 @@ def test_for_people(root: Path) -> None:
     told = CliRunner().invoke(main, all_of_them).stdout
     assert told.startswith("No matching findings with a score of 0.2 or more since")
     assert "--min-score 0" in told
+    assert CliRunner().invoke(main, [*all_of_them, "--min-score", "nan"]).exit_code == 2
     assert PLAN in CliRunner().invoke(main, [*all_of_them, "--min-score", "0"]).stdout
     assert PLAN in CliRunner().invoke(main, [*all_of_them, "--json"]).stdout
 

@@ -906,6 +906,15 @@ def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
     assert not edits.found(visit(moved[0], event("9", "opened", places=(("US", "Reno"),))), lookup(stock=[old]))
 
 
+def test_a_number_that_moves_again_and_again_is_no_news() -> None:
+    """A paragraph with the day of the check is told twice in 90 days; one in other words still is."""
+    told = [EarlierFinding(at(-n), f"This page was made on day {n} of the year.") for n in (3, 2)]
+    today = visit(*standing(9, came="This page was made on day 31 of the year.", went=told[1].passage))
+    assert edits.found(today, lookup(earlier_findings=told[:1]))
+    assert not edits.found(today, lookup(earlier_findings=told))
+    assert edits.found(visit(*standing(9)), lookup(earlier_findings=told))
+
+
 def test_templates_say_nothing() -> None:
     """Code of a page's template is no phrase, no standing text and no line that left."""
     for code in (
