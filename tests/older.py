@@ -1,4 +1,4 @@
-"""Brings a database back to the form that an older version of the tracker wrote, so that its migration can be tested."""
+"""Change a database back to the schema of an earlier version, so that its migration can be tested."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ DROP TABLE troubles;
 DROP TABLE annotations;
 DROP TABLE redactions;
 DROP TABLE source_counts;
+DROP TABLE check_counts;
 DROP INDEX changes_by_check;
-DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'alerts', 'not_before', 'with_corrections', 'with_counts', 'with_lookups');
+DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'alerts', 'not_before', 'with_corrections', 'with_counts', 'with_lookups', 'with_check_counts');
 ALTER TABLE source_state DROP COLUMN not_before;
 ALTER TABLE source_state DROP COLUMN asked_at;
 PRAGMA user_version = 7;

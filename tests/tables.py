@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import reader
+from tracker.store import history_counts
+from tracker.store.schema import connect
 
 
 def rows(root: Path, query: str, *values: object) -> list[dict[str, Any]]:
@@ -46,3 +48,18 @@ def ties(root: Path) -> list[tuple[str, str, str]]:
 def started(root: Path) -> list[str]:
     """Return when each check began, in order."""
     return [str(row["started_at"]) for row in rows(root, "SELECT started_at FROM checks ORDER BY started_at")]
+
+
+def recounted(root: Path) -> tuple[list[Any], list[Any]]:
+    """Return what is counted of each check, as it is kept and as it is counted again from the ledger."""
+    query = "SELECT * FROM check_counts ORDER BY source, known_at, baseline"
+    connection = connect(root / "tracker.db", write=True)
+    try:
+        kept = connection.execute(query).fetchall()
+        connection.execute("BEGIN")
+        history_counts.refill(connection)
+        anew = connection.execute(query).fetchall()
+        connection.execute("ROLLBACK")
+        return kept, anew
+    finally:
+        connection.close()

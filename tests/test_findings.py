@@ -25,7 +25,7 @@ from tracker.insight.finding import Count
 from tracker.insight.words import tokens
 from tracker.model import iso
 from tracker.operations import project, rebuild
-from tracker.store import findings, history_lookup, history_state
+from tracker.store import findings, history_counts, history_lookup, history_state
 from tracker.store import terms as store_terms
 from tracker.store.history_lookup import HistoryLookup
 from tracker.store.history_state import State
@@ -83,12 +83,13 @@ def news(root: Path, *arguments: str) -> list[dict[str, Any]]:
 
 
 def kept(root: Path) -> list[tuple[Any, ...]]:
-    """Return all rows of both tables."""
+    """Return all rows of both tables, and what is counted for them."""
     connection = reader(root)
     try:
         return [
             *connection.execute("SELECT * FROM findings ORDER BY id").fetchall(),
             *connection.execute("SELECT * FROM finding_postings ORDER BY 1, 2, 3").fetchall(),
+            *connection.execute("SELECT * FROM check_counts ORDER BY source, known_at, baseline").fetchall(),
         ]
     finally:
         connection.close()
@@ -114,7 +115,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_what_is_worth_reading_stands_first(root: Path) -> None:
-    """Three findings of three kinds, each with its posting, its reason and its employer; the plan is the first."""
+    """Three findings of three kinds, each with its posting, reason and employer; the plan comes first."""
     found = news(root, "--since", "2025-03-10")
     assert sorted(one["kind"] for one in found) == ["new-phrase", "new-place", "standing-text"]
     assert found[0]["kind"] == "new-phrase"
@@ -131,12 +132,12 @@ def test_what_is_worth_reading_stands_first(root: Path) -> None:
 
 
 def test_a_first_check_is_no_news(root: Path) -> None:
-    """What was there when the watching began is no finding."""
+    """Postings of the baseline are no finding."""
     assert not news(root, "--since", "2020-01-01", "--until", "2025-03-10")
 
 
 def test_what_is_asked_for(root: Path) -> None:
-    """Sources, a kind, a least score, a time and a number."""
+    """Sources, a kind, a minimum score, a time and a number."""
     assert {one["source"] for one in news(root, "b-bolt", "b-cord", "--since", "2025-01-01")} == {"b-bolt", "b-cord"}
     assert [one["kind"] for one in news(root, "--kind", "new-place", "--since", "2025-01-01")] == ["new-place"]
     assert len(news(root, "--since", "2025-01-01", "--limit", "1")) == 1
@@ -180,7 +181,7 @@ def test_for_people(root: Path) -> None:
 
 
 def test_rebuild_gives_the_same_rows(root: Path) -> None:
-    """Findings come back from the archive, row for row."""
+    """A rebuild gives the same findings, row for row."""
     before = kept(root)
     assert len(before) > 40
     rebuild.rebuild(project.load(root), lambda: None, without_missing=False)
@@ -204,7 +205,7 @@ def dated(folder: Path) -> list[Path]:
 
 
 def test_any_order_gives_the_same_rows(tmp_path: Path) -> None:
-    """Captures that come one by one, in any order, and all at once: the same findings."""
+    """Captures that are imported one by one in any order, or all at once, give the same findings."""
     files = dated(tmp_path / "captures")
     straight, shuffled = tmp_path / "one", tmp_path / "two"
     for root in (straight, shuffled):
@@ -268,7 +269,7 @@ def compared(root: Path, monkeypatch: pytest.MonkeyPatch, **limits: int) -> int:
 
 
 def test_a_common_word_is_found_at_once(root: Path) -> None:
-    """That an employer used a word of 130 of its postings is known after the first of them, and of a pair too."""
+    """The search for a word of 130 postings of an employer ends at the first, and for a pair too."""
     steps = {}
     with closing(reader(root)) as connection:
         (source,) = connection.execute("SELECT id FROM sources WHERE id LIKE '%bolt%'").fetchone()
@@ -303,7 +304,7 @@ def test_a_common_word_is_found_at_once(root: Path) -> None:
     ],
 )
 def test_each_term_of_a_text_is_found_in_it(tmp_path: Path, text: str) -> None:
-    """The index has words as they are written; a term that is not found in its own text would be a first mention."""
+    """A term that the index does not find in its own text would count as a first mention."""
     words = tokens(text)
     with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
         connection.execute("INSERT INTO blocks_fts (rowid, text) VALUES (1, ?)", (segment(text),))
@@ -314,7 +315,7 @@ def test_each_term_of_a_text_is_found_in_it(tmp_path: Path, text: str) -> None:
 
 
 def test_an_unchanged_check_makes_nothing(root: Path, tmp_path: Path) -> None:
-    """A check that changes nothing leaves nothing to be made, and no row is written."""
+    """A check that changes nothing queues no work and writes no row."""
     before = kept(root)
     connection = reader(root)
     assert not findings.due(connection)
@@ -350,7 +351,7 @@ def test_fifty_changes_cost_little(root: Path) -> None:
     ],
 )
 def test_relative_times(root: Path, words: str, told: bool) -> None:
-    """Times may be counted back from now, in every command that takes one."""
+    """Every command that takes a time also takes one relative to now."""
     for command in (("news", "--since", words), ("log", "--since", words), ("log", "--until", words)):
         done = CliRunner().invoke(main, ["-C", str(root), *command])
         assert (done.exit_code == 0) is told, done.output
@@ -363,6 +364,11 @@ def test_relative_times(root: Path, words: str, told: bool) -> None:
         ([30] * 22, 30, True),
         ([30] * 22, 29, False),
         ([30] * 21 + [15], 70, False),
+        ([30] * 21 + [29], 70, True),  # a row could not be read
+        ([30] * 20 + [28, 29], 70, True),
+        ([30] * 21 + [27], 70, True),
+        ([30] * 21 + [26], 70, False),
+        ([30] * 21 + [31], 70, False),
         ([30] * 17 + [29] * 4 + [30], 70, False),
         ([0] * 22, 70, False),
     ],
@@ -370,7 +376,7 @@ def test_relative_times(root: Path, words: str, told: bool) -> None:
 def test_a_list_of_the_newest_has_one_length_and_turns_over(
     tmp_path: Path, sizes: list[int], opened: int, window: bool
 ) -> None:
-    """A list of one length that as many postings passed through shows the newest; a quiet one, or one that shrinks, does not."""
+    """A list whose length stays the same while as many postings pass through shows only the newest; a quiet or shrinking list does not."""
     connection = connect(tmp_path / "tracker.db", write=True)
     days = [iso(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)) for number in range(len(sizes))]
     connection.execute("INSERT INTO sources (id) VALUES ('a')")
@@ -382,6 +388,7 @@ def test_a_list_of_the_newest_has_one_length_and_turns_over(
         "INSERT INTO changes (id, source, at, known_at, kind, baseline) VALUES (?, 'a', ?, ?, 'opened', 0)",
         [(str(number), days[11 + number % 10], days[11 + number % 10]) for number in range(opened)],
     )
+    history_counts.refill(connection)
     lookup = HistoryLookup(connection)
     lookup._state("a", days[-1])
     assert lookup._window("a") is window
@@ -391,7 +398,7 @@ def test_a_list_of_the_newest_has_one_length_and_turns_over(
 def test_one_pass_over_the_checks_reads_what_each_check_alone_would(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is kept from check to check (intervals, windows, openings) is what a new reader finds, two years long."""
+    """What is kept from check to check (intervals, windows, openings) equals what a new reader finds, over two years."""
     connection = connect(tmp_path / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id) VALUES ('a'), ('b')")
     times = [iso(datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=9 * number + number % 4)) for number in range(80)]
@@ -420,6 +427,7 @@ def test_one_pass_over_the_checks_reads_what_each_check_alone_would(
         "INSERT INTO wordings (id, posting_id, number, title, blocks) "
         "SELECT to_version, posting_id, 1, id, '[]' FROM changes WHERE kind = 'opened'"
     )
+    history_counts.refill(connection)
     together = HistoryLookup(connection)
     found = 0
     for number, at in enumerate(times):
@@ -436,7 +444,7 @@ def test_one_pass_over_the_checks_reads_what_each_check_alone_would(
 
 
 def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
-    """What two checks tell of one interval is one number, with its length; what a later check tells is not known yet."""
+    """Closings of one interval that two checks report are one number; what a later check reports is not known yet."""
     connection = connect(tmp_path / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id) VALUES ('a')")
     first, second, third, last = (f"2026-01-{day:02}T06:00:00.000Z" for day in (1, 4, 5, 9))
@@ -445,6 +453,7 @@ def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
         "INSERT INTO changes (id, source, since, at, known_at, kind, baseline) VALUES (?, 'a', ?, ?, ?, 'closed', 0)",
         [(name, first, happened, known) for name, happened, known in told],
     )
+    history_counts.refill(connection)
     lookup = HistoryLookup(connection)
     for at, counts in (
         (last, [Count(second, closed=1, days=3.0)]),
@@ -454,14 +463,33 @@ def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize(("many", "before", "counted"), [(9, 9, 0), (10, 10, 10), (12, 11, 11), (12, 1, 1)])
-def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, before: int, counted: int) -> None:
-    """Hosts are counted only if the source ever had ten. A wording in two cities of a country counts once for the country."""
+@pytest.mark.parametrize(
+    ("address", "many", "before", "counted"),
+    [
+        ("https://www.acme{}.com/x//y", 9, 9, 0),
+        ("https://www.acme{}.com/x//y", 10, 10, 10),
+        ("https://www.acme{}.com/x//y", 12, 11, 11),
+        ("https://www.acme{}.com/x//y", 12, 1, 1),
+        ("https://boards.greenhouse.io/acme{}/jobs/1", 10, 10, 10),  # one host for all companies
+        ("https://boards.greenhouse.io/acme{}?job=1", 10, 9, 9),
+        ("https://boards.greenhouse.io/embed/job_app?token=1&for=acme{}", 10, 10, 10),
+        ("https://acme{}.wd1.myworkdayjobs.com/en-US/jobs/1", 10, 10, 10),
+        ("https://10.0.0.{}/1", 10, 10, 10),  # the address names no company
+        ("http://localhost:80{}/1", 10, 10, 10),
+        ("https://boards.greenhouse.io/acme/jobs/{}", 12, 12, 0),
+        ("https://jobs-{}.acme.com/jobs/1", 12, 12, 0),  # an employer with a host for each country
+        ("https://www.acme.com/{}", 12, 12, 0),
+    ],
+)
+def test_companies_and_places_are_counted_as_of_a_check(
+    tmp_path: Path, address: str, many: int, before: int, counted: int
+) -> None:
+    """Companies are counted only if the source ever had ten. A wording in two cities of a country counts once for the country."""
     connection = connect(tmp_path / "t.db", write=True)
     connection.execute("PRAGMA foreign_keys=OFF")
     start = datetime(2026, 1, 1, tzinfo=UTC)
     for number in range(many):
-        values = (f"p{number}", "a", f"https://{number}.example.org/x//y")
+        values = (f"p{number}", "a", address.format(number))
         connection.execute("INSERT INTO posting_state (id, source, url) VALUES (?, ?, ?)", values)
         connection.execute(
             "INSERT INTO wordings (id, title, department) VALUES (?, 'Cook', 'Kitchen 2')", (f"w{number}",)
@@ -475,6 +503,7 @@ def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, b
             "INSERT INTO changes (id, posting_id, source, kind, to_version, known_at, baseline) VALUES (?, ?, ?, ?, ?, ?, ?)",
             change,
         )
+    history_counts.refill(connection)
     state = State(connection, "a")
     for day in range(before + 1):  # in steps as in one pass
         state.count(iso(start + timedelta(days=day)))
@@ -490,7 +519,7 @@ def test_hosts_and_places_are_counted_as_of_a_check(tmp_path: Path, many: int, b
 
 
 def test_what_postings_were_called_is_read_once(root: Path) -> None:
-    """Titles and locations before a check, with how many postings had them, and whether they were there when the watching began."""
+    """Titles and locations before a check, with how many postings had them, and whether they were in the baseline."""
     with closing(reader(root)) as connection:
         (at,) = connection.execute("SELECT max(known_at) FROM changes").fetchone()
         lookup = HistoryLookup(connection)

@@ -1,4 +1,4 @@
-"""The site as the public sees it: its address, feeds, sharing, notes and removals, and what `serve --public` allows."""
+"""The public site: its address, feeds, sharing, notes and removals, and the limits of `serve --public`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from jinja2 import Environment, PackageLoader
 
 from tests.conftest import check, dump
 from tests.serving import get, served
+from tests.tables import recounted
 from tests.world import Server, World, greenhouse_toml
 from tracker.archive import ArchiveReader, redacting, searched
 from tracker.cli import main
@@ -132,7 +133,7 @@ def test_a_removed_passage_is_gone_and_stays_gone(redacted: tuple[Path, World, S
 
 
 def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
-    """No byte of the archive has the words, packed or not; it verifies, says that records were redacted, and goes on."""
+    """No byte of the archive has the words, packed or not; it verifies, and reports redacted records."""
     world = World(1, 4, size=300)
     with Server(world) as server:
         (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 1), "utf-8")
@@ -158,6 +159,8 @@ def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
         told.blocks[-1] = ("p", "Nothing to see.")
         report = check(tmp_path)
         assert [one.kind for result in report.results for one in result.changes] == ["edited"]
+        kept, anew = recounted(tmp_path)
+        assert kept == anew != []
         rows = dump(tmp_path)
         rebuild(project.load(tmp_path), lambda: None, without_missing=False)
         assert dump(tmp_path) == rows
@@ -214,7 +217,7 @@ def test_notes_and_removals_are_public(base: str) -> None:
 
 
 def test_archived_replies_with_the_passage_are_withheld(base: str, redacted: tuple[Path, World, Server]) -> None:
-    """Neither the copy nor the record is shown of a reply with it, nor of one that can't be searched; others are shown."""
+    """Neither a copy nor the record is shown of such a reply, nor of one that can't be searched; others are shown."""
     root = redacted[0]
     connection = connect(root / "tracker.db")
     replies = connection.execute("SELECT id, source, warc_file, warc_offset FROM snapshots ORDER BY id").fetchall()
@@ -319,7 +322,7 @@ def test_the_public_address_is_used(base: str) -> None:
 
 
 def test_what_would_write_is_refused(base: str) -> None:
-    """Pages are only read: other methods are told so, and Datasette's own forms below /-/ still answer."""
+    """Other methods than GET get 405, and Datasette's own forms below /-/ still work."""
     for method, path, status in (
         ("POST", "/tracker/changes", 405),
         ("TRACE", "/tracker/changes", 405),
@@ -352,7 +355,7 @@ def test_images_are_drawn(base: str) -> None:
 
 
 def test_pages_are_cached_and_asked_again(base: str) -> None:
-    """An ETag is answered with 304; a page that is not there has none."""
+    """A matching ETag gets 304; an error page has none."""
     for path in ("/", "/changes.atom", "/sources.json", "/postings/c0.1", "/daily.jsonfeed"):
         status, _, headers = get(base + path)
         assert (status, headers["cache-control"]) == (200, "public, max-age=60"), path
@@ -391,7 +394,7 @@ def test_feeds_lead_to_everything(base: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_timeline_as_csv(base: str, made: tuple[Path, World, Server]) -> None:
-    """Every change is in it once, with the same filters; no cell is a formula."""
+    """Every change is in it once, with the same filters; no cell is a formula. Files and feeds refuse wrong filters."""
     connection = connect(made[0] / "tracker.db")
     for query, where in (("", "1"), ("?kind=edited", "kind = 'edited'"), ("?source=c1", "source = 'c1'")):
         heads, *rows = list(csv.reader(io.StringIO(get(f"{base}/changes.csv{query}")[1])))
@@ -406,10 +409,20 @@ def test_the_timeline_as_csv(base: str, made: tuple[Path, World, Server]) -> Non
         ("kind=gone", "gone"),
         ("significance=high", "high"),
     ):
-        status, text, _ = get(f"{base}/changes.csv?source=c1&{query}")
-        assert (status, said.format(odd) in text, "ignored" in text) == (400, True, False), query
+        for path in ("/changes.csv", "/changes.atom", "/changes.jsonfeed", "/sources/c1.atom"):
+            status, text, _ = get(f"{base}{path}?source=c1&{query}")
+            assert (status, said.format(odd) in text, "ignored" in text) == (400, True, False), (path, query)
         assert said.format(odd) in json.loads(get(f"{base}/changes.json?{query}")[1])["problems"][0]
         assert said.format(odd) in get(f"{base}/?{query}")[1]
+    for path, query, odd in (
+        ("/news.atom", "kind=gone", "gone"),
+        ("/news.jsonfeed", "since=soon", "soon"),
+        ("/news.atom", "min_score=high", "high"),
+        ("/daily.atom", "before=yesterday", "yesterday"),
+        ("/daily.jsonfeed", "before=2026-13-45", "2026-13-45"),
+    ):
+        status, text, _ = get(f"{base}{path}?{query}")
+        assert (status, said.format(odd) in text, "ignored" in text) == (400, True, False), (path, query)
     assert json.loads(get(f"{base}/changes.json?source=c1")[1])["problems"] == []
     assert "“From” is after “To”" in get(f"{base}/?since=2026-08-22&until=2026-01-01")[1]
     streamed = list(csv.reader(io.StringIO(get(f"{base}/tracker/changes.csv?_stream=on")[1])))
@@ -489,7 +502,7 @@ def test_a_site_with_a_password(redacted: tuple[Path, World, Server], tmp_path: 
 
 
 def test_endless_queries_don_t_stop_the_pages(base: str) -> None:
-    """While six clients ask for endless queries, each page still comes, and each query ends at its limit."""
+    """While six clients run endless queries, every page is served, and each query ends at its limit."""
     endless = "with+recursive+n(i)+as+(select+1+union+all+select+i%2B1+from+n)+select+count(*)+from+n&_timelimit=300"
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(get, f"{base}/tracker.json?sql={endless}") for _ in range(6)]

@@ -24,7 +24,8 @@ from tracker.model.history import Answers, History, Policy
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import remedies
-from tracker.store.database import Memory, NotUndone
+from tracker.store.database import NotUndone
+from tracker.store.memory import Memory
 
 _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.insight.finding import Event, Lookup, Side, Visit, days
-from tracker.insight.functions import PLAIN
+from tracker.insight.title_words import PLAIN
 from tracker.insight.words import key
 from tracker.model import Time
 
@@ -41,7 +41,7 @@ def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
     out = []
     for at, mine in sorted(groups.items()):
         before = known.get(at, 0)
-        mass = len(mine) >= max(MASS, MASS_PART * visit.open)
+        mass = len(mine) >= MASS and len(mine) >= MASS_PART * open_at(visit, lookup, min(event.since for event in mine))
         if len(mine) + before >= LEAST and (at == largest or before or mass):
             out.append(Interval(at, (*(lookup.closed_at(at) if before else ()), *mine)))
     first = min(groups, default="~")
@@ -51,6 +51,15 @@ def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
         if not earlier.week and days(earlier.at, visit.at) < _COUNTED_AGAIN
     )
     return [*out, *(Interval(at, tuple(lookup.closed_at(at))) for at in reported if first <= at and at not in groups)]
+
+
+def open_at(visit: Visit, lookup: Lookup, since: Time) -> int:
+    """Return about how many postings were open at an earlier time: those of now, without what opened since, with what closed.
+
+    It is counted from the numbers of the checks, and ignores what opened again. A list may grow fourfold before a closing is confirmed.
+    """
+    later = [count for count in lookup.counts("") if count.at > since] if since else []
+    return visit.open + sum(count.closed - count.opened for count in later)
 
 
 def ended(events: Sequence[Event]) -> list[Event]:

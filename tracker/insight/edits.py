@@ -12,6 +12,7 @@ from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
 
 MOVED = 0.1  # of the pay
+_PAY_OF = {"raised": "for", "lowered": "for", "appeared": "in", "vanished": "from"}
 _PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 90.0, "vanished": 80.0}  # single edits a month of 50 sources
 _OTHER_LEVEL = 6.0  # factor of the rate where a posting moved to another level of a scale
 _FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level, or one of many without pay
@@ -83,7 +84,9 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
         old_pay = first.before.pay if first.before else Pay()
-        known = lookup.past().pays if many < _FEW else set()
+        known = (
+            lookup.past().pays if many < _FEW and part else set()
+        )  # where it appeared or vanished, no level is known
         level = many < _FEW and _is_level(old_pay, first.after.pay, known)
         if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, *lookup.paid())):
             continue
@@ -97,7 +100,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
                 kind="pay",
                 source=visit.source,
                 score=score(_PAY_RATE[what] * size / many**0.8 * (_OTHER_LEVEL if level else 1.0)),
-                headline=f"Pay {what}{by} on {on}",
+                headline=f"Pay {what}{by} {_PAY_OF[what]} {on}",
                 why=f"“{first.after.title}” stated {old} before and {new} now"
                 + (f"; it is one of {many:,} postings whose pay {what} in this check." if many > 1 else ".")
                 + (" Another posting stated such a range before." if level else ""),
@@ -158,7 +161,7 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
     ]
     if not new and not old:
         return None
-    what = "changed" if new and old else "was added" if new else "was taken out"
+    what = "was changed in" if new and old else "was added to" if new else "was removed from"
     passage = (new or old)[0]
     many = len(events)
     part = min(1.0, many / max(visit.open, many, 1))
@@ -170,7 +173,7 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
         kind="standing-text",
         source=visit.source,
         score=score(_STANDING_RATE * (_LEAST_GROUP / many) ** 0.6 * (1 - 0.5 * part) * applying),
-        headline=f"The same paragraph {what} on {many:,} postings: “{_short(passage)}”",
+        headline=f"The same paragraph {what} {many:,} postings: “{_short(passage)}”",
         why=f"{many:,} of {visit.open:,} open postings show the same edit: {_came_and_went(len(new), len(old))}.",
         passage=passage,
         postings=tuple((event.posting_id, event.id) for event in events),
@@ -296,8 +299,8 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
         kind="quiet-edit",
         source=visit.source,
         score=score(rate),
-        headline=f"A line left {on}: “{_short(sentence)}”",
-        why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(left, 'passage')} left the posting in this edit.",
+        headline=f"A line was removed from {on}: “{_short(sentence)}”",
+        why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(left, 'passage')} {'was' if left == 1 else 'were'} removed in this edit.",
         passage=sentence,
         postings=tuple((other_event.posting_id, other_event.id) for _, _, other_event in some),
         evidence={"plan_odds": round(odds, 2), "removed": left, "count": many},
@@ -314,8 +317,8 @@ def _place(
     names, either = listed(left_places), listed(left_places, last=" or ")
     first, many = events[0], len(events)
     on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"
-    stay = "stays open, but no longer" if many == 1 else "stay open, but no longer"
-    end = f", and no other open posting is in {either}" if last else ""
+    stay = "stays open, but is no longer" if many == 1 else "stay open, but are no longer"
+    end = ", and no other open posting is there" if last else ""
     rate = _LAST_RATE[country] if last else _QUIET_RATE[0]
     return Finding(
         id=digest("quiet-edit", first.id, names),
@@ -325,7 +328,7 @@ def _place(
         source=visit.source,
         score=score(rate / many**0.8 * max(1.0, len(where) ** 0.5)),
         headline=f"{on} {stay} in {either}{end}",
-        why=f"{counted(many, 'posting')} of {visit.open:,} that are open lost {names}; “{first.after.title}” is in {first.after.location} now.",
+        why=f"{many:,} of {counted(visit.open, 'open posting')} {'is' if many == 1 else 'are'} no longer in {either}; “{first.after.title}” is in {first.after.location} now.",
         passage=names,
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={"places": [list(pair) for pair in gone], "count": many, "last": last},

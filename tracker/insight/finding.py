@@ -170,14 +170,13 @@ class Stay:
 
 
 class Titled(NamedTuple):
-    """A title that the employer used before: as written, its first posting, and how many postings had it.
+    """A title that the employer used before: as written, when it was first known, and how many postings had it.
 
     A tuple, because thousands are made for a check.
     """
 
     title: str
     at: Time
-    posting: tuple[str, str]
     baseline: bool = False
     times_used: int = 1
 
@@ -189,7 +188,8 @@ class Past:
     titles: dict[str, Titled] = field(default_factory=dict)  # by `words.key`
     locations: dict[str, None] = field(default_factory=dict)  # by `placenames.key`, each once
     pays: set[tuple[float | None, float | None]] = field(default_factory=set)
-    hosts: dict[str, int] = field(default_factory=dict)  # postings by host
+    hosts: dict[str, int] = field(default_factory=dict)  # postings by company; by host if the address names none
+    postings: dict[str, tuple[str, str]] = field(default_factory=dict)  # the first posting with a title, and its change
     _called: tuple[int, str] = (-1, "")  # the titles in one text, and how many they are
     _located: tuple[int, str] = (-1, "")  # and the locations
 
@@ -203,6 +203,10 @@ class Past:
             found.append(self.titles[text[start + 2 : end - 1]])
             at = end - 1
         return found
+
+    def first_posting(self, titled: Titled) -> tuple[str, str]:
+        """Return the first posting with a title, and its change."""
+        return self.postings[titled.title]
 
     def mentions(self, place: str) -> bool:
         """Return whether a place stands in a location or title, by its words."""
@@ -224,7 +228,7 @@ class Past:
 
     @property
     def many_employers(self) -> bool:
-        """Return whether the source lists postings of many employers: of ten hosts, none with half of the postings."""
+        """Return whether the source lists postings of many employers: of ten companies, none with half of the postings."""
         return len(self.hosts) >= HOSTS and 2 * max(self.hosts.values()) < sum(self.hosts.values())
 
 

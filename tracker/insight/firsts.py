@@ -104,8 +104,7 @@ def _place(
     first = events[0]
     city = bool(new[0][1])
     level = [many for (_, other), many in known.items() if bool(other) == city]
-    names = [f"{name}, {naming.country(code)}" if name else naming.in_country(code) for code, name in new]
-    where = listed(names, "; " if city and len(names) > 1 else ", ")
+    where = _named(new)
     cities = (
         []
         if city
@@ -121,7 +120,7 @@ def _place(
     edited = all(event.kind == "edited" for event in events)
     titles = naming.quoted([event.after.title for event in events])
     several = len(first.after.places)
-    among = f" It names {counted(several, 'place')}." if several > len(new) and len(events) == 1 else ""
+    among = f" The posting names {counted(several, 'place')}." if several > len(new) and len(events) == 1 else ""
     return Finding(
         id=digest("new-place", first.id, *(part for where in new for part in where)),
         at=min(event.at for event in events),
@@ -141,6 +140,16 @@ def _place(
             "postings_before": visit.known,
         },
     )
+
+
+def _named(new: Sequence[Where]) -> str:
+    """Return new places for people: "Norway and Peru", "Jena and Kiel, Germany; Lima, Peru"."""
+    if not new[0][1]:
+        return listed([naming.in_country(code) for code, _ in new], last=" and ")
+    cities: dict[str, list[str]] = {}
+    for code, name in new:
+        cities.setdefault(code, []).append(name)
+    return "; ".join(f"{listed(names, last=' and ')}, {naming.country(code)}" for code, names in cities.items())
 
 
 def _rate(

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from tracker.insight import naming
 from tracker.insight.finding import Event, FindingKind, Side
-from tracker.insight.functions import PLAIN
 from tracker.insight.phrases import share
+from tracker.insight.title_words import PLAIN
 from tracker.insight.words import key, tokens
 
 # A group was hit harder than the whole: by about so many standard deviations, and so many times its expected share.
@@ -48,14 +48,14 @@ class Hit:
     phrased: int = 0
 
 
-def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> list[Hit]:
+def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, company: bool = False) -> list[Hit]:
     """Return the departments, countries and cities that are hit harder than the whole, the hardest first; of a list of many employers, companies.
 
-    If there are none, or of openings less than a third of them, words of the titles are named first. Within a department (`scope`), only places are named.
+    If there are none, or of openings less than a third of them, words of the titles are named first. Within a department (`scope`), only places are named. If all are of one `company`, it is not named again.
     Where nothing is hit harder, nothing is named.
     """
     whole = max(len(stock), len(events))
-    if not scope and any(event.after.company for event in events):
+    if not scope and not company and any(event.after.company for event in events):
         every = _counted(_companies, events, stock, whole)
         large = sorted((hit for hit in every if hit.count >= _LEAST_NAMED), key=lambda hit: (-hit.count, hit.name))
         return [hit for hit in _picked(hit for hit in every if hit.harder) if hit.count >= _LEAST_NAMED] or large[
@@ -237,14 +237,22 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
 def named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
     """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
-        titles = Counter(event.after.title for event in events)
-        ranked = sorted(titles, key=lambda title: (-_rank(title), -titles[title], title))
-        # Several postings have one title: "34 postings: “Cook”, “Baker” and 26 more" would not add up.
-        return f": {naming.quoted(ranked, 'title' if len(ranked) < len(events) else '')}"
+        titles = [event.after.title for event in events]
+        often = Counter(titles)
+        return f": {naming.quoted(sorted(titles, key=lambda title: (-_rank(title), -often[title], title)))}"
     names = ", ".join(_name(kind, each) for each in hit)
     if not hit[0].harder:
-        return f"; most of {names}"
-    return f"; hit hardest: {names}" if kind == "drop" else f"; above all {names}"
+        return f"; the most from {names}"
+    if kind == "drop":
+        return f"; hit hardest: {names}"
+    return f"; {_of_all(hit[0])}" if len(hit) == 1 and hit[0].count == len(events) else f"; above all {names}"
+
+
+def _of_all(hit: Hit) -> str:
+    """Return what all openings have in common, for a headline."""
+    if hit.name.startswith(_TITLES):
+        return f"all titles have {hit.name[len(_TITLES) - 1 :]}"
+    return f"all in {hit.name}{_phrased(hit)}"
 
 
 def _rank(title: str) -> int:
@@ -266,11 +274,11 @@ _RANKS = (
 
 def _name(kind: FindingKind, hit: Hit) -> str:
     many = f"{hit.count:,} of {hit.total:,}" if kind == "drop" else f"{hit.count:,}"
-    phrase = (
-        ""
-        if not hit.phrase
-        else f", all {hit.phrase}"
-        if hit.phrased == hit.count
-        else f", {hit.phrased:,} of them {hit.phrase}"
-    )
-    return f"{hit.name} ({many}{phrase})"
+    return f"{hit.name} ({many}{_phrased(hit)})"
+
+
+def _phrased(hit: Hit) -> str:
+    """Return what the titles of a group have in common, to be added to its name."""
+    if not hit.phrase:
+        return ""
+    return f", all {hit.phrase}" if hit.phrased == hit.count else f", {hit.phrased:,} of them {hit.phrase}"

@@ -41,9 +41,12 @@ def where(side: Side) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def quoted(titles: Sequence[str], noun: str = "") -> str:
-    """Return the first two titles in quotes, and how many more there are: of what, if that is not clear ("title")."""
+def quoted(titles: Sequence[str]) -> str:
+    """Return the first two titles in quotes, and how many more there are.
+
+    If several postings have one title, "more titles": readers would count them as postings, and the numbers would not add up.
+    """
     shown = list(dict.fromkeys(titles))
     more = len(shown) - 2
-    rest = counted(more, f"more {noun}") if noun else f"{more:,} more"
+    rest = counted(more, "more title") if len(shown) < len(titles) else f"{more:,} more"
     return " and ".join(f"“{words}”" for words in shown[:2]) if more <= 0 else f"“{shown[0]}”, “{shown[1]}” and {rest}"

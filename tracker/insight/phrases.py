@@ -322,7 +322,7 @@ def rate(strong: float) -> float:
 def _finding(visit: Visit, candidate: Candidate, new: Novelty, alarms: float, *, asking: bool) -> Finding:
     event = candidate.events[0]
     strong = strength(candidate, new, visit, asking=asking)
-    where = f"in {counted(visit.known, 'posting')}" if visit.known else "in the first postings"
+    where = f"in {counted(visit.known, 'posting')}" if visit.known else "with the first posting"
     others = (
         "no other monitored employer uses it"
         if not new.users

@@ -202,7 +202,7 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
             _WAVE_RATE * (PLACES / len(places)) ** 1.5 * (1 + record / 3) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
         ),
         headline=f"“{role}” opened in {len(places):,} places within a week: {listed(shown, '; ')}",
-        why=f"{counted(len(events), 'posting')} with this title opened in {len(places):,} places within 7 days; {earlier or 'no'} earlier {'posting' if earlier == 1 else 'postings'} had it.",
+        why=f"{counted(len(events), 'posting')} with this title opened in {len(places):,} places within 7 days; {counted(earlier, 'earlier posting') if earlier else 'no earlier posting'} had it.",
         passage=role,
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.insight import edits, firsts, functions, phrases, returns, surges, weeks
+from tracker.insight import edits, firsts, functions, mixed, phrases, returns, surges, weeks
 from tracker.insight.finding import Finding, Lookup, Visit
 
 _PART = 0.8  # share of the postings of a finding that another one has: it is part of the same story
@@ -15,7 +15,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check, each once."""
     new = phrases.found(visit, lookup)
     opened = [*firsts.found(visit, lookup), *functions.found(visit, lookup), *returns.waves(visit, lookup)]
-    many = surges.found(visit, lookup)
+    many = [*surges.found(visit, lookup), *mixed.found(visit, lookup)]
     every = [
         *new,
         *returns.shared(visit, new, lookup),

@@ -28,11 +28,11 @@ from tracker.insight.finding import (
     score,
     span,
 )
-from tracker.insight.words import is_template, key
+from tracker.insight.words import is_template
 from tracker.model import Time, digest
 
 SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
-_LEAST_CHECKS = 5  # least number of checks that show what is usual
+LEAST_CHECKS = 5  # least number of checks that show what is usual
 _LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
 _LONGER, _GAP = 0.8, 2.0  # an interval is a gap if it is so many times as long as this share of them
 _USUAL = 365  # days that show what is usual
@@ -42,10 +42,10 @@ _SMALL = 0.05  # share of the open postings below which a number is small for th
 # Fewer than ten postings are few if they are less than a tenth of the open ones.
 _FEW = 10
 _PART_OF_FEW = 0.1
-_PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
+PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-# Highest scores in a list of many employers: they are about the list, not about an employer. Closings get this for the whole list.
-_MOST_OF_MANY = {"drop": 0.25, "surge": 0.15}
+# Highest score of what happens to a list of many employers: that is its keeper's doing. It is for closings of the whole list; openings get the least.
+_MOST_OF_MANY = 0.15
 LEAST_SCORE = 0.1  # of a finding that is reported
 # A number is hardly larger than an earlier one that had this share of its size; the factor of its rate.
 _BARELY = 0.85
@@ -55,7 +55,6 @@ _LOOSE_RATE, _FAR = 10.0, 1.5
 _MOST_LOOSE = BAR - 0.01  # highest score of such openings
 # Days in which openings at once may be how the employer always posts, and the factor of the rate.
 _YOUNG, _YOUNG_RATE = 30, 3.0
-_COMPANY_RATE = 60.0  # companies of a list of many employers that open or close ten at once, a month of 50 sources
 _TIDIED_RATE = 5.0  # factor of the rate of closings at the end of a year
 _MONTH = 30.4
 
@@ -65,6 +64,7 @@ class Group:
     """What is counted: all postings or those of a department (`scope`), what was open before, and the chance of so many.
 
     Of closings, `at` is when they happened. Of a week, `checks` is how many intervals it has, and `since` when it began.
+    `company` is one of a list of many employers, and `note` what is said of it instead of past numbers.
     """
 
     scope: str = ""
@@ -74,6 +74,7 @@ class Group:
     at: Time = ""
     chance: float = 1.0
     company: str = ""
+    note: str = ""
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -81,15 +82,24 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 
     Closings of an interval that earlier checks confirmed in part are counted again, together.
     """
-    if visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
+    if not is_known(visit):
         return []
-    opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
-    opened = [event for event in opened if not is_template(event.after.title)]
-    out = _of(visit, lookup, "surge", opened) if visit.checks >= _LEAST_CHECKS else []
+    out = _of(visit, lookup, "surge", openings(visit)) if visit.checks >= LEAST_CHECKS else []
     if not visit.window:
         for interval in closings.intervals(visit, lookup):
             out += _of(visit, lookup, "drop", closings.ended(interval.events), interval.at)
     return [finding for finding in out if finding.score >= LEAST_SCORE]
+
+
+def is_known(visit: Visit) -> bool:
+    """Return whether enough is known of the source for a number to be unusual."""
+    return visit.age >= _LEAST_DAYS and visit.known >= _LEAST_KNOWN
+
+
+def openings(visit: Visit) -> list[Event]:
+    """Return what opened in a check, without what was posted again and without templates."""
+    opened = (event for event in visit.events if event.kind == "opened" and not event.repost_of)
+    return [event for event in opened if not is_template(event.after.title)]
 
 
 def _of(
@@ -103,13 +113,11 @@ def _of(
     if len(events) < LEAST or (seen(events) > visit.gap and not prior):
         return []
     finding = _surge(visit, lookup, events) if kind == "surge" else _drop(visit, lookup, events, at, prior)
-    if lookup.past().many_employers and (finding is None or len(events) < _PART_OF_MANY * visit.open):
-        return [*([finding] if finding else []), *of_companies(visit, lookup, kind, events, at)]
     return [finding] if finding else []
 
 
 def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> Finding | None:
-    if lookup.past().many_employers and len(events) < _PART_OF_MANY * visit.open:
+    if lookup.past().many_employers and len(events) < PART_OF_MANY * visit.open:
         return None
     scope = _unusual(visit, lookup, "surge", events)
     return (
@@ -125,7 +133,7 @@ def _drop(
     """Return the finding of the closings of an interval: unusual for the employer, a mass closing, or one that was reported in part."""
     mixed = lookup.past().many_employers
     known = next((earlier.scope for earlier in prior if not mixed or not earlier.scope), None)
-    young = visit.checks < _LEAST_CHECKS  # nothing is usual yet
+    young = visit.checks < LEAST_CHECKS  # nothing is usual yet
     scope = None if mixed or young or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
         mine = [event for event in events if not known or event.after.department == known]
@@ -134,9 +142,12 @@ def _drop(
     usual = _usual(visit, lookup, "drop", "", at)
     many = len(events)
     often = sum(1 for number in usual if number >= _AS_MANY * many) >= max(1.0, min(visit.age, _USUAL) / _MONTH)
-    if not scope and not (many >= closings.MASS and 2 * many >= closings.MASS_PART * visit.open):
+    since = min(event.since for event in events)
+    if not scope and not (
+        many >= closings.MASS and 2 * many >= closings.MASS_PART * closings.open_at(visit, lookup, since)
+    ):
         return None
-    began, stock = when_it_began(visit, lookup, min(event.since for event in events))
+    began, stock = when_it_began(visit, lookup, since)
     mass = many >= max(closings.MASS, closings.MASS_PART * began.open)
     if mass and (not scope or (known is None and scope[2].scope and not often)):
         scope = events, usual, Group()
@@ -242,11 +253,11 @@ def surge_finding(
 ) -> Finding:
     """Return the finding of this many openings or closings."""
     many, scope = len(events), group.scope or group.company
-    hit = groups.hits(events, group.stock, scope)
+    hit = groups.hits(events, group.stock, group.scope, company=bool(group.company))
     mixed = lookup.past().many_employers
     even = kind == "drop" and groups.of_titles(hit) and not scope and not mixed
     largest = groups.largest(events, group.stock) if even else []
-    spread = f" No department or place was hit much harder; most were in {_both(largest)}." if largest else ""
+    spread = f" No department or place was hit much harder; {_largest(largest, many)}." if largest else ""
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
     most = max(events, key=lambda event: (event.at, event.id))
@@ -260,7 +271,7 @@ def surge_finding(
     verb = "opened" if kind == "surge" else "closed"
     done = f"{where} {verb}" if group.company else f" {verb}{where}"
     record = f"; the most {usually} before was {before:,}, in {counted(round(watched), 'day')} of monitoring"
-    record = "" if group.company else record  # of one company, past numbers are not counted
+    record = group.note if group.company else record  # of one company, past numbers are not counted
     return Finding(
         id=digest(kind, *([visit.source, group.at] if group.at else [visit.check]), scope),
         at=min(event.at for event in events),
@@ -286,8 +297,12 @@ def surge_finding(
     )
 
 
-def _both(hits: Sequence[groups.Hit]) -> str:
-    return " and ".join(f"{hit.name} ({hit.count:,} of {hit.total:,})" for hit in hits)
+def _largest(hits: Sequence[groups.Hit], many: int) -> str:
+    """Return which groups are the largest, for people. Half of the postings or fewer are not "most"."""
+    names = " and ".join(f"{hit.name} ({hit.count:,} of {hit.total:,})" for hit in hits)
+    if all(2 * hit.count > many for hit in hits):
+        return f"most were in {names}"
+    return f"the largest {'group was' if len(hits) == 1 else 'groups were'} in {names}"
 
 
 def _counts(hits: Sequence[groups.Hit]) -> list[dict[str, object]]:
@@ -335,23 +350,21 @@ def _score(
     common: bool,
     mixed: bool,
 ) -> float:
-    if group.company:
-        return score(_COMPANY_RATE * (closings.MASS / many) ** 1.5)
     if mixed and kind == "drop":
-        return round(_MOST_OF_MANY[kind] * min(1.0, many / max(visit.open, 1)), 3)
+        return round(LEAST_SCORE + (_MOST_OF_MANY - LEAST_SCORE) * min(1.0, many / max(visit.open, 1)), 3)
     rate = _rate(visit, kind, many, usual, max(1.0, min(visit.age, _USUAL)))
     record = max(usual, default=0)
     if kind == "drop":
         return score(rate * _doubt(visit, many, record, group, common=common))
     rate *= (_BARELY_RATE if record >= _BARELY * many else 1.0) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
     if mixed:
-        return min(_MOST_OF_MANY[kind], score(rate * _OF_MANY))
+        return min(LEAST_SCORE, score(rate * _OF_MANY))
     return score(rate) if common or many >= max(_FEW, _FAR * record) else min(_MOST_LOOSE, score(rate * _LOOSE_RATE))
 
 
 def _doubt(visit: Visit, many: int, record: int, group: Group, *, common: bool) -> float:
     """Return a factor of the rate of closings: hardly more than before, nothing in common, no more than usual, or the end of a year."""
-    if many >= _PART_OF_MANY * visit.open or many >= _FAR * record:
+    if many >= PART_OF_MANY * visit.open or many >= _FAR * record:
         return 1.0
     factor = _TIDIED_RATE if closings.is_year_end(group.at) else 1.0
     if many >= closings.LARGE_PART * visit.open:
@@ -372,27 +385,3 @@ def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watc
     part = many / max(whole, many)
     small = max(1.0, _SMALL / part) ** 1.5 * (_FEW / many if many < _FEW and part < _PART_OF_FEW else 1.0) ** 3
     return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small)
-
-
-def of_companies(
-    visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], at: Time = ""
-) -> list[Finding]:
-    """Return the companies that opened or closed many postings at once, in a list of many employers."""
-    titles: dict[str, set[str]] = {}
-    for event in events:
-        titles.setdefault(event.after.company, set()).add(key(event.after.title))
-    names = [name for name, some in titles.items() if name and len(some) >= closings.MASS]
-    if not names:
-        return []
-    began, stock = when_it_began(visit, lookup, min(event.since for event in events)) if at else (visit, lookup.stock())
-    out = []
-    for name in sorted(names):
-        mine = [event for event in events if event.after.company == name]
-        there = [side for side in stock if side.company == name]
-        if kind == "surge" and closings.replaced(mine, there):
-            continue
-        if kind == "drop" and (2 * len(mine) < len(there) or closings.replaced(mine, lookup.stock_at(visit.at) or ())):
-            continue
-        group = Group(stock=there, at=at, chance=0.0, company=name)
-        out.append(surge_finding(replace(began, open=len(there)), lookup, kind, mine, (), group))
-    return out

@@ -188,6 +188,12 @@ def json(value: object, status: int = 200) -> Response:
     return Response.json(value, headers={"X-Content-Type-Options": "nosniff"}, status=status)
 
 
+def bad_filters(wrong: list[str]) -> Response:
+    """Return the error of a file or a feed whose filters can't be understood: unlike a page, it can't say what it left out."""
+    said = "; ".join(wrong).replace(" and was ignored", "")
+    return Response(f"{said}\n", status=400, headers=HEADERS, content_type="text/plain; charset=utf-8")
+
+
 def argument(request: Any, name: str, length: int = 200) -> str:
     """Return a URL parameter, cut to `length` characters, without control characters and surrogates."""
     return _CONTROL.sub("", request.args.get(name) or "").strip()[:length]

@@ -40,10 +40,15 @@ _WORDS = {
 
 
 async def feed(request: Any, datasette: Any) -> Response:
-    """Return the days before `before`, or the newest ones, as Atom or JSON Feed; of one source with `source`."""
+    """Return the days before `before`, or the newest ones, as Atom or JSON Feed; of one source with `source`.
+
+    400 if `before` is not a date.
+    """
     source = common.argument(request, "source", 80)
     stated = common.argument(request, "before", 10)
     before = common.time_of(stated)[:10] if len(stated) == len("2026-01-01") else ""
+    if stated and not before:
+        return common.bad_filters([f"“{stated}” is not a date (2026-11-22)"])
     today = now()[:10]
     base = common.address(datasette, request, "/postings/")
     question = partial(_read, source=source, before=min(before or today, today), base=base)
@@ -51,8 +56,8 @@ async def feed(request: Any, datasette: Any) -> Response:
     form = request.url_vars["form"]
 
     def address(path: str, **query: str) -> str:
-        asked = urls.encode_query({name: value for name, value in {"source": source, **query}.items() if value})
-        return common.address(datasette, request, f"{path}?{asked}" if asked else path)
+        parameters = urls.encode_query({name: value for name, value in {"source": source, **query}.items() if value})
+        return common.address(datasette, request, f"{path}?{parameters}" if parameters else path)
 
     entries = [
         feeds.Entry(

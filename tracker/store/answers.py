@@ -16,6 +16,19 @@ from tracker.store.read import rows, wording_of
 if TYPE_CHECKING:  # only those who ask a model load this
     from tracker.insight.summaries.prompts import Material, Prompt
 
+# By model and prompt. They can't be made again, so they stay when findings are recomputed.
+TABLES = """
+CREATE TABLE answers (
+    id TEXT PRIMARY KEY, source TEXT, question TEXT, model TEXT, prompt TEXT, prompt_sha256 TEXT, answer TEXT, answered_at TEXT,
+    input_tokens INTEGER, output_tokens INTEGER, attempts INTEGER, unusable INTEGER, last_error TEXT
+);
+CREATE INDEX answers_by_source ON answers(source);
+CREATE TABLE answer_findings (finding_id TEXT, answer_id TEXT REFERENCES answers(id));
+CREATE UNIQUE INDEX answer_findings_once ON answer_findings(finding_id, answer_id);
+CREATE INDEX answer_findings_by_answer ON answer_findings(answer_id);
+CREATE TABLE waiting_findings (alert TEXT, finding_id TEXT, source TEXT, run TEXT, at TEXT);
+CREATE UNIQUE INDEX waiting_findings_once ON waiting_findings(alert, finding_id);
+"""
 # Replies that can't be used, after which a question is not asked again; an error is always tried again.
 MOST_UNUSABLE = 3
 WRITTEN_BY = "language model"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -32,7 +33,7 @@ from tracker.insight.finding import (
     days,
 )
 from tracker.model import Time, iso, moment
-from tracker.store import history_sides, history_state, history_stock, tallies
+from tracker.store import history_counts, history_sides, history_state, history_stock, tallies
 from tracker.store.blocks import texts
 from tracker.store.history_checks import Checks
 from tracker.store.history_state import State
@@ -57,7 +58,10 @@ class HistoryLookup:
         self._states: dict[str, State] = {}
         self._checks: dict[str, Checks] = {}
         # the changes of the last year by department, of the check for which they were asked last
-        self._parted: tuple[tuple[str, Time], dict[str, list[Count]]] = (("", ""), {})
+        self._parted: tuple[tuple[str, Time], dict[str, dict[Time, tuple[int, int, Time]]]] = (("", ""), {})
+
+        # what was open at a time, as far as that check knows it
+        self._open: tuple[tuple[str, Time], dict[Time, list[Side]]] = (("", ""), {})
 
     def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
         """Return what a check changed, and what may be asked about the time before it."""
@@ -84,18 +88,19 @@ class HistoryLookup:
     def _window(self, source: str) -> bool:
         """Return whether the list shows only the newest postings.
 
-        A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, this
-        one too, and more postings opened in that time than the list holds. A board that is merely quiet opens few.
+        A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, and
+        more postings opened in that time than the list holds. A board that is merely quiet opens few. The last list may be a tenth
+        shorter, since a row may be unreadable; if it is shorter than that, not even the window is full, and postings did close.
         """
         found = list(reversed(self._checks[source].newest))[:_INTERVALS]
         if any(check.outcome == "window" for check in found):
             return True
         if len(found) < _LEAST_SIZES or not found[0].seen:
             return False
-        size = found[0].seen
-        same = sum(1 for check in found if check.seen == size)
+        size, same = Counter(check.seen for check in found).most_common(1)[0]
         opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1].at)
-        return same >= _SAME_SIZE * len(found) and opened >= size
+        full = _SAME_SIZE * size <= found[0].seen <= size
+        return full and same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
         """Count the sources that were monitored by then."""
@@ -222,20 +227,18 @@ class HistoryLookup:
             return [one for one in self._states[visit.source].counts.values() if one.at >= since]
         if self._parted[0] != (visit.source, visit.at):
             self._parted = (visit.source, visit.at), self._by_department(visit.source, since, visit.at)
-        return self._parted[1].get(department, ())
+        found = sorted(self._parted[1].get(department, {}).items())
+        return [
+            Count(when, opened, closed, days(first, when) if first else 0.0) for when, (opened, closed, first) in found
+        ]
 
-    def _by_department(self, source: str, since: Time, at: Time) -> dict[str, list[Count]]:
-        """Count the changes between two times by department and by when they happened."""
-        rows = self.connection.execute(
-            "SELECT w.department, c.at, sum(c.kind = 'opened'), sum(c.kind = 'closed'), max(c.since) FROM changes AS c "
-            "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version) "
-            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 AND w.department <> '' GROUP BY 1, 2 ORDER BY 2",
-            (source, since, at),
-        )
-        found: dict[str, list[Count]] = {}
-        for department, when, opened, closed, first in rows:
-            one = Count(when, opened, closed, days(first, when) if first else 0.0)
-            found.setdefault(department, []).append(one)
+    def _by_department(self, source: str, since: Time, at: Time) -> dict[str, dict[Time, tuple[int, int, Time]]]:
+        """Count the changes between two times by department and by when they happened: openings, closings, and since when at the latest."""
+        found: dict[str, dict[Time, tuple[int, int, Time]]] = {}
+        for *_, group in history_counts.groups(self.connection, source, since, at, told=True):
+            times = found.setdefault(group.department, {})
+            opened, closed, first = times.get(group.at, (0, 0, ""))
+            times[group.at] = opened + group.opened, closed + group.closed, max(first, group.since)
         return found
 
     def _stays(self, visit: Visit, posting: str) -> list[Stay]:
@@ -268,8 +271,14 @@ class HistoryLookup:
         return self._checks[visit.source].openings(self.connection, visit.source, since, visit.at)
 
     def _stock(self, visit: Visit, then: Time = "") -> list[Side]:
-        mixed = self._states[visit.source].past.many_employers
-        return history_stock.sides(self.connection, visit.source, visit.at, then, mixed=mixed)
+        if self._open[0] != (visit.source, visit.at):
+            self._open = (visit.source, visit.at), {}
+        found = self._open[1].get(then)
+        if found is None:
+            mixed = self._states[visit.source].past.many_employers
+            found = history_stock.sides(self.connection, visit.source, visit.at, then, mixed=mixed)
+            self._open[1][then] = found
+        return found
 
     def _closings(self, visit: Visit, end: Time) -> list[Event]:
         mixed = self._states[visit.source].past.many_employers
@@ -285,6 +294,10 @@ class HistoryLookup:
             "ORDER BY known_at, id"
         )
         rows = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at)).fetchall()
+        if kind == "surge":
+            return [
+                EarlierFinding(at, passage, scope=orjson.loads(evidence)["scope"]) for at, passage, evidence in rows
+            ]
         if kind != "drop":
             return [EarlierFinding(at, passage) for at, passage, _ in rows]
         found = [(at, passage, orjson.loads(evidence)) for at, passage, evidence in rows]

@@ -12,10 +12,12 @@ from typing import Any, TypedDict
 import orjson
 
 from tracker.extract import placenames
+from tracker.insight import companies
 from tracker.insight.finding import HOSTS, Count, Titled, days
 from tracker.insight.functions import department_key
 from tracker.insight.words import keys
 from tracker.model import Time
+from tracker.store import history_counts
 from tracker.store.remembered import Counts, Pays, Remembered
 
 Where = tuple[str, str]  # country and city
@@ -45,37 +47,46 @@ class State:
     opened: int = 0
     open: int = 0
     counts: dict[Time, Count] = field(default_factory=dict)
-    # up to when titles, locations, pay, departments, places and addresses are read: each only if a rule asks
+    since: dict[Time, Time] = field(default_factory=dict)  # when the interval of a count began, if it is known
+    # up to when titles, locations, pay, places and addresses are read: each only if a rule asks
     named: Time = ""
     located: Time = ""
     paid: Time = ""
-    parted: Time = ""
     placed: Time = ""
     hosted: Time = ""
-    several: bool | None = None  # whether the source ever listed postings of several hosts
+    several: bool | None = None  # whether the source ever listed postings of several companies
     titles: dict[str, Titled] = field(default_factory=dict)
     locations: dict[str, None] = field(default_factory=dict)
     pays: Pays = field(default_factory=set)
-    hosts: dict[str, int] = field(default_factory=dict)
+    hosts: dict[str, int] = field(default_factory=dict)  # postings by company, as their addresses name it
     departments: Counter[str] = field(default_factory=Counter)
+    written_departments: Counter[str] = field(default_factory=Counter)  # as they are written, until a rule asks
     places: Counter[Where] = field(default_factory=Counter)
     read_locations: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.past = Remembered(self.names, self.wheres, self.ranges, self.addresses)
+        self.past = Remembered(self.names, self.wheres, self.ranges, self.addresses, self.first_posting)
 
     def count(self, at: Time) -> None:
         """Go on to a later check: count the changes that were known before it, by when they happened."""
-        query = (
-            "SELECT at, max(since), sum(kind = 'opened'), sum(kind = 'opened' AND baseline = 0), sum(kind = 'closed'), "
-            "sum(was_closed) FROM changes WHERE source = ? AND known_at >= ? AND known_at < ? GROUP BY at ORDER BY at"
-        )
-        for when, since, known, opened, closed, again in self.connection.execute(query, (self.source, self.taken, at)):
-            self.known += known
-            self.opened += opened
-            self.open += known + again - closed
-            old = self.counts.get(when, Count(when))
-            length = max(old.days, days(since, when) if since else 0.0)
+        found: dict[Time, tuple[int, int]] = {}
+        since: dict[tuple[Time, Time], Time] = {}
+        for known_at, baseline, group in history_counts.groups(self.connection, self.source, self.taken, at):
+            told = 0 if baseline else group.opened
+            opened, closed = found.get(group.at, (0, 0))
+            found[group.at] = opened + told, closed + group.closed
+            since[known_at, group.at] = max(since.get((known_at, group.at), ""), group.since)
+            self.known += group.opened
+            self.opened += told
+            self.open += group.opened + group.again - group.closed
+            if group.department:
+                self.written_departments[group.department] += group.opened + group.edited
+        for (_, when), first in since.items():  # of several checks that told of one time, the longest interval
+            if first:
+                self.since[when] = min(first, self.since.get(when, first))
+        for when, (opened, closed) in sorted(found.items()):
+            old, start = self.counts.get(when, Count(when)), self.since.get(when, "")
+            length = days(start, when) if start else 0.0
             self.counts[when] = Count(when, old.opened + opened, old.closed + closed, length)
         self.taken = self.at = at
 
@@ -83,67 +94,55 @@ class State:
         return self.source, read, self.at
 
     def names(self) -> dict[str, Titled]:
-        """Return the titles before the check, with the first change of each and how many postings opened with it."""
+        """Return the titles before the check, with when each was first known and how many postings had it."""
         if self.named < self.at:
-            # The bare columns are those of the row with the least value: of the first change.
-            query = (
-                "SELECT coalesce(w.title, ''), min(c.known_at || ' ' || c.id), c.known_at, c.id, c.posting_id, c.baseline, "
-                "c.kind = 'opened', sum(c.kind = 'opened') "
-                f"FROM changes AS c JOIN wordings AS w ON w.id = c.to_version {_BEFORE} GROUP BY 1 ORDER BY 2"
-            )
-            found = self.connection.execute(query, self._since(self.named)).fetchall()
-            spelt = keys([row[0] for row in found])
-            for title, _, at, change, posting, baseline, is_opening, opened in found:
+            first: dict[str, tuple[Time, bool, bool]] = {}  # by title as it is written
+            used: dict[str, int] = {}
+            for at, baseline, titles in history_counts.titles(self.connection, self.source, self.named, self.at):
+                for title, opened in titles.items():
+                    if title in first:
+                        used[title] += opened
+                    else:
+                        first[title], used[title] = (at, baseline, not opened), opened
+            spelt = keys(first)
+            for title, (at, baseline, edited) in first.items():
                 name = spelt[title]
                 old = self.titles.get(name)
-                if old is None:
-                    many = opened + (not is_opening)
-                    self.titles[name] = Titled(title, at, (posting, change), bool(baseline), many)
+                if old is None:  # a posting whose title was edited had it too
+                    self.titles[name] = Titled(title, at, baseline, used[title] + edited)
                 else:
-                    self.titles[name] = old._replace(times_used=old.times_used + opened)
+                    self.titles[name] = old._replace(times_used=old.times_used + used[title])
             self.named = self.at
         return self.titles
+
+    def first_posting(self, titled: Titled) -> tuple[str, str]:
+        """Return the first posting with a title, and its change."""
+        return history_counts.first_posting(
+            self.connection, self.source, titled.at, titled.title, baseline=titled.baseline
+        )
 
     def wheres(self) -> dict[str, None]:
         """Return the locations before the check, as they are written."""
         if self.located < self.at:
-            query = f"SELECT DISTINCT w.location FROM changes AS c JOIN wordings AS w ON w.id = c.to_version {_BEFORE}"
-            for (location,) in self.connection.execute(query, self._since(self.located)):
-                if location and location not in self.read_locations:
-                    self.read_locations.add(location)
-                    self.locations[placenames.key(location)] = None
+            found = history_counts.locations(self.connection, self.source, self.located, self.at)
+            for location in sorted(found - self.read_locations):
+                self.locations[placenames.key(location)] = None
+            self.read_locations |= found
             self.located = self.at
         return self.locations
 
     def ranges(self) -> Pays:
         """Return the ranges of pay before the check."""
         if self.paid < self.at:
-            query = (
-                "SELECT DISTINCT w.pay_min, w.pay_max FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
-                f"{_BEFORE} AND coalesce(w.pay_min, w.pay_max) IS NOT NULL"
-            )
-            self.pays.update(self.connection.execute(query, self._since(self.paid)))
+            self.pays |= history_counts.pays(self.connection, self.source, self.paid, self.at)
             self.paid = self.at
         return self.pays
 
     def parts(self) -> Mapping[str, int]:
         """Return how many wordings before the check had each department."""
-        read = "FROM changes AS c JOIN wordings AS w ON w.id = c.to_version"
-        if not self.parted:
-            query = f"SELECT w.department {read} {_BEFORE} AND w.department <> '' ORDER BY c.known_at DESC LIMIT ?"
-            rows = self._newest(query)
-            return Counts((department_key(row[0]) for row in rows), self._all_parts)
-        return self._all_parts()
-
-    def _all_parts(self) -> Mapping[str, int]:
-        if self.parted < self.at:
-            query = (
-                "SELECT w.department, count(*) FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
-                f"{_BEFORE} AND w.department <> '' GROUP BY 1"
-            )
-            for department, many in self.connection.execute(query, self._since(self.parted)):
-                self.departments[department_key(department)] += many
-            self.parted = self.at
+        for department, many in self.written_departments.items():
+            self.departments[department_key(department)] += many
+        self.written_departments.clear()
         return self.departments
 
     def there(self) -> Mapping[Where, int]:
@@ -156,18 +155,19 @@ class State:
 
     def _all_places(self) -> Mapping[Where, int]:
         if self.placed < self.at:
-            rows = self.connection.execute(f"SELECT {_PLACES}", self._since(self.placed))
-            self.places.update(_by_place(set(rows)))
+            self.places += history_counts.places(self.connection, self.source, self.placed, self.at)
             self.placed = self.at
         return self.places
 
     def addresses(self) -> dict[str, int]:
-        """Return how many postings before the check had each host, if the source ever listed as many hosts as matter."""
+        """Return how many postings before the check each company had, if the source ever listed as many companies as matter.
+
+        An employer may use ten hosts, one for each country, and a list of many employers a single one, that of their board software.
+        """
         if self.hosted < self.at and self._has_hosts():
             query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
-            found = Counter(
-                "".join(url.split("/", 3)[2:3]) for (url,) in self.connection.execute(query, self._since(self.hosted))
-            )
+            urls = self.connection.execute(query, self._since(self.hosted))
+            found = Counter(companies.of(url) or "".join(url.split("/", 3)[2:3]) for (url,) in urls)
             for host, many in found.items():
                 self.hosts[host] = self.hosts.get(host, 0) + many
             self.hosted = self.at
@@ -176,11 +176,24 @@ class State:
     def _has_hosts(self) -> bool:
         if self.several is None:
             query = (
-                "SELECT count(DISTINCT substr(url, 1, instr(substr(url, instr(url, '//') + 2) || '/', '/') + instr(url, '//') + 1)) "
+                "SELECT DISTINCT substr(url, 1, instr(substr(url, instr(url, '//') + 2) || '/', '/') + instr(url, '//') + 1) "
                 "FROM posting_state WHERE source = ? AND url <> ''"
             )
-            self.several = self.connection.execute(query, (self.source,)).fetchone()[0] >= HOSTS
+            names = set()
+            for (start,) in self.connection.execute(query, (self.source,)).fetchall():
+                host = "".join(start.split("/", 3)[2:3])
+                names |= self._customers(start) if companies.is_shared(host) else {companies.of(start) or host}
+            self.several = len(names) >= HOSTS
         return self.several
+
+    def _customers(self, start: str) -> set[str]:
+        """Return the companies of the postings on a host of board software: the first part of the path names them."""
+        query = (
+            "SELECT DISTINCT CASE WHEN instr(rest, 'for=') THEN rest ELSE substr(rest, 1, instr(rest || '/', '/')) END FROM "
+            "(SELECT substr(url, ?) AS rest FROM posting_state WHERE source = ? AND substr(url, 1, ?) = ?)"
+        )
+        there = self.connection.execute(query, (len(start) + 1, self.source, len(start), start))
+        return {companies.of(start + rest) for (rest,) in there}
 
     def _newest(self, query: str) -> Iterator[Any]:
         """Read the newest rows first, as far as they are asked for."""

@@ -16,11 +16,20 @@ from tracker.store.history_state import MOST_WALKED, Where
 
 def versions(connection: sqlite3.Connection, source: str, at: Time, then: Time = "") -> list[str]:
     """Return the versions that were open before a check; or at a time, as far as the check knows it."""
-    if not then and (now := _from_now(connection, source, at)) is not None:
+    if (now := _from_now(connection, source, at, then)) is not None:
         return now
-    known = "known_at <= ? AND at <= ? ORDER BY at," if then else "known_at < ? ORDER BY"
-    query = f"SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND {known} known_at, rowid"
-    return _replayed({}, connection.execute(query, (source, at, *((then,) if then else ()))))
+    known, order, values = _known(at, then)
+    query = (
+        f"SELECT c.posting_id, c.kind, c.to_version FROM changes AS c WHERE c.source = ? AND {known} ORDER BY {order}"
+    )
+    return _replayed({}, connection.execute(query, (source, *values)))
+
+
+def _known(at: Time, then: Time) -> tuple[str, str, tuple[Time, ...]]:
+    """Return the condition of SQL for the changes to replay, their order, and the values of the condition."""
+    if then:
+        return "c.known_at <= ? AND c.at <= ?", "c.at, c.known_at, c.rowid", (at, then)
+    return "c.known_at < ?", "c.known_at, c.rowid", (at,)
 
 
 def _replayed(there: dict[str, str], changes: sqlite3.Cursor) -> list[str]:
@@ -32,24 +41,25 @@ def _replayed(there: dict[str, str], changes: sqlite3.Cursor) -> list[str]:
     return sorted(there.values())
 
 
-def _from_now(connection: sqlite3.Connection, source: str, at: Time) -> list[str] | None:
-    """Return the versions that were open before a check from what is open now; None if that differs much.
+def _from_now(connection: sqlite3.Connection, source: str, at: Time, then: Time) -> list[str] | None:
+    """Return the versions that were open before a check, or at a time, from what is open now; None if that differs much.
 
     Most often the check is the newest. Then only the postings that changed since are read from the ledger.
     """
-    query = "SELECT DISTINCT posting_id FROM changes WHERE source = ? AND known_at >= ? LIMIT ?"
-    changed = [row[0] for row in connection.execute(query, (source, at, MOST_WALKED + 1))]
+    query = f"SELECT DISTINCT posting_id FROM changes WHERE source = ? AND known_at {'>' if then else '>='} ? LIMIT ?"
+    changed = [row[0] for row in connection.execute(query, (source, min(then or at, at), MOST_WALKED + 1))]
     if len(changed) > MOST_WALKED:
         return None
     query = "SELECT id, current FROM posting_state WHERE source = ? AND status = 'open' AND current <> ''"
     there = dict(connection.execute(query, (source,)).fetchall())
     for name in changed:
         there.pop(name, None)
+    known, order, values = _known(at, then)
     query = (
         "SELECT c.posting_id, c.kind, c.to_version FROM json_each(?) AS j JOIN changes AS c ON c.posting_id = j.value "
-        "WHERE c.known_at < ? ORDER BY c.known_at, c.rowid"
+        f"WHERE {known} ORDER BY {order}"
     )
-    return _replayed(there, connection.execute(query, (orjson.dumps(changed).decode(), at)))
+    return _replayed(there, connection.execute(query, (orjson.dumps(changed).decode(), *values)))
 
 
 def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = "", *, mixed: bool = False) -> list[Side]:

@@ -33,6 +33,8 @@ _JSON = (
     ("block_spans", "spans", "array"),
     ("wordings", "blocks", "array"),
     ("topics", "phrases", "array"),
+    ("check_counts", "changes", "object"),
+    ("check_counts", "titles", "object"),
     ("deliveries", "payload", "object"),
 )
 _MADE = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"

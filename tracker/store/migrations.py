@@ -11,7 +11,7 @@ from tracker.store.statements import execute as _execute
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 14
+VERSION = 15
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -197,20 +197,6 @@ CREATE TABLE findings_due (since TEXT);
 INSERT INTO findings_due VALUES ('');
 """
 
-# The answers of a language model, by model and prompt. They can't be made again, so they stay when findings are recomputed.
-_NINTH = """
-CREATE TABLE answers (
-    id TEXT PRIMARY KEY, source TEXT, question TEXT, model TEXT, prompt TEXT, prompt_sha256 TEXT, answer TEXT, answered_at TEXT,
-    input_tokens INTEGER, output_tokens INTEGER, attempts INTEGER, unusable INTEGER, last_error TEXT
-);
-CREATE INDEX answers_by_source ON answers(source);
-CREATE TABLE answer_findings (finding_id TEXT, answer_id TEXT REFERENCES answers(id));
-CREATE UNIQUE INDEX answer_findings_once ON answer_findings(finding_id, answer_id);
-CREATE INDEX answer_findings_by_answer ON answer_findings(answer_id);
-CREATE TABLE waiting_findings (alert TEXT, finding_id TEXT, source TEXT, run TEXT, at TEXT);
-CREATE UNIQUE INDEX waiting_findings_once ON waiting_findings(alert, finding_id);
-"""
-
 # What became of each delivery at each receiver; how each receiver does; and what the operator was told of.
 _ALERTS = """
 ALTER TABLE deliveries ADD COLUMN filling INTEGER NOT NULL DEFAULT 0;
@@ -350,8 +336,10 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
     @migrations()
     def ninth(db: Database) -> None:
         """Keep what a language model answered, and the findings whose alerts wait for an answer."""
+        from tracker.store.answers import TABLES as ANSWERS
+
         _drop_views(db)
-        _execute(db, _NINTH)
+        _execute(db, ANSWERS)
 
     @migrations()
     def alerts(db: Database) -> None:
@@ -388,6 +376,15 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
 
         _drop_views(db)
         _execute(db, INDEXES)
+
+    @migrations()
+    def with_check_counts(db: Database) -> None:
+        """Count what each check told, so that findings need not read all changes of a source."""
+        from tracker.store import history_counts
+
+        _drop_views(db)
+        _execute(db, history_counts.TABLES)
+        history_counts.refill(db.conn)
         _execute(db, VIEWS)
 
     database = Database(path, execute_plugins=False)  # plugins are looked for in every installed package

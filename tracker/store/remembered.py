@@ -61,7 +61,9 @@ class Remembered(Past):
         locations: Callable[[], dict[str, None]],
         pays: Callable[[], Pays],
         hosts: Callable[[], dict[str, int]],
+        first_posting: Callable[[Titled], tuple[str, str]],
     ) -> None:
+        self._first_posting = first_posting
         self._read_titles, self._read_locations, self._read_pays, self._read_hosts = titles, locations, pays, hosts
         self._called, self._located = (-1, ""), (-1, "")
 
@@ -69,6 +71,10 @@ class Remembered(Past):
     def titles(self) -> dict[str, Titled]:  # type: ignore[override]
         """Return the titles by `words.key`."""
         return self._read_titles()
+
+    def first_posting(self, titled: Titled) -> tuple[str, str]:
+        """Return the first posting with a title, and its change."""
+        return self._first_posting(titled)
 
     @property
     def locations(self) -> dict[str, None]:  # type: ignore[override]

@@ -13,6 +13,7 @@ from itertools import pairwise
 import orjson
 
 from tracker.model import COMMIT, Time, moment
+from tracker.store import history_counts
 
 GOOD = ("complete", "window")
 _DAY = (
@@ -56,6 +57,7 @@ def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
     """Count under the new name. The usual interval moved with `source_state`."""
     recount(connection, formerly)
     recount(connection, source)
+    history_counts.renamed(connection, source, formerly)
     connection.execute("UPDATE long_intervals SET source = ? WHERE source = ?", (source, formerly))
 
 
@@ -110,6 +112,7 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
     """Delete the counts of a source."""
     connection.execute("DELETE FROM day_counts WHERE source = ?", (source,))
     connection.execute("DELETE FROM long_intervals WHERE source = ?", (source,))
+    history_counts.forget(connection, source)
 
 
 def refill(connection: sqlite3.Connection) -> None:

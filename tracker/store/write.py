@@ -12,7 +12,7 @@ import orjson
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
 from tracker.model.history import Change, Doubt, Known, Tie, Verdict
 from tracker.model.wording import Wording
-from tracker.store import known, places, tallies
+from tracker.store import history_counts, known, places, tallies
 from tracker.store.blocks import Blocks
 
 # A version's id is made of these in this order. A field that is added to `Wording` later goes into _LATER: it is part of the id
@@ -97,6 +97,7 @@ class Writer:
         self.ids: dict[str, str] = {}
         self.current: dict[str, str] = {}
         self._places: list[places.Row] = []
+        self._filled: list[str] = []  # versions that got their text
 
     def write(self, verdict: Verdict, *, remember: bool) -> list[WrittenChange]:
         """Write all of a verdict. Return the changes as they were written. `remember` them in memory too."""
@@ -140,6 +141,10 @@ class Writer:
             for written_change in written
         )
         tallies.count_changes(self.connection, self.source, counted)
+        if verdict.changes:
+            history_counts.count(self.connection, self.source, self.at)
+        if self._filled:
+            history_counts.recount(self.connection, self.source, self._filled)
         roles = self._ties(verdict.ties)
         if roles:
             updates = {
@@ -290,6 +295,7 @@ class Writer:
             ),
         )
         places.replace(self.connection, self.ids[name], posting.current, wording)
+        self._filled.append(posting.current)
         new, before = set(self.blocks.ids(searchable(wording))), set(self.blocks.ids(searchable(old)))
         self.blocks.opened(self.keys[name], posting.number, new - before)
 

@@ -54,7 +54,7 @@ def _apart(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...]
     return old[start : len(old) - end], new[start : len(new) - end]
 
 
-def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
+def assess(before: Wording, after: Wording) -> tuple[Significance, str]:
     """Return the significance of an edit, and the reason in words."""
     from tracker.reconcile.significance import counted, reasons, terms  # their patterns take 30 ms, for edits alone
 
@@ -196,24 +196,24 @@ def summary(before: Wording, after: Wording) -> str:
 
 
 def _words(diff: Diff) -> str:
-    gone = come = ""
+    removed = added = ""
     changed = 0
     for row in diff.rows:
         if row.kind in {"edited", "added", "removed"}:
             changed += 1
-            if not gone and not come:
-                gone = " … ".join(span.text.strip() for span in row.spans if span.op == "-" and span.text.strip())
-                come = " … ".join(span.text.strip() for span in row.spans if span.op == "+" and span.text.strip())
+            if not removed and not added:
+                removed = " … ".join(span.text.strip() for span in row.spans if span.op == "-" and span.text.strip())
+                added = " … ".join(span.text.strip() for span in row.spans if span.op == "+" and span.text.strip())
     if not changed:
         moved = sum(row.kind == "moved" for row in diff.rows)
         return f"text: {moved} {'line' if moved == 1 else 'lines'} moved" if moved else ""
     more = f", and {changed - 1} more {'lines' if changed - 1 > 1 else 'line'}" if changed > 1 else ""
     reason = (
-        f"“{_short(gone)}” → “{_short(come)}”"
-        if gone and come
-        else f"added “{_short(come)}”"
-        if come
-        else f"removed “{_short(gone)}”"
+        f"“{_short(removed)}” → “{_short(added)}”"
+        if removed and added
+        else f"added “{_short(added)}”"
+        if added
+        else f"removed “{_short(removed)}”"
     )
     return f"text: {reason}{more}"
 
