@@ -22,7 +22,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from benchmarks.large import Company, Life, Names, Press, Size, Teller, Words
+from benchmarks.large import Company, DatabaseWriter, Names, PostingPlan, Size, SourceWriter, Words
 from tracker.store.database import Book
 
 TARGET = 50.0  # milliseconds of processor time
@@ -104,9 +104,9 @@ class _Source(Company):
         return self.words.sentence(self.chance, "en", least, most)
 
 
-def plan(chance: random.Random, many: int) -> list[Life]:
+def plan(chance: random.Random, many: int) -> list[PostingPlan]:
     """Plan a year of a source with so many postings at first."""
-    planned = [Life(0, STEPS) for _ in range(many)]
+    planned = [PostingPlan(0, STEPS) for _ in range(many)]
     there = planned[:]
     for step in range(1, STEPS):
         part = min(1.0, many / _DAILY) if step < STEPS - 1 else 1.0
@@ -119,7 +119,7 @@ def plan(chance: random.Random, many: int) -> list[Life]:
             life.closed = step
         for life in edited:
             life.edits[step] = ""
-        new = [Life(step, STEPS) for _ in range(opened)]
+        new = [PostingPlan(step, STEPS) for _ in range(opened)]
         planned += new
         there += new
     return planned
@@ -127,20 +127,20 @@ def plan(chance: random.Random, many: int) -> list[Life]:
 
 def make(path: Path, sizes: list[int]) -> list[str]:
     """Make the database; return the names of its sources."""
-    press, names, words = Press(path), Names(), _Written(random.Random(15))
+    target, names, words = DatabaseWriter(path), Names(), _Written(random.Random(15))
     found = []
     for place, many in enumerate(sizes):
         company = _Source(place, words, Size(many, 0, 0))
         planned = plan(company.chance, many)
-        teller = Teller(company, names, press.counts["posting_state"] + 1)
-        teller.tell(planned, rare=-1)
-        press.source(company, planned)
-        press.rows(teller.rows, names, company.slug)
+        writer = SourceWriter(company, names, target.counts["posting_state"] + 1)
+        writer.write(planned, rare=-1)
+        target.source(company, planned)
+        target.rows(writer.rows, names, company.slug)
         found.append(company.slug)
-    press.finish()
-    press.connection.execute("DELETE FROM findings")
-    press.connection.execute("DELETE FROM finding_postings")
-    press.connection.close()
+    target.finish()
+    target.connection.execute("DELETE FROM findings")
+    target.connection.execute("DELETE FROM finding_postings")
+    target.connection.close()
     return found
 
 

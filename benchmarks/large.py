@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import orjson
 
-from benchmarks.made_findings import findings
+from benchmarks.findings import findings
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
 from tracker.model.wording import Wording
 from tracker.store import blocks as block_store
@@ -91,7 +91,7 @@ class Size(NamedTuple):
     long: int
 
 
-class Look(NamedTuple):
+class CheckRow(NamedTuple):
     """A check of a source."""
 
     id: str
@@ -102,10 +102,10 @@ class Look(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What was made, and the ids of what is worth asking: the largest source, a usual posting, the longest one.
+class Generated:
+    """The generated history, and ids to request: the largest source, a usual posting, the one with most versions.
 
-    `rare` is a word of three postings, `common` the commonest of all, `phrase` two words that often stand together;
+    `rare` is a word of three postings, `common` the most common one, `phrase` two words that are often together;
     `group` is the largest group of alike edits, `since` and `until` hold a month in the midst.
     """
 
@@ -129,8 +129,8 @@ class Made:
 
 
 @dataclass(slots=True)
-class Life:
-    """What becomes of a posting, in steps, which are the complete checks of its source; 0 where it never happens.
+class PostingPlan:
+    """What happens to a posting, in steps (complete checks of its source); 0 for what never happens.
 
     `closed` is the number of steps where it stays open. `edits` gives, by step, the line that a template put in, ""
     for an edit of the posting's own.
@@ -226,7 +226,7 @@ class Company:
         language = self.chance.choice(("en", "de", "zh")) if odd else self.language
         return self.words.sentence(self.chance, language, least, most)
 
-    def _looks(self, count: int) -> list[Look]:
+    def _looks(self, count: int) -> list[CheckRow]:
         chance, length = self.chance, timedelta(days=DAYS) / count
         found = []
         for number in range(count):
@@ -234,7 +234,7 @@ class Company:
             bad = number > 0 and chance.random() < 0.05
             outcome, reason = chance.choice(BAD) if bad else ("complete", "")
             ended = iso(at + timedelta(seconds=chance.randint(1, 90)))
-            found.append(Look(digest(self.slug, iso(at)), iso(at), ended, outcome, reason))
+            found.append(CheckRow(digest(self.slug, iso(at)), iso(at), ended, outcome, reason))
         return found
 
     def ad(self) -> Ad:
@@ -259,11 +259,11 @@ class Company:
         return title if chance.random() < 0.88 else f"{title} (R{chance.randrange(10**6)})"
 
 
-def lives(chance: random.Random, count: int, steps: int) -> list[Life]:
+def lives(chance: random.Random, count: int, steps: int) -> list[PostingPlan]:
     """Plan when postings open and close, the first to open first; one in twelve was there when the watching began."""
     found = []
     for opened in sorted(chance.randrange(1, steps) if chance.random() > 0.08 else 0 for _ in range(count)):
-        life = Life(opened, min(steps, opened + 2 + int(chance.expovariate(12 / steps))))
+        life = PostingPlan(opened, min(steps, opened + 2 + int(chance.expovariate(12 / steps))))
         if chance.random() < 0.03 and life.closed + 3 < steps:
             life.back = life.closed + chance.randint(1, 3)
         if chance.random() < 0.006 and life.closed - opened > 8:
@@ -273,7 +273,7 @@ def lives(chance: random.Random, count: int, steps: int) -> list[Life]:
     return found
 
 
-def templates(company: Company, planned: Sequence[Life], wanted: int) -> int:
+def templates(company: Company, planned: Sequence[PostingPlan], wanted: int) -> int:
     """Plan edits that 5 to 400 postings show alike, up to a fifth of all edits; returns how many were planned."""
     chance, done = company.chance, 0
     for _ in range(wanted // 100 + 10):
@@ -291,7 +291,7 @@ def templates(company: Company, planned: Sequence[Life], wanted: int) -> int:
     return done
 
 
-def singles(chance: random.Random, planned: Sequence[Life], wanted: int) -> None:
+def singles(chance: random.Random, planned: Sequence[PostingPlan], wanted: int) -> None:
     """Plan edits of single postings: many have none, most few, some a dozen."""
     for _ in range(wanted * 100 + 10_000):
         if not wanted:
@@ -306,7 +306,7 @@ def singles(chance: random.Random, planned: Sequence[Life], wanted: int) -> None
     raise ValueError(message)
 
 
-def plan(company: Company, size: Size) -> list[Life]:
+def plan(company: Company, size: Size) -> list[PostingPlan]:
     """Plan all postings of a source; if one is `long`, it is the first, and open all the time."""
     chance, steps = company.chance, len(company.good)
     planned = lives(chance, size.postings, steps)
@@ -316,11 +316,11 @@ def plan(company: Company, size: Size) -> list[Life]:
         singles(chance, order, size.edits - templates(company, order, size.edits))
     if size.long:
         times = sorted(chance.sample(range(1, steps), size.long - 1))
-        planned[0] = Life(0, steps, edits=dict.fromkeys(times, ""))
+        planned[0] = PostingPlan(0, steps, edits=dict.fromkeys(times, ""))
     return planned
 
 
-def events(life: Life, steps: int) -> list[tuple[int, Kind, str]]:
+def events(life: PostingPlan, steps: int) -> list[tuple[int, Kind, str]]:
     """Return what happens to a posting, in order: step, kind, and what is told."""
     found: list[tuple[int, Kind, str]] = [(life.opened, "opened", "")]
     found += [(step, "edited", line) for step, line in life.edits.items()]
@@ -432,8 +432,8 @@ class Names:
 
 
 @dataclass(slots=True)
-class Told:
-    """A posting while its history is told: what it is called, its wording, and since when each block stands."""
+class PostingState:
+    """A posting while its history is written: its id, its wording, and since when it has each block."""
 
     key: int
     id: str
@@ -444,8 +444,8 @@ class Told:
     current: str | None = None
 
 
-class Teller:
-    """Writes down the histories of one source's postings, as the rows of the tables."""
+class SourceWriter:
+    """Writes the histories of one source's postings, as the rows of the tables."""
 
     def __init__(self, company: Company, names: Names, key: int) -> None:
         self.company, self.names, self.key = company, names, key
@@ -463,20 +463,20 @@ class Teller:
         """Return the id of the posting of this number."""
         return posting_id(self.company.slug, self.external(number))
 
-    def tell(self, planned: Sequence[Life], rare: int) -> None:
+    def write(self, planned: Sequence[PostingPlan], rare: int) -> None:
         """Tell all of the source; the posting of number `rare` has the rare word."""
         self._ties(planned)
         for number, life in enumerate(planned):
             ad = self.company.ad()
             if number == rare:
                 ad.blocks[HEAD] += f" {RARE.capitalize()} and more."
-            one = Told(self.key + number, self.id(number), f"{self.company.url}/{self.external(number)}", ad)
+            one = PostingState(self.key + number, self.id(number), f"{self.company.url}/{self.external(number)}", ad)
             for step, kind, line in events(life, self.steps):
                 self._event(one, step, kind, line)
             self._ended(one, set(one.begun), 0)
             self._posting(one, number, life)
 
-    def _event(self, one: Told, step: int, kind: Kind, line: str) -> None:
+    def _event(self, one: PostingState, step: int, kind: Kind, line: str) -> None:
         look, before, group, how = self.company.good[step], one.current, None, None
         weight, summary, reason = "", line, ""
         if kind == "opened":
@@ -501,14 +501,14 @@ class Teller:
         )
         self.rows.changes.append((*row, self.company.good[step - 1].at if step else None, how, look.at))
 
-    def _edit(self, ad: Ad, line: str, look: Look) -> tuple[str, str, str, str | None]:
+    def _edit(self, ad: Ad, line: str, look: CheckRow) -> tuple[str, str, str, str | None]:
         if not line:
             return (*self.editor.edit(ad), None)
         ad.blocks.insert(len(ad.blocks) - 1, line)
         why = f"the same edit on {self.company.groups[line]} postings"
         return "template", f"text: added “{_short(line)}”", why, digest(look.at, "added", "", line)
 
-    def _version(self, one: Told, look: Look) -> None:
+    def _version(self, one: PostingState, look: CheckRow) -> None:
         ad = one.ad
         one.number += 1
         sha = hashlib.sha256("\n".join(ad.blocks).encode()).hexdigest()
@@ -523,12 +523,12 @@ class Teller:
         row = (one.current, one.id, one.number, look.at, *wording, orjson.dumps(ids).decode(), sha)
         self.rows.wordings.append((*row, digest(ad.title, sha), self._snapshot(one, look, sha)))
 
-    def _ended(self, one: Told, gone: set[int], last: int) -> None:
+    def _ended(self, one: PostingState, gone: set[int], last: int) -> None:
         """Write the spans of blocks that stood up to this version; 0 says that they still stand."""
         for block in gone:
             self.rows.spans[block].append(f"[{one.key},{one.begun.pop(block)},{last}]")
 
-    def _snapshot(self, one: Told, look: Look, sha: str) -> str:
+    def _snapshot(self, one: PostingState, look: CheckRow, sha: str) -> str:
         if not self.paged:
             return digest(look.id, "list")
         name = digest(look.id, one.url, sha)
@@ -537,7 +537,7 @@ class Teller:
         self.rows.snapshots.append(row)
         return name
 
-    def _posting(self, one: Told, number: int, life: Life) -> None:
+    def _posting(self, one: PostingState, number: int, life: PostingPlan) -> None:
         good, closed = self.company.good, life.closed < self.steps and not life.back
         unlisted = bool(life.unlisted) and not life.listed and not closed
         listed = not closed and not unlisted
@@ -548,7 +548,7 @@ class Teller:
         row += (one.number, one.current, f"R-{one.key}" if self.paged else None, self.roles.get(number), 0, "")
         self.rows.postings.append(row)
 
-    def _ties(self, planned: Sequence[Life]) -> None:
+    def _ties(self, planned: Sequence[PostingPlan]) -> None:
         """Tie one posting in 250 to an older one: to one that was gone as its repost, else as a copy beside it."""
         chance = self.company.chance
         for new in chance.sample(range(1, len(planned)), (len(planned) + chance.randrange(250)) // 250):
@@ -571,8 +571,8 @@ def shares(total: int, places: int) -> list[int]:
     return [after - before for before, after in pairwise(cuts)]
 
 
-class Press:
-    """Writes the rows of sources into an empty database, in one transaction, and its indexes when all rows are there."""
+class DatabaseWriter:
+    """Writes the rows of sources into an empty database in one transaction, and then its indexes."""
 
     def __init__(self, path: Path) -> None:
         schema.migrate(path)
@@ -595,7 +595,7 @@ class Press:
             self.connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
             self.counts[table] += len(rows)
 
-    def source(self, company: Company, planned: Sequence[Life]) -> None:
+    def source(self, company: Company, planned: Sequence[PostingPlan]) -> None:
         """Write a source, its state and its checks; the list is archived at each complete one."""
         watched = int(company.chance.random() > 0.04)
         self.put("sources", [(company.slug, company.name, company.board, company.url, watched)])
@@ -663,7 +663,7 @@ def _places(row: tuple[object, ...]) -> list[places.Row]:
     return places.rows(str(row[1]), str(row[0]), Wording(title=str(row[4]), location=str(row[5])))
 
 
-def _seen(company: Company, planned: Sequence[Life]) -> Iterator[int]:
+def _seen(company: Company, planned: Sequence[PostingPlan]) -> Iterator[int]:
     """Yield how many postings each check saw: those that were open, fewer in a part of the list, none behind a wall."""
     moved: Counter[int] = Counter()
     for life in planned:
@@ -712,31 +712,31 @@ def sizes(postings: int, versions: int) -> list[Size]:
     return [Size(*pair, long if place == special else 0) for place, pair in enumerate(divided)]
 
 
-def generate(path: Path, postings: int, versions: int, seed: int = 7) -> Made:
+def generate(path: Path, postings: int, versions: int, seed: int = 7) -> Generated:
     """Make a database from a seed: so many postings, and so many versions of all of them together."""
     divided = sizes(postings, versions)
-    press, names, words = Press(path), Names(), Words(random.Random(seed))
+    target, names, words = DatabaseWriter(path), Names(), Words(random.Random(seed))
     for place, size in enumerate(divided):
         company = Company(seed, place, words, size)
         planned = plan(company, size)
-        teller = Teller(company, names, press.counts["posting_state"] + 1)
-        teller.tell(planned, rare=2 if place in {1, 2, 3} else -1)
-        press.source(company, planned)
-        press.rows(teller.rows, names, company.slug)
+        writer = SourceWriter(company, names, target.counts["posting_state"] + 1)
+        writer.write(planned, rare=2 if place in {1, 2, 3} else -1)
+        target.source(company, planned)
+        target.rows(writer.rows, names, company.slug)
     names.known.clear()
-    press.finish()
-    return _made(press, seed)
+    target.finish()
+    return _made(target, seed)
 
 
-def _made(press: Press, seed: int) -> Made:
+def _made(target: DatabaseWriter, seed: int) -> Generated:
     """Name what is worth asking, and close the database."""
-    ask, counts = press.connection.execute, press.counts
+    ask, counts = target.connection.execute, target.counts
     source = ask("SELECT id FROM sources ORDER BY rowid LIMIT 1").fetchone()[0]
     one = "SELECT id FROM posting_state WHERE source = ? AND (status = 'open' AND number = 3 OR ?) ORDER BY key LIMIT 1"
     usual = (ask(one, (source, 0)).fetchone() or ask(one, (source, 1)).fetchone())[0]
     long, special = ask("SELECT id, source FROM posting_state ORDER BY number DESC LIMIT 1").fetchone()
     query = "SELECT group_id FROM changes WHERE group_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
     (group,) = ask(query).fetchone() or ("",)
-    press.connection.close()
+    target.connection.close()
     totals = (counts[name] for name in ("posting_state", "wordings", "changes", "checks", "ties"))
-    return Made(*totals, source, usual, long, special, group, seed)
+    return Generated(*totals, source, usual, long, special, group, seed)

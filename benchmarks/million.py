@@ -32,8 +32,8 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from benchmarks.asked import addresses, groups, picked
-from benchmarks.large import Made, generate
+from benchmarks.addresses import addresses, examples, groups
+from benchmarks.large import Generated, generate
 from benchmarks.site import Answer, Site
 from tracker.model import iso, moment
 
@@ -111,12 +111,12 @@ def measure(site: Site, address: str, tries: int, source: str) -> Row:
     )
 
 
-def table(root: Path, made: Made, only: Sequence[str], tries: int) -> list[Row]:
+def table(root: Path, made: Generated, only: Sequence[str], tries: int) -> list[Row]:
     """Print how long every address takes."""
     columns = "".join(f"{name:>9}" for name in ("first", "after", "median", "worst", "work", "worst-", "status", "KB"))
     print(f"{'address':<66}{columns}", flush=True)
     rows = []
-    for name, asked in groups(made, picked(root / "tracker.db", made)):
+    for name, asked in groups(made, examples(root / "tracker.db", made)):
         if only and not any(name.startswith(one) for one in only):
             continue
         with Site(root) as site:
@@ -194,11 +194,11 @@ def writing(root: Path) -> Iterator[None]:
         writer.kill()
 
 
-def made_in(root: Path, postings: int, versions: int) -> Made:
+def made_in(root: Path, postings: int, versions: int) -> Generated:
     """Make the project in a directory, unless one of this size is there already."""
     database, note = root / "tracker.db", root / "made.json"
     with contextlib.suppress(OSError, ValueError, TypeError):
-        made = Made(**json.loads(note.read_text()))
+        made = Generated(**json.loads(note.read_text()))
         if (made.postings, made.versions) == (postings, versions) and database.exists():
             print(f"{database} is there already and is asked again")
             return made

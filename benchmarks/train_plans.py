@@ -79,7 +79,7 @@ def common(by_board: dict[str, list[str]]) -> list[tuple[str, int]]:
 
 
 def written_small(by_board: dict[str, list[str]]) -> list[str]:
-    """Return the words that a board writes in small letters: they are no names."""
+    """Return the words that a board writes in lower case: they are no names."""
     found = {
         word
         for some in by_board.values()
@@ -160,7 +160,7 @@ def write(weights: dict[str, float], constant: float, words: list[tuple[str, int
 def write_vocabulary(words: list[str]) -> None:
     """Write the module of words that are no names."""
     lines = [
-        '"""What `python -m benchmarks.train_plans` learned: words that boards write in small letters. Not written by hand."""',
+        '"""What `python -m benchmarks.train_plans` learned: words that boards write in lower case. Not written by hand."""',
         "",
         "# besides those in `weights.COMMON`",
         'SMALL = """\\',

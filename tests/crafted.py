@@ -1,4 +1,4 @@
-"""Files that nobody honest made: WARC, WACZ, HAR, tar and git repositories, whole and then changed a little."""
+"""Crafted and damaged files for imports: WARC, WACZ, HAR, tar and git repositories."""
 
 from __future__ import annotations
 

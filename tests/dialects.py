@@ -1,4 +1,4 @@
-"""Board software on loopback: one employer's postings, spoken in the dialect of each board, with that board's traps.
+"""Board software on loopback: one employer's postings in the format of each board, with its pitfalls.
 
 What moves without any edit (stamps, ranks, relative dates) moves with every request. `cut` lets a list break off:
 later pieces answer 500, a list of one piece has half of its rows. `wall` puts an interstitial before everything.

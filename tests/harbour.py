@@ -1,4 +1,4 @@
-"""A small careers site with a story, and a project that watched it: for the library's tests and its documentation.
+"""A small careers site with a history, and a project that monitored it: for tests of the library and its documentation.
 
 Four checks in March 2026. A pay is raised and a sentence is rewritten (9th), a role is opened (9th), one goes (16th) and is
 closed when the list is without it once more (23rd).

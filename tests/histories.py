@@ -1,4 +1,4 @@
-"""Histories without a site or a database: entries and lists made by hand, and what a verdict makes of a history.
+"""Histories without a site or a database: entries, lists and verdicts made by hand.
 
 `after` says what the store keeps of a verdict. tests/test_histories.py holds it against the real store.
 """

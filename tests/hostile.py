@@ -1,4 +1,4 @@
-"""Pages that do what they can to the browser that opens them, and the server that sends them."""
+"""Pages that attack the browser that opens them, and the server that sends them."""
 
 from __future__ import annotations
 

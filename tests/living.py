@@ -1,4 +1,4 @@
-"""A project whose sources are JSON feeds in memory, checked at times that a test says: real archive, real database."""
+"""A project whose sources are JSON feeds in memory, checked at given times: real archive, real database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings a database back to the form that an older version of the tracker wrote, so that its migration can be tested."""
+"""Change a database back to the schema of an earlier version, so that its migration can be tested."""
 
 from __future__ import annotations
 

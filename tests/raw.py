@@ -1,4 +1,4 @@
-"""A server on loopback that sends the very bytes a test writes, and a clock that moves only when somebody sleeps."""
+"""A server on loopback that sends exactly the bytes of a test, and a clock that moves only when somebody sleeps."""
 
 from __future__ import annotations
 

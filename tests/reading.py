@@ -1,4 +1,4 @@
-"""Things that a reply may make a parser do, for tests of the reading process: it finds them by their names."""
+"""Functions for tests of the reading process, such as one that takes too much memory. It finds them by their names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Git repositories with a folder of postings, committed to at the dates that are said, and what an import makes of them."""
+"""Git repositories with a folder of postings, committed at given dates, and their imports."""
 
 from __future__ import annotations
 

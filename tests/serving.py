@@ -43,7 +43,7 @@ def _address(running: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def get(url: str) -> tuple[int, str, dict[str, str]]:
-    """Ask for a page; returns status, text and headers in small letters."""
+    """Ask for a page; returns status, text and headers in lower case."""
     try:
         with urllib.request.urlopen(url) as reply:
             return (

@@ -1,4 +1,4 @@
-"""A text that a list does not have is read on the posting's own page; where there is none, that is said."""
+"""Texts that a list does not have are read on the postings' own pages; a missing text is reported."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class Life:
 def test_a_text_that_the_list_lacks_is_read_on_its_own_page(
     board: str, page: Callable[[str, int], bytes], tmp_path: Path
 ) -> None:
-    """Whatever the board, only the pages of postings without a text are asked for, and only once."""
+    """On every board, only the pages of postings without a text are requested, and only once."""
     life = Life(tmp_path, board, page)
     assert life.check() == ("complete", "")
     assert life.asked() == [3, 4]
@@ -192,7 +192,7 @@ def test_how_many_boards_are_tried() -> None:
 
 
 def test_a_text_that_comes_into_the_list_and_goes_is_one_text(tmp_path: Path) -> None:
-    """The feed gives the texts that the pages had, under a heading of its own, and takes them away again: no change."""
+    """A feed that starts to include the texts of the pages, and later stops, causes no change."""
     life = Life(tmp_path, "personio")
     life.check()
     for _ in range(2):
@@ -204,7 +204,7 @@ def test_a_text_that_comes_into_the_list_and_goes_is_one_text(tmp_path: Path) ->
 
 
 def test_an_edit_on_the_page_is_told_when_it_is_read_again(tmp_path: Path) -> None:
-    """It is read again like any posting's page, and its own later words are an edit."""
+    """The page is read again like any posting's page, and a change of its text is an edit."""
     life = Life(tmp_path, "personio")
     life.check()
     life.words = "You wind the clockwork of the lamp, also on the first of January."
@@ -244,7 +244,7 @@ def test_a_page_that_gives_nothing_is_told_and_asked_again(tmp_path: Path) -> No
     ],
 )
 def test_why_a_page_has_no_text_is_said(body: bytes, kind: str, told: str, tmp_path: Path) -> None:
-    """Each cause has its own words, and none makes the check partial or a text of what is none."""
+    """Each cause has its own message. None makes the check partial, and none is taken for a text."""
     life = Life(tmp_path, "recruitee")
     life.page = lambda _number: (200, kind, body)
     outcome, reason = life.check()
@@ -254,7 +254,7 @@ def test_why_a_page_has_no_text_is_said(body: bytes, kind: str, told: str, tmp_p
 
 
 def test_how_many_have_no_text_is_counted(tmp_path: Path) -> None:
-    """`status`, `list` and `doctor` say it, and stop saying it once the texts are there."""
+    """`status`, `list` and `doctor` report the number until the texts are there."""
     life = Life(tmp_path, "personio")
     sound, life.page = life.page, lambda _number: (404, HTML, b"")
     life.check()
@@ -271,7 +271,7 @@ def test_how_many_have_no_text_is_counted(tmp_path: Path) -> None:
 
 
 def test_texts_that_are_lost_all_at_once_are_held(tmp_path: Path) -> None:
-    """Where neither list nor pages have the texts any more, the known ones stay and the check is partial."""
+    """If neither the list nor the pages have the texts any more, the known ones stay and the check is partial."""
     life = Life(tmp_path, "personio")
     life.texts = dict.fromkeys(range(1, 7), LINE)
     life.check()
@@ -288,7 +288,7 @@ def test_texts_that_are_lost_all_at_once_are_held(tmp_path: Path) -> None:
 
 
 def test_more_than_a_few_lost_texts_are_not_asked_for(tmp_path: Path) -> None:
-    """A list that loses thousands of texts is at fault: its site is not asked for thousands of pages."""
+    """If a list loses thousands of texts, the list is at fault, and the site is not asked for thousands of pages."""
     life = Life(tmp_path, "personio")
     count = absent_texts.MOST_LOST + 1
     life.texts = dict.fromkeys(range(1, count + 1), LINE)
@@ -299,7 +299,7 @@ def test_more_than_a_few_lost_texts_are_not_asked_for(tmp_path: Path) -> None:
 
 
 def test_a_history_made_anew_is_the_same(tmp_path: Path) -> None:
-    """Pages that were asked for stand in the archive with the list, and are read from there."""
+    """The requested pages are in the archive with the list, and are read from there."""
     life = Life(tmp_path, "personio")
     life.check()
     life.texts |= {3: "Another text, which the list has now.", 5: ""}
@@ -310,7 +310,7 @@ def test_a_history_made_anew_is_the_same(tmp_path: Path) -> None:
 
 
 def test_what_an_earlier_version_did_not_ask_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read anew, an old check says what it said; the next one asks for the texts, and they are no edit."""
+    """A check of an earlier version gives the same result when it is read again. The next check requests the texts, and they are no edit."""
 
     async def nothing(*given: object) -> object:
         return given[2]
@@ -349,7 +349,7 @@ def test_what_an_earlier_version_did_not_ask_for(tmp_path: Path, monkeypatch: py
     ],
 )
 def test_which_pages_are_asked_for(source: str, url: str, asked: bool) -> None:
-    """A posting's own page is one that is not the list, not another's, and on the list's site."""
+    """A posting's own page is not the list, is not another posting's page, and is on the list's site."""
     entry = Entry("7", url, "Cook", "f", lambda _page: Posting("7", url, "Cook"))
     found = textless.own_page(Source("s", source), entry, {source, "https://x.org/shared"}, anywhere=False)
     assert (found is not None) is asked
@@ -358,7 +358,7 @@ def test_which_pages_are_asked_for(source: str, url: str, asked: bool) -> None:
 
 
 def test_a_page_with_many_postings_gives_the_text_of_its_own() -> None:
-    """Of several JobPostings the one of this title is taken, and none where no title fits."""
+    """Of several JobPostings, the one with this title is used; none is used if no title matches."""
     url = "https://x.org/jobs/7"
     markup = b"".join(stated(f"Text of {number}.", number) for number in (1, 2)) + b"<p>Lamp keeper</p>"
     page = Page(Request(url), url, 200, (("Content-Type", HTML),), markup)
@@ -392,7 +392,7 @@ LAMPS = "https://x.org/files/lamps.pdf"
 
 
 def test_a_pdf_is_read_as_paragraphs() -> None:
-    """Printed lines that go on are joined, items stay items, and the number of the page is left out."""
+    """Lines that continue are joined, list items stay separate, and the page number is left out."""
     body, why = pdftext.read(pdf(PRINTED, ["Second page", "2 / 2"]))
     assert why == ""
     assert body.split("\n") == [
@@ -408,7 +408,7 @@ def test_a_pdf_is_read_as_paragraphs() -> None:
 
 
 def test_a_pdf_that_is_locked_for_changes_alone_is_read() -> None:
-    """Anybody may read it, so it is read; one that asks for a password is not."""
+    """A PDF that only forbids changes is read. One that requires a password is not."""
     plain = pdf(PRINTED)
     for password, why in (("", ""), ("secret", "its PDF is encrypted")):
         writer = PdfWriter(clone_from=BytesIO(plain))
@@ -420,14 +420,14 @@ def test_a_pdf_that_is_locked_for_changes_alone_is_read() -> None:
 
 @pytest.mark.parametrize("cut", [5, 300, 700])
 def test_a_pdf_that_was_cut_is_broken(cut: int) -> None:
-    """Half a PDF is no text, and never an error of ours; bytes before and behind a whole one are no harm."""
+    """A truncated PDF has no text and raises nothing unexpected. Bytes before and after a whole PDF are ignored."""
     plain = pdf(PRINTED)
     assert pdftext.read(plain[:cut])[1].startswith("its PDF is broken")
     assert pdftext.read(b"\n" + plain + b"\0\0") == pdftext.read(plain)
 
 
 def test_a_pdf_that_unpacks_without_end_is_broken() -> None:
-    """A page of 100 MB of spaces is not unpacked."""
+    """A page of 100 MB of spaces is not decompressed."""
     assert pdftext.read(pdf(b" " * 100_000_000, packed=True))[1] == "its PDF is broken (LimitReachedError)"
 
 
@@ -441,7 +441,7 @@ def test_a_pdf_is_never_opened_in_the_browser(board: str) -> None:
 
 
 def test_postings_that_are_pdfs(tmp_path: Path) -> None:
-    """A page that links to PDFs has their texts; other bytes, another width and another file are no change."""
+    """A page that links to PDFs gets their texts. Other bytes, another width and another file are no change."""
     names = ("Lamp keeper", "Harbour pilot", "Buoy mechanic")
     toml = '[sources.kiel]\nboard = "html"\nurl = "https://x.org/jobs"\nitem = "li"\nreread = "1d"\nrender = "never"\ntext = "#content"\n'
     now: dict[str, object] = {"packed": False, "stamp": "1", "lines": PRINTED}
@@ -483,7 +483,7 @@ def test_a_page_for_people_with_pdfs(tmp_path: Path) -> None:
 
 
 def test_a_pdf_says_whether_a_posting_stands() -> None:
-    """What judges a page reads the words of a PDF; what only calls itself a PDF is a page."""
+    """The text of a PDF shows whether its posting is still up. A reply that only claims to be a PDF is read as a page."""
     page = Page(Request(LAMPS), LAMPS, 200, (("Content-Type", "application/pdf"),), pdf(PRINTED))
     assert "Lamp keeper (m/f/d)" in pdftext.readable(page).text()
     error = Page(Request(LAMPS), LAMPS, 200, (("Content-Type", "application/pdf"),), b"<h1>Sorry</h1> %PDF-1.4")
@@ -492,7 +492,7 @@ def test_a_pdf_says_whether_a_posting_stands() -> None:
 
 
 def test_pypdf_is_loaded_only_for_a_pdf(tmp_path: Path) -> None:
-    """Nobody waits for it who has none."""
+    """pypdf is not imported if there is no PDF."""
     import subprocess
     import sys
 

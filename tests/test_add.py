@@ -1,4 +1,4 @@
-"""What `tracker add` says where it can't watch an address: for each cause its own advice."""
+"""The advice of `tracker add` for addresses that it can't monitor, one for each cause."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def refused(root: Path, url: str, *options: str) -> str:
     ],
 )
 def test_an_aggregator_is_named_and_not_asked(project: Path, url: str, name: str) -> None:
-    """Sites that show postings of others are told by their host, before anything is fetched."""
+    """Sites that show postings of others are recognised by their host, before anything is fetched."""
     told = refused(project, url)
     assert f"is a page of {name}. It shows postings of many employers" in told
     assert "monitor the employer's own page instead" in told
@@ -92,7 +92,7 @@ def test_an_aggregator_is_named_and_not_asked(project: Path, url: str, name: str
     ],
 )
 def test_the_own_openings_of_such_a_site_are_none(url: str) -> None:
-    """They are employers too; and a name that only begins alike is another."""
+    """The openings of such a company itself can be added, and so can a host whose name only begins alike."""
     assert add_advice.aggregator(url) == ""
 
 
@@ -104,7 +104,7 @@ def gai(number: int) -> Callable[..., Any]:
 
 
 def test_offline(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No name can be looked up at all."""
+    """No name can be resolved at all."""
     monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_AGAIN))
     assert refused(project, "https://careers.acme.example/jobs").endswith(
         "no name can be looked up (careers.acme.example): this machine is offline, or its name server is. "
@@ -123,14 +123,14 @@ def test_offline(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_name_that_nobody_knows(project: Path, monkeypatch: pytest.MonkeyPatch, host: str, meant: str) -> None:
-    """A slip at the beginning or the end is told."""
+    """A typo at the beginning or the end of the name gets a suggestion."""
     monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_NONAME))
     told = refused(project, f"https://{host}/jobs")
     assert told.endswith(f"There is no site {host}: the name has no address. {meant}")
 
 
 def test_nothing_answers(project: Path) -> None:
-    """A closed port is no missing page."""
+    """A closed port is not reported as a missing page."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -142,7 +142,7 @@ def test_nothing_answers(project: Path) -> None:
 
 
 def test_private(project: Path, site: Site) -> None:
-    """An address of this network is asked only if that is said."""
+    """A private address is requested only with --allow-private."""
     base, asked = site(page("<p>hello</p>"))
     assert refused(project, base).endswith(
         "127.0.0.1 is a private address. If the page is meant to be on this machine or network, add --allow-private."
@@ -157,7 +157,7 @@ def test_private(project: Path, site: Site) -> None:
         (page("no", status=410), "answers with status 410: there is no page. Open http://"),
         (
             page("<h1>Forbidden</h1>", status=403),
-            "127.0.0.1 refuses programs (status 403). Open a posting in a browser",
+            "127.0.0.1 refuses automated requests (status 403). Open a posting in a browser",
         ),
         (page("<h1>Unauthorized</h1>", status=401), "requires a login. The tracker monitors only public pages"),
         (
@@ -170,9 +170,9 @@ def test_private(project: Path, site: Site) -> None:
         (page("error", status=500), "127.0.0.1 has a server problem (status 500)"),
         (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF: one document, not a list."),
         (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF: one document, not a list."),
-        (page("PNG...", kind="image/png"), "is a picture (image/png), not a page. Add the page that shows the list"),
-        (page("ID3...", kind="audio/mpeg"), "is a recording (audio/mpeg), not a page."),
-        (page("PK...", kind="application/zip; q=1"), "is a packed file (application/zip), not a page."),
+        (page("PNG...", kind="image/png"), "is an image (image/png), not a page. Add the page that shows the list"),
+        (page("ID3...", kind="audio/mpeg"), "is a sound file (audio/mpeg), not a page."),
+        (page("PK...", kind="application/zip; q=1"), "is a compressed file (application/zip), not a page."),
         (page("", kind="text/html"), "answers with an empty page (status 200)."),
         (page(" \n\n", kind="text/plain"), "answers with an empty page (status 200)."),
         (page(RSS, kind="application/rss+xml"), "is a feed (RSS or Atom), and feeds are not read."),
@@ -186,13 +186,13 @@ def test_private(project: Path, site: Site) -> None:
     ],
 )
 def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: str) -> None:
-    """Every kind of answer has its own advice."""
+    """Each kind of reply has its own advice."""
     base, _ = site(answer)
     assert told in refused(project, f"{base}/jobs", "--allow-private")
 
 
 def test_without_a_scheme(project: Path, site: Site) -> None:
-    """`https://` is tried first, then `http://`; the site's own name is the employer's; a name that is suggested is free."""
+    """`https://` is tried first, then `http://`. The employer's name is the one that the site states, and the suggested source name is free."""
     items = "".join(
         f"<li><a href='/jobs/{n}'>{job}</a></li>" for n, job in enumerate(("Baker", "Night nurse", "Welder"))
     )
@@ -218,14 +218,14 @@ def test_without_a_scheme(project: Path, site: Site) -> None:
     ],
 )
 def test_no_web_address(project: Path, given: str, told: str) -> None:
-    """It is named as what it is, and no password is shown."""
+    """The message says what the text is instead, and shows no password."""
     said = refused(project, given)
     assert told in said
     assert "hunter2" not in said
 
 
 def test_https_where_http_is_spoken(project: Path, site: Site) -> None:
-    """Trying again later would not help; the other address may."""
+    """The message suggests the http address, because trying again later would not help."""
     base, _ = site(page("<p>hello</p>"))
     told = refused(project, f"{base.replace('http', 'https')}/jobs", "--allow-private")
     assert told.endswith(
@@ -243,7 +243,7 @@ def test_https_where_http_is_spoken(project: Path, site: Site) -> None:
     ],
 )
 def test_a_name_that_was_not_typed(project: Path, monkeypatch: pytest.MonkeyPatch, given: str, host: str) -> None:
-    """Where the board's own address can't be looked up, nobody is told to check how it is written."""
+    """If the name of the board's own address can't be resolved, the user is not told to check the spelling."""
     monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_NONAME))
     told = refused(project, given)
     assert f"its list is at {host}, and that name could not be looked up. Check this machine's connection" in told
@@ -251,7 +251,7 @@ def test_a_name_that_was_not_typed(project: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_lines_to_write_have_the_name_that_was_given(project: Path, site: Site) -> None:
-    """--slug counts in the advice too; and a site's first page is not taken for a posting."""
+    """The advice uses --slug too, and a site's home page is not taken for a posting."""
     base, _ = site(page('<h1>Acme</h1><p>We make pumps.</p><a href="/careers">Careers</a>'))
     told = refused(project, f"{base}/", "--allow-private", "--slug", "acme-pumps")
     assert "[sources.acme-pumps]" in told
@@ -259,14 +259,14 @@ def test_the_lines_to_write_have_the_name_that_was_given(project: Path, site: Si
 
 
 def test_a_missing_page_is_asked_once(project: Path, site: Site) -> None:
-    """Where nothing else can bring the page, nothing else is tried: no map of the site, no browser."""
+    """If nothing else can lead to the page, neither the sitemap nor a browser is tried."""
     base, asked = site(page("no", status=404))
     refused(project, f"{base}/jobs", "--allow-private")
     assert asked == ["/robots.txt", "/jobs"]
 
 
 def test_a_pdf_is_not_asked(project: Path) -> None:
-    """Its address tells it."""
+    """An address that ends in .pdf is not requested."""
     assert refused(project, "https://www.acme.example/jobs/Engineer.PDF").endswith(
         "is a PDF: one document, not a list. Add the page that links to it."
     )
@@ -318,23 +318,23 @@ def silent() -> Iterator[Callable[..., str]]:
 
 
 def test_robots_txt(project: Path, silent: Callable[..., str]) -> None:
-    """What a site forbids is not read, and that is said."""
+    """A page that robots.txt forbids is not read, and the message says so."""
     base = silent(b"User-agent: *\nDisallow: /\n")
     told = refused(project, f"{base}/jobs", "--allow-private")
     assert told.endswith(
-        f"{base}/robots.txt forbids it: the site does not want programs to read its page, and the tracker respects that. "
+        f"{base}/robots.txt forbids it: the site does not allow automated requests for this page, and the tracker obeys that. "
         "Ask the employer for a feed, or add the board software that its postings link to."
     )
 
 
 def test_no_answer(project: Path, silent: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A site that never answers is told from one that is not there."""
+    """A site that never answers has another message than one that does not exist."""
     monkeypatch.setattr(guard, "MOST_SECONDS", 0.2)
     assert "127.0.0.1 did not answer in time (" in refused(project, f"{silent(b'')}/jobs", "--allow-private")
 
 
 def test_a_certificate_that_nobody_signed(project: Path, silent: Callable[..., str]) -> None:
-    """Nothing is read from who may be somebody else."""
+    """Nothing is read from a server whose certificate can't be verified."""
     told = refused(project, f"{silent(b'', tls=True)}/jobs", "--allow-private")
     assert "the certificate of 127.0.0.1 can't be trusted: self-signed certificate. Another server may be" in told
 
@@ -358,7 +358,7 @@ def posting(title: str, links: str, *, stated: bool = True) -> str:
     ],
 )
 def test_the_page_of_one_posting(project: Path, site: Site, path: str, links: str, listed: str) -> None:
-    """Where it states one posting and is named after it, the list that it links to is offered."""
+    """If a page states one posting and its address is named after it, the list that it links to is suggested."""
     base, _ = site(page(posting("Cooling Planner", links)))
     told = refused(project, f"{base}{path}", "--allow-private")
     assert told.endswith(
@@ -430,10 +430,10 @@ def _sources(root: Path) -> dict[str, dict[str, Any]]:
     ],
 )
 def test_which_posting_an_address_names(url: str, ids: str, found: str, told: str) -> None:
-    """By its address, or by an id in it; a list in another language is no posting."""
+    """A posting is found by its address, or by an id in it. The list in another language is no posting."""
     entries = tuple(Entry(one, f"https://jobs.example/own/{one}", f"Job {one}", "", read=None) for one in ids.split())
     board = by_url(url)
-    one = add_posting.asked(url, Listing(entries, end="all"))
+    one = add_posting.typed_posting(url, Listing(entries, end="all"))
     assert (one.entry.external_id if one.entry else "") == found
     said = add_posting.explanation(one, "acme", board.url if board else "https://acme.example/")
     assert told in said
@@ -441,7 +441,7 @@ def test_which_posting_an_address_names(url: str, ids: str, found: str, told: st
 
 
 def test_what_may_be_the_page_of_one_posting(project: Path, site: Site) -> None:
-    """Where the page states nothing, the list is offered beside the lines that would describe the page."""
+    """If the page states nothing, both the list and the lines that describe the page are suggested."""
     base, _ = site(page(posting("Cooling Planner", '<a href="/jobs">Jobs</a>', stated=False)))
     told = refused(project, f"{base}/jobs/5", "--allow-private")
     named = refused(project, f"{base}/jobs/5", "--allow-private", "--slug", "the-mill")
@@ -459,7 +459,7 @@ def test_what_may_be_the_page_of_one_posting(project: Path, site: Site) -> None:
     ],
 )
 def test_what_looks_like_one_posting(project: Path, site: Site, path: str, links: str, told: str) -> None:
-    """One heading and a button to apply are said, though the page states nothing of itself."""
+    """One heading and an apply button are mentioned, even if the page states no JobPosting."""
     base, _ = site(page(posting("Cooling Planner", links, stated=False)))
     said = refused(project, f"{base}{path}", "--allow-private")
     assert f"{base}{path} has one heading and a button to apply, as the page of one posting has." in said
@@ -478,7 +478,7 @@ def test_what_looks_like_one_posting(project: Path, site: Site, path: str, links
     ],
 )
 def test_a_page_that_only_leads_to_a_portal(project: Path, site: Site, link: str, told: str) -> None:
-    """The portal is named; another link is none."""
+    """A link to a portal is named; other links are not."""
     base, _ = site(page(f'<h1>Work with us</h1><p>See <a href="{link}">what we offer</a></p>'))
     said = refused(project, f"{base}/work", "--allow-private")
     assert told in said
@@ -486,7 +486,7 @@ def test_a_page_that_only_leads_to_a_portal(project: Path, site: Site, link: str
 
 
 def test_an_employer_with_one_opening_is_watched(project: Path, site: Site) -> None:
-    """A list of one is a list: its address is not named after the posting."""
+    """A list of one posting is added: its address is not named after the posting."""
     answers = {
         "/careers": posting("Cooling Planner", '<a href="/careers">Careers</a> <a href="/">Home</a>'),
     }
@@ -499,7 +499,7 @@ def test_an_employer_with_one_opening_is_watched(project: Path, site: Site) -> N
 
 
 def test_a_list_without_openings(project: Path, site: Site) -> None:
-    """It is watched, and that is said."""
+    """It is added, and the message says that it is empty."""
     base, _ = site(page('{"jobs": [], "meta": {"total": 0}}', kind="application/json"))
     endpoint = ("--board", "greenhouse", "--endpoint", f"{base}/v1/boards/acme")
     code, out, _ = tracker(project, "add", f"{base}/careers", *endpoint, "--allow-private")
@@ -509,7 +509,7 @@ def test_a_list_without_openings(project: Path, site: Site) -> None:
 
 
 def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Site) -> None:
-    """Each page is asked once, and no browser is tried; the first check then reads the rest at the pace that is configured."""
+    """Each page is requested once, without a browser. The first check then reads the rest with the configured pauses."""
     from tracker.operations import add
     from tracker.operations.project import load
 
@@ -522,7 +522,7 @@ def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Sit
     base, asked = site(answer)
     told: list[str] = []
     begun = time.process_time(), time.monotonic()
-    found = add.find_out(
+    found = add.recognise_source(
         load(project),
         f"{base}/jobs",
         slug="",
@@ -555,7 +555,7 @@ def listed(count: int) -> Answer:
 
 @pytest.mark.parametrize("given", ["/jobs", "/jobs?api_key=Zk81hhQ72mPq", "/jobs?team=ops"])
 def test_nothing_is_asked_twice(project: Path, site: Site, given: str) -> None:
-    """What was read to find out what is there is the first check's own: it is archived, and a later check asks anew."""
+    """The replies that `add` read are used and archived by the first check. Later checks make their own requests."""
     base, asked = site(listed(4))
     with (project / "tracker.toml").open("a") as file:
         file.write('[defaults]\ndelay = "0s"\n')
@@ -573,7 +573,7 @@ def test_nothing_is_asked_twice(project: Path, site: Site, given: str) -> None:
 
 
 def test_a_reply_is_handed_on_once() -> None:
-    """Only to the same request, headers and body included; what comes after that is fetched."""
+    """A reply is used only for an equal request, headers and body included, and only once."""
     calls: list[Request] = []
 
     async def fetch(request: Request) -> Page:

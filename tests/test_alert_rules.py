@@ -1,4 +1,4 @@
-"""What the keys of an alert mean: fields, places, departments, postings, exclusions; when it is sent; and mistakes in them."""
+"""The keys of an alert: fields, places, departments, postings, exclusions, times, and mistakes in them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ TOPICS = {"dc": ("Rechenzentr*", "data center*"), "cooks": ("cook*",)}
     ],
 )
 def test_what_an_alert_asks_for(alert: dict[str, Any], fact: dict[str, Any], unmet: str) -> None:
-    """Each key, met and not met; `exclude` is met if anything in it is there, `fields` if nothing else changed."""
+    """Each key, met and not met. `exclude` is met if any of its conditions is, `fields` only if nothing else changed."""
     assert rules.unmet(Alert("a", **alert), replace(FACT, **fact), TOPICS) == unmet
     assert bool(rules.why(Alert("a", **alert), replace(FACT, **fact), TOPICS)) is not bool(unmet)
 
@@ -117,7 +117,7 @@ def test_many_rules_at_once_match_what_each_matches_alone() -> None:
     ],
 )
 def test_when_a_digest_is_sent(alert: dict[str, Any], at: str, due: str) -> None:
-    """The next time that the clock there shows; a skipped hour is an hour later, of a doubled one the first counts."""
+    """At the next such time in its time zone. A skipped hour counts as an hour later; of a repeated one, the first counts."""
     assert times.period(Alert("a", **alert), f"{at}:00.000Z")[1] == f"{due}:00.000Z"
 
 
@@ -137,12 +137,12 @@ def test_when_a_digest_is_sent(alert: dict[str, Any], at: str, due: str) -> None
     ],
 )
 def test_quiet_hours_end(quiet: str, zone: str, at: str, due: str) -> None:
-    """What comes in the quiet hours is held until they end, over midnight and over a change of the clocks."""
+    """What happens in quiet hours is held until they end, across midnight and across clock changes."""
     assert times.after_quiet(Alert("a", quiet=quiet, time_zone=zone), f"{at}:00.000Z") == f"{due}:00.000Z"
 
 
 def test_a_year_of_days() -> None:
-    """Whatever the zone: each day has one digest, at its time there or where the clock skipped it, and no day has two."""
+    """In every time zone, each day has exactly one digest, at its time, or where the clock skipped it."""
     for zone in ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"):
         alert = Alert("a", digest="daily", at="02:15", time_zone=zone)
         at, seen = "2026-01-01T00:00:00.000Z", []
@@ -167,7 +167,7 @@ BEGIN = '[sources.tesla]\nurl = "https://x.example/"\n[topics]\ndata-center = ["
 
 
 def test_mistakes_are_named_with_what_was_meant() -> None:
-    """Each wrong value has a message with its key, and the nearest that is known."""
+    """Each wrong value has a message with its key and the nearest known value."""
     cases = {
         'places = ["Berln"]': "places: 'Berln' is not a known city, region or country; did you mean 'Berlin'?",
         'places = ["Germny"]': "did you mean 'Germany'?",
@@ -186,7 +186,7 @@ def test_mistakes_are_named_with_what_was_meant() -> None:
         'digest = "monthly"': "digest: should be one of event, run, daily, weekly",
         'quiet = "22:00-07:00"\ntime_zone = "Europe/Berln"': "did you mean 'Europe/Berlin'?",
         'quiet = "22:00-07:00"\ntime_zone = "../../etc/passwd"': "is not a time zone",
-        'time_zone = "Europe/Berlin"': "time_zone: is that of quiet, at and mute_until",
+        'time_zone = "Europe/Berlin"': "time_zone: applies to quiet, at and mute_until",
         'mute_until = "soon"': "mute_until: should be a date, 2026-12-24",
         'mute_until = "2026-02-30"': "is not a day of the calendar",
         'findings = ["pay"]\nfields = ["pay"]': "fields: is for changes",
@@ -197,8 +197,8 @@ def test_mistakes_are_named_with_what_was_meant() -> None:
         'findings = ["pay"]\nexclude = { kinds = ["closed"] }': "exclude.kinds: is for changes",
         'exclude = { findings = ["pay"] }': "exclude.findings: is for findings, and this alert is for changes",
         "min_score = 0.5": 'min_score: is for findings, and this alert is for changes; add findings = ["new-phrase"]',
-        'fields = ["pay"]\nkinds = ["closed"]': 'fields: is of edits; add "edited" to kinds',
-        'significance = "major"\nkinds = ["opened", "closed"]': "significance: is of edits",
+        'fields = ["pay"]\nkinds = ["closed"]': 'fields: applies to edits; add "edited" to kinds',
+        'significance = "major"\nkinds = ["opened", "closed"]': "significance: applies to edits",
         'exclude = { phrases = ["x"] }': "exclude.phrases: unknown key; did you mean 'phrase'?",
         'exclude = { topic = "data-centre" }': "did you mean 'data-center'?",
         'exclude = { sources = ["tesls"] }': "did you mean 'tesla'?",
@@ -215,7 +215,7 @@ def test_mistakes_are_named_with_what_was_meant() -> None:
 
 
 def test_what_is_right_is_read() -> None:
-    """A date may be one of TOML; a phrase of `exclude` may be one or several."""
+    """A date may be a TOML date; a phrase of `exclude` may be one or several."""
     text = (
         'places = ["Berlin", "us", "Côte d’Ivoire", "Munich"]\nfields = ["pay"]\npostings = ["tesla.1", "https://x.example/1"]\n'
         'mute_until = 2026-12-24\nquiet = "22:00-07:00"\ndigest = "weekly"\nweekday = "friday"\nat = "08:00"\n'
@@ -226,7 +226,7 @@ def test_what_is_right_is_read() -> None:
 
 
 def test_the_night_is_one_message(tmp_path: Path) -> None:
-    """What several runs find in the quiet hours is one delivery, due at their end; a muted alert has none."""
+    """What several runs find in the quiet hours is one delivery, due at their end. A muted alert has none."""
     hook = 'webhook = "https://h.x.org/"\nsecret = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="\n'
     alerts = f'[alerts.q]\nquiet = "05:00-07:00"\n{hook}[alerts.m]\nmute_until = 2030-01-01\n{hook}[alerts.p]\nplaces = ["Rome"]\n{hook}'
     life = Life(tmp_path, feeds("f") + alerts)

@@ -1,4 +1,4 @@
-"""Alerts: signed, once, with a reason, and never of what was not surely seen."""
+"""Alerts are signed, sent once, have a reason, and are never sent for what a check did not prove."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def changes(receiver: Receiver) -> list[tuple[str, str]]:
 
 
 def test_one_alert_a_run_with_its_reason(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
-    """The baseline alerts nobody; a run's changes are one signed message; an unchanged run sends none."""
+    """The baseline causes no alert; the changes of a run are one signed message; an unchanged run sends none."""
     world = begin(tmp_path, serve, receiver)
     truth = world.step(add=0.1, remove=0.1, edit=0.1)
     check(tmp_path)
@@ -70,7 +70,7 @@ def test_an_event_each(tmp_path: Path, serve: Serve, receiver: Receiver) -> None
 
 
 def test_partial_checks_alert_with_the_next_good_one(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
-    """What a partial check saw is recorded at once, and told with the next that is not partial."""
+    """What a partial check saw is recorded at once, and sent with the next check that is not partial."""
     world = begin(tmp_path, serve, receiver)
     first = next(iter(world.companies[0]))
     world.companies[0][first].title = "Another title"
@@ -85,7 +85,7 @@ def test_partial_checks_alert_with_the_next_good_one(tmp_path: Path, serve: Serv
 
 
 def test_retried_until_it_is_taken_and_never_twice(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
-    """A receiver that fails is tried later with the same id and body; `alerts retry` sends now."""
+    """A receiver that fails is tried again later with the same id and body; `alerts retry` sends now."""
     world = begin(tmp_path, serve, receiver)
     receiver.status = 500
     world.step()
@@ -117,7 +117,7 @@ def test_a_missing_secret_stops_before_anything_is_fetched(tmp_path: Path, serve
 
 
 def test_rebuild_alerts_nobody(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
-    """History that is folded again is no news, with the old database or without it."""
+    """A rebuild causes no alert, with or without the old database."""
     world = begin(tmp_path, serve, receiver)
     world.step()
     check(tmp_path)
@@ -139,7 +139,7 @@ def test_alerts_test_arrives(tmp_path: Path, serve: Serve, receiver: Receiver) -
 
 
 def test_private_receivers_are_refused(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
-    """Without allow_private an alert goes to no private address."""
+    """Without allow_private, no alert is sent to a private address."""
     world = begin(tmp_path, serve, receiver)
     text = (tmp_path / "tracker.toml").read_text()
     head, _, tail = text.rpartition("allow_private = true\n")
@@ -168,7 +168,7 @@ def test_phrases(phrase: str, text: str, found: bool) -> None:
 
 
 def test_phrase_must_be_new() -> None:
-    """An alert for a phrase fires when it appears, not while it stands."""
+    """An alert for a phrase fires when the phrase appears, and not while it stays."""
     fact = rules.Fact(
         "i",
         "p",
@@ -219,7 +219,7 @@ def test_four_hundred_postings_one_edit_and_four_hundred_edits(
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Apprise's plugins
 def test_no_secret_of_an_address_is_written_down(tmp_path: Path, serve: Serve) -> None:
-    """A chat webhook's path is its secret: no error that is kept or told has it, whatever goes wrong."""
+    """The path of a chat webhook is a secret: no stored or printed error contains it."""
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         port = closed.getsockname()[1]

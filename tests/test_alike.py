@@ -1,4 +1,4 @@
-"""The search for the posting that a new one repeats finds what a comparison with every posting finds."""
+"""The indexed search for the posting that a new one repeats finds the same as a comparison with every posting."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _compare(
 @example(Wording("", ("-" * (LONG - 1),)))
 @example(Wording("", ("One. Two! Three? \u6570\u636e\u3002\u4e2d\u5fc3 end " * 20,)))
 def test_a_sketch_has_the_sentences_of_its_text(one: Wording) -> None:
-    """A character for each word; each sentence with its words, and its length as it is written."""
+    """A sketch has a character for each word, and each sentence with its words and its length."""
     sketches = Sketches()
     mine = sketches.of(one)
     if sum(map(len, one.blocks)) < LONG:
@@ -165,7 +165,7 @@ postings = st.tuples(
 
 @given(st.lists(st.lists(postings, max_size=6), max_size=5))
 def test_an_index_that_is_kept_is_that_of_a_fresh_start(steps: list[list[tuple[str, str | None, str]]]) -> None:
-    """Whatever comes, goes, and has another title or id: the index from check to check is that made anew, in any order."""
+    """The index that is updated from check to check equals one that is built anew, in any order of changes."""
     kept = Index()
     for step in steps:
         now = {name: Known(name, "", title, requisition_id=number) for title, number, name in step}
@@ -184,7 +184,7 @@ def test_an_index_that_is_kept_is_that_of_a_fresh_start(steps: list[list[tuple[s
 
 
 def test_texts_are_read_once_in_a_process(shelf: Shelf) -> None:
-    """The next check of the same source reads the texts that it has not seen, and no other."""
+    """The next check of the same source reads only the texts that were not read before."""
     text = ("word " * 60, "Plan the halls.")
     for number in range(5):
         shelf.put(number, Wording("Cook", text), None, None)
@@ -219,7 +219,7 @@ def test_a_text_that_is_filled_in_later_is_read_again(shelf: Shelf) -> None:
 
 
 def test_what_is_kept_is_bounded(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sketches past the bound are dropped, the oldest first; too many distinct words start the memory anew."""
+    """Sketches beyond the limit are dropped, the oldest first. Too many distinct words reset the memory."""
     monkeypatch.setattr(alike, "_KEPT", 3)
     for number in range(6):
         shelf.put(number, Wording("Cook", (f"word{number} " * 60,)), None, None)

@@ -1,4 +1,4 @@
-"""What a page that nobody described says beside its list: no openings, other lists, invitations, people."""
+"""What an undescribed page says next to its list: no openings, other lists, invitations, people."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def state(**lists: list[dict[str, Any]]) -> str:
     ],
 )
 def test_a_page_says_that_there_are_none(said: str) -> None:
-    """In whatever language, and whatever stands in other sections."""
+    """In every language, whatever other sections say."""
     listing = read(f"<main>{said}</main>")
     assert (listing.entries, listing.end) == ((), "the page says that there are none")
 
@@ -70,13 +70,13 @@ def test_a_page_says_that_there_are_none(said: str) -> None:
     ],
 )
 def test_what_is_no_such_sentence(said: str) -> None:
-    """One of another section, or one that is not shown, proves nothing: that there is no list is told."""
+    """A sentence of another section, or one that is not shown, proves nothing: the check says that no list was found."""
     with pytest.raises(Failed, match="no list of postings was found"):
         read(f"<main>{said}</main>")
 
 
 def test_rows_with_a_form_each() -> None:
-    """The title is beside the link to the form. Courses with such forms are no list of jobs, and neither is one form for all."""
+    """The title is next to the link to the form. Courses with such forms are no list of jobs, and neither is one form for all."""
 
     def rows(names: tuple[str, ...], href: str, words: str) -> str:
         each = (
@@ -131,12 +131,12 @@ NOBODY = "<h1>Careers</h1><p>There are no open positions at the moment.</p>"
     ],
 )
 def test_json_of_people_and_news_is_no_list(lists: dict[str, list[dict[str, Any]]]) -> None:
-    """Titles that name occupations make no postings of people, slides and news that a script carries."""
+    """Titles that name occupations do not make postings of people, slides and news in a script."""
     assert read(NOBODY + state(**lists)).entries == ()
 
 
 def test_json_of_jobs_is_a_list_also_beside_people() -> None:
-    """The list that is called one of jobs, though that of people has more rows."""
+    """The list that is named after jobs is used, even if the list of people has more rows."""
     people = [{"id": f"p{n}", "name": n, "title": "Head of Retail", "city": "Bern"} for n in ("Ann", "Bo", "Cy")]
     jobs = [{"id": f"j{n}", "title": t, "city": "Bern"} for n, t in enumerate(("Optician", "Store Manager"))]
     assert titles("<main><h1>Jobs</h1></main>" + state(allPerson=people, allJob=jobs)) == ["Optician", "Store Manager"]
@@ -145,7 +145,7 @@ def test_json_of_jobs_is_a_list_also_beside_people() -> None:
 
 
 def test_json_of_another_route_does_not_replace_the_list() -> None:
-    """What the page shows is its list; jobs that were fetched ahead for another page are not."""
+    """The list that the page shows is used, not jobs that were prefetched for another page."""
     other = [
         {"id": n, "title": t, "location": "Oslo", "url": f"/no/jobs/{n}"}
         for n, t in enumerate(("Baker", "Nurse", "Cook"))
@@ -156,7 +156,7 @@ def test_json_of_another_route_does_not_replace_the_list() -> None:
 
 @pytest.mark.parametrize("title", ["Join our team", "We are looking for you", "Initiativbewerbung", "Why work here"])
 def test_an_invitation_is_no_list(title: str) -> None:
-    """One JobPosting for the whole page loses against the jobs that the page shows, and is no list alone."""
+    """One JobPosting for the whole page gives way to the jobs that the page shows, and is no list by itself."""
     ad = json.dumps({"@type": "JobPosting", "title": title, "description": WORK * 3})
     block = f'<script type="application/ld+json">{ad}</script>'
     shown = "<h1>Jobs</h1><ul><li><h3><a href='/jobs/a'>Tiler</a></h3></li><li><h3><a href='/jobs/b'>Plasterer</a></h3></li></ul>"
@@ -166,7 +166,7 @@ def test_an_invitation_is_no_list(title: str) -> None:
 
 
 def test_ids_that_headings_share() -> None:
-    """Headings within one section are postings of their own; those that number panels keep their ids when one goes."""
+    """Headings within one section are separate postings; numbered panels keep their ids when one is removed."""
     flat = "".join(f"<h4>{t}</h4><p>{WORK * 2}</p>" for t in ("Backend Engineer", "Data Engineer", "Security Engineer"))
     listing = read(f"<h1>Careers</h1><section id=eng><h2>Engineering</h2>{flat}</section>")
     assert [entry.url.partition("#")[2] for entry in listing.entries] == [
@@ -188,7 +188,7 @@ def test_ids_that_headings_share() -> None:
 
 
 def test_same_titles_are_told_apart_by_their_places() -> None:
-    """Two postings of one title have two ids, whichever stands first."""
+    """Two postings with the same title have different ids, in either order."""
     ads = [
         f"<details><summary>Store Associate</summary><p>Location: {p}</p><p>{WORK}</p></details>"
         for p in ("Dublin", "Cork")
@@ -202,21 +202,21 @@ def test_same_titles_are_told_apart_by_their_places() -> None:
 
 
 def test_a_short_section_is_a_posting() -> None:
-    """Whatever the length of what stands below their headings, all are found."""
+    """All are found, however short the text below their headings is."""
     jobs = ("Cook", "Baker (m/w/d)", "Driver")
     lines = "".join(f"<details><summary>{job}</summary><p>By the river.</p></details>" for job in jobs)
     assert titles(f"<h1>Karriere</h1><h2>Offene Stellen</h2>{lines}") == list(jobs)
 
 
 def test_the_last_section_ends_where_another_begins() -> None:
-    """What stands below a heading of a higher level belongs to no posting."""
+    """What follows a heading of a higher level belongs to no posting."""
     flat = "".join(f"<h3>{t}</h3><p>{WORK * 2}</p>" for t in ("Cook", "Baker"))
     last = read(f"<h1>Jobs</h1><h2>Vacancies</h2>{flat}<h2>Who we are</h2><p>A bakery since 1900.</p>").entries[-1]
     assert "since 1900" not in last.read(None).text
 
 
 def test_headings_that_link_lead_to_the_pages_of_their_postings() -> None:
-    """A card with "2 minute read" is one of a posting where its heading links to it."""
+    """A card with "2 minute read" is a posting if its heading links to one."""
     cards = "".join(
         f"<li class=post-card><h2><a href='/career/{s}/'>{t}</a></h2><small>24 Oct • 2 minute read</small><p>{WORK * 2}</p></li>"
         for s, t in (("edge", "Edge Engineer"), ("robots", "Robotics Engineer"))
@@ -240,7 +240,7 @@ def test_headings_that_link_lead_to_the_pages_of_their_postings() -> None:
     ],
 )
 def test_what_may_be_missing_is_told(more: str) -> None:
-    """A link to a longer list, and a part that reads like further postings: the list is not proved, and the reason says why."""
+    """A link to a longer list, or a part that looks like further postings, makes the list unproved, and the reason says why."""
     shown = "<ul><li><a href='/jobs/a'>Nurse</a></li><li><a href='/jobs/b'>Cook</a></li></ul>"
     listing = read(f"<main><h1>Jobs</h1>{shown}{more}</main>")
     assert (len(listing.entries), listing.end) == (2, "")
@@ -251,7 +251,7 @@ def test_what_may_be_missing_is_told(more: str) -> None:
     "closed", ["Position filled", "募集終了", "No longer accepting applications", "Vakatur besetzt", "Pourvu"]
 )
 def test_an_entry_that_is_closed_is_no_posting(closed: str) -> None:
-    """What its own entry says is no longer open."""
+    """An entry that says that it is no longer open is left out."""
     closed = closed.removeprefix("Vakatur ")
     rows = "".join(
         f"<li><a href='/jobs/{n}'><h3>{t}</h3><p>{said}</p></a></li>"
@@ -261,7 +261,7 @@ def test_an_entry_that_is_closed_is_no_posting(closed: str) -> None:
 
 
 def test_links_in_the_footer_of_an_article_are_links() -> None:
-    """A card's footer is none of the page."""
+    """The footer of a card is not the footer of the page."""
     cards = "".join(
         f"<article><h2>{t}</h2><p>{WORK}</p><footer><a href='/jobs/{t.lower()}'>View &amp; Apply</a></footer></article>"
         for t in ("Welder", "Fitter")
@@ -271,7 +271,7 @@ def test_links_in_the_footer_of_an_article_are_links() -> None:
 
 
 def test_doubt_has_a_type_of_its_own() -> None:
-    """Who reads a page tells what may be postings from a page that has none."""
+    """Callers can distinguish a page with possible postings from a page without any."""
     tiles = "".join(f"<div><a href='/p/{n}'>{name}</a></div>" for n, name in enumerate(("Driver chair", "Mason box")))
     with pytest.raises(Unsure, match="might be postings"):
         read(f"<div class=grid>{tiles}</div>")
@@ -292,7 +292,7 @@ def test_doubt_has_a_type_of_its_own() -> None:
     ],
 )
 def test_the_place_in_a_line(line: str, place: str | None) -> None:
-    """A kind of job beside it is none of it."""
+    """A kind of job next to it is not part of it."""
     assert row_details.place_of(line) == place
 
 
@@ -323,7 +323,7 @@ NO_SITES = {
 
 
 def test_places_by_their_labels() -> None:
-    """A site in a column, a line or a `dd`. Several towns may have the name; a label before other words names no place."""
+    """A site in a column, a line or a `dd`, even if several towns have the name. A label before other words names no place."""
     rows = "<table><tr><th>Post</th><th>{0}</th><th>Until</th></tr>" + "".join(
         f"<tr><td>{_post(one)}</td><td>{{1}}</td><td>1 May</td></tr>" for one in POSTS
     )
@@ -348,7 +348,7 @@ def test_places_by_their_labels() -> None:
 
 
 def test_a_tag_is_no_department() -> None:
-    """A skill may have a department's name; a badge that is no tag names the department."""
+    """A skill may have a department's name. A badge that is not a tag names the department."""
     for kind, expected in (
         ("tag", None),
         ("job-tags", None),
@@ -367,7 +367,7 @@ def test_a_tag_is_no_department() -> None:
 
 
 def test_a_badge_for_the_way_of_working_is_no_place() -> None:
-    """It is the workplace of the posting; beside a country or under "Location" it is as before."""
+    """It is the workplace of the posting. Next to a country or under "Location", it is part of the place."""
     for before, behind, expected in (
         ("<span>Hybrid</span>", "<p>Leeds</p>", ("Leeds", "hybrid")),
         ("", "<span>On-site</span><span>Leeds, UK</span>", ("Leeds, UK", "on-site")),
@@ -415,7 +415,7 @@ def test_what_names_no_occupation(words: str) -> None:
 
 
 def test_people_products_and_questions_are_no_postings() -> None:
-    """Whatever they are called, they are not found, and where they might be jobs that is said."""
+    """Whatever their names, they are not found; if they might be jobs, the reason says so."""
     shapes = (
         "<h1>Our team</h1>"
         + "".join(f"<div class=card><img src=a.jpg><h3>{t}</h3><p>Ann</p></div>" for t in ("Director", "Driver")),
@@ -434,7 +434,7 @@ def test_people_products_and_questions_are_no_postings() -> None:
     ("error", "boards"), [(Unsure("might be"), ["page"]), (Failed("no list"), ["page", "sitemap"])]
 )
 def test_a_map_is_read_only_where_the_page_has_no_list(error: Failed, boards: list[str]) -> None:
-    """A page that has what may be postings isn't replaced by what the site's map has."""
+    """A page that may have postings is not replaced by the sitemap."""
     asked: list[str] = []
 
     async def reading(given: Source) -> Reads:
@@ -456,7 +456,7 @@ def test_a_map_is_read_only_where_the_page_has_no_list(error: Failed, boards: li
     ],
 )
 def test_what_of_a_map_is_a_posting(path: str, *, is_one: bool) -> None:
-    """A word of jobs in the last part alone must stand beside a number."""
+    """A word for jobs in the last part of an address counts only next to a number."""
     assert sitemap._is_posting(f"https://a.example{path}", "/jobs") is is_one
 
 
@@ -472,7 +472,7 @@ def test_what_of_a_map_is_a_posting(path: str, *, is_one: bool) -> None:
     ],
 )
 def test_what_stands_beside_a_whole_list_is_no_doubt(more: str) -> None:
-    """Questions, a blog, people and a footer make no list doubtful, though they name occupations."""
+    """Questions, a blog, people and a footer make no list doubtful, although they name occupations."""
     shown = (
         "<ul><li><a href='/jobs/a'><h3>Nurse</h3><p>Cork</p></a></li><li><a href='/jobs/b'><h3>Cook</h3></a></li></ul>"
     )
@@ -508,7 +508,7 @@ SAME_LIST = (
 
 
 def test_another_list_that_looks_alike() -> None:
-    """Under another heading and in another folder; departments and the board of another site are of the same list."""
+    """It has another heading and another folder. Departments and another site's board belong to the same list."""
     for kind in ("ul", "table", "div"):
         for heading, folder, names in ANOTHER_LIST:
             listing = read(f"<h1>Jobs</h1>{_rows('/jobs', OURS, kind)}<h2>{heading}</h2>{_rows(folder, names, kind)}")
@@ -523,7 +523,7 @@ def test_another_list_that_looks_alike() -> None:
 
 
 def test_lists_in_scripts_without_spaces() -> None:
-    """Titles of two signs are whole; interviews and news beside the list name occupations too."""
+    """Titles of two characters are whole; interviews and news next to the list name occupations too."""
     lists = {
         "募集職種": ("看護師|溶接工|庭師|会計士", "社員インタビュー", "看護師 2020年入社|溶接工 2018年入社"),
         "招聘职位": ("护士|焊工|园丁|会计", "新闻中心", "公司年会|电工大赛"),

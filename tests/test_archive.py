@@ -1,4 +1,4 @@
-"""The archive: other tools read it, a torn tail is cut off, and one flipped byte is found."""
+"""The archive: other tools read it, an unfinished end is cut off, and any flipped byte is found."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def small(root: Path, serve: Serve, dialect: str = "json") -> World:
 
 
 def test_fastwarc_reads_it_unaided(tmp_path: Path, serve: Serve) -> None:
-    """Every record of a file comes back by FastWARC alone, in three kinds of check."""
+    """FastWARC alone reads every record of a file, of three kinds of check."""
     world = small(tmp_path, serve)
     check(tmp_path)
     world.step()
@@ -45,7 +45,7 @@ def test_fastwarc_reads_it_unaided(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_exported_warc_passes_warcio_check(tmp_path: Path, serve: Serve) -> None:
-    """Plain .warc.gz for every other tool, with right digests."""
+    """The exported .warc.gz files have correct digests."""
     world = small(tmp_path, serve, "html")
     world.step()
     check(tmp_path, reread=True)
@@ -64,7 +64,7 @@ def test_exported_warc_passes_warcio_check(tmp_path: Path, serve: Serve) -> None
 
 @pytest.mark.parametrize("torn", [b"\x28\xb5\x2f\xfd\x04", b"garbage", b"\x50\x2a\x4d\x18\xff\xff\xff\x7f"])
 def test_torn_tail_is_cut_off_at_the_next_start(tmp_path: Path, serve: Serve, torn: bytes) -> None:
-    """What was never finished never happened."""
+    """An unfinished check is removed."""
     small(tmp_path, serve)
     (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     whole = file.read_bytes()
@@ -78,7 +78,7 @@ def test_torn_tail_is_cut_off_at_the_next_start(tmp_path: Path, serve: Serve, to
 
 
 def test_a_committed_check_that_was_not_folded_is_folded(tmp_path: Path, serve: Serve) -> None:
-    """A run killed between archive and database loses nothing: the next one folds what stands in the archive."""
+    """A run that is killed between archive and database loses nothing: the next run folds the check."""
     world = small(tmp_path, serve)
     older = (tmp_path / "tracker.db").read_bytes()
     truth = world.step()
@@ -94,7 +94,7 @@ def test_a_committed_check_that_was_not_folded_is_folded(tmp_path: Path, serve: 
 
 
 def test_verify_fails_on_every_flipped_byte(tmp_path: Path, serve: Serve) -> None:
-    """There is no byte of an archive file that can change unnoticed."""
+    """No byte of an archive file can change unnoticed."""
     small(tmp_path, serve)
     here = project.load(tmp_path)
     assert not verify.verify(here).problems
@@ -110,7 +110,7 @@ def test_verify_fails_on_every_flipped_byte(tmp_path: Path, serve: Serve) -> Non
 
 
 def test_missing_and_shortened_files_stop_the_run(tmp_path: Path, serve: Serve) -> None:
-    """A damaged archive is told, with exit code 3, before anything is read."""
+    """A damaged archive is reported with exit code 3, before anything is fetched."""
     world = small(tmp_path, serve)
     (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     whole = file.read_bytes()
@@ -127,7 +127,7 @@ def test_missing_and_shortened_files_stop_the_run(tmp_path: Path, serve: Serve) 
 
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_rebuild_gives_the_same_rows(tmp_path: Path, serve: Serve, dialect: str) -> None:
-    """tracker.db is made again from snapshots/ alone, row for row, whatever happened."""
+    """tracker.db is rebuilt from snapshots/ alone, row for row."""
     from tracker.check import Checker
 
     world = World(3, 12, size=700)
@@ -155,7 +155,7 @@ def test_rebuild_gives_the_same_rows(tmp_path: Path, serve: Serve, dialect: str)
 
 
 def test_readers_see_the_old_rows_until_a_rebuild_is_whole(tmp_path: Path, serve: Serve) -> None:
-    """A rebuild is one transaction: while it runs, a reader has what was there."""
+    """A rebuild is one transaction: while it runs, readers see the old rows."""
     from tests.conftest import reader
     from tracker.check import Checker
 

@@ -1,4 +1,4 @@
-"""The history as of a moment, and the law that it is the same however the captures came in."""
+"""The history as of a time, which does not depend on the order of the captures."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def now_known(root: Path) -> dict[str, tuple[str, str]]:
 @settings(max_examples=12)
 @given(histories, st.randoms(use_true_random=False))
 def test_one_history_however_it_comes_in(states: Sequence[Jobs], shuffle: random.Random) -> None:
-    """In order, one by one in any order, or rebuilt: the same tables; and as of each check, what its list showed, if that was believed."""
+    """In order, one by one in any order, or rebuilt: the tables are the same, and as of each check they show what its list showed."""
     with tempfile.TemporaryDirectory() as folder:
         top = Path(folder)
         straight, shuffled = top / "one", top / "two"
@@ -142,7 +142,7 @@ def test_commands_answer_as_of_a_time(tmp_path: Path) -> None:
 
 
 def test_a_gap_is_told_as_a_gap(tmp_path: Path) -> None:
-    """Nine daily captures, then forty days without one: the log says that nobody watched."""
+    """Nine daily captures, then forty days without one: the log reports a monitoring gap."""
     make(tmp_path)
     for day in range(9):
         write(tmp_path / "in", day, {"1": ("Cook", "x"), "2": ("Chef", "y")})
@@ -164,7 +164,7 @@ def test_a_gap_is_told_as_a_gap(tmp_path: Path) -> None:
 
 
 def test_as_of_uses_indexes(tmp_path: Path) -> None:
-    """No question about a moment walks through a whole table."""
+    """No query as of a time scans a whole table."""
     history(tmp_path)
     connection = reader(tmp_path)
     plans: list[str] = []
@@ -181,7 +181,7 @@ def test_as_of_uses_indexes(tmp_path: Path) -> None:
 
 
 def test_a_hit_as_of_a_time_quotes_what_stood_then(tmp_path: Path) -> None:
-    """The passage that is shown is one of the version that is named, not a later one with the same words."""
+    """The passage is from the version that was current then, not from a later one with the same words."""
     make(tmp_path)
     for day, text in enumerate(("A zebra was here.", "A zebra was there, and a zebrafish.")):
         write(tmp_path / "in", day, {"1": ("Cook", text)})

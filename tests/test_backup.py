@@ -1,4 +1,4 @@
-"""Backups: taken during a run, incremental, kept in a directory or in S3, and restored only whole and only where nothing is."""
+"""Backups: made during a run, incremental, in a directory or S3; restores are complete and overwrite nothing."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def verified(root: Path) -> int:
 def test_a_backup_during_a_run(
     tmp_path: Path, root: Path, site: tuple[Server, World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At two moments: between two sources, and while a check is archived and not yet folded. Each copy goes on by itself."""
+    """At two moments: between two sources, and while a check is archived and not yet folded. Each copy can be continued."""
     site[1].step(add=0.2, remove=0.1, edit=0.4)
     between, within = tmp_path / "between", tmp_path / "within"
     made: list[Path] = []
@@ -113,7 +113,7 @@ def test_a_backup_during_a_run(
 
 
 def test_what_is_stored_already_is_not_stored_again(tmp_path: Path, root: Path, site: tuple[Server, World]) -> None:
-    """An unchanged project costs a list; a changed source costs its file and the database. Old backups go, with what only they had."""
+    """An unchanged project stores a list only; a changed source stores its file and the database. Old backups are deleted with contents that only they had."""
     target = tmp_path / "backups"
     first = backed_up(root, target, 1)
     assert (first.files, first.new_files, first.kept) == (7, 7, 1)
@@ -138,7 +138,7 @@ def test_what_is_stored_already_is_not_stored_again(tmp_path: Path, root: Path, 
 def test_files_that_are_packed_meanwhile(
     tmp_path: Path, root: Path, site: tuple[Server, World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that was packed after the database was copied is taken with a new copy of it; if it never ends, nothing is backed up."""
+    """If a file is packed after the database was copied, the database is copied again. If this repeats without end, nothing is backed up."""
     monkeypatch.setattr(packing, "is_worth", lambda *_values, **_more: False)
 
     def busy(name: str) -> None:
@@ -165,7 +165,7 @@ def test_files_that_are_packed_meanwhile(
 
 
 def test_a_backup_that_is_killed_is_none(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At each of its writes. The next one uses what was stored, and removes what was left."""
+    """A backup that is killed at any of its writes does not count. The next one uses what was stored, and removes the rest."""
     put = Directory.put
     for number in (0, 3, 6, 7):
         left = [number]
@@ -226,7 +226,7 @@ def test_a_hostile_list_writes_nothing(tmp_path: Path, root: Path) -> None:
 
 
 def test_nothing_is_overwritten(tmp_path: Path, root: Path) -> None:
-    """Not a file that would be restored, nor a database or an archive beside which it would stand. And the commands say it."""
+    """Neither a file that would be restored, nor an existing database or archive, and the messages say so."""
     target = tmp_path / "b"
     code, out, _ = tracker(root, "backup", str(target))
     assert (code, "Backed up 7 files" in out, "has 1 backup." in out) == (0, True, True)
@@ -337,7 +337,7 @@ class Bucket:
 
 
 def test_backups_in_s3(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The real s3fs and a server that speaks S3: stored, not stored again, cleaned, restored; trouble is told, and loses nothing."""
+    """With the real s3fs and a server that speaks S3: stored, not stored again, cleaned up, restored; errors are reported and lose nothing."""
     pytest.importorskip("s3fs")
     bucket = Bucket()
     for name, value in {
@@ -369,7 +369,7 @@ def test_backups_in_s3(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_mistakes_in_where_a_backup_goes(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each wrong place is refused in words, before anything is written; a directory of a restore is made."""
+    """Each wrong place has its own message before anything is written; the directory of a restore is created."""
     pytest.importorskip("s3fs")
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
@@ -402,7 +402,7 @@ def test_mistakes_in_where_a_backup_goes(tmp_path: Path, root: Path, monkeypatch
 
 
 def test_other_storage(tmp_path: Path, root: Path) -> None:
-    """Whatever fsspec knows will do; what it does not know is told."""
+    """Any storage that fsspec knows works; an unknown one is reported."""
     fsspec = pytest.importorskip("fsspec")
     backed_up(root, "memory://a/b", 1)
     assert {name.partition("/")[0] for name in Storage("memory://a/b").names("")} == {"objects", "manifests"}
@@ -415,7 +415,7 @@ def test_other_storage(tmp_path: Path, root: Path) -> None:
 
 
 def test_what_a_database_says_is_what_is_copied(root: Path, tmp_path: Path) -> None:
-    """The copied database is whole, and a file that is longer than it says is copied only so far."""
+    """The copied database is whole; of a file that is longer than the database says, only that part is copied."""
     here = project.load(root)
     file = here.archive().files()[0]
     path = here.snapshots / file

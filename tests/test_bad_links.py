@@ -1,4 +1,4 @@
-"""One address in a list is no address: it costs nothing but itself, on every kind of board."""
+"""A malformed address in a list affects only itself, on every kind of board."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocks are stored once, found again, and known to stand where they stood: whatever happens, and in whatever order."""
+"""Blocks are stored once and found again, and their spans are right, in any order of changes."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ CHECKS = st.lists(st.tuples(VERSIONS, st.sampled_from(("", "settle", "end", "und
 def test_spans_are_those_of_a_simple_model(
     checks: list[tuple[list[tuple[int, frozenset[str]]], str]], new: int, cache: int, together: int
 ) -> None:
-    """Postings 1 to 3 are of one source and 4 to 6 of another; a check may be undone, and a run ended at any time."""
+    """Postings 1 to 3 belong to one source and 4 to 6 to another; a check may be undone, and a run ended at any time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_NEW", new)
         patch.setattr(module, "_CACHE", cache)
@@ -120,7 +120,7 @@ def test_spans_are_those_of_a_simple_model(
 def test_the_search_index_is_gathered_in_memory(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a few large steps: FTS5 would merge many small ones again. The setting is written once."""
+    """It is written in a few large steps, because FTS5 would merge many small ones again."""
     monkeypatch.setattr(module, "_BATCH", 3)
     book = Blocks(connection)
     book.ids([f"lamp {number}" for number in range(7)])
@@ -143,7 +143,7 @@ def test_texts_with_one_crc_are_two_blocks(connection: sqlite3.Connection) -> No
 def test_many_texts_with_one_crc_are_compared_with_few(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who makes a thousand of them has them stored again, and costs no more than that."""
+    """A thousand texts with one CRC are stored again, and cost no more than that."""
     monkeypatch.setattr(zlib, "crc32", lambda _text: 7)
     many = [f"text {number}" for number in range(30)]
     Blocks(connection).ids(many)
@@ -157,7 +157,7 @@ def test_many_texts_with_one_crc_are_compared_with_few(
 
 @pytest.mark.parametrize("text", ["", "a", "\u00e9", "\u6d77\u306e\u706f\u53f0", "\U0001f600", "x" * 100_000])
 def test_a_text_is_found_again_by_another_process(connection: sqlite3.Connection, text: str) -> None:
-    """Also where a run was ended before it came to write the hashes."""
+    """Even if a run ended before it wrote the hashes."""
     first = Blocks(connection)
     wanted = first.ids(["before", text])
     first.flush()

@@ -1,4 +1,4 @@
-"""Each board reads the shape of its software, from cases written for the project."""
+"""Each board reads the format of its software, in cases written for the project."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ TESLA = {
 
 
 def test_greenhouse() -> None:
-    """Escaped HTML, structured fields, pay out of the text."""
+    """Escaped HTML, structured fields, pay from the text."""
     listing, asked = drive(source("greenhouse", url="https://boards.greenhouse.io/acme"), {"*": GREENHOUSE})
     assert [request.url for request in asked] == [
         "https://boards-api.greenhouse.io/v1/boards/acme/jobs?pay_transparency=true&content=true"
@@ -164,7 +164,7 @@ def test_greenhouse() -> None:
 
 
 def test_greenhouse_stamp_is_volatile() -> None:
-    """`updated_at` alone leaves the fingerprint as it is."""
+    """A new `updated_at` alone does not change the fingerprint."""
     moved = {**GREENHOUSE, "jobs": [{**GREENHOUSE["jobs"][0], "updated_at": "2030-01-01T00:00:00Z"}]}
     prints = {drive(source("greenhouse"), {"*": reply})[0].entries[0].fingerprint for reply in (GREENHOUSE, moved)}
     assert len(prints) == 1
@@ -187,7 +187,7 @@ def test_lever() -> None:
 
 
 def test_ashby() -> None:
-    """What is not listed is left out; compensation is structured."""
+    """Unlisted postings are left out; compensation is structured."""
     listing, _ = drive(source("ashby", url="https://jobs.ashbyhq.com/acme"), {"*": ASHBY})
     (entry,) = listing.entries
     found = entry.read(None)
@@ -197,7 +197,7 @@ def test_ashby() -> None:
 
 
 def test_tesla() -> None:
-    """Ids are looked up, the rank is noise, and the text is in a reply of its own."""
+    """Ids are resolved, the rank is noise, and the text is in a separate reply."""
     given = source("tesla", url="https://www.tesla.com/careers/search/")
     listing, asked = drive(given, {"*": TESLA})
     (entry,) = listing.entries
@@ -224,7 +224,7 @@ def test_tesla() -> None:
 
 
 def test_tesla_goes_through_the_browser_where_it_is_refused() -> None:
-    """A plain client is refused; the same request goes through the browser; refused there too, it is blocked."""
+    """If a plain client is refused, the request goes through the browser; if that is refused too, the check is blocked."""
     given = source("tesla", url="https://www.tesla.com/careers/search/")
     refusal = Page(Request("https://x"), "https://x", 403, (), b"")
     with pytest.raises(Blocked):
@@ -255,7 +255,7 @@ LD = {
 
 
 def test_jsonld() -> None:
-    """JobPosting in a graph, with escaped HTML; a broken block beside it does no harm."""
+    """JobPosting in a graph, with escaped HTML. A broken block next to it does no harm."""
     page = f'<script type="application/ld+json">{{broken</script><script type="application/ld+json">{json.dumps(LD)}</script>'
     listing, _ = drive(source("jsonld", render="never"), {"*": page})
     found = listing.entries[0].read(None)
@@ -287,7 +287,7 @@ def test_html_pages_until_the_end_is_proved() -> None:
 
 
 def test_html_a_later_page_that_fails_leaves_it_unproved() -> None:
-    """What was read is kept, and the end is not claimed."""
+    """What was read is kept, and the end is not proved."""
     given = source("html", item="li.o", next="a.next", render="never")
     listing, _ = drive(
         given, {"https://careers.example.org/jobs": rows(1, following='<a class=next href="?p=2">more</a>')}
@@ -304,7 +304,7 @@ def test_html_circle_is_seen() -> None:
 
 
 def test_html_empty_shell_is_rendered() -> None:
-    """A page without entries is asked for once more through the browser; with none there too it is an error that names the selector."""
+    """A page without entries is requested once more through the browser; if that has none either, the error names the selector."""
     with pytest.raises(Failed, match=r"item = 'li\.o' matches nothing"):
         drive(source("html", item="li.o"), {"*": "<div id=app></div>"})
     flow = BOARDS["html"].read(source("html", item="li.o"))
@@ -314,7 +314,7 @@ def test_html_empty_shell_is_rendered() -> None:
 
 
 def test_html_posting_page() -> None:
-    """The text is at `text`; a page without it is an error, never a blank text."""
+    """The text is at `text`; a page without it is an error, never an empty text."""
     given = source("html", item="li.o", text="#body", render="never")
     listing, _ = drive(given, {"*": rows(1)})
     entry = listing.entries[0]
@@ -332,7 +332,7 @@ def test_html_javascript_link_is_refused() -> None:
 
 
 def test_json_by_expressions_and_by_itself() -> None:
-    """Expressions say where things are; without them the usual names are tried."""
+    """Expressions say where the fields are; without them the usual names are tried."""
     feed = {
         "data": {
             "roles": [{"Job ID": 5, "Name": "Cook", "where": [{"city": "Cork"}], "live": False, "Scraped At": "x"}]
@@ -374,7 +374,7 @@ def test_json_by_expressions_and_by_itself() -> None:
     ],
 )
 def test_json_says_what_is_wrong(more: dict[str, str], reply: object, message: str) -> None:
-    """What can't be read is told with its cause, and is never an empty list."""
+    """What can't be read is reported with its cause, and is never an empty list."""
     with pytest.raises(Unread, match=message):
         drive(source("json", **more), {"*": reply})
 
@@ -400,7 +400,7 @@ def test_a_feed_leads_to_pages_of_its_own_site(link: str, asked: bool) -> None:
 
 @pytest.mark.parametrize("board", ["greenhouse", "lever", "ashby"])
 def test_unknown_name_is_an_error(board: str) -> None:
-    """A board that is not there says so."""
+    """An unknown board name is an error that says so."""
     with pytest.raises(Failed, match=r"has no board 'acme'.*correct url"):
         drive(source(board, url=BOARDS[board].example), {})
 
@@ -414,7 +414,7 @@ def test_recognised_by_its_example(board: str) -> None:
 
 
 def test_recognised_by_the_page() -> None:
-    """An embed, a link, or structured data give a board away; a plain page does not."""
+    """An embed, a link or structured data identify a board; a plain page does not."""
 
     def page(body: str) -> Page:
         return Page(Request("https://x.org"), "https://x.org", 200, (), body.encode())
@@ -431,7 +431,7 @@ def test_recognised_by_the_page() -> None:
 
 
 def test_every_board_is_listed_in_the_reference() -> None:
-    """Each board's name and example stand in docs/reference.md, and there are as many as there were."""
+    """docs/reference.md has each board's name and example, and their number has not changed."""
     reference = (Path(__file__).parent.parent / "docs" / "reference.md").read_text(encoding="utf-8")
     assert len(BOARDS) == 33
     for name, board in BOARDS.items():
@@ -474,7 +474,7 @@ def cxs(postings: list[tuple[str, str]], *, deaf: bool = False, agreed: bool = T
 
 
 def test_workday_beyond_its_cap_is_sliced_by_facets() -> None:
-    """A total of 2,000 is none: the slices are united, and are all that the facets count."""
+    """A total of 2,000 is the cap: the slices together have as many postings as the facets count."""
     postings = [(f"JR{n}", ("Ops", "Lab", "Sea")[n % 3]) for n in range(2613)]
     given = source("workday", url="https://acme.wd5.myworkdayjobs.com/en-US/Careers")
     listing, asked = drive(given, {"*": cxs(postings)})
@@ -485,7 +485,7 @@ def test_workday_beyond_its_cap_is_sliced_by_facets() -> None:
 
 
 def test_workday_that_no_facet_slices_is_not_whole() -> None:
-    """Where slicing does not help, that is said, and what was seen is kept."""
+    """If slicing does not help, the reason says so, and what was read is kept."""
     given = source("workday", url="https://acme.wd5.myworkdayjobs.com/Careers")
     same = [(f"JR{n}", "Ops") for n in range(2613)]
     listing, _ = drive(given, {"*": cxs(same)})
@@ -497,7 +497,7 @@ def test_workday_that_no_facet_slices_is_not_whole() -> None:
 def test_an_unchanged_json_list_with_pages_of_its_own_asks_for_the_list_alone(
     tmp_path: Path, site: Callable[..., tuple[str, list[str]]]
 ) -> None:
-    """3,000 postings, each with its text on its own page: read once, and then not again until something moves."""
+    """3,000 postings, each with its text on its own page: the pages are read once, and again only after a change."""
     rows = [{"id": n, "title": f"Baker {n}", "url": f"/p/{n}", "location": "Cork"} for n in range(3000)]
     body = json.dumps({"jobs": rows}).encode()
 
@@ -530,7 +530,7 @@ LINKED = [name for name in SOFTWARE if name not in {"tesla", "phenom", "successf
 
 @pytest.mark.parametrize("board", LINKED)
 def test_board_software_is_told_by_what_a_page_links_to_or_loads(board: str) -> None:
-    """A link, a frame or a call of the page's own script to a board's address is that board."""
+    """A link, a frame or a script's request to a board's address identifies the board."""
     address = BOARDS[board].example
     linked = Page(
         Request("https://acme.example/jobs"),
@@ -568,7 +568,7 @@ def test_board_software_is_told_by_what_a_page_links_to_or_loads(board: str) -> 
     ],
 )
 def test_board_software_is_told_by_the_calls_of_a_page(board: str, call: str) -> None:
-    """What a page's own script asks for names the board."""
+    """The requests of a page's own script identify the board."""
     part = Page(Request(call), call, 200, (("content-type", "application/json"),), b"{}")
     found = by_page(
         Page(
@@ -595,7 +595,7 @@ def test_board_software_is_told_by_the_calls_of_a_page(board: str, call: str) ->
     ],
 )
 def test_board_software_under_an_employers_own_name_is_told_by_its_marks(board: str, mark: str) -> None:
-    """What only the pages of a software carry names it."""
+    """Marks that only pages of a product have identify it."""
     found = by_page(
         Page(Request("https://careers.acme.example/"), "https://careers.acme.example/", 200, (), mark.encode())
     )

@@ -1,4 +1,4 @@
-"""The border: whatever comes in, what goes on can be stored, sent and shown."""
+"""The border: whatever comes in, everything that passes can be stored, sent and shown."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def storable(value: object) -> None:
 
 @given(odd_text)
 def test_a_text_is_clean_after_the_border_and_stays_as_it_is(given_text: str) -> None:
-    """No surrogate, NUL or control character passes, and a clean text is not touched again."""
+    """No surrogate, NUL or control character passes, and a clean text is not changed."""
     text = border.text(given_text)
     assert not CONTROL.search(text)
     assert border.text(text) == text
@@ -68,7 +68,7 @@ def test_any_value_becomes_one_of_ours(value: object) -> None:
 
 @given(st.fixed_dictionaries({item.name: anything for item in fields(Posting) if item.name != "pay"}), anything)
 def test_a_posting_of_any_values_is_one_of_ours(values: dict[str, object], pay: object) -> None:
-    """A board that hands on whatever a site sent hurts nobody behind the border."""
+    """Whatever a board passes on, the code after the border gets valid values."""
     stated = Pay(pay, pay, pay, pay, pay)  # type: ignore[arg-type]
     found = border.posting(Posting(**values, pay=stated))  # type: ignore[arg-type]
     storable(orjson.dumps(Wording.of(found).text_sha256).decode())
@@ -80,7 +80,7 @@ def test_a_posting_of_any_values_is_one_of_ours(values: dict[str, object], pay: 
 
 
 def test_a_line_too_long_is_cut_and_told_apart() -> None:
-    """Two ids that differ only beyond the bound are still two."""
+    """Two ids that differ only beyond the limit stay different."""
     one, two = (border.line("x" * border.MOST_LINE + end) for end in "ab")
     assert one != two
     assert one is not None
@@ -89,7 +89,7 @@ def test_a_line_too_long_is_cut_and_told_apart() -> None:
 
 
 def test_two_addresses_fit_into_the_head_of_a_record(tmp_path: Path) -> None:
-    """However long a site writes one, and in whatever script; what is cut off is told apart, and cutting is final."""
+    """However long the addresses are and in any script; shortened ones stay different, and shortening twice changes nothing."""
     for sign in ("a", "\u00e9", "\u6570", "\U0001f680"):
         found = border.address(f"https://x.test/{sign * 30_000}")
         assert len(found.encode()) <= border.MOST_ADDRESS
@@ -137,7 +137,7 @@ def later(history: History, listing: Listing, now: str = LATER) -> tuple[History
 
 
 def test_few_lost_rows_leave_the_rest_judged_and_are_told() -> None:
-    """Five bad rows of 3,000: complete, with a note; one per cent and more than three is the bound."""
+    """Five bad rows of 3,000: complete, with a note. The limit is one per cent and more than three."""
     good = [entry(str(n)) for n in range(2995)]
     bad = [border.lost(f"row {n} has no 'id'", {"title": None}, n) for n in range(5)]
     listing = whole(*good, *bad)
@@ -153,7 +153,7 @@ def test_few_lost_rows_leave_the_rest_judged_and_are_told() -> None:
 
 @pytest.mark.parametrize("sign", ["b", "https://x.test/b", "Lamp keeper b"])
 def test_a_posting_that_a_lost_row_names_is_not_missing(sign: str) -> None:
-    """Its row is there and can't be read: that is no closing, however often."""
+    """Its row is there but can't be read, which is never a closing."""
     history = known(*"abcd")
     listing = whole(*map(entry, "acd"), border.lost("odd", {"x": {"y": [sign]}}, 1))
     assert missing_from(history, listing) == {}
@@ -163,7 +163,7 @@ def test_a_posting_that_a_lost_row_names_is_not_missing(sign: str) -> None:
 
 
 def test_a_posting_that_went_missing_with_a_nameless_row_is_never_closed_by_lists() -> None:
-    """The row that names nobody may be that posting, however many lists show the same; a mended row ends the doubt."""
+    """The unreadable row may be that posting, however many lists agree. Once the row can be read, the doubt ends."""
     history = known(*"abcd")
     odd = border.lost("odd", {"title": None}, 1)
     listing = whole(*map(entry, "acd"), odd)
@@ -185,7 +185,7 @@ def test_a_posting_that_went_missing_with_a_nameless_row_is_never_closed_by_list
 
 
 def test_a_nameless_row_that_was_always_there_delays_a_closing_and_no_more() -> None:
-    """A broken row that stays for ever must not keep every posting open for ever: three lists close, not two."""
+    """A row that is never readable must not keep every posting open forever: three lists close a posting instead of two."""
     odd = border.lost("odd", {"title": None}, 1)
     history, _, _ = later(known(*"abcd"), whole(*map(entry, "abcd"), odd))
     seen = []
@@ -203,7 +203,7 @@ def test_an_entry_that_can_t_be_named_is_lost_and_two_of_one_name_are_one() -> N
 
 
 def test_a_page_can_be_written_down() -> None:
-    """Addresses, headers and reasons are cleaned; the body stays as it came, to the byte."""
+    """Addresses, headers and reasons are cleaned; the body stays unchanged, byte for byte."""
     body = b"\xff\x00\xed\xa0\x80"
     part = Page(Request("https://x.test/\ud800"), "https://x.test/p\r\nX: y", 200, (("a\x00", "\udcff\r\n"),), body)
     page = border.page(
@@ -223,7 +223,7 @@ def test_a_page_can_be_written_down() -> None:
     st.lists(st.text(st.characters(exclude_characters="\n"), max_size=30), min_size=1, max_size=6), st.integers(0, 40)
 )
 def test_lines_outside_memory_are_the_lines(lines: list[str], in_memory: int) -> None:
-    """A text that is kept in a file equals the text, has its length and its hash, and is found in a set."""
+    """A text that is stored in a file equals the text, and has its length and hash."""
     with Spool(in_memory=in_memory) as spool:
         kept = spool.lines(tuple(lines))
         assert kept == tuple(lines)
@@ -241,7 +241,7 @@ def test_lines_outside_memory_are_the_lines(lines: list[str], in_memory: int) ->
 @pytest.mark.parametrize("size", [0, 9, WHOLE, WHOLE + 1, 3 * WHOLE + 5])
 @pytest.mark.parametrize("closed", [False, True])
 def test_a_body_is_received_whole(tmp_path: Path, size: int, closed: bool) -> None:
-    """In memory up to WHOLE bytes, else in a file; it is all there, also when the receiver was closed before."""
+    """In memory up to WHOLE bytes, else in a file; complete, even if the receiver was closed before."""
     data = bytes(n % 251 for n in range(1000)) * (size // 1000 + 1)
     with Spool(tmp_path) as spool:
         receiver = spool.receiver()

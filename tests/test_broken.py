@@ -1,4 +1,4 @@
-"""Ways to break the tracker that were found by trying, each of which must stay impossible."""
+"""Ways to break the tracker that were found once and must stay impossible."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rebuild(root: Path) -> None:
 
 
 def test_second_read_that_is_the_same_to_the_byte(tmp_path: Path, serve: Serve) -> None:
-    """On pages without any noise the second read is a revisit within the same check, and can be read back."""
+    """On pages without noise, the second read is a revisit record of the same check, and can be read back."""
     world = World(1, 6, size=400)
     world.quiet = True
     (tmp_path / "tracker.toml").write_text(html_toml(serve(world).base, 1))
@@ -46,7 +46,7 @@ def test_second_read_that_is_the_same_to_the_byte(tmp_path: Path, serve: Serve) 
 
 
 def test_damage_in_the_middle_is_no_torn_tail(tmp_path: Path, serve: Serve) -> None:
-    """A record that can't be read, with whole checks behind it, stops everything, and nothing is cut off."""
+    """An unreadable record before whole checks stops everything, and nothing is cut off."""
     world = small(tmp_path, serve)
     for _ in range(3):
         world.step()
@@ -70,7 +70,7 @@ def test_damage_in_the_middle_is_no_torn_tail(tmp_path: Path, serve: Serve) -> N
 
 @pytest.mark.parametrize("length", [0, 5, 8, 100, 600])
 def test_torn_first_write_heals(tmp_path: Path, serve: Serve, length: int) -> None:
-    """A file whose very first check was never finished is begun anew."""
+    """A file whose first check was never finished is started again."""
     world = small(tmp_path, serve)
     (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     file.write_bytes(file.read_bytes()[:length])
@@ -84,7 +84,7 @@ def test_torn_first_write_heals(tmp_path: Path, serve: Serve, length: int) -> No
 
 @pytest.mark.parametrize("reply", [b"[]", b"{}", b"null", b"[1]"])
 def test_a_tiny_first_reply(tmp_path: Path, serve: Serve, reply: bytes) -> None:
-    """A new employer with no postings yet, or nonsense, is a check like any other."""
+    """A new employer without postings, or a nonsense reply, is a check like any other."""
     world = World(1, 3, size=300)
     (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1).replace('"greenhouse"', '"lever"'))
     world.fault = lambda path: (200, reply) if path.startswith("/v1") else None
@@ -95,7 +95,7 @@ def test_a_tiny_first_reply(tmp_path: Path, serve: Serve, reply: bytes) -> None:
 
 @pytest.mark.parametrize("replaced", [False, True])
 def test_false_404_of_an_api_without_details_closes_nothing(tmp_path: Path, serve: Serve, replaced: bool) -> None:
-    """With nothing to control by, an API's 404 proves nothing while the pages for people stand."""
+    """Without control requests, an API's 404 proves nothing while the pages for people are up."""
     world = start(tmp_path, serve, "json", companies=1, postings=25)
     others = [
         {"id": 900 + n, "title": f"Other {n}", "absolute_url": "http://127.0.0.1:9/x", "content": ""} for n in range(25)
@@ -113,7 +113,7 @@ def test_false_404_of_an_api_without_details_closes_nothing(tmp_path: Path, serv
 
 
 def test_a_failing_control_does_not_hide_pages_that_stand(tmp_path: Path, serve: Serve) -> None:
-    """A page that stands needs no control: a cut list stays a cut list."""
+    """A page that is up needs no control: the list still counts as cut off."""
     world = start(tmp_path, serve, "json", companies=1, postings=26)
     kept = {str(number) for number in list(world.companies[0])[:13]}
 
@@ -130,7 +130,7 @@ def test_a_failing_control_does_not_hide_pages_that_stand(tmp_path: Path, serve:
 
 
 def test_a_line_missing_from_one_of_two_reads_is_still_there() -> None:
-    """What the second read has was not taken out; what only the first has was not put in."""
+    """A line that only one of the two reads has is neither removed nor added."""
     known = ("a line one", "b line two", "c line three")
     assert settle(known, ("a line one", "c line three"), known, ()) == known
     assert settle(known, (*known, "a banner"), known, ()) == known
@@ -145,7 +145,7 @@ def test_a_mask_is_as_narrow_as_a_counter() -> None:
 
 
 def test_rotating_pay_beside_the_text_is_no_edit(tmp_path: Path, serve: Serve) -> None:
-    """Fields that differ between two reads of one moment are taken as they are known."""
+    """Fields that differ between two reads of the same moment keep their known values."""
     world = start(tmp_path, serve, "html", companies=1, postings=5)
     original, count = list(world.companies[0].values()), 0
 
@@ -175,7 +175,7 @@ def test_rotating_pay_beside_the_text_is_no_edit(tmp_path: Path, serve: Serve) -
     ],
 )
 def test_one_bad_source_does_not_stop_the_others(tmp_path: Path, serve: Serve, broken: str) -> None:
-    """A selector that is none, and whatever else a page does to a parser, is that source's failure alone."""
+    """An invalid selector, or whatever a page does to a parser, fails that source only."""
     world = World(2, 3, size=300)
     base = serve(world).base
     head, _, _ = html_toml(base, 2).partition("[sources.c1]")
@@ -193,7 +193,7 @@ def test_however_deep_a_page_is() -> None:
 
 
 def test_endless_digits_are_read_in_time() -> None:
-    """Text made to be slow to search is not."""
+    """Text that is made to be slow to search is searched in time."""
     for hostile in ("$" + "9" * 50_000, "USD " + "111," * 20_000, "$1 - " * 20_000, "€" * 50_000):
         fields.pay_in_prose(hostile)
 
@@ -222,7 +222,7 @@ def test_all_texts_gone_at_once_are_held(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_one_error_page_for_all_postings_is_held(tmp_path: Path, serve: Serve) -> None:
-    """The same text on most postings at once is no edit of each."""
+    """The same text on most postings at once is not an edit of each."""
     world = start(tmp_path, serve, "html", companies=1, postings=6)
     world.fault = lambda path: (200, b"<div id=content>Something went wrong.</div>") if path.count("/") == 3 else None
     report = check(tmp_path, reread=True)
@@ -232,7 +232,7 @@ def test_one_error_page_for_all_postings_is_held(tmp_path: Path, serve: Serve) -
 
 
 def test_marked_as_closed_all_at_once_needs_three_checks(tmp_path: Path, serve: Serve) -> None:
-    """What the reason promises is what happens."""
+    """The closing follows after as many checks as the reason says."""
     rows = [{"id": n, "title": f"Role {n}", "live": True} for n in range(14)]
     world = World(1, 1, size=300)
     base = serve(world).base
@@ -247,7 +247,7 @@ def test_marked_as_closed_all_at_once_needs_three_checks(tmp_path: Path, serve: 
 
 
 def test_one_posting_listed_twice_is_no_cut(tmp_path: Path, serve: Serve) -> None:
-    """A board that lists one posting for each place states the number of its lines."""
+    """A board that lists a posting once per place states the number of rows."""
     world = start(tmp_path, serve, "json", companies=1, postings=3)
     jobs = [{"id": n, "title": job.title, "absolute_url": "x", "content": "x"} for n, job in world.companies[0].items()]
     world.fault = lambda path: (
@@ -261,7 +261,7 @@ def test_one_posting_listed_twice_is_no_cut(tmp_path: Path, serve: Serve) -> Non
 
 
 def test_an_imported_page_shows_a_title_edit(tmp_path: Path) -> None:
-    """An import has one read of each moment, and what it says counts."""
+    """An import has one read of each moment, and that read counts."""
     from click.testing import CliRunner
 
     from tracker.cli import main
@@ -285,7 +285,7 @@ def test_an_imported_page_shows_a_title_edit(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", [1, 2, 3, 6, 7])
 @pytest.mark.parametrize("database", [True, False])
 def test_a_flipped_bit_at_the_start_deletes_nothing(tmp_path: Path, serve: Serve, place: int, database: bool) -> None:
-    """However a file's first bytes are damaged, neither a run nor a rebuild cuts it off or empties the database."""
+    """However the first bytes of a file are damaged, neither a run nor a rebuild truncates it or empties the database."""
     small(tmp_path, serve)
     (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     broken = bytearray(file.read_bytes())
@@ -328,7 +328,7 @@ def test_a_flipped_bit_in_the_last_record_drops_no_check(tmp_path: Path, serve: 
 
 
 def test_a_text_that_is_missing_is_kept_as_it_is_known(tmp_path: Path, serve: Serve) -> None:
-    """One posting without its text keeps it; places gone from all at once are held."""
+    """One posting without its text keeps the known text; places that all postings lose at once are held."""
     world = start(tmp_path, serve, "json", companies=1, postings=5)
 
     def reply(lacks: str, count: int) -> bytes:

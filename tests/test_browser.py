@@ -1,4 +1,4 @@
-"""In a real browser: lists that only a script makes, each with its exact postings and its proof of the end."""
+"""Lists that only a script builds, in a real browser: the exact postings, and the proof of the end."""
 
 from __future__ import annotations
 
@@ -119,13 +119,13 @@ def project(root: Path, url: str) -> None:
 
 
 def test_there_are_as_many_scenes_as_there_were() -> None:
-    """A scene that is lost is no scene that passes."""
+    """A missing scene would pass unnoticed."""
     assert len(SCENES) == 10
 
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_scene(scene: str, site: Callable[[], tuple[str, list[str], set[str]]], tmp_path: Path) -> None:
-    """Exactly the postings that there are, complete, with their texts; nothing new in a second check."""
+    """Exactly the postings that exist, complete, with their texts; nothing new in a second check."""
     base, paths, _ = site()
     project(tmp_path, f"{base}/scene/{scene}")
     (result,) = check(tmp_path).results
@@ -147,7 +147,7 @@ def test_scene(scene: str, site: Callable[[], tuple[str, list[str], set[str]]], 
 def test_a_list_that_breaks_off_is_partial(
     scene: str, site: Callable[[], tuple[str, list[str], set[str]]], tmp_path: Path
 ) -> None:
-    """The script's third request fails: what came is kept, and nothing is said of the rest."""
+    """The script's third request fails: what was read is kept, and nothing is concluded about the rest."""
     base, _, faults = site()
     project(tmp_path, f"{base}/scene/{scene}")
     assert check(tmp_path).results[0].verdict.outcome == "complete"
@@ -160,7 +160,7 @@ def test_a_list_that_breaks_off_is_partial(
 def test_rebuild_reads_the_rendered_list_again(
     site: Callable[[], tuple[str, list[str], set[str]]], tmp_path: Path
 ) -> None:
-    """The archive has all that a rendered list was made of: what the browser showed, its frames, its JSON."""
+    """The archive has everything that a rendered list was read from: the page, its frames, its JSON."""
     from tests.conftest import dump
     from tests.test_cli import tracker
 
@@ -195,7 +195,7 @@ def test_add_asks_for_the_json_itself(site: Callable[[], tuple[str, list[str], s
 def test_add_opens_what_only_the_browser_shows(
     site: Callable[[], tuple[str, list[str], set[str]]], tmp_path: Path
 ) -> None:
-    """Where the JSON comes in pieces, the page is opened in every check."""
+    """If the JSON comes in pieces, every check opens the page."""
     from tests.test_cli import tracker
 
     base, _, _ = site()

@@ -1,4 +1,4 @@
-"""A browser is ended with all that belongs to it, by whatever ends it, and the next page gets a new one."""
+"""A browser ends with everything that belongs to it, whatever ends it, and the next page gets a new one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def chromium(folder: Path) -> list[int]:
 
 @pytest.mark.parametrize("victim", ["chromium", "worker", "driver"])
 def test_a_browser_that_is_killed_is_started_again(here: Path, victim: str) -> None:
-    """Killed between two pages, by whom ever: no more than one page fails, and the next is read."""
+    """If it is killed between two pages, at most one page fails, and the next is read."""
 
     async def work(server: Server) -> list[Page]:
         async with Browser("agent", now, limits=ORDINARY) as browser:
@@ -60,7 +60,7 @@ def test_a_browser_that_is_killed_is_started_again(here: Path, victim: str) -> N
 
 
 def test_after_two_lost_browsers_the_rest_fails_at_once(here: Path) -> None:
-    """A third page is not opened; when the check is over, the next one begins afresh. Others are not concerned."""
+    """A third page is not opened. The next check starts again, and other sources are not affected."""
 
     async def work(server: Server) -> list[Page]:
         async with Browser("agent", now, limits=Limits(page=1.5)) as browser:
@@ -89,7 +89,7 @@ def test_after_two_lost_browsers_the_rest_fails_at_once(here: Path) -> None:
 
 
 def test_an_idle_browser_makes_room(here: Path) -> None:
-    """Three sources share one place and take turns: nobody waits for a browser that another keeps and does not use."""
+    """Three sources share one slot in turn: none waits for a browser that another source keeps idle."""
 
     async def work(server: Server) -> list[Page]:
         async with Browser("agent", now, limits=Limits(at_once=1)) as browser:
@@ -107,7 +107,7 @@ def test_an_idle_browser_makes_room(here: Path) -> None:
 
 
 def test_a_check_that_is_given_up_leaves_no_browser(here: Path) -> None:
-    """Cancelled in the midst of a page, the browser ends at once."""
+    """If it is cancelled during a page, the browser ends at once."""
 
     async def work(server: Server) -> None:
         async with Browser("agent", now) as browser:
@@ -167,7 +167,7 @@ def test_what_is_no_web_address_is_not_opened(here: Path) -> None:
 
 
 def test_no_browser_is_told(here: Path) -> None:
-    """What to type is the reason of the page."""
+    """The page's failure says what to type."""
 
     async def work() -> Page:
         async with Browser("agent", now, str(here / "none")) as browser:
@@ -193,7 +193,7 @@ def test_a_worker_that_breaks_down_is_told_in_its_own_words(here: Path) -> None:
 
 
 def test_a_tree_is_killed_with_its_orphans() -> None:
-    """Processes in groups of their own, and those whose parents are gone, end with it; others do not."""
+    """Processes in their own groups, and those whose parents have ended, are killed too; others are not."""
     script = (
         "import subprocess, sys\n"
         's = \'import subprocess,sys,time; subprocess.Popen([sys.executable,"-c","import time;time.sleep(60)"]);print(1,flush=True);time.sleep(60)\'\n'

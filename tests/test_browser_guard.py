@@ -1,4 +1,4 @@
-"""Every connection of the browser is judged by where it really goes, and the proxy that judges is no door for others."""
+"""Every connection of the browser is checked by its real target, and the proxy serves nobody else."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests import hostile
 from tests.hostile import SOUND, serving
 from tracker.fetch import guard
 from tracker.fetch.browser import Browser
-from tracker.fetch.proxy import USER, GuardProxy, Patience
+from tracker.fetch.proxy import USER, GuardProxy, Timeouts
 from tracker.model import Page, Request, Source
 from tracker.operations.project import now
 
@@ -139,7 +139,7 @@ def attack(port: int, hosts: tuple[str, ...]) -> str:
 
 
 def test_no_way_leads_to_a_private_address(secret: Secret, other: Secret, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A public page tries 30 ways to 3 hosts: nothing arrives. With allow_private the same ways lead there."""
+    """A public page tries 30 ways to reach 3 hosts, and no request arrives. With allow_private they do."""
     monkeypatch.setitem(hostile.PAGES, "attack", attack(secret.port, ("127.0.0.1", "localhost", "inside.test")))
     monkeypatch.setitem(hostile.PAGES, "allowed", attack(other.port, ("127.0.0.1",)))
 
@@ -161,7 +161,7 @@ def test_no_way_leads_to_a_private_address(secret: Secret, other: Secret, monkey
 
 
 def test_no_spelling_of_a_private_address_is_opened(secret: Secret) -> None:
-    """As the page itself, plain and with TLS: refused, with what to do. A name that leads outside is opened."""
+    """As the page itself, with and without TLS: refused, with advice. A public name is opened."""
 
     async def work(port: int) -> tuple[list[Page], Page]:
         async with Browser("agent", now, command=WORKER) as browser:
@@ -224,7 +224,7 @@ async def hello(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     await writer.drain()
 
 
-HASTY = Patience(head=0.3, connect=1.0, idle=0.3)
+HASTY = Timeouts(head=0.3, connect=1.0, idle=0.3)
 
 
 def key(proxy: GuardProxy, token: str = "") -> bytes:
@@ -252,7 +252,7 @@ def open_world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("open_world")
 def test_the_proxy_is_closed_to_who_has_no_token() -> None:
-    """407 without it, with another, or with another scheme; and what it forwards has no token."""
+    """407 without the token, with another, or with another scheme. What it forwards has no token."""
 
     async def work() -> None:
         async with GuardProxy(HASTY) as proxy, far(hello) as port:
@@ -288,7 +288,7 @@ def test_the_proxy_is_closed_to_who_has_no_token() -> None:
     ],
 )
 def test_the_proxy_refuses_what_is_not_the_web(first: str, status: int) -> None:
-    """Ports of other services, private addresses, other schemes, what can't be parsed (no answer at all)."""
+    """Ports of other services, private addresses, other schemes, and requests that can't be parsed (no answer at all)."""
 
     async def work() -> bytes:
         async with GuardProxy(HASTY) as proxy:
@@ -303,7 +303,7 @@ def test_the_proxy_refuses_what_is_not_the_web(first: str, status: int) -> None:
     "head", [b"", b"GET http://127.0.0.1/ HTTP/1.1\r\n", b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 20_000]
 )
 def test_a_head_has_an_end(head: bytes) -> None:
-    """A client that says nothing, stops in its head, or never ends it, is cut off."""
+    """A client that sends nothing, stops in its head, or never ends it, is disconnected."""
 
     async def work() -> bytes:
         async with GuardProxy(HASTY) as proxy:
@@ -314,10 +314,10 @@ def test_a_head_has_an_end(head: bytes) -> None:
 
 @pytest.mark.usefixtures("open_world")
 def test_connections_are_counted() -> None:
-    """Beyond the bound a connection is broken off at once; when others end, there is room again."""
+    """Beyond the limit, a connection is closed at once; when others end, new ones are accepted."""
 
     async def work() -> None:
-        async with GuardProxy(Patience(head=30.0), most=5) as proxy, far(hello) as port:
+        async with GuardProxy(Timeouts(head=30.0), most=5) as proxy, far(hello) as port:
             place = ("127.0.0.1", int(proxy.address.rpartition(":")[2]))
             held = [await asyncio.open_connection(*place) for _ in range(5)]
             asked = b"GET http://127.0.0.1:%d/ HTTP/1.1\r\n" % port + key(proxy) + b"\r\n"
@@ -333,7 +333,7 @@ def test_connections_are_counted() -> None:
 @pytest.mark.usefixtures("open_world")
 @pytest.mark.parametrize("kind", ["silent", "flooding", "deaf", "speaking"])
 def test_a_tunnel_that_does_not_move_ends(kind: str) -> None:
-    """Nobody speaks; the client does not read, and says nothing or goes on speaking; the server does not read."""
+    """Neither side sends; the client does not read; the server does not read."""
 
     async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while kind in {"flooding", "speaking"}:
@@ -365,7 +365,7 @@ def test_a_tunnel_that_does_not_move_ends(kind: str) -> None:
 
 @pytest.mark.usefixtures("open_world")
 def test_a_tunnel_that_moves_stays() -> None:
-    """A download that takes longer than the idle limit, with nothing said the other way, is carried to its end."""
+    """A download that takes longer than the idle limit, without traffic the other way, is finished."""
 
     async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         for _ in range(10):

@@ -1,4 +1,4 @@
-"""Whatever a page does to its browser ends in time, is told, and is no trouble to the source beside it."""
+"""Whatever a page does to its browser ends in time, is reported, and does not affect other sources."""
 
 from __future__ import annotations
 
@@ -161,14 +161,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[All]:
 
 
 def test_all_pages_have_a_fate() -> None:
-    """A page that is lost is no page that passes."""
+    """A missing page would pass unnoticed."""
     assert len(PAGES) == 50
     assert set(FATE) == set(PAGES) - SOUND
 
 
 @pytest.mark.parametrize("name", FATE)
 def test_a_page_ends_alone(name: str, run: All) -> None:
-    """It ends in time, with a reason or with what it shows, and the source beside it is read meanwhile."""
+    """It ends in time, with a reason or with its content, and the other source is read meanwhile."""
     seen = run.hostile[name]
     assert seen.page.failure_kind in FATE[name], seen.page.failure
     assert bool(seen.page.failure) == bool(seen.page.failure_kind)
@@ -199,19 +199,19 @@ def test_no_file_and_no_page_of_the_browser_is_read(run: All) -> None:
 
 
 def test_what_a_page_makes_of_built_ins_is_its_own_affair(run: All) -> None:
-    """The rendered list is complete, also where the page has broken JSON, Map and querySelectorAll for itself."""
+    """The list is complete even if the page replaces JSON, Map and querySelectorAll."""
     page = run.hostile["overridden built-ins"].page
     assert b"<li>Baker</li><li>Nurse</li>" in page.body
 
 
 def test_windows_are_not_opened_and_workers_not_kept(run: All) -> None:
-    """No window asks the server for anything, and no service worker is registered."""
+    """No window sends a request, and no service worker is registered."""
     assert sum(path.startswith(("/page/windows", "/page/links")) for path in run.paths) == 2
     assert "/sw.js" not in run.paths
 
 
 def test_json_is_kept_within_bounds(run: All) -> None:
-    """At most 200 replies, only those that ended; the page is read all the same, but a list is not whole then."""
+    """At most 200 finished replies are kept. The page is still read, but its list is not complete."""
     many = run.hostile["many replies of JSON"].page
     assert len(many.parts) == 200
     assert many.ended == "open: the page loaded more JSON than is kept (401 replies)"
@@ -219,13 +219,13 @@ def test_json_is_kept_within_bounds(run: All) -> None:
 
 
 def test_a_page_that_wanders_is_stopped_soon(run: All) -> None:
-    """A loop of addresses is ended by their number, not by the clock, so that the site is not asked on and on."""
+    """A redirect loop ends after a number of addresses, not after a time, so that the site gets few requests."""
     for name in ("meta refresh", "location loop", "reload loop"):
         assert sum(path.startswith(f"/page/{quote(name)}") for path in run.paths) < 60
 
 
 def test_in_one_run(here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of three sources, two hang: they fail with a reason, and the third is read, told and complete in the same run."""
+    """Of three sources, two hang: they fail with a reason, and the third is complete in the same run."""
     monkeypatch.setattr(module, "Limits", functools.partial(Limits, page=5.0, listing=12.0, answer=1.5))
     with serving() as server:
         each = "".join(

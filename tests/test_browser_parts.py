@@ -1,4 +1,4 @@
-"""What is kept beside a rendered page, and how it crosses the pipe from the browser's worker."""
+"""What is kept with a rendered page, and how it is sent from the browser's worker."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rendered(url: str, **more: bool) -> Page:
 
 
 def test_json_is_kept_with_what_it_was_asked_for(site: Site) -> None:
-    """In order, with its status; one in Latin 1 is kept as UTF-8 and says so; what does not say that it is JSON is not kept."""
+    """In order, with its status. Latin 1 is stored as UTF-8 and labelled so. What does not claim to be JSON is not kept."""
     script = """<p>Baker</p><script>
     const page=async()=>{await fetch('/found',{method:'GET'});await fetch('/a/redirect');await fetch('/latin');
      await fetch('/text');await fetch('/gone');await fetch('/api/html');await fetch('/lost');
@@ -70,7 +70,7 @@ def test_json_is_kept_with_what_it_was_asked_for(site: Site) -> None:
 
 
 def test_json_that_was_posted_for_has_what_was_posted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Text and bytes; where the browser does not tell all that was posted, the reply can't be asked for again, and is not kept."""
+    """Text and bytes. If the browser does not report the whole posted body, the reply can't be requested again, and is not kept."""
     script = """<script>const post=(body)=>fetch('/echo?'+body.length,{method:'POST',body});
      post(JSON.stringify({q:'Zürich'})).then(()=>post(new Uint8Array([0,255,10]))).then(()=>post('x'.repeat(200000)))</script>"""
     monkeypatch.setitem(PAGES, "posts", script)
@@ -84,14 +84,14 @@ def test_json_that_was_posted_for_has_what_was_posted(monkeypatch: pytest.Monkey
 
 
 def test_a_page_that_is_json_is_given_as_it_came(site: Site) -> None:
-    """Not as the browser shows it."""
+    """Not as the browser renders it."""
     base, _ = site(lambda _path, _headers: (200, {"Content-Type": "application/json"}, b'{"jobs": [1, 2]}'))
     page = rendered(base + "/jobs")
     assert (page.body, page.header("content-type"), page.parts) == (b'{"jobs": [1, 2]}', "application/json", ())
 
 
 def test_a_status_is_that_of_the_page_that_is_there(site: Site) -> None:
-    """A script that leads to a page that is gone leads to its 404."""
+    """If a script leads to a missing page, the status is that page's 404."""
     base, _ = site(
         lambda path, _headers: (
             (200, {"Content-Type": "text/html"}, b"<script>location='/gone'</script>")
@@ -121,9 +121,9 @@ pages = st.builds(
 
 
 @given(pages, st.lists(pages, max_size=3).map(tuple), st.booleans())
-def test_an_answer_crosses_the_pipe_as_it_is(page: Page, parts: tuple[Page, ...], spent: bool) -> None:
-    """Whatever is packed is read, and nothing is left over."""
-    answer = wire.Answer(replace(page, parts=parts), spent)
+def test_an_answer_crosses_the_pipe_as_it_is(page: Page, parts: tuple[Page, ...], unusable: bool) -> None:
+    """What is packed is read back, and nothing is left over."""
+    answer = wire.Answer(replace(page, parts=parts), unusable)
 
     async def work() -> tuple[wire.Answer, bytes]:
         reader = asyncio.StreamReader()
@@ -138,7 +138,7 @@ def test_an_answer_crosses_the_pipe_as_it_is(page: Page, parts: tuple[Page, ...]
 
 @pytest.mark.parametrize("most", ["MOST_HEAD", "MOST_BODIES"])
 def test_an_answer_has_bounds(most: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker that is out of its mind can't fill the tracker's memory: what it announces is judged before it is read."""
+    """A broken worker can't fill the tracker's memory: sizes are checked before the data is read."""
     monkeypatch.setattr(wire, most, 10)
     page = Page(Request("http://x.org/"), "http://x.org/", 200, content=b"x" * 11)
 

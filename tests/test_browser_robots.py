@@ -1,4 +1,4 @@
-"""A rendered page that leads to another host: that host's robots.txt holds there too."""
+"""If a rendered page leads to another host, that host's robots.txt is obeyed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def serving(pages: dict[str, tuple[int, str]], moved: str = "", asked: list[str]
 def test_the_host_that_a_page_leads_to_is_asked_first(
     tmp_path: Path, path: str, rule: str, outcome: str, seen: int
 ) -> None:
-    """What it forbids is not taken as the list, whether a redirect or a script led there."""
+    """A page that its robots.txt forbids is not used as the list, whether a redirect or a script led there."""
     there = {"/robots.txt": (200, f"User-agent: *\n{rule}\n"), "/x": (200, LIST)}
     there |= {f"/p/{n}": (200, f"<main><h1>Lamp keeper {n}</h1>You keep lamp {n}.</main>") for n in range(6)}
     asked: list[str] = []

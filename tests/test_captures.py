@@ -1,4 +1,4 @@
-"""Captures that other programs made: WARC, WACZ, HAR, a Wayback machine, a git repository; each as often as one likes."""
+"""Captures of other programs: WARC, WACZ, HAR, a Wayback Machine, a git repository, imported repeatedly."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def warc(path: Path, days: range, *, revisit: bool = False) -> Path:
 @pytest.mark.parametrize("name", ["crawl.warc", "crawl.warc.gz"])
 @pytest.mark.parametrize("revisit", [False, True])
 def test_warc_of_others(tmp_path: Path, name: str, *, revisit: bool) -> None:
-    """What a crawler recorded is a history: the list at each visit, the postings' pages beside it."""
+    """A crawler's recording becomes a history: the list at each visit, with the postings' pages."""
     root = make(tmp_path / "p")
     file = warc(tmp_path / name, range(4), revisit=revisit)
     assert "Imported 4 captures of 1 source" in bring(root, "warc", str(file), "--source", "acme").output
@@ -119,7 +119,7 @@ def test_warc_of_others(tmp_path: Path, name: str, *, revisit: bool) -> None:
 
 
 def test_warc_in_parts_and_in_any_order(tmp_path: Path) -> None:
-    """A file a visit, the newest first, or a folder of all: the same history."""
+    """One file per visit, newest first, or a folder of all of them: the same history."""
     straight, backwards = make(tmp_path / "one"), make(tmp_path / "two")
     folder = tmp_path / "w" / "archive"
     folder.mkdir(parents=True)
@@ -145,7 +145,7 @@ def test_wacz(tmp_path: Path) -> None:
 
 
 def test_warc_that_has_not_the_list_says_what_it_has(tmp_path: Path) -> None:
-    """A file without the list, a file that is none, an empty folder: each says so, and nothing is kept."""
+    """A file without the list, an invalid file, an empty folder: each has its own message, and nothing is kept."""
     root = make(tmp_path / "p", TOML.replace("/jobs", "/careers"))
     done = bring(root, "warc", str(warc(tmp_path / "a.warc", range(2))), "--source", "acme", fails=2)
     assert "has no reply of GET https://acme.example.org/careers, the list of 'acme'" in done.output
@@ -164,7 +164,7 @@ def test_warc_that_has_not_the_list_says_what_it_has(tmp_path: Path) -> None:
 
 
 def test_a_damaged_warc_gives_what_is_whole(tmp_path: Path) -> None:
-    """What stands before a cut is taken, and the cut is told."""
+    """What comes before the cut is imported, and the cut is reported."""
     root = make(tmp_path / "p")
     whole = warc(tmp_path / "a.warc", range(4)).read_bytes()
     cut = tmp_path / "cut.warc"
@@ -174,7 +174,7 @@ def test_a_damaged_warc_gives_what_is_whole(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_our_own_warc_comes_back_as_it_was(tmp_path: Path, serve: Callable[[World], Server], dialect: str) -> None:
-    """What `export warc` writes is, in another project, the same checks and the same history, row for row."""
+    """In another project, the output of `export warc` gives the same checks and the same history, row for row."""
     world = World(2, 12, size=600)
     base = serve(world).base
     root = make(tmp_path / "one", {"json": greenhouse_toml, "html": html_toml}[dialect](base, 2))
@@ -238,7 +238,7 @@ def test_har(tmp_path: Path, *, encoded: bool) -> None:
 
 
 def test_har_of_an_api_with_posted_questions(tmp_path: Path) -> None:
-    """A Workday list is asked by POST: the reply to the same question answers, though the site asked with more words."""
+    """A Workday list is requested by POST. The reply to the same question matches, although the site sent more parameters."""
 
     def entry(offset: int, rows: list[int]) -> dict[str, Any]:
         posted = {"appliedFacets": {}, "limit": 20, "offset": offset, "searchText": "", "userPreferredLanguage": "en"}
@@ -278,7 +278,7 @@ def test_har_of_an_api_with_posted_questions(tmp_path: Path) -> None:
 
 
 def test_har_that_is_none(tmp_path: Path) -> None:
-    """A file that is no HAR, and one saved without content, say what to do."""
+    """A file that is not a HAR, and one saved without content, get advice."""
     root = make(tmp_path / "p")
     file = tmp_path / "a.har"
     file.write_text("{}")
@@ -321,7 +321,7 @@ class Wayback:
 
 
 def test_wayback(tmp_path: Path, site: Site) -> None:
-    """Every capture of the list comes in with its own date and the postings' pages of that time."""
+    """Every capture of the list is imported with its own date and the postings' pages of that time."""
     wayback = Wayback(site)
     root = make(tmp_path / "p", TOML + 'allow_private = true\ndelay = "0s"\n')
     done = bring(root, "wayback", "--source", "acme", "--server", wayback.base)
@@ -352,7 +352,7 @@ def test_wayback(tmp_path: Path, site: Site) -> None:
 
 
 def test_wayback_that_has_nothing_or_is_ill(tmp_path: Path, site: Site) -> None:
-    """No capture, a server in trouble, a reply that is no list: an error that says which, and nothing is kept."""
+    """No capture, a failing server, a reply that is no list: the error says which, and nothing is kept."""
     answers = {"body": b"[]", "status": 200}
 
     def answer(_path: str, _headers: dict[str, str]) -> Reply:
@@ -404,7 +404,7 @@ FRONT = "---\ntitle: {title}\nlocation: Oslo\napp_close_date: DECEMBER 26, 2024\
 
 
 def test_git_history_of_a_folder_of_postings(tmp_path: Path) -> None:
-    """A Markdown file a posting: edited, renamed (the same posting), and taken out (gone, in that commit)."""
+    """One Markdown file per posting: edited, renamed (the same posting), and removed (closed in that commit)."""
     repository = tmp_path / "r"
     (repository / "positions").mkdir(parents=True)
     git(repository, "init", "-q")
@@ -430,7 +430,7 @@ def test_git_history_of_a_folder_of_postings(tmp_path: Path) -> None:
 
 
 def test_gzip_members_are_read_one_by_one(tmp_path: Path) -> None:
-    """A .warc.gz that was packed as one piece is read as well."""
+    """A .warc.gz that was compressed as one piece is read too."""
     root = make(tmp_path / "p")
     file = tmp_path / "one.warc.gz"
     file.write_bytes(gzip.compress(warc(tmp_path / "a.warc", range(4)).read_bytes()))

@@ -1,4 +1,4 @@
-"""Bodies are decoded as browsers decode them, whatever kind of reply they are; another encoding is no change."""
+"""Bodies are decoded as browsers decode them; another encoding is no change."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ HTML = "text/html"
     ],
 )
 def test_a_label_means_what_it_means_in_browsers(label: str, codec: str, words: str) -> None:
-    """A label's decoder is the standard's, which often is another than the one of that name in Python."""
+    """A label's decoder is that of the standard, which often differs from Python's codec of that name."""
     body = f"<p>{words}</p>".encode(codec)
     assert charset.decode(body, f'{HTML}; charset="{label.upper()}"') == f"<p>{words}</p>"
 
 
 def test_japanese_is_one_text_in_each_of_its_encodings() -> None:
-    """What differs between Python's tables of JIS is as in browsers: circled digits, wave dashes, minus signs."""
+    """Where Python's JIS tables differ from those of browsers, the browsers' are used."""
     words = "港湾①⑳Ⅳ㈱～∥－￠￡￢ｱｲ"
     signs = words.encode("cp932")
     euc, seven = b"", b""
@@ -104,7 +104,7 @@ META = {
 
 @pytest.mark.parametrize("how", META)
 def test_a_page_declares_its_encoding(how: str) -> None:
-    """Each form in which browsers find a declaration is found, and what only looks like one is passed over."""
+    """Every form of declaration that browsers accept is found; lookalikes are ignored."""
     head = META[how].replace("a{}", "a").replace("{}", "windows-1251")
     body = f"{head}<p>Крановщик</p>".encode("cp1251")
     assert charset.decode(body, HTML).endswith("<p>Крановщик</p>")
@@ -114,7 +114,7 @@ def test_a_page_declares_its_encoding(how: str) -> None:
 
 
 def test_bytes_that_have_no_sign_in_python() -> None:
-    """What Windows leaves undefined is a control character in browsers, and the euro sign in old Chinese pages."""
+    """Bytes that Windows leaves undefined are control characters, and the euro sign in old Chinese pages."""
     assert charset.decode(b"a\x81b\x93", f"{HTML}; charset=windows-1252") == "a\x81b“"
     assert charset.decode(b"a\x81\xd2", f"{HTML}; charset=windows-1253") == "a\x81\ufffd"
     for label in ("gb2312", "gbk", "gb18030"):
@@ -123,7 +123,7 @@ def test_bytes_that_have_no_sign_in_python() -> None:
 
 
 def test_a_byte_order_mark_comes_first() -> None:
-    """It says more than the header and the page, and is no part of the text."""
+    """It overrides the header and the page, and is not part of the text."""
     for codec in ("utf-8-sig", "utf-16"):
         body = "<meta charset=windows-1251><p>Größe".encode(codec)
         assert charset.decode(body, f"{HTML}; charset=koi8-r") == "<meta charset=windows-1251><p>Größe"
@@ -143,14 +143,14 @@ def test_a_byte_order_mark_comes_first() -> None:
     ],
 )
 def test_an_undeclared_page_is_utf_8_or_windows_1252(body: bytes, text: str) -> None:
-    """One broken character makes no other encoding of a page that is UTF-8 otherwise."""
+    """One broken character does not make a UTF-8 page another encoding."""
     assert charset.decode(body, HTML) == text
     assert charset.decode(body) == text
     assert charset.decode(body, "text/plain") == text
 
 
 def test_what_a_declaration_within_a_page_can_not_mean() -> None:
-    """A page that can be read to its declaration is in no encoding of 16 bits, and none hides markup from us."""
+    """A page whose declaration can be read is not UTF-16, and no encoding hides markup."""
     assert charset.decode("<meta charset=utf-16>Größe".encode(), HTML).endswith("Größe")
     assert charset.decode("<meta charset=x-user-defined>Größe".encode("cp1252"), HTML).endswith("Größe")
     assert charset.decode(b"<meta charset=hz-gb-2312><p>x", HTML) == "\ufffd"
@@ -180,7 +180,7 @@ def test_what_a_declaration_within_a_page_can_not_mean() -> None:
     ],
 )
 def test_json_in_any_encoding(kind: str, codec: str) -> None:
-    """JSON is read as the script of a page reads it, and by its header where that can't be."""
+    """JSON is read as a page's script reads it, or else by its header."""
     words = "港湾" if "jp" in codec or "932" in codec or "gb" in codec else "Café — crème"
     body = json.dumps([{"title": words}], ensure_ascii=False).encode(codec)
     assert jsontext.loads(body, kind) == [{"title": words}]
@@ -206,7 +206,7 @@ def test_json_in_any_encoding(kind: str, codec: str) -> None:
     ],
 )
 def test_feeds_in_any_encoding(kind: str, declared: str, codec: str) -> None:
-    """A feed is read by its declaration, and what names its encoding never reaches the parser."""
+    """A feed is read by its declaration, which never reaches the parser."""
     words = "Kranführer, größer" if codec != "cp1252" else "Kranführer – größer"
     head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else '<?xml version="1.0"?>'
     body = f'{head}<jobs><job title="{words}">{words} &nbsp;&#1;</job><x><![CDATA[<meta charset=koi8-r>]]></x></jobs>'
@@ -217,13 +217,13 @@ def test_feeds_in_any_encoding(kind: str, declared: str, codec: str) -> None:
 
 
 def test_addresses_of_a_map_are_decoded() -> None:
-    """A map's addresses may be in the encoding of the site's system."""
+    """Addresses of a sitemap may be in the encoding of the site's system."""
     assert _addresses("<loc>https://x.org/Köln</loc>".encode("cp1252")) == ["https://x.org/Köln"]
     assert _addresses("<loc>https://x.org/Köln</loc>".encode()) == ["https://x.org/Köln"]
 
 
 def test_files_of_others_state_no_encoding() -> None:
-    """A page that was kept in git or in a folder has no header: it is read by what it declares."""
+    """A page from git or a folder has no header, and is read by its declaration."""
     body = "<meta charset=shift_jis><p>港湾</p>".encode("cp932")
     assert "港湾" in page_of(Request(URL), body, "2026-01-01T00:00:00.000Z").text()
     assert page_of(Request(URL), b"\xef\xbb\xbf[]", "").header("content-type") == "application/json"
@@ -231,7 +231,7 @@ def test_files_of_others_state_no_encoding() -> None:
 
 @given(st.binary(max_size=200), st.sampled_from(["", HTML, "application/json", "text/xml", "text/plain"]), st.text())
 def test_any_bytes_are_some_text(body: bytes, kind: str, label: str) -> None:
-    """Nothing raises, and no surrogate comes out."""
+    """No bytes raise an error or give a surrogate."""
     for said in (kind, f"{kind}; charset={label}"):
         charset.decode(body, said).encode()
     charset.label(label)

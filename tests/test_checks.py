@@ -1,4 +1,4 @@
-"""When a drop waits for the other sources of its host, and when a list that is the same to the byte is believed."""
+"""When a drop waits for the other sources of its host, and when an identical list is believed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def dropped(tmp_path: Path, left: Mapping[str, int], of: int = 9) -> dict[str, l
     ],
 )
 def test_what_makes_a_bad_day(tmp_path: Path, left: dict[str, int], of: int, held: bool) -> None:
-    """At least three sources of one host, and most of those read, lost two postings or more, and more than a third."""
+    """At least three sources of one host, and most of those that were read, lost two postings or more, and more than a third."""
     told = dropped(tmp_path, left, of)
     assert set(told) == set(left)
     assert {kind for kinds in told.values() for kind in kinds} == (set() if held else {"closed"})
@@ -66,7 +66,7 @@ def test_what_makes_a_bad_day(tmp_path: Path, left: dict[str, int], of: int, hel
 
 
 def test_two_hosts_have_no_bad_day_together(tmp_path: Path) -> None:
-    """Two sources here and two there are no three of one host."""
+    """Two sources of one host and two of another are not three of one host."""
     toml = feeds("a", "b") + feeds("c", "d").replace("x.org", "y.org")
     life = Life(tmp_path, toml)
     full = {name: [row(n, title=f"Role {n}") | {"url": f"https://{name}.{host}.org/p/{n}"} for n in range(6)]
@@ -94,7 +94,7 @@ def test_two_hosts_have_no_bad_day_together(tmp_path: Path) -> None:
     ],
 )
 def test_who_serves_a_source(url: str, host: str) -> None:
-    """The part before a domain names the employer; a port and a numeric address count whole."""
+    """The subdomain names the employer; a port and a numeric address count as they are."""
     assert host_of(Source("s", url)) == host
     assert host_of(Source("s", "https://z.net/", endpoint=url)) == host
 
@@ -113,7 +113,7 @@ def test_who_serves_a_source(url: str, host: str) -> None:
     ],
 )
 def test_when_the_same_bytes_mean_the_same(tmp_path: Path, sets: str, read: bool) -> None:
-    """A list that is the same to the byte is read anew when something waits, or settings or code are others."""
+    """An identical list is read again if something is pending, or if settings or code changed."""
     life = Life(tmp_path)
     life.rows["f"] = ALL
     life.check()
@@ -126,7 +126,7 @@ def test_when_the_same_bytes_mean_the_same(tmp_path: Path, sets: str, read: bool
 
 
 def test_other_settings_read_the_same_bytes_anew(tmp_path: Path) -> None:
-    """A key that says where the place stands gives every posting its place, though the feed did not change."""
+    """A new `location` key gives every posting its place, although the feed did not change."""
     toml = feeds("f")
     life = Life(tmp_path, toml.replace('location = "place"', 'location = "nowhere"'))
     life.rows["f"] = ALL
@@ -137,7 +137,7 @@ def test_other_settings_read_the_same_bytes_anew(tmp_path: Path) -> None:
 
 
 def test_a_clock_that_stands_still_or_goes_back(tmp_path: Path) -> None:
-    """Each check is later than the one before, by a millisecond if need be, and ends no earlier than it begins."""
+    """Each check is later than the one before, by a millisecond if necessary, and does not end before it begins."""
     life = Life(tmp_path)
     life.rows["f"] = ALL
     for day in (5, 5, 5, 3):
@@ -149,7 +149,7 @@ def test_a_clock_that_stands_still_or_goes_back(tmp_path: Path) -> None:
 
 
 def test_each_month_stands_alone(tmp_path: Path) -> None:
-    """The first check of a month keeps whole bodies, also of what did not change; only later ones refer to them."""
+    """The first check of a month stores whole bodies, even unchanged ones; only later checks refer to them."""
     life = Life(tmp_path)
     life.rows["f"] = ALL
     here, conditions = project.load(tmp_path), []
@@ -176,7 +176,7 @@ def test_each_month_stands_alone(tmp_path: Path) -> None:
 
 
 def test_a_check_is_on_the_disk_before_it_is_folded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every byte of a check, and the folder of a new file, is synced before the database hears of it."""
+    """Every byte of a check, and the folder of a new file, is synced before the database is written."""
     synced: dict[Path, int] = {}
 
     def sync(descriptor: int) -> None:
@@ -207,7 +207,7 @@ def since(root: Path) -> dict[str, str]:
 
 
 def test_an_edit_of_a_page_is_since_its_last_read(tmp_path: Path) -> None:
-    """A page that was read on the 1st and then on the 9th was edited since the 1st, though it was listed on the 3rd."""
+    """A page that was read on the 1st and on the 9th was edited since the 1st, although it was listed on the 3rd."""
     life = Life(tmp_path, feeds("f").replace('text = "text"\n', ""))
     life.rows["f"] = [row(n, text="", page="f") for n in range(4)]
     for n in range(4):
@@ -224,7 +224,7 @@ def test_an_edit_of_a_page_is_since_its_last_read(tmp_path: Path) -> None:
 
 
 def test_what_a_list_says_is_since_the_list_before(tmp_path: Path) -> None:
-    """An edit, an opening, a closing and a return are since the last list that did not show them; a failure is none."""
+    """Edits, openings, closings and returns date from the last list that did not show them; a failed check does not count."""
     life = Life(tmp_path)
     life.rows["f"] = ALL
     life.check()

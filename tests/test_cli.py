@@ -1,4 +1,4 @@
-"""The command, as a new user meets it."""
+"""The command, as a new user uses it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def watched(tmp_path: Path, serve: Serve) -> Path:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    """`tracker --help` imports no browser, no web framework, no client."""
+    """`tracker --help` imports no browser, web framework or HTTP client."""
     code = (
         "import sys; from tracker.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
     )
@@ -63,7 +63,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_an_unchanged_run_loads_no_rules_and_no_weights(tmp_path: Path, serve: Serve) -> None:
-    """Findings cost nothing where nothing changed, not even the time to load what makes them."""
+    """If nothing changed, findings cost nothing, not even the time to import their modules."""
     (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(World(1, 3, size=400)).base, 1))
     assert "3 already there" in tracker(tmp_path, "run")[1]
     code = (
@@ -79,7 +79,7 @@ def test_an_unchanged_run_loads_no_rules_and_no_weights(tmp_path: Path, serve: S
 
 
 def test_every_command_has_help_and_is_in_the_readme() -> None:
-    """What users can name is documented, and shown by --help."""
+    """Every command and option is documented and has help."""
     readme = (TOP / "README.md").read_text()
     assert len(COMMANDS) == 31
     for name in COMMANDS:
@@ -96,7 +96,7 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
 
 
 def test_the_examples_of_every_command_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`--help` ends with one to three examples, and each is parsed as it stands, with files of these names."""
+    """`--help` ends with one to three examples, and each can be parsed as printed."""
     monkeypatch.chdir(tmp_path)
     for name in ("captures", "exported", "scraper", "jobs"):
         Path(name).mkdir()
@@ -168,7 +168,7 @@ def test_every_key_and_table_is_documented() -> None:
 
 
 def test_init_and_what_is_missing(tmp_path: Path) -> None:
-    """A new user is told what to type."""
+    """A new user is told what to type next."""
     code, _, err = tracker(tmp_path, "run")
     assert code == 2
     assert "type `tracker init`" in err
@@ -187,7 +187,7 @@ def test_init_and_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_log_show_diff_search_status(watched: Path) -> None:
-    """What happened can be read, as text and as JSON."""
+    """The commands print the history as text and as JSON."""
     assert "closed: its page answers 404" in tracker(watched, "log")[1]
     rows = json.loads(tracker(watched, "log", "--json", "--kind", "edited")[1])
     assert [(row["posting_id"], row["baseline"]) for row in rows] == [("c0.1", False)]
@@ -230,13 +230,13 @@ def test_log_show_diff_search_status(watched: Path) -> None:
     ],
 )
 def test_mistakes_are_told(watched: Path, arguments: tuple[str, ...], message: str) -> None:
-    """A wrong argument names itself, and ends with exit code 2."""
+    """A wrong argument is named, with exit code 2."""
     code, _, err = tracker(watched, *arguments)
     assert (code, message in err) == (2, True), err
 
 
 def test_usual_mistakes(tmp_path: Path) -> None:
-    """Each usual mistake is answered with its cause and the way out, in a project that all cases share."""
+    """Each common mistake is answered with its cause and the remedy."""
     (tmp_path / "here").mkdir()
     code, out, _ = tracker(tmp_path / "here", "init", "../my jobs/new", "--contact", "me@example.org")
     root = tmp_path / "my jobs" / "new"
@@ -312,7 +312,7 @@ def test_usual_mistakes(tmp_path: Path) -> None:
 
 
 def test_the_first_commands_of_the_readme(tmp_path: Path, serve: Serve) -> None:
-    """A shell runs them as they stand. Only the board's address is that of a server on this machine; `serve` would not end."""
+    """A shell runs them as printed, except that the board is on this machine and `serve` is left out."""
     base = serve(World(1, 2, size=300)).base
     block = (
         (TOP / "README.md").read_text().partition("## Getting started")[2].partition("```sh\n")[2].partition("```")[0]
@@ -337,7 +337,7 @@ def test_the_first_commands_of_the_readme(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_a_shell_completes_the_names_of_sources(tmp_path: Path) -> None:
-    """Each command that takes a source offers those of the project; a file that can't be used offers none."""
+    """Every command that takes a source completes those of the project; an invalid tracker.toml completes none."""
     file = tmp_path / "tracker.toml"
     file.write_text(
         "".join(f'[sources.{name}]\nurl = "https://{name}.example/"\n' for name in ("acme", "acorn", "zeta"))
@@ -361,7 +361,7 @@ def test_a_shell_completes_the_names_of_sources(tmp_path: Path) -> None:
 
 
 def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
-    """`add` finds out what is behind an address, tells it, and writes the source."""
+    """`add` recognises what is at an address, reports it, and adds the source."""
     tracker(tmp_path, "init")
     base = serve(World(1, 4, size=300)).base
     code, out, _ = tracker(
@@ -386,7 +386,7 @@ def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_doctor_changes_nothing(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rehearsal shows requests, verdict and first postings, and keeps nothing."""
+    """`doctor SOURCE` shows requests, verdict and first postings, and stores nothing."""
     (tmp_path / "tracker.toml").write_text('contact = "me@x.org"\n' + html_toml(serve(World(1, 4, size=300)).base, 1))
     code, out, _ = tracker(tmp_path, "doctor", "c0")
     assert code == 0
@@ -405,7 +405,7 @@ def test_doctor_changes_nothing(tmp_path: Path, serve: Serve, monkeypatch: pytes
 
 
 def test_verify_and_rebuild(watched: Path) -> None:
-    """All is as it was written, and can be made again."""
+    """The archive is verified and the database is rebuilt."""
     assert "no problems" in tracker(watched, "verify")[1]
     assert "from 3 checks." in tracker(watched, "rebuild")[1]
     code, out, _ = tracker(watched, "export", "warc", str(watched / "out"))
@@ -413,7 +413,7 @@ def test_verify_and_rebuild(watched: Path) -> None:
 
 
 def test_damaged_database_is_told(watched: Path) -> None:
-    """A file that is no database ends with exit code 3 and what to do."""
+    """A file that is not a database ends with exit code 3 and advice."""
     for file in watched.glob("tracker.db-*"):
         file.unlink()
     (watched / "tracker.db").write_bytes(b"this is no database at all" * 100)
@@ -435,7 +435,7 @@ def test_a_closed_pipe_is_no_error(watched: Path) -> None:
 
 
 def test_demo_tells_the_story(tmp_path: Path) -> None:
-    """The demo runs to its end, and its alerts arrive with right signatures."""
+    """The demo runs to its end, and its alerts arrive with valid signatures."""
     done = subprocess.run(
         [sys.executable, "-m", "tracker", "demo", "--keep", str(tmp_path / "d")],
         capture_output=True,
@@ -450,7 +450,7 @@ def test_demo_tells_the_story(tmp_path: Path) -> None:
 
 
 def test_boards_are_listed(tmp_path: Path) -> None:
-    """Every board stands there with an address that is recognised as its own."""
+    """Every board is listed with an address that is recognised as its own."""
     code, out, _ = tracker(tmp_path, "boards")
     assert code == 0
     for key, board in BOARDS.items():

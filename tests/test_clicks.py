@@ -58,7 +58,7 @@ ROWS = {
 
 @pytest.mark.parametrize("how", ROWS)
 def test_a_click_leads_to_a_posting(how: str) -> None:
-    """Whichever way it is written, each posting has the address and the text of its own page."""
+    """In every notation, each posting has the address and text of its own page."""
     markup = "".join(ROWS[how].format(title.lower(), title, SITE) for title in JOBS)
     listing, _ = drive(
         source("page", render="never"),
@@ -71,7 +71,7 @@ def test_a_click_leads_to_a_posting(how: str) -> None:
 
 
 def test_rows_of_a_table() -> None:
-    """The row is the link."""
+    """The row itself is the link."""
     rows = "".join(f"<tr onclick=\"location.href='/o/{one.lower()}'\"><td>{one}</td><td>Oslo</td></tr>" for one in JOBS)
     head = "<tr><th>Position</th><th>Place</th></tr>"
     listing = read(f"<main><h1>Jobs</h1><table>{head}{rows}</table></main>", **_pages())
@@ -91,7 +91,7 @@ def test_one_row_without_a_click() -> None:
     "link", ["<h3><a href='/o/{0}'>{1}</a></h3><p>Oslo</p>", "<h3>{1}</h3><p>Oslo</p><a href='/o/{0}'>Details</a>"]
 )
 def test_one_entry_without_a_link(linked: int, link: str) -> None:
-    """The others keep their own pages, however many they are; otherwise their ids would change with their number."""
+    """The others keep their own pages, whatever their number; otherwise their ids would change with it."""
     cards = "".join(f"<div class='job'>{link.format(one.lower(), one)}</div>" for one in JOBS[:linked])
     bare = "<div class='job'><h3>Roofer</h3><p>Oslo</p><a href='mailto:a@example.org'>Apply</a></div>"
     listing = read(f"<main><h1>Open positions</h1>{cards}{bare}</main>", **_pages())
@@ -99,7 +99,7 @@ def test_one_entry_without_a_link(linked: int, link: str) -> None:
 
 
 def test_a_text_in_the_page_stays_the_posting() -> None:
-    """A link beside a whole text may lead to anything."""
+    """A link next to a whole text may lead to anything."""
     links = ("<p><a href='/o/baker'>More</a></p>", "", "")
     cards = "".join(f"<h3>{one}</h3><p>{TEXT * 3}</p>{link}" for one, link in zip(JOBS, links, strict=False))
     listing = read(f"<main><h1>Open positions</h1>{cards}</main>", **_pages())
@@ -107,7 +107,7 @@ def test_a_text_in_the_page_stays_the_posting() -> None:
 
 
 def test_one_page_for_several_is_no_page_of_their_own() -> None:
-    """They stay apart, by their place in the page."""
+    """They are identified by their place in the page."""
     cards = "".join(f"<div><h3><a href='/o/all'>{one}</a></h3><p>Oslo, full time</p></div>" for one in JOBS[:2])
     cards += "".join(f"<div><h3>{one}</h3><p>Oslo, full time</p></div>" for one in JOBS[2:5])
     listing = read(f"<main><h1>Open positions</h1>{cards}</main>")
@@ -115,7 +115,7 @@ def test_one_page_for_several_is_no_page_of_their_own() -> None:
 
 
 def test_a_row_and_the_title_in_it_are_one_posting() -> None:
-    """The title is the posting's; a list of the same length elsewhere on the page is another one."""
+    """The posting has the title. A list of the same length elsewhere on the page is another list."""
     rows = "".join(f"<li><span class='job-title'>{one}</span> <span>Oslo</span></li>" for one in JOBS[:3])
     listing = read(f"<main><h1>Open positions</h1><ul>{rows}</ul></main>")
     assert [entry.title for entry in listing.entries] == list(JOBS[:3])
@@ -155,12 +155,12 @@ def _target(markup: str) -> list[str]:
     ],
 )
 def test_what_leads_nowhere(markup: str) -> None:
-    """Data, scripts of other kinds, and elements that hold a whole list."""
+    """Data, other scripts, and elements that contain a whole list."""
     assert _target(markup) == [""]
 
 
 def test_a_link_goes_before_a_click() -> None:
-    """An entry with a link of its own is found by that."""
+    """An entry with its own link is identified by it."""
     assert _target("<li data-href='/o/1'><a href='/o/2'>Baker</a></li>") == ["", "/o/2"]
     assert _target("<a href='/o/2'><span data-url='/o/1'>Baker</span></a>") == ["/o/2", ""]
     assert _target("<li data-href='/o/1'><a href='mailto:a@example.org'>Apply</a></li>") == ["/o/1", ""]

@@ -1,4 +1,4 @@
-"""Pages that say that their posting is closed, in many languages; look-alikes; and what makes a page stand."""
+"""Pages that say that their posting is closed, in many languages; lookalikes; and what shows that a page is up."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def test_how_many_are_tried() -> None:
 
 @pytest.mark.parametrize("words", [one for many in CLOSED.values() for one in many])
 def test_a_page_that_says_so_is_closed(words: str) -> None:
-    """On a page that says little else, and on one that still has the title and much other text."""
+    """On a page with little else, and on one that still has the title and much other text."""
     for around in ("", FILLING):
         page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p><p>{around}</p>".encode())
         answer, evidence = still_up(page, SearchedText("Lamp keeper"), LIST)
@@ -127,7 +127,7 @@ def test_a_page_that_says_so_is_closed(words: str) -> None:
 
 @pytest.mark.parametrize("words", OPEN)
 def test_what_only_sounds_like_it_is_open(words: str) -> None:
-    """Conditions, dates to come and other things that are closed say nothing of the posting."""
+    """Conditions, future dates and other closed things say nothing about the posting."""
     for strong in (False, True):
         assert closed_words.closing_words([Line(" ".join(words.casefold().split()))], strong=strong) == ""
     page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p>".encode())
@@ -158,7 +158,7 @@ def test_what_only_sounds_like_it_is_open(words: str) -> None:
     ],
 )
 def test_beside_its_text_only_a_whole_sentence_counts(words: str) -> None:
-    """A clause in a sentence that says something else does not, and neither do words without a subject."""
+    """A clause in a sentence about something else does not count, and neither do words without a subject."""
     body = "".join(f"<p>{one}</p>" for one in (*TEXT, words))
     page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1>{body}".encode())
     assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
@@ -168,7 +168,7 @@ def test_beside_its_text_only_a_whole_sentence_counts(words: str) -> None:
     "words", ["It has been reopened.", "Applications are still open.", "重新招聘", "Die Stelle ist wieder offen."]
 )
 def test_a_page_that_was_reopened_says_nothing(words: str) -> None:
-    """A notice of a closing beside one of a reopening."""
+    """A notice of a closing next to one of a reopening."""
     body = "".join(f"<p>{one}</p>" for one in (*TEXT, "This position has been closed.", words))
     page = Page(Request(URL), URL, 200, (), body.encode())
     assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is True
@@ -179,7 +179,7 @@ def test_a_page_that_was_reopened_says_nothing(words: str) -> None:
 )
 @pytest.mark.parametrize("label", ["채용 마감", "募集終了", "접수 종료"])
 def test_a_label_of_a_date_is_no_notice(label: str, after: str, answer: bool | None) -> None:
-    """Words that are also labels count only where no date follows, and only on a page that has lost its text."""
+    """Words that are also labels count only if no date follows, and only on a page without its text."""
     body = f"<p>{label}</p><p>{after}</p>"
     page = Page(Request(URL), URL, 200, (), body.encode())
     assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is answer
@@ -199,13 +199,13 @@ def test_a_label_of_a_date_is_no_notice(label: str, after: str, answer: bool | N
     ],
 )  # fmt: skip
 def test_a_page_stands_when_its_text_stands(body: str, expected: bool | None) -> None:
-    """The title alone is on many pages: of a notice, a list, a shell without its script."""
+    """The title alone proves nothing: notices, lists and page shells have it too."""
     page = Page(Request(URL), URL, 200, (), body.encode())
     assert still_up(page, SearchedText("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is expected
 
 
 def test_lines_that_others_have_too_tell_no_page() -> None:
-    """What an employer says in every ad is on pages of no posting as well."""
+    """What an employer says in every ad is also on pages without a posting."""
     assert lines_of(TEXT, {TEXT[1], TEXT[2], TEXT[0]}) == ("teaatten",)
     assert lines_of(TEXT, set(TEXT)) == ()
     assert lines_of(TEXT, set()) == ("youtrimthewicksofalllampsbyday", "youwindtheclockworkatnightfall")
@@ -222,7 +222,7 @@ def test_lines_that_others_have_too_tell_no_page() -> None:
     ],
 )
 def test_a_sentence_of_the_posting_itself_says_nothing(line: str) -> None:
-    """A text that speaks of closed positions stands as long as it stands, however long the rest of it is."""
+    """A posting whose own text mentions closed positions stays open."""
     text = (*(f"You keep lamp number {n} of the long quay lit by night and trimmed by day" for n in range(16)), line)
     looked = SearchedText("Clerk", lines_of(text, set()), closed_words.of_text(text))
     body = "".join(f"<p>{one}</p>" for one in text)
@@ -258,7 +258,7 @@ TOML = (
 
 
 def test_many_pages_that_say_so_release_the_guard(tmp_path: Path, site: Site) -> None:
-    """Twenty-three of thirty at once close in one check."""
+    """Twenty-three of thirty close in one check."""
     gone: set[int] = set()
     base, _ = site(site_of(gone, "This position has been filled."))
     (tmp_path / "tracker.toml").write_text(TOML.format(base), "utf-8")
@@ -270,7 +270,7 @@ def test_many_pages_that_say_so_release_the_guard(tmp_path: Path, site: Site) ->
 
 
 def test_a_sentence_on_every_page_closes_nothing(tmp_path: Path, site: Site) -> None:
-    """A template that is hidden on pages of open postings too says nothing of those that vanished."""
+    """A hidden template on pages of open postings proves nothing about those that are missing."""
     gone: set[int] = set()
     base, _ = site(site_of(gone, "This position has been filled.", everywhere=True))
     (tmp_path / "tracker.toml").write_text(TOML.format(base), "utf-8")
@@ -284,7 +284,7 @@ def test_a_sentence_on_every_page_closes_nothing(tmp_path: Path, site: Site) -> 
 
 
 def test_a_clause_on_open_pages_too_closes_no_page_that_lost_its_text(tmp_path: Path, site: Site) -> None:
-    """Words that are too weak to close an open page are known from its control where another page has only them."""
+    """Weak words on the page of an open posting (the control) are ignored on other pages."""
     gone: set[int] = set()
     base, _ = site(site_of(gone, "On the phone we say that the job is closed.", everywhere=True, lost=True))
     (tmp_path / "tracker.toml").write_text(TOML.format(base), "utf-8")
@@ -295,7 +295,7 @@ def test_a_clause_on_open_pages_too_closes_no_page_that_lost_its_text(tmp_path: 
 
 
 def test_words_of_a_text_are_found_in_each_line() -> None:
-    """As a page may show them: two lines as one, and one by one."""
+    """As a page may show them: two lines joined, and one by one."""
     own = closed_words.of_text(
         [
             "学内応募",

@@ -1,4 +1,4 @@
-"""When a posting that a list lacks, or marks as closed, is closed: each threshold, from both sides."""
+"""When a posting that is missing from a list, or marked as closed, is closed: each threshold, from both sides."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tracker.reconcile.vanished import UNREAD
 
 
 def test_one_posting_without_a_page_needs_two_lists() -> None:
-    """The first list without it counts a miss and says what would release it; the second closes it."""
+    """The first list without it counts a miss and says what releases it; the second closes it."""
     history = first(roles(2))
     verdict = gone_from(history, 1)
     assert verdict.changes == ()
@@ -77,14 +77,14 @@ UP, AWAY = {"unlisted": True, "standing": 2}, {"misses": 1, "needed": UNREAD}
     ],
 )
 def test_what_is_undecided_counts_with_what_vanishes(early: dict[str, int], answer: bool | None, needed: int) -> None:
-    """Ten that vanish beside one that waits are eleven, in whichever list it went; one that was told as unlisted is none."""
+    """Ten missing postings and one that waits are eleven, whichever list it left; one that is already unlisted does not count."""
     history = changed(first(roles(14)), p000={**early, "listed": False})
     verdict = gone_from(history, 3, **({"p000": answer} if answer else {}))
     assert {one.doubt.needed for name, one in verdict.updates.items() if name != "p000"} == {needed}
 
 
 def test_what_came_back_is_no_part_of_the_list_before() -> None:
-    """Eleven of the sixteen that the last list had are many, although twenty-five others return in the same list."""
+    """Eleven of the sixteen in the last list are many, although twenty-five others return in the same list."""
     history, _ = steps(first(roles(41)), part(16, 41))
     seen = listing({name: one for name, one in roles(41).items() if not "p030" <= name <= "p040"})
     verdict = reconcile(history, seen, Answers(), day_after(2), POLICY)
@@ -100,14 +100,14 @@ def test_a_closed_posting_is_no_part_of_the_share() -> None:
 
 
 def test_seen_again_between_two_misses_begins_anew() -> None:
-    """Misses count only while they run: absent, listed, absent closes nothing."""
+    """Only misses in a row count: absent, listed, absent closes nothing."""
     _, verdicts = steps(first(roles(3)), part(2, 3), roles(3), part(2, 3), part(2, 3))
     assert [len(verdict.changes) for verdict in verdicts] == [0, 0, 0, 1]
 
 
 @pytest.mark.parametrize("answer", [True, False])
 def test_a_page_answers_for_its_posting_at_once(answer: bool) -> None:
-    """A page that is gone closes in the first check, with what it said; one that stands keeps the posting open."""
+    """A page that is gone closes its posting in the first check; a page that is up keeps it open."""
     history = first(roles(3))
     told = {"p000": Evidence("its page leads to the list", "redirected")}
     answers = Answers(standing={"p000": answer}, evidence=told)
@@ -122,7 +122,7 @@ def test_a_page_answers_for_its_posting_at_once(answer: bool) -> None:
 
 
 def test_a_page_without_evidence_is_gone() -> None:
-    """A page that is gone without a word closes as `gone`."""
+    """A page that is gone without a reason closes as `gone`."""
     (change,) = gone_from(first(roles(3)), 2, p000=False).changes
     assert (change.reason, change.how) == ("its page is gone", "gone")
     answers = Answers(standing={"p000": False}, evidence={"p000": Evidence("odd")})
@@ -131,7 +131,7 @@ def test_a_page_without_evidence_is_gone() -> None:
 
 
 def test_standing_out_of_the_list_is_unlisted_once() -> None:
-    """The second list without a posting whose page stands says `unlisted`; later ones say nothing more."""
+    """The second list without a posting whose page is up reports `unlisted`; later ones report nothing."""
     history, told = first(roles(3)), []
     for _ in range(4):
         verdict = gone_from(history, 2, p000=True)
@@ -143,14 +143,14 @@ def test_standing_out_of_the_list_is_unlisted_once() -> None:
 
 
 def test_a_page_that_stands_ends_the_misses() -> None:
-    """Absent, then standing, then absent: the count begins anew, and a hold ends."""
+    """Absent, page up, absent: the count starts again, and a hold ends."""
     history = changed(first(roles(3)), p000={"misses": 2, "needed": 3, "hold": 3, "listed": False})
     one = gone_from(history, 2, p000=True).updates["p000"]
     assert (one.doubt.misses, one.doubt.hold, one.doubt.standing) == (0, 0, 1)
 
 
 def test_listed_again_ends_the_standing() -> None:
-    """Out of the list with a page that stands, back, and out again is once, not twice."""
+    """Missing with its page up, listed again, and missing again counts once, not twice."""
     history = first(roles(3))
     verdict = gone_from(history, 2, p000=True)
     history = after(history, verdict)
@@ -165,7 +165,7 @@ def test_listed_again_ends_the_standing() -> None:
                                      (4, 40, "complete"), (5, 40, "partial"), (10, 100, "complete"), (11, 100, "partial")],
 )  # fmt: skip
 def test_more_than_three_and_a_tenth_that_stand_are_a_cut_list(stand: int, before: int, outcome: str) -> None:
-    """Three missing ones whose pages stand, or a tenth of all, are no cut; one more is."""
+    """Three missing postings whose pages are up, or a tenth of all, are no cut list; one more is."""
     standing = dict.fromkeys([f"p{n:03}" for n in range(stand)], True)
     verdict = gone_from(first(roles(before)), before - stand, **standing)
     assert verdict.outcome == outcome
@@ -178,7 +178,7 @@ def test_more_than_three_and_a_tenth_that_stand_are_a_cut_list(stand: int, befor
 
 
 def test_a_cut_list_closes_none_of_those_that_are_gone() -> None:
-    """Where four of five missing ones stand, the fifth is not closed though its page is gone."""
+    """If the pages of four of five missing postings are up, the fifth is not closed although its page is gone."""
     answers = {**dict.fromkeys([f"p{n:03}" for n in range(4)], True), "p004": False}
     verdict = gone_from(first(roles(20)), 15, **answers)
     assert (verdict.outcome, verdict.changes, verdict.dropped) == ("partial", (), 0)
@@ -186,14 +186,14 @@ def test_a_cut_list_closes_none_of_those_that_are_gone() -> None:
 
 
 def test_closed_postings_are_no_part_of_what_a_list_should_have() -> None:
-    """Four of thirty open ones that stand are more than a tenth, however many are closed."""
+    """Four of thirty open postings are more than a tenth, however many are closed."""
     history = changed(first(roles(50)), **{f"p{n:03}": {"status": "closed", "listed": False} for n in range(20, 40)})
     verdict = gone_from(history, 10, **dict.fromkeys([f"p{n:03}" for n in range(4)], True))
     assert verdict.reason.startswith("held: 20 of 30 postings are not in the list, and 4 of 4 pages asked")
 
 
 def test_a_window_is_never_cut() -> None:
-    """A list that never shows all stays a window, whatever stands behind what it does not show."""
+    """A list that never shows all postings stays a window, whatever pages of missing postings are up."""
     standing = dict.fromkeys([f"p{n:03}" for n in range(9)], True)
     window = replace(POLICY, complete="never")
     verdict = reconcile(first(roles(12)), listing(part(3, 12)), Answers(standing=standing), LATER, window)
@@ -201,7 +201,7 @@ def test_a_window_is_never_cut() -> None:
 
 
 def test_the_sample_stands_for_all_that_vanished() -> None:
-    """Three of twenty pages asked stand where sixty vanished: nine are likely to, and the list was cut."""
+    """Of sixty missing postings twenty pages were asked and three are up: about nine are, so the list was cut."""
     asked = [f"p{3 * n:03}" for n in range(20)]
     answers = {**dict.fromkeys(asked, False), **dict.fromkeys(asked[:3], True)}
     verdict = gone_from(first(roles(62)), 2, **answers)
@@ -210,13 +210,13 @@ def test_the_sample_stands_for_all_that_vanished() -> None:
 
 
 def test_up_to_twenty_missing_ones_are_counted_and_not_scaled() -> None:
-    """With twenty missing every page is asked: two that stand are two, though ten gave no answer at all."""
+    """With twenty missing, every page is asked: two that are up are two, even if ten did not answer."""
     answers = {**dict.fromkeys([f"p{n:03}" for n in range(2, 10)], False), "p000": True, "p001": True}
     assert gone_from(first(roles(22)), 2, **answers).outcome == "complete"
 
 
 def test_unlisted_postings_are_not_counted_again() -> None:
-    """Postings that were told to be out of the list are no sign of a cut, and no part of what the list should have."""
+    """Postings that are already unlisted are no sign of a cut list."""
     out = {"listed": False, "standing": 2, "unlisted": True}
     history = changed(first(roles(20)), **{f"p{n:03}": out for n in range(4)})
     verdict = gone_from(history, 16, **dict.fromkeys([f"p{n:03}" for n in range(4)], True))
@@ -244,7 +244,7 @@ def test_an_unlisted_posting_that_is_not_asked_stays_open() -> None:
 
 
 def test_every_unlisted_posting_is_asked_in_its_turn() -> None:
-    """Each check asks others of them, and never more than twenty pages; new ones have the larger share."""
+    """Each check asks other pages of them, at most twenty; new ones get the larger share."""
     out = {"listed": False, "standing": 2, "unlisted": True}
     history = changed(first(roles(100)), **{f"p{n:03}": out for n in range(40)})
     asked: set[str] = set()
@@ -261,7 +261,7 @@ def test_every_unlisted_posting_is_asked_in_its_turn() -> None:
     [(20, 0, 19, 19), (21, 0, 20, 21), (21, 2, 18, 19), (21, 3, 17, 17), (21, 0, 11, 12), (21, 0, 10, 10)],
 )
 def test_beyond_twenty_the_sample_decides(missing: int, stand: int, gone: int, closed: int) -> None:
-    """A posting that was not asked closes when at most a tenth of the sample stands and more than half is gone."""
+    """A posting that was not asked closes if at most a tenth of the sample is up and more than half is gone."""
     names = [f"p{n:03}" for n in range(missing - (missing > 20))]
     answers: dict[str, bool | None] = dict.fromkeys(names)
     answers |= dict.fromkeys(names[stand : stand + gone], False) | dict.fromkeys(names[:stand], True)
@@ -288,7 +288,7 @@ def test_one_that_was_asked_is_not_closed_by_the_sample() -> None:
 
 
 def test_one_that_came_back_once_needs_two_lists() -> None:
-    """A posting that was closed and returned is not closed by one list, even with its page gone."""
+    """A posting that was closed and returned is not closed by one list, even if its page is gone."""
     history = changed(first(roles(3)), p000={"returns": 1})
     verdict = gone_from(history, 2, p000=False)
     assert verdict.changes == ()
@@ -297,14 +297,14 @@ def test_one_that_came_back_once_needs_two_lists() -> None:
 
 
 def test_a_page_that_stands_is_no_miss_of_one_that_came_back() -> None:
-    """A returned posting whose page stands is on its way to `unlisted`, not to a closing."""
+    """A returned posting whose page is up becomes `unlisted`, and is not closed."""
     history = changed(first(roles(3)), p000={"returns": 1})
     one = gone_from(history, 2, p000=True).updates["p000"]
     assert (one.doubt.misses, one.doubt.standing) == (0, 1)
 
 
 def test_many_at_once_need_three_lists_also_where_some_came_back_before() -> None:
-    """A posting that was opened again is one of the crowd like the others, and closes with them."""
+    """A reopened posting counts like the others, and closes with them."""
     history = changed(first(roles(13)), p000={"returns": 1})
     for count in (0, 0, 12):
         verdict = gone_from(history, 1)
@@ -313,7 +313,7 @@ def test_many_at_once_need_three_lists_also_where_some_came_back_before() -> Non
 
 
 def test_what_a_posting_needed_stays_what_it_needs_while_it_is_missing() -> None:
-    """What an earlier absence needed is over; what this one needed stays."""
+    """What an earlier absence needed no longer counts; what the current one needs stays."""
     history = changed(first(roles(3)), p000={"returns": 1, "needed": 3})
     assert gone_from(history, 2).updates["p000"].doubt.needed == 2
     history = changed(first(roles(3)), p000={"returns": 1, "misses": 1, "needed": 3, "listed": False})
@@ -327,7 +327,7 @@ def test_what_a_posting_needed_stays_what_it_needs_while_it_is_missing() -> None
 
 
 def test_what_is_not_in_a_folder_is_gone() -> None:
-    """A definite list closes what it lacks in one check, and asks no page."""
+    """A definite list closes what it lacks in one check, without requesting a page."""
     history = first(roles(3))
     seen = listing(part(2, 3), definite=True)
     (change,) = reconcile(history, seen, Answers(), LATER, POLICY).changes
@@ -339,7 +339,7 @@ def test_what_is_not_in_a_folder_is_gone() -> None:
 @pytest.mark.parametrize("items", [{}, {f"q{n}": ("Baker", f"text {n}") for n in range(3)}])
 @pytest.mark.parametrize(("commit", "definite", "closed"), [(True, True, 3), (True, False, 0), (False, True, 0)])
 def test_only_a_commit_proves_an_empty_folder(items: Items, commit: bool, definite: bool, closed: int) -> None:
-    """What a server says of a folder may be wrong; a file of a repository may be what a scraper got that failed."""
+    """A server may be wrong about a folder, and a file of a repository may come from a failed scraper."""
     seen = listing(items, definite=definite)
     verdict = reconcile(first(roles(3)), seen, Answers(), LATER, replace(POLICY, commit=commit))
     assert kinds(verdict)["closed"] == closed
@@ -347,7 +347,7 @@ def test_only_a_commit_proves_an_empty_folder(items: Items, commit: bool, defini
 
 
 def test_a_closing_leaves_nothing_in_the_balance() -> None:
-    """Whatever was counted of a posting is over when it closes."""
+    """All counters of a posting are reset when it closes."""
     odd = {
         "misses": 1, "needed": 2, "standing": 1, "flagged": 1, "unlisted": True, "listed": False,
         "flapping": "state", "doubted": NOW, "returns": 1, "hold": 2, "differs_at": NOW,

@@ -1,4 +1,4 @@
-"""Where on a page a notice that its posting is closed may stand."""
+"""Where on a page a notice that its posting is closed counts."""
 
 from __future__ import annotations
 
@@ -145,20 +145,20 @@ def test_how_many_places_are_tried() -> None:
 @pytest.mark.parametrize("above", [True, False])
 @pytest.mark.parametrize("place", ELSEWHERE)
 def test_what_stands_elsewhere_closes_nothing(place: str, above: bool) -> None:
-    """What visitors don't see, and what speaks of something else."""
+    """What visitors don't see, and what is about something else."""
     assert judged(ELSEWHERE[place].format(SAID), above=above) is True
 
 
 @pytest.mark.parametrize("place", IN_THE_TEXT)
 def test_what_stands_among_new_lines_of_the_text_closes_nothing(place: str) -> None:
-    """In the element that holds the text, beside other lines that the posting's text does not have."""
+    """In the element with the text, next to other lines that the posting's text does not have."""
     paragraphs = "".join(f"<p>{one}</p>" for one in TEXT)
     assert said(f"<h1>Lamp keeper</h1><div>{paragraphs}{IN_THE_TEXT[place].format(SAID)}</div>") is True
     assert said(f"<h1>Lamp keeper</h1><div>{paragraphs}<p>{SAID}</p></div>") is False
 
 
 def test_a_box_below_the_title_and_a_place() -> None:
-    """A place may be a heading; a part of an ad is another of the same level. A page may have one element around all."""
+    """A place may be a heading. A part of an ad is another heading of the same level. A page may have one element around everything."""
     text, box = "".join(f"<p>{one}</p>" for one in TEXT), f"<div class=alert>{SAID}</div>"
     assert said(f"<h1>Lamp keeper</h1><h2>Leith</h2>{box}{text}") is False
     assert said(f"<h1>Lamp keeper</h1><h2>Leith</h2><p>{SAID}</p>{text}") is True
@@ -181,7 +181,7 @@ TITLES = {
 
 
 def test_a_mark_at_the_title() -> None:
-    """Only one that stands apart, and that the posting's own title does not have."""
+    """Only a separate mark counts, and only if the posting's own title does not have it."""
     text = "".join(f"<p>{one}</p>" for one in TEXT)
     assert {one: said(f"<h1>{one}</h1>{text}") for one in TITLES} == TITLES
     assert said(f"<h1>Lamp keeper</h1><span class=badge>Closed</span>{text}") is False

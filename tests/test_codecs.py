@@ -1,4 +1,4 @@
-"""Dictionaries that stay in memory take a bounded number of bytes, however many files were read."""
+"""Dictionaries in memory take a limited number of bytes, however many files were read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def codec(size: int, kind: str, seed: int = 1) -> frames.Codec:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("size", [50_000, 500_000, 3_000_000])
 def test_codecs_stay_within_a_number_of_bytes(size: int, kind: str) -> None:
-    """Those that were used longest ago go first, and the newest one stays, even if it is larger than all may be."""
+    """Those used longest ago are dropped first. The newest one stays, even if it is larger than the limit."""
     held = FileCache()
     one = codec(size, kind)
     for number in range(30):

@@ -23,7 +23,7 @@ def problems(text: str) -> list[str]:
 
 
 def test_all_problems_are_told_at_once() -> None:
-    """One reading finds everything that is wrong, and says where."""
+    """One reading finds all problems, and says where they are."""
     found = problems(
         '[defaults]\ndelai = "1s"\nevery = 6\n[sources.Acme]\nbord = "x"\n[sources.b]\nurl = "ftp://x"\nboard = "greenhose"\n'
         '[alerts.a]\ntopic = "t"\nsignificance = "huge"\n'
@@ -57,12 +57,12 @@ def test_the_website() -> None:
 
 
 def test_not_toml() -> None:
-    """A file that is no TOML says where."""
+    """The message says where the file is not TOML."""
     assert "it is not TOML" in problems("[sources")[0]
 
 
 def test_defaults_reach_every_source() -> None:
-    """What [defaults] says, every source says unless it says otherwise."""
+    """A source has the values of [defaults] unless it sets its own."""
     found = config.parse(
         '[defaults]\ndelay = "5s"\n[sources.a]\nurl = "https://x.org"\n[sources.b]\nurl = "https://y.org"\ndelay = "500ms"\n'
     )
@@ -70,7 +70,7 @@ def test_defaults_reach_every_source() -> None:
 
 
 def test_source_is_made_again_of_what_a_check_recorded() -> None:
-    """Settings survive the archive, and keys that are no more are passed over."""
+    """Settings survive the archive, and keys that no longer exist are ignored."""
     source = config.parse('[sources.a]\nurl = "https://x.org"\nitem = "li"\nallow_private = true\n').sources["a"]
     assert type(source).from_settings({**source.settings(), "of_old": 1}) == source
 
@@ -120,7 +120,7 @@ def test_sizes(value: object, size: int | None) -> None:
 
 
 def test_a_check_has_its_limits() -> None:
-    """`limit` and `max_bytes` stand in a source or in [defaults]; what says nothing records nothing."""
+    """`limit` and `max_bytes` may be in a source or in [defaults]; defaults are not recorded."""
     found = config.parse(
         '[defaults]\nlimit = "10m"\nmax_bytes = 4000\n[sources.a]\nurl = "https://x.org"\n'
         '[sources.b]\nurl = "https://y.org"\nlimit = "1h"\nmax_bytes = "8GB"\n'
@@ -134,7 +134,7 @@ def test_a_check_has_its_limits() -> None:
 
 @pytest.mark.parametrize("value", ["9" * 400 + "w", "9" * 9 + "w", "100.1" + "0" * 20 + "d"])
 def test_a_time_has_an_end(value: str) -> None:
-    """What no date can be reckoned with is refused when it is read."""
+    """A duration that dates can't be calculated with is refused."""
     assert (
         "sources.a.every: should be a time" in problems(f'[sources.a]\nurl = "https://x.org"\nevery = "{value}"\n')[0]
     )
@@ -179,7 +179,7 @@ def test_a_secret_that_is_one(secret: str) -> None:
         ("[sources.a]\nboard." + ".".join(["a"] * 3000) + " = 1", "sources.a.board: should be one of"),
         ("a = " + "9" * 5000, "it is not TOML"),
         ("a = 2026-99-99", "it is not TOML"),
-        ("contact = True", "write texts in quotes, and true and false in small letters"),
+        ("contact = True", "write texts in quotes, and true and false in lower case"),
         ("contact = a@x.org", "write texts in quotes"),
         ('contact = "a"\ncontact = "b"', "this key is there twice"),
         ("[sources.a]\n[sources.a]", "this table is there twice"),
@@ -201,7 +201,7 @@ def test_a_secret_that_is_one(secret: str) -> None:
     ],
 )
 def test_odd_files(text: str, told: str) -> None:
-    """A file that is deep, huge or odd in another way is an error like any other, and a short one."""
+    """A file that is nested, huge or otherwise odd gives a normal, short error."""
     found = problems(text)
     assert any(told in one for one in found), found
     assert max(len(one) for one in found) < 800
@@ -213,7 +213,7 @@ def test_a_slug_of_a_hundred_letters() -> None:
 
 
 def test_an_alert_may_have_a_dot_in_its_name() -> None:
-    """What stands in quotes is one name."""
+    """A name in quotes is one name."""
     found = config.parse('[alerts."desk.one"]\napprise = "json://x"\n')
     assert found.alerts["desk.one"].apprise == "json://x"
 
@@ -227,7 +227,7 @@ MALFORMED = (
 
 @pytest.mark.parametrize("url", MALFORMED)
 def test_a_malformed_address_is_refused_without_what_may_be_secret(url: str) -> None:
-    """The path of the key and what is wrong are told; of the value no more than scheme and host."""
+    """The message has the path of the key and what is wrong; of the value at most scheme and host."""
     for text in (f'url = "{url}"', f'url = ["{url}"]', f'url = {{a = "{url}"}}'):
         found = problems(f"[sources.a]\n{text}\n")
         assert found[0].startswith("sources.a.url: should be an address"), found
@@ -254,7 +254,7 @@ def test_an_address_in_the_wrong_place_is_not_shown(text: str) -> None:
 
 
 def test_what_is_wrong_with_an_address_is_told() -> None:
-    """Each kind of fault has its own words, and a host that is safe to show is shown."""
+    """Each problem has its own message, and a host that is safe to show is shown."""
     told = {
         "ftp://x": "not 'ftp://x': it begins with neither",
         "http:/u:p@h": "it has no // before the host",

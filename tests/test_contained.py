@@ -1,9 +1,9 @@
-"""Whatever one source sends, or fails at, is that source's check: the others, the alerts and later runs go on."""
+"""A bad source affects only its own check: other sources, alerts and later runs continue."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,13 @@ from tests.conftest import Answer, check, dump, reader
 from tests.serving import get, served
 from tracker import check as checking
 from tracker.archive import records
+from tracker.archive.reading import ArchiveReader, Committed
 from tracker.check import folding
 from tracker.cli import main
+from tracker.model.history import Known
 from tracker.operations import project
 from tracker.operations.run import Report
+from tracker.store.write import Writer
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 JSON, PAGE = {"Content-Type": "application/json"}, {"Content-Type": "text/html"}
@@ -92,7 +95,7 @@ DEEP = b'{"jobs":' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     ids=range(11),
 )
 def test_an_odd_reply_stops_nothing(pair: Pair, body: bytes) -> None:
-    """The sound source is checked, told and alerted in the same run, and the bad one once it is mended."""
+    """The other source is checked and alerted in the same run, and the bad one once it works again."""
     check(pair.root)
     pair.bad, pair.good = (200, JSON, body), [1, 2, 3]
     report = check(pair.root)
@@ -113,14 +116,14 @@ def test_an_odd_reply_stops_nothing(pair: Pair, body: bytes) -> None:
 
 @pytest.mark.parametrize("charset", ["idna", "punycode", "undefined", "unicode_escape", "utf-7", "x" * 900, "\x00"])
 def test_a_charset_that_is_none_is_read_as_utf_8(pair: Pair, charset: str) -> None:
-    """Python knows codecs that no browser does; none of them decodes a reply."""
+    """Python has codecs that no browser has; none of them decodes a reply."""
     safe = charset.replace("\x00", "%00")
     pair.bad = (200, {"Content-Type": f"text/html; charset={safe}"}, jobs(1, 2))
     assert outcomes(check(pair.root)) == {"bad": "complete", "good": "complete"}
 
 
 def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is archived, told as what it is, blocks no run and no rebuild, and a newer extractor reads it again."""
+    """It is archived, reported, blocks neither a run nor a rebuild, and a newer extractor reads it again."""
     check(pair.root)
     pair.bad = (200, JSON, jobs(1, 2, 3, 4))
     sound = folding.reconcile
@@ -159,8 +162,71 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
     assert reader(pair.root).execute("SELECT count(*) FROM postings WHERE external_id = '4'").fetchone() == (1,)
 
 
+def test_a_check_that_cant_be_written_is_undone_alone(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also in a rebuild, which has no savepoints until one is needed. Without a database it reads each file once."""
+    check(pair.root)
+    pair.bad, pair.good = (200, JSON, jobs(1, 2, 3, 4)), [1, 2, 5]
+    sound, scan = Writer._save, ArchiveReader.scan
+
+    def failing(writer: Writer, updates: Mapping[str, Known]) -> None:
+        sound(writer, updates)
+        if "4" in updates:
+            message = "a fault of ours"
+            raise TypeError(message)
+
+    monkeypatch.setattr(Writer, "_save", failing)
+    assert outcomes(check(pair.root)) == {"bad": "failed", "good": "complete"}
+    pair.bad = (200, JSON, jobs(2, 3))
+    check(pair.root)
+    before = dump(pair.root)
+    said: list[str] = []
+    steps: list[None] = []
+    with project.load(pair.root).book() as book:
+        checker = checking.Checker(book, project.load(pair.root).archive(), project.now)
+        book.connection.set_trace_callback(said.append)
+        assert checker.rebuild(lambda: steps.append(None)) == 6
+        assert (checker.waiting, checker.unusable) == ([], [])
+        assert dump(pair.root) == before
+        assert len(steps) > 6, "the checks before the failing one were folded twice"
+        assert said.count("SAVEPOINT inner") >= 6
+        assert checker.refold("bad", "good") == 6
+        assert dump(pair.root)["changes"] == before["changes"]
+        said.clear()
+        assert checker.refold("good") == 3
+        assert "SAVEPOINT inner" not in said
+
+        tries: list[int] = []
+
+        def fold() -> int:
+            tries.append(len(tries))
+            checker.unusable.append("a note")
+            with book.transaction():
+                return 1 // tries[-1]
+
+        assert checker._in_one(fold) == 1
+        assert checker.unusable == ["a note"], "what the first try noted is forgotten"
+        book.connection.set_trace_callback(None)
+
+    read: list[str] = []
+
+    def counted(archive: ArchiveReader, file: str, *places: int, **more: int) -> Iterator[Committed]:
+        read.append(file)
+        return scan(archive, file, *places, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Writer, "_save", sound)
+    monkeypatch.setattr(ArchiveReader, "scan", counted)
+    (file,) = (pair.root / "snapshots" / "good").glob("*.zst")
+    with file.open("ab") as torn:
+        torn.write(b"\x28\xb5\x2f\xfd")
+    (pair.root / "tracker.db").unlink()
+    assert CliRunner().invoke(main, ["-C", str(pair.root), "rebuild"]).exit_code == 0
+    assert len(read) == len(set(read)) == 2, "each file is read once"
+    opened = reader(pair.root).execute("SELECT count(*) FROM postings WHERE external_id IN ('4', '5')")
+    assert opened.fetchone() == (2,)
+
+
 def test_a_second_read_that_fails_is_the_check_s_failure(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What goes wrong between the list and its archive is told as well, and the list is kept."""
+    """An error between the list and the archive is reported too, and the list is kept."""
     check(pair.root)
 
     def failing(*_: object) -> object:
@@ -202,7 +268,7 @@ def test_a_reply_that_cant_be_archived_costs_its_check(pair: Pair, monkeypatch: 
 
 
 def test_one_file_that_cant_be_written_costs_its_source(pair: Pair) -> None:
-    """A folder stands where the archive file should be: that source fails in this run, and says what to do."""
+    """If a folder is in place of the archive file, that source fails, and the message says what to do."""
     (pair.root / "snapshots" / "bad").mkdir(parents=True)
     month = project.now()[:7]
     (pair.root / "snapshots" / "bad" / f"{month}.warc.zst").mkdir()
@@ -239,7 +305,7 @@ def write_html(root: Path, base: str, more: str) -> None:
 
 
 def test_a_check_that_has_used_its_bytes_goes_on_in_the_next(tmp_path: Path, site: Site) -> None:
-    """What was read is kept, what was not is told, and every run reads further until all is there."""
+    """What was read is kept, the rest is reported, and every run reads further until everything is there."""
     base = html_site(site, 12, lambda _path: None)
     write_html(tmp_path, base, "max_bytes = 100_000\n")
     report = check(tmp_path)
@@ -259,7 +325,7 @@ def test_a_check_that_has_used_its_bytes_goes_on_in_the_next(tmp_path: Path, sit
 
 
 def test_one_reply_beyond_the_bytes_is_not_used(tmp_path: Path, site: Site) -> None:
-    """A list that is larger than the whole check may read fails, and says so."""
+    """A list that is larger than `max_bytes` fails, and the reason says so."""
     base = html_site(site, 400, lambda _path: None)
     write_html(tmp_path, base, "max_bytes = 9_000\n")
     report = check(tmp_path)
@@ -268,7 +334,7 @@ def test_one_reply_beyond_the_bytes_is_not_used(tmp_path: Path, site: Site) -> N
 
 
 def test_a_check_that_has_used_its_time_says_so(tmp_path: Path, site: Site) -> None:
-    """A page that hangs costs the check its limit and no more."""
+    """A page that hangs takes at most the check's limit."""
     import threading
 
     over = threading.Event()
@@ -283,7 +349,7 @@ def test_a_check_that_has_used_its_time_says_so(tmp_path: Path, site: Site) -> N
 
 
 def test_spools_end_with_their_checks(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What does not stay in memory is in a file while it is read, and nowhere afterwards; a killed run's is deleted."""
+    """What does not stay in memory is in a file during the check, and is deleted afterwards, also after a kill."""
     monkeypatch.setattr("tracker.fetch.spool.Spool.__init__.__defaults__", (None, 1000))
     base = html_site(site, 12, lambda _path: None)
     write_html(tmp_path, base, "")

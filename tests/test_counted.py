@@ -1,4 +1,4 @@
-"""What the website shows of all postings of a source: kept with the checks, and the same after a rebuild."""
+"""Numbers of the website about all postings of a source: updated with the checks, and the same after a rebuild."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def as_read(connection: sqlite3.Connection, source: str) -> counted.Numbers:
 
 
 def test_counts_and_numbers_follow_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each run, a rename, a removal of a source, a rebuild, and a migration of an older database."""
+    """After each run, a rename, the removal of a source, a rebuild, and the migration of an older database."""
     monkeypatch.setattr(counted, "LARGE", 5)  # c0 and c1 are large
     world = World(2, 12, size=400)
     with Server(world) as server:

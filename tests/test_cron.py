@@ -1,4 +1,4 @@
-"""A real cron daemon runs the crontab that `tracker schedule cron` prints: overlapping runs, a project where nothing is due, trouble.
+"""A real cron daemon runs the crontab that `tracker schedule cron` prints.
 
 It has its own directories: bind mounts in a mount namespace hide those of this machine, so no crontab is touched.
 """
@@ -52,7 +52,7 @@ def project_at(folder: Path, name: str, minute: int) -> Path:
     """Make a directory whose project begins in this minute: it depends on the path."""
     for number in range(1_000):
         root = folder / f"{number}" / name
-        if schedule.Place(root, "root", (), 60, ()).offset == minute:
+        if schedule.Installation(root, "root", (), 60, ()).offset == minute:
             root.mkdir(parents=True)
             return root
     raise AssertionError

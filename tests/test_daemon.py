@@ -1,4 +1,4 @@
-"""`tracker watch`: nothing missed and nothing twice, over months, summer time and clocks that are put right; stop and reload."""
+"""`tracker watch`: nothing missed and nothing twice, over months, clock changes and corrected clocks; stop and reload."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Virtual:
 
 @pytest.mark.usefixtures("berlin")
 def test_two_hundred_days_and_two_changes_to_summer_time(tmp_path: Path) -> None:
-    """Each source is checked once in each of its intervals; a clock that is wrong for a day costs no more than one interval."""
+    """Each source is checked once per interval; a clock that is wrong for a day costs at most one interval."""
     (tmp_path / "tracker.toml").write_text(TOML)
     machine = Virtual(datetime(2026, 10, 1, 12).astimezone(), 200)
     begun = machine.now
@@ -126,7 +126,7 @@ def test_two_hundred_days_and_two_changes_to_summer_time(tmp_path: Path) -> None
 
 
 def test_trouble_is_told_once_and_ends_nothing(tmp_path: Path) -> None:
-    """A disk that is full, another run at work: the daemon goes on. A broken tracker.toml keeps the settings."""
+    """With a full disk, or while another run is at work, the daemon continues. With an invalid tracker.toml it keeps the old settings."""
     (tmp_path / "tracker.toml").write_text(TOML)
     machine = Virtual(datetime(2026, 10, 1, 12).astimezone(), 2)
     told: list[watching.Notice] = []
@@ -168,7 +168,7 @@ def test_trouble_is_told_once_and_ends_nothing(tmp_path: Path) -> None:
 
 
 def test_the_daemon_itself(tmp_path: Path) -> None:
-    """It checks at once, reads tracker.toml again when it changes, lets others run, and ends with 0 after SIGTERM."""
+    """It checks at once, reads a changed tracker.toml again, lets other commands run, and ends with 0 after SIGTERM."""
     world = World(2, 4, size=300)
     with Server(world) as server:
         whole = greenhouse_toml(server.base, 2)

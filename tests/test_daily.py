@@ -1,4 +1,4 @@
-"""The open roles of a day are those of its last complete list, and what is held beside them is counted apart."""
+"""The open roles of a day are those of its last complete list; held ones are counted separately."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def by_day(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
 def test_a_day_has_what_its_list_had(
     tmp_path: Path, states: list[dict[str, bool]], days: list[tuple[int, int]]
 ) -> None:
-    """However many postings are held, in the chart, in its data, in the canned query and in the checks."""
+    """However many postings are held: in the chart, its data, the canned query and the checks."""
     connection = history(tmp_path, *states)
     assert [(one, held) for _, one, held in by_day(connection)] == days
     last = "SELECT seen, held FROM checks WHERE outcome = 'complete' ORDER BY started_at"
@@ -90,7 +90,7 @@ def test_a_day_has_what_its_list_had(
 def test_what_is_missing_now_is_missing_from_the_last_complete_list(
     tmp_path: Path, hour: str, body: str, missing: int
 ) -> None:
-    """A later check that failed found nothing out, however often it did."""
+    """Later checks that failed change nothing, however many there are."""
     history(tmp_path, roles(30), roles(12)).close()
     for minute in ("00", "30"):
         (tmp_path / "members" / f"2025-03-02T{hour}{minute}00Z.json").write_text(body)
@@ -117,7 +117,7 @@ def test_what_is_missing_is_counted_under_a_former_name(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_is_a_line_of_its_own(tmp_path: Path) -> None:
-    """It is drawn only where something was missing, and stands in the words for a screen reader."""
+    """The line is drawn only where something was missing, and is described for screen readers."""
     connection = history(tmp_path, roles(30), roles(30), roles(12), roles(30), roles(30))
     found = page.of(connection, "a", "")
     assert 'class="held-line"' in found["chart"]
@@ -132,7 +132,7 @@ def test_what_is_missing_is_a_line_of_its_own(tmp_path: Path) -> None:
 
 
 def test_a_list_of_the_past_says_what_it_had(tmp_path: Path) -> None:
-    """`tracker list --at` counts what the history had as open, and names the list's own number where it is another."""
+    """`tracker list --at` counts what the history had as open, and gives the list's own number if it differs."""
     history(tmp_path, roles(30), roles(12), roles(30)).close()
     call = ["-C", str(tmp_path), "list", "a", "--at", "2025-03-02 12:00"]
     told = CliRunner().invoke(main, call).output
@@ -144,7 +144,7 @@ def test_a_list_of_the_past_says_what_it_had(tmp_path: Path) -> None:
 
 
 def test_an_unchanged_check_has_what_the_one_before_it_had(tmp_path: Path) -> None:
-    """A list that is the same to the byte is not read again, and what is unlisted or held still counts."""
+    """An identical list is not read again, and what is unlisted or held still counts."""
     connection = history(tmp_path, *[roles(9), *[roles(8)] * 6])
     assert by_day(connection)[1:] == [("02", 8, 1), *[(f"{day:02}", 8, 0) for day in range(3, 8)]]
 
@@ -167,7 +167,7 @@ STEPS = st.lists(
 def test_days_without_a_whole_list_go_on_from_the_last_one(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str, int, int, int]], renamed: bool
 ) -> None:
-    """The number of a day is what one gets who counts check by check; a former name of the source changes nothing."""
+    """The number of a day equals a count check by check; a former name of the source changes nothing."""
     connection = connect(tmp_path_factory.mktemp("days") / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id, name) VALUES ('a', 'A')")
     connection.execute("INSERT INTO source_state (source, names) VALUES ('a', ?)", ('["old"]' if renamed else "[]",))
@@ -195,7 +195,7 @@ def test_days_without_a_whole_list_go_on_from_the_last_one(
 
 
 def test_postings_that_are_open_again_count(tmp_path: Path) -> None:
-    """A posting that was closed and came back is open again from that day; being listed again is no opening."""
+    """A reopened posting is open from that day on; being listed again is no opening."""
     connection = connect(tmp_path / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id, name) VALUES ('a', 'A')")
     connection.execute("INSERT INTO source_state (source) VALUES ('a')")
@@ -222,7 +222,7 @@ def test_postings_that_are_open_again_count(tmp_path: Path) -> None:
 
 
 def test_what_a_later_check_dates_back_is_in_the_list_already(tmp_path: Path) -> None:
-    """A closing that is decided after the list, and happened before it, is not taken off again on the next day."""
+    """A closing that is decided later than the list, but dated before it, is not subtracted again on the next day."""
     connection = connect(tmp_path / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id, name) VALUES ('a', 'A')")
     connection.execute("INSERT INTO source_state (source) VALUES ('a')")

@@ -1,4 +1,4 @@
-"""A tracker.db that is damaged: one message, exit code 3 and no traceback, and a rebuild that heals."""
+"""A damaged tracker.db: one message, exit code 3, no traceback, and a rebuild that repairs it."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ def _told(root: Path, *arguments: str) -> tuple[int, str]:
 
 
 def test_a_sound_database_has_no_complaints(damaged: Path) -> None:
-    """What the tracker wrote is not complained of, also after a rebuild."""
+    """No problem is reported of a database that the tracker wrote, also after a rebuild."""
     for _ in range(2):
         connection = schema.connect(damaged / "tracker.db")
         assert integrity.complaints(connection) == []
@@ -260,7 +260,7 @@ def test_a_sound_database_has_no_complaints(damaged: Path) -> None:
 
 @pytest.mark.parametrize("left", ["all but 37 bytes", "half", "a few bytes", "nothing", "an older copy"])
 def test_an_archive_file_that_was_cut(damaged: Path, left: str) -> None:
-    """Every command tells the same of it; the remedy that they tell heals, and the other source keeps its history."""
+    """Every command reports it alike; the remedy that they name works, and the other source keeps its history."""
     (file,) = (damaged / "snapshots" / "c0").iterdir()
     size = file.stat().st_size
     first = next(Archive(damaged / "snapshots").scan(f"c0/{file.name}")).end
@@ -290,7 +290,7 @@ def test_an_archive_file_that_was_cut(damaged: Path, left: str) -> None:
 
 
 def test_the_end_of_an_archive_file_that_is_no_torn_tail(damaged: Path) -> None:
-    """Bytes that were committed and became zeros are not said to be cut off by a run."""
+    """Committed bytes that became zeros are not cut off by a run."""
     (file,) = (damaged / "snapshots" / "c0").iterdir()
     *_, last = Archive(damaged / "snapshots").scan(f"c0/{file.name}")
     file.write_bytes(file.read_bytes()[: last.closing] + bytes(last.end - last.closing))
@@ -305,7 +305,7 @@ def test_there_are_many_kinds() -> None:
 
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_damage_is_told_and_healed(damaged: Path, codes: dict[tuple[str, ...], int], kind: str) -> None:
-    """Commands answer as before or end with 3 and one message; verify and doctor find it; a rebuild brings all back."""
+    """Commands answer as before, or end with 3 and one message; verify and doctor find the damage; a rebuild restores everything."""
     before = dump(damaged)
     DAMAGES[kind](damaged)
     for call in CALLS:

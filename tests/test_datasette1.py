@@ -1,4 +1,4 @@
-"""Datasette 1.0, an alpha, serves the same site: the same pages to the byte, the same tables and the same answers.
+"""Datasette 1.0, an alpha, serves the same site: identical pages, tables and results.
 
 It is installed beside everything else, and only for these tests; where it can't be installed, they are skipped.
 """
@@ -94,7 +94,7 @@ def both(history: Path, alpha: str) -> Iterator[tuple[str, str]]:
 
 
 def test_it_is_the_alpha(both: tuple[str, str]) -> None:
-    """The two are the versions that they are meant to be, and both have our plugin."""
+    """Both versions of Datasette are the intended ones, and both have our plugin."""
     versions = [json.loads(get(f"{base}/-/versions.json")[1])["datasette"]["version"] for base in both]
     assert [version.split(".")[0] for version in versions] == ["0", "1"]
     for base in both:
@@ -104,7 +104,7 @@ def test_it_is_the_alpha(both: tuple[str, str]) -> None:
 
 
 def test_our_pages_are_the_same_to_the_byte(both: tuple[str, str]) -> None:
-    """Pages, data and feeds differ in the address alone, and have the same policy."""
+    """Pages, data and feeds differ only in the address, and have the same policy."""
     changes = json.loads(get(f"{both[0]}/changes.json?kind=edited")[1])["changes"]
     for path in (page.format(posting=changes[0]["posting_id"]) for page in PAGES):
         (status, old, headers), (again, new, theirs) = (get(base + path) for base in both)
@@ -120,7 +120,7 @@ def test_our_pages_are_the_same_to_the_byte(both: tuple[str, str]) -> None:
 
 
 def test_every_table_and_query_opens(both: tuple[str, str]) -> None:
-    """Every visible table, view and canned query opens as page, CSV and JSON, with the rows that 0.65 gives."""
+    """Every visible table, view and canned query opens as page, CSV and JSON, with the same rows as in 0.65."""
     told: dict[str, Any] = yaml.safe_load((TOP / "metadata.yml").read_text("utf-8"))["databases"]["tracker"]
     values = {"source": "c0", "days": "7", "words": "1st of its kind", "topic": "data-center", "kind": "new-phrase"}
     asked = {name: "" for name, one in told["tables"].items() if not one.get("hidden")}
@@ -153,7 +153,7 @@ def test_descriptions_and_links(both: tuple[str, str]) -> None:
 
 
 def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
-    """Both versions show our masthead and a way back, fold the help, offer lists, and stream rows with equal times once."""
+    """Both versions show our header and a way back, fold the help, offer lists, and stream rows with equal times once."""
     for base in both:
         whole = get(base + "/tracker")[1]
         assert "days before the newest check, newest first; at most 200.</span>" in whole
@@ -208,7 +208,7 @@ def test_the_columns_of_a_narrow_table_exist(both: tuple[str, str]) -> None:
 
 
 def test_both_files_ask_the_same(alpha: str) -> None:
-    """The canned queries of datasette.yaml are those of metadata.yml."""
+    """datasette.yaml has the same canned queries as metadata.yml."""
     assert alpha
     files = [yaml.safe_load((TOP / name).read_text("utf-8")) for name in ("metadata.yml", "datasette.yaml")]
     queries = [one["databases"]["tracker"]["queries"] for one in files]
@@ -217,7 +217,7 @@ def test_both_files_ask_the_same(alpha: str) -> None:
 
 
 def test_what_may_not_be_seen_is_not_shown(history: Path, alpha: str, tmp_path: Path) -> None:
-    """Our pages hold to Datasette's permissions, in both; and to its word on who may read across sites."""
+    """In both versions, our pages respect Datasette's permissions and its CORS setting."""
     closed = tmp_path / "closed.yml"
     closed.write_text("databases:\n  tracker:\n    allow: false\n")
     paths = (

@@ -1,4 +1,4 @@
-"""Packed bodies: unpacked whole, or refused. A list that was cut is never a short list."""
+"""Compressed bodies are decoded completely or refused: a truncated list is never a short list."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def unpacked(encoding: str, data: bytes, step: int) -> bytes:
 @pytest.mark.parametrize("packer", PACKERS)
 @given(data=st.binary(max_size=400), step=st.integers(1, 90))
 def test_what_was_packed_comes_out(packer: str, data: bytes, step: int) -> None:
-    """However it was packed, and in whatever parts it arrives."""
+    """Whatever the encoding, and in whatever parts the body arrives."""
     encoding, pack = PACKERS[packer]
     assert unpacked(encoding, pack(data), step) == data
 
@@ -56,7 +56,7 @@ def test_what_was_packed_comes_out(packer: str, data: bytes, step: int) -> None:
 )
 @given(data=st.binary(min_size=1, max_size=200), share=st.floats(0, 0.999))
 def test_what_ends_early_is_refused(packer: str, data: bytes, share: float) -> None:
-    """Cut at any byte inside a stream; where a member ends just there, nothing tells, and a whole member comes out."""
+    """Bodies that are cut inside a stream are refused. A cut exactly between two members can't be noticed."""
     encoding, pack = PACKERS[packer]
     packed = pack(data)
     cut = packed[: max(1, int(len(packed) * share))]
@@ -71,7 +71,7 @@ def test_what_ends_early_is_refused(packer: str, data: bytes, share: float) -> N
 
 
 def test_what_can_t_be_read_says_so() -> None:
-    """Another packing than was asked for, and bytes that are not packed at all."""
+    """An encoding that was not requested, and bytes that are not encoded at all."""
     with pytest.raises(Cut, match="packed as 'zstd'"):
         Decoder("zstd")
     for encoding in ("gzip", "br", "deflate"):
@@ -81,7 +81,7 @@ def test_what_can_t_be_read_says_so() -> None:
 
 
 def test_a_bomb_comes_out_in_pieces() -> None:
-    """200 MB of nothing are never in memory together; fifty thousand members cost no more than their bytes."""
+    """200 MB of zeros are never in memory together; fifty thousand members cost no more than their bytes."""
     packed = gzip.compress(bytes(200 << 20))
     sizes = [len(piece) for piece in Decoder("gzip").feed(packed)]
     assert (sum(sizes), max(sizes) <= 1 << 20) == (200 << 20, True)

@@ -1,4 +1,4 @@
-"""Deliveries on their way: every receiver gets each message once, whatever it answers, and none holds up a run."""
+"""Deliveries: every receiver gets each message once, whatever it answers, and none delays a run."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def signed(post: Post) -> bool:
 
 
 def test_each_message_arrives_once_at_each_receiver_that_answers(web: Receivers, tmp_path: Path) -> None:
-    """Receivers that fail half of the time, are busy, close after reading, hang, or redirect: all get each message, with one id."""
+    """Receivers fail half of the time, are busy, close after reading, hang, or redirect: each gets every message, with one id."""
     chance = iter((0, 1, 1, 0, 1, 0, 0, 1) * 100)
     date = format_datetime(moment(START) + timedelta(seconds=90), usegmt=True)
     accepted: dict[str, list[str]] = {}
@@ -202,7 +202,7 @@ def test_each_message_arrives_once_at_each_receiver_that_answers(web: Receivers,
 
 
 def test_the_lock_of_a_run_is_free_and_two_senders_do_not_meet(web: Receivers, tmp_path: Path) -> None:
-    """While a receiver takes its time, a run may begin; another sender finds that somebody sends, and does nothing."""
+    """While a receiver is slow, a run may begin; a second sender does nothing."""
     here = Outbox(tmp_path, alert("a", web.base + "/a"))
     found: list[object] = []
 
@@ -221,7 +221,7 @@ def test_the_lock_of_a_run_is_free_and_two_senders_do_not_meet(web: Receivers, t
 
 
 def test_stopped_while_it_sends(web: Receivers, tmp_path: Path) -> None:
-    """SIGTERM ends it at once; what was sent is recorded, the rest waits, and an earlier handler is back."""
+    """SIGTERM ends it at once; what was sent is recorded, the rest waits, and the earlier handler is restored."""
     here = Outbox(tmp_path, alert("a", web.base + "/a"))
     here.put("a", 3)
 
@@ -247,7 +247,7 @@ def test_stopped_while_it_sends(web: Receivers, tmp_path: Path) -> None:
 def test_one_that_is_gone_is_disabled_until_its_address_changes(
     web: Receivers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """410: nothing more is sent to it, `status` and `alerts list` say so, and a new address gets what waited."""
+    """After 410 nothing more is sent, `status` and `alerts list` say so, and a new address gets what waited."""
     web.answers["/gone"] = lambda _post: (410, {})
     monkeypatch.setenv("TRACKER_HOOK", web.base + "/gone")
     here = Outbox(
@@ -313,7 +313,7 @@ def test_a_failing_webhook_never_repeats_the_chat_message(web: Receivers, tmp_pa
 
 
 def test_dead_after_ten_attempts_over_three_days_and_resendable(web: Receivers, tmp_path: Path) -> None:
-    """No attempt before it is due; then it is dead, listed, and sent by `alerts retry`."""
+    """No attempt is made before it is due. Then the delivery is dead, is listed, and `alerts retry` sends it."""
     web.answers["/a"] = lambda _post: (500, {})
     here = Outbox(tmp_path, alert("a", web.base + "/a"))
     (name,) = here.put("a")
@@ -340,7 +340,7 @@ def test_dead_after_ten_attempts_over_three_days_and_resendable(web: Receivers, 
 
 
 def test_five_thousand_for_a_host_that_is_dead(web: Receivers, tmp_path: Path) -> None:
-    """A hanging host costs one attempt, one that fails quickly twenty; then it is left alone, and all is given up in the end."""
+    """A hanging host costs one attempt, one that fails quickly twenty; then it is paused, and in the end all deliveries are dead."""
     web.answers["/quick"] = lambda _post: (500, {})
     web.answers["/hangs"] = lambda _post: (500 + web.ending.wait(0.6), {})
     other = Receivers()
@@ -371,7 +371,7 @@ def test_five_thousand_for_a_host_that_is_dead(web: Receivers, tmp_path: Path) -
 
 
 def test_what_waited_is_sent_when_the_receiver_is_back(web: Receivers, tmp_path: Path) -> None:
-    """One success, and the rest does not wait for the end of its back-off."""
+    """After one success, the rest does not wait for the end of its back-off."""
     web.answers["/a"] = lambda _post: (500, {})
     here = Outbox(tmp_path, alert("a", web.base + "/a"))
     here.put("a", 30)
@@ -391,7 +391,7 @@ def test_what_waited_is_sent_when_the_receiver_is_back(web: Receivers, tmp_path:
 
 
 def test_a_busy_receiver_is_left_alone_as_long_as_it_asks(web: Receivers, tmp_path: Path) -> None:
-    """One attempt, whatever else is due or comes; the next one when the time is over, and only one in a step of sending."""
+    """One attempt, whatever else is due; the next one after that time, and only one at a time."""
     web.answers["/a"] = lambda _post: (429, {"Retry-After": "3600"})
     web.answers["/b"] = lambda _post: (500, {})
     here = Outbox(tmp_path, alert("a", web.base + "/a") + alert("b", web.base + "/b"))
@@ -411,7 +411,7 @@ def test_a_busy_receiver_is_left_alone_as_long_as_it_asks(web: Receivers, tmp_pa
 
 
 def test_what_a_run_still_fills_is_not_sent(web: Receivers, tmp_path: Path) -> None:
-    """A message of a run waits for the end of the run, also if somebody sends meanwhile."""
+    """A message of a run waits for the end of the run, even if another process sends meanwhile."""
     here = Outbox(tmp_path, alert("a", web.base + "/a"))
     here.put("a", filling=True)
     here.send()
@@ -427,7 +427,7 @@ def test_what_a_run_still_fills_is_not_sent(web: Receivers, tmp_path: Path) -> N
 
 
 def test_an_alert_or_a_channel_that_is_no_more(web: Receivers, tmp_path: Path) -> None:
-    """A delivery of an alert that was removed waits three days; one of a channel that was removed is not waited for."""
+    """A delivery of a removed alert waits three days; a delivery of a removed channel does not."""
     web.answers["/a"] = lambda _post: (500, {})
     port = web.base.rpartition(":")[2]
     both = alert("a", web.base + "/a", f'apprise = "json://127.0.0.1:{port}/chat"')
@@ -456,7 +456,7 @@ def _signed(secret: str, post: Post) -> str:
 def test_secrets_in_rotation_user_agent_and_cloud_events(
     web: Receivers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All secrets sign; each verifies alone; the request says who sends; the headers of CloudEvents are there if they are wanted."""
+    """All secrets sign, and each signature is valid alone; the User-Agent is set; the headers of CloudEvents are sent if configured."""
     monkeypatch.setenv("TRACKER_NEW", NEW)
     toml = f'contact = "desk@example.org"\n[site]\nbase_url = "https://jobs.example.org"\n[alerts."é b"]\nwebhook = "{web.base}/a"\n'
     here = Outbox(
@@ -500,12 +500,12 @@ def test_secrets_in_rotation_user_agent_and_cloud_events(
     ],
 )
 def test_retry_after(value: str, seconds: float | None) -> None:
-    """Seconds or an HTTP date, not longer than a day; what is neither is ignored."""
+    """Seconds or an HTTP date, at most a day; other values are ignored."""
     assert backoff.retry_after({"Retry-After": value}, "2026-11-28T00:00:00.000Z") == seconds
 
 
 def test_delays() -> None:
-    """Each is longer than the one before, spread by a fifth, and together they last for three days."""
+    """Each is longer than the one before, with a jitter of a fifth, and together they last three days."""
     keys = [f"msg_{number}" for number in range(40)]
     for attempts, base in enumerate(backoff.DELAYS, 1):
         found = {backoff.delay(key, attempts) for key in keys}
@@ -527,7 +527,7 @@ def item(number: int, words: int) -> dict[str, Any]:
 )
 @pytest.mark.parametrize("name", ["changes", "findings"])
 def test_bodies_of_twenty_kilobytes(name: str, count: int, words: int) -> None:
-    """A body fits, is JSON, has whole addresses, and what is left out is counted."""
+    """A body fits, is valid JSON, has whole addresses, and counts what is left out."""
     data = {
         "alert": "a",
         "count": count,
@@ -551,7 +551,7 @@ def test_bodies_of_twenty_kilobytes(name: str, count: int, words: int) -> None:
 
 
 def test_excerpts_and_links_in_bodies() -> None:
-    """Excerpts are cut with their marks, and left out before items are; links stay whole."""
+    """Excerpts are cut with their marks, and are left out before items are; links stay whole."""
     text = "gigawatt " * 20 + "x" * 2_200 + " gigawatt"
     excerpt = {"text": text, "matches": [[0, 8], [len(text) - 8, len(text)]]}
     links = dict.fromkeys(("permalink", "evidence", "live"), f"https://x.org/{'p' * 600}")
@@ -610,7 +610,7 @@ def problems(root: Path, toml: str) -> str:
 def test_mistakes_in_what_alerts_are_sent_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, told: str
 ) -> None:
-    """They are found before anything is fetched, and no secret is shown."""
+    """They are reported before anything is fetched, and no secret is shown."""
     monkeypatch.setenv("TRACKER_ODD", "hunter2")
     monkeypatch.setenv("TRACKER_FINE", "https://x.org/S3cret")
     found = problems(tmp_path, lines)
@@ -621,7 +621,7 @@ def test_mistakes_in_what_alerts_are_sent_with(
 
 
 def test_quiet_hours_hold_what_failed_before_them(tmp_path: Path, web: Receivers) -> None:
-    """A retry that falls into the quiet hours waits for their end, and so does what a late run would send; `retry` does not."""
+    """A retry that falls into the quiet hours waits for their end, and so does what a late run would send; `alerts retry` does not wait."""
     for name in ("run", "event", "daily"):
         web.answers[f"/{name}"] = lambda post: (500 if post.number == 1 else 204, {})
     quiet = 'quiet = "22:00-07:00"\n'

@@ -1,4 +1,4 @@
-"""What proves that there are no postings, or no more: a sentence where the list would be, and the frame of the list."""
+"""What proves that there are no postings, or no more: a sentence in the place of the list, and the frame of the list."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ NONE = "<p>There are no open positions at the moment.</p>"
     ],
 )
 def test_a_denial_that_is_not_about_the_list(body: str) -> None:
-    """It names another list, is not shown, is a question, or gives a reason that is not the list's."""
+    """The sentence is about another list, is hidden, is a question, or gives a reason that is not the list's."""
     assert not ends.says_none(page(f"<main><h1>Careers at Acme</h1>{body}</main>"))
 
 
@@ -101,7 +101,7 @@ def test_a_denial_that_is_not_about_the_list(body: str) -> None:
     ],
 )
 def test_a_denial_of_the_list(body: str) -> None:
-    """What stands beside it takes nothing from it."""
+    """What is next to the sentence does not weaken it."""
     assert ends.says_none(page(f"<main><h1>Careers at Acme</h1>{body}</main>"))
 
 
@@ -118,7 +118,7 @@ LIST = f"<main><h1>Careers at Acme</h1>{NONE}</main>"
     ],
 )
 def test_an_overlay_over_the_page_takes_nothing_from_a_denial(markup: str) -> None:
-    """It lies over the whole page, and holds nothing else."""
+    """It covers the whole page and contains nothing else."""
     assert ends.says_none(page(markup))
 
 
@@ -136,7 +136,7 @@ def test_an_overlay_over_the_page_takes_nothing_from_a_denial(markup: str) -> No
     ],
 )
 def test_what_may_wait_for_the_list_takes_a_denial_back(markup: str) -> None:
-    """It stands where the list would be, names jobs, or stands in a template that has both."""
+    """A loading sign is in the place of the list, names jobs, or is in a template."""
     assert not ends.says_none(page(markup))
 
 
@@ -150,7 +150,7 @@ def list_page(rows: str, around: str = TOP) -> str:
 
 @pytest.mark.parametrize("count", [1, 2, 20])
 def test_a_page_past_the_end_has_the_frame_of_the_list(count: int) -> None:
-    """The element that held the rows and most of what stands around it; a banner that stands on both is not enough."""
+    """It has the element that held the rows and most of what surrounds it; a banner on both pages is not enough."""
     entries = [entry(n) for n in range(count)]
     rows = "".join(f"<div class=row><h3><a href=/{n}>{one.title}</a></h3></div>" for n, one in enumerate(entries))
     first = page(list_page(f"<ul class=rows>{rows}</ul>"))
@@ -195,14 +195,14 @@ def later(name: str, body: str) -> Dialect:
 @pytest.mark.parametrize("name", ["icims", "taleo", "jobvite", "avature", "successfactors, tiles"])
 @pytest.mark.parametrize("said", [BANNER, "<p>Your session has expired. No results can be shown.</p>"])
 def test_a_later_page_that_is_a_banner_or_a_notice(name: str, said: str) -> None:
-    """It has the mark of the software."""
+    """It has the mark of the software, and is still not the end of the list."""
     mark = '<form id="searchForm"></form><div class="oracletaleocwsv2 list-controls__text__legend"></div>'
     assert watch(name, later(name, mark + said), Employer.of(45))[0] == "partial"
 
 
 @pytest.mark.parametrize("line", ["<div style='display:none'>No jobs found</div>", "<p>0 jobs</p>", NONE])
 def test_a_shell_is_asked_for_its_list_before_it_is_believed(line: str) -> None:
-    """SuccessFactors: the list that the script would fill is there."""
+    """SuccessFactors: the list that the script would show is requested."""
     speak = SPOKEN["successfactors, unified"].speak
 
     def answer(employer: Employer, ask: Ask) -> Reply:
@@ -216,7 +216,7 @@ def test_a_shell_is_asked_for_its_list_before_it_is_believed(line: str) -> None:
 
 @pytest.mark.parametrize(("status", "expected"), [(404, "complete"), (405, "complete"), (500, ""), (403, "")])
 def test_a_site_without_a_list_behind_its_page_is_empty_where_it_says_so(status: int, expected: str) -> None:
-    """A list that can't be read just now proves nothing."""
+    """A list that can't be read at the moment proves nothing."""
     shell = f"<script src='/platform/js/j2w/min/j2w.core.js'></script><main>{NONE}</main>"
     given = source("successfactors", url=URL, endpoint=URL, render="never")
 
@@ -232,14 +232,14 @@ def test_a_site_without_a_list_behind_its_page_is_empty_where_it_says_so(status:
 
 @pytest.mark.parametrize("said", [10, 20, 25, 40, 43])
 def test_a_total_that_is_too_small_proves_no_end(said: int) -> None:
-    """It counts the rows of a piece, or is old: the list is read to a piece without rows."""
+    """The total counts the rows of one piece, or is old: the list is read up to a piece without rows."""
     found, asked = listed(lambda at, _n: (range(at, min(at + 20, 45)), said))
     assert (len(found.entries), outcome(found.listing())) == (45, "complete")
     assert asked[-1] == 45 or said == 43
 
 
 def test_a_total_is_believed_where_one_more_piece_has_nothing() -> None:
-    """Of full pieces alone; a list that ends otherwise costs no request more."""
+    """Only if all pieces were full; a list that ends otherwise needs no additional request."""
     for count, most in ((20, [0, 20]), (40, [0, 20, 40]), (33, [0, 20]), (7, [0])):
         found, asked = listed(lambda at, _n, count=count: (range(at, min(at + 20, count)), count))  # type: ignore[misc]
         assert (len(found.entries), found.total, asked) == (count, count, most)
@@ -263,7 +263,7 @@ def moving(name: str, change: str) -> tuple[str, int]:
 
 @pytest.mark.parametrize("said", ["", "<p>No job is too large for our crane.</p>"])
 def test_the_header_of_the_site_is_no_frame_of_the_list(said: str) -> None:
-    """An error page has the site's navigation too: without the list's own element or its lines, the list goes on."""
+    """An error page has the site's navigation too: without the list's own element or lines, it does not prove the end."""
     menu = "".join(
         f"<a href=/{word}>{word}</a> "
         for word in "Home About Teams Places Values News Press Help Legal Contact".split()
@@ -280,5 +280,5 @@ def test_the_header_of_the_site_is_no_frame_of_the_list(said: str) -> None:
 @pytest.mark.parametrize("name", ["taleo", "teamtailor", "icims"])
 @pytest.mark.parametrize("change", ["empty", "same"])
 def test_pieces_that_bring_nothing_new(name: str, change: str) -> None:
-    """A link promised more, or the server does not hear which piece is asked for."""
+    """A link promised more, or the server ignores which piece is requested."""
     assert moving(name, change)[0] == ("complete" if (name, change) == ("icims", "empty") else "partial")

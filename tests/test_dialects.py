@@ -1,4 +1,4 @@
-"""Every board passes the same examination, against a server that speaks its dialect and sets its traps."""
+"""Every board passes the same tests, against a server that speaks its format and has its pitfalls."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def told(root: Path, number: str, *, days: int = 0) -> Counter[tuple[str, str]]:
 
 
 def test_every_board_has_a_dialect() -> None:
-    """No board software is left out of this examination."""
+    """Every board software has a server in this test."""
     assert {spoken.board for spoken in SPOKEN.values()} == set(BOARDS) - NOT_SOFTWARE
     assert len(SPOKEN) == 41
 
 
 @pytest.mark.parametrize("dialect", SPOKEN)
 def test_board(dialect: str, tmp_path: Path) -> None:
-    """Exact changes; nothing without a change; a cut list closes nothing; a wall is blocked; no name, no list."""
+    """Exact changes; none without a change; a cut list closes nothing; a wall is blocked; an unknown name fails."""
     spoken = SPOKEN[dialect]
     employer = Employer.of(COUNT)
     with Board(employer, spoken.speak) as board:

@@ -16,7 +16,7 @@ blocks = st.lists(
 
 @given(blocks, blocks)
 def test_applied_gives_the_other_side_both_ways(old: list[str], new: list[str]) -> None:
-    """A difference turns each side into the other, exactly."""
+    """A diff turns each side into the other, exactly."""
     found = compare(old, new)
     assert apply(found, old) == tuple(new)
     assert apply(found, new, back=True) == tuple(old)
@@ -33,13 +33,13 @@ def test_words_keep_both_blocks(old: str, new: str) -> None:
 
 
 def test_apply_refuses_another_side() -> None:
-    """A difference is applied to its own side only."""
+    """A diff can be applied only to its own sides."""
     with pytest.raises(ValueError, match="does not start from these 1 blocks"):
         apply(compare(["a"], ["b"]), ["c"])
 
 
 def test_moved_block_is_no_rewrite() -> None:
-    """A list that is only re-ordered has moved blocks, and an edit beside them is still an edit."""
+    """A reordered list has moved blocks, and an edit next to them is still an edit."""
     rows = compare(
         ["- a one", "- b two", "take our server rooms along"], ["- b two", "take our data centers along", "- a one"]
     ).rows
@@ -60,7 +60,7 @@ SENTENCE = "We keep the lamps of the harbour lit by night."
     ],
 )
 def test_a_sentence_that_grew_is_an_insertion(grown: str) -> None:
-    """Forty words before, behind or within a sentence are put in; the sentence is not taken out. So too the other way."""
+    """Forty words added before, after or within a sentence are an insertion, and the reverse a deletion."""
     for old, new, op in ((SENTENCE, grown, "+"), (grown, SENTENCE, "-")):
         (row,) = compare([old], [new]).rows
         assert row.kind == "edited"
@@ -70,12 +70,12 @@ def test_a_sentence_that_grew_is_an_insertion(grown: str) -> None:
 
 @pytest.mark.parametrize("other", [LONGER, f"We keep {LONGER} night.", f"Lamps {LONGER} of the harbour"])
 def test_another_sentence_is_no_grown_one(other: str) -> None:
-    """A few words in common in a much longer sentence are two sentences."""
+    """A few common words in a much longer sentence do not make it the same sentence."""
     assert {row.kind for row in compare([SENTENCE], [other]).rows} == {"removed", "added"}
 
 
 def test_numbers_are_words() -> None:
-    """An amount changes as a whole."""
+    """An amount is replaced as a whole."""
     assert [(span.op, span.text) for span in words("pay $120,000 a year", "pay $150,000 a year")][1:3] == [
         ("-", "120,000"),
         ("+", "150,000"),
@@ -92,7 +92,7 @@ def test_chinese_by_character() -> None:
 
 
 def test_large_rewrites_are_bounded() -> None:
-    """200 KB with nothing in common is compared, and both sides come back."""
+    """Two texts of 200 KB with nothing in common are compared, and both can be restored."""
     old = [" ".join(f"a{i}{j}" for j in range(12)) for i in range(1500)]
     new = [" ".join(f"b{i}{j}" for j in range(12)) for i in range(1500)]
     assert apply(compare(old, new), old) == tuple(new)
@@ -113,12 +113,12 @@ def test_html_is_escaped() -> None:
 
 
 def test_control_characters_do_not_reach_a_terminal() -> None:
-    """What came from the web can't drive the terminal."""
+    """Text from the web can't control the terminal."""
     assert "\x1b" not in render.printable("a\x1b[2Jb\u202e")
 
 
 def test_markdown_and_json() -> None:
-    """The other forms carry the same change."""
+    """The other formats contain the same change."""
     found = compare(["pay 1"], ["pay 2"])
     assert render.as_markdown(found) == "pay ~~1~~**2**"
     assert render.as_json(found)[0]["kind"] == "edited"
@@ -126,7 +126,7 @@ def test_markdown_and_json() -> None:
 
 @given(blocks, blocks)
 def test_positions_are_those_of_the_text(old: tuple[str, ...], new: tuple[str, ...]) -> None:
-    """Every span stands in the whole text of its side where the JSON says."""
+    """Every span is in the text of its side at the position that the JSON states."""
     for row in render.as_json(compare(old, new)):
         for span in row["spans"]:  # type: ignore[attr-defined]
             for side, at in (("\n".join(old), span["old_at"]), ("\n".join(new), span["new_at"])):
@@ -134,14 +134,14 @@ def test_positions_are_those_of_the_text(old: tuple[str, ...], new: tuple[str, .
 
 
 def test_deleted_words_stand_before_those_in_their_place() -> None:
-    """One replaced word is one deletion and one insertion, in this order."""
+    """A replaced word is one deletion and one insertion, in this order."""
     (row,) = compare(("open to application and for all",), ("open for application and for all",)).rows
     assert [span.op for span in row.spans] == ["=", "-", "+", "="]
 
 
 @given(blocks, blocks)
 def test_a_deletion_never_follows_an_insertion(old: tuple[str, ...], new: tuple[str, ...]) -> None:
-    """So it reads as a person would mark it."""
+    """Changes are marked as a person would mark them."""
     for row in compare(old, new).rows:
         ops = "".join(span.op for span in row.spans)
         assert "+-" not in ops
@@ -167,7 +167,7 @@ def patched(old: list[str], unified: list[str]) -> list[str]:
 
 @given(st.sets(st.integers(0, 39)), st.integers(0, 10))
 def test_unified(left_out: set[int], place: int) -> None:
-    """The unified form, applied, makes the new side of the old one."""
+    """The unified diff, applied to the old side, gives the new side."""
     old = [f"line {n}" for n in range(40)]
     new = [line for number, line in enumerate(old) if number not in left_out]
     new.insert(place, "one more")
@@ -189,7 +189,7 @@ def test_sentences_of_a_very_large_block_are_aligned_first() -> None:
 
 
 def test_a_reordered_list_of_very_many_lines_is_no_rewrite() -> None:
-    """Ten thousand and one lines, two of them changed: two rows."""
+    """Of ten thousand and one lines, two changed: two rows."""
     old = tuple(f"line {n} of the list" for n in range(10_001))
     new = (*old[:50], "another line", *old[51:9_000], "one more line", *old[9_001:])
     assert sum(row.kind != "same" for row in compare(old, new).rows) <= 4

@@ -61,7 +61,7 @@ def long_past(changed: tuple[float, ...] = (), **more: object) -> PastChecks:
     ],
 )
 def test_the_pace_follows_the_changes(past: PastChecks, keys: dict[str, float | bool], pace_: float) -> None:
-    """Only where there is enough to judge by; never beyond half and one and a half times `every`."""
+    """Only if there is enough history, and between half and one and a half times `every`."""
     every = float(keys.get("every", 6 * HOUR))
     seconds = after(past, **keys)
     assert every * pace_ * 0.95 <= seconds <= every * pace_
@@ -69,7 +69,7 @@ def test_the_pace_follows_the_changes(past: PastChecks, keys: dict[str, float | 
 
 
 def test_a_failed_source_is_tried_again_sooner() -> None:
-    """After a twelfth of `every`, at least 15 minutes, twice as long each time, and never later than `every`."""
+    """After a twelfth of `every`, at least 15 minutes, then after twice as long each time, up to `every`."""
     hours = [after(PastChecks(LAST, "failed", failures)) / HOUR for failures in (1, 2, 3, 4, 5, 6, 32)]
     assert hours == [0.5, 1, 2, 4, 6, 6, 6]
     assert after(PastChecks(LAST, "failed", 1), every=HOUR) == 900
@@ -84,7 +84,7 @@ def test_a_failed_source_is_tried_again_sooner() -> None:
     [("2026-03-29T02:30:00.000Z", HOUR), ("2026-03-29T01:31:00.000Z", 1800), ("2027-01-01T00:00:00.000Z", 7 * DAY)],
 )
 def test_a_site_that_asks_to_wait_is_left_alone(asked: str, seconds: float) -> None:
-    """Retry-After is kept, up to a week, and the minute by which cron may be early does not count against it."""
+    """Retry-After is obeyed up to a week, also if cron comes a minute early."""
     past = PastChecks(LAST, "failed", 1, not_before=asked)
     assert after(past) == seconds
     source = Source(slug="acme", url="https://acme.example")
@@ -96,7 +96,7 @@ def test_a_site_that_asks_to_wait_is_left_alone(asked: str, seconds: float) -> N
 
 @given(st.text("abc", min_size=1, max_size=9), st.integers(1, 10**7), st.integers(0, 40), st.integers(-9999, 9999))
 def test_what_holds_for_every_source(slug: str, every: int, failures: int, minutes: int) -> None:
-    """The same past gives the same time; a source is due then, at any later time, and after a check in a far future."""
+    """The same past gives the same time; a source is due then, at any later time, and if its last check is in the far future."""
     past = PastChecks(LAST, "failed" if failures else "complete", failures)
     source = Source(slug=slug, url="https://acme.example", every=float(every))
     at = due.due_at(source, past)
@@ -111,7 +111,7 @@ def test_what_holds_for_every_source(slug: str, every: int, failures: int, minut
 
 
 def test_sources_do_not_all_come_at_once() -> None:
-    """A hundred sources of one `every` that were checked together are due at a hundred times within a quarter of an hour."""
+    """A hundred sources with the same `every`, checked together, are due at a hundred times within a quarter of an hour."""
     times = [due.due_at(Source(slug=f"s{n}", url=""), PastChecks(LAST, "complete")) for n in range(100)]
     assert len(set(times)) == 100
     spread = (moment(max(times)) - moment(min(times))).total_seconds()
@@ -119,19 +119,19 @@ def test_sources_do_not_all_come_at_once() -> None:
 
 
 def test_what_a_host_asks_for_is_found_in_its_replies() -> None:
-    """The longest Retry-After of the list's host, in seconds or as a date; other hosts and other replies don't count."""
+    """The longest Retry-After of the list's host, in seconds or as a date; other hosts and replies don't count."""
     date = format_datetime(datetime(2026, 3, 29, 3, tzinfo=UTC), usegmt=True)
 
     def page(url: str, status: int, value: str) -> Page:
         return Page(Request(url), url, status, (("Retry-After", value),) if value else (), b"", LAST)
 
     here, there = "https://acme.example/jobs", "https://other.example/jobs"
-    assert pace.asked_until([]) == ""
-    assert pace.asked_until([page(here, 200, "60")]) == ""
-    assert pace.asked_until([page(here, 503, "x"), page(here, 429, "")]) == ""
-    assert pace.asked_until([page(here, 200, ""), page(there, 429, "7200"), page("http://[bad", 503, "60")]) == ""
-    assert pace.asked_until([page(here, 429, "60"), page(here, 503, date)]) == "2026-03-29T03:00:00.000Z"
-    assert pace.asked_until([page(here, 503, "9" * 30)]) == "2027-03-29T01:30:00.000Z"
+    assert pace.retry_until([]) == ""
+    assert pace.retry_until([page(here, 200, "60")]) == ""
+    assert pace.retry_until([page(here, 503, "x"), page(here, 429, "")]) == ""
+    assert pace.retry_until([page(here, 200, ""), page(there, 429, "7200"), page("http://[bad", 503, "60")]) == ""
+    assert pace.retry_until([page(here, 429, "60"), page(here, 503, date)]) == "2026-03-29T03:00:00.000Z"
+    assert pace.retry_until([page(here, 503, "9" * 30)]) == "2027-03-29T01:30:00.000Z"
 
 
 class Dated(Life):
@@ -165,7 +165,7 @@ def stamps(root: Path) -> list[str]:
 
 @pytest.mark.parametrize("dates", [True, False])
 def test_a_clock_that_was_wrong_once(tmp_path: Path, *, dates: bool) -> None:
-    """If the site confirms our date, checks of 2031 are left out of the history, also after a rebuild; else they stay."""
+    """If the site confirms our date, checks dated 2031 are left out of the history, also after a rebuild; otherwise they stay."""
     life = Dated(tmp_path, feeds("f"))
     life.dates = dates
     life.rows["f"] = [row(1), row(2), row(3)]
@@ -202,7 +202,7 @@ def life_rebuilt(here: project.Project) -> int:
 
 
 def test_a_clock_that_goes_back_is_not_believed_at_once(tmp_path: Path) -> None:
-    """A machine that wakes up in 1970 drops nothing: the site does not confirm its date."""
+    """A machine that boots in 1970 drops nothing, because the site does not confirm its date."""
     life = Dated(tmp_path, feeds("f"))
     life.rows["f"] = [row(1), row(2)]
     life.on(1)
@@ -212,7 +212,7 @@ def test_a_clock_that_goes_back_is_not_believed_at_once(tmp_path: Path) -> None:
 
 
 def test_a_busy_site_and_its_past_in_the_database(tmp_path: Path) -> None:
-    """What the database says about the past of a source is what its checks were; a wait ends with the next good check."""
+    """The database returns the past of a source as its checks were; a wait ends with the next good check."""
     life = Dated(tmp_path, feeds("f"))
     life.rows["f"] = [row(1), row(2)]
     life.on(1)

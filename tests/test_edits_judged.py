@@ -1,4 +1,4 @@
-"""What an edit means, kind by kind: titles, places, lines that are not about the job, dates, amounts, and requirements."""
+"""What an edit means: titles, places, lines that are not about the job, dates, amounts, and requirements."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.model.wording import Wording
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 from tracker.reconcile.significance.passages import Sentences, asides, filled
 from tracker.reconcile.significance.places import relocated
 from tracker.reconcile.significance.titles import retitled
@@ -17,7 +17,7 @@ FILL = tuple(f"Line {word} of the hall by the harbour" for word in ("one", "two"
 
 def weight(old: str, new: str, heading: str = "# The work") -> tuple[str, str]:
     """Weigh one line that became another, under a heading, beside lines that stand still."""
-    return weigh(Wording("Cook", (*FILL, heading, old)), Wording("Cook", (*FILL, heading, new)))
+    return assess(Wording("Cook", (*FILL, heading, old)), Wording("Cook", (*FILL, heading, new)))
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def weight(old: str, new: str, heading: str = "# The work") -> tuple[str, str]:
     ],
 )  # fmt: skip
 def test_a_title_that_names_another_job(old: str, new: str, told: str) -> None:
-    """Another occupation, level, grade, kind of work or language is another job, and is told."""
+    """Another occupation, level, grade, kind of work or language is another job."""
     assert retitled(old, new) == (True, told)
-    assert weigh(Wording(old, FILL), Wording(new, FILL)) == ("major", told)
+    assert assess(Wording(old, FILL), Wording(new, FILL)) == ("major", told)
     assert retitled(new, old)[0]
 
 
@@ -82,15 +82,15 @@ def test_a_title_that_names_another_job(old: str, new: str, told: str) -> None:
     ],
 )
 def test_a_title_that_names_the_same_job(old: str, new: str, told: str) -> None:
-    """Team, product, customers and region, another order, an abbreviation and a typo leave the job as it is."""
+    """Team, product, customers, region, word order, abbreviations and typos do not change the job."""
     assert retitled(old, new) == (False, told)
-    assert weigh(Wording(old, FILL), Wording(new, FILL)) == ("minor", told)
+    assert assess(Wording(old, FILL), Wording(new, FILL)) == ("minor", told)
     assert not retitled(new, old)[0]
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_titles_are_judged_alike_both_ways(old: str, new: str) -> None:
-    """What makes another job of one title makes another job of the other; a title is its own job."""
+    """The judgement is symmetric, and a title names the same job as itself."""
     assert retitled(old, new)[0] is retitled(new, old)[0]
     assert not retitled(old, old)[0]
 
@@ -108,7 +108,7 @@ def test_titles_are_judged_alike_both_ways(old: str, new: str) -> None:
     ],
 )
 def test_a_place_that_moved(old: str, new: str) -> None:
-    """None of the old places is left: the job moved, both ways."""
+    """None of the old places is left, in either direction."""
     assert relocated(old, new) == (True, f"the place moved: {old} → {new}")
     assert relocated(new, old)[0]
 
@@ -135,7 +135,7 @@ def test_a_place_that_moved(old: str, new: str) -> None:
     ],
 )
 def test_a_place_that_did_not_move(old: str | None, new: str, told: str) -> None:
-    """A place added or dropped beside another, and the same place in other words, are no move."""
+    """A place that is added or removed next to another, and the same place in other words, are no move."""
     assert relocated(old, new) == (False, told)
     assert not relocated(new, old)[0]
 
@@ -149,7 +149,7 @@ def test_a_place_that_did_not_move(old: str | None, new: str, told: str) -> None
     ],
 )  # fmt: skip
 def test_what_is_asked_beside_the_job_is_minor(heading: str) -> None:
-    """Under a heading on how to apply or on the employer, "must" and numbers are no requirement of the job."""
+    """Under a heading on how to apply or about the employer, "must" and numbers are no requirement of the job."""
     told = weight("You weld with 3 people", "You must weld with 4 people", heading)
     assert told == ("minor", "only text on how to apply or about the employer changed")
 
@@ -159,7 +159,7 @@ def test_what_is_asked_beside_the_job_is_minor(heading: str) -> None:
     ["# Your profile", "# About the role", "# About you", "# Application development", "# Contact center", "# Anforderungen"],
 )  # fmt: skip
 def test_what_is_asked_of_the_job_is_major(heading: str) -> None:
-    """Headings that look like those of how to apply, and are not: what stands under them is asked for."""
+    """Requirements under headings that only look like those on how to apply."""
     assert weight("You weld there", "You must weld there", heading)[0] == "major"
 
 
@@ -177,12 +177,12 @@ def test_what_is_asked_of_the_job_is_major(heading: str) -> None:
     ],
 )
 def test_sentences_on_how_to_apply_are_minor(old: str, new: str) -> None:
-    """A sentence that says by itself how to apply, or who the employer is, asks nothing of the job."""
+    """A sentence on how to apply, or about the employer, states no requirement."""
     assert weight(old, new)[0] == "minor"
 
 
 def test_a_paragraph_is_judged_sentence_by_sentence() -> None:
-    """A requirement beside a sentence on how to apply is still one; the sentence on how to apply is none."""
+    """A requirement next to a sentence on how to apply is still a requirement."""
     old = "You can apply at the bottom."
     assert weight(old, f"You must be willing to move to the harbour. {old}") == (
         "major",
@@ -201,7 +201,7 @@ def test_a_paragraph_is_judged_sentence_by_sentence() -> None:
     ],
 )  # fmt: skip
 def test_dates_of_the_application_are_minor(old: str, new: str, told: str) -> None:
-    """The deadline, a session, the date of the ad itself: told, and minor."""
+    """The deadline, a session, the date of the ad itself: reported, and minor."""
     assert weight(old, new) == ("minor", told)
 
 
@@ -218,7 +218,7 @@ def test_dates_of_the_application_are_minor(old: str, new: str, told: str) -> No
     ],
 )
 def test_what_the_job_counts_is_major(old: str, new: str, told: str) -> None:
-    """The date when the work begins, posts, hours, travel and money are of the job."""
+    """The start date, positions, hours, travel and money belong to the job."""
     assert weight(old, new) == ("major", told)
 
 
@@ -235,7 +235,7 @@ def test_what_the_job_counts_is_major(old: str, new: str, told: str) -> None:
     ],
 )
 def test_numbers_that_say_nothing_of_the_job_are_minor(old: str, new: str) -> None:
-    """Times of day, codes, things that are counted by the way, what an employer moves, and what a template has left open."""
+    """Times of day, codes, incidental counts, the employer's figures, and placeholders of templates."""
     assert weight(old, new)[0] == "minor"
 
 
@@ -277,13 +277,13 @@ def test_requirements_in_words(old: str, new: str, told: str) -> None:
     ],
 )
 def test_words_that_look_like_requirements_are_minor(old: str, new: str) -> None:
-    """The experience of guests, a degree of trust, a hybrid cloud: nothing that is asked for."""
+    """The experience of guests, a degree of trust, a hybrid cloud: no requirements."""
     assert weight(old, new)[0] == "minor"
 
 
 @given(st.text(st.sampled_from("ab.!? 。{}%"), max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_changed_words_are_cut_and_none_is_lost(block: str, one: int, other: int) -> None:
-    """The pieces of changed words are these words; what a template leaves open keeps its length."""
+    """The pieces together are the changed words, and placeholders keep their length."""
     start, end = sorted((min(one, len(block)), min(other, len(block))))
     assert len(filled(block)) == len(block)
     pieces = list(Sentences(block, aside=False).runs(start, end))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.test_edits_judged import FILL, weight
 from tracker.model.wording import Wording
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 from tracker.reconcile.significance.places import relocated
 from tracker.reconcile.significance.titles import levels, retitled
 
@@ -52,7 +52,7 @@ from tracker.reconcile.significance.titles import levels, retitled
     ],
 )
 def test_another_kind_of_employment_is_major(old: str, new: str) -> None:
-    """Full-time, part-time, permanent, temporary: an exchange is major both ways, in every language."""
+    """Full-time, part-time, permanent, temporary: an exchange is major in both directions, in every language."""
     for one, other in ((old, new), (new, old)):
         assert weight(one, other)[0] == "major"
         assert weight(one, other)[1].startswith("the kind of employment changed: “")
@@ -71,7 +71,7 @@ def test_another_kind_of_employment_is_major(old: str, new: str) -> None:
     ],
 )
 def test_employment_that_stays_or_is_stated_first_is_minor(old: str, new: str) -> None:
-    """The same kind in other words, one that is stated for the first time, and words that are about something else."""
+    """The same kind in other words, one that is stated for the first time, and words about something else."""
     assert weight(old, new)[0] == "minor"
 
 
@@ -96,7 +96,7 @@ def test_employment_that_stays_or_is_stated_first_is_minor(old: str, new: str) -
     ],
 )  # fmt: skip
 def test_another_spoken_language_is_major(old: str, new: str, told: str) -> None:
-    """A language or a level of it that takes the place of another, in a line on speaking."""
+    """A language or a level that replaces another, in a line about speaking."""
     assert weight(old, new) == ("major", f"a language changed: {told}")
     assert weight(new, old)[0] == "major"
 
@@ -111,7 +111,7 @@ def test_another_spoken_language_is_major(old: str, new: str, told: str) -> None
     ],
 )
 def test_a_market_is_no_language(old: str, new: str) -> None:
-    """The name of a people or a market says nothing about what is spoken."""
+    """The name of a people or a market says nothing about spoken languages."""
     assert weight(old, new)[0] == "minor"
 
 
@@ -132,7 +132,7 @@ def test_a_market_is_no_language(old: str, new: str) -> None:
     ],
 )
 def test_another_class_of_licence_is_major(old: str, new: str) -> None:
-    """The class is part of what is asked for."""
+    """The class is part of the requirement."""
     assert weight(old, new)[0] == "major"
     assert weight(old, new)[1].startswith("the class of a licence changed: “")
     assert weight(new, old)[0] == "major"
@@ -153,7 +153,7 @@ def test_another_class_of_licence_is_major(old: str, new: str) -> None:
     ],
 )
 def test_another_start_date_is_major(old: str, new: str) -> None:
-    """A month that took the place of another is a date that changed."""
+    """Another month is another start date."""
     assert weight(old, new)[0] == "major"
     assert weight(old, new)[1].startswith("a date changed: ")
 
@@ -185,7 +185,7 @@ def test_the_date_of_an_event_is_minor(old: str, new: str) -> None:
     ],
 )
 def test_the_head_count_of_a_team_is_minor(old: str, new: str) -> None:
-    """How many already work there changes nothing about the job."""
+    """The number of colleagues does not change the job."""
     assert weight(old, new) == ("minor", "a few words changed")
 
 
@@ -199,7 +199,7 @@ def test_the_head_count_of_a_team_is_minor(old: str, new: str) -> None:
     ],
 )
 def test_the_people_whom_the_job_leads_are_major(old: str, new: str) -> None:
-    """How many people one leads, and how many are hired, are the job."""
+    """The number of people led, and of people hired, belong to the job."""
     assert weight(old, new)[0] == "major"
 
 
@@ -218,17 +218,17 @@ def test_the_people_whom_the_job_leads_are_major(old: str, new: str) -> None:
     ],
 )
 def test_the_order_of_items_in_a_line_is_cosmetic(old: str, new: str, *, cosmetic: bool) -> None:
-    """The items of a list are the same; words that were exchanged between items are not."""
+    """If the items are the same; words that moved between items are a change."""
     assert (weight(old, new)[0] == "cosmetic") is cosmetic
-    assert weigh(Wording("Cook", (old,)), Wording("Cook", (new,), department="Hall"))[0] != "cosmetic"
+    assert assess(Wording("Cook", (old,)), Wording("Cook", (new,), department="Hall"))[0] != "cosmetic"
 
 
 @given(st.permutations(["nets", "blue sails", "ropes", "tar"]), st.sampled_from([", ", "; ", " / "]), st.randoms())
 def test_any_order_of_items_is_cosmetic(items: list[str], between: str, chance: random.Random) -> None:
-    """However they are ordered, and whatever separates them."""
+    """Whatever the order and the separators."""
     other = chance.sample(items, len(items))
     old, new = (Wording("Cook", (*FILL, f"Tasks: {between.join(one)}")) for one in (items, other))
-    assert weigh(old, new)[0] == "cosmetic"
+    assert assess(old, new)[0] == "cosmetic"
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_a_title_in_another_language_names_the_same_job(old: str, new: str) -> N
     [("Cook", "Bäcker"), ("Nurse", "Lehrer"), ("Koch", "Küchenleitung"), ("Rope Cook", "Koch, Filialleiter")],
 )
 def test_another_job_in_another_language_is_major(old: str, new: str) -> None:
-    """Another occupation or level is one in any language."""
+    """Another occupation or level, in any language."""
     assert retitled(old, new)[0]
 
 
@@ -285,7 +285,7 @@ def test_another_job_in_another_language_is_major(old: str, new: str) -> None:
     ],
 )  # fmt: skip
 def test_a_placeholder_is_no_place(placeholder: str) -> None:
-    """Where not every place is named, nothing says that the job moved."""
+    """If not all places are named, nothing shows that the job moved."""
     assert relocated("Kiel", placeholder) == (False, f"not all places are named: Kiel → {placeholder}")
     assert not relocated(placeholder, "Kiel")[0]
 
@@ -299,7 +299,7 @@ def test_a_placeholder_is_no_place(placeholder: str) -> None:
     ],
 )
 def test_remote_work_in_place_of_a_town_is_major(old: str, new: str, told: str) -> None:
-    """Remote work is not one of the places, but it is another job."""
+    """Remote work is not a place, but it is another job."""
     assert relocated(old, new) == (True, told)
     assert relocated(new, old)[0]
     assert not relocated("Remote", "Remote in Norway")[0]
@@ -308,7 +308,7 @@ def test_remote_work_in_place_of_a_town_is_major(old: str, new: str, told: str) 
 
 @pytest.mark.parametrize("heading", ["# 応募資格", "# 应聘要求", "# 申请条件"])
 def test_the_requirements_of_applicants_are_about_the_job(heading: str) -> None:
-    """A heading with the word "apply" may still list what is required."""
+    """A heading with the word "apply" may still introduce requirements."""
     assert weight("経験3年", "経験5年", heading)[0] == "major"
 
 
@@ -335,7 +335,7 @@ MINOR = (
 
 
 def test_grades_visas_and_what_the_employer_has() -> None:
-    """The grade of a pay scale and the sponsorship of a visa are terms of the job; what the employer owns is not."""
+    """A pay grade and visa sponsorship are terms of the job; what the employer owns is not."""
     assert [pair for pair in MAJOR if weight(*pair)[0] != "major" or weight(*reversed(pair))[0] != "major"] == []
     assert [pair for pair in MINOR if weight(*pair)[0] != "minor"] == []
 
@@ -358,7 +358,7 @@ RESPELLED = (
 
 
 def test_covers_and_spellings_in_titles() -> None:
-    """A cover for a leave is temporary work. A misspelled level, and a market, change nothing."""
+    """Cover for a leave is temporary work. A misspelled level and a market change nothing."""
     assert [title for title in COVERS if not retitled("Teacher", title)[0]] == []
     assert [pair for pair in RESPELLED if retitled(*pair)[0]] == []
     assert retitled("Assistant Cook", "Cook")[0]

@@ -87,7 +87,7 @@ def data(base: str, path: str) -> dict[str, object]:
 
 
 def test_the_counts_of_two_dates_add_up(root: Path, base: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For each pair of weeks, and the lists are those that differ between the two states of the history."""
+    """For each pair of weeks, and the lists are the difference between the two states of the history."""
     connection = reader(root)
     times = [f"{(FIRST + timedelta(weeks=week)).isoformat()}T12:00:00.000Z" for week in range(0, 26, 4)]
     states = {
@@ -131,7 +131,7 @@ def test_the_counts_of_two_dates_add_up(root: Path, base: str, monkeypatch: pyte
 
 
 def test_odd_dates_are_answered(base: str) -> None:
-    """Before monitoring, in the future, no date at all, and an employer that is not there."""
+    """Before monitoring, in the future, invalid, and for an unknown employer."""
     assert "Monitoring began on" in get(base + "/sources/acme10/compare?from=2001-01-01")[1]
     early = data(base, "/sources/acme10/compare.json?from=2001-01-01&to=2002-01-01")
     assert (early["counts"]["open_from"], early["counts"]["open_to"], early["counts"]["opened"]) == (20, 20, 0)
@@ -143,7 +143,7 @@ def test_odd_dates_are_answered(base: str) -> None:
 
 
 def test_the_chart_covers_the_history_and_its_gap(root: Path, base: str) -> None:
-    """Weeks without a check are shaded, no line crosses them, and the bar behind them is marked; the table says so too."""
+    """Weeks without a check are shaded, no line crosses them, and the bar after them is marked; the table says so too."""
     connection = reader(root)
     found = numbers.of(connection, "acme10", "")
     chart = str(found["chart"])
@@ -164,7 +164,7 @@ def test_the_chart_covers_the_history_and_its_gap(root: Path, base: str) -> None
 
 
 def test_numbers_are_kept_until_the_next_check(root: Path, tmp_path: Path) -> None:
-    """With Datasette's rows too, and for each source by itself: what is written for another one changes nothing."""
+    """With Datasette's rows too, and for each source separately."""
     shutil.copy(root / "tracker.db", tmp_path)
     connection = connect(tmp_path / "tracker.db", write=True)
     connection.row_factory = sqlite3.Row
@@ -187,7 +187,7 @@ def days(first: date, length: int) -> list[dict[str, object]]:
 
 
 def test_a_gap_within_one_bar_accumulates_nothing() -> None:
-    """Only a gap that began before the bar does; and a bar without any change is not marked."""
+    """Only a gap that began before the bar does. A bar without changes is not marked."""
     table = days(date(2026, 1, 5), 60)
     inside, across = (date(2026, 1, 13), date(2026, 1, 16)), (date(2026, 1, 13), date(2026, 1, 21))
     assert [one.accumulated for one in numbers._periods(table, [inside], "week")] == [False] * 9
@@ -202,7 +202,7 @@ def test_a_gap_within_one_bar_accumulates_nothing() -> None:
     [(15, "week", 3), (560, "week", 80), (700, "month", 23), (2_500, "month", 83), (5_000, "quarter", 55)],
 )
 def test_long_histories_have_fewer_bars(length: int, unit: str, bars: int) -> None:
-    """Weeks, months, quarters: each change is in one of them, and dates fit the axis."""
+    """Weeks, months, quarters: each change is in one bar, and the dates fit the axis."""
     table = days(date(2012, 1, 2), length)
     found = numbers._chart(table, [], window=False)
     assert (found["unit"], len(found["periods"])) == (unit, bars)
@@ -235,7 +235,7 @@ def test_a_list_of_the_newest_claims_no_number_of_open_roles(root: Path, tmp_pat
 
 
 def test_employers_are_sorted_and_found(base: str) -> None:
-    """By name as people sort, whatever the case; each has a small line, and JSON keeps its keys."""
+    """In natural order, ignoring case; each has a trend line, and the JSON keeps its keys."""
     page = get(base + "/sources")[1]
     assert page.index("Acme 9") < page.index("acme 10")
     assert page.count('class="spark"') == 2
@@ -264,7 +264,7 @@ def test_employers_are_sorted_and_found(base: str) -> None:
 
 
 def test_open_roles_are_filtered_and_sorted(base: str) -> None:
-    """Each order has every role once over its pages; a department and a place lead to their postings."""
+    """In each order every role appears once over all pages; a department and a place lead to their postings."""
     whole = data(base, "/sources/acme10.json")
     count = whole["open_now"]
     for sort, key in (("title", "title"), ("place", "location"), ("department", "department"), ("old", "first_seen")):
@@ -306,7 +306,7 @@ def test_a_posting_is_cited_by_its_public_address(base: str) -> None:
 
 @pytest.mark.parametrize("title", ["A & B {C} 50% #1 \\x_y~z^", "Line\nbreak\r\nER  - ", "\u202eevil\u202c", ""])
 def test_citations_can_be_read_by_programs(title: str) -> None:
-    """Braces balance, no line is broken, and nothing ends a record early."""
+    """Braces balance, no line is broken, and no value ends a record early."""
     at = "2026-03-04T05:06:07.000Z"
     one = citing.Cited(title, "Acme {Ltd}", "Site", "a.1", 2, at, at, at, "", "https://a.org/?x=1", at, "ab")
     entry = citing.bibtex(one)
@@ -320,7 +320,7 @@ def test_citations_can_be_read_by_programs(title: str) -> None:
 
 
 def test_a_posting_has_its_edits_and_their_sizes(base: str) -> None:
-    """Words added and removed, the edits before and after, versions by date, gaps folded, and no opening that nobody saw."""
+    """Words added and removed, the edits before and after, versions by date, gaps folded, and no opening for the baseline."""
     page = get(base + "/postings/acme10.p3?from=1&to=2")[1]
     assert re.search(
         r"\+1</span> <span class=\"minus\"><span class=\"visually-hidden\">removed </span>−1</span> words", page
@@ -337,7 +337,7 @@ def test_a_posting_has_its_edits_and_their_sizes(base: str) -> None:
 
 
 def test_both_views_fold_what_is_unchanged(base: str) -> None:
-    """Side by side as inline: 40 paragraphs of which one differs are five at most, and the fold says how many there are."""
+    """Side by side and inline: 40 paragraphs of which one differs show at most five, and the fold says how many it has."""
     for view in ("", "&view=side"):
         page = get(f"{base}/postings/acme10.p3?from=1&to=2{view}")[1]
         body = page[page.index('class="wording') : page.index("<h2", page.index('class="wording'))]
@@ -362,7 +362,7 @@ def test_periods_in_words(since: str, until: str, words: str) -> None:
 
 
 def test_gaps_in_a_row_are_one_event() -> None:
-    """However many, between two changes; a gap before the first change is left out."""
+    """However many there are between two changes; a gap before the first change is left out."""
     ledger = [{"kind": "closed", "at": "2026-05-01"}, {"kind": "opened", "at": "2026-01-01"}]
     gaps = [{"since": f"2026-0{month}-02T", "until": f"2026-0{month}-20T"} for month in (2, 3, 4)]
     gaps.append({"since": "2025-01-01T", "until": "2025-12-01T"})
@@ -406,7 +406,7 @@ def test_a_readable_copy_runs_and_loads_nothing(markup: str, shown: str | None) 
 
 
 def test_long_and_odd_replies_are_cut_and_told() -> None:
-    """JSON is indented, what is not JSON is shown as it is, a file is named, and megabytes are cut."""
+    """JSON is indented, invalid JSON is shown as it is, a file is named, and megabytes are shortened."""
     assert '"a": 1' in html.unescape(evidence._readable(record(b'{"a":1}', "application/json")))
     assert "{nope" in evidence._readable(record(b"{nope", "application/json"))
     assert "not a text" in evidence._readable(record(b"\x89PNG", "image/png"))
@@ -418,7 +418,7 @@ def test_long_and_odd_replies_are_cut_and_told() -> None:
 
 
 def test_an_archived_reply_is_read_and_checked(base: str) -> None:
-    """The copy has a policy of its own, and the commands that the page names give the hash that it shows."""
+    """The copy has its own policy, and the commands on the page print the hash that it shows."""
     link = re.search(r'href="(/evidence/[^".]+)"', get(base + "/postings/acme10.p3")[1])
     assert link
     status, copy, headers = get(f"{base}{link[1]}/copy")
@@ -471,7 +471,7 @@ def use_datasette_by_keyboard(tab: Page, base: str) -> None:
 
 
 def test_pages_in_a_browser_with_scripts_and_without(base: str) -> None:
-    """The chart is drawn by uPlot from our own files, with keys; pages fit telephones and axe has no complaint."""
+    """uPlot draws the chart from our own files, with keyboard control; pages fit telephones, and axe reports nothing."""
     link = re.search(r'href="(/evidence/[^".]+)"', get(base + "/postings/acme10.p3")[1])
     assert link
     paths = (

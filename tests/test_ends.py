@@ -1,4 +1,4 @@
-"""A list is empty, or ends, where it says so; a shell, a notice and a list that moved prove nothing."""
+"""A list is empty, or ends, if it says so; a shell, a notice and a list that moved prove nothing."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def outcome(listing: Listing) -> str:
 
 
 def test_an_empty_list_says_that_it_is_empty() -> None:
-    """A total of none is a statement; no rows and no total are not."""
+    """A total of zero is a statement; no rows and no total are not."""
     found, _ = listed(lambda _at, _n: ([], 0))
     assert (outcome(found.listing()), found.entries) == ("complete", ())
     with pytest.raises(Failed, match=PAGE):
@@ -67,13 +67,13 @@ def test_an_empty_list_says_that_it_is_empty() -> None:
 
 
 def test_a_total_below_the_rows_that_came_is_none() -> None:
-    """A board that states its total on the first piece only says 0 on the others."""
+    """A board that states its total only on the first piece says 0 on the others."""
     found, asked = listed(lambda at, _n: (range(at, min(at + 10, 25)), 25 if not at else 0))
     assert (len(found.entries), found.total, asked, outcome(found.listing())) == (25, 25, [0, 10, 20], "complete")
 
 
 def test_rows_that_stand_twice_and_a_total_that_counts_rows() -> None:
-    """Postings on top of the list and in their place: read to a piece without rows, and complete."""
+    """Pinned postings are listed twice: the list is read to a piece without rows, and is complete."""
     rows = [0, 1, 2, *range(30)]
     found, asked = listed(lambda at, _n: (rows[at : at + 20], len(rows)))
     assert (len(found.entries), found.rows, asked) == (30, 33, [0, 20, 33])
@@ -81,7 +81,7 @@ def test_rows_that_stand_twice_and_a_total_that_counts_rows() -> None:
 
 
 def test_rows_on_two_pieces_are_the_same_when_they_are_read_again() -> None:
-    """Then the list is like that, and its total counts rows."""
+    """Then the list repeats them itself, and its total counts rows."""
     rows = [*range(30), 0, 1, 2]
     found, asked = listed(lambda at, _n: (rows[at : at + 20], len(rows)))
     assert (len(found.entries), found.rows, asked) == (30, 33, [0, 20, 33, 0, 20, 33])
@@ -89,7 +89,7 @@ def test_rows_on_two_pieces_are_the_same_when_they_are_read_again() -> None:
 
 
 def test_a_list_that_moved_while_it_was_read_is_read_again() -> None:
-    """A posting came on top between two pieces: the last of the first piece stands on the second, and two are unseen."""
+    """A new posting shifts the last row of the first piece to the second, so a row may be missed."""
     before, after = list(range(40)), [99, *range(40)]
 
     def pieces(at: int, request: int) -> tuple[Sequence[int], int]:
@@ -101,7 +101,7 @@ def test_a_list_that_moved_while_it_was_read_is_read_again() -> None:
 
 
 def test_a_list_that_never_stands_still_is_not_complete() -> None:
-    """As many rows as are stated, some of them twice, and others each time: some may have been missed."""
+    """It has as many rows as stated, but some twice, and others each time: some may have been missed."""
     at_random = [[0, 1, 2, 3], [2, 3, 4, 5], [], [0, 1, 2, 3], [3, 4, 5, 6], [], [0, 1, 2, 3], [1, 2, 3, 4], []]
     found, asked = listed(lambda _at, request: (at_random[request - 1], 8))
     assert (found.end, asked, outcome(found.listing())) == ("", [0, 4, 8, 0, 4, 8, 0, 4, 8], "partial")
@@ -110,14 +110,14 @@ def test_a_list_that_never_stands_still_is_not_complete() -> None:
 
 
 def test_a_cache_that_keeps_a_list_as_it_moved() -> None:
-    """The same again, and the second piece begins with what the first ends with: one row less, and as many as stated."""
+    """The second reading is the same, and the second piece begins with the end of the first: one row is missing."""
     cached = {0: range(20), 20: range(19, 39)}
     found, asked = listed(lambda at, _n: (cached.get(at, ()), 40))
     assert (len(found.entries), found.end, asked.count(0), outcome(found.listing())) == (39, "", 3, "partial")
 
 
 def test_rows_of_one_posting_at_several_places_side_by_side() -> None:
-    """They differ, so that a piece may end with one and the next begin with another."""
+    """They differ, so a piece may end with one and the next begin with another."""
     rows = [(0, "Oslo"), (1, "Oslo"), (1, "Graz"), (2, "Oslo")]
 
     def take(found: Page) -> Piece:
@@ -129,7 +129,7 @@ def test_rows_of_one_posting_at_several_places_side_by_side() -> None:
 
 
 def test_readings_that_have_all_postings_together() -> None:
-    """Where the union of the readings has just as many as each of them states, nothing is missing."""
+    """If all readings together have exactly as many as each states, nothing is missing."""
     unsteady = [[0, 1, 2, 3], [2, 3, 4, 5], [], [6, 7, 2, 3], [3, 4, 5, 0], []]
     found, _ = listed(lambda _at, request: (unsteady[request - 1], 8))
     assert (len(found.entries), found.rows, outcome(found.listing())) == (8, 0, "complete")
@@ -137,20 +137,20 @@ def test_readings_that_have_all_postings_together() -> None:
 
 
 def test_postings_that_are_pinned_to_every_piece() -> None:
-    """The total counts each posting once, and every piece has the same two on top: it is read on until all are there."""
+    """The total counts each posting once, and every piece begins with the same two: it is read on until all are there."""
     found, asked = listed(lambda at, _n: ([100, 101, *range(at * 8, min(at * 8 + 8, 28))], 30), step=1)
     assert (len(found.entries), asked, outcome(found.listing())) == (30, [0, 1, 2, 3], "complete")
 
 
 def test_a_server_that_is_deaf_to_the_offset() -> None:
-    """The same rows again are no list of twice as many."""
+    """The same rows again do not make a list of twice as many."""
     found, _ = listed(lambda _at, _n: (range(20), 35))
     assert (found.end, outcome(found.listing())) == ("", "partial")
     assert "repeats earlier ones" in found.problems[0]
 
 
 def test_a_capture_without_a_second_reading_is_judged_as_it_was() -> None:
-    """What was archived before lists were read twice has no second reading, and rows are not counted."""
+    """Older archives have no second reading, and rows are not counted."""
     rows = [*range(30), 0, 1, 2]
 
     def take(found: Page) -> Piece:
@@ -189,7 +189,7 @@ def test_a_capture_without_a_second_reading_is_judged_as_it_was() -> None:
     ],
 )
 def test_sentences_that_say_none(sentence: str) -> None:
-    """In many languages; and not where it stands around the list."""
+    """In many languages, but not outside the place of the list."""
     assert ends.says_none(page(f"<main><h1>Jobs</h1><p>{sentence}</p></main>")) == sentence
     for tag in ("header", "footer", "nav", "aside"):
         assert not ends.says_none(page(f"<main><h1>Jobs</h1></main><{tag}><p>{sentence}</p></{tag}>"))
@@ -206,14 +206,14 @@ def test_sentences_that_say_none(sentence: str) -> None:
     ],
 )
 def test_sentences_that_say_something_else(sentence: str) -> None:
-    """A notice is not an empty list, and not a page past the end."""
+    """A notice is neither an empty list nor a page past the end."""
     assert not ends.says_none(page(f"<main><p>{sentence}</p></main>"))
     first = page("<h1>Jobs</h1><ul><li><a href=/1>Baker</a></li></ul><p>Page 1 of 3</p>")
     assert not ends.is_past_end(first, page(f"<h1>Jobs</h1><ul></ul><p>{sentence}</p>"))
 
 
 def test_a_page_past_the_end_says_what_the_others_say() -> None:
-    """Numbers aside, or that there is nothing more; a page without anything is none."""
+    """Apart from numbers, or that there is nothing more; a page without content does not count."""
     first = page("<h1>Jobs</h1><ul><li><a href=/1>Baker</a></li></ul><p>Page 1 of 3</p>")
     assert ends.is_past_end(first, page("<h1>Jobs</h1><ul></ul><p>Page 4 of 3</p>"))
     assert ends.is_past_end(first, page("<h1>Jobs</h1><p>No more jobs</p>"))
@@ -235,7 +235,7 @@ SHELLS = {
 
 @pytest.mark.parametrize("board", SHELLS)
 def test_a_shell_with_the_marks_of_the_software_is_not_an_empty_list(board: str) -> None:
-    """It fails, and says what to do; a sentence about the list makes it empty, and one around the list does not."""
+    """It fails with advice. A sentence about the list makes it empty; one elsewhere on the page does not."""
     given = source(board, url=URL, endpoint=URL, render="never")
 
     def read(body: str) -> Listing:
@@ -251,7 +251,7 @@ def test_a_shell_with_the_marks_of_the_software_is_not_an_empty_list(board: str)
 
 
 def test_an_embedded_list_is_empty_where_it_says_so() -> None:
-    """BambooHR's page to embed."""
+    """BambooHR's page for embedding."""
     shell = '<div class="BambooHR-ATS-board">{}</div>'
 
     def read(body: str) -> Listing:
@@ -265,7 +265,7 @@ def test_an_embedded_list_is_empty_where_it_says_so() -> None:
 
 @pytest.mark.parametrize("board", ["workday", "smartrecruiters", "eightfold", "oracle", "phenom", "rippling"])
 def test_a_reply_without_rows_and_total_is_not_an_empty_list(board: str) -> None:
-    """The rows' place is there and empty, and nothing says how many there are."""
+    """The array of rows is empty, and there is no total."""
     replies: dict[str, object] = {
         "workday": {"jobPostings": []},
         "smartrecruiters": {"content": []},
@@ -325,14 +325,14 @@ def test_a_notice_in_place_of_a_later_page_is_not_the_end(board: str) -> None:
     ],
 )
 def test_replies_that_are_empty_for_another_reason(board: str, reply: object) -> None:
-    """An empty list in a reply that is none, or that says that something is wrong."""
+    """An empty list in a reply that is an error, or reports one."""
     given = source(board, url="https://www.governmentjobs.com/careers/acme" if board == "neogov" else URL)
     with pytest.raises(Failed):
         drive(given, {"*": reply})
 
 
 def test_an_empty_list_beside_a_page_with_postings() -> None:
-    """Breezy: the page is asked where the list is empty, and has the last word."""
+    """Breezy: if the list is empty, the page is read, and decides."""
     given = source("breezy", url="https://acme.breezy.hr")
     empty: dict[str, object] = {"https://acme.breezy.hr/json": []}
     assert outcome(drive(given, {**empty, "https://acme.breezy.hr": "<h1>Acme</h1>"})[0]) == "complete"
@@ -341,7 +341,7 @@ def test_an_empty_list_beside_a_page_with_postings() -> None:
 
 
 def test_feeds_that_are_empty() -> None:
-    """NEOGOV's feed names the agency whose list it is."""
+    """NEOGOV's feed names the agency that it belongs to."""
     feed = "<rss><channel><title>Acme</title><link>https://www.governmentjobs.com/careers/acme</link></channel></rss>"
     given = source("neogov", url="https://www.governmentjobs.com/careers/acme")
     assert outcome(drive(given, {"*": feed})[0]) == "complete"
@@ -349,7 +349,7 @@ def test_feeds_that_are_empty() -> None:
 
 @pytest.mark.parametrize(("second", "expected"), [(["C", "C"], "complete"), (["B", "C"], "partial")])
 def test_workable_rows_that_stand_twice(second: list[str], expected: str) -> None:
-    """Within a piece they are rows of one list; on two pieces the list may have moved."""
+    """Within one piece they are rows of the list; on two pieces the list may have moved."""
     given = source("workable", url="https://apply.workable.com/acme", endpoint="https://x.org/api/v3/accounts/acme")
 
     def answer(request: Request) -> object:

@@ -1,4 +1,4 @@
-"""What an entry of a list does to the posting it is of: opened, edited, kept, filled, open again, back and forth."""
+"""What an entry of a list does to its posting: opened, edited, kept, filled, reopened, alternating."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def again(*entries: Entry, **more: Any) -> Answers:
 
 
 def test_a_new_posting_is_opened_with_all_that_is_known() -> None:
-    """The row of a posting whose list has its text: read, without a time of its own page."""
+    """The row of a posting whose list has its text."""
     verdict = check(
         first({"z": ("Baker", "y")}), entry("z", "Baker", "y"), entry("a", location="Oslo", requisition_id="R-77")
     )
@@ -61,14 +61,14 @@ def test_a_new_posting_is_opened_with_all_that_is_known() -> None:
 
 @pytest.mark.parametrize(("read", "has_text", "read_at"), [(True, True, LATER), (False, False, "")])
 def test_a_text_on_a_page_of_its_own(read: bool, has_text: bool, read_at: str) -> None:
-    """A posting whose page was read has a text and the time of it; one whose page was not has neither."""
+    """A posting whose page was read has its text and the time of reading; one whose page was not read has neither."""
     answers = Answers(details={"a": page("The text")} if read else {})
     one = check(EMPTY, entry("a", detail=True), answers=answers).updates["a"]
     assert (one.has_text, one.read_at) == (has_text, read_at)
 
 
 def test_the_first_list_is_a_baseline_and_the_second_is_not() -> None:
-    """Until a list was whole, or a window, what it has was already there; from then on it is news."""
+    """What is in the first usable list is the baseline; later postings are openings."""
     partial = check(EMPTY, entry("a"), end="")
     assert (partial.changes[0].baseline, partial.settled) == (True, False)
     assert partial.changes[0].summary == "already there when the watching began"
@@ -91,7 +91,7 @@ def test_the_first_list_is_a_baseline_and_the_second_is_not() -> None:
     ],
 )
 def test_a_window_shows_old_postings_late(posted: str | None, policy: Policy, baseline: bool) -> None:
-    """In a window, a posting from before the day on which the watching began was already there; elsewhere it is new."""
+    """In a window, a posting that was posted before monitoring began belongs to the baseline; elsewhere it is new."""
     history = replace(first({"z": ("Baker", "y")}), began=NOW)
     seen = listed([entry("z", "Baker", "y"), entry("a", posted_at=posted)])
     (change,) = reconcile(history, seen, Answers(), LATER, policy).changes
@@ -101,19 +101,19 @@ def test_a_window_shows_old_postings_late(posted: str | None, policy: Policy, ba
 
 
 def test_an_old_posting_of_an_unsettled_window_needs_no_reason() -> None:
-    """In the very first list everything was already there, whatever its date."""
+    """In the first list everything is baseline, whatever its date."""
     history = replace(EMPTY, began=NOW)
     (change,) = reconcile(history, listed([entry("a", posted_at="2025-01-01")]), Answers(), LATER, NEVER).changes
     assert (change.baseline, change.reason) == (True, "")
 
 
 def test_an_entry_marked_as_closed_is_not_opened() -> None:
-    """What the source itself calls closed and was never open is nothing."""
+    """An entry that the source marks as closed and that was never open is ignored."""
     assert check(EMPTY, entry("a", is_open=False)).changes == ()
 
 
 def test_a_new_entry_that_can_not_be_read_costs_that_entry() -> None:
-    """One entry in another shape is told, and the others are opened."""
+    """One entry of another shape is reported, and the others are opened."""
 
     def odd(_page: Page | None) -> Posting:
         message = "no title"
@@ -129,7 +129,7 @@ def test_a_new_entry_that_can_not_be_read_costs_that_entry() -> None:
 
 
 def test_an_edit_says_what_it_was_before_and_is() -> None:
-    """An edit is counted, carries both wordings, and the new fingerprint is known."""
+    """An edit is counted, has both wordings, and the new fingerprint is stored."""
     history = first({"a": ("Cook", "x"), "b": ("Baker", "y")})
     verdict = check(history, entry("a", "Chef"), entry("b", "Baker", "y"))
     (change,) = verdict.changes
@@ -140,7 +140,7 @@ def test_an_edit_says_what_it_was_before_and_is() -> None:
 
 
 def test_another_fingerprint_without_another_word_is_no_edit() -> None:
-    """What a board moves without a word is kept, so that it is not read again, and told by nobody."""
+    """The new fingerprint is stored so that the entry is not read again, and nothing is reported."""
     history = first({"a": ("Cook", "x")})
     verdict = check(history, entry("a", fingerprint="moved"))
     assert verdict.changes == ()
@@ -148,7 +148,7 @@ def test_another_fingerprint_without_another_word_is_no_edit() -> None:
 
 
 def test_an_address_and_a_requisition_are_taken_over() -> None:
-    """A new address is kept; where the entry has none now, the known one stays; so does the requisition id."""
+    """A new address is stored; if the entry has none now, the known one stays, and so does the requisition id."""
     history = changed(first({"a": ("Cook", "x")}), a={"requisition_id": "R-1"})
     moved = replace(entry("a", fingerprint="2"), url="https://y.org/a")
     assert check(history, moved).updates["a"].url == "https://y.org/a"
@@ -158,7 +158,7 @@ def test_an_address_and_a_requisition_are_taken_over() -> None:
 
 
 def test_a_list_for_people_is_believed_when_a_second_read_agrees() -> None:
-    """An edit in the list alone is held until the second read of the list shows the same; an API is believed at once."""
+    """An edit in the list alone is held until a second read shows the same; an API is believed at once."""
     history = first({"a": ("Cook", "x")})
     chef = entry("a", "Chef")
     assert kinds(check(history, chef)) == {"edited": 1}
@@ -170,7 +170,7 @@ def test_a_list_for_people_is_believed_when_a_second_read_agrees() -> None:
 
 
 def test_an_unconfirmed_line_beside_a_page_that_was_read() -> None:
-    """Of an entry that no second read confirms, the page's text counts and the list's fields do not."""
+    """If no second read confirms an entry, the page's text counts and the list's fields don't."""
     history = seen_first(listed([entry("a", detail=True, location="Oslo", department="Kitchen")]))
     history = after(history, check(history, entry("a", detail=True, location="Oslo", department="Kitchen"),
                                    answers=Answers(details={"a": page("One")})))  # fmt: skip
@@ -186,7 +186,7 @@ def test_an_unconfirmed_line_beside_a_page_that_was_read() -> None:
 
 
 def test_what_a_page_says_stays_while_it_is_not_read() -> None:
-    """The list's title, place and department are taken over; the text, and a field that only the page has, are kept."""
+    """Title, place and department of the list are stored; the text, and fields that only the page has, are kept."""
     history = with_text(employment_type="full time")
     line = entry("a", "Chef", detail=True, fingerprint="2", location="Rome")
     verdict = check(history, line, entry("b", "Baker", "y"))
@@ -201,7 +201,7 @@ def test_what_a_page_says_stays_while_it_is_not_read() -> None:
 
 
 def test_a_text_that_comes_late_is_the_same_version() -> None:
-    """A posting whose page could not be read at first gets its text without an edit, and without another number."""
+    """A posting whose page could not be read at first gets its text without an edit and without a new version."""
     history = seen_first(listed([entry("a", detail=True)]))
     assert not history.postings["a"].has_text
     verdict = check(history, entry("a", detail=True), answers=Answers(details={"a": page("The text")}))
@@ -215,14 +215,14 @@ def test_a_text_that_comes_late_is_the_same_version() -> None:
 
 
 def test_a_late_text_of_a_closed_posting_is_a_return() -> None:
-    """A posting that closed before its text was read is open again, with another wording."""
+    """A posting that closed before its text was read is reopened, with another wording."""
     history = changed(seen_first(listed([entry("a", detail=True)])), a={"status": "closed", "listed": False})
     verdict = check(history, entry("a", detail=True), answers=Answers(details={"a": page("The text")}))
     assert (events(verdict), verdict.fills) == ([("a", "reopened")], {})
 
 
 def test_a_reply_without_the_text_is_no_edit_of_it() -> None:
-    """A text that is missing stays as it is known; title, place and department are taken over where the reply has them."""
+    """A missing text keeps its known value; title, place and department are stored if the reply has them."""
     history = with_text()
     before = history.wording["a"]
     for line, expected in (
@@ -240,7 +240,7 @@ def test_a_reply_without_the_text_is_no_edit_of_it() -> None:
 
 
 def test_open_again_with_the_same_words_and_with_others() -> None:
-    """A return counts, keeps the version where no word changed, and carries both wordings where one did."""
+    """A return is counted, keeps its version if nothing changed, and has both wordings otherwise."""
     shut = {"status": "closed", "closed_at": NOW, "listed": False, "returns": 1}
     history = changed(first({"a": ("Cook", "x"), "b": ("Baker", "y")}), a=shut)
     verdict = check(history, entry("a"), entry("b", "Baker", "y"))
@@ -259,7 +259,7 @@ def test_open_again_with_the_same_words_and_with_others() -> None:
 
 @pytest.mark.parametrize(("title", "expected"), [("Cook", ["reopened"]), ("Chef", ["edited", "reopened"])])
 def test_listed_again_is_told(title: str, expected: list[str]) -> None:
-    """A posting that was out of the list comes back, with an edit beside it if there is one."""
+    """A posting returns to the list, with an edit if there is one."""
     history = changed(first({"a": ("Cook", "x")}), a={"unlisted": True, "standing": 2, "listed": False})
     verdict = check(history, entry("a", title))
     assert sorted(change.kind for change in verdict.changes) == expected
@@ -269,7 +269,7 @@ def test_listed_again_is_told(title: str, expected: list[str]) -> None:
 
 
 def test_in_the_list_nothing_is_in_the_balance() -> None:
-    """A posting that stands in the list as it was is known without misses, marks, holds and doubts."""
+    """A posting that is listed as before has no misses, marks, holds or doubts."""
     history = first({"a": ("Cook", "x")})
     odd = {"misses": 1, "standing": 1, "flagged": 1, "hold": 3, "flapping": "s", "doubted": NOW, "listed": False}
     verdict = check(changed(history, a={**odd, "differs_at": NOW}), entry("a"))
@@ -293,7 +293,7 @@ def states(*titles: str) -> dict[str, tuple[str, ...]]:
     ],
 )
 def test_back_and_forth_is_held(number: int, past: tuple[str, ...], now: str, held: bool) -> None:
-    """A return to an earlier wording is held when the wording it comes from was itself a return."""
+    """A return to an earlier wording is held if the wording before it was itself a return."""
     history = changed(first({"a": ("Cook", "x"), "b": ("Baker", "y")}), a={"number": number, "fingerprint": "before"})
     current = past[-1] if past else "Cook"
     history = replace(
@@ -323,7 +323,7 @@ def test_back_and_forth_is_held(number: int, past: tuple[str, ...], now: str, he
 
 
 def test_back_and_forth_says_since_when_it_was_first_doubted() -> None:
-    """A posting that was doubted before keeps the moment of that, and another wording is held anew."""
+    """A posting that was doubted before keeps that time, and another wording is held again."""
     past = states("Cook", "Chef", "Baker", "Cook", "Chef", "Cook")
     history = changed(
         first({"a": ("Cook", "x")}),
@@ -335,7 +335,7 @@ def test_back_and_forth_says_since_when_it_was_first_doubted() -> None:
 
 
 def test_many_that_go_back_and_forth_are_counted() -> None:
-    """The plural."""
+    """The reason has the plural."""
     items = dict.fromkeys("ab", ("Cook", "x"))
     history = changed(first(items), a={"number": 3}, b={"number": 3})
     past = {name: states("Cook", "Chef", "Cook")["a"] for name in "ab"}
@@ -344,7 +344,7 @@ def test_many_that_go_back_and_forth_are_counted() -> None:
 
 
 def test_an_entry_that_is_the_same_is_not_read() -> None:
-    """While the fingerprint stays the same the entry is not even parsed."""
+    """While the fingerprint stays the same, the entry is not parsed."""
     history = first({"a": ("Cook", "x")})
     read = entry("a", read=broken("a"), fingerprint=history.postings["a"].fingerprint)
 
@@ -358,7 +358,7 @@ def test_an_entry_that_is_the_same_is_not_read() -> None:
 
 @pytest.mark.parametrize("more", [{"text": "y"}, {"employment_type": "full time"}, {"title": "Chef", "text": "y"}])
 def test_no_field_of_an_unconfirmed_list_is_believed(more: dict[str, Any]) -> None:
-    """A text in the list, and any other field there, wait for a second read that agrees, too."""
+    """The text and every other field of the list wait for a second read that agrees."""
     history, line = first({"a": ("Cook", "x")}), entry("a", **more)
     for answers in (Answers(), again(entry("a"))):
         verdict = check(history, line, api=False, answers=answers)
@@ -367,7 +367,7 @@ def test_no_field_of_an_unconfirmed_list_is_believed(more: dict[str, Any]) -> No
 
 
 def test_a_text_that_the_list_has_now() -> None:
-    """Where the list itself begins to have the text, it fills the version without one; what else changed is an edit."""
+    """If the list begins to have the text, it fills the version without a text; other changes are an edit."""
     history = seen_first(listed([entry("a", detail=True)]))
     verdict = check(history, entry("a", text="We build."))
     assert (verdict.changes, verdict.fills["a"].text) == ((), "We build.")
@@ -377,7 +377,7 @@ def test_a_text_that_the_list_has_now() -> None:
 
 
 def test_what_is_filled_and_what_is_edited() -> None:
-    """A text fills a version that never had one; an edit of the list, or of a page that had no text, is an edit."""
+    """A text fills a version that never had one; a change of the list, or of a page that had no text, is an edit."""
     history = seen_first(listed([entry("a", detail=True)]))
     verdict = check(history, entry("a", "Chef", detail=True))
     assert (kinds(verdict), verdict.fills) == ({"edited": 1}, {})
@@ -394,7 +394,7 @@ def test_what_is_filled_and_what_is_edited() -> None:
 
 
 def test_a_new_posting_of_a_list_for_people_needs_no_second_read() -> None:
-    """Its page is read once, and believed."""
+    """Its page is read once."""
     history = first({"z": ("Baker", "y")})
     answers = Answers(details={"a": page("We build.")})
     verdict = check(history, entry("z", "Baker", "y"), entry("a", detail=True), api=False, answers=answers)

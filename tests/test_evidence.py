@@ -1,4 +1,4 @@
-"""A version's evidence is a reply that has its wording, in whatever order captures came in."""
+"""A version's evidence is a reply that has its wording, in any order of captures."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def is_true(root: Path) -> None:
 
 
 def test_evidence_is_the_reply_with_the_wording_in_any_order_of_import(tmp_path: Path) -> None:
-    """Bodies that return, imported in parts: the rows of an import in order, also after a rebuild."""
+    """Bodies that return, imported in parts: the same rows as an import in order, also after a rebuild."""
     orders = [
         [(0, 1, 2, 3, 4, 5)],
         [(0, 2), (1,), (3, 4, 5)],
@@ -103,7 +103,7 @@ def test_evidence_where_an_old_capture_comes_between_live_checks(tmp_path: Path)
 
 @pytest.mark.parametrize("day", [2, 4])
 def test_verify_finds_a_version_with_the_evidence_of_another(tmp_path: Path, day: int) -> None:
-    """The snapshot before is no reply of the check that read the version."""
+    """The snapshot is not a reply of the check that read the version."""
     (tmp_path / "tracker.toml").write_text(TOML)
     capture(tmp_path, 0, 1, 2, 3, 4)
     with closing(sqlite3.connect(tmp_path / "tracker.db")) as connection, connection:

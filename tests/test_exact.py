@@ -1,4 +1,4 @@
-"""After every run exactly the true changes, and none else, through a real server, archive and database."""
+"""After every run exactly the true changes, through a real server, archive and database."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def start(root: Path, serve: Serve, dialect: str, companies: int = 8, postings: 
 
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_each_step_is_told_exactly(tmp_path: Path, serve: Serve, dialect: str) -> None:
-    """What a step opened, edited and closed is told by the next run; the run after tells nothing."""
+    """The next run reports exactly what a step opened, edited and closed; the run after it reports nothing."""
     world = start(tmp_path, serve, dialect, companies=8 if dialect == "json" else 3)
     for _ in range(4):
         truth = world.step(add=0.02, remove=0.02, edit=0.04)
@@ -41,7 +41,7 @@ def test_each_step_is_told_exactly(tmp_path: Path, serve: Serve, dialect: str) -
 
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_noise_is_nothing(tmp_path: Path, serve: Serve, dialect: str) -> None:
-    """Other markup around the same text, moved stamps, tokens and a visible counter make no change."""
+    """Other markup around the same text, new timestamps, tokens and a visible counter make no change."""
     world = start(tmp_path, serve, dialect, companies=2)
     for wrap in ("", "other", "", "third"):
         world.wrap = wrap
@@ -52,7 +52,7 @@ def test_noise_is_nothing(tmp_path: Path, serve: Serve, dialect: str) -> None:
 
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_cut_list_closes_nothing(tmp_path: Path, serve: Serve, dialect: str) -> None:
-    """A list cut to half, its total cut as well, three runs long, is partial; whole again, nothing happened."""
+    """A list that is cut to half with its total, for three runs, is partial; when it is whole again, nothing happened."""
     world = start(tmp_path, serve, dialect, companies=2)
     world.cut = 0.5
     for _ in range(3):
@@ -68,7 +68,7 @@ def test_cut_list_closes_nothing(tmp_path: Path, serve: Serve, dialect: str) -> 
 
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_half_of_all_answers_500(tmp_path: Path, serve: Serve, dialect: str) -> None:
-    """When every second answer is an error nothing changes, and the run says so by its exit code."""
+    """If every second reply is an error, nothing changes, and the exit code of the run says so."""
     world = start(tmp_path, serve, dialect, companies=4, postings=10)
     count = 0
 
@@ -87,7 +87,7 @@ def test_half_of_all_answers_500(tmp_path: Path, serve: Serve, dialect: str) -> 
 
 
 def test_true_mass_closing_is_told(tmp_path: Path, serve: Serve) -> None:
-    """When most postings go and their pages are gone, that is told at once."""
+    """If most postings go and their pages are gone, it is reported at once."""
     world = start(tmp_path, serve, "json", companies=1, postings=60)
     gone = set(list(world.companies[0])[:36])
     for number in gone:
@@ -96,7 +96,7 @@ def test_true_mass_closing_is_told(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_empty_list_is_failed_until_proved(tmp_path: Path, serve: Serve) -> None:
-    """An empty list is a failure; one a day later, with every page gone, is believed."""
+    """An empty list fails; one a day later, with every page gone, is believed."""
     world = start(tmp_path, serve, "json", companies=1, postings=5)
     everything = set(world.companies[0])
     world.companies[0].clear()
@@ -108,7 +108,7 @@ def test_empty_list_is_failed_until_proved(tmp_path: Path, serve: Serve) -> None
 
 
 def test_unlisted_and_back(tmp_path: Path, serve: Serve) -> None:
-    """A posting out of the list whose page stands is unlisted by the second list, and never closed."""
+    """A missing posting whose page is up is unlisted by the second list, and never closed."""
     world = start(tmp_path, serve, "json", companies=1, postings=20)
     last = list(world.companies[0])[-1]
     world.cut = 0.96
@@ -120,7 +120,7 @@ def test_unlisted_and_back(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_pages_that_can_not_be_asked_need_two_lists(tmp_path: Path, serve: Serve) -> None:
-    """Where no page can be asked, two complete lists and six hours are needed; of more than a third, three and a day."""
+    """If no page can be requested, two complete lists and six hours are needed; for more than a third, three lists and a day."""
     world = start(tmp_path, serve, "json", companies=1, postings=30)
     world.fault = lambda path: (404, b"") if "/jobs/" in path else None
     one = next(iter(world.companies[0]))
@@ -146,7 +146,7 @@ def _times(root: Path, kind: str) -> list[tuple[str, str]]:
 
 
 def test_template_edit_is_one_group(tmp_path: Path, serve: Serve) -> None:
-    """The same new paragraph on every posting is a row each, of one group."""
+    """The same new paragraph on every posting is one row each, and one group."""
     world = start(tmp_path, serve, "json", companies=1, postings=6)
     for job in world.companies[0].values():
         job.blocks.append(("p", "We read every application ourselves."))
@@ -182,7 +182,7 @@ def test_template_edit_is_one_group(tmp_path: Path, serve: Serve) -> None:
 def test_what_is_no_list_is_never_empty(
     tmp_path: Path, serve: Serve, body: bytes, status: int, outcome: str, reason: str
 ) -> None:
-    """Walls, errors and other shapes are told as what they are, and close nothing."""
+    """Walls, errors and other replies are reported as what they are, and close nothing."""
     world = start(tmp_path, serve, "json", companies=1, postings=3)
     world.fault = lambda path: (status, body) if path.endswith("content=true") else None
     report = check(tmp_path)
@@ -192,7 +192,7 @@ def test_what_is_no_list_is_never_empty(
 
 
 def test_robots_forbid(tmp_path: Path, serve: Serve) -> None:
-    """What robots.txt forbids is not read, and is told as blocked."""
+    """What robots.txt forbids is not read, and is reported as blocked."""
     world = start(tmp_path, serve, "json", companies=1, postings=3)
     world.fault = lambda path: (200, b"User-agent: *\nDisallow: /v1/") if path == "/robots.txt" else None
     world.requests.clear()
@@ -202,7 +202,7 @@ def test_robots_forbid(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_unchanged_run_adds_one_small_row(tmp_path: Path, serve: Serve) -> None:
-    """An unchanged run asks for the list alone, and adds a row to checks and to nothing else."""
+    """An unchanged run requests the list alone, and adds one row to checks and none elsewhere."""
     world = start(tmp_path, serve, "json", companies=1, postings=20)
     before = dump(tmp_path)
     world.requests.clear()
@@ -216,7 +216,7 @@ def test_unchanged_run_adds_one_small_row(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_edit_on_a_page_with_a_counter_is_found(tmp_path: Path, serve: Serve) -> None:
-    """The counter is masked, and a true edit in the same text is told, once."""
+    """The counter is masked, and a real edit of the same text is reported once."""
     world = start(tmp_path, serve, "html", companies=1, postings=4)
     check(tmp_path, reread=True)
     number = next(iter(world.companies[0]))

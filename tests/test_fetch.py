@@ -1,4 +1,4 @@
-"""The network: polite, bounded, and never led to an address that is not public."""
+"""The network: polite, limited, and never a private address."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_says_who_it_is(site: Callable[[Answer], tuple[str, list[str]]]) -> None
     ],
 )
 def test_private_addresses_are_refused(url: str) -> None:
-    """Loopback, private and link-local addresses are not asked, by name or by number."""
+    """Loopback, private and link-local addresses are not requested, by name or by number."""
     (page,) = get(Request(url))
     assert (page.failure_kind, page.status) == ("private", 0) or "private address" in page.failure
     assert "allow_private" in page.failure
@@ -54,7 +54,7 @@ def test_private_addresses_are_refused(url: str) -> None:
 def test_private_address_behind_a_redirect_is_refused(
     site: Callable[[Answer], tuple[str, list[str]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The address is judged again after every redirect."""
+    """The address is checked again after every redirect."""
     base, paths = site(lambda _path, _headers: (302, {"Location": "http://10.1.2.3/secret"}, b""))
     real = guard.is_private
     monkeypatch.setattr(guard, "is_private", lambda address: address != "127.0.0.1" and real(address))
@@ -65,7 +65,7 @@ def test_private_address_behind_a_redirect_is_refused(
 
 
 def test_redirects_are_followed_and_bounded(site: Callable[[Answer], tuple[str, list[str]]]) -> None:
-    """The final address is known; a circle ends."""
+    """The final address is known; a loop ends."""
     base, _ = site(
         lambda path, _headers: (
             (302, {"Location": "/end"}, b"")
@@ -92,7 +92,7 @@ def test_size_is_bounded_after_unpacking(
 
 
 def test_retry_after_is_honoured_once(site: Callable[[Answer], tuple[str, list[str]]]) -> None:
-    """A busy host is asked again when it says so, and only then."""
+    """A busy host is asked again when it says so, and only once."""
     count = 0
 
     def answer(_path: str, _headers: dict[str, str]) -> Reply:
@@ -106,7 +106,7 @@ def test_retry_after_is_honoured_once(site: Callable[[Answer], tuple[str, list[s
 
 
 def test_conditional_request(site: Callable[[Answer], tuple[str, list[str]]]) -> None:
-    """What the server gave to compare with is sent back; a 304 is the body that is kept."""
+    """The server's validators are sent back; a 304 gets the stored body."""
     base, _ = site(
         lambda _path, headers: (
             (304, {}, b"") if headers.get("If-None-Match") == '"v1"' else (200, {"ETag": '"v1"'}, b"x")
@@ -119,14 +119,14 @@ def test_conditional_request(site: Callable[[Answer], tuple[str, list[str]]]) ->
 
 
 def test_no_answer_is_a_page_that_says_so() -> None:
-    """A refused connection is no exception and no emptiness."""
+    """A refused connection is a page with a failure, not an exception or an empty page."""
     (page,) = get(Request("http://127.0.0.1:9/x"), allow_private=True)
     assert page.status == 0
     assert "robots.txt could not be read" in page.failure
 
 
 def test_browser_renders_and_keeps_json(site: Callable[[Answer], tuple[str, list[str]]]) -> None:
-    """A page that its script builds is read as it became, with the JSON that it loaded itself."""
+    """A page that its script builds is read as rendered, with the JSON that it loaded."""
     script = b"<ul id=l></ul><script>fetch('/j').then(r=>r.json()).then(j=>{l.innerHTML='<li class=o>'+j.t+'</li>'})</script>"
     base, _ = site(
         lambda path, _headers: (
@@ -141,7 +141,7 @@ def test_browser_renders_and_keeps_json(site: Callable[[Answer], tuple[str, list
 
 
 def test_browser_is_guarded_too(site: Callable[[Answer], tuple[str, list[str]]]) -> None:
-    """Without allow_private the browser itself reaches no private address, by name, by number or by a script."""
+    """Without allow_private the browser reaches no private address either, by name, by number or by a script."""
     from tracker.fetch.browser import Browser
 
     base, paths = site(lambda _path, _headers: (200, {"Content-Type": "text/html"}, b"<p>inside</p>"))

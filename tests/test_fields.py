@@ -39,7 +39,7 @@ from tracker.model.wording import Wording
     ],
 )
 def test_pay(text: str, expected: tuple[float, float, str, str | None]) -> None:
-    """Pay is read out of prose as range, currency and period."""
+    """Pay is read from prose as range, currency and period."""
     found = fields.pay_in_prose(text)
     assert found is not None
     assert (found.min, found.max, found.currency, found.period) == expected
@@ -65,7 +65,7 @@ def test_pay(text: str, expected: tuple[float, float, str, str | None]) -> None:
     ],
 )
 def test_other_money_is_no_pay(text: str) -> None:
-    """Money of another kind, and numbers without money, are no pay."""
+    """Other kinds of money, and numbers without money, are no pay."""
     assert fields.pay_in_prose(text) is None
 
 
@@ -86,7 +86,7 @@ def test_dates(value: object, expected: str | None) -> None:
 
 
 def test_kinds_of_work() -> None:
-    """Employment and workplace have one word each."""
+    """Employment type and workplace are normalised to one word each."""
     assert fields.employment_type("FullTime") == "full-time"
     assert fields.employment_type("FULL_TIME") == "full-time"
     assert fields.workplace("Remote - US") == "remote"
@@ -109,7 +109,7 @@ def test_kinds_of_work() -> None:
     ],
 )
 def test_what_can_not_be_meant_is_marked_and_kept(text: str, why: str) -> None:
-    """A statement that makes no sense stays as it was made, and is marked."""
+    """Implausible pay is kept as stated, and marked."""
     found = fields.pay_in_prose(text)
     assert found is not None
     assert why in implausible(found)
@@ -135,7 +135,7 @@ def test_what_can_not_be_meant_is_marked_and_kept(text: str, why: str) -> None:
     ],
 )
 def test_written_dates(value: str, expected: str | None) -> None:
-    """Named months and dotted days are read; what could be either of two days is not."""
+    """Named months and dotted dates are read; ambiguous ones are not."""
     assert fields.date(value) == expected
     assert fields.date("07/09/2026", month_first=True) == "2026-07-09"
 
@@ -163,7 +163,7 @@ def test_written_dates(value: str, expected: str | None) -> None:
     ],
 )
 def test_language(text: str, expected: str | None) -> None:
-    """A language is named where the text is clearly in it."""
+    """A language is set only if the text is clearly in it."""
     assert fields.language(text) == expected
 
 
@@ -200,5 +200,5 @@ def test_language(text: str, expected: str | None) -> None:
     ],
 )
 def test_period(stated: str | None, expected: str | None) -> None:
-    """A period is named as boards state it; one that is none of ours, and one of two, are not."""
+    """Periods are read as boards state them; unknown ones, and several at once, are not."""
     assert fields.period(stated) == expected

@@ -19,7 +19,7 @@ MEBIBYTE = 1 << 20
 
 
 def test_the_new_text_stands_and_nothing_is_left_beside(tmp_path: Path) -> None:
-    """What was written is there under its name, and no other file."""
+    """The file has the new content, and no other file is left."""
     path = tmp_path / "a.toml"
     write_text(path, "one ü\n")
     write_text(path, "two\n")
@@ -28,7 +28,7 @@ def test_the_new_text_stands_and_nothing_is_left_beside(tmp_path: Path) -> None:
 
 
 def test_mode_owner_and_attributes_stay(tmp_path: Path) -> None:
-    """A replaced file is as readable, and as secret, as before; a new one goes by the umask."""
+    """A replaced file keeps its permissions; a new one follows the umask."""
     path = tmp_path / "a.toml"
     path.write_text("old")
     path.chmod(0o640)
@@ -49,7 +49,7 @@ def test_mode_owner_and_attributes_stay(tmp_path: Path) -> None:
 
 
 def test_a_symlink_is_followed(tmp_path: Path) -> None:
-    """The file that a link names is replaced, in its own directory; the link stays one. A dangling link is filled."""
+    """The target of a link is replaced in its own directory; the link stays. A dangling link is filled."""
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc" / "real.toml").write_text("old")
     link = tmp_path / "tracker.toml"
@@ -71,7 +71,7 @@ def _fail_midway(path: Path, error: type[BaseException]) -> None:
 
 
 def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
-    """When the writer raises, or is interrupted, the old content stands and nothing is left."""
+    """If the writer raises or is interrupted, the old content stays and nothing is left."""
     path = tmp_path / "a"
     path.write_text("old")
     for error in (ValueError, KeyboardInterrupt):
@@ -83,7 +83,7 @@ def test_an_error_leaves_the_old_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["directory", "fifo", "device"])
 def test_only_files_are_replaced(tmp_path: Path, kind: str) -> None:
-    """A directory, a FIFO or a device under that name is an error that says so, and stays."""
+    """A directory, a FIFO or a device of that name is an error that says so."""
     path = tmp_path / "a"
     if kind == "directory":
         path.mkdir()
@@ -97,7 +97,7 @@ def test_only_files_are_replaced(tmp_path: Path, kind: str) -> None:
 
 
 def test_two_writers_do_not_mix(tmp_path: Path) -> None:
-    """While one process writes a file, another is told so; afterwards it can."""
+    """While one process writes a file, another gets an error; afterwards it can write."""
     path = tmp_path / "a"
     with replaced(path) as partial:
         partial.write_text("first")
@@ -109,7 +109,7 @@ def test_two_writers_do_not_mix(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_writer_left_is_overwritten(tmp_path: Path) -> None:
-    """After SIGKILL in the middle the old file stands whole, and the next writer is not in the way of anything."""
+    """After SIGKILL the old file is whole, and the next writer is not hindered."""
     path = tmp_path / "a"
     path.write_text("old")
     code = (
@@ -129,7 +129,7 @@ def test_what_a_killed_writer_left_is_overwritten(tmp_path: Path) -> None:
 
 
 def test_a_leftover_is_emptied_first(tmp_path: Path) -> None:
-    """The file to fill is empty, whatever a killed writer left, and so is what SQLite keeps beside it."""
+    """The temporary file is emptied before use, together with SQLite's files next to it."""
     path = tmp_path / "a.db"
     partial_path(path).write_text("half")
     journal = partial_path(path).with_name(partial_path(path).name + "-journal")
@@ -153,7 +153,7 @@ def no_room() -> Iterator[None]:
 
 @pytest.mark.usefixtures("no_room")
 def test_no_room_leaves_the_old_file(tmp_path: Path) -> None:
-    """A file that can't be written to its end does not take the place of the old one."""
+    """A file that can't be written completely does not replace the old one."""
     path = tmp_path / "a"
     write_text(path, "old")
     with pytest.raises(OSError, match="File too large"):
@@ -163,6 +163,6 @@ def test_no_room_leaves_the_old_file(tmp_path: Path) -> None:
 
 
 def test_a_directory_that_is_not_there_is_named(tmp_path: Path) -> None:
-    """No directory is made in silence."""
+    """No directory is created silently."""
     with pytest.raises(FileNotFoundError, match="nowhere"):
         write_text(tmp_path / "nowhere" / "a", "x")

@@ -41,7 +41,7 @@ def tracker(root: Path, *arguments: str) -> Any:
 
 
 def test_a_finding_is_sent_once(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
-    """The run that makes a finding sends it, with its words and reason; the next run sends nothing, nor does a rebuild."""
+    """The run that makes a finding sends it, with its words and reason; neither the next run nor a rebuild sends it again."""
     world = World(1, 12, size=400)
     hook = f'webhook = "{receiver.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
     alerts = (
@@ -82,7 +82,7 @@ def test_a_finding_is_sent_once(tmp_path: Path, serve: Serve, receiver: Receiver
 def test_a_run_that_is_stopped_sends_what_it_found_with_the_next(
     tmp_path: Path, serve: Serve, receiver: Receiver
 ) -> None:
-    """The finding is queued before the run ends, for the next run looks only at what came after."""
+    """The finding is queued before the run ends, because the next run only looks at later ones."""
     world = World(1, 12, size=400)
     hook = f'webhook = "{receiver.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
     alerts = f'[alerts.plans]\nfindings = ["new-phrase"]\nmin_score = 0.3\n{hook}'
@@ -129,7 +129,7 @@ def queued(connection: sqlite3.Connection) -> list[list[str]]:
 def test_a_digest_that_was_sent_takes_no_more(
     database: sqlite3.Connection, digest: str, expected: list[list[str]]
 ) -> None:
-    """What is found after the day's message was sent goes into another one, and nothing is sent twice."""
+    """What is found after the day's message goes into another one, and nothing is sent twice."""
     alert = Alert("a", findings=("pay",), digest=digest)
     settings = Settings(alerts={"a": alert})
     found_in(database, "s", "f1", "04:00")
@@ -145,7 +145,7 @@ def test_a_digest_that_was_sent_takes_no_more(
 
 
 def test_a_removed_source_leaves_the_alerts_of_others(database: sqlite3.Connection) -> None:
-    """Its own findings are taken out of what waits, and a message of nothing else is not sent."""
+    """Its findings are removed from pending messages, and an empty message is not sent."""
     settings = Settings(
         alerts={
             "each": Alert("each", findings=("pay",), digest="event"),
@@ -190,11 +190,11 @@ def test_a_message_of_which_nothing_is_left_is_not_sent(database: sqlite3.Connec
     ],
 )
 def test_what_an_alert_asks_of_a_finding(alert: dict[str, Any], unmet: str) -> None:
-    """Kind, score, source, topic and phrase; what is not met is named."""
+    """Kind, score, source, topic and phrase; the unmet condition is named."""
     topics = {"sea": ("tidal*",), "land": ("field*",)}
     wanted = replace(Alert("x"), **alert)
-    assert rules.unmet_found(wanted, FOUND, topics) == unmet
-    assert bool(rules.why_found(wanted, FOUND, topics)) is not bool(unmet)
+    assert rules.unmet_by_finding(wanted, FOUND, topics) == unmet
+    assert bool(rules.why_finding(wanted, FOUND, topics)) is not bool(unmet)
 
 
 def test_settings() -> None:

@@ -115,7 +115,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_what_is_worth_reading_stands_first(root: Path) -> None:
-    """Three findings of three kinds, each with its posting, its reason and its employer; the plan is the first."""
+    """Three findings of three kinds, each with its posting, reason and employer; the plan comes first."""
     found = news(root, "--since", "2025-03-10")
     assert sorted(one["kind"] for one in found) == ["new-phrase", "new-place", "standing-text"]
     assert found[0]["kind"] == "new-phrase"
@@ -132,12 +132,12 @@ def test_what_is_worth_reading_stands_first(root: Path) -> None:
 
 
 def test_a_first_check_is_no_news(root: Path) -> None:
-    """What was there when the watching began is no finding."""
+    """Postings of the baseline are no finding."""
     assert not news(root, "--since", "2020-01-01", "--until", "2025-03-10")
 
 
 def test_what_is_asked_for(root: Path) -> None:
-    """Sources, a kind, a least score, a time and a number."""
+    """Sources, a kind, a minimum score, a time and a number."""
     assert {one["source"] for one in news(root, "b-bolt", "b-cord", "--since", "2025-01-01")} == {"b-bolt", "b-cord"}
     assert [one["kind"] for one in news(root, "--kind", "new-place", "--since", "2025-01-01")] == ["new-place"]
     assert len(news(root, "--since", "2025-01-01", "--limit", "1")) == 1
@@ -182,7 +182,7 @@ def test_for_people(root: Path) -> None:
 
 
 def test_rebuild_gives_the_same_rows(root: Path) -> None:
-    """Findings come back from the archive, row for row."""
+    """A rebuild gives the same findings, row for row."""
     before = kept(root)
     assert len(before) > 40
     rebuild.rebuild(project.load(root), lambda: None, without_missing=False)
@@ -227,7 +227,7 @@ def test_a_renamed_source_keeps_the_ids_of_its_findings(tmp_path: Path) -> None:
 
 
 def test_any_order_gives_the_same_rows(tmp_path: Path) -> None:
-    """Captures that come one by one, in any order, and all at once: the same findings."""
+    """Captures that are imported one by one in any order, or all at once, give the same findings."""
     files = dated(tmp_path / "captures")
     straight, shuffled = tmp_path / "one", tmp_path / "two"
     for root in (straight, shuffled):
@@ -265,6 +265,7 @@ def test_an_older_capture_of_another_source_is_known(tmp_path: Path, monkeypatch
         for limits in ({}, {"_MOST_RANGES": 1}, {"_LEAST_GAP": 0}, {"_MOST_WORDINGS": 1, "_LEAST_GAP": 0})
     ]
     assert min(asked) > 400
+    assert store_terms._ranges({1, 2, 500, 501, 502, 900}) == [(500, 502), (1, 2), (900, 900)], "the fullest first"
 
 
 def compared(root: Path, monkeypatch: pytest.MonkeyPatch, **limits: int) -> int:
@@ -290,7 +291,7 @@ def compared(root: Path, monkeypatch: pytest.MonkeyPatch, **limits: int) -> int:
 
 
 def test_a_common_word_is_found_at_once(root: Path) -> None:
-    """That an employer used a word of 130 of its postings is known after the first of them, and of a pair too."""
+    """The search for a word of 130 postings of an employer ends at the first, and for a pair too."""
     steps = {}
     with closing(reader(root)) as connection:
         (source,) = connection.execute("SELECT id FROM sources WHERE id LIKE '%bolt%'").fetchone()
@@ -325,7 +326,7 @@ def test_a_common_word_is_found_at_once(root: Path) -> None:
     ],
 )
 def test_each_term_of_a_text_is_found_in_it(tmp_path: Path, text: str) -> None:
-    """The index has words as they are written; a term that is not found in its own text would be a first mention."""
+    """A term that the index does not find in its own text would count as a first mention."""
     words = tokens(text)
     with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
         connection.execute("INSERT INTO blocks_fts (rowid, text) VALUES (1, ?)", (segment(text),))
@@ -336,7 +337,7 @@ def test_each_term_of_a_text_is_found_in_it(tmp_path: Path, text: str) -> None:
 
 
 def test_an_unchanged_check_makes_nothing(root: Path, tmp_path: Path) -> None:
-    """A check that changes nothing leaves nothing to be made, and no row is written."""
+    """A check that changes nothing queues no work and writes no row."""
     before = kept(root)
     connection = reader(root)
     assert not findings.due(connection)
@@ -372,7 +373,7 @@ def test_fifty_changes_cost_little(root: Path) -> None:
     ],
 )
 def test_relative_times(root: Path, words: str, told: bool) -> None:
-    """Times may be counted back from now, in every command that takes one."""
+    """Every command that takes a time also takes one relative to now."""
     for command in (("news", "--since", words), ("log", "--since", words), ("log", "--until", words)):
         done = CliRunner().invoke(main, ["-C", str(root), *command])
         assert (done.exit_code == 0) is told, done.output
@@ -397,7 +398,7 @@ def test_relative_times(root: Path, words: str, told: bool) -> None:
 def test_a_list_of_the_newest_has_one_length_and_turns_over(
     tmp_path: Path, sizes: list[int], opened: int, window: bool
 ) -> None:
-    """A list of one length that as many postings passed through shows the newest; a quiet one, or one that shrinks, does not."""
+    """A list whose length stays the same while as many postings pass through shows only the newest; a quiet or shrinking list does not."""
     connection = connect(tmp_path / "tracker.db", write=True)
     days = [iso(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)) for number in range(len(sizes))]
     connection.execute("INSERT INTO sources (id) VALUES ('a')")
@@ -419,7 +420,7 @@ def test_a_list_of_the_newest_has_one_length_and_turns_over(
 def test_one_pass_over_the_checks_reads_what_each_check_alone_would(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is kept from check to check (intervals, windows, openings) is what a new reader finds, two years long."""
+    """What is kept from check to check (intervals, windows, openings) equals what a new reader finds, over two years."""
     connection = connect(tmp_path / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id) VALUES ('a'), ('b')")
     times = [iso(datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=9 * number + number % 4)) for number in range(80)]
@@ -465,7 +466,7 @@ def test_one_pass_over_the_checks_reads_what_each_check_alone_would(
 
 
 def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
-    """What two checks tell of one interval is one number, with its length; what a later check tells is not known yet."""
+    """Closings of one interval that two checks report are one number; what a later check reports is not known yet."""
     connection = connect(tmp_path / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id) VALUES ('a')")
     first, second, third, last = (f"2026-01-{day:02}T06:00:00.000Z" for day in (1, 4, 5, 9))
@@ -540,7 +541,7 @@ def test_companies_and_places_are_counted_as_of_a_check(
 
 
 def test_what_postings_were_called_is_read_once(root: Path) -> None:
-    """Titles and locations before a check, with how many postings had them, and whether they were there when the watching began."""
+    """Titles and locations before a check, with how many postings had them, and whether they were in the baseline."""
     with closing(reader(root)) as connection:
         (at,) = connection.execute("SELECT max(known_at) FROM changes").fetchone()
         lookup = HistoryLookup(connection)

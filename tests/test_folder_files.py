@@ -1,4 +1,4 @@
-"""Files with front matter, as people write them: with errors in it, as drafts, and with comments of templates."""
+"""Files with front matter, as people write them: with errors, as drafts, and with comments of templates."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def read(raw: str, path: str = "jobs/cook.md") -> Posting:
     ],
 )
 def test_an_error_in_front_matter_costs_its_field(line: str, title: str, location: str) -> None:
-    """The other fields are what they are, and a field of plain words is these words."""
+    """The other fields are kept, and a field of plain words has these words."""
     found = read(f"---\n{line}\nlocation: Oslo\ndraft: true\n---\nCooks.\n")
     assert (found.title, found.location, found.open, found.text) == (title, location, False, "Cooks.")
 
 
 def test_front_matter_that_ends_in_other_ways() -> None:
-    """Empty, ended by dots, with Windows line ends; a line across the page is no end of it."""
+    """Empty, ended by dots, with Windows line ends; a horizontal rule does not end it."""
     assert read("---\n---\nCooks.\n\n---\n\nBakes.\n").text == "Cooks.\nBakes."
     assert read("---\ntitle: Cook\n...\nCooks.\n").title == "Cook"
     assert read("---\r\ntitle: Cook\r\nlocation: a: b\r\n---\r\nCooks.\r\n").location == "a: b"
@@ -112,7 +112,7 @@ def test_paths_that_are_no_postings(path: str) -> None:
 
 
 def test_a_draft_opens_when_it_is_published_and_closes_when_it_is_taken_back(repo: Repo, root: Path) -> None:
-    """As often as that happens, and while other files change; a draft is never open."""
+    """However often, and while other files change; a draft is never open."""
     draft, ready = "draft: true\n---\nFlies the plane.\n", "draft: false\n---\nFlies the plane.\n"
 
     def write(day: int, text: str, more: str = "") -> None:
@@ -132,7 +132,7 @@ def test_a_draft_opens_when_it_is_published_and_closes_when_it_is_taken_back(rep
 
 
 def test_an_error_in_front_matter_is_no_news(repo: Repo, root: Path) -> None:
-    """A line that is broken and mended a commit later changes what it says, and neither title nor place."""
+    """A broken line that is fixed a commit later changes neither title nor place."""
     (repo.path / "jobs").mkdir()
     for day, line in enumerate(("lead: a", "lead: a: b", "lead: [a", "lead: a"), 1):
         (repo.path / "jobs/pilot.md").write_text(f"---\ntitle: Pilot\nlocation: Oslo\n{line}\n---\nFlies.\n")

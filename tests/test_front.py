@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.large import Made, generate
+from benchmarks.large import Generated, generate
 from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
 from tests.test_large import _plans, _small
@@ -128,7 +128,7 @@ def test_no_change_is_lost_or_doubled(
     shown: int,
     filters: ChangeQuery,
 ) -> None:
-    """The groups of all pages have each change once, wherever the pages part, and the newest changes come first."""
+    """All pages together have each change once, wherever the page borders are, newest first."""
     write(empty, changes)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (
@@ -157,7 +157,7 @@ def test_no_change_is_lost_or_doubled(
 
 @pytest.mark.parametrize("flat", [ChangeQuery(source="s1", kind="closed"), ChangeQuery(group="g2.1.edited")])
 def test_a_page_of_one_employer_and_kind_has_each_change(empty: sqlite3.Connection, flat: ChangeQuery) -> None:
-    """Nothing is folded, each title is on one page, and a day over two pages tells its whole number on both."""
+    """Nothing is folded, each title is on one page, and a day over two pages has its total on both."""
     write(
         empty, [(day, 1, kind, kind == "edited") for day in (1, 2) for kind in ("closed", "edited") for _ in range(70)]
     )
@@ -170,7 +170,7 @@ def test_a_page_of_one_employer_and_kind_has_each_change(empty: sqlite3.Connecti
 
 
 def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> None:
-    """Each kind of change has its verb, one and many their forms, and a short time that names the days if they matter."""
+    """Each kind of change has its verb, singular and plural, and a short time that names the days if they matter."""
     write(empty, [(1, 0, kind, 0) for kind in KINDS] + [(2, 0, kind, 0) for kind in KINDS for _ in range(2)])
     told = [front.what(group) for group in grouped.page(empty, ChangeQuery()).groups]
     assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "took 2 roles off its list"} <= set(told)
@@ -186,18 +186,18 @@ def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> Non
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Generated]:
     root = tmp_path_factory.mktemp("many")
     return root, generate(root / "tracker.db", 1_200, 5_000)
 
 
-def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: tuple[Path, Made]) -> None:
-    """No question walks through a table of postings, wordings or changes, and all pages have each change once."""
+def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: tuple[Path, Generated]) -> None:
+    """No query scans a table of postings, wordings or changes, and all pages have each change once."""
     root, known = made
     day = "2025-06-01T00:00:00.000Z"
     with closing(connect(root / "tracker.db")) as connection:
         asks = [
-            partial(front._read, connection, wanted=one)
+            partial(front._read, connection, filters=one)
             for one in (
                 ChangeQuery(),
                 ChangeQuery(topic=known.topic),
@@ -236,8 +236,8 @@ def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: 
         assert counts == expected(connection, ChangeQuery())
 
 
-def test_search_pages_have_each_posting_once(made: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch) -> None:
-    """All pages together have as many different postings as the total says; titles come first; filters filter."""
+def test_search_pages_have_each_posting_once(made: tuple[Path, Generated], monkeypatch: pytest.MonkeyPatch) -> None:
+    """All pages together have as many different postings as the total; titles come first; filters work."""
     monkeypatch.setattr(searched, "PAGE", 10)
     has = re.compile(r"\bengineer\b", re.IGNORECASE).search
     with closing(connect(made[0] / "tracker.db")) as connection:
@@ -282,7 +282,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 
 
 def test_day_one_is_useful(base: tuple[str, Path]) -> None:
-    """Before the first change the page tells the open roles and how many mention each topic, and leads to them."""
+    """Before the first change, the page shows the open roles and how many mention each topic, with links."""
     page = get(base[0] + "/")[1]
     assert "This site records what 1 employer publishes on its careers page: <strong>30 open roles</strong>" in page
     assert "Nothing has changed since the first check on 1 Mar 2025." in page
@@ -294,7 +294,7 @@ def test_day_one_is_useful(base: tuple[str, Path]) -> None:
 
 
 def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], tmp_path: Path) -> None:
-    """The signs of a word count although the index has none; words and a topic are both marked."""
+    """The signs of a word count although the index lacks them; words and a topic are both marked."""
     with (
         closing(connect(base[1] / "tracker.db")) as served_from,
         closing(sqlite3.connect(tmp_path / "tracker.db")) as copy,
@@ -334,14 +334,14 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], t
     ],
 )
 def test_an_empty_page_says_what_to_do(base: tuple[str, Path], path: str, said: str) -> None:
-    """Whatever was asked for, nothing found leads on."""
+    """Whatever was searched, an empty result has a link to continue."""
     status, page, _ = get(base[0] + path)
     assert status == 200
     assert said in page
 
 
 def test_a_site_says_who_it_is(base: tuple[str, Path]) -> None:
-    """[site] of tracker.toml is used at once, without a restart; a file that can't be read changes nothing."""
+    """A change of [site] is used at once, without a restart; an unreadable file changes nothing."""
     address, root = base
     before = (root / "tracker.toml").read_text()
     assert "Job postings on record</a>" in get(address + "/")[1]
@@ -361,7 +361,7 @@ def test_a_site_says_who_it_is(base: tuple[str, Path]) -> None:
 
 
 def test_each_filter_is_shown_and_can_be_removed(base: tuple[str, Path]) -> None:
-    """A filter that is set is a link to the page without it; the first and the last day of one day are one."""
+    """Each filter is a link to the page without it; the first and last day of a single day are one filter."""
     address, _ = base
     stated = {
         "q": "harbour",
@@ -383,7 +383,7 @@ def test_each_filter_is_shown_and_can_be_removed(base: tuple[str, Path]) -> None
 
 
 def test_figures_are_counted_again_after_a_write(base: tuple[str, Path]) -> None:
-    """The cached figures hold until a change or a check is written."""
+    """Cached figures stay until a change or a check is written."""
     with closing(connect(base[1] / "tracker.db")) as connection:
         first = figures.of(connection)
         assert figures.of(connection) is first
@@ -395,7 +395,7 @@ def test_figures_are_counted_again_after_a_write(base: tuple[str, Path]) -> None
 
 
 def test_the_front_page_of_nothing_says_how_to_begin(tmp_path: Path) -> None:
-    """A new project can be served: without a source the page has the two commands that begin a history."""
+    """Without a source, the page has the two commands to start with."""
     (tmp_path / "tracker.toml").write_text("")
     serve.begin(tmp_path)
     with served(tmp_path) as address:
@@ -409,7 +409,7 @@ def test_the_front_page_of_nothing_says_how_to_begin(tmp_path: Path) -> None:
 
 
 def test_only_a_new_project_gets_an_empty_database(tmp_path: Path) -> None:
-    """Not a folder without tracker.toml, and not a project whose archive can be read again."""
+    """Neither a folder without tracker.toml, nor a project whose archive can be folded."""
     for name, toml, archived in (("none", False, False), ("lost", True, True), ("new", True, False)):
         root = tmp_path / name
         (root / "snapshots" / "acme").mkdir(parents=True)
@@ -422,7 +422,7 @@ def test_only_a_new_project_gets_an_empty_database(tmp_path: Path) -> None:
 
 
 def test_a_number_that_is_not_known_is_not_counted(base: tuple[str, Path], tmp_path: Path) -> None:
-    """A list of the newest roles, or one that lacks most roles, has no number of open roles on the front page."""
+    """A list of the newest roles, or one that lacks most roles, has no number of open roles."""
     with closing(connect(base[1] / "tracker.db")) as whole, closing(sqlite3.connect(tmp_path / "tracker.db")) as copy:
         whole.backup(copy)
     with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
@@ -431,7 +431,7 @@ def test_a_number_that_is_not_known_is_not_counted(base: tuple[str, Path], tmp_p
         ):  # fmt: skip
             connection.execute("UPDATE checks SET outcome = ?, held = ?", (outcome, held))
             found = figures._count(connection)
-            assert (found.open, found.named[0][2]) == ((30, 30) if known else (0, None)), (outcome, held)
+            assert (found.open, found.named_employers[0][2]) == ((30, 30) if known else (0, None)), (outcome, held)
 
 
 @pytest.mark.parametrize(
@@ -450,6 +450,6 @@ def test_a_number_that_is_not_known_is_not_counted(base: tuple[str, Path], tmp_p
     ],
 )  # fmt: skip
 def test_reasons_are_in_plain_words(recorded: str | None, told: str, raw: bool) -> None:
-    """The names of exceptions are told behind a fold only; other reasons keep their words."""
+    """Names of exceptions are shown only behind a fold; other reasons keep their words."""
     assert reasons.plain(recorded) == told
     assert bool(reasons.raw(recorded)) == raw

@@ -1,4 +1,4 @@
-"""The history of a git repository is that of its main line: what a branch said, when it said it, and each commit once."""
+"""The history of a git repository is that of its main line, each commit once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_a_side_branch_is_seen_when_it_is_merged(repo: Repo, root: Path) -> None:
-    """A branch on which a file was drafted and others are old: one opening at the merge, and nothing else."""
+    """A branch with a draft and older files: one opening at the merge, and nothing else."""
     repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
     repo.git("checkout", "-qb", "side")
     repo.commit("2024-05-02T06:00Z", pilot="A draft that nobody saw.\n")
@@ -53,7 +53,7 @@ def test_a_side_branch_is_seen_when_it_is_merged(repo: Repo, root: Path) -> None
 
 
 def test_a_branch_that_is_named(repo: Repo, root: Path) -> None:
-    """Its own main line is taken, with what it was begun from."""
+    """Its main line is imported, with what it started from."""
     repo.commit("2024-05-01T06:00Z", cook=COOK)
     repo.git("checkout", "-qb", "side")
     repo.commit("2024-05-02T06:00Z", pilot="Flies the plane.\n")
@@ -64,7 +64,7 @@ def test_a_branch_that_is_named(repo: Repo, root: Path) -> None:
 
 
 def test_an_octopus_is_one_capture(repo: Repo, root: Path) -> None:
-    """Three branches merged at once open their files at once."""
+    """Three branches that are merged at once open their files at once."""
     repo.commit("2024-05-01T06:00Z", cook=COOK)
     for day, name in enumerate(("pilot", "lead", "clerk"), 2):
         repo.git("checkout", "-qb", name, "main")
@@ -78,7 +78,7 @@ def test_an_octopus_is_one_capture(repo: Repo, root: Path) -> None:
 
 
 def test_dates_that_go_back_are_put_in_the_order_of_the_line(repo: Repo, root: Path) -> None:
-    """A clock a year ahead, one far behind, and three commits of one second: in order, and most as they state."""
+    """A clock a year ahead, one far behind, and three commits in one second: in order, and most with their stated time."""
     repo.commit("2023-05-01T06:00:00Z", cook=COOK)
     repo.commit("2024-05-02T06:00:00Z", cook=COOK + "Two.\n")  # a clock that was a year ahead
     repo.commit("2023-05-03T06:00:00Z", cook=COOK + "Three.\n")
@@ -118,7 +118,7 @@ def test_renamed_files_and_empty_commits(repo: Repo, root: Path) -> None:
 
 
 def test_edits_there_and_back_are_edits(repo: Repo, root: Path) -> None:
-    """What a cache does between two lists, a person does in a repository; a file may also go and come more than once."""
+    """In a repository, a return to an earlier wording is an edit; a file may also come and go repeatedly."""
     repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
     for day in range(2, 8):
         repo.commit(
@@ -131,7 +131,7 @@ def test_edits_there_and_back_are_edits(repo: Repo, root: Path) -> None:
 
 
 def test_a_second_import_adds_the_new_commits_alone(repo: Repo, root: Path) -> None:
-    """As do a third with nothing new, and one after the main line was led through a branch by a merge."""
+    """So does a third one with nothing new, and one after a merge led the main line through a branch."""
     for day in range(1, 4):
         repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day)
     assert "3 captures" in bring(root, repo).output
@@ -155,7 +155,7 @@ def test_a_second_import_adds_the_new_commits_alone(repo: Repo, root: Path) -> N
 def test_a_merge_that_leads_through_another_branch_comes_after_what_is_known(
     repo: Repo, root: Path, apart: int, stated: str
 ) -> None:
-    """Whatever the commits after it state, and once more at a third import: nothing closes, and nothing comes between."""
+    """Whatever the commits after it state, also at a third import: nothing closes, and nothing comes before it."""
     repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
     base = repo.git("rev-parse", "HEAD")
     for day in range(apart):
@@ -177,7 +177,7 @@ def test_a_merge_that_leads_through_another_branch_comes_after_what_is_known(
 
 
 def test_a_branch_and_then_the_line_that_merged_it(repo: Repo, root: Path) -> None:
-    """What the main line had beside the branch is left out; the merge comes after the branch."""
+    """Commits of the main line beside the branch are left out; the merge comes after the branch."""
     repo.commit("2024-05-01T06:00Z", cook=COOK)
     repo.git("checkout", "-qb", "side")
     repo.commit("2024-05-03T06:00Z", pilot="Flies the plane.\n")
@@ -211,7 +211,7 @@ def test_a_branch_that_was_merged_before_is_no_older_part(repo: Repo, root: Path
 
 @pytest.mark.parametrize("known", [(0,), (5,), (0, 5), (1, 5), (1, 3, 5)])
 def test_a_part_with_a_wrong_clock_comes_where_it_was(repo: Repo, root: Path, known: tuple[int, ...]) -> None:
-    """An older part and one in the middle stay between their neighbours, though their clocks were years ahead or behind."""
+    """An older part, and one in the middle, stay between their neighbours although their clocks were wrong by years."""
     days = ["2024-05-01", "2024-05-02", "2025-05-03", "2024-05-04", "2023-05-05", "2024-05-06"]
     names = [repo.commit(f"{at}T06:00Z", **{f"clerk{place}": "Writes.\n"}) for place, at in enumerate(days)]
     for place in known:
@@ -223,7 +223,7 @@ def test_a_part_with_a_wrong_clock_comes_where_it_was(repo: Repo, root: Path, kn
 
 
 def test_a_part_without_room_is_refused(repo: Repo, root: Path) -> None:
-    """The one known commit came a millisecond after the other, because its clock was behind."""
+    """There is only a millisecond between the two known commits."""
     days = ["2024-05-01", "2025-05-02", "2024-05-03", "2024-05-04", "2024-05-05"]
     names = [repo.commit(f"{at}T06:00Z", **{f"clerk{place}": "Writes.\n"}) for place, at in enumerate(days)]
     for place in (1, 4):
@@ -246,7 +246,7 @@ def reader_of(root: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("at", ["2024-05-02T06:00Z", "2024-05-04T06:00Z", "2024-05-05T06:00Z"])
 def test_another_repository_must_be_later_than_what_is_known(repo: Repo, root: Path, tmp_path: Path, at: str) -> None:
-    """It does not have the newest known commit, so only its times say where its commits belong."""
+    """Without the newest known commit, only times say where its commits belong."""
     repo.commit("2024-05-01T06:00Z", cook=COOK)
     repo.commit("2024-05-04T06:00Z", cook=COOK * 2)
     bring(root, repo)
@@ -262,7 +262,7 @@ def test_another_repository_must_be_later_than_what_is_known(repo: Repo, root: P
 
 
 def test_a_history_that_was_written_anew_is_refused(repo: Repo, root: Path) -> None:
-    """Its commits would tell the past a second time."""
+    """Its commits would report the past a second time."""
     repo.commit("2024-05-01T06:00Z", cook=COOK)
     repo.commit("2024-05-02T06:00Z", cook=COOK * 2)
     bring(root, repo)
@@ -289,7 +289,7 @@ def test_parts_come_in_any_order(repo: Repo, root: Path, tmp_path: Path) -> None
 
 
 def test_a_shallow_clone_says_so(repo: Repo, root: Path, tmp_path: Path) -> None:
-    """What it has comes in, and the rest once it is fetched."""
+    """Its commits are imported, and the rest after a fetch."""
     for day in range(1, 6):
         repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day)
     repo.git("clone", "-q", "--depth", "2", f"file://{repo.path}", str(tmp_path / "s"))
@@ -315,7 +315,7 @@ def test_a_branch_that_is_not_there(repo: Repo, root: Path, odd: str) -> None:
 
 
 def test_an_empty_repository_and_a_detached_head(repo: Repo, root: Path) -> None:
-    """The one has no branch; the other is what is checked out."""
+    """The first has no branch; of the second, the checked-out commit is imported."""
     assert "it has no branches" in bring(root, repo, fails=2).output
     first = repo.commit("2024-05-01T06:00Z", cook=COOK)
     repo.commit("2024-05-02T06:00Z", cook=COOK * 2)
@@ -326,7 +326,7 @@ def test_an_empty_repository_and_a_detached_head(repo: Repo, root: Path) -> None
 
 
 def test_an_archive_of_commits_grows_with_what_changes(repo: Repo, root: Path) -> None:
-    """Eighty commits, each of a line in one of thirty files of 6 kB: as git takes, and no list of all files each time."""
+    """Eighty commits, each changing a line in one of thirty files of 6 kB, take as much as in git."""
     texts = {
         f"job{number}": "".join(
             f"Duty {line * number % 997} of the person who does this work here, part {line}.\n" for line in range(100)
@@ -349,7 +349,7 @@ def test_an_archive_of_commits_grows_with_what_changes(repo: Repo, root: Path) -
 
 
 def test_an_export_of_commits_is_the_same_history(repo: Repo, root: Path, tmp_path: Path) -> None:
-    """Plain WARC comes back as the same checks, and the repository then has nothing new for it."""
+    """The exported WARC gives the same checks, and a new import of the repository adds nothing."""
     for day in range(1, 5):
         repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day, **{f"clerk{day}": "Writes.\n" * day})
     bring(root, repo)
@@ -366,7 +366,7 @@ def test_an_export_of_commits_is_the_same_history(repo: Repo, root: Path, tmp_pa
 
 
 def test_a_file_that_did_not_change_is_not_read_again(repo: Repo, root: Path) -> None:
-    """Its name in the list is that of its content: years later it stands in the archive once."""
+    """Its entry has the hash of its content: even after years it is archived once."""
     repo.commit("2014-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
     for year in range(2015, 2020):
         repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2012))
@@ -378,7 +378,7 @@ def test_a_file_that_did_not_change_is_not_read_again(repo: Repo, root: Path) ->
 
 @pytest.mark.parametrize("between", [False, True])
 def test_a_history_that_comes_in_late_is_the_same(repo: Repo, root: Path, tmp_path: Path, *, between: bool) -> None:
-    """Commits older than what is there: only what changes is archived, drafts included, and the history is the same."""
+    """Of commits older than the known ones, only changes are archived, and the history is the same."""
     (repo.path / "jobs").mkdir()
     for day in range(1, 9):
         draft = day % 4 == 0
@@ -400,7 +400,7 @@ def test_a_history_that_comes_in_late_is_the_same(repo: Repo, root: Path, tmp_pa
 
 
 def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> None:
-    """A history of twelve years has twelve dictionaries, and one of them is ready for writing closely."""
+    """A history of twelve years has twelve dictionaries, and only one of them is prepared for writing."""
     for year in range(2010, 2022):
         repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2000))
     archives: list[Archive] = []
@@ -424,7 +424,7 @@ STATED = st.lists(st.integers(0, 50), max_size=30)
 
 @given(stated=STATED, known=st.sets(st.integers(0, 29)))
 def test_times_are_in_order_and_those_that_can_stay_do(stated: list[int], known: set[int]) -> None:
-    """Whatever the commits state: strictly in order, and the same again when a part of them is known."""
+    """Whatever the commits state: strictly in order, and the same if a part of them is known already."""
     line = [(str(place), iso(moment("2024-01-01T00:00:00.000Z").replace(minute=at))) for place, at in enumerate(stated)]
     found = times(line, {})
     assert [name for name, _ in found] == [name for name, _ in line]
@@ -449,7 +449,7 @@ def longest(stated: list[int]) -> int:
 
 
 def test_a_folder_that_is_emptied_is_empty(repo: Repo, root: Path) -> None:
-    """All files go in one commit: they close in it. What comes months later is another posting, and closes nothing."""
+    """All postings close in that commit. What is added months later is another posting."""
     repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n", pilot="Flies the plane.\n")
     repo.commit("2024-05-02T06:00Z", cook=None, lead=None, pilot=None)
     repo.commit("2024-08-03T06:00Z", clerk="Writes down what comes and goes.\n")
@@ -464,7 +464,7 @@ def test_a_folder_that_is_emptied_is_empty(repo: Repo, root: Path) -> None:
 
 
 def test_a_folder_with_other_files_alone_is_empty(repo: Repo, root: Path) -> None:
-    """What is left is no posting."""
+    """The remaining files are no postings."""
     repo.commit("2024-05-01T06:00Z", cook=COOK, readme="How to add a file.\n")
     repo.commit("2024-05-02T06:00Z", cook=None)
     bring(root, repo)
@@ -472,7 +472,7 @@ def test_a_folder_with_other_files_alone_is_empty(repo: Repo, root: Path) -> Non
 
 
 def test_all_postings_are_replaced_at_once(repo: Repo, root: Path) -> None:
-    """In a repository that is no other employer's list."""
+    """In a repository, that is not another employer's list."""
     repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n", pilot="Flies the plane.\n")
     repo.commit("2024-05-02T06:00Z", cook=None, lead=None, pilot=None, clerk="Writes.\n", guard="Stands at the gate.\n")
     bring(root, repo)
@@ -485,7 +485,7 @@ def test_all_postings_are_replaced_at_once(repo: Repo, root: Path) -> None:
 
 @pytest.mark.parametrize("edited", [(), ("cook",)])
 def test_a_folder_that_is_moved_closes_nothing(repo: Repo, root: Path, edited: tuple[str, ...]) -> None:
-    """Most files are elsewhere in the commit with the same content. It is left out, and the import says what to do."""
+    """Most files are elsewhere in the commit with the same content. The commit is left out, and the import says what to do."""
     repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n", pilot="Flies the plane.\n")
     repo.git("mv", "jobs", "positions")
     for name in edited:
@@ -543,7 +543,7 @@ def write(repo: Repo, at: str, **files: str | None) -> None:
 def test_other_paths_that_were_there_at_the_same_time_are_another_list(
     repo: Repo, tmp_path: Path, first: list[str], second: list[str]
 ) -> None:
-    """One would close what the other opens: the import is refused, says why, and changes nothing."""
+    """One list would close what the other opens: the import is refused with a reason, and changes nothing."""
     for day, name in enumerate(("jobs__1", "drafts__7", "jobs__4", "drafts__8", "jobs__5"), 1):
         write(repo, f"2025-03-0{day}T06:00Z", **{name: f"You keep the lamp of {name}."})
     root = tracked(tmp_path / "p")
@@ -559,7 +559,7 @@ def test_other_paths_that_were_there_at_the_same_time_are_another_list(
 
 
 def test_a_list_that_moved_goes_on_under_its_new_path(repo: Repo, tmp_path: Path) -> None:
-    """The two paths are one history, whichever was imported first."""
+    """The two paths are one history, in whichever order they are imported."""
     write(repo, "2025-03-01T06:00Z", jobs__1="You keep the lamp.", jobs__2="You keep the horn.")
     write(repo, "2025-03-02T06:00Z", jobs__3="You keep the boat.")
     moved = {

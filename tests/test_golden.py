@@ -1,4 +1,4 @@
-"""Ids are for ever: the same content has the same id in every version, and old archives fold to the same rows.
+"""Ids are permanent: the same content has the same id in every version, and old archives give the same rows.
 
 A test here that fails means that links, exports and alerts of every project that exists would break. Change the code,
 not the literals. tests/golden/2026-01.warc.zst was written once, by the version that began these tests, from the story
@@ -156,7 +156,7 @@ FULL = Wording(
 
 
 def test_ids_of_parts() -> None:
-    """The parts of an id are told apart, their order counts, and the length is what was asked for."""
+    """The parts of an id are distinguished, their order counts, and the length is as requested."""
     assert digest("a", "b") == "f04cdced9736a69da610"
     assert digest("b", "a") != digest("a", "b") != digest("ab")
     assert digest("a", "b", length=6) == "f04cdc"
@@ -177,7 +177,7 @@ def test_ids_of_parts() -> None:
     ],
 )
 def test_ids_of_postings(external_id: str, expected: str) -> None:
-    """An id that looks well in an address stands as it is; any other is hashed."""
+    """An id that fits into a URL is used as it is; any other is hashed."""
     assert posting_id("s", external_id) == expected
 
 
@@ -210,12 +210,12 @@ def test_hashes_of_a_wording() -> None:
     ],
 )
 def test_what_the_state_of_a_wording_names(name: str, value: object, counts: bool) -> None:
-    """All that is compared, and nothing else: two wordings of one state are no edit of each other."""
+    """Exactly what is compared: two wordings with the same state are no edit."""
     assert (replace(FULL, **{name: value}).state != FULL.state) is counts  # type: ignore[arg-type]
 
 
 def test_names_of_requests() -> None:
-    """By method or by how the browser reads it, the address, and the body."""
+    """By method or by how the browser reads it, by address, and by body."""
     assert Request("https://x.org/a").key == "GET https://x.org/a"
     assert Request("u", "POST", b"{}").key == "POST u 44136fa355b3678a"
     assert Request("u", render=True).key == "RENDER u"
@@ -233,7 +233,7 @@ def test_ids_of_groups() -> None:
 
 
 def test_ids_of_records() -> None:
-    """A record of an archive is named by its check, its place and what it is."""
+    """An archive record is named by its check, its position and its type."""
     assert records.identity("a", "0", "answer") == "<urn:uuid:23a825bb-d217-5604-969e-1bd00416dcd4>"
     assert records.identity("a") == "<urn:uuid:1b30f797-d6cb-5315-9928-dcac289d864b>"
 
@@ -299,7 +299,7 @@ def by_id(root: Path, table: str, *columns: str) -> dict[str, tuple[object, ...]
 
 @pytest.mark.parametrize("make", [tell, fold, *(partial(fold, golden=other) for other in OTHERS)])
 def test_the_story_gives_the_same_rows(tmp_path: Path, make: Callable[[Path], None]) -> None:
-    """Lived through now, or folded from the archive that an old version wrote: every id and row is the same."""
+    """Run now, or folded from the archive of an old version: every id and row is the same."""
     make(tmp_path)
     assert by_id(tmp_path, "checks", "outcome", "seen") == {
         CHECKS[0]: ("complete", 3), CHECKS[1]: ("complete", 2), CHECKS[2]: ("complete", 3),
@@ -315,7 +315,7 @@ def test_the_story_gives_the_same_rows(tmp_path: Path, make: Callable[[Path], No
 
 
 def test_the_story_is_alerted_by_the_same_ids(tmp_path: Path) -> None:
-    """A delivery's id, which receivers know it by, is made of the alert and of the event, run or day."""
+    """A delivery's id is made of the alert and of the event, run or day."""
     tell(tmp_path)
     found = rows(
         tmp_path,
@@ -338,7 +338,7 @@ def test_the_story_is_archived_under_the_same_record_ids(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("other", OTHERS, ids=lambda path: path.parent.name)
 def test_every_form_of_the_archive_is_read(tmp_path: Path, other: Path) -> None:
-    """Other tools find the same records in each, at most with one more that says where they are; `verify` finds nothing."""
+    """Other tools find the same records in each, at most with an index record more; `verify` finds nothing."""
     assert warc_ids(other)[-len(warc_ids(GOLDEN)) :] == warc_ids(GOLDEN)
     assert len(warc_ids(other)) == len(warc_ids(GOLDEN)) + ("packed" in other.parent.name)
     fold(tmp_path, other)
@@ -351,7 +351,7 @@ def test_every_form_of_the_archive_is_read(tmp_path: Path, other: Path) -> None:
 
 
 def test_the_old_archive_is_whole(tmp_path: Path) -> None:
-    """`verify` finds nothing in the archive of the old version, and a new check goes on from it."""
+    """`verify` finds nothing in the archive of the old version, and a new check continues it."""
     fold(tmp_path)
     here = project.load(tmp_path)
     assert verify.verify(here).problems == []

@@ -33,13 +33,13 @@ PUBLIC = (
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_is_private(address: str) -> None:
-    """Every address that is reserved, local or multicast, and every one that carries such an IPv4 address."""
+    """Reserved, local and multicast addresses, and addresses that contain such an IPv4 address."""
     assert guard.is_private(address)
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_is_public(address: str) -> None:
-    """Ordinary addresses pass, also behind NAT64 and 6to4."""
+    """Ordinary addresses, also behind NAT64 and 6to4."""
     assert not guard.is_private(address)
 
 
@@ -49,17 +49,14 @@ def test_is_public(address: str) -> None:
 @example("127.0.0.1.")
 @example("")
 def test_what_is_no_address_counts_as_private(text: str) -> None:
-    """Odd text never passes and never raises."""
+    """Other text is never public, and never raises."""
     assert guard.is_private(text)
     assert isinstance(guard.literal(text), str)
 
 
 @given(st.ip_addresses())
 def test_no_stranger_than_the_registry(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
-    """What Python's own table calls private is never called public, but for addresses that carry an IPv4 address.
-
-    Those are judged by what they carry; what the table says of them depends on the version of Python.
-    """
+    """What Python's own table calls private is never called public, except for addresses that contain an IPv4 address. Those are judged by it, and Python's table depends on its version."""
     carries = isinstance(address, ipaddress.IPv6Address) and (
         address.ipv4_mapped or address.sixtofour or address.teredo
     )
@@ -77,7 +74,7 @@ LOOPBACK = (
 
 @pytest.mark.parametrize("host", LOOPBACK)
 def test_every_spelling_of_loopback_is_known(host: str) -> None:
-    """Whatever a resolver, a browser or IDNA makes of a host, it is the address that it becomes."""
+    """Whatever a resolver, a browser or IDNA makes of a host, it counts as the address that it becomes."""
     found = guard.literal(host)
     assert ipaddress.ip_address(found).is_loopback or found == "::ffff:7f00:1"
 
@@ -87,7 +84,7 @@ def test_every_spelling_of_loopback_is_known(host: str) -> None:
     "example.org 1.2.3.4.5 127.0.0.256 4294967296 0x1ffffffff 256.1 089.x xn--n3h.net 1e100.net 127-0-0-1.org".split(),
 )
 def test_names_are_no_addresses(host: str) -> None:
-    """A name, and what is out of range, is left to the resolver."""
+    """A name, and a number out of range, is left to the resolver."""
     assert guard.literal(host) == ""
 
 
@@ -135,7 +132,7 @@ def resolving(monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]) -> N
     "host", [*LOOPBACK, "[::1]", "[::]", "0", "[::ffff:7f00:1]", "169.254.169.254", "[fe80::1%25lo]"]
 )
 def test_no_spelling_reaches_a_private_address(host: str) -> None:
-    """The fetch verb asks none of them, and the server hears nothing."""
+    """None of them is fetched, and the server gets no request."""
     with Raw(lambda _path: reply(b"SECRET")) as server:
         (page,) = fetched(f"http://{host}:{server.port}/jobs")
     assert (page.body, page.status, server.paths) == (b"", 0, [])
@@ -143,13 +140,13 @@ def test_no_spelling_reaches_a_private_address(host: str) -> None:
 
 
 def test_the_socket_is_judged_when_the_resolver_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the check of the resolver and of the spelling, the socket alone refuses."""
+    """Without the checks of the resolver and the spelling, the socket still refuses."""
     monkeypatch.setattr(guard, "literal", lambda _host: "")
 
     async def resolve(_self: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
         return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": family, "proto": 0, "flags": 0}]
 
-    monkeypatch.setattr("tracker.fetch.http.Guarded.resolve", resolve)
+    monkeypatch.setattr("tracker.fetch.http.GuardedResolver.resolve", resolve)
     with Raw(lambda _path: reply(b"SECRET")) as server:
         pages = fetched(f"http://inner.test:{server.port}/", f"http://127.0.0.1:{server.port}/")
     assert [(page.failure_kind, page.body) for page in pages] == [("private", b"")] * 2
@@ -158,7 +155,7 @@ def test_the_socket_is_judged_when_the_resolver_is_not(monkeypatch: pytest.Monke
 
 
 def test_the_resolver_is_judged_before_the_socket(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name with a private address among public ones is refused as a whole, and named."""
+    """A name with a private address among public ones is refused, and named."""
     as_public(monkeypatch, "127.0.0.1")
     resolving(monkeypatch, {"both.test": ["127.0.0.1,10.0.0.1"]})
     with Raw(lambda path: NONE if path == "/robots.txt" else reply(b"page")) as server:
@@ -168,7 +165,7 @@ def test_the_resolver_is_judged_before_the_socket(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_name_that_changes_between_look_up_and_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was judged is what is connected to: the name is not looked up again."""
+    """The address that was checked is the one that is connected to; the name is not resolved again."""
     as_public(monkeypatch, "127.0.0.1")
     resolving(monkeypatch, {"turn.test": ["127.0.0.1", "127.0.0.2"]})
     with Raw(lambda path: NONE if path == "/robots.txt" else reply(b"page")) as server:
@@ -177,7 +174,7 @@ def test_a_name_that_changes_between_look_up_and_connection(monkeypatch: pytest.
 
 
 def test_allow_private_lets_them_pass() -> None:
-    """A source that says so reads loopback, by number and by name."""
+    """A source with allow_private reads loopback, by number and by name."""
     with Raw(lambda path: NONE if path == "/robots.txt" else reply(b"page")) as server:
         urls = [f"http://127.0.0.1:{server.port}/", f"http://localhost:{server.port}/"]
         assert [page.body for page in fetched(*urls, allow_private=True)] == [b"page"] * 2
@@ -185,7 +182,7 @@ def test_allow_private_lets_them_pass() -> None:
 
 @pytest.mark.parametrize("host", LOOPBACK)
 def test_a_spelling_is_refused_before_anything_is_asked(host: str) -> None:
-    """Where it can be parsed at all, the refusal names the host as it becomes, and robots.txt is not looked up."""
+    """The refusal names the normalised host, and robots.txt is not requested."""
     with contextlib.suppress(ValueError):
         url = parsed(f"http://{host}/")
         with pytest.raises(guard.Refused, match="private address"):
@@ -193,7 +190,7 @@ def test_a_spelling_is_refused_before_anything_is_asked(host: str) -> None:
 
 
 def test_one_source_that_may_not_spoils_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    """robots.txt that was refused to one source is read for another that may ask private addresses."""
+    """If robots.txt was refused to one source, it is read for another that has allow_private."""
     resolving(monkeypatch, {"inner.test": ["127.0.0.1"]})
 
     async def work(base: str) -> list[Page]:
@@ -207,7 +204,7 @@ def test_one_source_that_may_not_spoils_no_other(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_connector_refuses_by_itself() -> None:
-    """Whoever uses the guarded connector is guarded, and one that is told to is not."""
+    """The guarded connector refuses private addresses unless it is told to allow them."""
 
     async def work(*, private: bool) -> object:
         made = connector(private=private)

@@ -1,4 +1,4 @@
-"""What looks like news and is none is held, says so, and is let go when it turns out to be true."""
+"""Doubtful news is held with a reason, and released when it turns out to be true."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def by_source(root: Path) -> Counter[tuple[str, str]]:
 
 
 def test_a_true_mass_closing_is_one_event_and_is_told_soon(tmp_path: Path, site: Site) -> None:
-    """300 of 500 gone, and their pages too: closed within two complete checks, as one group, with one alert's worth."""
+    """300 of 500 are gone, and their pages too: closed within two complete checks, as one group."""
     boards = Boards(site, 1, 500)
     (tmp_path / "tracker.toml").write_text(boards.toml())
     check(tmp_path)
@@ -41,7 +41,7 @@ def test_a_true_mass_closing_is_one_event_and_is_told_soon(tmp_path: Path, site:
 
 
 def test_one_boards_bad_day_closes_nothing_on_any_source(tmp_path: Path, site: Site) -> None:
-    """The same drop on all sources of one host in one run, their pages gone as well: held, and over when they are back."""
+    """The same drop on all sources of one host in one run, with pages gone: held, and released when the postings return."""
     boards = Boards(site, 5, 8)
     (tmp_path / "tracker.toml").write_text(boards.toml())
     check(tmp_path)
@@ -68,7 +68,7 @@ def test_one_boards_bad_day_closes_nothing_on_any_source(tmp_path: Path, site: S
 
 
 def test_a_bad_day_that_is_no_bad_day_is_released(tmp_path: Path, site: Site) -> None:
-    """Three checks running that agree close them, each source for itself."""
+    """Three checks in a row that agree close the postings, for each source separately."""
     boards = Boards(site, 3, 6)
     (tmp_path / "tracker.toml").write_text(boards.toml())
     check(tmp_path)
@@ -81,7 +81,7 @@ def test_a_bad_day_that_is_no_bad_day_is_released(tmp_path: Path, site: Site) ->
 
 
 def test_one_source_alone_has_no_bad_day(tmp_path: Path, site: Site) -> None:
-    """Where the other sources of the host are as ever, a drop is that source's own, and told at once."""
+    """If the other sources of the host are unchanged, a drop is reported at once."""
     boards = Boards(site, 4, 6)
     (tmp_path / "tracker.toml").write_text(boards.toml())
     check(tmp_path)
@@ -102,12 +102,12 @@ def test_one_source_alone_has_no_bad_day(tmp_path: Path, site: Site) -> None:
     ],
 )
 def test_hosts(url: str, host: str) -> None:
-    """The part that names the employer is no part of the host."""
+    """The subdomain that names the employer is not part of the host."""
     assert host_of(Source("s", url)) == host
 
 
 def test_a_flip_of_most_postings_is_held() -> None:
-    """809 of 861 marked as closed by one bad capture, and back: told as held, not as closings."""
+    """809 of 861 marked as closed by one bad capture, and back: reported as held, not as closings."""
     items = roles(861)
     history = first(items)
     flipped = listing(items)
@@ -123,7 +123,7 @@ def test_a_flip_of_most_postings_is_held() -> None:
 
 
 def test_series_of_a_real_board_closes_nothing_whatever_it_claims() -> None:
-    """9526, 104, 9661, 2079 (a twentieth of it), each list claiming to be whole, its own pages unaskable."""
+    """9526, 104, 9661, 2079 postings, each list claiming to be whole, without pages that can be asked."""
     items = roles(483)
     history = first(dict(list(items.items())[:476]))
     found: Counter[str] = Counter()
@@ -135,7 +135,7 @@ def test_series_of_a_real_board_closes_nothing_whatever_it_claims() -> None:
 
 
 def test_a_cache_that_alternates_is_no_news() -> None:
-    """An old and a new list in turn: nothing closes, and after the first return no more edits are told."""
+    """An old and a new list in turn: nothing closes, and after the first return no more edits are reported."""
     old, new = roles(20), {**roles(20), "p003": ("Chef 3", "other"), "p020": ("Cook 20", "text")}
     history, verdicts = steps(first(old), *([new, old] * 4))
     assert kinds(*verdicts) == {"edited": 2, "opened": 1}
@@ -149,7 +149,7 @@ ENGLISH = "We are looking for a person who works with the technology and the peo
 
 
 def test_a_list_in_another_language_is_held_and_released() -> None:
-    """All texts German at once: held for two checks; the third that agrees is believed."""
+    """All texts in German at once: held for two checks, and believed in the third."""
     history = first({f"p{n}": (f"Cook {n}", f"{ENGLISH} Number {n}." * 3) for n in range(6)})
     known = {name: replace(one, language="en") for name, one in history.wording.items()}
     history = replace(history, wording=known)
@@ -175,7 +175,7 @@ def test_a_list_in_another_language_is_held_and_released() -> None:
 
 
 def test_another_employers_list_is_held() -> None:
-    """A list that has none of the known postings and names another employer changes nothing, ever."""
+    """A list without known postings that names another employer never changes anything."""
     history = replace(first(roles(8)), employer="Acme")
     strangers = {f"z{n}": (f"Pilot {n}", "x") for n in range(9)}
     for _ in range(5):
@@ -189,7 +189,7 @@ def test_another_employers_list_is_held() -> None:
 
 
 def test_another_list_is_held_and_released() -> None:
-    """Without a name to go by, the third check that shows the same strangers is believed."""
+    """Without an employer's name, the third check with the same unknown postings is believed."""
     strangers = {f"z{n}": (f"Pilot {n}", "x") for n in range(9)}
     _, verdicts = steps(first(roles(8)), strangers, strangers, strangers)
     assert [len(verdict.changes) for verdict in verdicts] == [0, 0, 9]
@@ -197,7 +197,7 @@ def test_another_list_is_held_and_released() -> None:
 
 
 def test_a_window_moves_on() -> None:
-    """In a window of the newest entries it is no wonder that none of the known ones is left."""
+    """A window of the newest entries may contain none of the known postings."""
     policy = replace(POLICY, complete="never")
     history = after(EMPTY, reconcile(EMPTY, listing(roles(8)), Answers(), NOW, policy))
     verdict = reconcile(history, listing({f"z{n}": (f"Pilot {n}", "x") for n in range(9)}), Answers(), LATER, policy)
@@ -205,7 +205,7 @@ def test_a_window_moves_on() -> None:
 
 
 def test_places_gone_at_once_are_held_and_released(tmp_path: Path, site: Site) -> None:
-    """A field that all postings lose at once is the reply's fault, until three checks say the same."""
+    """If all postings lose a field at once, the reply is at fault, until three checks agree."""
     places = {"show": True}
 
     def answer(path: str, _headers: dict[str, str]) -> Reply:
@@ -225,7 +225,7 @@ def test_places_gone_at_once_are_held_and_released(tmp_path: Path, site: Site) -
 
 
 def test_retired_renamed_and_moved_sources_keep_their_history(tmp_path: Path, site: Site) -> None:
-    """Out of tracker.toml is not watched, not closed; under a new name, and at a new address, the history goes on."""
+    """A source that is removed from tracker.toml is not monitored, and its postings are not closed; with a new name or address, its history continues."""
     boards = Boards(site, 2, 6)
     path = tmp_path / "tracker.toml"
     path.write_text(boards.toml())
@@ -260,7 +260,7 @@ def test_retired_renamed_and_moved_sources_keep_their_history(tmp_path: Path, si
 
 
 def test_a_name_in_use_is_no_former_name(tmp_path: Path, site: Site) -> None:
-    """`formerly` that is still a source of its own is refused, with what to do."""
+    """A `formerly` that is still a source is refused with advice."""
     boards = Boards(site, 2, 2)
     path = tmp_path / "tracker.toml"
     path.write_text(boards.toml().replace("[sources.b1]", '[sources.b1]\nformerly = "b0"'))
@@ -269,7 +269,7 @@ def test_a_name_in_use_is_no_former_name(tmp_path: Path, site: Site) -> None:
 
 
 def test_times_are_intervals_and_gaps_are_told(tmp_path: Path, site: Site) -> None:
-    """Every change says since when it was not so; a closing says how it is known."""
+    """Every change has a `since`, and every closing says how it is known."""
     boards = Boards(site, 1, 6)
     (tmp_path / "tracker.toml").write_text(boards.toml())
     check(tmp_path)
@@ -282,7 +282,7 @@ def test_times_are_intervals_and_gaps_are_told(tmp_path: Path, site: Site) -> No
 
 
 def test_window_entries_from_before_are_baseline() -> None:
-    """In a window of the newest, an entry that was posted before the watching began was already there."""
+    """In a window, an entry that was posted before monitoring began belongs to the baseline."""
     policy = replace(POLICY, complete="never")
     history = after(EMPTY, reconcile(EMPTY, listing(roles(3)), Answers(), NOW, policy))
     history = replace(history, began=NOW)

@@ -1,4 +1,4 @@
-"""What is held because most postings show it at once, or because the list is a stranger's: thresholds from both sides."""
+"""What is held because most postings show it at once, or because the list is another employer's."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def strangers(history: History, items: Items, **more: Any) -> bool:
 
 @pytest.mark.parametrize(("known", "held"), [(2, False), (3, True), (8, True)])
 def test_three_known_postings_are_enough_to_doubt(known: int, held: bool) -> None:
-    """Where fewer than three were open, a list of others is a list of others."""
+    """If fewer than three were open, a list of others is believed."""
     assert strangers(first(roles(known)), PILOTS) is held
 
 
@@ -60,7 +60,7 @@ def test_closed_postings_are_not_expected_in_a_list() -> None:
 
 @pytest.mark.parametrize(("same", "held"), [(0, True), (3, True), (4, False), (5, False)])
 def test_half_of_the_ids_make_it_the_same_list(same: int, held: bool) -> None:
-    """Ids alone prove nothing below half of the open postings: small numbers are ids of many employers."""
+    """Ids prove nothing below half of the open postings, because many employers use small numbers."""
     items = {f"p{n:03}": (f"Pilot of ship number {n}", "y") for n in range(same)} | PILOTS
     assert strangers(first(roles(8)), items) is held
 
@@ -73,12 +73,12 @@ def test_half_of_the_ids_make_it_the_same_list(same: int, held: bool) -> None:
     ],
 )
 def test_one_posting_that_is_known_makes_it_the_same_list(old: str, new: str, held: bool) -> None:
-    """An id with a title that is alike by 60 per cent is the same posting; below that it is another."""
+    """A known id with a title that is 60 per cent alike is the same posting; below that it is not."""
     assert strangers(first({**roles(7), "a": (old, "x")}), {**PILOTS, "a": (new, "y")}) is held
 
 
 def test_the_same_line_is_the_same_posting() -> None:
-    """An entry that is the same to the fingerprint is known, whatever its title."""
+    """An entry with a known fingerprint is known, whatever its title."""
     seen = [entry("p000", "Something else", fingerprint="Cook 0 text 0 {}"), *listing(PILOTS).entries]
     assert "another list" not in check(first(roles(8)), listed(seen)).holds
     seen[0] = entry("p000", "Something else", fingerprint="other")
@@ -86,14 +86,14 @@ def test_the_same_line_is_the_same_posting() -> None:
 
 
 def test_an_empty_list_is_no_strangers() -> None:
-    """A list without entries is told as empty."""
+    """A list without entries is reported as empty."""
     assert "came back empty" in check(first(roles(8)), listing({})).reason
     believed = check(replace(first(roles(8)), empties=7, holds={EMPTY_SINCE: 0}), listing({}))
     assert (believed.outcome, believed.holds, believed.used) == ("complete", {}, True)
 
 
 def test_a_source_that_moved_has_other_names() -> None:
-    """Read from another address, none of the known names is expected."""
+    """If the list is read from another address, known ids are not expected."""
     history = replace(first(roles(8)), address="json a")
     verdict = check(history, listing(PILOTS), address="json b")
     assert kinds(verdict) == {"opened": 9}
@@ -104,7 +104,7 @@ def test_a_source_that_moved_has_other_names() -> None:
     [("Acme", "Globex", "never"), ("Acme", "Acme", "at once"), ("Acme", "", "third"), ("", "Globex", "third")],
 )
 def test_who_the_list_names(known: str, seen: str, outcome: str) -> None:
-    """Another name is never believed, the same one at once, and where either is missing three checks decide."""
+    """Another employer's name is never believed, the same one at once; if one is missing, three checks decide."""
     history, opened = replace(first(roles(8)), employer=known), []
     for _ in range(4):
         verdict = check(history, listing(PILOTS, employer=seen))
@@ -114,7 +114,7 @@ def test_who_the_list_names(known: str, seen: str, outcome: str) -> None:
 
 
 def test_the_name_is_kept_while_the_list_is_not_believed() -> None:
-    """A stranger's list does not put its name in the place of the known one."""
+    """The list of another employer does not replace the known name."""
     history = replace(first(roles(8)), employer="Acme")
     verdict = check(history, listing(PILOTS, employer="Globex"))
     assert verdict.employer == "Acme"
@@ -134,13 +134,13 @@ def test_the_name_is_kept_while_the_list_is_not_believed() -> None:
     ],
 )
 def test_pages_that_are_all_gone_prove_the_change(answers: dict[str, bool | None], held: bool) -> None:
-    """Where every page that was asked is gone, the new list is believed; one that is not keeps the doubt."""
+    """If every requested page is gone, the new list is believed; one that is up keeps the doubt."""
     verdict = check(first(roles(8)), listing(PILOTS), Answers(standing=answers))
     assert ("another list" in verdict.holds) is held
 
 
 def test_a_window_may_have_moved_on() -> None:
-    """A window of the newest entries need have none of the known ones, but another employer's name holds it too."""
+    """A window need not contain known postings, but another employer's name holds it too."""
     assert kinds(check(first(roles(8)), listing(PILOTS), complete="never")) == {"opened": 9}
     history = replace(first(roles(8)), employer="Acme")
     assert check(history, listing(PILOTS, employer="Globex"), complete="never").outcome == "partial"
@@ -171,7 +171,7 @@ def losing(count: int, of: int, **lost: Any) -> Verdict:
     [(1, 1, False), (1, 2, False), (2, 6, False), (2, 5, True), (3, 9, False), (3, 8, True), (4, 9, True)],
 )
 def test_texts_that_are_gone_at_once(lost: int, of: int, held: bool) -> None:
-    """One, or up to a third, keeps its known text and is told; more than both, and none of it is believed."""
+    """One missing text, or up to a third, keeps its known text and is reported; beyond that, nothing is believed."""
     verdict = losing(lost, of, text="", title="Chef")
     if held:
         assert (verdict.outcome, verdict.changes) == ("partial", ())
@@ -191,7 +191,7 @@ def test_texts_that_are_gone_at_once(lost: int, of: int, held: bool) -> None:
 
 
 def test_texts_that_are_gone_are_never_believed() -> None:
-    """However often the reply has no texts, none is edited; from the third check on the rest of the list is judged."""
+    """However often the reply has no texts, none is edited; from the third check on, the rest of the list counts."""
     history = texts(4)
     for turn in range(6):
         verdict = reconcile(history, listed(ad(n, text="") for n in range(4)), Answers(), LATER, POLICY)
@@ -207,7 +207,7 @@ def test_texts_that_are_gone_are_never_believed() -> None:
 
 
 def test_a_hold_takes_back_only_what_it_is_about() -> None:
-    """A posting that is opened beside texts that are gone is opened; the others stay as they are known."""
+    """A new posting in the same check is opened; the others keep their known values."""
     seen = listed([*(ad(n, text="") for n in range(4)), ad(9)])
     assert events(check(texts(4), seen)) == [("p009", "opened")]
 
@@ -224,7 +224,7 @@ SUSPECTS = [
     ("count", "of", "held"), [(2, 2, False), (3, 3, True), (3, 5, True), (3, 6, False), (4, 6, True)]
 )
 def test_what_most_postings_lose_at_once(lost: dict[str, Any], what: str, count: int, of: int, held: bool) -> None:
-    """Three or more, and more than half: held, with what it is; fewer are edits."""
+    """Three or more, and more than half, are held with a reason; fewer are edits."""
     verdict = losing(count, of, **lost)
     assert kinds(verdict)["edited"] == (0 if held else count)
     if held:
@@ -240,7 +240,7 @@ def test_what_most_postings_lose_at_once(lost: dict[str, Any], what: str, count:
 
 @pytest.mark.parametrize(("lost", "what"), SUSPECTS)
 def test_what_is_held_is_believed_the_third_time(lost: dict[str, Any], what: str) -> None:
-    """Two checks are held; the third that shows the same is believed; one between that is as before begins anew."""
+    """Two checks are held, and the third that agrees is believed; a normal check in between starts again."""
     good, bad = listed(ad(n) for n in range(4)), listed(ad(n, **lost) for n in range(4))
     for series, expected in (((bad, bad, bad), [0, 0, 4]), ((bad, bad, good, bad, bad), [0] * 5)):
         history, edited = texts(4), []
@@ -261,7 +261,7 @@ def test_how_many_more_checks_release_a_hold() -> None:
 
 
 def test_a_text_that_was_there_before_is_no_error_page() -> None:
-    """Postings that share a text, or have none, and change their titles are edits: no text came to all of them."""
+    """Postings that already shared a text, or have none, and change their titles are edits."""
     for text in ("The same for all.", ""):
         seen = listed(ad(n, text=text, title=f"Chef {n}") for n in range(6))
         verdict = check(texts(6, text=text), seen)
@@ -269,14 +269,14 @@ def test_a_text_that_was_there_before_is_no_error_page() -> None:
 
 
 def test_who_had_the_text_before_does_not_count_among_those_that_got_it() -> None:
-    """Two of five get the text that three others always had: that is no reply at fault."""
+    """Two of five get the text that three others always had: the reply is not at fault."""
     history = seen_first(listed(ad(n, text=f"Own {n}" if n < 2 else "Ours.") for n in range(5)))
     verdict = check(history, listed(ad(n, text="Ours.", title=f"Chef {n}") for n in range(5)))
     assert (verdict.outcome, kinds(verdict)["edited"]) == ("complete", 5)
 
 
 def test_places_that_change_are_no_loss() -> None:
-    """A place that is another one now, or that was never known, was not lost."""
+    """A place that changed, or was never known, was not lost."""
     assert kinds(losing(4, 4, location="Rome"))["edited"] == 4
     history = texts(4, location=None)
     seen = listed(ad(n, location=None, title=f"Chef {n}") for n in range(4))
@@ -284,7 +284,7 @@ def test_places_that_change_are_no_loss() -> None:
 
 
 def test_what_comes_back_otherwise_is_no_edit_at_once() -> None:
-    """Three of four that are open again, without the place that they had, are returns and not held."""
+    """Three of four reopened postings without their former place are returns, and not held."""
     history = changed(texts(4), **{f"p{n:03}": {"status": "closed", "listed": False} for n in range(3)})
     verdict = check(history, listed(ad(n, **({"location": None} if n < 3 else {})) for n in range(4)))
     assert (verdict.outcome, kinds(verdict)) == ("complete", {"reopened": 3})
@@ -313,7 +313,7 @@ def test_another_language_at_once(count: int, of: int, held: bool) -> None:
     ],
 )
 def test_what_is_no_translation(new: dict[str, Any]) -> None:
-    """The same language, one that is not known, and a text that is the same are no translation."""
+    """The same language, an unknown one, and an unchanged text are no translation."""
     history = texts(6, language="en")
     seen = listed(
         ad(n, **{**new, **{key: f"{value} {n}" for key, value in new.items() if key in {"text", "title"}}})
@@ -334,7 +334,7 @@ ENGLISH = ("Head of the purchasing department", "Nurse for the care of the elder
 
 @pytest.mark.parametrize(("count", "held"), [(2, False), (3, True), (5, True)])
 def test_titles_taken_together_in_another_language(count: int, held: bool) -> None:
-    """Where the list has no texts, the titles of more than half tell the language."""
+    """If the list has no texts, the titles of more than half show the language."""
     history = seen_first(listed(entry(f"p{n}", ENGLISH[n], "") for n in range(5)))
     seen = listed(entry(f"p{n}", GERMAN[n] if n < count else ENGLISH[n], "") for n in range(5))
     verdict = check(history, seen)
@@ -343,7 +343,7 @@ def test_titles_taken_together_in_another_language(count: int, held: bool) -> No
 
 
 def test_titles_that_stayed_tell_no_language() -> None:
-    """Two German titles among five edits are two; and titles whose language was not known were not translated."""
+    """Two German titles among five edits are two; titles of unknown language were not translated."""
     history = seen_first(
         listed(entry(f"p{n}", ENGLISH[n] if n < 2 else f"X{n}", "", location="Oslo") for n in range(5))
     )
@@ -354,7 +354,7 @@ def test_titles_that_stayed_tell_no_language() -> None:
 
 
 def test_titles_in_the_same_language_are_edits() -> None:
-    """Five other English titles are five edits; so are five of numbers, whose language can't be told."""
+    """Five other English titles are five edits, and so are five of numbers, which have no language."""
     history = seen_first(listed(entry(f"p{n}", ENGLISH[n], "") for n in range(5)))
     senior = listed(entry(f"p{n}", f"Deputy {ENGLISH[n].lower()}", "") for n in range(5))
     assert kinds(check(history, senior)) == {"edited": 5}

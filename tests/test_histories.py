@@ -1,4 +1,4 @@
-"""`tests.histories.after` says what the store does with a verdict: the two are held against each other."""
+"""`tests.histories.after` says what the store does with a verdict; both are compared."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def lived(lists: Sequence[Sequence[Row] | None], moves: int = 0) -> list[set[str
 
 
 def test_a_life_in_the_store_and_beside_it() -> None:
-    """Opened, edited, failed, empty, without a page, marked, back, held: after each check both know the same."""
+    """Opened, edited, failed, empty, without a page, marked, back, held: after each check, the store and the model agree."""
     feed = [row(n) for n in range(5)]
     kinds = lived(
         [
@@ -89,7 +89,7 @@ def test_a_life_in_the_store_and_beside_it() -> None:
 
 
 def test_a_posting_with_a_page_in_the_store_and_beside_it() -> None:
-    """A page that answers 404 closes at once, its return counts, and the second time needs two lists."""
+    """A page that answers 404 closes at once, its return is counted, and the second time needs two lists."""
     feed = [row(n, page="f") for n in range(4)]
     assert lived([feed, feed[1:], feed, feed[1:], feed[1:]]) == [
         {"opened"},
@@ -115,7 +115,7 @@ def test_any_life_in_the_store_and_beside_it(lists: list[list[Row] | None]) -> N
 
 
 def test_a_new_address_in_the_store_and_beside_it() -> None:
-    """Where the feed is read from another address, postings go on under new names."""
+    """If the feed is read from another address, postings continue under new ids."""
     with_names = [row(n) for n in range(4)]
     renamed = [{**row(n), "id": f"uuid-{n}"} for n in range(4)]
     assert lived([with_names, with_names, renamed, [*renamed[1:], row(9)]], moves=3) == [

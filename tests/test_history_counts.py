@@ -175,7 +175,7 @@ def compared(lookup: HistoryLookup, source: str, at: str, told: list[Told]) -> i
 
 
 def test_a_check_knows_what_the_ledger_says(ledger: tuple[sqlite3.Connection, list[Told]]) -> None:
-    """In one pass over the checks and for a check alone, and without what later checks told."""
+    """In one pass over all checks and for a single check, without what later checks report."""
     connection, every = ledger
     together, seen = HistoryLookup(connection), 0
     for place, at in [*enumerate(TIMES), (len(TIMES), "2026-05-01T00:00:00.000Z")][::3]:

@@ -1,4 +1,4 @@
-"""No import writes outside of the project, ends in a traceback, or leaves something that a later run trips over."""
+"""No import writes outside of the project, prints a traceback, or leaves something that breaks a later run."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def place(tmp_path: Path, serve: Callable[[World], Server]) -> Place:
 
 
 def test_every_value_of_a_note_replaced_by_each_hostile_one(place: Place, tmp_path: Path) -> None:
-    """A check whose note is odd costs that check: it is told with file and place, and the sound one beside it comes in."""
+    """An invalid closing record costs its check: the problem is reported with file and place, and the valid check is imported."""
     whole = crafted.note(0)
     notes = []
     for number, (where, value) in enumerate((where, value) for where in crafted.places(whole) for value in HOSTILE):
@@ -110,7 +110,7 @@ def test_every_value_of_a_note_replaced_by_each_hostile_one(place: Place, tmp_pa
     "slug", ["../../../escape", "/tmp/escape", "a/b", "", "..", "A", "-x", "a" * 101, "a\x00b", [], None, 7]
 )
 def test_a_name_that_is_none_is_no_path(place: Place, tmp_path: Path, slug: object) -> None:
-    """The slug of a note is a name or the check is refused, and the exit code says that nothing came in."""
+    """The slug of a closing record must be a valid name, or the check is refused; the exit code says that nothing was imported."""
     told = crafted.note(1)
     told["settings"]["slug"] = slug  # type: ignore[index]
     told["check"] = f"{slug}.{str(told['check']).partition('.')[2]}"
@@ -134,7 +134,7 @@ def test_a_name_that_is_none_is_no_path(place: Place, tmp_path: Path, slug: obje
     ],
 )
 def test_a_time_that_can_not_be(place: Place, tmp_path: Path, started: str, finished: str | None, why: str) -> None:
-    """A time that is none, before 1970, in the future or out of order costs its check."""
+    """A time that is invalid, before 1970, in the future or out of order costs its check."""
     stamp = started.translate(str.maketrans("", "", "-:."))
     told = crafted.note(1, started_at=started, finished_at=finished or started, check=f"victim.{stamp}")
     file = tmp_path / "a.warc"
@@ -146,7 +146,7 @@ def test_a_time_that_can_not_be(place: Place, tmp_path: Path, started: str, fini
 
 
 def test_pages_that_are_not_those_of_the_records(place: Place, tmp_path: Path) -> None:
-    """A note that names more or fewer pages than came, a body that is not its digest's: that check is refused."""
+    """A closing record with more or fewer pages than there are, or a wrong digest: that check is refused."""
     more, fewer = crafted.note(1, pages=[{"url": LIST}] * 2), crafted.note(2, pages=[])
     wrong = crafted.answer(LIST, crafted.feed(), "2024-01-01T00:00:00Z").replace(b"Role 1", b"Role 9")
     file = tmp_path / "a.warc"
@@ -162,7 +162,7 @@ def test_pages_that_are_not_those_of_the_records(place: Place, tmp_path: Path) -
 
 
 def test_what_a_note_says_of_fetching_has_no_effect(place: Place, tmp_path: Path) -> None:
-    """A note's allow_private and endpoint are not asked for, and only tracker.toml renames a source."""
+    """allow_private and endpoint of a closing record are ignored, and only tracker.toml renames a source."""
     asked = socket.create_server(("127.0.0.1", 0))
     asked.settimeout(0.2)
     private = f"http://127.0.0.1:{asked.getsockname()[1]}/feed.json"
@@ -184,7 +184,7 @@ def test_what_a_note_says_of_fetching_has_no_effect(place: Place, tmp_path: Path
 
 @pytest.mark.parametrize("name", crafted.SEEDS)
 def test_a_file_that_is_damaged_anywhere(place: Place, tmp_path: Path, name: str) -> None:
-    """Bytes flipped, cut out, put in or swapped: an import ends with a message, and a run after it works."""
+    """With bytes flipped, removed, inserted or swapped, an import ends with a message, and a later run works."""
     rng = random.Random(name)
     data = crafted.SEEDS[name]()
     file = tmp_path / name
@@ -198,7 +198,7 @@ def test_a_file_that_is_damaged_anywhere(place: Place, tmp_path: Path, name: str
 
 
 def test_every_value_of_a_har_replaced_by_each_hostile_one(place: Place, tmp_path: Path) -> None:
-    """Odd types, names and values anywhere in a HAR cost that entry, and what is archived of it can be verified."""
+    """Odd types, names and values in a HAR cost that entry, and what is archived can be verified."""
     whole = crafted.har()
     entries = []
     for where in crafted.places(whole):
@@ -238,7 +238,7 @@ def test_a_header_can_not_break_a_record(place: Place, tmp_path: Path) -> None:
 
 
 def test_json_that_is_deep(place: Place, tmp_path: Path) -> None:
-    """A HAR, a note and a reply of lists within lists are told, and nothing recurses."""
+    """Nested lists in a HAR, a closing record or a reply are reported, and nothing recurses."""
     deep = b"[" * 200_000 + b"]" * 200_000
     file = tmp_path / "a.har"
     file.write_bytes(b'{"log":{"entries":' + deep + b"}}")
@@ -266,7 +266,7 @@ ODD = {
 
 @pytest.mark.parametrize("name", ODD)
 def test_a_member_of_a_tar_that_is_no_file(place: Place, tmp_path: Path, name: str) -> None:
-    """Devices, FIFOs, links out of the tar and names with .. refuse the tar, also where a good member stands before."""
+    """Devices, FIFOs, links out of the tar and names with .. refuse the whole tar."""
     file = tmp_path / "a.tar"
     file.write_bytes(crafted.tar(crafted.member("2024-05-01a.json", b"[]"), ODD[name]))
     done = place.bring("dir", str(file), "--source", "victim", fails=(2,))
@@ -275,7 +275,7 @@ def test_a_member_of_a_tar_that_is_no_file(place: Place, tmp_path: Path, name: s
 
 
 def test_links_and_names_within_a_tar(place: Place, tmp_path: Path) -> None:
-    """A hard link to a member is that member; a symbolic one within is left out; odd names are only told."""
+    """A hard link to a member is that member; a symbolic link within is left out; odd names are only reported."""
     file = tmp_path / "a.tar"
     good = crafted.member("2024-05-01.json", crafted.feed())
     copy = crafted.member("2024-05-02.json", type=tarfile.LNKTYPE, linkname="2024-05-01.json")
@@ -291,7 +291,7 @@ def test_links_and_names_within_a_tar(place: Place, tmp_path: Path) -> None:
 
 
 def test_a_folder_with_what_is_no_file(place: Place, tmp_path: Path) -> None:
-    """FIFOs, sockets, links out, loops, and names of 255 letters: the good file comes in, and the others are told."""
+    """FIFOs, sockets, links out, loops, and names of 255 letters: the good file is imported, and the others are reported."""
     folder = tmp_path / "f"
     (folder / "inner").mkdir(parents=True)
     (folder / "inner" / "2024-05-01.json").write_bytes(crafted.feed())
@@ -320,7 +320,7 @@ def test_a_folder_with_what_is_no_file(place: Place, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["2024-05-01.json.xz", "2024-05-01.json.gz", "2024-05-01.json", "x.json"])
 def test_one_file_is_one_capture(place: Place, tmp_path: Path, name: str) -> None:
-    """A single reply comes in, packed or not; its time is in its name, or is said."""
+    """A single reply is imported, compressed or not; its time is in its name or given."""
     import gzip
     import lzma
 
@@ -334,10 +334,7 @@ def test_one_file_is_one_capture(place: Place, tmp_path: Path, name: str) -> Non
 
 
 def test_a_repository_runs_nothing_of_its_own(place: Place, tmp_path: Path) -> None:
-    """Hooks, monitors, pagers, signature checkers and transports that a repository names are never started.
-
-    A git that is not told otherwise does start one of them here.
-    """
+    """Hooks, monitors, pagers, signature checkers and transports that a repository configures are never started. Plain git does start one of them here."""
     folder = crafted.repository(tmp_path / "r")
     mark = tmp_path / "started"
     program = tmp_path / "program"
@@ -372,7 +369,7 @@ def test_a_repository_runs_nothing_of_its_own(place: Place, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("odd", ["--output=/tmp/escape", "-x", "HEAD\nx"])
 def test_what_git_would_take_for_an_option(place: Place, tmp_path: Path, odd: str) -> None:
-    """A branch that begins with - and a path with a line break are refused; a path that begins with - is a path."""
+    """A branch that begins with - and a path with a line break are refused; a path that begins with - is used."""
     folder = crafted.repository(tmp_path / "r", 1)
     place.bring("git", "--source", "victim", "--branch", odd, "--", str(folder), "feed.json", fails=(2,))
     place.bring("git", "--source", "victim", "--", str(folder), odd, fails=(2,))
@@ -380,7 +377,7 @@ def test_what_git_would_take_for_an_option(place: Place, tmp_path: Path, odd: st
 
 
 def test_a_repository_with_odd_trees_times_and_blobs(place: Place, tmp_path: Path) -> None:
-    """Names that are no UTF-8, times before 1970 and to come, a blob of 80 MB: what is good comes in."""
+    """Names that are not UTF-8, times before 1970 and in the future, a blob of 80 MB: the rest is imported."""
     folder = crafted.repository(tmp_path / "r", 1)
     raw = b"committer a <a@example.org> %d +0000\n\nx"
     tree = crafted.git(folder, "rev-parse", "HEAD^{tree}").strip().decode()
@@ -410,7 +407,7 @@ def test_a_repository_with_odd_trees_times_and_blobs(place: Place, tmp_path: Pat
 
 
 def test_git_that_does_not_answer_is_ended(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A git that says nothing is waited for as long as is said, and then ended with what it started."""
+    """A git process without output is killed after the time limit, with its children."""
     folder = crafted.repository(tmp_path / "r", 1)
     programs = tmp_path / "bin"
     programs.mkdir()
@@ -426,7 +423,7 @@ def test_git_that_does_not_answer_is_ended(place: Place, tmp_path: Path, monkeyp
 
 
 def test_objects_of_another_repository_are_refused(place: Place, tmp_path: Path) -> None:
-    """A repository that takes its objects from elsewhere on this machine is not read."""
+    """A repository that borrows objects from elsewhere on this machine is not read."""
     folder = crafted.repository(tmp_path / "r", 1)
     (folder / ".git/objects/info/alternates").write_text("/home/somebody/.git/objects\n")
     done = place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(2,))
@@ -434,7 +431,7 @@ def test_objects_of_another_repository_are_refused(place: Place, tmp_path: Path)
 
 
 def test_an_import_whose_git_dies_leaves_nothing(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was taken before git died is not in the history, and the same import again brings all of it."""
+    """What was read before git died is not in the history, and the same import later brings everything."""
     folder = crafted.repository(tmp_path / "r", 5)
     asked = git_process.GitProcess.ask
 
@@ -485,7 +482,7 @@ def test_a_source_that_is_named_on_the_command_line(place: Place, tmp_path: Path
 
 
 def test_members_of_a_wacz_that_are_not_read(place: Place, tmp_path: Path) -> None:
-    """Names that lead out, encrypted members, a WACZ within: told, and the good member is read."""
+    """Names that lead out, encrypted members, a WACZ within: reported, and the good member is read."""
     inner = crafted.wacz(("archive/a.warc", crafted.crawl()))
     data = bytearray(
         crafted.wacz(
@@ -504,7 +501,7 @@ def test_members_of_a_wacz_that_are_not_read(place: Place, tmp_path: Path) -> No
 
 
 def test_the_list_of_a_wayback_machine_is_hostile_too(place: Place, site: Callable[..., tuple[str, list[str]]]) -> None:
-    """Odd rows cost themselves; a list that is none, nested or endless is an error."""
+    """Odd rows cost only themselves; an invalid, nested or endless list is an error."""
     head = ["timestamp", "original"]
     rows: list[object] = [
         head,
@@ -543,7 +540,7 @@ def test_the_list_of_a_wayback_machine_is_hostile_too(place: Place, site: Callab
 
 
 def test_more_captures_of_one_moment_than_can_be_told_apart(place: Place, tmp_path: Path) -> None:
-    """A thousand captures of one second are kept apart by milliseconds; the ones beyond are told."""
+    """A thousand captures of one second are distinguished by milliseconds; further ones are reported."""
     folder = tmp_path / "f"
     folder.mkdir()
     for number in range(1003):
@@ -554,7 +551,7 @@ def test_more_captures_of_one_moment_than_can_be_told_apart(place: Place, tmp_pa
 
 
 def test_git_has_a_bound_of_its_own_memory(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A commit's message that unpacks to more ends the import with a message, and a sound repository comes in."""
+    """A commit message that unpacks to more ends the import with a message."""
     monkeypatch.setattr(git_process, "_BOUNDED", (*git_process._BOUNDED[:-1], str(100 << 10)))
     folder = crafted.repository(tmp_path / "r", 1)
     tree = crafted.git(folder, "rev-parse", "HEAD^{tree}").strip().decode()

@@ -1,4 +1,4 @@
-"""Every value of a valid reply, replaced one at a time by each of many that no board ever sent."""
+"""Every value of a valid reply, replaced one at a time by values that no board ever sent."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def variants(reply: Reply) -> Iterator[tuple[str, bytes, bool]]:
 
 @pytest.mark.parametrize("dialect", SPOKEN)
 def test_no_value_loses_another_entry(dialect: str) -> None:
-    """One odd value costs at most its own entry; where the list itself is not believed, that is said."""
+    """One odd value costs at most its own entry; if the list itself is not believed, the reason says so."""
     spoken = SPOKEN[dialect]
     employer = Employer.of(COUNT)
     whole = {spoken.number.format(job.number) for job in employer.jobs}

@@ -1,4 +1,4 @@
-"""Who is who: one posting under a new name, the ad of one that was gone, copies of one role; and taking ties apart."""
+"""Identity: one posting under a new id, reposts, copies of one role; and untying."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Board:
 
 
 def test_a_new_board_software_keeps_every_posting(tmp_path: Path, site: Site) -> None:
-    """Other ids, other addresses, slightly other texts: the same postings, one event, reasons stored; undone by a word."""
+    """Other ids, other addresses, slightly other texts: the same postings, one event, with reasons; `untie` undoes a tie."""
     board = Board(site)
     board.jobs = [{"id": n, "title": f"Site Lead {n}", "place": f"Town {n}", "text": text(n)} for n in range(6)]
     path = tmp_path / "tracker.toml"
@@ -104,7 +104,7 @@ def test_a_new_board_software_keeps_every_posting(tmp_path: Path, site: Site) ->
 
 
 def test_a_repost_with_other_words_is_tied(tmp_path: Path, site: Site) -> None:
-    """The ad of a closed posting under a new id, a little rewritten: opened, `repost_of`, and why."""
+    """A closed ad under a new id, slightly rewritten: opened, with `repost_of` and the reasons."""
     board = Board(site)
     board.jobs = [{"id": n, "title": f"Lead {n}", "place": "Oslo", "text": own(n)} for n in range(4)]
     (tmp_path / "tracker.toml").write_text(board.toml())
@@ -121,7 +121,7 @@ def test_a_repost_with_other_words_is_tied(tmp_path: Path, site: Site) -> None:
 
 
 def test_copies_in_several_places_are_one_role_and_not_merged(tmp_path: Path, site: Site) -> None:
-    """The same ad at three places is three postings and one role, whenever they come."""
+    """The same ad in three places is three postings and one role, whenever they appear."""
     board = Board(site)
     body = text(1)
     board.jobs = [
@@ -139,7 +139,7 @@ def test_copies_in_several_places_are_one_role_and_not_merged(tmp_path: Path, si
 
 
 def test_a_page_under_a_new_address_is_the_same_posting() -> None:
-    """Where postings are named by their addresses, a new one with the same text is no news; another ad is."""
+    """If postings are identified by their addresses, a new one with the same text is no news; another ad is."""
     long = "Plan the power of the halls and lead the contractors on the site. " * 5
     history = first({"jobs/lead-1": ("Site Lead", long), "jobs/cook": ("Cook", "x")})
     seen = replace(listing({"karriere/lead": ("Site Lead", long), "jobs/cook": ("Cook", "x")}), api=False)
@@ -165,7 +165,7 @@ def test_on_a_board_with_ids_a_new_id_is_a_new_posting() -> None:
 
 
 def test_twins_that_can_not_be_told_apart_are_not_guessed() -> None:
-    """Two vanished and two new ads with one text at four different places: no pair is made."""
+    """Two missing and two new ads with one text in four different places: no pair is made."""
     long = "Plan the power of the halls and lead the contractors on the site. " * 5
     wordings = {name: Wording("Lead", (long,), location=place) for name, place in (("a", "Oslo"), ("b", "Cork"))}
     base = first({"a": ("Lead", long), "b": ("Lead", long)})
@@ -188,7 +188,7 @@ def test_twins_that_can_not_be_told_apart_are_not_guessed() -> None:
     st.lists(st.sampled_from(LINES), min_size=4, max_size=9), st.lists(st.sampled_from(LINES), min_size=4, max_size=9)
 )
 def test_likeness_is_symmetric_and_one_for_itself(one: list[str], two: list[str]) -> None:
-    """How alike two ads are does not depend on which is asked first."""
+    """The likeness of two ads does not depend on their order."""
     a, b = Wording("Lead", tuple(one)), Wording("Cook", tuple(two))
     assert abs(likeness(a, b).text - likeness(b, a).text) < 1e-9
     assert likeness(a, a).text in {0.0, 1.0}

@@ -1,4 +1,4 @@
-"""Captures made elsewhere: with their own dates, in any order, any number of times, to the same end."""
+"""Captures made elsewhere: with their own dates, in any order, repeatedly, with the same result."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def make(root: Path) -> Path:
 
 
 def test_history_comes_in(tmp_path: Path, taken: Path) -> None:
-    """A folder of captures is folded as if it had been watched."""
+    """A folder of captures is folded as if it had been monitored."""
     root = make(tmp_path / "one")
     assert "Imported 8 captures of 1 source" in bring(root, str(taken), "--source", "a")
     assert tell(root) == {("closed", "3"), ("closed", "4"), ("reopened", "4"), ("edited", "0"), ("opened", "99")}
@@ -88,7 +88,7 @@ def test_any_order_any_number_of_times(tmp_path: Path, taken: Path) -> None:
 
 
 def test_a_tar_and_each(tmp_path: Path, taken: Path) -> None:
-    """A compressed tar works as a folder does; with --each every member is a source."""
+    """A compressed tar works like a folder; with --each every member is a source."""
     packed = tmp_path / "all.tar.xz"
     with tarfile.open(packed, "w:xz") as archive:
         archive.add(taken, "inner")
@@ -134,7 +134,7 @@ def test_a_window_closes_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_what_can_not_be_imported_says_so(tmp_path: Path, arguments: list[str], message: str) -> None:
-    """Each mistake names itself, and ends with exit code 2."""
+    """Each mistake has its own message and exit code 2."""
     folder = tmp_path / "x"
     folder.mkdir()
     (folder / "feed.json").write_text("[]")
@@ -161,7 +161,7 @@ def test_time_in_a_name(name: str, time: str | None) -> None:
 
 
 def test_two_members_of_one_time_are_both_kept(tmp_path: Path) -> None:
-    """Another body of the same moment is another check, a millisecond later."""
+    """Another body of the same time is another check, a millisecond later."""
     folder = tmp_path / "x"
     folder.mkdir()
     for name, count in (("a", 1), ("b", 2)):
@@ -173,7 +173,7 @@ def test_two_members_of_one_time_are_both_kept(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("board", ["greenhouse", "lever", "workday", "personio"])
 def test_files_in_another_shape_say_what_to_type(tmp_path: Path, taken: Path, board: str) -> None:
-    """Files that somebody recorded in a shape of their own: nothing is kept, and the command that is named works."""
+    """For files of an unknown format nothing is kept, and the suggested command works."""
     root = make(tmp_path / "p")
     call = ["-C", str(root), "import", "dir", str(taken), "--source", "b", "--board", board]
     done = CliRunner().invoke(main, call)
@@ -186,7 +186,7 @@ def test_files_in_another_shape_say_what_to_type(tmp_path: Path, taken: Path, bo
 
 
 def test_a_board_of_tracker_toml_is_named(tmp_path: Path, taken: Path) -> None:
-    """Where the board stands in tracker.toml, the line to write is told too."""
+    """If the board is set in tracker.toml, the line to change is suggested too."""
     root = make(tmp_path / "p")
     (root / "tracker.toml").write_text(TOML.replace('"json"', '"lever"'))
     done = CliRunner().invoke(main, ["-C", str(root), "import", "dir", str(taken), "--source", "a"])
@@ -196,7 +196,7 @@ def test_a_board_of_tracker_toml_is_named(tmp_path: Path, taken: Path) -> None:
 
 @pytest.mark.parametrize("body", ["{}", "no JSON at all", '{"jobs": []}', '{"error": "not found"}'])
 def test_files_that_nothing_reads_come_in_as_they_are(tmp_path: Path, body: str) -> None:
-    """A capture that failed is a capture: where plain JSON has no posting either, nothing is advised."""
+    """A failed capture is a capture: if plain JSON has no posting either, nothing is suggested."""
     root = make(tmp_path / "p")
     folder = tmp_path / "in"
     folder.mkdir()

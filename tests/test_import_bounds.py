@@ -174,7 +174,7 @@ CASES: dict[str, tuple[str, Callable[[Path], None], int, str]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_memory_stays_bounded(tmp_path: Path, name: str) -> None:
-    """What is too large is told, what stands beside it comes in, and memory stays below 500 MB."""
+    """What is too large is reported, the rest is imported, and memory stays below 500 MB."""
     command, make, captures, told = CASES[name]
     file = tmp_path / name
     make(file)
@@ -189,7 +189,7 @@ def test_memory_stays_bounded(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress])
 def test_unpacking_ends(pack: Callable[[bytes], bytes]) -> None:
-    """What unpacks to more than is taken is given up at that place; what is as long as that is read whole."""
+    """Decompression stops at the limit; data of exactly that size is read completely."""
     data = os.urandom(5000) * 40
     assert Unpacked(io.BytesIO(pack(data)), len(data)).read() == data
     stream = Unpacked(io.BytesIO(pack(data)), len(data) - 1)
@@ -198,7 +198,7 @@ def test_unpacking_ends(pack: Callable[[bytes], bytes]) -> None:
 
 
 def test_a_packed_file_that_is_cut_off_says_so() -> None:
-    """An end that is missing is an error, and no shorter file."""
+    """A truncated file is an error, and never a shorter file."""
     packed = gzip.compress(os.urandom(5000))
     for length in (8, 100, len(packed) - 1):
         with pytest.raises(ERRORS):

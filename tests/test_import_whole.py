@@ -1,4 +1,4 @@
-"""An import that fails, in whatever way and form, leaves the project as it was; the same import then brings all of it."""
+"""A failed import leaves the project as it was; the same import then brings everything."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def fails_after(count: int, error: BaseException) -> Callable[[Appending, bytes,
 def test_a_full_disk_leaves_nothing(
     root: Path, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch, kind: str, *, before: bool
 ) -> None:
-    """Neither of a new source nor of one that has a history, whose files grow; then the same import brings everything."""
+    """Neither of a new source nor of an existing one; then the same import brings everything."""
     if before:
         old = tmp_path / "old"
         old.mkdir()
@@ -193,7 +193,7 @@ def test_whatever_ends_it_leaves_nothing(
 def test_a_commit_that_fails_takes_the_archive_back(
     root: Path, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    """The database can't be written at the very end: nothing is there, and the archive is not ahead of it."""
+    """If the database can't be written at the end, the archive is restored too."""
     asked = arguments(kind, tmp_path / "in", site)
     monkeypatch.setattr(Book, "index", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error", "x")))
     assert run(root, *asked).exit_code != 0
@@ -213,7 +213,7 @@ def little_room() -> Iterator[None]:
 
 
 def test_a_limit_of_size_leaves_nothing(root: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """A real write that stops in the middle: of the archive, of the spool or of the database."""
+    """A real write that stops in the middle: of the archive, the spool or the database."""
     folder = tmp_path / "in"
     folder.mkdir()
     for day in range(1, 4):
@@ -256,7 +256,7 @@ def killed(root: Path, moment: int, asked: list[str]) -> None:
 
 @pytest.mark.parametrize(("kind", "moment"), [("git", 2), ("warc", 5), ("har", 2), ("dir", 5)])
 def test_a_kill_leaves_nothing(root: Path, tmp_path: Path, site: Site, kind: str, moment: int) -> None:
-    """`kill -9` while the archive is written: the next command that writes takes away what was there."""
+    """After `kill -9` during an archive write, the next command that writes removes what was written."""
     asked = arguments(kind, tmp_path / "in", site)
     killed(root, moment, asked)
     assert (root / "snapshots" / JOURNAL).exists()
@@ -273,7 +273,7 @@ def test_a_kill_leaves_nothing(root: Path, tmp_path: Path, site: Site, kind: str
 @pytest.mark.parametrize("before", [False, True], ids=["new", "known"])
 @pytest.mark.parametrize("moment", [1, 3, 4, 8])
 def test_who_reads_after_a_kill_sees_none_of_it(root: Path, tmp_path: Path, moment: int, *, before: bool) -> None:
-    """`verify`, `doctor` and `export warc` say what they said before the import, and the next command takes away the rest."""
+    """`verify`, `doctor` and `export warc` report the state before the import, and the next writing command removes the rest."""
     if before:
         old = tmp_path / "old"
         old.mkdir()
@@ -312,7 +312,7 @@ WRITERS = {
 def test_the_next_command_that_writes_removes_the_spool_of_a_killed_one(
     root: Path, tmp_path: Path, site: Site, writer: str
 ) -> None:
-    """`verify` and `doctor` neither read nor remove it; whoever has the lock removes it, and nothing else in its folder."""
+    """`verify` and `doctor` neither read nor remove it; the holder of the lock removes it and nothing else."""
     old = tmp_path / "in"
     old.mkdir()
     (old / "2024-05-01T05.json").write_bytes(feed(7))
@@ -351,7 +351,7 @@ def test_a_command_that_does_not_get_the_lock_removes_no_spool(root: Path) -> No
 
 
 def test_a_kill_between_archive_and_database_leaves_all(root: Path, tmp_path: Path, site: Site) -> None:
-    """The archive had everything, so the import is finished: what is missing in the database is folded."""
+    """The archive is complete, so the import is finished by folding what the database lacks."""
     asked = arguments("dir", tmp_path / "in", site)
     killed(root, -1, asked)
     assert not dump(root)["checks"]
@@ -363,7 +363,7 @@ def test_a_kill_between_archive_and_database_leaves_all(root: Path, tmp_path: Pa
 def test_an_error_between_archive_and_database_leaves_nothing(
     root: Path, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last step of the database fails, after the archive said that it has everything."""
+    """The last step of the database fails after the archive was complete."""
     asked = arguments("warc", tmp_path / "in", site)
     done = Unfinished.done
 
@@ -380,7 +380,7 @@ def test_an_error_between_archive_and_database_leaves_nothing(
 
 
 def test_a_journal_touches_files_of_the_archive_alone(tmp_path: Path) -> None:
-    """Whatever stands in it: other names are left alone, and an end that was not synced does not count."""
+    """Other names in it are ignored, and an end that was not synced does not count."""
     root = tmp_path / "snapshots"
     (root / "a").mkdir(parents=True)
     for name in ("2024-05.warc.zst", "notes.txt"):

@@ -41,7 +41,7 @@ def _of_jobs(*titles: str, heading: str = "") -> str:
     ],
 )
 def test_entries_whose_pages_are_lists(names: list[str]) -> None:
-    """Whatever they are named, the page is partial, and the reason says which one leads where."""
+    """Whatever their names, the page is partial, and the reason says which entry leads where."""
     listing = _listing(names, {number: _of_jobs(*JOBS[number * 2 : number * 2 + 2]) for number in range(3)})
     assert len(listing.problems) == 1
     assert "leads to 2 others: '" in listing.problems[0]
@@ -73,7 +73,7 @@ def test_a_plural_that_leads_to_one() -> None:
     ],
 )
 def test_titles_that_count_or_name_lists(names: list[str], named: int) -> None:
-    """Their own pages may be unreadable: the titles are enough."""
+    """The titles are enough, even if their own pages can't be read."""
     told = index_pages.of_titles(names)
     assert told.startswith(f"{named} of its {len(names)} entries")
     assert "add the pages that it links to" in told
@@ -125,7 +125,7 @@ def test_a_posting_beside_others_is_no_index(own: str) -> None:
 
 
 def test_plurals_with_a_text_each_are_postings() -> None:
-    """A farm seeks pickers and drivers."""
+    """A farm looks for pickers and drivers."""
     listing = _listing(["Fruit pickers", "Tractor drivers"], dict.fromkeys(range(2), f"<p>{TEXT}</p>"))
     assert listing.problems == ()
     assert listing.end
@@ -180,7 +180,7 @@ def test_sub_pages_of_every_kind(own: list[str]) -> None:
 
 
 def test_a_later_entry_that_is_not_named_like_a_posting_is_looked_at() -> None:
-    """Postings and groups of them may stand in one list."""
+    """Postings and groups of postings may be in one list."""
     own = [f"<p>{TEXT}</p>", f"<p>{TEXT}</p>", f"<p>{TEXT}</p>", _of_jobs("Welder", "Tailor")]
     assert (
         "'Apprenticeships' leads to 2"
@@ -201,7 +201,7 @@ def test_a_later_entry_that_is_not_named_like_a_posting_is_looked_at() -> None:
     ],
 )
 def test_short_and_plain_postings(own: str) -> None:
-    """A posting may be short, name others, or be filled, and its title may name no occupation that is known."""
+    """A posting may be short, mention others, or be filled, and its title may name no known occupation."""
     for names in (["Ward Sister", "Kiln Hand", "Bell Ringer"], ["Butcher", "Tailor", "Optician"]):
         pages = {number: own.format(title=title, text=TEXT[:99]) for number, title in enumerate(names)}
         listing = _listing(names, pages, about="careers")
@@ -221,7 +221,7 @@ def test_short_and_plain_postings(own: str) -> None:
     ],
 )
 def test_a_link_to_a_sublist_is_no_posting(sublist: str) -> None:
-    """Beside postings, in whichever place. The list is partial, and has the postings that it names."""
+    """Next to postings, at any position. The list is partial, and has its postings."""
     for at in (0, 3):
         names = [*JOBS[:3]]
         names.insert(at, sublist)

@@ -1,4 +1,4 @@
-"""The rules of findings: what each fires on, and what looks like it and is none."""
+"""The rules of findings: what each reports, and lookalikes that it does not."""
 
 from __future__ import annotations
 
@@ -161,12 +161,12 @@ def kinds(found: Sequence[Finding]) -> list[str]:
     )
 )
 def test_many_keys_are_made_as_one(texts: list[str]) -> None:
-    """Keys that are made together are those that are made one by one."""
+    """Keys that are made together equal those made one by one."""
     assert keys(texts) == {text: key(text) for text in texts}
 
 
 def test_what_was_there_lately_is_not_counted() -> None:
-    """Whether a place was there is read from the newest on; all are counted only if it is not among them, or if a number is asked for."""
+    """Whether a place was there is searched from the newest on; all are counted only if necessary."""
     asked: list[str] = []
 
     def count() -> dict[str, int]:
@@ -213,12 +213,12 @@ def test_plans_are_found(sentence: str) -> None:
 
 @pytest.mark.parametrize("sentence", ORDINARY)
 def test_ordinary_sentences_are_none(sentence: str) -> None:
-    """What ads usually say is no plan, though it is new for the employer: at most a low score."""
+    """Usual sentences of ads are no plan, even if they are new for the employer: at most a low score."""
     assert all(found.score < 0.2 for found in phrases.found(visit(event(fresh=[sentence])), lookup()))
 
 
 def test_what_was_said_before_is_not_new() -> None:
-    """Where the employer used the telling words before, in whatever order, there is no finding."""
+    """If the employer used the telling words before, in any order, there is no finding."""
     terms = phrases.terms_of(tokens(TESLA))
     assert not phrases.found(
         visit(event(fresh=[TESLA])), lookup({term: PhraseUsers(by_employer=True) for term in terms})
@@ -265,7 +265,7 @@ def test_what_others_say_counts_less() -> None:
 
 
 def test_the_phrase_that_is_named_is_new() -> None:
-    """Where the employer used the telling words in another sentence, the whole sentence is named instead."""
+    """If the employer used the telling words in another sentence, the whole sentence is named instead."""
     (found,) = phrases.found(
         visit(event(fresh=[TESLA])),
         lookup({key("Tesla's 1st of its kind Data Centers"): PhraseUsers(by_employer=True)}),
@@ -274,7 +274,7 @@ def test_the_phrase_that_is_named_is_new() -> None:
 
 
 def test_requirements_count_less() -> None:
-    """The same sentence under a heading that asks something of the candidate scores lower."""
+    """The same sentence under a heading for requirements scores lower."""
     blocks = ["# What you bring", PLANS[1]]
     (asked,) = phrases.found(visit(event(fresh=blocks)), lookup(blocks=blocks))
     (told,) = phrases.found(visit(event(fresh=blocks)), lookup(blocks=["# The role", PLANS[1]]))
@@ -283,27 +283,27 @@ def test_requirements_count_less() -> None:
 
 
 def test_one_finding_for_sentences_that_differ_in_a_name() -> None:
-    """The same sentence with another name in it is one finding with all its postings."""
+    """Sentences that differ only in a name are one finding with all their postings."""
     sentences_ = [PLANS[0].replace("Tarragona", name) for name in ("Tarragona", "Setúbal", "Gdynia")]
     (found,) = phrases.found(visit(*(event(str(n), fresh=[one]) for n, one in enumerate(sentences_))), lookup())
     assert len(found.postings) == 3
 
 
 def test_edit_that_only_moved_a_sentence() -> None:
-    """A sentence that stood in a block of the version before is not new."""
+    """A sentence of a block of the version before is not new."""
     old = Side("Engineer", blocks=(f"{PLANS[0]} Apply now.",))
     moved = event(kind="edited", fresh=[f"We are glad that you are here. {PLANS[0]}"], before=old)
     assert not phrases.found(visit(moved), lookup())
 
 
 def test_closed_postings_say_nothing_new() -> None:
-    """What closes is not read for phrases."""
+    """Closed postings are not searched for phrases."""
     assert not phrases.found(visit(event(kind="closed", fresh=[TESLA])), lookup())
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_read(raw: str) -> None:
-    """No text breaks the reader, and its sentences hold all its words."""
+    """No text breaks the reader, and the sentences contain all words."""
     words = [word for one in sentences(raw) for word in tokens(one)]
     assert len(words) <= len(raw) + 1
     plans.odds(words, raw)
@@ -317,7 +317,7 @@ def test_marks_hold_across_languages() -> None:
 
 
 def test_score_is_rarity() -> None:
-    """What comes once a month in fifty sources scores 0.9, what is rarer more, what is commoner less."""
+    """0.9 means once a month in fifty sources; rarer findings score higher, more common ones lower."""
     assert score(1) == 0.9
     assert score(0) == 1
     assert score(0.1) > 0.9 > score(10) > score(100) > 0
@@ -361,7 +361,7 @@ def test_first_posting_in_a_city() -> None:
     ],
 )
 def test_no_new_place(more: dict[str, Any], known: dict[tuple[str, str], int]) -> None:
-    """What is no news: a young history, a place known, or no places at all."""
+    """A young history, a known place, or no places at all."""
     assert not firsts.found(visit(place("VN", "Hanoi"), **more), lookup(places=known))
 
 
@@ -380,7 +380,7 @@ def test_new_function() -> None:
 
 
 def test_no_new_function_of_a_renamed_department() -> None:
-    """Other capitals, numbers or joining words, a posting that moved, and a board that was divided anew are no new departments."""
+    """Other capitals, numbers or joining words, a posting that moved, and a reorganised board are no new departments."""
     known = {"sales": 200, "people and culture": 100, "battery cell production": 50}
     opened = event("2", department="Growth")
     for events in (
@@ -436,7 +436,7 @@ def test_leading_roles(title: str, earlier: list[str], told: bool) -> None:
     ],
 )
 def test_new_names_of_titles(titles: list[str], earlier: list[str], days: float, name: str) -> None:
-    """A rare name that two new titles have; no place, level or template, and not a second time."""
+    """A rare name in two new titles; no place, level or template, and not a second time."""
     events = [event(str(n), title=one) for n, one in enumerate(titles)]
     found = functions.found(visit(*events), lookup(past=past(*earlier, days=days)))
     assert [one.passage for one in found] == ([name] if name else [])
@@ -444,7 +444,7 @@ def test_new_names_of_titles(titles: list[str], earlier: list[str], days: float,
 
 
 def test_a_list_of_many_employers_has_no_firsts() -> None:
-    """Where postings are of ten companies, none with half of them, a place, a role or a wave says nothing about an employer."""
+    """If postings are of ten companies, none with half of them, a place, a role or a wave says nothing about one employer."""
     mixed = Past(hosts={f"h{n}.example.org": 5 for n in range(10)})
     one = replace(mixed, hosts={**mixed.hosts, "h.example.org": 90})
     check = visit(
@@ -478,7 +478,7 @@ def test_drop_names_the_departments_hit_hardest() -> None:
 
 
 def test_drop_counts_what_was_open_when_the_closings_began() -> None:
-    """What opened before the closings were confirmed is no part of the whole, of a department neither."""
+    """What opened before the closings were confirmed is not part of the total, nor of a department's."""
     then = [Side("x", department="Dojo")] * 3 + [Side("x", department="Sales")] * 97
     now = [*then, *[Side("y", department="Dojo")] * 50]
     began: list[str] = []
@@ -497,7 +497,7 @@ def test_drop_counts_what_was_open_when_the_closings_began() -> None:
 
 
 def test_closings_of_several_days_are_counted_by_when_they_happened() -> None:
-    """Held closings that a check reports are not added; the interval is named."""
+    """Held closings that one check reports are not summed up; the interval is named."""
     held = [replace(one, id=f"h{n}", at=at(-9), since=at(-10)) for n, one in enumerate(closings(6))]
     for events, many in (([*closings(40), *held], 40), ([*held, *closings(30)], 30), (closings(40), 40)):
         (found,) = surges.found(visit(*events), lookup(days=USUAL))
@@ -508,7 +508,7 @@ def test_closings_of_several_days_are_counted_by_when_they_happened() -> None:
 
 
 def test_surge() -> None:
-    """Many openings at once; those that were posted again do not count."""
+    """Many openings at once; reposts do not count."""
     opened = [event(str(n), department="Sales") for n in range(30)]
     (found,) = surges.found(visit(*opened), lookup(days=USUAL))
     assert (found.kind, found.evidence["count"]) == ("surge", 30)
@@ -532,12 +532,12 @@ def test_surge() -> None:
     ],
 )
 def test_no_drop(events: list[Event], more: dict[str, Any]) -> None:
-    """Few closings, a young history, and what went on unseen for long are no drop."""
+    """Few closings, a young history, and closings after a long gap are no drop."""
     assert not surges.found(visit(*events, **more), lookup(days=USUAL))
 
 
 def test_one_mass_closing_does_not_make_the_next_usual() -> None:
-    """The largest number of the year counts as the next; the closings of ended postings are left out of the number."""
+    """The largest number of the year counts as the next largest; closings of expired postings are left out."""
     days = [*USUAL, Count("2026-02-28", closed=147)]
     (found,) = surges.found(visit(*closings(40), *closings(9, closes="2026-01-31")), lookup(days=days))
     assert (found.evidence["count"], found.evidence["most_before"]) == (40, 147)
@@ -573,7 +573,7 @@ def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Ev
     ],
 )  # fmt: skip
 def test_who_is_hit_harder(parts: list[tuple[list[Event], list[Side]]], names: list[str]) -> None:
-    """What lost a larger share than the whole is named once, a country before its cities; else the largest, as such."""
+    """A group that lost a larger share than the whole is named once, a country before its cities; else the largest, as such."""
     events, stock = ([one for group in parts for one in group[part]] for part in (0, 1))
     told = groups.named("drop", groups.hits(events, stock), events)
     assert told.removeprefix("; hit hardest: ").split(", ") == names
@@ -589,7 +589,7 @@ def test_no_drop_where_such_days_are_usual() -> None:
 
 
 def test_department_beyond_its_own_usual() -> None:
-    """Where the employer's total is usual, a department may still stand out."""
+    """If the employer's total is usual, a department may still be unusual."""
     base = lookup(days=[Count(f"2026-02-{n:02}", opened=30) for n in range(1, 28)])
     base = replace(base, counts=lambda name: base_days if not name else [])
     base_days = [Count(f"2026-02-{n:02}", opened=10 + 25 * (n % 2)) for n in range(1, 28)]
@@ -600,7 +600,7 @@ def test_department_beyond_its_own_usual() -> None:
 
 @given(st.integers(1, 60), st.lists(st.integers(0, 9), max_size=30), st.floats(0.5, 30))
 def test_tail_is_a_chance(many: int, usual: list[int], days: float) -> None:
-    """A chance lies between 0 and 1, and more is never likelier than less."""
+    """The probability is between 0 and 1, and falls with the number."""
     less, more = (surges.tail(count, usual, visit(), days) for count in (many, many + 1))
     assert 0 <= more <= less + 1e-9 <= 1 + 1e-9
 
@@ -624,7 +624,7 @@ def paid(low: float | None, high: float | None, currency: str | None = "EUR", pe
     ],
 )
 def test_pay_moves(before: Pay, after: Pay, told: tuple[str, float] | None) -> None:
-    """A tenth or more in one unit; another currency or period says nothing."""
+    """A tenth or more in one unit; another currency or period does not count."""
     found = edits.pay_move(before, after)
     assert (found and (found[0], round(found[1], 3))) == told
     changed = event(kind="edited", pay=after, before=Side("Engineer", pay=before))
@@ -661,13 +661,13 @@ def left(*blocks: str, after: Sequence[str] = ()) -> Event:
 
 
 def test_quiet_edit() -> None:
-    """A plan that leaves an open posting is told with its words."""
+    """A plan that is removed from an open posting is reported with its words."""
     (found,) = edits.found(visit(left(PLANS[0])), lookup(blocks=["You write software."]))
     assert (found.kind, found.passage) == ("quiet-edit", PLANS[0])
 
 
 def test_no_quiet_edit() -> None:
-    """What still stands in other words, an ordinary line, a template and an ad written anew are none."""
+    """A plan that remains in other words, an ordinary line, a template and a rewritten ad are none."""
     again = PLANS[0].replace("about to open", "going to open")
     assert not edits.found(visit(left(PLANS[0], after=[again])), lookup(blocks=[again]))
     assert not edits.found(visit(left(ORDINARY[0])), lookup())
@@ -676,7 +676,7 @@ def test_no_quiet_edit() -> None:
 
 
 def test_repost_says_how_often_and_how_long() -> None:
-    """A posting that came back says how long it stood each time; lives of another job do not count."""
+    """A repost says how long each earlier posting was open; postings of another job do not count."""
     stays = [Stay("a.2", at(-50), at(-20)), Stay("a.1", at(-100), at(-60))]
     (found,) = returns.reposts(visit(event("3", repost_of="a.2")), lookup(stays=stays))
     assert found.kind == "repost"
@@ -691,7 +691,7 @@ def test_repost_says_how_often_and_how_long() -> None:
 
 
 def test_no_repost() -> None:
-    """A new posting, and one whose model never closed, are none."""
+    """A new posting, and one whose predecessor never closed, are none."""
     stay = Stay("a.2", at(-50), at(-20))
     assert not returns.reposts(visit(event("3")), lookup(stays=[stay]))
     again = event("3", repost_of="a.2", location="Cork, Ireland", places=(("IE", "Cork"),))
@@ -712,7 +712,7 @@ def wave(*places: str) -> list[Event]:
 
 
 def test_role_wave() -> None:
-    """The fifth place within a week makes a wave; the sixth none more, nor do five ads for one place."""
+    """The fifth place within a week makes a wave; the sixth makes no other, and neither do five ads for one place."""
     week = lookup(openings=wave("Turku", "Vaasa", "Pori"))
     (found,) = returns.waves(visit(*wave("Oslo", "Bergen")), week)
     assert (found.kind, found.evidence["count"]) == ("role-wave", 5)
@@ -724,7 +724,7 @@ def test_role_wave() -> None:
 
 
 def test_a_wave_of_titles_that_name_their_place() -> None:
-    """A place in the title of a posting there is left out of it, at either end; other words tell roles apart."""
+    """The posting's place is removed from both ends of its title; other words distinguish roles."""
     towns = [("DE", "Kiel"), ("FR", "Lyon"), ("GB", "New York"), ("JP", "Sendai"), ("PL", "Łódź")]
     for written in ("Office Manager, {}", "{} Office Manager", "Office Manager ({})", "Office Manager - {}"):
         opened = [
@@ -741,7 +741,7 @@ def test_a_wave_of_titles_that_name_their_place() -> None:
 
 
 def test_no_role_wave_where_the_role_is_always_open() -> None:
-    """A title with more postings before than the wave has, or that was told within a month, is none; nor one place in two spellings."""
+    """A title that was common before, or reported within a month, is none, and neither is one place in two spellings."""
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
     assert returns.waves(check, lookup(past=past("Store Manager", many=2)))
     assert not returns.waves(check, lookup(past=past("Store Manager", many=6)))
@@ -757,7 +757,7 @@ def test_no_role_wave_where_the_role_is_always_open() -> None:
 
 
 def test_shared_phrase() -> None:
-    """Three employers that say the same rare thing within a month; two, or one thrice, are none."""
+    """Three employers that use the same rare words within a month; two employers, or one three times, are none."""
     check = visit(event(fresh=[PLANS[0]]))
     new = phrases.found(check, lookup())
     term = next(term for term in new[0].evidence["terms"] if "tarragona" in str(term))  # type: ignore[attr-defined]
@@ -770,7 +770,7 @@ def test_shared_phrase() -> None:
 
 
 def test_ids_are_made_of_content() -> None:
-    """The same check gives the same findings, and each id once."""
+    """The same check gives the same findings, with unique ids."""
     check = visit(*closings(40), event("x", fresh=[TESLA, *PLANS], places=(("VN", "Hanoi"),)))
     ask = lookup(days=USUAL, places=KNOWN)
     one, two = rules.found(check, ask), rules.found(check, ask)
@@ -814,7 +814,7 @@ def test_the_odds_of_a_sentence_do_not_depend_on_the_order_of_its_words(
     ],
 )
 def test_what_is_no_new_place(location: str, places: list[tuple[str, str]], more: dict[str, Any], told: bool) -> None:
-    """An abbreviation, a name that was written before, an edit within a country, and a city of a list of the newest are none."""
+    """An abbreviation, a name that was written before, an edit within a country, and a city in a list of the newest."""
     old = Side("Engineer", places=tuple(more["before"])) if "before" in more else None
     came = event(
         kind=more.get("kind", "opened"),
@@ -830,7 +830,7 @@ def test_what_is_no_new_place(location: str, places: list[tuple[str, str]], more
 
 
 def test_a_new_place_is_worth_less_in_a_long_list_and_more_with_a_plan() -> None:
-    """One of many places, and a city of a country with many postings, count less; a title that tells what is built counts more."""
+    """One of many places, and a city of a country with many postings, score lower; a title that says what is built scores higher."""
     ask = lookup(places={**KNOWN, ("US", ""): 2_000, ("US", "Reno"): 2_000})
     (alone,) = firsts.found(visit(place("PE", "Lima")), ask)
     (among,) = firsts.found(
@@ -850,7 +850,7 @@ def test_a_new_place_is_worth_less_in_a_long_list_and_more_with_a_plan() -> None
 
 
 def test_one_event_is_one_finding() -> None:
-    """A first country manager in a new country is told once, and so is one title in several new cities."""
+    """A first country manager in a new country is reported once, and so is one title in several new cities."""
     both = event(title="Country Manager, Peru", places=(("PE", "Lima"),), location="Lima")
     (found,) = rules.found(visit(both), lookup(places=KNOWN, past=past("Engineer")))
     assert found.kind == "new-function"  # the stronger
@@ -880,13 +880,13 @@ def test_one_event_is_one_finding() -> None:
 def test_places_that_left(
     before: list[tuple[str, str]], after: list[tuple[str, str]], location: str, gone: list[tuple[str, str]]
 ) -> None:
-    """What is named less exactly, or still stands in the posting, has not left."""
+    """A place that is named less exactly, or elsewhere in the posting, has not been dropped."""
     moved = event(kind="edited", location=location, places=tuple(after), before=Side("Cook", places=tuple(before)))
     assert sorted(edits.places_left(moved)) == gone
 
 
 def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
-    """One posting of many that loses a city is no news; the last one there is, and so are three in one check."""
+    """One of many postings losing a city is no news; the last one is, and so are three in one check."""
     old = Side("Cook", "Reno; Mesa", places=(("US", "Reno"), ("US", "Mesa")))
     moved = [
         event(str(n), "edited", title="Cook", location="Mesa", places=(("US", "Mesa"),), before=old) for n in range(3)
@@ -916,7 +916,7 @@ def test_a_number_that_moves_again_and_again_is_no_news() -> None:
 
 
 def test_templates_say_nothing() -> None:
-    """Code of a page's template is no phrase, no standing text and no line that left."""
+    """Template code of a page is no phrase, no standing text and no removed line."""
     for code in (
         "{{ page.org }} will soon launch",
         "{% if upcoming %} Our first plant opens",
@@ -934,7 +934,7 @@ def test_templates_say_nothing() -> None:
 
 
 def test_the_record_of_an_employer_counts() -> None:
-    """New phrases, names and lines about the hiring are worth less where they come often; pay that another posting had, too."""
+    """New phrases, names and lines about hiring score lower if they are frequent; so does pay that another posting had."""
     (rare,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
     (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(earlier_findings=[EarlierFinding(at(-9), "x")] * 10))
     assert rare.score > often.score
@@ -994,7 +994,7 @@ def led(*titles: str, earlier: Sequence[str] = ()) -> list[float]:
     "title", ["Head of Zeppelins", "VP, Zeppelins", "Vice President Zeppelins", "Chief Product Officer, Zeppelins"]
 )
 def test_what_leads_a_part_is_below_the_bar(title: str) -> None:
-    """A lead of a part scores below the bar, less where the employer has many; the lead of a country stays above it."""
+    """The lead of a part scores below the bar, lower if the employer has many; the lead of a country stays above it."""
     (one,) = led(title)
     assert one < 0.3 < led("Country Manager, Mexico")[0]
     role = title.rpartition(" ")[0]
@@ -1042,7 +1042,7 @@ def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
     ],
 )
 def test_another_level_of_a_scale(known: set[tuple[float | None, float | None]], other: bool) -> None:
-    """A range with an end that was stated before, or of a scale of ranges alike, is another level; three at once are a raise."""
+    """A range with an end that was stated before, or from a scale of similar ranges, is another level; three at once are a raise."""
     raised = [event(str(n), "edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 135))) for n in range(3)]
     (new,) = edits.found(visit(raised[0]), lookup())
     (one,) = edits.found(visit(raised[0]), lookup(past=Past(pays=known)))
@@ -1052,7 +1052,7 @@ def test_another_level_of_a_scale(known: set[tuple[float | None, float | None]],
 
 
 def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
-    """What happens in a list of many employers hardly reaches the bar; a surge hardly larger than the last scores low, and so do few."""
+    """In a list of many employers, findings hardly reach the bar; a surge hardly larger than the last one scores low too."""
     hosts = Past(hosts={f"{n}.example.org": 1 for n in range(10)})
     everything = closings(200)
     for kind, most in (("closed", 0.148), ("opened", 0.1)):
@@ -1104,7 +1104,7 @@ def test_a_mass_closing_is_reported_whatever_was_before(
 
 @pytest.mark.parametrize(("every", "scope"), [(3, "Kitchen"), (40, "")])
 def test_a_department_beyond_its_usual_in_a_mass_closing(every: int, scope: str) -> None:
-    """If the whole closes as many every few days, the department is the news; if it seldom does, the whole is."""
+    """If the whole often closes as many, the department is the news; if it seldom does, the whole is."""
     events = [
         replace(one, after=replace(one.after, department="Kitchen" if n < 30 else "Bar"))
         for n, one in enumerate(closings(40))
@@ -1117,7 +1117,7 @@ def test_a_department_beyond_its_usual_in_a_mass_closing(every: int, scope: str)
 
 @pytest.mark.parametrize(("opened", "told"), [(650, [22]), (400, []), (0, [])])
 def test_a_mass_closing_is_seen_after_the_list_grew(opened: int, told: list[int]) -> None:
-    """Whether a tenth closed is measured on what was open then; a list may be four times as long when the closings are confirmed."""
+    """A tenth is measured against what was open then; the list may be four times as long when the closings are confirmed."""
     events = [replace(one, at=at(-9), since=at(-10)) for one in closings(22)]
     later = [replace(one, id=f"l{n}", at=at(-2), since=at(-3)) for n, one in enumerate(closings(30))]
     days = [*USUAL, *(Count(f"2026-02-{n:02}", closed=25) for n in range(1, 20)), Count(at(-5), opened=opened)]
@@ -1127,7 +1127,7 @@ def test_a_mass_closing_is_seen_after_the_list_grew(opened: int, told: list[int]
 
 
 def test_a_drop_without_a_group_says_so_and_where_most_were() -> None:
-    """A reader asks which department and which place; so the largest are named though none was hit much harder than the rest."""
+    """The largest department and place are named, even if none was hit much harder than the rest."""
     names = ("Kitchen", "Stage", "Bar", "Garage")
     events = [
         replace(one, after=replace(one.after, department=names[n % 4], places=(("NO", "Oslo"),)))
@@ -1179,7 +1179,7 @@ def test_scripts_without_spaces_are_split_from_others(text: str, words: list[str
     ],
 )
 def test_deleted_duplicates_are_no_drop(listed: Side, same: bool) -> None:
-    """Closed postings of which half are still listed, under other ids, were replaced: the same place, and the title but for one word."""
+    """If half of the closed postings are still listed under other ids, they were replaced."""
     half = [event(str(n), "closed", title="Line Cook" if n % 2 else f"Judge {n}", location="Oslo") for n in range(40)]
     ask = replace(lookup(days=USUAL), stock_at=lambda time: [listed] if time == AT else [Side("x")] * 200)
     assert bool(surges.found(visit(*half), ask)) is not same
@@ -1188,7 +1188,7 @@ def test_deleted_duplicates_are_no_drop(listed: Side, same: bool) -> None:
 
 
 def test_what_a_later_check_confirms_is_counted_with_the_rest() -> None:
-    """The finding of an interval keeps its id; its number, and what was open, are those that are known now, after a gap too."""
+    """The finding of an interval keeps its id; its numbers are those known now, after a gap too."""
     first = closings(40, since=at(-6))
     first = [replace(one, at=at(-5)) for one in first]
     (one,) = surges.found(visit(*first), lookup(days=USUAL))
@@ -1347,7 +1347,7 @@ def in_a_list(check: Visit, stock: Sequence[Event], **more: Any) -> list[Finding
 
 
 def test_a_list_of_many_employers_names_the_companies_that_left_it() -> None:
-    """One that closes ten jobs and half of its own is a finding; if the list was emptied, that is its keeper's doing, and not shown unasked."""
+    """A company that closes ten jobs and half of its own is a finding; if the whole list was emptied, its operator did that, and it is not shown by default."""
     stock = [*of_company("acme", 20), *of_company("bolt", 60), *of_company("cord", 420)]
     (closed,) = in_a_list(visit(*of_company("acme", 20), *of_company("bolt", 5), open=500), stock)
     assert closed.headline.startswith(
@@ -1426,7 +1426,7 @@ def test_what_the_openings_of_a_company_have_in_common() -> None:
 
 
 def test_one_company_in_a_hundred_may_be_larger() -> None:
-    """In a long list a giant does not hide the others; of the next hundred, one more may be as large."""
+    """In a long list one very large company does not hide the others; per hundred companies, one more may be as large."""
     stock = [*of_company("giant", 90), *(one for n in range(99) for one in of_company(f"small{n}", 2))]
     (found,) = in_a_list(visit(*of_company("dust", 8, "opened"), open=400), stock)
     assert "1 of the 100 other companies in the list had as many." in found.why
@@ -1465,7 +1465,7 @@ def week(now: int = 6, earlier: Sequence[Event] = WEEK, **more: Any) -> list[Fin
 
 
 def test_closings_of_a_week_are_one_finding() -> None:
-    """Closings that are few in each check and many in a week are told with their sum, their days and their places."""
+    """Closings that are few per check and many per week are reported with their sum, days and places."""
     (found,) = week()
     assert found.kind == "drop"
     assert found.headline.startswith(
@@ -1491,7 +1491,7 @@ def test_a_week_is_counted_again_when_more_of_it_is_confirmed() -> None:
 
 
 def test_no_closings_of_a_week() -> None:
-    """Nothing is told twice, nor what a young board, a usual week, few postings, a gap, a list of the newest or a clean-up shows."""
+    """Nothing is reported twice, nor for a young board, a usual week, few postings, a gap, a list of the newest or a clean-up."""
     busy = [Count(at(-n), closed=8, days=1.0) for n in range(8, 200, 2)]
     once = [*QUIET, *(Count(at(-30 - n), closed=8, days=1.0) for n in range(3))]
     lumps = [Count(at(-3 - 7 * n), closed=21, days=1.0) for n in range(1, 40, 3)]
@@ -1521,7 +1521,7 @@ def test_no_closings_of_a_week() -> None:
 
 
 def test_one_story_is_one_finding() -> None:
-    """A wave and new cities within a surge are evidence of it; a new country, or what is mostly elsewhere, is told alone."""
+    """A wave and new cities within a surge become part of it; a new country, or what is mostly elsewhere, is separate."""
     places = [
         place("DE", name, str(n), title="Store Manager")
         for n, name in enumerate(("Kiel", "Jena", "Köln", "Bonn", "Trier"))
@@ -1546,7 +1546,7 @@ def test_one_story_is_one_finding() -> None:
 
 
 def test_pay_of_one_posting_where_some_state_it() -> None:
-    """One posting more with pay says nothing where a fifth state it, one less where a fifth don't; three say something."""
+    """One more posting with pay says nothing if a fifth state it, one less if a fifth don't; three do."""
     came = [event(str(n), "edited", pay=paid(90, 120), before=Side("Engineer")) for n in range(3)]
     went = event("9", "edited", before=Side("Engineer", pay=paid(90, 120)))
     for stating, more, less in (

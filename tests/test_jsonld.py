@@ -1,4 +1,4 @@
-"""JSON-LD in every form that search engines accept; and what is none costs only itself."""
+"""JSON-LD in every form that search engines accept; invalid blocks affect only themselves."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_form_that_search_engines_accept(form: str) -> None:
-    """Each is read as the plain one is."""
+    """Each is read like the plain form."""
     (posting,) = found(script(FORMS[form]))
     assert posting.title == "Baker"
     assert posting.text == "You bake, from two o'clock // on."
@@ -91,13 +91,13 @@ def test_a_form_that_search_engines_accept(form: str) -> None:
     ],
 )
 def test_the_type_of_the_script(kind: str) -> None:
-    """A charset, capitals and spaces in the script's type are no other type."""
+    """A charset, capitals and spaces in the script's type make no difference."""
     assert len(found(script(WHOLE, kind))) == 1
     assert found(script(WHOLE, "text/template")) == []
 
 
 def test_a_broken_block_costs_itself_alone() -> None:
-    """Blocks stand for themselves, and what is commented out is not there."""
+    """Other blocks are read, and commented-out ones are ignored."""
     broken = ('{"@type": "JobPosting", "title": "B', "{'@type': 'JobPosting'}", "not JSON", "", "[", '{"a": "\\u12"}')
     blocks = "".join(script(one) for one in broken)
     postings = found(f"{blocks}<!-- {script(WHOLE)} -->{script(WHOLE)}{blocks}")
@@ -105,7 +105,7 @@ def test_a_broken_block_costs_itself_alone() -> None:
 
 
 def test_strings_are_left_as_they_are() -> None:
-    """What reads like a comment or a trailing comma within a string is part of it."""
+    """What looks like a comment or a trailing comma within a string is part of it."""
     job = JOB | {"title": 'Baker, ] /* x */ // "y" \\', "url": "https://x.org//a"}
     (posting,) = found(script(f"[{json.dumps(job)},]"))
     assert posting.title == 'Baker, ] /* x */ // "y" \\'
@@ -120,19 +120,19 @@ def test_strings_are_left_as_they_are() -> None:
     )
 )
 def test_what_is_sound_stays_what_it_is(value: object) -> None:
-    """Mending changes no value of JSON that needs none, wrapped or not."""
+    """Lenient parsing changes no value of valid JSON, wrapped or not."""
     if isinstance(value, (dict, list)):
         plain = json.dumps(value)
-        assert jsontext.forgiving(plain) == value
-        assert jsontext.forgiving(f"<![CDATA[{plain}]]>") == value
-        assert jsontext.forgiving(f"/* x */ {plain[:-1]}{',' if len(plain) > 2 else ''}{plain[-1]}") == value
+        assert jsontext.loads_leniently(plain) == value
+        assert jsontext.loads_leniently(f"<![CDATA[{plain}]]>") == value
+        assert jsontext.loads_leniently(f"/* x */ {plain[:-1]}{',' if len(plain) > 2 else ''}{plain[-1]}") == value
 
 
 @given(st.text(st.sampled_from('{}[]",:\\/*\n 1a<!-'), max_size=60))
 def test_what_is_none_is_told(raw: str) -> None:
-    """Any text is JSON or NotJson."""
+    """Any text is JSON or raises NotJson."""
     with suppress(jsontext.NotJson):
-        jsontext.forgiving(raw)
+        jsontext.loads_leniently(raw)
 
 
 PLACE = {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": "Oslo", "addressCountry": "NO"}}
@@ -156,13 +156,13 @@ PLACE = {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocalit
     ],
 )
 def test_a_place_that_is_referred_to(graph: list[object]) -> None:
-    """`{"@id": …}` stands for the thing of that name in the same block."""
+    """`{"@id": …}` refers to the object of that id in the same block."""
     (one,) = found(script(json.dumps({"@context": "https://schema.org", "@graph": graph})))
     assert one.location == "Oslo, NO"
 
 
 def test_references_in_a_circle_end() -> None:
-    """Things that name each other, and thousands of postings that name one large thing, cost no time."""
+    """Objects that refer to each other, and thousands of postings that refer to one large object, take little time."""
     large = {"@id": "#p", "address": {"@id": "#q"}, "name": "Oslo", "x": ["y"] * 100_000}
     graph = [*(JOB | {"jobLocation": {"@id": "#p"}, "url": f"/{n}"} for n in range(2_000)), large]
     block = script(json.dumps({"@graph": [*graph, {"@id": "#q", "address": {"@id": "#p"}}]}))

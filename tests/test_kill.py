@@ -29,7 +29,7 @@ def command(root: Path, *arguments: str) -> subprocess.Popen[str]:
 
 
 def test_killed_at_ten_moments(tmp_path: Path, serve: Serve) -> None:
-    """After ten kills and one run, archive and database are whole, and every posting was opened exactly once."""
+    """After ten kills and one run, archive and database are complete, and every posting was opened exactly once."""
     world = World(6, 10, size=600)
     (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 6))
     chance = random.Random(11)
@@ -54,7 +54,7 @@ def test_killed_at_ten_moments(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_second_run_says_who_is_at_work(tmp_path: Path, serve: Serve) -> None:
-    """Two runs never overlap: the second names the first and ends well."""
+    """Two runs never overlap: the second names the first and exits with 0."""
     (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(World(1, 2, size=300)).base, 1))
     here = project.load(tmp_path)
     with here.lock():
@@ -65,7 +65,7 @@ def test_second_run_says_who_is_at_work(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_told_to_stop_it_ends_cleanly(tmp_path: Path, serve: Serve) -> None:
-    """SIGTERM ends a run between two requests; what was read is kept, and the next run goes on."""
+    """SIGTERM ends a run between two requests; what was read is kept, and the next run continues."""
     world = World(4, 3, size=300)
     text = greenhouse_toml(serve(world).base, 4).replace('delay = "0s"', 'delay = "2s"')
     (tmp_path / "tracker.toml").write_text(text)

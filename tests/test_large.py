@@ -15,8 +15,8 @@ import pytest
 
 import benchmarks
 import tracker.site
-from benchmarks.asked import addresses
-from benchmarks.large import Made, generate
+from benchmarks.addresses import addresses
+from benchmarks.large import Generated, generate
 from tests.serving import get, served
 from tracker.site import employers, numbers, ordered, posting, source, unseen
 from tracker.site.source import SORTS, RoleQuery
@@ -27,15 +27,15 @@ from tracker.store.timeline import ChangeQuery, part
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
+def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Generated]:
     root = tmp_path_factory.mktemp("large")
     made = generate(root / "tracker.db", 2_000, 16_000)
     (root / "tracker.toml").write_text("")
     return root, made
 
 
-def test_every_page_of_a_large_history_answers(large: tuple[Path, Made]) -> None:
-    """All addresses that the benchmark asks, the posting with the most versions among them."""
+def test_every_page_of_a_large_history_answers(large: tuple[Path, Generated]) -> None:
+    """All addresses that the benchmark requests, including the posting with the most versions."""
     root, made = large
     paths = addresses(made, root / "tracker.db")
     assert len(paths) > 30
@@ -53,7 +53,7 @@ def test_every_page_of_a_large_history_answers(large: tuple[Path, Made]) -> None
         assert len(seen) == len(set(seen)) == 120
 
 
-def test_every_route_is_asked_with_each_of_its_filters(large: tuple[Path, Made]) -> None:
+def test_every_route_is_asked_with_each_of_its_filters(large: tuple[Path, Generated]) -> None:
     """The benchmark leaves out only what needs the archive."""
     root, made = large
     paths = addresses(made, root / "tracker.db")
@@ -94,8 +94,8 @@ def _plans(connection: sqlite3.Connection, ask: partial[object]) -> list[str]:
     ]
 
 
-def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> None:
-    """No page walks through a whole table of postings, wordings, changes, checks or passages."""
+def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]) -> None:
+    """No page scans a whole table of postings, wordings, changes, checks or passages."""
     root, made = large
     connection = connect(root / "tracker.db")
     day = "2025-06-01T00:00:00.000Z"
@@ -118,11 +118,11 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
     ]
     asks = [partial(part, connection, one, 30) for one in wanted]
     asks += [
-        partial(posting._posting, connection, wanted=made.long, first=0, second=0, at=""),
-        partial(posting._posting, connection, wanted=made.usual, first=1, second=2, at=day),
-        partial(source._source, connection, wanted=made.source, rows=RoleQuery()),
-        partial(source._source, connection, wanted=made.source, rows=RoleQuery(after=f"{day}~x")),
-        partial(source._source, connection, wanted=made.source, rows=RoleQuery("US", "Austin", "Legal")),
+        partial(posting._posting, connection, posting_name=made.long, first=0, second=0, at=""),
+        partial(posting._posting, connection, posting_name=made.usual, first=1, second=2, at=day),
+        partial(source._source, connection, source=made.source, rows=RoleQuery()),
+        partial(source._source, connection, source=made.source, rows=RoleQuery(after=f"{day}~x")),
+        partial(source._source, connection, source=made.source, rows=RoleQuery("US", "Austin", "Legal")),
         *(partial(source._open, connection, made.source, RoleQuery(sort=sort, page=2)) for sort in SORTS),
         partial(numbers.of, connection, made.source, day[:10]),
         partial(between.of, connection, made.source, made.since, made.until),
@@ -151,9 +151,9 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
 
 
 def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
-    large: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+    large: tuple[Path, Generated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From what is open now, from the newest changes, or from the whole ledger: the versions, places and stated pay are the same."""
+    """From the current state, from the newest changes, or from all changes: the result is the same."""
     count = 0
     with closing(connect(large[0] / "tracker.db")) as connection:
         sources = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id LIMIT 3")]
@@ -183,9 +183,9 @@ def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
 
 
 def test_of_postings_with_common_words_the_newest_are_taken(
-    large: tuple[Path, Made], monkeypatch: pytest.MonkeyPatch
+    large: tuple[Path, Generated], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Their changes are looked up, and no filter for words reads all changes to find those of a few postings."""
+    """A filter for words looks up the changes of matching postings and does not read all changes."""
     root, made = large
     connection = connect(root / "tracker.db")
     monkeypatch.setattr(timeline, "_FEW_POSTINGS", 3)
@@ -208,7 +208,9 @@ def test_of_postings_with_common_words_the_newest_are_taken(
     connection.close()
 
 
-def test_the_postings_of_a_source_in_a_place_are_those_whose_ids_begin_with_its_name(large: tuple[Path, Made]) -> None:
+def test_the_postings_of_a_source_in_a_place_are_those_whose_ids_begin_with_its_name(
+    large: tuple[Path, Generated],
+) -> None:
     """For every country and city and some sources, one of them renamed; and a city that is in another country is found at once."""
     root, _ = large
     connection = connect(root / "tracker.db", write=True)
@@ -239,8 +241,8 @@ def test_the_postings_of_a_source_in_a_place_are_those_whose_ids_begin_with_its_
     connection.close()
 
 
-def test_of_an_edit_in_many_postings_the_last_stands_for_all(large: tuple[Path, Made]) -> None:
-    """With filters too, by which the members of a group differ."""
+def test_of_an_edit_in_many_postings_the_last_stands_for_all(large: tuple[Path, Generated]) -> None:
+    """Also with filters in which the members of a group differ."""
     root, _ = large
     connection = connect(root / "tracker.db")
     most = 0
@@ -264,7 +266,7 @@ def test_of_an_edit_in_many_postings_the_last_stands_for_all(large: tuple[Path, 
     connection.close()
 
 
-def test_datasettes_pages_of_a_check_and_a_source_read_no_more_than_they_show(large: tuple[Path, Made]) -> None:
+def test_datasettes_pages_of_a_check_and_a_source_read_no_more_than_they_show(large: tuple[Path, Generated]) -> None:
     """The changes of a check have an index, and the postings of a source are read in the order in which they are shown."""
     root, made = large
     connection = connect(root / "tracker.db")

@@ -1,4 +1,4 @@
-"""Laws of evidence and of time, whatever happened: order says nothing, more evidence never misleads, times are in order."""
+"""Laws of evidence and time: order does not matter, more evidence never misleads, times are in order."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_which_posting_is_asked_of_first_is_irrelevant(
 def test_a_true_answer_more_about_a_posting(
     stands: bool, speak: list[bool], one_more: bool, sure: bool, alone: bool
 ) -> None:
-    """Where each witness says what is so, or nothing, the verdict is what is so, or none; also with one witness more."""
+    """If each witness answers truly or not at all, the verdict is true or open, and another witness does not change that."""
     for heard in (speak, [*speak, one_more]):
         found = [(stands if speaks else None, "gone") for speaks in heard]
         assert _agreed(witnesses(found), sure=sure, alone=alone)[0] in {stands, None}
@@ -100,10 +100,7 @@ def test_a_true_answer_more_about_a_posting(
 def test_more_evidence_never_turns_a_right_verdict_wrong(
     states: dict[str, dict[str, object]], stands: dict[str, bool], asked: set[str], more: set[str]
 ) -> None:
-    """True answers about more postings close none that stands, and take back a right closing only by holding the whole list.
-
-    Beyond twenty missing postings a sample speaks for those that were not asked.
-    """
+    """True answers about more postings never close an open one, and undo a right closing only by holding the whole list. Beyond twenty missing postings a sample decides."""
     few = judged(states, stands, {name: one for name, one in stands.items() if name in asked})
     many = judged(states, stands, {name: one for name, one in stands.items() if name in asked | more})
     wrong = {name for name in closed(many) if stands.get(name)}
@@ -135,7 +132,7 @@ def shown(there: Mapping[str, str]) -> Listing:
 @settings(max_examples=60)
 @given(shrinking, st.sampled_from([1, 6]))
 def test_many_that_go_in_any_steps_last_a_day(steps: list[tuple[str, set[int], float]], every: int) -> None:
-    """None of many that are gone together closes within a day; and in a list that stays as it is, all close in the end."""
+    """None of many missing postings closes within a day; if the list stays the same, all close in the end."""
     names, policy = sorted(roles(COUNT)), replace(POLICY, every=every * 3600.0)
     history, there, hour = first(roles(COUNT)), dict.fromkeys(names, "returns"), 0.0
     since: dict[str, float] = {}

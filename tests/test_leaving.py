@@ -1,4 +1,4 @@
-"""A request whose reader has gone is not answered to its end; any other is answered as if nothing watched it."""
+"""A request whose reader has gone is not answered to its end; any other is."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_examples_say_what_happens(
     jobs: Path, site: Site, monkeypatch: pytest.MonkeyPatch, document: str, count: int
 ) -> None:
-    """Every example of the documents is typed as it stands, and answers what is printed there."""
+    """Every example of the docs is run, and its output compared."""
     monkeypatch.chdir(jobs.parent)
     harbour = Harbour(site)
     harbour.step = 3
@@ -89,7 +89,7 @@ def classes() -> list[type]:
 
 
 def test_every_public_name_and_field_is_documented() -> None:
-    """Whatever a user can name stands in the documentation: names, methods, arguments, fields."""
+    """Names, methods, arguments and fields are all in the docs."""
     for name in tracker.__all__:
         assert re.search(rf"\b{name}\b", DOCS), name
     found = classes()
@@ -110,13 +110,13 @@ def test_every_public_name_and_field_is_documented() -> None:
 
 
 def test_all_public_values_are_frozen() -> None:
-    """What users get can't be changed under them."""
+    """Public values are immutable."""
     for one in classes():
         assert one.__dataclass_params__.frozen, one  # type: ignore[attr-defined]
 
 
 def test_the_public_names_are_a_list() -> None:
-    """`__all__`, `dir` and what can be used are one list; an unknown name is an AttributeError, as in any module."""
+    """`__all__`, `dir` and the usable names agree; an unknown name is an AttributeError."""
     assert sorted(tracker.__all__, key=str.lower) == sorted(set(tracker.__all__), key=str.lower)
     assert tracker.__all__ == library.__all__
     assert set(tracker.__all__) <= set(dir(tracker))
@@ -192,7 +192,7 @@ REVEALED = [
 
 
 def test_a_type_checker_sees_the_types(tmp_path: Path) -> None:
-    """`mypy --strict` on a user's file knows the type of everything, and finds what is wrong with it."""
+    """`mypy --strict` knows all types in a user's file, and finds its errors."""
     (tmp_path / "user.py").write_text(USER)
     command = [
         sys.executable,
@@ -211,7 +211,7 @@ def test_a_type_checker_sees_the_types(tmp_path: Path) -> None:
 
 
 def test_the_wheel_has_the_marker_of_types(tmp_path: Path) -> None:
-    """What pip installs says that it is typed, and has the library."""
+    """The installed package has py.typed and the library."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     (wheel,) = tmp_path.glob("*.whl")
@@ -220,7 +220,7 @@ def test_the_wheel_has_the_marker_of_types(tmp_path: Path) -> None:
 
 
 def test_the_library_is_what_the_package_declares() -> None:
-    """The names that type checkers see in `tracker/__init__.py` are `__all__`, word for word."""
+    """The names in `tracker/__init__.py` that type checkers see are `__all__`."""
     tree = ast.parse((ROOT / "tracker" / "__init__.py").read_text(encoding="utf-8"))
     imported = [
         alias.asname or alias.name

@@ -20,7 +20,7 @@ TEXT = st.one_of(MARKUP, st.text(max_size=40))
 @example("5 < 6\n7 > 6")
 @example("a<b\nb>c")
 def test_the_text_of_a_text_is_that_text(html: str) -> None:
-    """What `text_of` returns stays as it is, unless its words are tags themselves."""
+    """`text_of` does not change its own output, unless the words are tags."""
     text = tracker.text_of(html)
     assert unmarked.is_markup(text) or tracker.text_of(text) == text
 
@@ -32,7 +32,7 @@ def test_the_text_of_a_text_is_that_text(html: str) -> None:
     )
 )
 def test_plain_text_keeps_its_lines(lines: list[str]) -> None:
-    """A text without tags is read as plain text, a line a block, whatever signs it has."""
+    """A text without tags is read as plain text, one block a line."""
     assert tracker.text_of("\n".join(lines)) == "\n".join(lines)
 
 
@@ -49,7 +49,7 @@ def test_a_text_and_itself_do_not_differ(text: str) -> None:
 
 @given(TEXT, TEXT)
 def test_a_comparison_says_both_sides(old: str, new: str) -> None:
-    """Both sides stand in it exactly, in JSON too; it is unchanged exactly where they are one."""
+    """It contains both sides exactly, in JSON too; it is unchanged only if they are equal."""
     found = tracker.compare(old, new)
     assert (found.old_text, found.new_text) == (tracker.text_of(old), tracker.text_of(new))
     assert found.changed is (found.old_text != found.new_text)
@@ -69,13 +69,13 @@ def test_a_comparison_says_both_sides(old: str, new: str) -> None:
     ],
 )
 def test_other_json_is_no_comparison(odd: str) -> None:
-    """What `json` did not write is refused."""
+    """JSON that `json` did not write is refused."""
     with pytest.raises(ValueError, match=r"not a comparison|Expecting value"):
         tracker.Comparison.from_json(odd)
 
 
 def test_a_field_is_escaped_in_every_form() -> None:
-    """A field of a hostile site is text in HTML, in Markdown and on a terminal; what is not stated is said."""
+    """A hostile field is text in HTML, in Markdown and on a terminal; an unstated one is shown as such."""
     old = tracker.Posting("1", "", "<b>Cook</b> *", location=None)
     new = tracker.Posting("1", "", "Cook\x1b[31m", location="Oslo")
     found = tracker.compare(old, new)

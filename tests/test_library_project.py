@@ -74,7 +74,7 @@ def test_what_a_project_says_is_what_the_commands_say(jobs: Path) -> None:
     ],
 )
 def test_as_of_a_time(jobs: Path, at: str | date, expected: dict[str, tuple[str, int]]) -> None:
-    """Status, wording and closing are those of the time; who was not known yet is not there."""
+    """Status, wording and closing are those of the time; later postings are missing."""
     with tracker.open(jobs) as project:
         found = {one.external_id: one for one in project.postings("harbour", at)}
         assert {name: (one.status, one.version) for name, one in found.items()} == expected
@@ -110,7 +110,7 @@ def test_changes(jobs: Path, arguments: dict[str, Any], expected: list[str]) -> 
 
 
 def test_many_postings_are_read_in_batches(jobs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every posting comes once, however many are read at a time."""
+    """Every posting is returned once, whatever the batch size."""
     with tracker.open(jobs) as project:
         whole = list(project.postings())
         for size in (1, 2, 3, 4):
@@ -149,7 +149,7 @@ ODD = [
 
 @pytest.mark.parametrize(("ask", "kind", "told"), ODD)
 def test_errors_say_what_to_do(jobs: Path, ask: Callable[[Any], object], kind: type[Exception], told: str) -> None:
-    """What is not there, or can't be used, is an error at once, and says what was probably meant."""
+    """An unknown or unusable argument is an error at once, with a suggestion."""
     with tracker.open(jobs) as project, pytest.raises(kind, match=told) as raised:
         ask(project)
     assert isinstance(raised.value, tracker.TrackerError)
@@ -157,7 +157,7 @@ def test_errors_say_what_to_do(jobs: Path, ask: Callable[[Any], object], kind: t
 
 
 def test_an_external_id_or_an_address_names_a_posting(jobs: Path, tmp_path: Path) -> None:
-    """An external id that is unique is enough; one that two sources have names both."""
+    """A unique external id is enough; for one that two sources have, the error names both."""
     with tracker.open(jobs) as project:
         assert project.posting("101") == project.posting("harbour.101")
     copy = shutil.copytree(jobs, tmp_path / "copy")
@@ -172,7 +172,7 @@ def test_an_external_id_or_an_address_names_a_posting(jobs: Path, tmp_path: Path
 
 
 def test_a_former_name_of_a_source_is_told(jobs: Path, tmp_path: Path) -> None:
-    """Who asks for a source by the name that it had is told the one that it has."""
+    """A former source name gets the current one in the error."""
     copy = shutil.copytree(jobs, tmp_path / "copy")
     with sqlite3.connect(copy / "tracker.db") as plain:
         plain.execute("""UPDATE source_state SET names = '["quay"]'""")
@@ -182,7 +182,7 @@ def test_a_former_name_of_a_source_is_told(jobs: Path, tmp_path: Path) -> None:
 
 
 def test_where_there_is_no_project(tmp_path: Path) -> None:
-    """No directory, no project, a project that never ran, a file that is no database: each is told apart."""
+    """No directory, no project, a project that never ran, an invalid database: each has its own error."""
     with pytest.raises(tracker.NotFound, match=r"there is no directory .*nowhere"):
         tracker.open(tmp_path / "nowhere")
     with pytest.raises(tracker.NotFound, match=r"is not a project: .* `tracker init` creates one"):
@@ -196,7 +196,7 @@ def test_where_there_is_no_project(tmp_path: Path) -> None:
 
 
 def test_damage_that_is_found_later_is_told(jobs: Path, tmp_path: Path) -> None:
-    """A database whose pages are broken is Damaged, and not an error of SQLite's."""
+    """A database with broken pages raises Damaged, not an error of SQLite."""
     copy = shutil.copytree(jobs, tmp_path / "copy")
     database = copy / "tracker.db"
     with sqlite3.connect(database) as plain:
@@ -212,7 +212,7 @@ def test_damage_that_is_found_later_is_told(jobs: Path, tmp_path: Path) -> None:
 
 
 def test_a_closed_project_says_so(jobs: Path) -> None:
-    """After `close`, and in another thread, a project is no use, and says why."""
+    """After `close`, and in another thread, a project raises an error that says why."""
     with tracker.open(jobs) as project:
         posting = project.posting("harbour.101")
         told: list[Exception] = []
@@ -236,7 +236,7 @@ def test_a_closed_project_says_so(jobs: Path) -> None:
 
 
 def test_values_can_be_copied_and_sent(jobs: Path) -> None:
-    """A posting becomes a dictionary, equals itself, and survives pickling, without its project."""
+    """A posting can be converted to a dictionary, compared and pickled, without its project."""
     with tracker.open(jobs) as project:
         posting = project.posting("harbour.101")
         assert isinstance(posting, tracker.Posting)
@@ -250,7 +250,7 @@ def test_values_can_be_copied_and_sent(jobs: Path) -> None:
 
 
 def test_beside_a_writer(site: Site, tmp_path: Path) -> None:
-    """A project that is open while a run writes shows the state before, and then the one after; the run is not disturbed."""
+    """A project that is open during a run shows the state before and then after it; the run is not disturbed."""
     harbour = Harbour(site)
     root = watched(tmp_path / "jobs", harbour, steps=1)
     with tracker.open(root) as project:
@@ -279,7 +279,7 @@ def test_a_copy_and_a_directory_that_can_not_be_written(jobs: Path, tmp_path: Pa
 
 
 def test_how_sources_are(jobs: Path) -> None:
-    """A source is told with its outcome and its last checks."""
+    """A source has its outcome and its last checks."""
     with tracker.open(jobs) as project:
         (one,) = project.sources()
     assert (one.source, one.employer, one.board, one.watched) == ("harbour", "Oslo Harbour", "json", True)
@@ -334,7 +334,7 @@ def test_times(value: str | date, late: bool, expected: str) -> None:
 
 @given(st.datetimes(min_value=datetime(1, 1, 2), max_value=datetime(9999, 12, 30)), st.booleans())  # noqa: DTZ001
 def test_a_time_that_is_stored_is_a_time_that_can_be_given(moment: datetime, late: bool) -> None:
-    """What the library returns as a time is the same time when it is given back."""
+    """A time that the library returns can be passed to it."""
     stored = times.point(moment, NOW, late=late)
     assert times.point(stored, NOW, late=not late) == stored
     assert len(stored) == len("2026-03-02T08:00:00.000Z")

@@ -38,7 +38,7 @@ def fetching(base: str, asked: list[tracker.Request] | None = None) -> Fetch:
 
 
 def test_a_listing_is_read_with_any_fetch(site: Site) -> None:
-    """A plain function, a coroutine function, a method and an object that is called do the same."""
+    """With a function, a coroutine function, a method and a callable object."""
     harbour = Harbour(site)
     fetch = fetching(harbour.base)
 
@@ -64,7 +64,7 @@ def test_a_listing_is_read_with_any_fetch(site: Site) -> None:
 
 
 def test_each_page_is_asked_once(site: Site) -> None:
-    """The page by which the board is recognised is not asked again; without texts, only the list is."""
+    """The page by which the board is recognised is not requested again; without texts, only the list is."""
     harbour = Harbour(site)
     asked: list[tracker.Request] = []
     tracker.read(f"{harbour.base}/careers", fetching(harbour.base, asked))
@@ -98,7 +98,7 @@ def test_a_board_is_recognised_by_its_page_and_by_its_address(site: Site) -> Non
 
 
 def test_what_is_missing_makes_it_partial(site: Site) -> None:
-    """Texts that can't be read are told; a list that states more than it has is partial, and never complete."""
+    """Unreadable texts are reported; a list that states more than it has is partial."""
     harbour = Harbour(site)
 
     def answer(path: str, headers: dict[str, str]) -> Reply:
@@ -125,7 +125,7 @@ def test_what_is_missing_makes_it_partial(site: Site) -> None:
     ],
 )
 def test_failure_is_never_emptiness(site: Site, reply: Reply, kind: type[Exception], told: str) -> None:
-    """A page that has no list raises, and returns no empty list."""
+    """A page without a list raises, and does not return an empty list."""
     base, _ = site(lambda _path, _headers: reply)
     with pytest.raises(kind, match=told):
         tracker.read(tracker.Source("h", f"{base}/jobs", render="never"), fetching(base))
@@ -145,7 +145,7 @@ class Ours(Exception):
 @pytest.mark.parametrize("where", ["/careers", "/careers/102"])
 @pytest.mark.parametrize("error", [Ours("no"), OSError(28, "full"), TimeoutError("slow"), tracker.Failed("no")])
 def test_what_fetch_raises_comes_through(site: Site, error: Exception, where: str) -> None:
-    """An error of the caller's is theirs, with its cause, at the list and at a posting's own page."""
+    """The caller's exception is raised unchanged, at the list and at a posting's own page."""
     harbour = Harbour(site)
     fetch = fetching(harbour.base)
 
@@ -168,7 +168,7 @@ def test_what_fetch_raises_comes_through(site: Site, error: Exception, where: st
 
 
 def test_what_fetch_returns_is_a_page() -> None:
-    """What is no page is a TypeError that says so, also the coroutine of a function that does not look async."""
+    """Anything else is a TypeError that says so, also a coroutine of a function that is not async."""
 
     async def later(request: tracker.Request) -> tracker.Page:
         return tracker.Page(request, request.url)

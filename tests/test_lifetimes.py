@@ -1,4 +1,4 @@
-"""How long postings stand, with what is still open and what gaps hide."""
+"""How long postings stay open, with those that are still open and those hidden by gaps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def life(name: str, opened: int, closed: int | None = None, **more: object) -> L
 
 
 def test_survival_of_a_textbook() -> None:
-    """Five lives, two of them still going on: what is left after each that ended."""
+    """Five postings, two of them still open: the share that is left after each closing."""
     curve = survival([(1, True), (2, False), (3, True), (4, True), (4, False)])
     assert [(length, round(share, 4)) for length, share in curve] == [(1, 0.8), (3, 0.5333), (4, 0.2667)]
     assert reached(survival([(1, True), (2, True), (3, False)]), 0.5) == 2
@@ -35,13 +35,13 @@ def test_survival_of_a_textbook() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=40))
 def test_survival_only_falls(lives: list[tuple[float, bool]]) -> None:
-    """The share that stands falls from 1 to 0 at most; where all ended, half are gone at the median."""
+    """The share falls from 1 towards 0; if all closed, half are gone at the median."""
     shares = [1.0, *(share for _, share in survival(lives))]
     assert all(0 <= later < earlier <= 1 for earlier, later in pairwise(shares))
 
 
 def test_open_postings_count() -> None:
-    """What is open lasted at least so long: the median of all is longer than that of the closed ones."""
+    """An open posting lasted at least so long: the median of all is longer than that of the closed ones."""
     lives = [life("a", 1, 6), life("b", 1, 11), life("c", 1), life("d", 1), life("e", 1, 31)]
     found = of(lives, day(41), 1.0)
     assert (found.postings, found.open, found.closed) == (5, 2, 3)
@@ -59,7 +59,7 @@ def test_an_open_posting_is_counted_until_it_was_last_seen() -> None:
 
 
 def test_what_gaps_hide() -> None:
-    """A closing somewhere in a gap lasted at least until the gap; an opening in one has no known age."""
+    """A posting that closed in a gap lasted at least until the gap; one that opened in a gap has no known age."""
     hidden = life("a", 1, 30, stood=day(5))
     late = life("b", 20, 25, since=day(2))
     there = life("c", 1, 9, baseline=True)

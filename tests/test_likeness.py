@@ -1,4 +1,4 @@
-"""Which postings are one, a repost or copies of one role: each share and each condition, from both sides."""
+"""Which postings are one, a repost or copies of one role: each share and condition, from both sides."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.histories import (
@@ -35,11 +35,21 @@ from tracker.model.wording import Wording
 from tracker.reconcile import identity, reconcile
 from tracker.reconcile.identity import copies, ties_of
 from tracker.reconcile.identity import kinds as kinds_of_ties
-from tracker.reconcile.likeness import Requisitions, heading, likeness, plain, same_words, sentences, usable, words
+from tracker.reconcile.likeness import (
+    Requisitions,
+    StandingText,
+    heading,
+    likeness,
+    plain,
+    same_words,
+    sentences,
+    usable,
+    words,
+)
 
 
 def test_a_text_counts_from_200_characters_on() -> None:
-    """199 characters prove nothing, 200 do; the shorter of the two decides."""
+    """199 characters prove nothing, 200 do; the shorter text decides."""
     long, short = ("x " * 99 + "xy",), ("x " * 99 + "x",)
     assert (len(long[0]), len(short[0])) == (200, 199)
     assert likeness(Wording("a", long), Wording("a", long)).text == 1.0
@@ -78,13 +88,13 @@ def test_likeness_in_numbers_and_words() -> None:
 
 
 def test_far_texts_have_nothing_in_common() -> None:
-    """A share of less than 0.4 is none at all."""
+    """A share below 0.4 counts as none."""
     assert likeness(Wording("a", TEXT), Wording("a", text(other=11))).text == pytest.approx(0.45)
     assert likeness(Wording("a", TEXT), Wording("a", text(other=13))).text == 0.0
 
 
 def test_words_of_chinese_are_characters() -> None:
-    """Small letters, one word each; scripts without spaces by character."""
+    """Words are in lower case; scripts without spaces are split by character."""
     assert words(("We Build", "数据center")) == ["we", "build", "数", "据", "center"]
 
 
@@ -106,7 +116,7 @@ def ids(*openings: tuple[str, str], renews: bool = False) -> Requisitions:
      ("NOT7", "NOT7", "same"), ("TBDX-7", "TBDX-7", "same"), ("NA-100", "NA-100", "same"), ("Tobe 3", "Tobe 3", "same")],
 )  # fmt: skip
 def test_requisition_ids_that_name_one(one: str | None, two: str | None, relation: str) -> None:
-    """Ids that are the same, of three characters or more, and no word that nobody means as an id."""
+    """Equal ids of three characters or more, and no placeholder."""
     assert ids().relation(one, two) == relation
     assert ids().relation(two, one) == relation
     none = {
@@ -130,7 +140,7 @@ def test_requisition_ids_that_name_one(one: str | None, two: str | None, relatio
 
 
 def test_more_words_that_are_no_ids() -> None:
-    """In other languages, and the numbers of those who make some up."""
+    """Placeholders in other languages, and made-up numbers."""
     none = [
         "à définir",
         "Por definir",
@@ -167,7 +177,7 @@ def test_more_words_that_are_no_ids() -> None:
 )
 @pytest.mark.parametrize("number", ["MULTI", "ONE", "x-99", "42-17", "Bitte wählen", "siehe Anzeige"])
 def test_an_id_of_unlike_postings_is_no_id(titles: list[str], names: bool, number: str) -> None:
-    """Whatever it is: few titles, of which each has the words of the others or more."""
+    """An id counts only with few titles, each of which has the words of the others or more."""
     found = ids(*((title, number) for title in titles))
     assert found.names_one(number) is names
     assert found.relation(number, number) == ("same" if names else "")
@@ -178,7 +188,7 @@ def test_an_id_of_unlike_postings_is_no_id(titles: list[str], names: bool, numbe
 
 
 def test_a_source_that_renews_ids() -> None:
-    """There another id is no other opening."""
+    """There, another id is not another opening."""
     assert ids(renews=True).relation("R-1", "R-2") == "renewed"
     assert ids(renews=True).relation("R-1", "R-1") == "same"
     assert ids(renews=True).relation("R-1", "TBD") == ""
@@ -225,7 +235,7 @@ def candidate(name: str, blocks: tuple[str, ...] = TEXT, title: str = "Site Lead
     [("open", True, "role"), ("open", False, "repost"), ("closed", True, "repost"), ("closed", False, "repost")],
 )
 def test_a_copy_is_listed_and_a_repost_is_not(status: str, in_list: bool, kind: str) -> None:
-    """Open and in the list: a copy of one role. Closed, or not in the list any more: its repost."""
+    """If the other posting is listed, it is a copy of one role; if it is closed or missing, a repost."""
     assert tied(candidate("a", status=status), listed_=("a",) if in_list else ()) == [(kind, "s.a")]
 
 
@@ -243,7 +253,7 @@ def test_a_copy_is_listed_and_a_repost_is_not(status: str, in_list: bool, kind: 
     ],
 )
 def test_when_a_new_ad_is_an_old_one(blocks: tuple[str, ...], title: str, one: bool) -> None:
-    """Eight tenths of the words and nine of the title; or six of the title, and nine of the words, or more if one is replaced."""
+    """Eight tenths of the words and nine of the title; or six of the title and nine of the words, more if a word is replaced."""
     assert bool(tied(candidate("a", title=TITLE), change=news(blocks=blocks, title=title))) is one
 
 
@@ -261,7 +271,7 @@ def test_when_a_new_ad_is_an_old_one(blocks: tuple[str, ...], title: str, one: b
     ],
 )
 def test_an_id_alone_ties_nothing(title: str, one: bool) -> None:
-    """The same id under titles that have the same words, or more, is one opening; under others it is no id."""
+    """Under titles with the same words, or more, one id is one opening; under other titles it is no id."""
     short = ("x",)
     gone = candidate("a", short, "Site Lead", requisition_id="R-77")
     new = news(blocks=short, title=title)
@@ -271,7 +281,7 @@ def test_an_id_alone_ties_nothing(title: str, one: bool) -> None:
 
 
 def test_other_ids_are_other_openings() -> None:
-    """The same words under another id: no repost, and a copy only in another place; where ids are renewed, both."""
+    """The same words under another id: no repost, and a copy only in another place; if ids are renewed, both."""
     here = news(location="Oslo")
     for status in ("open", "closed"):
         for place, one in (("Oslo", False), ("Cork", status == "open")):
@@ -301,7 +311,7 @@ def test_the_best_of_each_kind() -> None:
 
 
 def test_what_ties_nothing() -> None:
-    """Itself, what a person said is apart, and a change without a wording."""
+    """The posting itself, a pair marked as apart, and a change without a wording."""
     assert tied(candidate("new")) == []
     apart = replace(POLICY, slug="s", apart=frozenset({frozenset({"s.a", "s.new"})}))
     assert tied(candidate("a"), policy=apart) == []
@@ -326,7 +336,7 @@ def roles_of(
     [(text(other=4), "Site Lead", True), (text(other=5), "Site Lead", False), (TEXT, "Site Leads", False)],
 )
 def test_copies_of_one_check_share_title_and_words(blocks: tuple[str, ...], title: str, one: bool) -> None:
-    """The very same title, and eight tenths of the words."""
+    """Exactly the same title, and eight tenths of the words."""
     found = roles_of((news("b", blocks, title), None), (news("a"), None))
     assert found == ([("b", "a")] if one else [])
 
@@ -368,7 +378,7 @@ UNLIKE = (" ".join(f"Counts{number} crates{number} quietly{number}." for number 
 def test_a_level_in_one_title_alone_with_unlike_texts_is_another_role(
     old: str, new: str, text_: tuple[str, ...], *, one: bool, alike: bool
 ) -> None:
-    """Under one requisition id: as repost, as copy in one check, and whichever of the two came first."""
+    """Under one requisition id, as repost and as copy in one check, in either order."""
     for first_, second in ((old, new), (new, old)):
         change = news("b", text_, second)
         known_ = candidate("a", title=first_, requisition_id="Q-15", status="closed")
@@ -390,20 +400,20 @@ def test_each_copy_is_tied_once_to_the_first_of_its_kind() -> None:
 
 @pytest.mark.parametrize(("count", "total", "one"), [(10, 10, True), (11, 22, True), (11, 21, False), (11, 11, False)])
 def test_what_most_postings_share_ties_nothing(count: int, total: int, one: bool) -> None:
-    """An id or a text of more than ten postings, and of more than half, is the template's."""
+    """An id or a text of more than ten postings, and more than half, belongs to the template."""
     found = roles_of(*((news(f"p{n:02}", (f"Own {n}",)), "R-77") for n in range(count)), total=total)
     assert len(found) == (count - 1 if one else 0)
 
 
 def test_copies_that_are_apart() -> None:
-    """A pair that a person took apart is not tied; a third is tied to whichever it may be."""
+    """A pair marked as apart is not tied; a third posting may be tied to either."""
     apart = replace(POLICY, slug="s", apart=frozenset({frozenset({"s.a", "s.b"})}))
     assert roles_of((news("a"), None), (news("b"), None), policy=apart) == []
     assert roles_of(*((news(name), None) for name in "abc"), policy=apart) == [("c", "a")]
 
 
 def test_a_further_ad_is_compared_with_twenty() -> None:
-    """Of very many different ads under one title the first twenty are heads that others are tied to."""
+    """Of very many different ads with one title, only the first twenty are compared with later ones."""
     ads = [(news(f"p{n:02}", (f"{chr(97 + n)} " * 110,)), None) for n in range(21)]
     twenty, first_ = (news("x20", ("t " * 110,)), None), (news("x00", ("a " * 110,)), None)
     late = (news("x21", ("u " * 110,)), None)
@@ -444,7 +454,7 @@ def test_only_what_is_new_is_tied() -> None:
 
 
 def test_a_baseline_reposts_nothing() -> None:
-    """What was already there when the watching began has copies, and is nobody's repost."""
+    """Postings of the baseline have copies, and are reposts of nothing."""
     gone = Candidate(known("a", id="s.a", status="closed"), Wording("Site Lead", TEXT))
     history = History({}, {}, alike=lambda _sought: [gone])
     verdict = opened(history, ad("b"), ad("c"))
@@ -463,7 +473,7 @@ def test_candidates_are_asked_for_by_words_and_id() -> None:
 
 
 def test_a_copy_marked_as_closed_is_not_listed() -> None:
-    """An entry that the source marks as closed is not there beside the new one: the new one is its repost."""
+    """An entry that the source marks as closed is not open: the new posting is its repost."""
     here = Candidate(known("z", id="s.z", returns=1), Wording("Site Lead", TEXT))
     history = replace(first({"z": ("Baker", "y")}), alike=lambda _sought: [here])
     verdict = opened(history, replace(entry("z", "Baker", "y"), open=False), ad("b"))
@@ -474,9 +484,22 @@ def test_a_copy_marked_as_closed_is_not_listed() -> None:
 
 @given(st.lists(st.text("ab.!?… 。！\u00a0\t", max_size=12), max_size=4))
 def test_sentences_end_where_their_signs_are(blocks: list[str]) -> None:
-    """A Latin sign ends a sentence before a space, which is left out; a Chinese or Japanese one wherever it stands."""
+    """A Latin full stop ends a sentence before a space; a Chinese or Japanese one anywhere."""
     ends = re.compile("(?<=[.!?\u2026])\\s+|(?<=[\u3002\uff01\uff1f])")
     assert sentences(blocks) == [one for block in blocks for one in ends.split(block) if one]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ABCDE"), st.lists(st.sampled_from("xyz"), max_size=4)), max_size=8),
+    st.frozensets(st.sampled_from("ABCDEF"), min_size=1, max_size=2),
+)
+@settings(max_examples=40)
+def test_standing_text_is_what_two_other_titles_have(ads: list[tuple[str, list[str]]], pair: frozenset[str]) -> None:
+    """Ads with one title count once, however often they say something, and the two that are compared don't count."""
+    standing = StandingText(ads)
+    for sentence in "xyz":
+        others = {title for title, text in ads if sentence in text} - pair
+        assert standing.has(pair, sentence) == (len(others) >= 2)
 
 
 def test_standing_text_is_counted_where_two_new_postings_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:

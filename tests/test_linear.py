@@ -1,4 +1,4 @@
-"""What a site sends costs time in proportion to its length, however it is made.
+"""What a site sends costs time in proportion to its length.
 
 Each reader is fed with each kind of hostile text at two sizes. Time is the process's own, the best of several, and a
 reader that is quick at the larger size has passed: what fails here takes seconds for what a site can send.
@@ -110,7 +110,7 @@ from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
 from tracker.model.errors import Unread
 from tracker.model.wording import Wording
 from tracker.reconcile import noise
-from tracker.reconcile.significance import counted, passages, places, reasons, terms, titles, weigh
+from tracker.reconcile.significance import assess, counted, passages, places, reasons, terms, titles
 
 URL = "https://careers.example.org/jobs"
 SIZES = (2_500, 10_000, 40_000)
@@ -302,8 +302,8 @@ READERS: dict[str, Callable[[str], object]] = {
         for name in ("euc-jp", "iso-2022-jp", "shift_jis", "gb18030", "big5", "utf-8")
     ],
     "jsontext.loads": jsontext.loads,
-    "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
-    "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
+    "jsontext.loads_leniently": lambda raw: jsontext.loads_leniently(f"[{raw}"),
+    "jsontext.loads_leniently, of a string": lambda raw: jsontext.loads_leniently(f'["{raw}'),
     "unmarked.line": unmarked.line,
     "unmarked.is_markup": unmarked.is_markup,
     "unmarked.keeps": lambda words: unmarked.keeps(words, words),
@@ -373,13 +373,15 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "upward.of": lambda raw: upward.of(page(raw)),
-    "carried.goes_on": lambda raw: carried.goes_on(page(f"<script>window.a = {raw}</script> hasNext"), 1),
+    "carried.continued_in_script": lambda raw: carried.continued_in_script(
+        page(f"<script>window.a = {raw}</script> hasNext"), 1
+    ),
     "emptiness.hides_some": lambda raw: emptiness.hides_some(f"<noscript>{raw}</noscript>{raw}"),
     "leading.of": lambda raw: leading.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "passages.asides": lambda raw: passages.asides((raw, f"# {raw}", raw[:60])),
     "passages.filled": passages.filled,
-    "items of a list": lambda raw: weigh(Wording("Cook", (f"a, b {raw}",)), Wording("Cook", (f"b, a {raw}",))),
+    "items of a list": lambda raw: assess(Wording("Cook", (f"a, b {raw}",)), Wording("Cook", (f"b, a {raw}",))),
     "terms.changed": lambda raw: _terms(
         ("Full-time", "We speak English"), (f"Part-time {raw}", f"We speak German {raw}")
     ),
@@ -415,7 +417,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
         replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
     ),
-    "templates.held_in": lambda raw: templates.held_in(
+    "templates.template_texts": lambda raw: templates.template_texts(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
     ),
     "repeated.find, of clicks": lambda raw: repeated.find(
@@ -669,7 +671,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 
 def test_how_much_is_tried() -> None:
-    """There are as many readers and kinds of text as there were."""
+    """The number of readers and of kinds of text has not changed."""
     assert len(READERS) == 156
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
@@ -723,7 +725,7 @@ VENDORS = {
 
 @pytest.mark.parametrize("board", OF_PAGES)
 def test_boards_made_of_pages(board: str) -> None:
-    """A board's own rows, never closed or without end, cost in proportion as well."""
+    """A board's own rows, unclosed or endless, cost linear time too."""
     kinds = {name: GENERATORS[name] for name in ("div", "link", "script", "table", "paths", "space")}
     kinds["its own"] = partial(_repeat, VENDORS[board])
     slow = {kind: told for kind, make in kinds.items() if (told := grows(partial(_drive, board), make))}
@@ -732,7 +734,7 @@ def test_boards_made_of_pages(board: str) -> None:
 
 @pytest.mark.parametrize("piece", ["<option>Oslo {}", "<OPTION value={}>Oslo</OPTION>"])
 def test_options_without_end(piece: str) -> None:
-    """A menu of very many options costs in proportion, and keeps the words of all."""
+    """A menu with very many options costs linear time, and keeps all words."""
     assert not grows(htmltree.lexbor, lambda size: f"<select>{_repeat(piece, size)}", (20_000, 80_000, 320_000))
     found = htmltree.lexbor(f"<p><select>{_repeat(piece, 320_000)}</select>").body
     assert found is not None
@@ -777,7 +779,7 @@ def _depth(markup_of: str) -> int:
     ],
 )
 def test_what_nests_too_deep_is_flattened(unit: str) -> None:
-    """The tree has a bounded depth, whatever nests and however it is hidden; the words are all there."""
+    """The tree has a bounded depth, however the nesting is hidden, and has all words."""
     raw = "".join(unit.replace("{}", f"w{place}") for place in range(DEEP))
     bounded = htmltree.bounded(raw)
     assert bounded != raw
@@ -795,7 +797,7 @@ def test_what_nests_too_deep_is_flattened(unit: str) -> None:
     "unit", ["<p>one {}", "<ul><li>one {}<li>two</ul>", "<tr><td>{}<td>b", "<option>{}", "<br>{}", "<a href=x>{}</a>"]
 )
 def test_what_is_only_long_stays_as_it_is(unit: str) -> None:
-    """A long page whose end tags are left out, as they may be, is not touched."""
+    """A long page without optional end tags is not changed."""
     raw = "<table>" + "".join(unit.replace("{}", str(place)) for place in range(DEEP))
     assert htmltree.bounded(raw) is raw
 
@@ -851,7 +853,7 @@ def test_no_order_of_tags_hides_depth(pieces: list[str]) -> None:
     ],
 )
 def test_json_that_is_none_says_so(raw: str) -> None:
-    """Nesting without end is a failure of its own type, in bytes and in text."""
+    """Endless nesting raises NotJson, in bytes and in text."""
     for one in (raw, raw.encode()):
         with pytest.raises(jsontext.NotJson):
             jsontext.loads(one)
@@ -882,13 +884,13 @@ def test_nesting_is_bounded_whatever_the_parser_takes() -> None:
     ],
 )
 def test_odd_numbers_in_json(raw: str, value: object) -> None:
-    """What no number can hold is None; half an emoji and a byte order mark are read."""
+    """Numbers out of range are None; half an emoji and a byte order mark are read."""
     assert jsontext.loads(raw.encode("utf-8")) == value
 
 
 @pytest.mark.parametrize("odd", ["1" * 5_000, "²", "٣" * 13, "1" * 400 + "円", "&#" + "9" * 5_000 + ";"])
 def test_numbers_of_any_length(odd: str) -> None:
-    """Digits that Python can't or won't make a number of stop no reader."""
+    """Digits that Python can't convert to a number stop no reader."""
     shown = f'<p>{odd} jobs</p><div class="pagination"><a href="?page={odd}">{odd}</a></div><p>1-{odd} of {odd}</p>'
     assert repeated.find([repeated.Document(URL, shown)]).most == 0
     assert markup.largest(markup.soup(page(shown)).body) in {None, 1}
@@ -933,7 +935,7 @@ def test_places_as_icims_writes_them(place: str) -> None:
 
 
 def test_a_mask_fits_as_before() -> None:
-    """Holes take up to 64 signs that are no space, anywhere in the line."""
+    """A hole takes up to 64 characters other than spaces, anywhere in the line."""
     hole = noise.HOLE
     assert noise.fits(f"{hole} people looked", "12 people looked")
     assert noise.fits(f"Seen {hole} times by {hole}", "Seen 3 times by 4")
@@ -956,7 +958,7 @@ DOORS = {"extract/htmltree.py", "boards/kit/xml.py"}  # the second is for feeds
 
 
 def test_html_is_parsed_at_one_door() -> None:
-    """No other module makes a parser of HTML, or reads JSON of sites by itself."""
+    """No other module parses HTML, or reads JSON of sites by itself."""
     root = Path(tracker.__file__).parent
     looked, found = 0, []
     for path in sorted(root.rglob("*.py")):

@@ -1,4 +1,4 @@
-"""Whether a list goes on, by its controls, totals and links in many languages, and which of them are another part's."""
+"""Whether a list continues, by its controls, totals and links in many languages."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ IDLE = [
 
 
 def test_controls_for_more() -> None:
-    """A button beside the list, in 25 languages, and what loads more when it is scrolled to."""
+    """A button next to the list, in 25 languages, and what loads more on scrolling."""
     parts = [f"<div><button>{words}</button></div>" for words in BUTTONS]
     assert len(parts) >= 45
     assert wrong([*parts, *CONTROLS], whole=False, before=False) == []
@@ -122,7 +122,7 @@ def test_controls_for_more() -> None:
 
 
 def test_controls_in_the_list() -> None:
-    """Rows may be siblings of the button, with their texts between; a part of the list may have the button."""
+    """Rows may be siblings of the button, with texts between them; a part of the list may contain the button."""
     flat = "".join(
         f'<h3><a href="/jobs/{one.lower()}/">{one}</a></h3><h4>Tasks</h4><p>{"You bake. " * 30}</p>' for one in FIRST
     )
@@ -205,12 +205,12 @@ Our selection process takes 16 days|A selection of tea is free|And 10 more reaso
 
 
 def test_numbers_that_are_no_total() -> None:
-    """What was, what is planned, a rate, a year, a number of something else."""
+    """The past, a plan, a rate, a year, a number of something else."""
     assert wrong([f"<p>{words}</p>" for words in NUMBERS], whole=True) == []
 
 
 def test_titles_may_count() -> None:
-    """The rows of a list have numbers of their own."""
+    """Rows of a list may contain numbers."""
     for suffix in (" (3 positions)", " – 12 openings", " x2"):
         listing = read(
             "<ul>"
@@ -414,7 +414,7 @@ def test_tabs_that_are_links() -> None:
 
 
 def test_a_next_page_at_another_path() -> None:
-    """The link is the list's where it is beside it."""
+    """The link counts if it is next to the list."""
     for link in ('<p><a href="/open/page/2">Next</a></p>', '<div class="pager"><a href="/open/page/2">2</a></div>'):
         listing = read(rows(*FIRST) + link, {"/open/page/2": rows(*ROLES[5:])})
         assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True), link
@@ -423,7 +423,7 @@ def test_a_next_page_at_another_path() -> None:
 @given(st.text("20 of the jobs mehr ² ٣ 件/-–(:…'İß", max_size=40))
 @settings(max_examples=40)
 def test_any_phrase(words: str) -> None:
-    """Whatever is said, it is a phrase of a list or none."""
+    """Any phrase is one of a list or not, without an error."""
     assert list_words.total_of(words, 5) >= 0
     assert list_words.pages_of(words) >= 0
     assert list_words.further(words) <= list_words.says_more(words) | any(one.isdecimal() for one in words)

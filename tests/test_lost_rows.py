@@ -1,4 +1,4 @@
-"""Rows and values that can't be right, end to end: what they cost, and what they never do."""
+"""Rows and values that can't be right, end to end: what they cost, and what they never cause."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def verdict(root: Path) -> tuple[str, int, list[tuple[str, str]]]:
 
 @pytest.mark.parametrize("odd", [-5, 0, True, False, 3, 10**30, 1.5, "many", None, [110]])
 def test_a_total_that_can_be_none_ends_no_list(tmp_path: Path, site: Site, odd: object) -> None:
-    """A list of 110 in pieces of 100: whatever total is stated, what was not read is not gone."""
+    """A list of 110 in pieces of 100: whatever total is stated, unread postings are not closed."""
     total: list[object] = [110]
 
     def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -62,7 +62,7 @@ def greenhouse(rows: list[str]) -> bytes:
 
 @pytest.mark.parametrize("odd", ["1e400", "1" * 400, "NaN", "[" * 1100 + "]" * 1100, '"\\ud800"', "-Infinity"])
 def test_an_odd_number_or_nesting_costs_at_most_its_row(tmp_path: Path, site: Site, odd: str) -> None:
-    """Values that no parser likes stand in a field that nobody reads: the other rows are read, and none closes."""
+    """Values that parsers refuse, in a field that is not used: the other rows are read, and none closes."""
     rows = [f'{{"id": {n}, "title": "Lamp keeper {n}", "content": "You keep lamp {n}."}}' for n in range(20)]
     now = [rows]
     base, _ = site(
@@ -80,7 +80,7 @@ def test_an_odd_number_or_nesting_costs_at_most_its_row(tmp_path: Path, site: Si
 
 @pytest.mark.parametrize("bad", ["null", "7", "{}", '{"id": 3}', '{"id": 3, "first": null}', '{"id": {"a": 1}}'])
 def test_one_bad_row_of_a_declared_feed_is_lost_alone(tmp_path: Path, site: Site, bad: str) -> None:
-    """A row without a title, an object that is none, an expression that fails: the list is judged without it."""
+    """A row without a title, a row that is no object, an expression that fails: the rest of the list is read."""
     rows = [
         json.dumps({"id": n, "first": "Lamp", "last": f"keeper {n}", "text": f"You keep lamp {n}."}) for n in range(45)
     ]
@@ -93,7 +93,7 @@ def test_one_bad_row_of_a_declared_feed_is_lost_alone(tmp_path: Path, site: Site
 
 
 def test_one_posting_without_anything_costs_no_other_on_a_page(tmp_path: Path, site: Site) -> None:
-    """Structured data with an empty JobPosting, and one that nests without end."""
+    """Structured data with an empty JobPosting, and with an endlessly nested one."""
     good = [
         {"@type": "JobPosting", "title": f"Lamp keeper {n}", "identifier": str(n), "description": "x"}
         for n in range(30)
@@ -108,7 +108,7 @@ def test_one_posting_without_anything_costs_no_other_on_a_page(tmp_path: Path, s
 
 @pytest.mark.parametrize("odd", ["&nbsp;", "&#xD800;", "\x08", "&eacute;", "&#0;", "&unknown;", "&#99999999;"])
 def test_an_odd_character_costs_no_feed(tmp_path: Path, site: Site, odd: str) -> None:
-    """What no XML may have stands in one name: the feed is read, and the name has something in its place."""
+    """A character that XML forbids is replaced, and the feed is read."""
     rows = "".join(
         f"<position><id>{n}</id><name>Lamp {odd if n == 3 else ''}keeper {n}</name></position>" for n in range(20)
     )
@@ -126,7 +126,7 @@ def test_an_odd_character_costs_no_feed(tmp_path: Path, site: Site, odd: str) ->
 @pytest.mark.parametrize("odd", [None, 7, ["a", {"b": 1}], {"a": 1}, True])
 @pytest.mark.parametrize("field", ["title", "description", "url"])
 def test_a_value_of_another_type_is_no_edit_to_nonsense(tmp_path: Path, site: Site, field: str, odd: object) -> None:
-    """What stands in a text's place is no text: the posting is not told with a printed object, and does not close."""
+    """An object in place of a text is no text: no edit shows a printed object, and nothing closes."""
     rows = [
         {
             "@type": "JobPosting",
@@ -156,7 +156,7 @@ def test_a_value_of_another_type_is_no_edit_to_nonsense(tmp_path: Path, site: Si
 
 
 def test_a_position_without_a_name_is_lost_alone(tmp_path: Path, site: Site) -> None:
-    """And as its id stands in the row, it is not missing either."""
+    """Its id is in the row, so the posting is not missing."""
     odd = [False]
 
     def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:

@@ -1,4 +1,4 @@
-"""A site under maintenance: an empty list, and every address leads to it. Nothing closes."""
+"""A site under maintenance, with an empty list and redirects to it, closes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COUNT = 4
 
 @pytest.mark.parametrize("name", ["lever", "greenhouse", "ashby", "pinpoint", "recruitee"])
 def test_addresses_that_all_lead_to_an_empty_list_close_nothing(name: str, tmp_path: Path) -> None:
-    """Neither on the day itself nor on the next; pages that are not found close them then."""
+    """Neither on that day nor on the next; pages that are not found close them later."""
     spoken, employer = SPOKEN[name], Employer.of(COUNT)
     leads = [False]
 
@@ -59,14 +59,14 @@ def test_addresses_that_all_lead_to_an_empty_list_close_nothing(name: str, tmp_p
     ],
 )
 def test_which_answers_need_a_control(hows: list[str | None], sure: bool, alone: bool, found: bool | None) -> None:
-    """A redirect to the list says that a posting is gone only where another posting's page does not lead there."""
+    """A redirect to the list proves a closing only if another posting's page does not redirect there."""
     answers = [(False if how else None, Evidence(f"it is {how}", how)) for how in hows]  # type: ignore[arg-type]
     assert _agreed(answers, sure=sure, alone=alone)[0] is found
 
 
 @pytest.mark.parametrize("name", ["lever", "greenhouse", "smartrecruiters", "recruitee"])
 def test_what_stands_under_a_list_that_states_none_is_unlisted(name: str, tmp_path: Path) -> None:
-    """Not before two days and eight checks; then it is no failure any more, and a page that is gone closes its posting."""
+    """Not before two days and eight checks; then the check no longer fails, and a page that is gone closes its posting."""
     spoken, employer, nobody = SPOKEN[name], Employer.of(COUNT), Employer.of(0)
     empty = [False]
 
@@ -97,7 +97,7 @@ def test_what_stands_under_a_list_that_states_none_is_unlisted(name: str, tmp_pa
 
 
 def test_a_sentence_that_there_are_none_proves_less_than_pages_that_stand(tmp_path: Path) -> None:
-    """A page for people that says so may be another page: what stands stays as it is, however long it says it."""
+    """The sentence may be on another page: postings whose pages are up stay open."""
     spoken, employer = SPOKEN["icims"], Employer.of(COUNT)
     empty = [False]
 
@@ -116,6 +116,6 @@ def test_a_sentence_that_there_are_none_proves_less_than_pages_that_stand(tmp_pa
 
 
 def test_a_page_that_stands_needs_no_control() -> None:
-    """Not even beside another that is gone."""
+    """A page that is up needs no control, even next to one that is gone."""
     answers = [(False, Evidence("gone", "gone")), (True, Evidence("it stands"))]
     assert _agreed(answers, sure=True, alone=False)[0] is True

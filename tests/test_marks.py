@@ -46,7 +46,7 @@ def marking(count: int, of: int) -> Listing:
 
 @pytest.mark.parametrize(("count", "of", "needed"), [(10, 10, 1), (11, 33, 1), (11, 32, 3), (12, 12, 3)])
 def test_many_marks_at_once_need_three_lists(count: int, of: int, needed: int) -> None:
-    """More than ten and more than a third marked as closed at once are believed the third time, a day on; fewer at once."""
+    """More than ten and more than a third marked as closed at once are believed the third time, a day later; fewer at once."""
     history = first(roles(of))
     for turn in range(1, needed + 1):
         at = iso(moment(LATER) + timedelta(hours=12 * (turn - 1)))
@@ -64,7 +64,7 @@ def test_many_marks_at_once_need_three_lists(count: int, of: int, needed: int) -
 
 
 def test_marks_last_a_day_however_many_lists_have_them() -> None:
-    """Many marks in three lists within two minutes are one bad reply; a folder states what it has, and is believed."""
+    """Many marks in three lists within two minutes may be one bad reply; a folder is believed at once."""
     history = first(roles(12))
     for minute in range(4):
         at = iso(moment(LATER) + timedelta(minutes=minute))
@@ -78,7 +78,7 @@ def test_marks_last_a_day_however_many_lists_have_them() -> None:
 
 
 def test_marks_that_wait_already_count_with_new_ones() -> None:
-    """Ten marked now beside one that waits are eleven, and all wait; ten alone close. A mark that is gone again counts for nothing."""
+    """Ten marked now and one that waits are eleven, and all wait; ten alone close. A mark that disappeared does not count."""
     for needed in (2, 3):
         history = changed(first(roles(12)), p000={"flagged": 1, "needed": needed, "doubted": NOW})
         verdict = reconcile(history, marking(11, 12), Answers(), LATER, POLICY)
@@ -91,7 +91,7 @@ def test_marks_that_wait_already_count_with_new_ones() -> None:
 
 
 def test_a_mark_on_one_that_came_back_needs_two_lists() -> None:
-    """A posting that was open again once is not closed by one mark."""
+    """A reopened posting is not closed by one mark."""
     history = changed(first(roles(3)), p000={"returns": 1})
     verdict = reconcile(history, marking(1, 3), Answers(), LATER, POLICY)
     assert verdict.changes == ()
@@ -114,7 +114,7 @@ def test_held_marks_say_since_when() -> None:
 
 
 def test_a_partial_list_marks_nothing() -> None:
-    """Marks count in lists that are whole for what they show: complete and window, not partial."""
+    """Marks count in complete lists and windows, not in partial ones."""
     history = first(roles(3))
     for more, policy, closed in (
         ({"end": ""}, POLICY, 0),
@@ -126,7 +126,7 @@ def test_a_partial_list_marks_nothing() -> None:
 
 
 def test_marks_on_unknown_and_closed_postings_are_nothing() -> None:
-    """An entry that is marked and was never open is not opened; one that is closed stays as it is."""
+    """A marked entry that was never open is not opened; a closed one stays closed."""
     history = changed(first(roles(2)), p000={"status": "closed", "closed_at": NOW, "listed": False})
     seen = replace(marking(1, 3), entries=marking(3, 3).entries[:1] + listing(roles(3)).entries[1:2])
     assert reconcile(history, seen, Answers(), LATER, POLICY).updates == {}
@@ -135,7 +135,7 @@ def test_marks_on_unknown_and_closed_postings_are_nothing() -> None:
 
 
 def test_a_mark_ends_what_was_counted_of_an_absence() -> None:
-    """A posting that stands in the list, marked, is not missing any more; on hold its misses stay."""
+    """A posting that is listed and marked is no longer missing; on hold its misses stay."""
     for hold, misses, returns in ((0, 0, 1), (3, 1, 0)):
         odd = {"misses": 1, "standing": 1, "needed": 3, "listed": False, "hold": hold, "returns": returns}
         history = changed(first(roles(3)), p000=odd)
@@ -145,7 +145,7 @@ def test_a_mark_ends_what_was_counted_of_an_absence() -> None:
 
 @pytest.mark.parametrize("away", ["m", "am", "aam", "ma", "mam"])
 def test_a_closing_is_dated_by_the_first_list_that_shows_it(away: str) -> None:
-    """A posting that is absent (a) and then marked (m), or the other way round, is away since the first of these lists."""
+    """A posting that is absent (a) and then marked (m), or the reverse, is gone since the first of these lists."""
     history = changed(first(roles(3)), p000={"returns": 1})  # one mark alone does not close it
     for day, letter in enumerate((*away, away[-1], away[-1])):
         seen = marking(1, 3) if letter == "m" else listing(part(2, 3))
@@ -159,7 +159,7 @@ def test_a_closing_is_dated_by_the_first_list_that_shows_it(away: str) -> None:
 
 
 def test_an_absence_that_ended_dates_no_mark() -> None:
-    """A posting that was absent, stood in the list again, and is marked then is away since it is marked."""
+    """A posting that was absent, listed again and then marked is gone since the mark."""
     history = first(roles(3))
     for day, seen in enumerate((listing(part(2, 3)), listing(roles(3)), marking(1, 3))):
         verdict = reconcile(history, seen, Answers(), day_after(day), POLICY)
@@ -168,7 +168,7 @@ def test_an_absence_that_ended_dates_no_mark() -> None:
 
 
 def test_a_bad_day_holds_what_it_would_close() -> None:
-    """On a bad day of its host nothing closes before three checks agree, and the check is partial."""
+    """On a bad day of its host nothing closes until three checks agree, and the check is partial."""
     history, verdicts = first(roles(6)), []
     for policy in (BAD, POLICY, POLICY):
         answers = Answers(standing={"p000": False})
@@ -190,7 +190,7 @@ def test_a_bad_day_holds_what_it_would_close() -> None:
 
 
 def test_a_second_bad_day_does_not_begin_the_hold_anew() -> None:
-    """What is on hold closes when three checks running agree, whatever the day of the last."""
+    """What is held closes when three checks in a row agree, whatever the day of the last."""
     history = first(roles(6))
     for day, closed in enumerate((0, 0, 1)):
         answers = Answers(standing={"p000": False, "p001": None})
@@ -201,7 +201,7 @@ def test_a_second_bad_day_does_not_begin_the_hold_anew() -> None:
 
 
 def test_a_bad_day_keeps_the_misses_that_were() -> None:
-    """A posting that was missing twice before the bad day has two misses, and is not begun anew."""
+    """A posting that was missing twice before the bad day keeps its two misses."""
     history = changed(first(roles(6)), p000={"misses": 2, "needed": 3, "listed": False, "differs_at": NOW})
     one = reconcile(history, listing(part(5, 6)), Answers(), LATER, BAD).updates["p000"]
     assert (one.doubt.misses, one.doubt.hold, one.status) == (2, 3, "open")
@@ -218,7 +218,7 @@ def test_a_bad_day_holds_marks_too() -> None:
 
 
 def test_the_reason_tells_the_longest_wait() -> None:
-    """Of several on hold, the one that waits longest is told."""
+    """If several are held, the reason names the longest wait."""
     history = changed(
         first(roles(8)),
         p000={"hold": 3, "misses": 1, "needed": 3, "listed": False},
@@ -234,7 +234,7 @@ def test_the_reason_tells_the_longest_wait() -> None:
 
 
 def test_several_that_wait_are_told_apart() -> None:
-    """Those that wait until one moment are told together, and each such moment by itself."""
+    """Postings with the same wait share a sentence; each other wait has its own."""
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 3, "listed": False, "differs_at": LATER})
     verdict = gone_from(history, 6)
     assert verdict.reason == (
@@ -258,7 +258,7 @@ def test_several_that_wait_are_told_apart() -> None:
     ],
 )
 def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: int, closed: int) -> None:
-    """With every page that answers gone, at the second empty list; with no page that answers, at the eighth."""
+    """If every page that answers is gone, at the second empty list; if none answers, at the eighth."""
     history = first(roles(2))
     for turn in range(1, turns + 1):
         verdict = reconcile(history, listing({}), Answers(standing=answers), day_after(turn), POLICY)
@@ -285,7 +285,7 @@ def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: 
 def test_an_empty_list_beside_pages_that_are_up(
     answers: dict[str, bool | None], kinds_told: dict[str, int], api: bool
 ) -> None:
-    """An API that has no postings for two days is believed at the eighth list: a page that is up is unlisted, never closed."""
+    """An API without postings for two days is believed at the eighth list: postings whose pages are up become unlisted."""
     history, verdicts = first(roles(2)), []
     for turn in range(1, 11):
         verdict = reconcile(history, listing({}, api=api), Answers(standing=answers), day_after(turn), POLICY)
@@ -307,7 +307,7 @@ def test_an_empty_list_beside_pages_that_are_up(
     ],
 )
 def test_empty_lists_of_one_day_close_nothing(answers: dict[str, bool | None], hours: int, closed: int) -> None:
-    """However often it came: with pages that are gone a day must pass, and two where no page can be asked."""
+    """However many there are: a day must pass if the pages are gone, and two days if none can be requested."""
     history = first(roles(2))
     for turn in range(12):
         at = iso(moment(LATER) + timedelta(hours=hours * turn / 11))
@@ -319,7 +319,7 @@ def test_empty_lists_of_one_day_close_nothing(answers: dict[str, bool | None], h
 
 
 def test_an_empty_list_with_nothing_open_is_complete() -> None:
-    """Where every posting is closed, or none was ever known, an empty list is what it says."""
+    """If no posting is open, an empty list is complete."""
     closed = changed(first(roles(2)), **{name: {"status": "closed", "listed": False} for name in roles(2)})
     for history in (closed, first({})):
         verdict = reconcile(history, listing({}), Answers(), LATER, POLICY)
@@ -366,7 +366,7 @@ def test_many_texts_that_can_not_be_read_make_a_check_partial(count: int, of: in
 
 
 def test_what_else_a_check_with_unread_texts_saw_is_told() -> None:
-    """Only closings are taken back; and the share is of the pages that were asked, not of the entries."""
+    """Only closings are undone; the share is of the requested pages, not of the entries."""
     beside = [make(f"o{n}", "Baker", "y") for n in range(30)]
     names = [f"p{n:03}" for n in range(20)]
     history = seen_first(made([*(make(name, detail=True) for name in names), *beside, make("z")]))
@@ -382,7 +382,7 @@ def test_what_else_a_check_with_unread_texts_saw_is_told() -> None:
 
 
 def test_all_texts_read_tell_nothing() -> None:
-    """Where every text could be read, the reason is empty."""
+    """If every text was read, the reason is empty."""
     assert unread(0, 3).reason == ""
     assert unread(0, 3).outcome == "complete"
 
@@ -394,7 +394,7 @@ def lost(*signs: str) -> Entry:
 
 @pytest.mark.parametrize("sign", ["p000", "https://x.org/p000", "Cook 0"])
 def test_a_row_that_can_not_be_read_still_names_its_posting(sign: str) -> None:
-    """By its id, its address or its title: the posting is in the list, and neither missing nor closed."""
+    """By its id, its address or its title: the posting is neither missing nor closed."""
     history = first(roles(4))
     for seen in (listing(part(3, 4), lost=(lost(sign),)), listing(part(3, 4), lost=(lost(sign),), definite=True)):
         verdict = reconcile(history, seen, Answers(standing={"p000": False}), LATER, POLICY)
@@ -408,13 +408,13 @@ def test_a_row_that_can_not_be_read_still_names_its_posting(sign: str) -> None:
      ((lost("p001"), lost("odd")), UNREAD)],
 )  # fmt: skip
 def test_a_row_that_names_nobody_may_be_the_missing_one(rows: tuple[Entry, ...], needed: int) -> None:
-    """Where a row that could not be read names none of the known postings, no number of lists closes a missing one."""
+    """If an unreadable row names no known posting, no number of lists closes a missing one."""
     verdict = reconcile(first(roles(4)), listing(part(3, 4), lost=rows), Answers(), LATER, POLICY)
     assert verdict.updates["p000"].doubt.needed == needed
 
 
 def test_a_folder_with_a_file_that_can_not_be_read_closes_nothing_at_once() -> None:
-    """What is not in a definite list is gone only where every row of it could be read."""
+    """A definite list closes what it lacks only if every row of it could be read."""
     seen = listing(part(3, 4), definite=True, lost=(lost("odd"),))
     verdict = reconcile(first(roles(4)), seen, Answers(), LATER, POLICY)
     assert (verdict.changes, verdict.updates["p000"].doubt.misses) == ((), 1)

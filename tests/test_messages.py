@@ -1,4 +1,4 @@
-"""Messages for people: what each service is sent, within its limits, and that no posting breaks out of its text."""
+"""Messages for people: what each service gets, within its limits, with everything from a posting escaped."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _steady(value: Any) -> Any:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of Apprise's plugins
 def test_what_each_service_is_sent(sent: dict[str, Any]) -> None:
-    """Each payload is as the golden file has it; the files are looked at when they are made."""
+    """Each message equals the golden file."""
     assert len(sent) == len(SERVICES) == 9
     made = []
     for name, payload in sent.items():
@@ -174,7 +174,7 @@ def test_what_each_service_is_sent(sent: dict[str, Any]) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_nobody_is_mentioned_and_no_link_is_made_of_a_title(sent: dict[str, Any]) -> None:
-    """No mention, no masked link, no tag, no change of direction, in any service; and the words are all there."""
+    """No mention, masked link, tag or change of direction in any service; all words are there."""
     assert len(sent) == 9
     for name, payload in sent.items():
         text = json.dumps(payload, ensure_ascii=False)
@@ -213,7 +213,7 @@ LIMITS = {
 
 
 def test_messages_keep_the_limits_and_their_counts_add_up() -> None:
-    """Sixty long changes: what is shown and what is counted is everything, in each service."""
+    """Sixty long changes: shown and counted ones add up, in each service."""
     long = {"title": "Ünï <&*_> " * 30, "summary": "x" * 2_000, "words": [[{"op": "+", "text": "<" * 700}]] * 3}
     for size in (1, 2, 60):
         changes = [{**CHANGE, **long, "postings": 1 + at % 3} for at in range(size)]
@@ -232,7 +232,7 @@ def test_messages_keep_the_limits_and_their_counts_add_up() -> None:
 
 
 def test_a_link_that_is_no_web_address_is_no_link() -> None:
-    """Neither javascript: nor an address of a thousand characters; brackets in an address end nothing."""
+    """Neither javascript: nor an address of a thousand characters; brackets in an address do no harm."""
     for url, shown in (
         ("javascript:alert(1)", False), ("https://x.example/" + "a" * 600, False), ("https://x.example/)>](y", True),
     ):  # fmt: skip

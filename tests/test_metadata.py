@@ -191,7 +191,7 @@ def metadata() -> dict[str, Any]:
 
 
 def test_the_two_files_are_one() -> None:
-    """The file at the top and the one that is shipped are the same to the byte."""
+    """The file at the top and the packaged one are identical."""
     assert (TOP / "metadata.yml").read_bytes() == (TOP / "tracker/site/metadata.yml").read_bytes()
 
 
@@ -218,7 +218,7 @@ def test_every_table_and_view_opens(base: str, root: Path) -> None:
 
 
 def test_everything_shown_is_described(base: str, root: Path) -> None:
-    """Every visible table and view has a description, and so has each of their columns, and no other."""
+    """Every visible table, view and column has a description, and no other has."""
     told = metadata()["databases"]["tracker"]["tables"]
     connection = connect(root / "tracker.db")
     columns = 0
@@ -251,7 +251,7 @@ def test_every_canned_query_answers(base: str) -> None:
 
 
 def test_what_the_canned_queries_find(base: str) -> None:
-    """The answers are the true ones: which pay moved, who says the words, what came back, what is open."""
+    """Their results are correct: pay changes, words, reposts, open postings."""
     (pay,) = rows(base, "pay_that_moved")
     assert (pay["posting_id"], pay["old_min"], pay["new_max"], pay["percent"]) == ("c0.1", 100000, 132000, 10)
     said = {(one["posting_id"], one["kind"], one["version"]) for one in rows(base, *_asked("words_that_appeared"))}
@@ -276,7 +276,7 @@ def _asked(name: str) -> tuple[str, dict[str, str]]:
 
 
 def test_the_ledger_counts_what_is_open(base: str, root: Path) -> None:
-    """The last day of open_roles_per_day is the number of postings that are open now."""
+    """The last day of open_roles_per_day is the number of open postings."""
     connection = connect(root / "tracker.db")
     for source in ("c0", "c1"):
         days = rows(base, "open_roles_per_day", {"source": source})
@@ -287,7 +287,7 @@ def test_the_ledger_counts_what_is_open(base: str, root: Path) -> None:
 
 
 def test_odd_parameters_find_nothing(base: str) -> None:
-    """An odd parameter gives an empty answer, never an error page, in all three forms. Without any, a query has results."""
+    """An odd parameter gives an empty result, never an error page. Without parameters, each query has results."""
     asked = 0
     for name, (values, count) in QUERIES.items():
         if not values:
@@ -302,7 +302,7 @@ def test_odd_parameters_find_nothing(base: str) -> None:
 
 
 def test_questions_use_the_indexes(root: Path) -> None:
-    """No canned query reads all of the ledger, of the wordings or of the postings to find its rows."""
+    """No canned query scans all changes, wordings or postings."""
     connection = sqlite3.connect(root / "tracker.db")
     for name, query in metadata()["databases"]["tracker"]["queries"].items():
         values = dict.fromkeys(query.get("params", []), "")
@@ -345,7 +345,7 @@ def test_immutable_and_inspected(base: str, root: Path, tmp_path: Path) -> None:
 
 
 def test_gaps_stand_beside_what_changed(base: str) -> None:
-    """The front page tells the gap in the days that it shows, marks what came after it, and a source's page shows it too."""
+    """The front page shows the gap in its period, marks changes after it, and a source's page shows it too."""
     page = get(f"{base}/")[1]
     assert "Incomplete coverage in this period" in page
     assert "after a monitoring gap" in page
@@ -362,7 +362,7 @@ def test_gaps_stand_beside_what_changed(base: str) -> None:
 
 
 def test_published_elsewhere(root: Path, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `datasette publish` would send away answers there: its own files, inspected and started as it says."""
+    """What `datasette publish` uploads works there with its own files."""
     from datasette.publish.heroku import temporary_heroku_directory
 
     copy = tmp_path / "tracker.db"
@@ -407,7 +407,7 @@ def test_published_elsewhere(root: Path, base: str, tmp_path: Path, monkeypatch:
 
 
 def test_topics_and_ages_stand_with_the_changes(base: str) -> None:
-    """An opened ad is told with the passage that makes it one of a topic, an edit with the topic, a closing with the age."""
+    """An opened ad has the passage with its topic, an edit its topic, a closing its age."""
     page = get(f"{base}/")[1]
     assert page.count('href="/?topic=halls">halls</a>') == 2
     assert "A <mark>giant data centre</mark> of our own." in page
@@ -424,7 +424,7 @@ def test_topics_and_ages_stand_with_the_changes(base: str) -> None:
 
 
 def test_numbers_for_prometheus(base: str, root: Path) -> None:
-    """Each metric is explained, has its type and a unit where it has one, and says what the database says."""
+    """Each metric has a description, a type and a unit, and the value of the database."""
     status, text = get(f"{base}/-/tracker/metrics")
     assert status == 200
     kinds = dict(re.findall(r"^# TYPE (\w+) (\w+)$", text, re.MULTILINE))
@@ -453,7 +453,7 @@ def test_numbers_for_prometheus(base: str, root: Path) -> None:
 
 
 def test_every_row_is_streamed_once(root: Path) -> None:
-    """A streamed CSV has each row once, by any order, though most rows share their time and a page has only four rows."""
+    """A streamed CSV has each row once in any order, although most rows share their time."""
     command = [*serve.arguments(root, "127.0.0.1", 0), "--setting", "max_returned_rows", "4"]
     connection = connect(root / "tracker.db")
     asked = borders = 0

@@ -1,4 +1,4 @@
-"""Board software whose replies or addresses have moved: both ways are read, and what can't be read is told."""
+"""Board software with new replies or addresses: old and new ones are read, and unknown ones are reported."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def wd(count: int, *, cap: int = 0, facets: bool = False) -> Callable[[Request],
 
 @pytest.mark.parametrize(("count", "cap"), [(2_300, 0), (2_000, 0), (2_045, 2_000), (4_010, 0)])
 def test_workday_that_serves_more_than_it_caps(count: int, cap: int) -> None:
-    """A list of 2,000 and more is read by its offsets where they go on, whatever the facets are."""
+    """A list of 2,000 and more is read by offset if the site allows it."""
     listing, asked = drive(source("workday", url=f"{ACME}/Careers"), {"*": wd(count, cap=cap, facets=True)})
     assert (len(listing.entries), outcome(listing)) == (count, "complete")
     assert all(json.loads(one.body)["appliedFacets"] == {} for one in asked)
 
 
 def test_workday_whose_facets_do_not_have_every_posting() -> None:
-    """Capped, and sliced by the one facet that there is: a posting in no slice is never seen, so that this is a window."""
+    """Capped, and sliced by the only facet: postings in no slice are never seen, so it is a window."""
     postings = [(f"JR{n}", ("Ops", "Lab", "Sea")[n % 3]) for n in range(2613)]
     given = source("workday", url=f"{ACME}/Careers")
     listing, _ = drive(given, {"*": cxs(postings, agreed=False)})
@@ -58,7 +58,7 @@ def test_workday_whose_facets_do_not_have_every_posting() -> None:
 
 
 def test_workday_that_states_more_and_begins_again() -> None:
-    """The true number is stated, and the offsets turn in a circle: then slices are tried."""
+    """The true number is stated, and the offsets start again: then slices are tried."""
     postings = [(f"JR{n}", ("Ops", "Lab", "Sea")[n % 3]) for n in range(2613)]
     capped = cxs(postings)
 
@@ -77,7 +77,7 @@ def test_workday_that_states_more_and_begins_again() -> None:
 
 
 def test_workday_rows_of_withdrawn_postings() -> None:
-    """An empty row is a row: the next piece begins behind it, and the total counts it."""
+    """An empty row counts as a row for the offset and the total."""
 
     def reply(request: Request) -> Any:
         start = json.loads(request.body)["offset"]
@@ -91,7 +91,7 @@ def test_workday_rows_of_withdrawn_postings() -> None:
 
 @pytest.mark.parametrize("locale", ["en", "en-US", "en-us", "en_US", "EN-US", "zh-Hans-CN", "es-419", "fr-CA"])
 def test_languages_in_addresses(locale: str) -> None:
-    """In whatever spelling, a language is no site."""
+    """In any spelling, a language is not a site."""
     assert workday.recognise(f"{ACME}/{locale}/Careers/job/Oslo/Baker_R1") == "acme/Careers"
     assert workday.home(f"{ACME}/{locale}/Careers") == f"{ACME}/Careers"
     assert workday.recognise(f"https://wd5.myworkdaysite.com/{locale}/recruiting/acme/Careers") == "acme/Careers"
@@ -100,7 +100,7 @@ def test_languages_in_addresses(locale: str) -> None:
 
 
 def test_sites_of_two_letters() -> None:
-    """A site may be called as a language is."""
+    """A site may be named like a language."""
     assert workday.recognise(f"{ACME}/US") == "acme/US"
     assert workday.recognise(f"{ACME}/en-US/US/job/Oslo/Baker_R1") == "acme/US"
     assert workday.recognise(f"{ACME}/US/job/Oslo/Baker_R1") == "acme/US"
@@ -135,7 +135,7 @@ def test_addresses_that_have_moved(url: str, board: str, home: str) -> None:
     [f"{CAREERS}/en/sites/jobsearch", f"{CAREERS}/our/sites/oslo/jobs", f"{CAREERS}/en/sites/oslo/jobs"],
 )
 def test_addresses_that_are_none(url: str) -> None:
-    """A path that looks a little like one of Oracle's is not."""
+    """A path that resembles one of Oracle's is not recognised."""
     assert by_url(url) is None
 
 
@@ -165,7 +165,7 @@ def test_clearcompany_is_told_by_the_script_that_a_page_embeds() -> None:
 
 
 def test_oracle_under_an_employers_own_name() -> None:
-    """The page says which host has the resources, and the number of the site; addresses stay those for people."""
+    """The page names the host of the API and the number of the site; addresses stay those for people."""
     replies = {
         f"{CAREERS}/en/sites/jobsearch/jobs": "<base data-apibaseurl='https://x.fa.oraclecloud.com:443' data-sitenumber='CX_7'>",
     }
@@ -183,7 +183,7 @@ def test_oracle_under_an_employers_own_name() -> None:
 
 
 def test_oracle_is_told_by_the_mark_of_its_page() -> None:
-    """A site may be called as anything is; then its page says what it is, and it is read by that."""
+    """A site may have any name; its page identifies the software."""
     url = f"{CAREERS}/en/sites/oslo/jobs"
     found = by_page(page(url, "<script>window.CX_CONFIG = {}</script>"))
     assert found is not None
@@ -198,7 +198,7 @@ def test_oracle_is_told_by_the_mark_of_its_page() -> None:
 
 
 def test_greenhouse_behind_short_links() -> None:
-    """A page that names its board in nothing but short links: one of them is followed."""
+    """On a page with short links only, one of them is followed."""
     url = f"{CAREERS}/jobs"
     job = {"id": 1, "title": "Baker", "absolute_url": f"{CAREERS}/1", "content": "x"}
 
@@ -258,7 +258,7 @@ def test_greenhouse_ranges_of_pay(title: str, period: str | None) -> None:
 
 
 def test_greenhouse_as_it_was_captured_before() -> None:
-    """An archive has the request of before: it is made where the new one was not recorded."""
+    """If the new request is not in an archive, the former one is used."""
     url = "https://boards-api.greenhouse.io/v1/boards/acme/jobs"
     new, old = f"{url}?pay_transparency=true&content=true", f"{url}?content=true"
     missing = Page(Request(new), new, failure="it was not requested then", failure_kind="unasked")
@@ -272,7 +272,7 @@ def test_greenhouse_as_it_was_captured_before() -> None:
     ("board", "count"), [("greenhouse", 2), ("lever", 1), ("json", 1), ("page", 1), ("workday", 1)]
 )
 def test_captures_may_have_the_request_of_before(board: str, count: int) -> None:
-    """An import looks for the list as it is asked for now, and as it was asked for before."""
+    """An import looks for the list by its current request, and by its former one."""
     found = list_requests(source(board, url=BOARDS[board].example))
     assert len(found) == count
     assert all(one.method == found[0].method for one in found)
@@ -301,7 +301,7 @@ TIER = {
     ],
 )
 def test_ashby_tiers(tiers: list[Any], expected: tuple[Any, ...] | None) -> None:
-    """Where the summary has no salary, the tiers have: together, unless they differ in currency or period."""
+    """If the summary has no salary, the tiers are combined, unless they differ in currency or period."""
     stated: dict[str, Any] = {
         "compensationTierSummary": "$80K - $100K",
         "summaryComponents": [],
@@ -369,7 +369,7 @@ def test_lever_describes_the_salary() -> None:
 
 
 def test_personio_says_what_it_tried() -> None:
-    """No feed, no JSON, no link to a posting and no word that there are none: an unknown name, or another page."""
+    """No feed, no JSON, no link to a posting and no sentence that there are none: an unknown name, or another page."""
     given = source("personio", url="https://acme.jobs.personio.com")
     with pytest.raises(Failed, match=r'has no feed.*board = "page"'):
         drive(given, {"https://acme.jobs.personio.com": "<h1>Personio</h1>"})
@@ -455,7 +455,7 @@ def test_languages_of_a_unified_search(lang: str, more: str, expected: list[str]
 
 
 def test_phenom_that_asks_us_to_wait() -> None:
-    """Too many requests: nothing more is asked."""
+    """After 429 no further request is sent."""
     given = source("phenom", url=f"{CAREERS}/us/en/search-results")
     busy = Page(Request(CAREERS), CAREERS, 429, (), b"slow down")
     with pytest.raises(Failed, match="429"):
@@ -463,7 +463,7 @@ def test_phenom_that_asks_us_to_wait() -> None:
 
 
 def test_successfactors_shell_that_nothing_stands_behind() -> None:
-    """Refused or not there: it is said, with the line that helps."""
+    """If its list is refused or missing, the reason says so, with the line that helps."""
     given = source("successfactors", url=f"{CAREERS}/search/", render="never")
     shell = unified({"en_GB": []})
 
@@ -479,7 +479,7 @@ def test_successfactors_shell_that_nothing_stands_behind() -> None:
 
 @pytest.mark.parametrize("name", ["offset", "pipelineOffset", "jobListOffset"])
 def test_avature_offsets_by_the_name_that_the_portal_has(name: str) -> None:
-    """As the links of its pager say, or, without such links, by one of the usual names."""
+    """By the links of its pager, or else by one of the usual names."""
 
     def answer(request: Request) -> Any:
         query = dict(part.split("=") for part in request.url.partition("?")[2].split("&"))
@@ -506,7 +506,7 @@ def avature_rows(at: int, size: int, count: int) -> str:
 @pytest.mark.parametrize(("size", "count"), [(12, 31), (12, 12), (20, 43), (24, 24), (10, 10)])
 @pytest.mark.parametrize("name", ["offset", "folderOffset", "jobOffset"])
 def test_avature_total_that_is_the_size_of_the_page(name: str, size: int, count: int) -> None:
-    """It states how many the page has, and another name of the offset shows the others; a list of one page is whole."""
+    """The stated total is that of the page, and another offset name shows the others; a list of one page is whole."""
 
     def answer(request: Request) -> Any:
         query = dict(part.split("=") for part in request.url.partition("?")[2].split("&"))
@@ -522,7 +522,7 @@ def test_avature_total_that_is_the_size_of_the_page(name: str, size: int, count:
     ("linked", "expected"), [(12, "partial"), (24, "partial"), (0, "complete"), (None, "complete")]
 )
 def test_avature_empty_page_that_a_link_promised(linked: int | None, expected: str) -> None:
-    """A page without results ends the list only where no link of the pages before leads to results there."""
+    """A page without results ends the list only if no link of the pages before leads to results there."""
     pager = "" if linked is None else f'<a href="?jobOffset={linked}">{linked}</a>'
 
     def answer(request: Request) -> Any:
@@ -535,7 +535,7 @@ def test_avature_empty_page_that_a_link_promised(linked: int | None, expected: s
 
 
 def test_jazzhr_texts_of_the_feed() -> None:
-    """The page says what is open; the feed has texts, of that and of what is no more."""
+    """The page says what is open; the feed has texts, also of closed postings."""
     rows = '<a href="/apply/abcdefgh1/Baker">Baker</a><a href="/apply/abcdefgh2/Cook">Cook</a>'
     feed = "".join(
         f"<job><url>http://acme.applytojob.com/apply/abcdefgh{n}/X</url><description>&lt;p&gt;Work {n}.&lt;/p&gt;</description></job>"
@@ -555,7 +555,7 @@ def test_jazzhr_texts_of_the_feed() -> None:
 
 
 def test_rippling_pages_that_moved() -> None:
-    """The newer list is read again where a posting stood on two of its pages."""
+    """The newer list is read again if a posting was on two of its pages."""
     asked: list[str] = []
 
     def answer(request: Request) -> Any:

@@ -1,4 +1,4 @@
-"""Lists of several pieces that move while they are read: a posting between two pieces is not missing."""
+"""Lists that change while they are read: a posting that moves between two pieces is not missing."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def in_no_list(root: Path) -> set[str]:
 @pytest.mark.parametrize("comes", [False, True])
 @pytest.mark.parametrize("dialect", MOVING)
 def test_a_list_that_moves_hides_nobody(dialect: str, comes: bool, tmp_path: Path) -> None:
-    """The posting that leaves is the only one that is missing, and the one that nobody saw is still listed."""
+    """Only the posting that left is missing; the one that was skipped is still listed."""
     spoken = SPOKEN[dialect]
     employer = Employer.of(COUNT)
     moving = Moving(spoken.speak, comes=comes)
@@ -85,7 +85,7 @@ def test_a_list_that_moves_hides_nobody(dialect: str, comes: bool, tmp_path: Pat
 
 
 def test_what_is_gone_is_not_looked_for_again(tmp_path: Path) -> None:
-    """A list is read twice where a page that is missing stands, and only then: a closing costs one request."""
+    """A list is read twice only if the page of a missing posting is up: a closing costs one request."""
     spoken = SPOKEN["smartrecruiters"]
     employer = Employer.of(COUNT)
     with Board(employer, spoken.speak) as board:

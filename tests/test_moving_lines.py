@@ -1,4 +1,4 @@
-"""Counters, ages and offers to share are no part of a posting's text."""
+"""Counters, ages and share links are not part of a posting's text."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_lines_that_move(line: str) -> None:
     ],
 )
 def test_lines_that_stay(line: str) -> None:
-    """A sentence of the posting, and a date that doesn't move."""
+    """A sentence of the posting, and a fixed date."""
     assert moving_lines.without(f"# Baker\n{line}") == f"# Baker\n{line}"
 
 

@@ -1,4 +1,4 @@
-"""Postings under a new name: when one that is gone and one that is new are one, each condition from both sides."""
+"""Postings under a new id: when a missing and a new posting are one, each condition from both sides."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def moved(old: dict[str, Any], new: dict[str, Any], *, other_board: bool = False
     ],
 )  # fmt: skip
 def test_when_two_are_one(old: dict[str, Any], new: dict[str, Any], one: bool) -> None:
-    """Each of the rules that makes a posting under a new address the one that is gone."""
+    """Each rule by which a posting under a new address is the missing one."""
     assert moved(old, new) is one
 
 
@@ -103,7 +103,7 @@ def test_when_two_are_one(old: dict[str, Any], new: dict[str, Any], one: bool) -
 def test_without_a_text_title_and_place_decide(
     old: dict[str, Any], new: dict[str, Any], board: bool, one: bool
 ) -> None:
-    """The very same title at the same place; where no place is known only if the whole source moved."""
+    """The same title at the same place; without a known place only if the whole source moved."""
     assert moved({"blocks": (), **old}, {"blocks": (), **new}, other_board=board) is one
 
 
@@ -120,7 +120,7 @@ def test_without_a_text_title_and_place_decide(
     ],
 )
 def test_which_lists_give_new_names(more: dict[str, Any], board: bool, one: bool) -> None:
-    """Only whole ones; a window where the source moved; and ids of an API last until then."""
+    """Only complete ones; a window if the source moved; until then, ids of an API are kept."""
     history = replace(seen_first(listed([ad("old"), entry("z", "Baker", "y")])), address="json a")
     seen = listed([ad("new"), entry("z", "Baker", "y")], **{"api": False, **more})
     policy = replace(POLICY, address="json b" if board else "json a")
@@ -133,7 +133,7 @@ def unreadable(_page: Page | None) -> Posting:
 
 
 def test_who_can_have_a_new_name() -> None:
-    """A closed posting, one that is still listed, and an entry that is marked as closed have no part in it."""
+    """Neither a closed posting, nor one that is still listed, nor an entry that is marked as closed."""
     history = seen_first(listed([ad("old"), entry("z", "Baker", "y")]))
     z = entry("z", "Baker", "y")
 
@@ -153,7 +153,7 @@ def test_who_can_have_a_new_name() -> None:
 
 
 def test_a_new_name_keeps_its_history() -> None:
-    """The row goes on under the new name: first seen, number and id stay, and its page is read anew."""
+    """The row continues under the new id: first seen, number and id stay, and its page is read again."""
     history = changed(
         seen_first(listed([ad("old"), entry("z", "Baker", "y")])), old={"number": 4, "read_at": LATER, "id": "s.old"}
     )
@@ -178,7 +178,7 @@ def test_a_new_address_and_another_title_are_both_believed() -> None:
 
 
 def test_what_a_person_said_is_apart_stays_apart() -> None:
-    """A pair that was untied is not tied again, in either order, under the id it has or the one it would have."""
+    """An untied pair is not tied again, in either order, under either id."""
     history = seen_first(listed([ad("old"), entry("z", "Baker", "y")]))
     seen = listed([ad("new"), entry("z", "Baker", "y")], api=False)
     for pair, own, names in (
@@ -231,7 +231,7 @@ def housed(old: tuple[str, ...], new: tuple[str, ...], *, others: int = 2, **mor
 def test_the_employers_own_paragraphs(
     old: tuple[str, ...], new: tuple[str, ...], more: dict[str, Any], one: bool
 ) -> None:
-    """Blocks that several postings have that are still here are left out of the comparison."""
+    """Blocks that several listed postings have are left out of the comparison."""
     assert housed(old, new, **more) is one
 
 
@@ -260,13 +260,13 @@ def test_a_paragraph_stands_where_two_open_postings_have_it(beside: tuple[str, .
 
 @pytest.mark.parametrize(("place", "one"), [("Cork", True), ("Oslo", False)])
 def test_where_nothing_long_is_their_own_title_and_place_decide(place: str, one: bool) -> None:
-    """Where two ads have nothing long of their own, the same title needs the same place."""
+    """If two ads have little text of their own, the same title needs the same place."""
     assert housed((OWN[0],), (OWN[1],), new_title="Accountant", place=place) is one
 
 
 @pytest.mark.parametrize(("sharing", "one"), [((18, 19), False), ((19, 20), True)])
 def test_twenty_postings_tell_what_stands(sharing: tuple[int, int], one: bool) -> None:
-    """The standing text is looked for in the first twenty that are still here."""
+    """Standing text is searched in the first twenty listed postings."""
     shared = "\n".join(TEXT)
     others = [
         entry(f"o{n:02}", f"Other {n}", f"{OURS if n < 2 else n}\n{shared if n in sharing else n}") for n in range(22)
@@ -277,7 +277,7 @@ def test_twenty_postings_tell_what_stands(sharing: tuple[int, int], one: bool) -
 
 
 def test_two_that_are_gone_make_no_standing_text() -> None:
-    """The text of two ads that both vanished is theirs, and names the one that is back under another title."""
+    """The text of two missing ads is their own, and identifies the one that returns under another title."""
     house = [entry(f"h{n}", f"House {n}", OURS) for n in range(2)]
     history = seen_first(listed([*(ad(name, "Accountant", location="Cork") for name in "ab"), *house]))
     seen = listed([ad("new", "Electrician", location="Cork"), *house], api=False)
@@ -285,7 +285,7 @@ def test_two_that_are_gone_make_no_standing_text() -> None:
 
 
 def test_who_has_a_partner_is_no_rival() -> None:
-    """Once one is paired at its place, the other two are left for each other."""
+    """Once one pair is made by its place, the other two are a pair."""
     z = entry("z", "Baker", "y")
     history = seen_first(listed([ad("a", location="Oslo"), ad("b", location="Cork"), z]))
     seen = listed([ad("n1", location="Oslo"), ad("n2", location="Rome"), z], api=False)
@@ -293,7 +293,7 @@ def test_who_has_a_partner_is_no_rival() -> None:
 
 
 def test_back_and_forth_is_known_under_a_new_address() -> None:
-    """A posting that alternates is held though its address changes with it."""
+    """A posting that alternates is held even if its address changes."""
     z = entry("z", "Baker", "y")
     states = [Wording(title, TEXT).state for title in ("Site Lead", "Site Leads", "Site Lead")]
     history = changed(seen_first(listed([ad("old"), z])), old={"number": 3})
@@ -304,7 +304,7 @@ def test_back_and_forth_is_known_under_a_new_address() -> None:
 
 
 def test_the_most_alike_are_paired_first() -> None:
-    """Of two that are gone the more alike becomes the new one; the other stays gone."""
+    """Of two missing postings, the more alike becomes the new one; the other stays missing."""
     history = seen_first(
         listed([ad("a", location="Oslo"), ad("b", blocks=text(other=1), location="Oslo"), entry("z", "Baker", "y")])
     )
@@ -316,7 +316,7 @@ def test_the_most_alike_are_paired_first() -> None:
 def test_two_that_are_alike_are_one_only_if_it_makes_no_difference(
     places: tuple[str, str], expected: dict[str, str]
 ) -> None:
-    """Two of the same words are interchangeable; two that differ are not guessed between."""
+    """Two with the same words are interchangeable; between two that differ, none is chosen."""
     olds = [ad(name, location=place) for name, place in zip("ab", places, strict=True)]
     history = seen_first(listed([*olds, entry("z", "Baker", "y")]))
     seen = listed([ad("new", location="Rome"), entry("z", "Baker", "y")], api=False)
@@ -324,7 +324,7 @@ def test_two_that_are_alike_are_one_only_if_it_makes_no_difference(
 
 
 def test_two_new_ones_that_differ_are_not_guessed_between() -> None:
-    """One that is gone and two new ones alike at other places: none is the one; at the same place, the first."""
+    """One missing and two alike new postings at other places: no pair; at the same place, the first."""
     history = seen_first(listed([ad("old", location="Rome"), entry("z", "Baker", "y")]))
     for places, names in ((("Oslo", "Cork"), {}), (("Oslo", "Oslo"), {"n1": "old"})):
         news = [ad(f"n{n}", location=place) for n, place in enumerate(places, 1)]
@@ -355,7 +355,7 @@ def crowd(count: int, **last: Any) -> dict[str, str]:
     ],
 )
 def test_very_many_at_once_need_something_exact(count: int, last: dict[str, Any], found: bool) -> None:
-    """Up to 40,000 pairs are compared each with each; beyond, only those with the same id, text or title."""
+    """Up to 40,000 pairs are all compared; beyond that, only those with the same id, text or title."""
     names = crowd(count, **last)
     assert len(names) == count - (not found)
     assert ("b0" in names) is found
@@ -399,7 +399,7 @@ def test_a_new_name_is_known_though_its_entry_can_not_be_read() -> None:
 
 @pytest.mark.parametrize(("alike", "found"), [(50, True), (51, False)])
 def test_very_many_of_one_title_name_none_of_them(alike: int, found: bool) -> None:
-    """Among very many, a title of up to fifty that are gone is looked at; one of more tells nothing."""
+    """Among very many, a title of up to fifty missing postings is used; one of more is not."""
     olds = [ad(f"a{n:03}", "Same" if n < alike else f"Role {n}", (f"w{n} " * 70,)) for n in range(201)]
     news = [ad(f"b{n:03}", f"Role {n}", (f"w{n} " * 70,)) for n in range(100, 300)]
     odd = ad("odd", "Same", ("w0 " * 68 + "one two",))

@@ -75,7 +75,7 @@ def _summarise(root: Path) -> None:
 
 
 def test_the_page(base: str) -> None:
-    """Findings stand with their words and reasons, the most telling first, and nothing in them is markup."""
+    """Findings have their words and reasons, highest score first, and all text is escaped."""
     status, page, headers = get(f"{base}/news")
     assert status == 200
     assert "1st of its kind Tidal Farm" in page
@@ -113,7 +113,7 @@ def test_the_page(base: str) -> None:
     ],
 )
 def test_filters(base: str, query: str, count: int) -> None:
-    """The page, the data and both feeds take the same filters. What is no filter is none, and feeds refuse it."""
+    """The page, the data and both feeds take the same filters. Invalid ones are ignored, and feeds refuse them."""
     found = json.loads(get(f"{base}/news.json?{query}")[1])["findings"]
     assert len(found) == count
     assert get(f"{base}/news?{query}")[1].count("<article") == count
@@ -143,7 +143,7 @@ def test_one_finding(base: str) -> None:
 
 
 def test_filters_that_are_ignored_are_named(base: str) -> None:
-    """A typing error in an address does not look like an answer."""
+    """A typo in an address is reported."""
     for query, word in (
         ("kind=foo", "“foo” is not a kind of finding (new-phrase"),
         ("since=2026-13-45", "“2026-13-45” is not a valid date or time"),
@@ -171,7 +171,7 @@ def test_feeds(base: str) -> None:
 
 @pytest.mark.usefixtures("old")
 def test_the_feed_leads_to_the_oldest_finding(base: str) -> None:
-    """Each page names the next (RFC 5005); together they have every finding once, and the last one has no next."""
+    """Each page names the next (RFC 5005); together they have every finding once."""
     newest = {feeds.identity(one["id"]) for one in json.loads(get(f"{base}/news.json")[1])["findings"]}
     everything = newest | {feeds.identity(f"old{n:02}") for n in range(OLD)}
     ids, address = [], f"{base}/news.atom?min_score=0"
@@ -188,7 +188,7 @@ def test_the_feed_leads_to_the_oldest_finding(base: str) -> None:
 
 @pytest.mark.usefixtures("old")
 def test_pages_and_feeds_show_what_the_command_shows(base: str) -> None:
-    """Findings with low scores are left out unasked, as in `tracker news`, and one link shows all; JSON has all, as `--json`."""
+    """Findings with low scores are left out by default, and one link shows all; JSON has all, as `--json`."""
     for query, shown, every in (
         ("since=2020-01-01", 2, OLD + 2),
         ("since=2020-01-01&source=b-acme", 1, OLD + 1),
@@ -214,7 +214,7 @@ def test_pages_and_feeds_show_what_the_command_shows(base: str) -> None:
 
 
 def test_a_summary_says_who_wrote_it(base: str) -> None:
-    """On each page and in each feed, a language model is named before its words, and its words are no markup."""
+    """On each page and in each feed, the language model is named before its words, which are escaped."""
     (found,) = json.loads(get(f"{base}/news.json?source=b-bolt")[1])["findings"]
     label = "Summary written by a language model (tiny &amp; local), not checked:"
     words = "Bolt plans &lt;i&gt;a harbour&lt;/i&gt; in Wales."

@@ -1,4 +1,4 @@
-"""Which sentences prove that a page has no openings, and beside what they prove nothing."""
+"""Which sentences prove that a page has no openings, and what contradicts them."""
 
 from __future__ import annotations
 
@@ -133,13 +133,13 @@ def _lines(said: str) -> list[str]:
 
 @pytest.mark.parametrize("said", _lines(FACTS))
 def test_a_statement_about_all_openings(said: str) -> None:
-    """It is one with words of time, thanks and regret around it, and an invitation behind it."""
+    """With words of time, thanks and regret around it, and an invitation after it."""
     assert states_none(said)
 
 
 @pytest.mark.parametrize("said", _lines(OTHERS))
 def test_a_question_a_condition_or_a_part(said: str) -> None:
-    """None of them says that the list is empty."""
+    """None of them states that the list is empty."""
     assert not states_none(said)
     with pytest.raises(Unread):
         read(f"<main><h1>Jobs</h1><p>{said}</p></main>")
@@ -163,7 +163,7 @@ def test_a_question_a_condition_or_a_part(said: str) -> None:
     ],
 )
 def test_a_list_may_stand_beside_it(said: str) -> None:
-    """Under the heading of a part, beside links that may be postings, and where a script may load a list."""
+    """Under the heading of a part, next to links that may be postings, and if a script may load a list."""
     with pytest.raises(Unread):
         read(f"<main>{said}</main>")
 
@@ -181,7 +181,7 @@ def test_a_list_may_stand_beside_it(said: str) -> None:
     ],
 )
 def test_it_proves_an_empty_list(said: str) -> None:
-    """Under the heading of the list or of the page, and beside what is no posting."""
+    """Under the heading of the list or of the page, and next to other things than postings."""
     assert read(f"<main>{said}</main>").entries == ()
 
 
@@ -204,7 +204,7 @@ def _section(title: str, body: str = TEXT) -> str:
     ],
 )
 def test_a_section_that_denies_itself_is_no_posting(title: str, body: str) -> None:
-    """Neither is it one that is missing from the list."""
+    """It does not count as missing from the list either."""
     jobs = _section("Baker (m/w/d)") + _section("Cook (m/w/d)")
     listing = read(f"<main><h1>Jobs</h1>{jobs}{_section(title, body)}</main>")
     assert [entry.title for entry in listing.entries] == ["Baker (m/w/d)", "Cook (m/w/d)"]
@@ -212,7 +212,7 @@ def test_a_section_that_denies_itself_is_no_posting(title: str, body: str) -> No
 
 
 def test_a_posting_that_asks_for_no_experience_denies_nothing() -> None:
-    """What is not asked for is not what the heading names."""
+    """ "No experience needed" is not about what the heading names."""
     assert not denies("Internship", "No experience needed. Start at once.")
     assert not denies("Praktikum Marketing (m/w/d)", "Keine Berufserfahrung nötig.")
     assert not denies("Baker", "No day is like another with us.")
@@ -230,7 +230,7 @@ def test_a_posting_that_asks_for_no_experience_denies_nothing() -> None:
 )
 @pytest.mark.parametrize("around", ["aside", "div"])
 def test_people_are_no_postings(heading: str, one: str, two: str, around: str) -> None:
-    """A name and what its bearer does, under a heading of people."""
+    """A name with a role, under a heading of people."""
     jobs = "".join(f"<section>{_section(title)}</section>" for title in ("Baker (m/w/d)", "Cook (m/w/d)"))
     people = "".join(f"<div><h3>{title}</h3><p>{TEXT}</p></div>" for title in (one, two))
     listing = read(f"<main><h1>Jobs</h1>{jobs}<{around}><h2>{heading}</h2>{people}</{around}></main>")

@@ -1,4 +1,4 @@
-"""A check's own description becomes typed values, or is told to be odd; a path is made of a name and a month only."""
+"""A closing record becomes typed values or is refused; a path is made of a name and a month only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOW = "2026-06-01T00:00:00.000Z"
 
 @given(st.text() | st.from_regex(r"[a-z0-9_./\\-]{0,120}"), st.text() | st.from_regex(r"[0-9./:TZ-]{0,30}"))
 def test_a_file_name_is_one_folder_and_one_file(slug: str, at: str) -> None:
-    """Whatever a slug and a time are, the path made of them is a folder's name and a month, or there is none."""
+    """Whatever the slug and the time, the path is a folder's name and a month, or there is none."""
     try:
         name = file_name(slug, at)
     except Unusable:
@@ -81,7 +81,7 @@ def test_links_are_followed_before_a_file_is_written(tmp_path: Path) -> None:
 
 
 def test_a_note_comes_back_as_it_was_written() -> None:
-    """What a check says of itself is read again as the same check, whatever its settings."""
+    """A closing record is read back as the same check, whatever its settings."""
     source = Source("a", "https://a.example.org/", "Ä GmbH", "json", every=60.0, allow_private=True, items="a[?b]")
     page = Page(Request("https://a.example.org/", "POST", b"\xff{}"), "https://a.example.org/", failure="no", failure_kind="network")  # fmt: skip
     capture = Capture(source, "r", AT, AT, (page,), imported=True)
@@ -93,7 +93,7 @@ def test_a_note_comes_back_as_it_was_written() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b"\xff", b"[" * 100_000])
 def test_a_note_that_is_none_is_damage(body: bytes) -> None:
-    """What is no JSON object can't have been written by us."""
+    """We write only JSON objects, so anything else is damage."""
     with pytest.raises(Damaged, match="here: the closing record"):
         notes.read_note(body, "here")
 
@@ -121,7 +121,7 @@ def test_settings_of_other_types(name: str, value: object, told: str) -> None:
 
 
 def test_a_check_of_ours_that_can_not_be_used_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An odd note in snapshots/ costs its check: a run and a rebuild tell it, or go on without it."""
+    """An invalid closing record in snapshots/ costs its check: a run and a rebuild report it and continue."""
     root = tmp_path / "p"
     root.mkdir()
     settings = 'board = "json"\nurl = "http://127.0.0.1:9/jobs"\nallow_private = true\n'  # nothing answers there
@@ -155,7 +155,7 @@ def test_a_check_of_ours_that_can_not_be_used_is_left_out(tmp_path: Path, monkey
     ],
 )  # fmt: skip
 def test_times_of_others(at: object, told: str) -> None:
-    """A time is of the past, by five minutes' leave for another clock."""
+    """A time may be at most five minutes in the future."""
     try:
         assert bounds.past(at, NOW) == told
     except ValueError as error:
@@ -164,7 +164,7 @@ def test_times_of_others(at: object, told: str) -> None:
 
 @given(st.lists(st.tuples(st.text(), st.text())))
 def test_headers_can_be_written_and_read_again(pairs: list[tuple[str, str]]) -> None:
-    """Whatever the headers of a reply are, what is kept of them stands in its record, each on a line of its own."""
+    """Whatever headers a reply has, what is stored of them has one line each."""
     kept = bounds.headers(pairs)
     page = Page(Request("http://a.test/"), "http://a.test/", 200, kept, b"body", AT, sha256="00" * 32)
     read = records.parse(records.response(page, "<urn:uuid:1>"), "here")
@@ -173,7 +173,7 @@ def test_headers_can_be_written_and_read_again(pairs: list[tuple[str, str]]) -> 
 
 
 def test_headers_are_bounded() -> None:
-    """Of many and long headers the first that fit are kept, in imports and in what is archived live."""
+    """Of many and long headers the first that fit are stored, in imports and live."""
     kept = bounds.headers((f"X-{n}", "é" * 5000) for n in range(1000))
     assert 1 <= len(kept) <= 3
     assert len(bounds.headers(("X", "") for _ in range(1000))) == bounds.MOST_HEADERS
@@ -183,7 +183,7 @@ def test_headers_are_bounded() -> None:
 
 
 def test_the_status_of_a_reply_seen_again_is_its_own(tmp_path: Path) -> None:
-    """A body that comes again with another status is read back with that status."""
+    """A revisit with another status is read back with that status."""
     archive = Archive(tmp_path)
     source = Source("a", "https://a.example.org/", board="json")
     sha = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"

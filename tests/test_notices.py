@@ -1,4 +1,4 @@
-"""What makes a sentence of "no openings" worthless: a notice beside it, or a request of the page that failed."""
+"""What contradicts "no openings": a notice next to it, or a failed request of the page."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ We refresh our menu daily.
 
 @pytest.mark.parametrize("said", NOTICES.strip().split("\n"))
 def test_beside_a_notice_it_proves_nothing(said: str) -> None:
-    """In one paragraph, or each sentence in an element of its own."""
+    """In one paragraph, or each sentence in its own element."""
     parts = "".join(f"<p>{one}</p>" for one in said.replace("。", "。. ").split(". "))
     for markup in (f"<p>{said}</p>", parts):
         with pytest.raises(Unread):
@@ -165,7 +165,7 @@ def test_beside_a_notice_it_proves_nothing(said: str) -> None:
 
 
 def test_failures_beside_it_and_what_only_has_their_words() -> None:
-    """A page that failed may say "no openings"; a description of the company says nothing against it."""
+    """A failed page may say "no openings"; a description of the company does not contradict the sentence."""
     for said in FAILURES.strip().split("\n"):
         with pytest.raises(Unread):
             read(f"<main><h1>Jobs</h1><p>{said}</p><p>{NONE}</p></main>")
@@ -210,7 +210,7 @@ UNSET = (
 
 
 def test_a_filter_that_is_set() -> None:
-    """The list has the postings of one place or kind. The address of the source may itself ask for them."""
+    """The list has the postings of one place or kind. The source's own address may set the filter."""
     for field in SET:
         with pytest.raises(Unsure, match="and also"):
             read(f"<main><h1>Jobs</h1>{field}<p>{NONE}</p></main>")
@@ -247,7 +247,7 @@ NO_ALERTS = (
 
 
 def test_an_alert_whatever_its_words_are() -> None:
-    """It is shown because something is wrong, unless it is the sentence itself, empty, hidden or of a field."""
+    """An alert contradicts the sentence, unless it is the sentence itself, empty, hidden or about a field."""
     for said in ALERTS:
         with pytest.raises(Unread):
             read(f"<main><h1>Jobs</h1><p>{NONE}</p>{said}</main>")
@@ -257,7 +257,7 @@ def test_an_alert_whatever_its_words_are() -> None:
 
 @pytest.mark.parametrize("said", FACTS.strip().split("\n"))
 def test_without_one_it_proves_an_empty_list(said: str) -> None:
-    """With an invitation, a promise or advice behind it."""
+    """With an invitation, a promise or advice after it."""
     assert read(f"<main><h1>Jobs</h1><p>{said}</p></main>").entries == ()
 
 
@@ -273,12 +273,12 @@ def test_without_one_it_proves_an_empty_list(said: str) -> None:
     ],
 )
 def test_what_is_no_notice(more: str) -> None:
-    """A consent banner, a search form, an address hidden from robots, and words of the trade."""
+    """A consent banner, a search form, an obfuscated address, and technical terms."""
     assert read(f"<main><h1>Jobs</h1><p>{NONE}</p>{more}</main>").entries == ()
 
 
 def test_the_notice_is_quoted() -> None:
-    """The reason says what the page says, and offers no selector."""
+    """The reason quotes the page, and suggests no selector."""
     with pytest.raises(Unsure, match="no openings, and also 'Access denied") as told:
         read(f"<main><h1>Jobs</h1><p>Access denied.</p><p>{NONE}</p></main>")
     assert "li.opening" not in str(told.value)
@@ -330,7 +330,7 @@ def _part(url: str, status: int) -> Page:
 
 
 def test_a_request_of_the_page_that_failed() -> None:
-    """Its script may write "no openings" because the list did not come."""
+    """Its script may show "no openings" because the list did not load."""
     for ended in ("open: a request of the page's script failed: /api answered 500", "open: more still came after 60 s"):
         with pytest.raises(Unsure, match="no openings, but"):
             _shown(ended=ended)
@@ -379,7 +379,7 @@ def test_requests_that_did_not_fail_and_others() -> None:
 
 
 def test_the_words_alone() -> None:
-    """Words of failure name no notice where they name a job or a department."""
+    """Words of failure are no notice if they name a job or a department."""
     assert not notices.of_words("We look for a maintenance technician.")
     assert not notices.of_words("The department for maintenance engineers")
     assert notices.of_words("Please try again later.")
@@ -426,7 +426,7 @@ NO_LISTS = (
 
 
 def test_a_list_that_is_not_shown() -> None:
-    """It is in a frame, a script, a file, another page or tab, or still loads; then what is none of these."""
+    """It is in a frame, a script, a file, another page or tab, or still loading; then other things."""
     for said in HIDDEN_LISTS:
         with pytest.raises(Unsure, match="says that there are no openings, and"):
             read(f"<main><h1>Jobs</h1><p>{NONE}</p>{said}</main>")

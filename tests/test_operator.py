@@ -1,4 +1,4 @@
-"""What the operator is told: trouble once, and its end once; and the heartbeat."""
+"""What the operator gets: a problem once, and its end once; and the heartbeat."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def queued(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 def test_a_source_that_breaks_and_recovers_is_two_messages(web: Receivers, tmp_path: Path) -> None:
-    """The third failure in a row is told, the end of it too; no later run and no rebuild repeats either. The heart beats."""
+    """The third failure in a row is reported, and its end; no later run or rebuild repeats either. The heartbeat is sent."""
     web.posts.clear()
     world = World(1, 3, size=200)
     with Server(world) as server:
@@ -100,7 +100,7 @@ def test_a_source_that_breaks_and_recovers_is_two_messages(web: Receivers, tmp_p
 
 
 def test_a_run_that_hangs_is_told_by_the_next_one(web: Receivers, tmp_path: Path) -> None:
-    """A full disk and a run that is too long are told; the one that hangs, by the run that finds the lock taken."""
+    """A full disk and a slow run are reported; a hanging run is reported by the next one."""
     web.posts.clear()
     with Server(World(1, 2, size=100)) as server:
         (tmp_path / "tracker.toml").write_text(toml(web, server, 'min_disk = "2GB"\nmax_run = "1h"\n'))
@@ -130,7 +130,7 @@ def test_a_run_that_hangs_is_told_by_the_next_one(web: Receivers, tmp_path: Path
 def test_each_kind_is_told_once_and_once_when_it_is_over(
     database: sqlite3.Connection, kind: str, bad: Any, good: Any
 ) -> None:
-    """Nothing is told of what is well; trouble that lasts is told once; each message has words for people."""
+    """Nothing is reported without a problem; a lasting one is reported once; each message is readable."""
     good(database)
     assert queued(database) == []
     for _ in range(3):
@@ -150,7 +150,7 @@ def test_each_kind_is_told_once_and_once_when_it_is_over(
 def test_a_source_that_is_renamed_while_it_fails_is_two_messages(
     database: sqlite3.Connection, between: tuple[str, ...]
 ) -> None:
-    """What was counted and reported under the former name goes on under the new one, whatever order the kinds come in."""
+    """Counts and reports continue under the new name."""
     older = Settings(operator=SETTINGS.operator, sources={"old": Source("old", "https://x.org")})
     newer = Settings(operator=SETTINGS.operator, sources={"new": Source("new", "https://x.org", formerly="old")})
     for outcome in ("partial", *between):
@@ -164,7 +164,7 @@ def test_a_source_that_is_renamed_while_it_fails_is_two_messages(
 
 
 def test_nobody_to_tell(database: sqlite3.Connection) -> None:
-    """Without [operator] nothing is queued; when there is one, trouble that lasts is told; one gone from tracker.toml is forgotten."""
+    """Without [operator] nothing is queued; once it exists, a lasting problem is reported; a removed source is forgotten."""
     for _ in range(5):
         operator.of_sources(database, Settings(sources={"a": Source("a", "https://x.org")}), [("a", "failed", "x")], AT)
     assert queued(database) == []
@@ -186,22 +186,22 @@ def test_nobody_to_tell(database: sqlite3.Connection) -> None:
     ],
 )
 def test_where_the_heart_beats(url: str, what: str, asked: str) -> None:
-    """The word goes to the end of the path, before a query."""
+    """`/start` and `/fail` go to the end of the path, before the query."""
     assert heartbeat.address(url, what) == asked
 
 
 def test_a_heartbeat_never_fails_a_run(web: Receivers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whether it hangs, redirects, closes, is refused or private: the run is as it was, and says what was not heard."""
+    """If it hangs, redirects, closes, is refused or private, the run is unaffected and reports it."""
     web.posts.clear()
     web.answers["/hangs"] = lambda _post: (200 + web.ending.wait(0.4), {})
     web.answers["/moved"] = lambda _post: (301, {"Location": "/op"})
     web.answers["/closes"] = lambda _post: None
     for path, error in (("/hangs", "no answer within 0 s"), ("/moved", "answered 301"), ("/closes", "Disconnected")):
         monkeypatch.setattr(heartbeat, "SECONDS", 0.2 if path == "/hangs" else 20.0)
-        answer = asyncio.run(heartbeat.tell(f"{web.base}{path}", "", "", AT, private=True))
+        answer = asyncio.run(heartbeat.send(f"{web.base}{path}", "", "", AT, private=True))
         assert error in str(answer.error)
         assert path not in str(answer.error)
-    refused = asyncio.run(heartbeat.tell(f"{web.base}/op", "", "", AT))
+    refused = asyncio.run(heartbeat.send(f"{web.base}/op", "", "", AT))
     assert "set allow_private = true in [operator]" in str(refused.error)
     assert told(web) == []
     with Server(World(1, 2, size=100)) as server:

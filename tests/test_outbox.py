@@ -1,4 +1,4 @@
-"""Which changes are for which alert, how they are put together, and how often a delivery is tried."""
+"""Which changes an alert gets, how they are grouped, and how often a delivery is tried."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NAMELESS = [{"id": f"x{n}", "title": ""} for n in range(4)]  # one more than a c
     ],
 )
 def test_which_alert_a_change_is_for(alert: dict[str, Any], fact: dict[str, Any], why: str) -> None:
-    """Every condition of an alert must hold, and the reason says which did."""
+    """Every condition of an alert must be met, and the reason names them."""
     assert rules.why(Alert("a", **alert), replace(FACT, **fact), TOPICS) == why
 
 
@@ -64,7 +64,7 @@ def test_which_alert_a_change_is_for(alert: dict[str, Any], fact: dict[str, Any]
     ],
 )
 def test_how_much_a_change_must_weigh(least: str, told: list[str]) -> None:
-    """A template edit counts as much as a minor one."""
+    """A template edit counts as a minor one."""
     weights = ("cosmetic", "template", "minor", "major")
     assert [
         one for one in weights if rules.why(Alert("a", significance=least), replace(FACT, significance=one), {})
@@ -81,7 +81,7 @@ def test_how_much_a_change_must_weigh(least: str, told: list[str]) -> None:
     ],
 )
 def test_kinds_without_a_weight_are_taken(kind: str, told: list[str]) -> None:
-    """However much an edit must weigh; a posting that only left the list is no major event."""
+    """Whatever the significance of edits; an unlisted posting is not a major event."""
     fact = replace(FACT, kind=kind, significance=None)
     assert [least for least in SIGNIFICANCES if rules.why(Alert("a", significance=least), fact, {})] == told
     assert rules.why(Alert("a", significance="cosmetic", kinds=("edited",)), fact, {}) == ""
@@ -155,7 +155,7 @@ def edit(life: Life, *numbers: int, word: str = "Chef", source: str = "f") -> No
 
 
 def test_a_baseline_is_told_to_nobody_and_an_edit_once(life: Life) -> None:
-    """What was already there makes no delivery, what changes makes one, and an unchanged check none."""
+    """The baseline makes no delivery, a change makes one, and an unchanged check none."""
     begin(life, alert("a"))
     edit(life, 0, 1)
     life.check()
@@ -165,7 +165,7 @@ def test_a_baseline_is_told_to_nobody_and_an_edit_once(life: Life) -> None:
 
 
 def test_without_alerts_nothing_waits(life: Life) -> None:
-    """A project without alerts keeps no outbox, and one that gets its first alert later is not told the past."""
+    """A project without alerts has no outbox, and its first alert does not report the past."""
     begin(life)
     edit(life, 0)
     life.check()
@@ -179,7 +179,7 @@ def test_without_alerts_nothing_waits(life: Life) -> None:
 
 
 def test_what_a_partial_check_saw_waits_for_a_good_one(life: Life) -> None:
-    """Through a failure too; then it is told once, together with what is new, and before it."""
+    """Also through a failure; then it is sent once, together with what is new, and before it."""
     begin(life, alert("a"))
     edit(life, 0)
     life.rows["f"] = [*(life.rows["f"] or ()), *NAMELESS]
@@ -217,7 +217,7 @@ def test_what_waits_follows_a_source_to_its_new_name(life: Life) -> None:
 
 
 def test_one_source_does_not_let_the_changes_of_another_go(life: Life) -> None:
-    """What waits of a partial source still waits when another source is checked well."""
+    """What waits for a good check of one source still waits after a good check of another."""
     begin(life, alert("a"), sources=("f", "g"))
     edit(life, 0)
     life.rows["f"] = [*(life.rows["f"] or ()), *NAMELESS]
@@ -227,7 +227,7 @@ def test_one_source_does_not_let_the_changes_of_another_go(life: Life) -> None:
 
 
 def test_an_alert_gets_what_is_for_it(life: Life) -> None:
-    """One alert's conditions have nothing to do with another's."""
+    """The conditions of alerts are independent."""
     begin(life, alert("all"), alert("new", phrase="chef"), alert("none", phrase="pilot"))
     edit(life, 0)
     life.rows["f"] = [*(life.rows["f"] or ()), row(9, title="Cook")]
@@ -236,7 +236,7 @@ def test_an_alert_gets_what_is_for_it(life: Life) -> None:
 
 
 def test_a_phrase_that_stood_is_not_new_when_its_posting_closes_or_returns(life: Life) -> None:
-    """An alert for a phrase tells where it comes in: with a posting that is opened, or an edit, and at no other time."""
+    """An alert for a phrase fires with an opening or an edit that adds it, and at no other time."""
     begin(life, alert("phrase", phrase="lead the works"), alert("all"))
     full = [row(n, page="f") for n in range(4)]
     for rows_, kind in ((full, ""), (full[1:], "closed"), (full, "reopened"), ([*full, row(9, page="f")], "opened")):
@@ -259,7 +259,7 @@ def test_an_event_each_and_a_group_as_one(life: Life) -> None:
 
 @pytest.mark.parametrize(("digest", "run"), [("run", "the same"), ("daily", "")])
 def test_a_digest_that_was_tried_does_not_grow(life: Life, digest: str, run: str) -> None:
-    """Until it is tried, a run's or a day's delivery takes what comes; after that there is another one."""
+    """Until it is tried, a delivery takes more changes; after that a new one is made."""
     begin(life, alert("a", digest))
     edit(life, 0)
     life.check(run)
@@ -273,7 +273,7 @@ def test_a_digest_that_was_tried_does_not_grow(life: Life, digest: str, run: str
 
 
 def test_two_runs_and_two_days_are_two_digests(life: Life) -> None:
-    """Another run, and another day, has a delivery of its own."""
+    """Each run, and each day, has its own delivery."""
     begin(life, alert("r"), alert("d", "daily"))
     edit(life, 0)
     life.check()
@@ -297,7 +297,7 @@ def payload(life: Life) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("count", "shown", "more"), [(50, 50, 0), (51, 50, 1), (60, 50, 10)])
 def test_fifty_changes_are_told_in_full(life: Life, count: int, shown: int, more: int) -> None:
-    """The rest are counted."""
+    """Further ones are counted."""
     begin(life, alert("a"))
     life.rows["f"] = [*(life.rows["f"] or ()), *(row(n, title=f"Cook {n * 3}") for n in range(10, 10 + count))]
     life.check()
@@ -306,7 +306,7 @@ def test_fifty_changes_are_told_in_full(life: Life, count: int, shown: int, more
 
 
 def test_a_group_is_one_item_and_counts_its_postings(life: Life) -> None:
-    """Four postings with one edit are one item; what is in no group is an item each."""
+    """Four postings with one edit are one item; changes without a group are one item each."""
     begin(life, alert("a"))
     life.rows["f"] = [{**one, "text": f"{one['text']} And a sentence for all."} for one in life.rows["f"] or ()]
     life.rows["f"] += [row(9, title="Cook"), row(10, title="Pilot")]  # type: ignore[operator]
@@ -321,7 +321,7 @@ def test_a_group_is_one_item_and_counts_its_postings(life: Life) -> None:
 
 
 def test_what_an_item_says(life: Life) -> None:
-    """The posting as it is now, the fields old and new, the words, and why it is told."""
+    """The current posting, the old and new fields, the words, and the reason."""
     begin(life, alert("a"))
     named = feeds("f").replace("[sources.f]", '[sources.f]\nname = "Acme"')
     (life.root / "tracker.toml").write_text(named + alert("a"))
@@ -350,7 +350,7 @@ def test_what_an_item_says(life: Life) -> None:
 
 
 def test_what_waits_and_is_no_more_is_forgotten(life: Life) -> None:
-    """A change that a new reading of the archive took back is told to nobody, and does not stop the others."""
+    """A change that a new fold removed is not sent, and does not stop the others."""
     begin(life, alert("a"))
     connection = connect(life.root / "tracker.db", write=True)
     connection.execute("INSERT INTO waiting VALUES ('gone', 'f')")
@@ -361,7 +361,7 @@ def test_what_waits_and_is_no_more_is_forgotten(life: Life) -> None:
 
 
 def test_an_import_is_told_to_nobody(tmp_path: Path) -> None:
-    """What is imported happened before, whatever the alerts."""
+    """Imported changes cause no alerts."""
     folder = tmp_path / "pages"
     folder.mkdir()
     for day, titles in ((1, ("Cook", "Pilot")), (2, ("Chef", "Pilot")), (3, ("Chef", "Pilot", "Baker"))):

@@ -1,4 +1,4 @@
-"""What is printed: nothing that a site sent is obeyed by a terminal, in any command and on either stream."""
+"""Output: nothing that a site sent controls a terminal, in any command, on stdout and stderr."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 
 
 def test_one_module_writes_to_the_streams() -> None:
-    """In the commands nothing but `out` names print, click.echo, or a stream."""
+    """In the commands only `out` uses print, click.echo, or a stream."""
     modules = sorted((TOP / "tracker" / "cli").glob("*.py"))
     assert len(modules) == 19
     found = {}
@@ -55,7 +55,7 @@ def test_one_module_writes_to_the_streams() -> None:
 
 @given(some.text())
 def test_no_text_is_obeyed(text: str) -> None:
-    """Whatever is said is one line without controls, and what is no control stands as it was."""
+    """Any text becomes one line without control characters, and everything else stays."""
     told = out.safe(text)
     assert not OBEYED.search(told)
     assert "\n" not in told
@@ -65,7 +65,7 @@ def test_no_text_is_obeyed(text: str) -> None:
 
 
 def test_each_character_that_a_terminal_obeys_is_written_out() -> None:
-    """All of C0 but the tab, DEL, all of C1, separators, overrides, isolates and halves of pairs: no more, no less."""
+    """Exactly C0 without tab, DEL, C1, separators, overrides, isolates and lone surrogates."""
     obeyed = {
         *range(9),
         *range(10, 32),
@@ -82,7 +82,7 @@ def test_each_character_that_a_terminal_obeys_is_written_out() -> None:
 
 @given(some.text(some.characters()))  # surrogates too
 def test_json_is_harmless_and_says_the_same(text: str) -> None:
-    """JSON has no control in it, and reading it gives what was put in."""
+    """JSON has no control characters, and reading it gives the original value."""
     with io.StringIO() as stream:
         before, sys.stdout = sys.stdout, stream
         try:
@@ -96,14 +96,14 @@ def test_json_is_harmless_and_says_the_same(text: str) -> None:
 
 
 def test_letters_of_every_script_stand_as_they_are() -> None:
-    """Persian joiners, Hebrew marks, emoji families, tabs and spaces are text."""
+    """Persian joiners, Hebrew marks, emoji families, tabs and spaces are kept."""
     text = "می‌خواهم שלום\u200f 👩‍👩‍👧 データ\ta b"
     assert out.safe(text) == text
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
 def test_any_encoding_of_the_stream(tmp_path: Path, encoding: str) -> None:
-    """Where a terminal has no such letter it is written out, and JSON stays JSON."""
+    """Letters that the terminal lacks are escaped, and JSON stays JSON."""
     (tmp_path / "tracker.toml").write_text('contact = "x"\n', "utf-8")
     environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(TOP)}
     command = [sys.executable, "-m", "tracker", "-C", str(tmp_path)]
@@ -173,7 +173,7 @@ def test_a_table_fits_any_terminal(rows: list[tuple[str, ...]], most: int) -> No
 
 
 def test_what_is_cut_in_a_table() -> None:
-    """Texts first, then spare columns are left out, and ids and times last. Columns line up beside wide characters."""
+    """Texts first, then spare columns are left out, and ids and times last. Columns align next to wide characters."""
     assert [
         tables.width(one) for one in ("ab", "数据", "e\u0301", "한", "\u1112\u1161\u11ab", "ｱ", "a\u200d", "Ａ", "👩")
     ] == [*(2, 4, 1, 2, 2, 1, 1, 2, 2)]
@@ -211,7 +211,7 @@ def test_tables_fit_the_terminal(edited: Path) -> None:
 
 
 def test_the_moving_line_is_harmless(edited: Path) -> None:
-    """On a terminal progress is one line that is written over, and nothing else is a control."""
+    """On a terminal progress is one line that is overwritten, without other control characters."""
     on = Reader("-C", str(edited), "run", "--reread")
     assert on.code == 0
     assert "requests, now c0" in on.text
@@ -220,7 +220,7 @@ def test_the_moving_line_is_harmless(edited: Path) -> None:
 
 
 def test_colours_in_the_words_of_a_site_are_none() -> None:
-    """The very escape that we write for colour is written out when a site sends it."""
+    """The colour escape that we use is escaped if a site sends it."""
     with io.StringIO() as stream:
         before, sys.stdout = sys.stdout, stream
         try:
@@ -397,7 +397,7 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
 
 
 def test_every_command_with_a_hostile_board(hostile: Path) -> None:
-    """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
+    """Neither stream has a control character, JSON is JSON, and there is no traceback."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
     assert (len(_commands()), sum(len(one) for one in calls.values())) == (42, 99)

@@ -1,4 +1,4 @@
-"""What a posting's own page states without structured data, and what on it is not about the posting."""
+"""Facts that a posting's own page states without structured data, and what is not about the posting."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_what_a_page_states(frame: str) -> None:
 
 
 def test_what_is_not_about_the_posting() -> None:
-    """The employer's address, a contact, sentences, other postings, forms, menus, and values that contradict each other."""
+    """The employer's address, a contact, sentences, other postings, forms, menus, and contradicting values."""
     assert len(OTHER) == 12
     for said in OTHER:
         found = facts_of(FRAME.format(f"<h1>Tool Setter</h1>{said}"))
@@ -119,7 +119,7 @@ def _read(body: str, row: str = "") -> Posting:
 
 
 def test_who_is_believed() -> None:
-    """The list comes first, then structured data, then what the page shows; pay that is not in the text counts too."""
+    """The list comes first, then structured data, then what the page shows; pay outside the text counts too."""
     shown = "<h1>Tool Setter</h1><dl><dt>Location</dt><dd>Leeds</dd><dt>Department</dt><dd>Tool room</dd></dl>"
     stated = (
         "<script type='application/ld+json'>{'@type': 'JobPosting', 'title': 'Tool Setter', 'jobLocation': 'Hull'}</script>"

@@ -1,4 +1,4 @@
-"""Packing: every record and every row stays as it is, other tools read the file, and a kill at any step loses nothing."""
+"""Packing changes no record and no row, other tools read the file, and a kill at any step loses nothing."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def long_story(root: Path, checks: int = 8, *, pages: int = 1) -> Story:
 @pytest.mark.parametrize("over", [False, True])
 @pytest.mark.parametrize("dialect", ["json", "html"])
 def test_nothing_changes_but_the_file(tmp_path: Path, serve: Serve, dialect: str, *, over: bool) -> None:
-    """Records, addresses, rows, exports and the proof are the same, packed or not, and a rebuild makes the same rows."""
+    """Records, offsets, rows, exports and hashes are the same, packed or not, and a rebuild makes the same rows."""
     watched(tmp_path, serve, dialect)
     here = project.load(tmp_path)
     (path,) = tmp_path.glob("snapshots/c0/*.warc.zst")
@@ -142,7 +142,7 @@ def test_nothing_changes_but_the_file(tmp_path: Path, serve: Serve, dialect: str
 
 @pytest.mark.parametrize("over", [False, True])
 def test_checks_go_on_after_it(tmp_path: Path, serve: Serve, *, over: bool) -> None:
-    """What is checked later stands behind the packed part, and is packed with it in turn."""
+    """Later checks are appended to the packed part, and packed with it later."""
     world = watched(tmp_path, serve)
     here = project.load(tmp_path)
     (file,) = here.archive().files()
@@ -160,7 +160,7 @@ def test_checks_go_on_after_it(tmp_path: Path, serve: Serve, *, over: bool) -> N
 
 
 def test_other_tools_read_it(tmp_path: Path) -> None:
-    """FastWARC reads it unaided, with a dictionary and a tail and without; warcio reads what zstd makes of it."""
+    """FastWARC reads it unaided, with and without a dictionary and a tail; warcio reads the decompressed file."""
     story = long_story(tmp_path, pages=3)
     written = [plain for _, _, plain in story.records()]
     assert packing.pack(story.archive, story.file, over=False)
@@ -182,7 +182,7 @@ def test_other_tools_read_it(tmp_path: Path) -> None:
 
 
 def test_full_frames_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Packing again writes the last frame anew, and leaves those before it as they are."""
+    """Packing again rewrites the last frame only."""
     monkeypatch.setattr(packing, "FRAME", 12_000)
     monkeypatch.setattr(packing, "_ROOM", 11_000)
     story = long_story(tmp_path, 20)
@@ -249,7 +249,7 @@ BODIES = st.lists(st.sampled_from([b"", b"one", b"two " * 300, b"three" * 2000, 
 @settings(max_examples=25)
 @given(st.lists(st.tuples(BODIES, st.booleans()), min_size=1, max_size=10), st.sampled_from([200, 5000, 1 << 20]))
 def test_whatever_is_packed_whenever(tmp_path_factory: pytest.TempPathFactory, checks: object, size: int) -> None:
-    """Each record is where it was written, with the same bytes, and the hash chain holds."""
+    """Each record is found at its offset, with the same bytes, and the hash chain holds."""
     assert isinstance(checks, list)
     root = tmp_path_factory.mktemp("story")
     story = Story(root)
@@ -304,7 +304,7 @@ def _packed_by_another(story: Story, step: int) -> int:
 
 
 def test_a_kill_at_each_step_loses_nothing(tmp_path: Path) -> None:
-    """The file is the old one or the new one, both whole, and the next packing is not disturbed by what was left."""
+    """The file is either the old or the new one, and the next packing works."""
     story = long_story(tmp_path / "a", 6)
     before, whole = story.records(), story.path.read_bytes()
     ends: set[bool] = set()
@@ -326,7 +326,7 @@ def test_a_kill_at_each_step_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_reader_is_not_disturbed(tmp_path: Path) -> None:
-    """Who has the old file open reads on in it; who opens it next finds the same at the same addresses."""
+    """A reader with the old file open continues; a new reader finds the same records."""
     story = long_story(tmp_path)
     reader = Archive(tmp_path)
     with reader.opened(story.file) as opened:
@@ -340,7 +340,7 @@ def test_a_reader_is_not_disturbed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("over", [False, True])
 def test_every_flipped_byte_is_noticed(tmp_path: Path, serve: Serve, *, over: bool) -> None:
-    """A byte of a packed file can change unnoticed only where it means nothing: then every record reads as before."""
+    """A byte of a packed file can change unnoticed only where it has no meaning."""
     watched(tmp_path, serve)
     here = project.load(tmp_path)
     (file,) = here.archive().files()
@@ -358,7 +358,7 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path, serve: Serve, *, over: bo
 
 
 def test_a_packed_file_that_was_cut(tmp_path: Path, serve: Serve) -> None:
-    """It is told, with what to do, whether the tail, a frame or the table is cut; nothing is cut off further."""
+    """It is reported with advice, whether the tail, a frame or the table is cut; nothing more is cut off."""
     watched(tmp_path, serve)
     here = project.load(tmp_path)
     (file,) = here.archive().files()
@@ -374,7 +374,7 @@ def test_a_packed_file_that_was_cut(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_what_is_damaged_is_not_packed(tmp_path: Path) -> None:
-    """The old file stays as it is, for whoever wants to mend it."""
+    """The old file stays as it is, for a repair."""
     story = long_story(tmp_path)
     whole = story.path.read_bytes()
     for place in (len(whole) // 2, len(whole) - 100):
@@ -413,12 +413,12 @@ def test_an_archive_of_an_earlier_version_is_packed(tmp_path: Path) -> None:
     ],
 )
 def test_whose_time_is_over(file: str, now: str, *, expected: bool) -> None:
-    """A month or year that has ended has no more checks."""
+    """A month or year that has ended gets no more checks."""
     assert packing.is_over(file, now) is expected
 
 
 def test_when_it_pays(tmp_path: Path) -> None:
-    """Not before there is something to gain; then at once; then not again before the tail has grown."""
+    """Not before it saves space; then at once; then again when the tail has grown."""
     chance, story = random.Random(3), Story(tmp_path)
     assert not packing.is_worth(story.archive, story.file, over=True)
     sizes = []
@@ -453,7 +453,7 @@ def test_pages_that_are_read_again_are_packed_less_often(tmp_path: Path, monkeyp
 
 
 def test_a_run_packs(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a run writes too much of is packed in the end; what goes wrong then is told, and no failure of the run."""
+    """A run packs what has grown enough; an error is reported and does not fail the run."""
     world = watched(tmp_path, serve)
     monkeypatch.setattr(packing, "LEAST", 100)
     (file,) = project.load(tmp_path).archive().files()
@@ -490,7 +490,7 @@ def test_sizes_are_those_on_the_disk(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_the_command(tmp_path: Path, serve: Serve) -> None:
-    """`tracker pack` packs all files, or those of a source; it names what it gained, and nothing the second time."""
+    """`tracker pack` packs all files, or those of a source, and prints the savings; the second time it does nothing."""
     watched(tmp_path, serve)
     told = CliRunner().invoke(main, ["-C", str(tmp_path), "pack", "c9"])
     assert told.exit_code == 2
@@ -505,7 +505,7 @@ def test_the_command(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_a_packed_file_is_imported(tmp_path: Path, serve: Serve) -> None:
-    """Another project makes the same history of it."""
+    """Another project gets the same history from it."""
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
     watched(tmp_path / "one", serve)
@@ -523,7 +523,7 @@ def test_a_packed_file_is_imported(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_verify_reads_each_record_once(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its cost is that of the archive's length, whatever refers to what."""
+    """Its cost is proportional to the archive, whatever records refer to each other."""
     watched(tmp_path, serve, "html")
     here = project.load(tmp_path)
     (file,) = here.archive().files()
@@ -564,7 +564,7 @@ def test_the_table_comes_back() -> None:
 def test_frames_that_make_room_are_read_ahead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: int, most: int
 ) -> None:
-    """Records that are read by turns from more frames than may be open are whole, and few frames are read from their start again."""
+    """Records that are read alternately from many frames are whole, and few frames are read again from the start."""
     story = long_story(tmp_path, 12)
     assert packing.pack(story.archive, story.file, over=True) is not None
     names = ["acme", "beta", "gamma", "delta"]
@@ -589,3 +589,16 @@ def test_frames_that_make_room_are_read_ahead(
                 assert file.read(address) == plain
         counts.append(len(begun))
     assert 1 < counts[0] <= most < 4 * len(records)
+
+
+def test_the_beginning_of_a_packed_file_is_read_once() -> None:
+    """Until the file is replaced. What is kept is bounded."""
+    cache, head = opened.FileCache(), opened.Head(9, 5, "", 4, 0)
+    for number in range(opened._CACHED + 1):
+        cache.keep_beginning(f"a/{number}", 1, opened.Beginning(0, 3, b"x", head))
+    assert [cache.beginning("a/0", 1), cache.beginning("a/1", 2)] == [None, None]
+    assert cache.beginning("a/1", 1) == opened.Beginning(0, 3, b"x", head)
+    cache.drop("a/1")
+    assert cache.beginning("a/1", 1) is None
+    cache.drop("a")
+    assert cache.beginning("a/2", 1) is None

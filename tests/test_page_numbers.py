@@ -141,7 +141,7 @@ def test_the_chart_of_an_employer(base: str, connection: sqlite3.Connection) -> 
 
 
 def test_departments_places_and_pay(base: str, connection: sqlite3.Connection) -> None:
-    """Pay is the widest plausible range of the postings of a title, in one currency: a slip hides neither it nor others."""
+    """Pay is the widest plausible range of the postings of a title, in one currency: a typo hides neither it nor others."""
     tree = page(base, "/sources/acme")
 
     def listed(name: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Lists that go on elsewhere: the next page is read, or the list is not called whole. Whole lists stay whole."""
+"""Lists that continue: the next page is read, or the list is not complete. Complete lists stay complete."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ LINKS = [
 
 @pytest.mark.parametrize("link", LINKS)
 def test_the_next_page_is_read(link: str) -> None:
-    """Whatever the link says, and wherever it only has a sign or an image."""
+    """Whatever the link says, also if it is only a sign or an image."""
     address = link.split('href="')[1].split('"', maxsplit=1)[0]
     listing = read(rows(*FIRST) + link, {address: rows(*SECOND)})
     assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True), listing
@@ -148,7 +148,7 @@ def test_a_pager_in_the_last_row_of_the_table() -> None:
 
 @pytest.mark.parametrize("part", PARTS)
 def test_a_list_that_goes_on_is_not_whole(part: str) -> None:
-    """What can't be followed is said."""
+    """The reason names what can't be followed."""
     for listing in (read(rows(*FIRST) + part), read(part + rows(*FIRST))):
         assert (len(listing.entries), is_whole(listing)) == (len(FIRST), False), listing
 
@@ -226,7 +226,7 @@ WHOLE = [
 
 @pytest.mark.parametrize("beside", WHOLE)
 def test_a_whole_list_stays_whole(beside: str) -> None:
-    """Pagers of other parts of the page, filters, numbers that count something else."""
+    """Pagers of other parts of the page, filters, numbers of something else."""
     for listing in (read(rows(*FIRST) + beside), read(beside + rows(*FIRST))):
         assert (len(listing.entries), is_whole(listing)) == (len(FIRST), True), listing
 
@@ -243,7 +243,7 @@ ON_CARDS = "Voir plus|Show more|Mehr anzeigen|Ver más|もっと見る|Tovább|W
 
 
 def test_a_card_leads_to_its_own_posting() -> None:
-    """A link on each card says "Show more". It leads to the posting, beside its title or in place of it, and is no next page."""
+    """ "Show more" on a card leads to its posting, and is no next page."""
     told = []
     for words in ON_CARDS:
         for title in ('<a href="/jobs/{0}/">{1}</a>', "{1}"):
@@ -259,7 +259,7 @@ def test_a_card_leads_to_its_own_posting() -> None:
 
 @pytest.mark.parametrize(("held", "whole"), [(8, True), (6, False)])
 def test_the_page_may_have_all_that_its_buttons_show(held: int, whole: bool) -> None:
-    """Three pages of three: JSON in the page with eight postings has them all, with six it has not."""
+    """With three pages of three, JSON with eight postings has them all, JSON with six does not."""
     jobs = [{"title": one, "url": f"/jobs/{one.lower()}/", "location": "Cork"} for one in ROLES[:held]]
     held_in = f'<script type="application/json">{json.dumps({"jobs": jobs})}</script>'
     buttons = "<div><button>1</button><button>2</button><button>3</button></div>"
@@ -316,7 +316,7 @@ PARTS = [
 
 
 def test_parts_of_a_list() -> None:
-    """A part that a link names by letters, months, rows or "continued" is looked at; it is whole if all are known."""
+    """A part named by letters, months, rows or "continued" is read; the list is whole if all its postings are known."""
     for link, address in PARTS:
         listing = read(f"{rows(*FIRST)}<p>{link}</p>", {address: rows(*SECOND)})
         assert sorted(entry.title for entry in listing.entries) == sorted(ROLES) or not listing.end, link

@@ -1,4 +1,4 @@
-"""Pages that nobody described: what is found in them, and what is said where nothing is."""
+"""Undescribed pages: what is found in them, and what is reported if nothing is."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ PAGES = sorted(one.parent.name for one in pages.HERE.glob("*/index.html"))
 
 
 def test_there_are_as_many_pages_as_there_were() -> None:
-    """A page that is lost is no page that passes."""
+    """A missing page would pass unnoticed."""
     assert len(PAGES) == 93
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page(name: str) -> None:
-    """Every posting is found, by its title, and nothing else; a page without a list says so."""
+    """Every posting is found by its title, and nothing else; a page without a list says so."""
     row = pages.measure(pages.HERE / name)
     assert (row.precision, row.recall, row.titles) == (1.0, 1.0, row.expected), row
     assert bool(row.told) == (row.expected == 0)
 
 
 def test_what_is_doubtful_is_told_as_unsure() -> None:
-    """Neither a guess nor silence: what was seen, and which lines to write."""
+    """The error says what was seen, and which lines to write."""
     with pytest.raises(Failed, match=r"4 links might be postings.*item = \"li.opening\""):
         pages.listing_of(pages.HERE / "doubtful")
     assert "no list of postings was found" in pages.measure(pages.HERE / "departments").told
 
 
 def test_places_teams_and_kinds() -> None:
-    """What a list says beside its titles: by the heads of columns, by classes, by how it reads."""
+    """By column headers, by classes, and by their words."""
     rows = {entry.title: entry.read(None) for entry in pages.listing_of(pages.HERE / "table").entries}
     assert (rows["Foundry Operator"].location, rows["Foundry Operator"].department) == ("Graz, Austria", "Casting")
     cards = {entry.title: entry.read(None) for entry in pages.listing_of(pages.HERE / "cards").entries}
@@ -80,14 +80,14 @@ def test_next_pages_until_there_is_none() -> None:
 
 
 def test_a_lost_page_leaves_the_list_unproved() -> None:
-    """The second page answers an error: what was read is kept, and the end is not claimed."""
+    """The second page fails: what was read is kept, and the end is not proved."""
     listing, _ = site({"/jobs": f"<ul>{items(1, 2, 3)}</ul><a rel=next href='/jobs?page=2'>2</a>"})
     assert (len(listing.entries), listing.end) == (3, "")
     assert "page 2 of the list" in listing.problems[0]
 
 
 def test_a_button_for_more_is_no_end() -> None:
-    """Without a browser, what is behind a button is missing, and that is said."""
+    """Without a browser, what is behind a button is missing, and the reason says so."""
     listing, _ = site({"/jobs": f"<ul>{items(1, 2, 3)}</ul><button>Load more jobs</button>"})
     assert (listing.end, "Load more jobs" in listing.problems[0]) == ("", True)
 
@@ -108,7 +108,7 @@ MAP = "<?xml version='1.0'?><urlset>{}</urlset>"
 
 
 def test_the_sites_map_where_the_page_has_no_list() -> None:
-    """Addresses that read like postings, and their titles from their own pages; an index and a packed map are read too."""
+    """Addresses that look like postings, with titles from their pages; a sitemap index and a compressed sitemap are read too."""
     urls = ["/jobs/night-baker-11", "/jobs/rigger-12", "/about", "/news/2026/our-baker", "/jobs"]
     packed = gzip.compress(
         MAP.format("".join(f"<url><loc>https://careers.example.org{u}</loc></url>" for u in urls)).encode()
@@ -132,7 +132,7 @@ def test_the_sites_map_where_the_page_has_no_list() -> None:
 
 
 def test_board_software_in_the_page_is_read_by_its_own_file() -> None:
-    """A page that embeds a known board is that board, whatever else stands on it."""
+    """A page that embeds a known board is read by it, whatever else is on the page."""
     given = source("page", render="never")
     board = {"jobs": [{"id": 7, "title": "Rigger", "absolute_url": "https://boards.greenhouse.io/acme/jobs/7"}]}
     listing, asked = drive(
@@ -154,7 +154,7 @@ def test_board_software_in_the_page_is_read_by_its_own_file() -> None:
     ],
 )
 def test_the_text_is_where_siblings_differ(outer: str, expected: str) -> None:
-    """The element that holds what differs between two postings' pages; none where a sign names it."""
+    """The element with the differences between two postings' pages; none if an element already marks the text."""
     texts = [
         f"<h1>Role {n}</h1><p>{f'Work number {n} of many, told at length. ' * 12}</p><p>We are kind.</p>"
         for n in (1, 2)
@@ -264,7 +264,7 @@ def test_a_page_that_gains_structured_data_keeps_its_postings(more: list[dict[st
     ],
 )
 def test_a_control_for_more_is_followed_or_leaves_the_list_unproved(control: str) -> None:
-    """Whatever it looks like, what leads on is not taken for the end."""
+    """Whatever it looks like, a control for more is never the end of the list."""
     pages_of = {"/jobs": f"<ul>{items(1, 2, 3)}</ul>{control}", "/jobs?page=2": f"<ul>{items(4, 5, 6)}</ul>"}
     listing, _ = site(pages_of)
     assert len(listing.entries) == 6 or not listing.end, listing.end
@@ -295,7 +295,7 @@ def test_json_rows_of_one_title_are_not_one_posting() -> None:
 
 
 def test_another_page_in_a_postings_place_is_no_text() -> None:
-    """A page that has no word of the posting's title is not its text."""
+    """A page without any word of the posting's title is not its text."""
     listing, _ = site({"/jobs": f"<ul>{items(1, 2)}</ul>"})
     entry = listing.entries[0]
     assert entry.detail is not None
@@ -308,7 +308,7 @@ def test_another_page_in_a_postings_place_is_no_text() -> None:
 
 
 def test_job_areas_are_no_postings() -> None:
-    """Links to lists by occupation are told as unsure, or as none."""
+    """Links to lists by occupation are reported as unsure, or ignored."""
     links = "".join(
         f'<li><a href="/jobs/{n.lower()}">{n}</a></li>' for n in ("Engineers", "Nurses", "Drivers", "Interns")
     )

@@ -398,7 +398,7 @@ STATED: dict[str, Read] = {
 
 @pytest.mark.parametrize("text", STATED)
 def test_pay_as_it_is_stated(text: str) -> None:
-    """Range, open end, currency and period are read as they stand."""
+    """Range, open end, currency and period are read as stated."""
     found = pay.pay_in_prose(text)
     assert found is not None
     assert (found.min, found.max, found.currency, found.period) == pytest.approx(STATED[text])
@@ -658,7 +658,7 @@ UNSURE = {
 
 @pytest.mark.parametrize("text", UNSURE)
 def test_what_is_unsure_is_kept_without_amounts(text: str) -> None:
-    """A statement of pay whose parts contradict each other is kept as it was stated, and no amount is made of it."""
+    """Contradictory pay is kept as stated, without amounts."""
     found = pay.pay_in_prose(text)
     assert found is not None
     assert found == Pay(stated=found.stated)
@@ -666,7 +666,7 @@ def test_what_is_unsure_is_kept_without_amounts(text: str) -> None:
 
 
 def test_pay_with_what_is_hoped_for_says_so() -> None:
-    """Target earnings are read where nothing else is stated, and the statement names them."""
+    """Target earnings are used if nothing else is stated, and the statement names them."""
     for text in ("OTE: $180,000 - $210,000", "$180,000 - $210,000 OTE", "On-target earnings of $180k to $210k"):
         found = pay.pay_in_prose(f"{text} with a team of bakers in the north")
         assert found is not None
@@ -675,7 +675,7 @@ def test_pay_with_what_is_hoped_for_says_so() -> None:
 
 
 def test_crowns_are_of_the_country_whose_language_it_is() -> None:
-    """`kr` is three currencies: the words around tell which, else it stays unknown."""
+    """`kr` is three currencies: the words around it decide, else it stays unknown."""
     stated = {
         "Lön: 30 000 - 35 000 kr": "SEK",
         "Lønn: kr 500 000 - 550 000": "NOK",
@@ -714,7 +714,7 @@ def test_a_declared_field_is_believed(value: object, expected: Read) -> None:
 
 
 def test_a_declared_field_without_amounts() -> None:
-    """Words are kept as stated; nothing, zero and what is no value say nothing."""
+    """Words are kept as stated; empty, zero and invalid values are ignored."""
     assert fields.pay_declared("Competitive") == Pay(stated="Competitive")
     deep: object = 1
     for _ in range(2_000):
@@ -770,7 +770,7 @@ def _indian(number: int) -> str:
 
 @given(AMOUNTS, st.sampled_from([*LOCALES.values(), _indian]))
 def test_a_number_is_read_as_it_was_written(number: int, write: object) -> None:
-    """Whatever groups a number has, it is the same number, alone and as pay."""
+    """In every grouping it is the same number, alone and as pay."""
     written = write(number)  # type: ignore[operator]
     assert pay.amount(written) == number
     found = pay.pay_in_prose(f"Salary: EUR {written} per year")
@@ -801,7 +801,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=24), st.booleans())
 def test_no_order_of_pieces_raises_and_ends_are_in_order(pieces: list[str], spaced: bool) -> None:
-    """Any mixture of signs, numbers and words is read or not, and what is read is a pay."""
+    """Any mixture of signs, numbers and words is read without an error, and the ends are in order."""
     for read in (pay.pay_in_prose, fields.pay_declared):
         found = read((" " if spaced else "").join(pieces))
         if found and found.min is not None and found.max is not None:

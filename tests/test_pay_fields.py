@@ -55,7 +55,7 @@ def test_words_in_a_field_do_not_hide_what_the_text_states() -> None:
 
 
 def test_the_pay_at_a_selector_is_believed() -> None:
-    """`pay` of board `html` names a place of pay: its amount needs no label."""
+    """The amount at the selector `pay` of board `html` needs no label."""
     page = '<ul><li class="o"><a href="/1">Baker</a> <i>$44,000</i></li></ul>'
     given = source("html", render="never", item="li.o", pay="i")
     listing, _ = drive(given, {"*": page})
@@ -95,7 +95,7 @@ def test_base_salary(stated: object, expected: tuple[float, float | None, str, s
     "stated", [0, "", None, {}, {"currency": "USD", "value": {"minValue": 0, "maxValue": 0}}, {"currency": "USD"}]
 )
 def test_base_salary_that_states_nothing(stated: object) -> None:
-    """Zeros and empty fields, which many sites send, are no pay; the text may still state it."""
+    """Zeros and empty fields are no pay; the text may still state it."""
     item = {
         "@type": "JobPosting",
         "title": "Baker",

@@ -44,7 +44,7 @@ def told(life: Life) -> dict[str, Any]:
 
 
 def test_links_words_and_the_check(tmp_path: Path) -> None:
-    """Each change has its links, its reasons, its words, and how complete its check was."""
+    """Each change has its links, reasons, words, and the completeness of its check."""
     life = Life(tmp_path, feeds("f") + ALERT)
     life.rows["f"] = [row(n, page="f") for n in range(4)]
     life.check()
@@ -118,7 +118,7 @@ def _post(port: int, name: str, body: str, secret: str) -> int:
 
 @pytest.mark.parametrize("name", ["receiver.py", "receiver.mjs"])
 def test_the_example_receivers(name: str, tmp_path: Path) -> None:
-    """They take a signed alert once, however often it comes, and refuse what is not signed or was altered."""
+    """They accept a signed alert once, and refuse unsigned or altered ones."""
     node = shutil.which("node")
     if name.endswith(".mjs") and node is None:
         pytest.skip("Node is not installed on this machine")

@@ -1,4 +1,4 @@
-"""The matcher of topics and alerts, and that the website and the alerts find the same."""
+"""The matcher of topics and alerts; the website and the alerts find the same."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_where_a_phrase_is() -> None:
 
 
 def test_where_the_words_are() -> None:
-    """The places are those of the text as it is written, accents and all."""
+    """The positions are those in the original text, with accents."""
     for phrases, text, words in (
         (["data center*", "kind"], "Öur dáta-Centers of a KIND", ["dáta-Centers", "KIND"]),
         (["strasse"], "Hauptstr., Straße 5", ["Straße"]),

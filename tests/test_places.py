@@ -1,4 +1,4 @@
-"""The words of a board for places become places: cut apart, known where a gazetteer knows them, and nothing else."""
+"""A board's words for places become places: split, and known if the gazetteer has them."""
 
 from __future__ import annotations
 
@@ -379,14 +379,14 @@ def test_the_table() -> None:
 
 
 def test_what_is_no_place() -> None:
-    """Words for "none" and "several", kinds of work, ways of working, titles and teams are no places."""
+    """Words for "none" and "several", kinds of work, ways of working, titles and teams."""
     given = NO_PLACES.split("; ")
     assert {one: PLACES.of(one) for one in given if PLACES.of(one)} == {}
     assert len(given) > 35
 
 
 def test_what_the_posting_says_elsewhere_is_no_place() -> None:
-    """A title, department or kind of employment in the field for places is none, unless a place has that name."""
+    """A title, department or kind of employment in the field for places is ignored, unless a place has that name."""
     assert PLACES.of("Cold Storage", "Cook", "Cold Storage", None) == ()
     assert PLACES.of("Night Watch", "Night Watch") == ()
     assert PLACES.of("Cold Storage", "Cook", "Kitchen", None) == (Place("Cold Storage"),)
@@ -395,7 +395,7 @@ def test_what_the_posting_says_elsewhere_is_no_place() -> None:
 
 @pytest.mark.parametrize("written", SEVERAL)
 def test_several_places(written: str) -> None:
-    """A list of places is cut where one ends, and one place is not cut."""
+    """A list of places is split between places, and one place is not split."""
     assert [one.written for one in PLACES.of(written)] == SEVERAL[written]
 
 
@@ -435,7 +435,7 @@ def test_a_state_that_work_is_remote_in_is_no_city() -> None:
 
 @given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join)))
 def test_cutting_loses_nothing(written: str) -> None:
-    """The pieces and what stands between them are the text again, and reading never raises."""
+    """The pieces and separators joined are the text again, and no text raises."""
     assert "".join(PLACES.split(written)) == written
     for one in PLACES.of(written, "Cook"):
         assert one.written.strip() == one.written != ""
@@ -458,7 +458,7 @@ def test_spellings_have_one_key() -> None:
 
 
 def test_a_text_that_names_a_place_is_never_passed_over() -> None:
-    """Of many titles, those that cannot name a place are left out before they are compared."""
+    """Titles that can't name a place are filtered out before the comparison."""
     titles = [
         "Manager, St. Louis",
         "Cook (O'Fallon)",
@@ -492,7 +492,7 @@ def test_at_most_so_many() -> None:
 
 
 def test_the_gazetteer_answers_for_every_name() -> None:
-    """Every name in the file is found, first and last too, and what is between two names is not."""
+    """Every name in the file is found, and names between two of them are not."""
     found = gazetteer()
     names = [line.split(b"\t")[0].decode() for line in found._text[found._names :].split(b"\n")[:-1]]
     assert names == sorted(names, key=str.encode)
@@ -566,7 +566,7 @@ def test_places_are_written_with_each_version(feed: Feed, tmp_path: Path) -> Non
 
 
 def test_a_database_without_places_gets_them_when_its_source_is_read_anew(feed: Feed, tmp_path: Path) -> None:
-    """One of the version before is opened as it is; reading a source again writes its places, and is no news."""
+    """A database of an earlier version is opened as it is; folding a source again adds its places without news."""
     feed.jobs = [job(1, "Oslo, Norway"), job(2, "Leeds, UK")]
     check(tmp_path)
     found = rows(tmp_path, ALL)
@@ -619,7 +619,7 @@ def test_the_site_asks_by_place(feed: Feed, tmp_path: Path) -> None:
 
 
 def test_a_place_with_many_postings_is_not_gathered(feed: Feed, tmp_path: Path) -> None:
-    """The postings of a place are gathered while they are few, and looked for along the ledger when they are many."""
+    """Few postings of a place are collected first; many are looked up along the changes."""
     feed.jobs = [job(number, "Oslo, Norway") for number in range(1, 10)]
     check(tmp_path)
     connection = reader(tmp_path)

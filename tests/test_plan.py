@@ -1,4 +1,4 @@
-"""What a list proves by itself, and what is asked beside it: `judge`, `plan` and `doubts`, from both sides."""
+"""What a list proves by itself, and what is requested besides it: `judge`, `plan` and `doubts`, from both sides."""
 
 from __future__ import annotations
 
@@ -80,14 +80,14 @@ def test_rows_that_can_not_be_read_count_for_the_total() -> None:
 
 
 def test_a_source_that_never_shows_all_is_a_window() -> None:
-    """`complete = "never"` is no reproach, and says nothing; a list that is cut is partial all the same."""
+    """With `complete = "never"` the reason is empty; a list that is cut is still partial."""
     assert judge(EMPTY, listing(roles(3)), NEVER) == ("window", "")
     assert judge(first(roles(3)), listing({}), NEVER) == ("window", "")
     assert judge(EMPTY, listing(roles(3), end=""), NEVER)[0] == "partial"
 
 
 def test_an_empty_list_fails_while_anything_is_open() -> None:
-    """One open posting among closed ones makes an empty list a failure; none, and it is complete."""
+    """With one open posting an empty list fails; with none it is complete."""
     history = changed(first(roles(3)), p000={"status": "closed"}, p001={"status": "closed"})
     assert judge(history, listing({}), POLICY) == ("failed", "")
     assert judge(changed(history, p002={"status": "closed"}), listing({}), POLICY) == ("complete", "")
@@ -103,7 +103,7 @@ def pages(count: int, **more: object) -> History:
 
 
 def test_texts_that_are_wanted() -> None:
-    """The text of a new, closed, textless or changed entry is asked for; of one that was just read it is not."""
+    """The text of a new, closed, textless or changed entry is requested; one that was just read is not."""
     history = changed(
         pages(6), p001={"status": "closed"}, p002={"has_text": False}, p003={"fingerprint": "g"}, p004={"read_at": ""}
     )
@@ -140,7 +140,7 @@ def test_texts_are_due_between_half_the_time_and_all_of_it() -> None:
 
 
 def test_a_text_is_due_from_its_moment_on() -> None:
-    """When a text is due hangs on its name and its last read alone: to the millisecond, and the same for ever."""
+    """The time depends only on the id and the last read, to the millisecond."""
     history, policy = pages(1), replace(POLICY, reread=131.07)  # so the 65,535 parts of its second half are 1 ms each
     seen = listed([entry("p000", detail=True, fingerprint="f")])
     assert plan(history, seen, "2026-01-02T00:02:03.165Z", policy).details == {}
@@ -148,7 +148,7 @@ def test_a_text_is_due_from_its_moment_on() -> None:
 
 
 def test_a_list_for_people_is_read_again_when_it_says_another_thing() -> None:
-    """Only where there is no API, and only for an entry that is known and whose line changed."""
+    """Only without an API, and only for a known entry whose row changed."""
     history = pages(2)
     same, other, new = (
         listed([entry("p000", fingerprint=print_), entry(name, fingerprint="f")], api=False)
@@ -183,25 +183,25 @@ def test_the_pages_of_what_vanished_are_asked_with_controls() -> None:
 
 @pytest.mark.parametrize(("more", "asked"), [({}, 1), ({"end": ""}, 0), ({"definite": True}, 0), ({"cap": "x"}, 0)])
 def test_only_a_whole_list_asks_for_what_vanished(more: dict[str, object], asked: int) -> None:
-    """A partial list, a window and a definite list ask no pages, and no controls."""
+    """A partial list, a window and a definite list request no pages, and no controls."""
     questions = plan(first(roles(3)), listing(dict(list(roles(3).items())[1:]), **more), LATER, ASK)
     assert (len(questions.vanished), bool(questions.controls)) == (asked, bool(asked))
 
 
 def test_an_empty_list_asks_pages_without_controls() -> None:
-    """Where nothing is listed, there is nothing to control by."""
+    """If nothing is listed, there are no controls."""
     questions = plan(first(roles(3)), listing({}), LATER, ASK)
     assert (len(questions.vanished), questions.controls) == (3, ())
 
 
 def test_nothing_vanished_needs_no_control() -> None:
-    """A list that has all of them asks nothing."""
+    """A list with all postings requests nothing."""
     questions = plan(first(roles(3)), listing(roles(3)), LATER, ASK)
     assert (questions.vanished, questions.controls) == ({}, ())
 
 
 def test_controls_are_known_open_and_have_an_address() -> None:
-    """A new entry, one marked as closed and one without an address control nothing."""
+    """A new entry, a marked one and one without an address are no controls."""
     entries = [
         entry("new"),
         replace(entry("p001"), open=False),
@@ -214,7 +214,7 @@ def test_controls_are_known_open_and_have_an_address() -> None:
 
 @pytest.mark.parametrize(("missing", "asked"), [(20, 20), (21, 20), (40, 20)])
 def test_at_most_twenty_of_the_vanished_are_asked(missing: int, asked: int) -> None:
-    """Up to twenty all of them; beyond, twenty that lie evenly among them."""
+    """Up to twenty all of them; beyond that, twenty that are spread evenly."""
     count = missing + 5
     questions = plan(first(roles(count)), listing(dict(list(roles(count).items())[missing:])), LATER, ASK)
     names = sorted(questions.vanished)
@@ -260,7 +260,7 @@ def test_what_fits_a_mask_is_no_doubt() -> None:
 
 
 def test_what_can_not_be_compared_is_no_doubt() -> None:
-    """A page that can't be read, a new posting, one whose page was not asked, and one without a text that is known."""
+    """An unreadable page, a new posting, a page that was not requested, and a posting without a known text."""
     history = replace(pages(4), wording={f"p{n:03}": Wording("Cook", ("Other",) if n < 3 else ()) for n in range(4)})
     seen = listed(
         [

@@ -1,4 +1,4 @@
-"""Politeness: one request at a time to a host, pauses between them, rest when it is asked for, robots.txt everywhere."""
+"""Politeness: one request at a time per host, pauses, Retry-After, and robots.txt everywhere."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def site(pages: dict[str, bytes], robots: bytes = NONE) -> Answer:
 
 
 def test_a_pause_between_two_requests() -> None:
-    """Between any two requests to a host, robots.txt included, lies the source's delay."""
+    """The source's delay is between any two requests to a host, robots.txt included."""
     clock = Clock()
     with Raw(lambda _path: NONE) as server:
         asked(clock, *[f"{server.base}/{n}" for n in range(3)], delay=2.5)
@@ -63,14 +63,14 @@ def test_a_pause_between_two_requests() -> None:
     ],
 )
 def test_the_first_check_of_an_added_source_is_brisk(delay: float, crawl: str, pauses: list[float]) -> None:
-    """Its first ten requests are close together, unless the user or the site asked for longer pauses."""
+    """Its first ten requests follow each other quickly, unless the user or the site set longer pauses."""
     clock = Clock()
     rules = reply(f"User-agent: *\nAllow: /\n{crawl}\n".encode())
 
     async def work(base: str) -> None:
         source = Source("s", "https://x.org", delay=delay, allow_private=True)
         async with Fetcher("desk@example.org", now, clock=clock, sleep=clock.sleep) as fetching:
-            fetch = run.asked(fetching, source, {}, None, run.FirstReplies())
+            fetch = run.fetch_for(fetching, source, {}, None, run.FirstReplies())
             for number in range(12):
                 await fetch(Request(f"{base}/{number}"))
 
@@ -81,13 +81,13 @@ def test_the_first_check_of_an_added_source_is_brisk(delay: float, crawl: str, p
 
 
 def test_no_other_check_is_brisk() -> None:
-    """A run that nobody waits for keeps the pauses that are configured from its first request on."""
+    """Other checks keep the configured pauses from the first request on."""
     clock = Clock()
 
     async def work(base: str) -> None:
         source = Source("s", "https://x.org", delay=1.0, allow_private=True)
         async with Fetcher("desk@example.org", now, clock=clock, sleep=clock.sleep) as fetching:
-            fetch = run.asked(fetching, source, {}, None)
+            fetch = run.fetch_for(fetching, source, {}, None)
             for number in range(3):
                 await fetch(Request(f"{base}/{number}"))
 
@@ -113,7 +113,7 @@ def test_the_pause_is_what_is_left_of_the_delay() -> None:
 
 
 def test_two_sources_of_one_host_keep_the_longer_delay() -> None:
-    """A hasty source does not shorten the pause that a patient one asked for, before or after it."""
+    """A short delay does not shorten the longer delay of another source, before or after it."""
 
     async def work() -> list[float]:
         clock = Clock()
@@ -127,7 +127,7 @@ def test_two_sources_of_one_host_keep_the_longer_delay() -> None:
 
 
 def test_hosts_do_not_wait_for_each_other() -> None:
-    """Another host is asked at once."""
+    """Another host is requested at once."""
     clock = Clock()
     with Raw(lambda _path: NONE) as one, Raw(lambda _path: NONE) as two:
         asked(clock, f"{one.base}/", f"{two.base}/", delay=3.0)
@@ -135,7 +135,7 @@ def test_hosts_do_not_wait_for_each_other() -> None:
 
 
 def test_one_request_at_a_time() -> None:
-    """A lane has one holder, however many want it, and they come in order."""
+    """A lane has one holder, and waiting requests get it in order."""
 
     async def work() -> tuple[int, list[int]]:
         clock = Clock()
@@ -161,7 +161,7 @@ def test_one_request_at_a_time() -> None:
 
 
 def test_one_request_at_a_time_on_the_wire() -> None:
-    """The server never has two at once, whatever scheme, case or user name the addresses are written with."""
+    """The server never gets two at once, whatever scheme, case or user name the addresses have."""
     together = threading.Barrier(2)
     met = []
 
@@ -270,20 +270,20 @@ def test_retry_after_is_waited_for(status: int, value: str, slept: float) -> Non
     ["-5", "1e5", "²", "٣", "soon", "", "1.5", "0x10", "Tue, 99 Foo 2030", "Mon, 01 Jan 0001 00:00:00 +2359x", ","],
 )
 def test_a_retry_after_that_says_nothing(value: str) -> None:
-    """The page is not asked for again, and the host has ten times the delay before anything else."""
+    """The page is not requested again, and the host is left alone for ten times the delay."""
     clock, paths, pages = busy(reply(status=429).replace(b"Content", f"Retry-After: {value}\r\nContent".encode(), 1))
     assert (clock.slept, paths) == ([1.0, 10.0], ["/a", "/b"])
     assert [page.status for page in pages] == [429, 200]
 
 
 def test_no_retry_after_at_all() -> None:
-    """Likewise; half a minute at most."""
+    """The same, but for half a minute at most."""
     clock, paths, _ = busy(reply(status=503))
     assert (clock.slept, paths) == ([1.0, 10.0], ["/a", "/b"])
     lanes = Lanes(clock, clock.sleep)
     for delay, rest in ((0.0, 0.0), (2.0, 20.0), (20.0, 30.0), (45.0, 45.0)):
         lane = pace.Lane()
-        lanes.tire(lane, None, delay)
+        lanes.back_off(lane, None, delay)
         assert lane.rests_until - clock.time == rest
 
 
@@ -291,7 +291,7 @@ def test_no_retry_after_at_all() -> None:
     "value", ["61", "99999999999999999999", "9" * 400, "Tue, 01 Jan 2030 12:01:01 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"]
 )
 def test_a_long_rest_closes_the_host(value: str) -> None:
-    """A host that wants to be left alone for longer than a minute is not asked again in this run."""
+    """A host that asks for more than a minute is not requested again in this run."""
     clock, paths, pages = busy(reply(status=429, Retry_After=value))
     assert (clock.slept, paths) == ([1.0], ["/a"])
     assert (pages[0].status, pages[1].failure_kind) == (429, "busy")
@@ -299,7 +299,7 @@ def test_a_long_rest_closes_the_host(value: str) -> None:
 
 
 def test_a_host_that_stays_busy_is_not_asked_a_third_time() -> None:
-    """The second 429 is the page, and the host rests before the next request."""
+    """The second 429 is the page, and the host is left alone before the next request."""
     again = reply(status=429, Retry_After="9")
     clock, paths, pages = busy(again, again, again)
     assert (clock.slept, paths) == ([1.0, 9.0, 9.0], ["/a", "/a", "/b"])
@@ -307,7 +307,7 @@ def test_a_host_that_stays_busy_is_not_asked_a_third_time() -> None:
 
 
 def test_the_lane_is_held_while_a_host_rests() -> None:
-    """Nobody else asks meanwhile."""
+    """No other request is sent meanwhile."""
     clock, replies = Clock(), [reply(status=429, Retry_After="9")]
 
     def answer(path: str) -> bytes:
@@ -321,7 +321,7 @@ def test_the_lane_is_held_while_a_host_rests() -> None:
 
 @pytest.mark.parametrize("days", [0.5, 1, 400])
 def test_retry_after_reads_the_dates_it_is_sent(days: float) -> None:
-    """A date is as many seconds off as it is later than the reply."""
+    """A date counts relative to the date of the reply."""
     at = datetime(2030, 1, 1, 12, tzinfo=UTC)
     header = format_datetime(at + timedelta(days=days), usegmt=True)
     page = Page(Request("http://x.org/"), "http://x.org/", 503, (("Retry-After", header),), fetched_at=iso(at))
@@ -342,7 +342,7 @@ def moving(where: str, status: int = 302) -> Callable[[str], Answer]:
 
 
 def test_a_redirect_to_another_host_asks_its_robots() -> None:
-    """What the other host forbids is not read by the detour of a redirect."""
+    """What the other host forbids is not read by way of a redirect."""
     with ExitStack() as stack:
         robots = reply(b"User-agent: *\nDisallow: /private\n")
         there = site({"/private/1": reply(b"secret"), "/open": reply(b"open")}, robots)
@@ -371,7 +371,7 @@ def test_a_redirect_within_the_origin_obeys_robots_too() -> None:
 
 
 def test_a_redirect_within_the_origin_stays_in_the_lane() -> None:
-    """Nobody comes in between, and the pause stands between any two requests."""
+    """No other request comes between, and the pause is kept."""
     clock = Clock()
     pages = {"/a": reply(status=302, Location="/b"), "/b": reply(b"b"), "/c": reply(b"c")}
     with Raw(site(pages)) as server:
@@ -381,7 +381,7 @@ def test_a_redirect_within_the_origin_stays_in_the_lane() -> None:
 
 
 def test_a_redirect_to_another_host_waits_for_its_lane() -> None:
-    """The other host's pauses hold for those who come by a redirect."""
+    """The other host's pauses apply to redirects too."""
     clock = Clock()
     with ExitStack() as stack:
         here, other = two(stack, moving("/b"), site({"/b": reply(b"b"), "/c": reply(b"c")}))
@@ -399,7 +399,7 @@ def test_a_redirect_to_another_host_waits_for_its_lane() -> None:
 
 
 def test_a_lane_that_is_not_free_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A redirect waits for another host's lane, but not without an end."""
+    """A redirect waits for another host's lane, up to a limit."""
     monkeypatch.setattr(fetcher, "MOST_WAIT", 0.05)
 
     async def work(here: Raw, other: Raw) -> Page:
@@ -417,7 +417,7 @@ def test_a_lane_that_is_not_free_in_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_redirect_leaves_the_first_lane() -> None:
-    """Two hosts that lead to each other do not wait for each other for ever."""
+    """Two hosts that redirect to each other do not deadlock."""
     with Raw(site({})) as one, Raw(site({})) as other:
         one.answer = site({"/a": reply(status=302, Location=f"{other.base}/b"), "/b": reply(b"one")})
         other.answer = site({"/a": reply(status=302, Location=f"{one.base}/b"), "/b": reply(b"other")})
@@ -447,7 +447,7 @@ def test_the_time_of_all_redirects_is_bounded(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_no_secret_goes_to_another_origin() -> None:
-    """Passwords and tokens stay with the host they are meant for; a redirect within it keeps them."""
+    """Passwords and tokens are not sent to another origin; a redirect within the origin keeps them."""
     headers = (("Authorization", "Bearer SECRET"), ("Cookie", "SECRET"), ("X-Api-Key", "SECRET"), ("Accept", "text/x"))
     source = Source("s", "https://x.org", delay=0.0, allow_private=True)
 
@@ -471,7 +471,7 @@ def test_no_secret_goes_to_another_origin() -> None:
     [(301, "GET", ""), (302, "GET", ""), (303, "GET", ""), (307, "POST", "{}"), (308, "POST", "{}")],
 )
 def test_what_becomes_of_a_post(status: int, method: str, body: str) -> None:
-    """307 and 308 send it again; the others make a GET of it, without a body or its type."""
+    """307 and 308 repeat it; the others turn it into a GET without a body or its type."""
     request = Request("", "POST", b"{}", (("Content-Type", "application/json"), ("Accept", "a/b")))
     source = Source("s", "https://x.org", delay=0.0, allow_private=True)
 

@@ -1,4 +1,4 @@
-"""The text of a posting's own page: what is part of it, and that other postings never edit it."""
+"""The text of a posting's own page, which other postings never edit."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ WORDS = [
 
 
 def test_the_furniture_of_a_site_is_no_part_of_a_posting() -> None:
-    """Before the posting or behind it, whatever a page calls it, if its heading, its buttons or its links say so."""
+    """Before or after the posting, recognised by its name, its heading, its buttons or its links."""
     pages = [(more, f"<main>{AD}{more}</main>") for more in FURNITURE]
     pages += [(more, f"<main>{more}{AD}</main>") for more in FURNITURE]
     assert [more for more, markup in pages if of(markup) != PLAIN] == []
@@ -136,7 +136,7 @@ def test_words_about_furniture_stay() -> None:
     ],
 )
 def test_one_opening_less_edits_no_other(menu: str) -> None:
-    """Whatever a menu of openings is in, the texts of those that stay are the same when one goes."""
+    """When one posting leaves a menu of openings, the texts of the others stay the same."""
     texts = {
         of(f"<main>{AD}{menu.format(links(*some))}</main>") for some in ((1, 2, 3, 4), (1, 3, 4), (3,), (1, 2, 5, 6, 7))
     }
@@ -181,7 +181,7 @@ def test_a_selector_leaves_forms_out_too() -> None:
     ],
 )
 def test_a_learned_selector_differs_between_pages(outer: str) -> None:
-    """A footer that is called a description is not where the text is."""
+    """An element with the class `description` in the footer is not the text."""
     ads = [f"<div class=ad><h1>Role {n}</h1><p>{f'Work number {n}, told at length. ' * 12}</p></div>" for n in (1, 2)]
     assert siblings.container([f"<html><body>{outer.format(ad)}</body></html>" for ad in ads]) in {"div.ad", ""}
 

@@ -42,7 +42,7 @@ def append_source(root: Path, source: Source) -> None:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_edits_keep_every_line(tmp_path: Path, name: str) -> None:
-    """`add` and `untie` put in what is new; every line that was there is there still, in its order."""
+    """`add` and `untie` add lines; all other lines stay, in order."""
     path = tmp_path / "tracker.toml"
     before = SHAPES[name]
     path.write_bytes(before.encode())
@@ -81,7 +81,7 @@ def test_any_name_comes_back(tmp_path_factory: pytest.TempPathFactory, name: str
 
 
 def test_an_edit_that_would_say_something_else_is_refused(tmp_path: Path) -> None:
-    """Between dotted keys a section would swallow those behind it: an error, and the file is what it was."""
+    """A new section between dotted keys would change their meaning: an error, and the file is unchanged."""
     path = tmp_path / "tracker.toml"
     text = 'sources.a.url = "https://a.org"\napart."a.1 a.2" = "why"\n'
     path.write_text(text)
@@ -101,7 +101,7 @@ def test_an_edit_that_is_no_configuration_changes_nothing(tmp_path: Path) -> Non
 
 @pytest.mark.usefixtures("no_room")
 def test_no_room_for_an_edit(tmp_path: Path) -> None:
-    """On a full disk `add` fails, and tracker.toml is what it was."""
+    """On a full disk `add` fails, and tracker.toml is unchanged."""
     path = tmp_path / "tracker.toml"
     text = "# " + "x" * (MEBIBYTE - 10) + "\n"
     path.write_text(text)
@@ -112,7 +112,7 @@ def test_no_room_for_an_edit(tmp_path: Path) -> None:
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
-    """A directory, a FIFO, other bytes than UTF-8, and a file of 20 MB are errors that say so; none of them hangs."""
+    """A directory, a FIFO, bytes that are not UTF-8, and a file of 20 MB give an error; none hangs."""
     path = tmp_path / "tracker.toml"
     path.mkdir()
     with pytest.raises(ConfigError, match="it is a directory"):
@@ -160,7 +160,7 @@ ODD_LOCKS = (
 
 @pytest.mark.parametrize("content", ODD_LOCKS)
 def test_odd_locks(tmp_path: Path, content: bytes) -> None:
-    """What stands in the lock's file is told where it can be, and is never in the way."""
+    """The content of the lock file is reported if it can be, and never matters otherwise."""
     (tmp_path / "tracker.toml").write_text("")
     here = project.load(tmp_path)
     path = tmp_path / "tracker.lock"

@@ -1,4 +1,4 @@
-"""Old replies are let go, and the history stays: proved before, the same in a rebuild, and told."""
+"""Old replies are deleted and the history stays: proved before, the same in a rebuild, and reported."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def noisy(built: Path, tmp_path: Path) -> Path:
 
 
 def test_replies_are_let_go_and_the_history_stays(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A trial changes nothing; then the files are smaller, a rebuild and a later version make the same, and it is told."""
+    """A dry run changes nothing; then the files are smaller, and a rebuild and a later version give the same history."""
     before, files = everything(noisy), {path: path.read_bytes() for path in sorted(noisy.rglob("*.zst"))}
     trial = pruned(noisy, apply=False)
     assert {path: path.read_bytes() for path in sorted(noisy.rglob("*.zst"))} == files
@@ -173,7 +173,7 @@ def test_each_wording_keeps_its_first_reply(noisy: Path) -> None:
 
 
 def test_the_next_check_goes_on(tmp_path: Path) -> None:
-    """After all months but this one were let go, the next checks and a rebuild tell what they would have told."""
+    """After all months but the current one were pruned, the next checks and a rebuild give the same result as without."""
     (tmp_path / "whole").mkdir()
     life = Life(tmp_path / "whole", feeds("f", "g"))
     titles = ["Welder", "Cook", "Pilot", "Planner", "Nurse", "Clerk"]
@@ -213,7 +213,7 @@ def test_the_next_check_goes_on(tmp_path: Path) -> None:
 def test_nothing_is_let_go_if_it_would_change_the_history(
     noisy: Path, harm: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A database that is not what the archive makes, or a record that would make another: refused, and all is as it was."""
+    """If the database is not what the archive makes, or a record would change it: refused, and nothing changes."""
     files = {path: path.read_bytes() for path in sorted(noisy.rglob("*.zst"))}
     if harm == "the database":
         connection = sqlite3.connect(noisy / "tracker.db")
@@ -238,7 +238,7 @@ def test_nothing_is_let_go_if_it_would_change_the_history(
 
 
 def test_a_prune_that_is_killed_between_two_files(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each file is valid beside the others, and the next one goes on."""
+    """Each file is valid next to the others, and the next prune continues."""
     before = everything(noisy)
     replaced = prune.files.replaced
     left = [2]
@@ -259,7 +259,7 @@ def test_a_prune_that_is_killed_between_two_files(noisy: Path, monkeypatch: pyte
 
 
 def test_the_command(noisy: Path) -> None:
-    """A dry run unless it is told; the policy is in tracker.toml, or an option; what is odd is refused."""
+    """A dry run by default; the policy is in tracker.toml, or an option; invalid values are refused."""
     code, _, err = tracker(noisy, "prune")
     assert (code, "[retention]" in err) == (2, True)
     assert tracker(noisy, "prune", "--older-than", "long")[0] == 2

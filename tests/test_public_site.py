@@ -1,4 +1,4 @@
-"""The site as the public sees it: its address, feeds, sharing, notes and removals, and what `serve --public` allows."""
+"""The public site: its address, feeds, sharing, notes and removals, and the limits of `serve --public`."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_a_removed_passage_is_gone_and_stays_gone(redacted: tuple[Path, World, S
 
 
 def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
-    """No byte of the archive has the words, packed or not; it verifies, says that records were redacted, and goes on."""
+    """No byte of the archive has the words, packed or not; it verifies, and reports redacted records."""
     world = World(1, 4, size=300)
     with Server(world) as server:
         (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 1), "utf-8")
@@ -217,7 +217,7 @@ def test_notes_and_removals_are_public(base: str) -> None:
 
 
 def test_archived_replies_with_the_passage_are_withheld(base: str, redacted: tuple[Path, World, Server]) -> None:
-    """Neither the copy nor the record is shown of a reply with it, nor of one that can't be searched; others are shown."""
+    """Neither a copy nor the record is shown of such a reply, nor of one that can't be searched; others are shown."""
     root = redacted[0]
     connection = connect(root / "tracker.db")
     replies = connection.execute("SELECT id, source, warc_file, warc_offset FROM snapshots ORDER BY id").fetchall()
@@ -322,7 +322,7 @@ def test_the_public_address_is_used(base: str) -> None:
 
 
 def test_what_would_write_is_refused(base: str) -> None:
-    """Pages are only read: other methods are told so, and Datasette's own forms below /-/ still answer."""
+    """Other methods than GET get 405, and Datasette's own forms below /-/ still work."""
     for method, path, status in (
         ("POST", "/tracker/changes", 405),
         ("TRACE", "/tracker/changes", 405),
@@ -355,7 +355,7 @@ def test_images_are_drawn(base: str) -> None:
 
 
 def test_pages_are_cached_and_asked_again(base: str) -> None:
-    """An ETag is answered with 304; a page that is not there has none."""
+    """A matching ETag gets 304; an error page has none."""
     for path in ("/", "/changes.atom", "/sources.json", "/postings/c0.1", "/daily.jsonfeed"):
         status, _, headers = get(base + path)
         assert (status, headers["cache-control"]) == (200, "public, max-age=60"), path
@@ -502,7 +502,7 @@ def test_a_site_with_a_password(redacted: tuple[Path, World, Server], tmp_path: 
 
 
 def test_endless_queries_don_t_stop_the_pages(base: str) -> None:
-    """While six clients ask for endless queries, each page still comes, and each query ends at its limit."""
+    """While six clients run endless queries, every page is served, and each query ends at its limit."""
     endless = "with+recursive+n(i)+as+(select+1+union+all+select+i%2B1+from+n)+select+count(*)+from+n&_timelimit=300"
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(get, f"{base}/tracker.json?sql={endless}") for _ in range(6)]

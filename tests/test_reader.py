@@ -1,4 +1,4 @@
-"""The process that reads replies: whatever happens in it is the failure of one check, and is told."""
+"""The process that reads replies: whatever happens in it fails one check, and is reported."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ SOURCE = Source(slug="a", url="https://a.test/jobs", board="html", item="li.job"
     ],
 )
 def test_what_a_reply_does_is_a_failure_with_a_reason(happens: work.Callable[..., object], told: str) -> None:
-    """Time, memory, a crash, recursion, any exception: each is told as Failed, and the next reader works."""
+    """Time, memory, a crash, recursion, any exception: each is reported as Failed, and the next reader works."""
     limit = 1 if told == "processor time" else 15  # memory takes its time on a busy machine
     with reader(limit=limit) as one, pytest.raises(Failed, match=told.replace("(", r"\(")):
         one.do_now(happens)
@@ -57,7 +57,7 @@ def test_what_a_reply_does_is_a_failure_with_a_reason(happens: work.Callable[...
 
 
 def test_one_deadly_page_costs_its_own_posting_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that dies over one of many pages is replaced, brought to where it was, and reads the others."""
+    """A process that dies on one of many pages is replaced, set up again, and reads the others."""
     monkeypatch.setattr(client, "SECONDS", 0.5)
     pages = {
         name: Page(
@@ -90,7 +90,7 @@ def test_what_others_recorded_may_take_less_memory() -> None:
 
 
 def test_a_check_that_kills_three_readers_reads_nothing_more() -> None:
-    """A source can't use up one process after the other."""
+    """A source can't use up more processes."""
     with reader() as one:
         for _ in range(3):
             with pytest.raises(client.Died):
@@ -172,7 +172,7 @@ def test_a_server_that_was_killed_is_started_again() -> None:
 
 
 def test_nothing_is_left_when_the_tracker_ends() -> None:
-    """The server and its readers end with the process that wanted them, also with one that is killed."""
+    """The server and its readers end with the tracker, also after a kill."""
     code = (
         "from tests import reading; from tracker.check.reader import reader, client\n"
         "with reader() as one:\n"

@@ -1,4 +1,4 @@
-"""The second read of a check: which pages are asked, in which way, and what their answers amount to."""
+"""The second read of a check: which pages are requested, how, and what their replies prove."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ CONTROLS = ((0, f"{API}c"), (1, f"{PEOPLE}c"))
 def test_which_way_is_believed(
     answers: dict[str, str], controls: tuple[tuple[int, str], ...], standing: bool | None, count: int
 ) -> None:
-    """A way of asking can say that a posting is gone only where its control stands."""
+    """A kind of page can prove a closing only if its control is up."""
     by_url = {(PEOPLE if " " in name else API) + name[-1]: said for name, said in answers.items()}
     found, urls = asked(by_url, {"a": (f"{API}a", f"{PEOPLE}a")}, controls)
     assert found == {"a": standing}
@@ -144,10 +144,7 @@ def test_a_posting_without_the_trusted_way_is_asked_by_its_own() -> None:
 
 
 def test_a_redirect_to_the_list_does_not_stand() -> None:
-    """The addresses of the list are the source's own, the listing's, and that of its first page.
-
-    Without a control a page that leads there is not gone either.
-    """
+    """The list's addresses are the source's own, the listing's, and that of its first page. Without a control a redirect there proves nothing."""
 
     def answer(target: str, seen: Listing, *pages: Page) -> bool | None:
         async def fetch(request: Request) -> Page:
@@ -172,7 +169,7 @@ def test_a_redirect_to_the_list_does_not_stand() -> None:
     ("good", "expected"), [((), 10), ((9,), 14), ((10,), 10), ((3,), 14), ((3, 13), 14), ((0,), 11)]
 )
 def test_ten_failures_running_are_enough(tmp_path: Path, good: tuple[int, ...], expected: int) -> None:
-    """After ten pages running that fail, a host is not asked for more texts; one that comes begins the count anew."""
+    """After ten failed pages in a row no more texts are requested from a host; one success resets the count."""
     life = Life(tmp_path, feeds("f").replace('text = "text"\n', ""))
     life.rows["f"] = [row(n, text="", page="f") for n in range(14)]
     for n in range(14):
@@ -224,7 +221,7 @@ def doubtful(*, offline: bool, api: bool = False, second: str = "Chef") -> tuple
 
 
 def test_what_is_doubted_is_read_twice() -> None:
-    """Live, the page and the list are asked again; of an API neither is; of a capture each is its own second read."""
+    """Live, the page and the list are requested again; with an API neither is; in a capture the page is its own second read."""
     own = "https://x.org/jobs/1"
     found, urls = doubtful(offline=False)
     assert urls == [HTML.url, own, own, HTML.url]
@@ -273,7 +270,7 @@ def test_a_list_that_the_archive_has_once_was_read_once(calls: list[str]) -> Non
 
 
 def test_what_a_capture_has_not_was_not_asked() -> None:
-    """A page that is not in a capture is no failure of the posting; live, it is told."""
+    """A page that is not in a capture is no failure of the posting; live, it is reported."""
     seen = listed([entry("new", detail=True), *listing(roles(2)).entries])
     for offline, details in ((True, set()), (False, {"new"})):
         questions = Questions(details={"new": Request("https://x.org/new")})
@@ -320,7 +317,7 @@ def failing(kinds: list[str], count: int) -> int:
     ],
 )
 def test_a_host_that_does_not_answer_is_not_asked_on(kinds: list[str], count: int) -> None:
-    """Ten failures running are enough, two if they are time-outs, and one where the check's budget is used up."""
+    """Ten failures in a row are enough, two if they are time-outs, and one if the check's budget is used up."""
     assert failing(kinds, 20) == count
 
 
@@ -338,7 +335,7 @@ def test_a_host_that_does_not_answer_is_not_asked_on(kinds: list[str], count: in
     ],
 )
 def test_addresses_of_one_form(one: str, two: str, same: bool) -> None:
-    """Scheme, `www.`, the usual ports, a last slash, a fragment and the order of the query mean nothing."""
+    """Scheme, `www.`, default ports, a last slash, a fragment and the order of the query are ignored."""
     assert (loose(one) == loose(two)) is same
 
 
@@ -364,7 +361,7 @@ def test_a_replay_gives_each_reply_once() -> None:
 
 
 def test_a_capture_of_others_is_found_by_another_spelling() -> None:
-    """Only in what others recorded, only for a plain GET, and again each time."""
+    """Only in captures of other programs, only for a plain GET, and repeatedly."""
     one = Page(Request("http://www.x.org/a/"), "http://www.x.org/a/", 200, (), b"1")
     wanted = Request("https://x.org/a")
     for recorded, bodies in ((False, [b"", b""]), (True, [b"1", b"1"])):

@@ -1,4 +1,4 @@
-"""What is the same to the byte is not read again; and what comes of it is the same as if it had been."""
+"""Identical replies are not read again, with the same result as if they were."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Small:
 
 @pytest.mark.parametrize("quiet", [True, False])
 def test_a_rebuild_that_reads_all_gives_the_same_rows(tmp_path: Path, serve: Serve, quiet: bool) -> None:
-    """Live, what is the same is not read; from the archive, all is. After every check both databases are the same."""
+    """Live, identical replies are not read; from the archive, all are. Both databases are equal after every check."""
     world = World(2, 12, size=900)
     world.quiet = quiet
     (tmp_path / "tracker.toml").write_text(html_toml(serve(world).base, 2))
@@ -118,7 +118,7 @@ def test_a_rebuild_that_reads_all_gives_the_same_rows(tmp_path: Path, serve: Ser
 
 
 def test_an_unchanged_site_starts_no_reader(tmp_path: Path, site: Site, read: list[str]) -> None:
-    """Every page is asked for and archived, and none is parsed; `last_seen` and `read_at` move on."""
+    """Every page is requested and archived, and none is parsed; `last_seen` and `read_at` are updated."""
     small = Small(tmp_path, site)
     small.check()
     assert read == ["begin", "send", "read 1", "read 2"]
@@ -156,7 +156,7 @@ def test_a_rebuild_reads_a_list_once_while_it_is_the_same(tmp_path: Path, serve:
 
 
 def test_one_page_that_changed_is_read_alone(tmp_path: Path, site: Site, read: list[str]) -> None:
-    """The reader is brought to the list that is known, and reads one page twice, as every edit of a page is."""
+    """The reader gets the known list, and reads one page twice, as for every edit."""
     small = Small(tmp_path, site)
     small.check()
     small.answers["/p/2"] = (
@@ -206,7 +206,7 @@ def test_other_settings_read_every_page(tmp_path: Path, site: Site, read: list[s
 def test_the_same_body_behind_another_answer_is_no_text(
     tmp_path: Path, site: Site, status: int, headers: dict[str, str]
 ) -> None:
-    """A page is the same only with the same status and the headers by which a wall is told."""
+    """A page is the same only with the same status and the headers that identify walls."""
     small = Small(tmp_path, site)
     small.check()
     for number in (1, 2):
@@ -245,7 +245,7 @@ def test_a_posting_that_comes_back_with_the_same_page_is_read(tmp_path: Path, si
 
 
 def test_a_failed_check_forgets_nothing(tmp_path: Path, site: Site, read: list[str]) -> None:
-    """After a list that could not be read, the pages that are the same are still known."""
+    """After a failed list, identical pages are still recognised."""
     small = Small(tmp_path, site)
     small.check()
     small.answers["/jobs"] = (500, "error")
@@ -320,7 +320,7 @@ def test_a_list_comes_back_as_it_was(entries: Sequence[Entry]) -> None:
 
 @pytest.mark.parametrize("told", [{"reads": []}, {"reads": {"a": 1}}, {"listing": {"entries": 3}}, {"listing": [1]}])
 def test_what_has_another_shape_is_forgotten(told: dict[str, Any]) -> None:
-    """A database that somebody wrote into costs one more reading."""
+    """Invalid data in the database costs one more reading."""
     assert unpacked(told) == Recall()
 
 
@@ -330,7 +330,7 @@ LATIN = "text/html; charset=iso-8859-1"
 @pytest.mark.parametrize("what", ["/jobs", "/p/1", "both"])
 @pytest.mark.parametrize("edited", [False, True])
 def test_the_same_bytes_with_another_charset(tmp_path: Path, site: Site, what: str, edited: bool) -> None:
-    """What is decoded otherwise is read anew, beside a page that changed or not; a rebuild makes the same rows."""
+    """A page with another charset is read again; a rebuild makes the same rows."""
     small = Small(tmp_path, site)
     small.answers["/jobs"] = (200, LIST.replace("Graz", "Kärnten"))
     small.answers["/p/1"] = (200, small.answers["/p/1"][1].replace("cooling", "Kühlung"))

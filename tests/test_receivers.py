@@ -1,4 +1,4 @@
-"""Receivers of alerts: none on a private address, none on this machine, none that is waited for without an end."""
+"""Receivers of alerts: none at a private address or on this machine, and each with a time limit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOLD = {"type": "postings.changed", "data": {"count": 1, "changes": [CHANGE]}}
 
 @pytest.mark.parametrize("host", LOOPBACK)
 def test_no_webhook_reaches_a_private_address(host: str) -> None:
-    """A signed alert is not sent to this machine in any spelling; the message says what to do."""
+    """An alert is not sent to this machine in any spelling; the message says what to do."""
     with Raw(lambda _path: reply()) as server:
         alert = Alert(
             "a", webhook=f"http://{host}:{server.port}/hook", secret="whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
@@ -56,7 +56,7 @@ def test_a_webhook_by_name_and_by_redirect(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_!!!", "whsec_\u00e9", "whsec_a"])
 def test_a_secret_that_is_none(secret: str) -> None:
-    """It is a mistake in tracker.toml, named before anything is sent."""
+    """An invalid secret in tracker.toml is reported before anything is sent."""
     with pytest.raises(ConfigError, match=r"alerts\.a\.secret: "):
         addresses.secrets_of(Alert("a", webhook="https://x.org/", secret=secret))
 
@@ -65,7 +65,7 @@ def test_a_secret_that_is_none(secret: str) -> None:
     "url", ["http://[bad", "http://", "ftp://x.org/", "http://x.org:99999/", "http://x.org/\r\nX: y"]
 )
 def test_a_webhook_that_is_no_address(url: str) -> None:
-    """The delivery failed, and nothing raises."""
+    """The delivery fails, and nothing raises."""
     assert asyncio.run(webhooks.post(Alert("a", webhook=url, secret=SECRET), "msg_1", "{}", now())).error
 
 
@@ -89,7 +89,7 @@ def pouring(connection: socket.socket) -> None:
 
 @pytest.mark.parametrize("way", [silent, dripping])
 def test_a_webhook_has_a_limit(monkeypatch: pytest.MonkeyPatch, way: object) -> None:
-    """Whether its receiver says nothing or never ends."""
+    """Also if its receiver sends nothing or never ends."""
     monkeypatch.setattr(webhooks, "SECONDS", 0.4)
     begun = time.monotonic()
     with Raw(lambda _path: way) as server:  # type: ignore[arg-type,return-value]
@@ -163,7 +163,7 @@ PRIVATE = [
 
 @pytest.mark.parametrize("url", PRIVATE)
 def test_apprise_reaches_no_private_address(url: str) -> None:
-    """Whatever library a plugin sends with: nothing connects, and the message says what to do."""
+    """Whatever library a plugin uses: nothing connects, and the message says what to do."""
     heard = []
     with Raw(lambda path: heard.append(path) or reply()) as server, socket.socket(type=socket.SOCK_DGRAM) as datagrams:  # type: ignore[func-returns-value]
         datagrams.bind(("127.0.0.1", server.port))
@@ -190,7 +190,7 @@ def test_a_proxy_does_not_connect_for_apprise(monkeypatch: pytest.MonkeyPatch) -
     "url", ["syslog://", "dbus://", "qt://", "kde://", "glib://", "gnome://", "macosx://", "windows://", "SYSLOG://"]
 )
 def test_apprise_tells_nobody_on_this_machine(url: str) -> None:
-    """Plugins that use the machine itself need allow_private."""
+    """Plugins that notify this machine need allow_private."""
     told = asyncio.run(channels.chat(Alert("a", apprise=url), TOLD))
     assert told
     assert told.endswith("to allow that, set allow_private = true for this alert")
@@ -200,7 +200,7 @@ DONE = """
 import os, socket, subprocess, sys, tempfile
 from tracker.alerts import chat
 refused = []
-sys.addaudithook(chat.judging(refused))
+sys.addaudithook(chat.audit_hook(refused))
 try:
     {act}
 except OSError as error:
@@ -242,19 +242,19 @@ def test_the_hook_sees_every_way_out(act: str, tmp_path: Path) -> None:
 
 def test_public_addresses_pass_the_hook() -> None:
     """Only the address decides."""
-    assert chat.unfit(("8.8.8.8", 443)) == ""
-    assert chat.unfit(("2606:4700::1111", 443, 0, 0)) == ""
-    assert chat.unfit(None) == ""
+    assert chat.refusal(("8.8.8.8", 443)) == ""
+    assert chat.refusal(("2606:4700::1111", 443, 0, 0)) == ""
+    assert chat.refusal(None) == ""
 
 
 @pytest.mark.parametrize("address", [(), (None, 1), "path", b"\0x", 7, ("x.org", 25), ("", 1), ("\ud800", 1)])
 def test_odd_addresses_do_not(address: object) -> None:
     """What is no address of the internet is refused with a reason."""
-    assert chat.unfit(address)
+    assert chat.refusal(address)
 
 
 def test_a_process_that_dies_is_a_delivery_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without a word, or with words that are no answer."""
+    """Without output, or with invalid output."""
     for told in (b"", b"nonsense", b"[]", b'{"error": '):
 
         async def ended(_message: bytes, said: bytes = told) -> bytes:

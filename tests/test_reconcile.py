@@ -1,4 +1,4 @@
-"""The laws of the heart."""
+"""The laws of reconciling."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ postings = st.dictionaries(
 
 @given(postings)
 def test_the_same_twice_is_nothing(items: dict[str, tuple[str, str]]) -> None:
-    """What was seen before is no change."""
+    """A repeated list is no change."""
     again = reconcile(first(items), listing(items), Answers(), LATER, POLICY)
     assert (again.changes, again.updates) == ((), {})
 
@@ -31,7 +31,7 @@ def test_the_same_twice_is_nothing(items: dict[str, tuple[str, str]]) -> None:
 def test_order_is_irrelevant(
     before: dict[str, tuple[str, str]], now: dict[str, tuple[str, str]], random: object
 ) -> None:
-    """The order of a list means nothing."""
+    """The order of a list does not matter."""
     history = first(before)
     shuffled = list(now.items())
     random.shuffle(shuffled)  # type: ignore[attr-defined]
@@ -61,7 +61,7 @@ def test_a_lying_total_is_partial(before: dict[str, tuple[str, str]], now: dict[
 
 @given(postings, st.sets(st.sampled_from("abcdefghijkl"), min_size=1))
 def test_a_page_that_stands_is_never_closed(before: dict[str, tuple[str, str]], gone: set[str]) -> None:
-    """However often a posting is missing: while its page stands, it is not closed."""
+    """However often a posting is missing, it is not closed while its page is up."""
     history = first(before)
     left = {name: value for name, value in before.items() if name not in gone}
     for _ in range(5):
@@ -127,7 +127,7 @@ def test_at_most_twenty_pages_are_asked_spread_over_the_vanished() -> None:
 
 @pytest.mark.parametrize("share", [0.2, 1.0])
 def test_every_text_is_due_within_its_time(share: float) -> None:
-    """Re-reads are spread over the time, and none is later than it."""
+    """Re-reads are spread over the time, and none is late."""
     read = "2026-01-01T00:00:00.000Z"
     entries = tuple(
         Entry(f"p{n}", "u", "t", "f", lambda _page: Posting("p", "u", "t"), detail=Request("https://x.org"))

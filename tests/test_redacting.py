@@ -1,4 +1,4 @@
-"""A passage is taken out of the archived replies that have it, also of PDFs; files without it stay as they are."""
+"""A passage is removed from archived replies, also from PDFs; files without it are unchanged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def page(name: str, body: bytes) -> Page:
 
 
 def test_a_pdf_is_replaced_by_its_text(tmp_path: Path) -> None:
-    """Its file goes as a whole, packed or not; one without the passage, or that can't be read, stays to the byte."""
+    """The file is removed as a whole, packed or not; a PDF without the passage, or an unreadable one, is unchanged."""
     archive = Archive(tmp_path)
     bodies = {
         "plain.pdf": pdf(PRINTED),

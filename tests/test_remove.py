@@ -95,7 +95,7 @@ def without_a(root: Path) -> bool:
 
 
 def test_a_source_is_removed_with_its_history(root: Path) -> None:
-    """Rows, archive and the texts that only it had; the other source stays as it was, and words are still found."""
+    """Rows, archive and texts that only it had; the other source is unchanged, and the search still works."""
     done = run(root, "remove", "a", "--yes")
     assert done.exit_code == 0, done.output
     assert "a is no longer in" in done.output
@@ -116,7 +116,7 @@ def test_a_source_is_removed_with_its_history(root: Path) -> None:
 
 
 def test_new_words_are_found_after_a_removal(root: Path, tmp_path: Path) -> None:
-    """Ids of texts may be given again; the index knows them all the same."""
+    """Row ids of texts may be used again; the index still works."""
     assert run(root, "remove", "b", "--yes").exit_code == 0
     folder = tmp_path / "new"
     folder.mkdir()
@@ -128,7 +128,7 @@ def test_new_words_are_found_after_a_removal(root: Path, tmp_path: Path) -> None
 
 
 def test_a_history_is_kept(root: Path) -> None:
-    """The source is not watched any more, its postings stay, and the history can be removed later."""
+    """The source is no longer monitored, its postings stay, and the history can be removed later."""
     before = dump(root, TABLES)
     assert "its history is kept" in run(root, "remove", "a", "--keep-history").output
     connection = reader(root)
@@ -143,7 +143,7 @@ def test_a_history_is_kept(root: Path) -> None:
 
 
 def test_what_can_not_be_removed(root: Path) -> None:
-    """A name that is none, no answer of a person, and a source that an alert names: nothing changes."""
+    """An unknown name, no confirmation, and a source that an alert names: nothing changes."""
     before, toml = dump(root, TABLES), (root / "tracker.toml").read_text()
     done = run(root, "remove", "aa", "--yes")
     assert (done.exit_code, "did you mean 'a'?" in done.output) == (2, True)
@@ -182,7 +182,7 @@ def test_every_way_to_write_a_source(tmp_path: Path, toml: str) -> None:
 @pytest.mark.parametrize("head", ["[sources.a]\nurl", "[sources]\na.url", "[sources]\n[sources.a]\nurl"])
 @pytest.mark.parametrize("behind", ["", "# kept\n", '# kept\n[topics]\nx = ["y"]\n'])
 def test_the_only_source(tmp_path: Path, head: str, behind: str) -> None:
-    """Nothing is watched then, and what else stands in the file stays; the next source can be added."""
+    """No source is left, the rest of the file stays, and the next source can be added."""
     (tmp_path / "tracker.toml").write_text(f'contact = "me@example.org"\n{head} = "https://a.example.org"\n{behind}')
     done = run(tmp_path, "remove", "a", "--yes")
     assert done.exit_code == 0, done.output
@@ -233,7 +233,7 @@ main()
 @pytest.mark.parametrize("following", ["verify", "rebuild", "remove"])
 @pytest.mark.parametrize("moment", ["toml", "note", "committed", "half", "removed"])
 def test_a_kill_leaves_a_project_that_works(root: Path, moment: str, following: str) -> None:
-    """`kill -9` at every step: the history is whole or gone, and the same command ends what was begun."""
+    """`kill -9` at every step: the history is whole or gone, and the same command completes the removal."""
     before = dump(root, TABLES)
     program = [sys.executable, "-c", KILLED, moment, "-C", str(root), "remove", "a", "--yes"]
     done = subprocess.run(program, capture_output=True, check=False)

@@ -1,4 +1,4 @@
-"""Any reply whatever becomes a page: an answer, or a failure that says why. Nothing raises."""
+"""Any reply becomes a page: an answer, or a failure with a reason. Nothing raises."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.raw import NONE, Raw, reply
 from tracker.fetch import Fetcher, guard, http
-from tracker.fetch.http import Http, onward, parsed
+from tracker.fetch.http import Http, parsed, redirected
 from tracker.model import Page, Prior, Request, Source
 from tracker.operations.project import now
 
@@ -62,7 +62,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_no_reply_is_a_failure(name: str) -> None:
-    """The reason is printable, and not long."""
+    """The reason is printable and short."""
     page = answered(BROKEN[name])
     assert (page.status, page.body, page.failure_kind) == (0, b"", "network")
     assert 0 < len(page.failure) < 500
@@ -73,7 +73,7 @@ def test_what_is_no_reply_is_a_failure(name: str) -> None:
     "charset", ["undefined", "idna", "punycode", "unicode_escape", "\xff\xfe", "a" * 5000, "utf-7"]
 )
 def test_odd_charsets_are_no_trouble(charset: str) -> None:
-    """The body is kept as it came; what it says is for others to decide."""
+    """The body is kept unchanged; the charset is judged elsewhere."""
     page = answered(reply(b"\xff\xfe body", Content_Type=f"text/html; charset={charset}"))
     assert (page.failure, page.body) == ("", b"\xff\xfe body")
 
@@ -83,7 +83,7 @@ def test_odd_charsets_are_no_trouble(charset: str) -> None:
 )
 @pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
 def test_what_cannot_be_sent_back_is_not(name: str, value: bytes) -> None:
-    """Such a value is text without surrogates, and the next request does without a condition."""
+    """Such a validator is stored as text without surrogates, and the next request has no condition."""
     headers = OK + name.encode() + b": " + value + b"\r\nContent-Length: 1\r\n\r\n"
     with Raw(lambda path: NONE if path == "/robots.txt" else headers + b"x") as server:
         request = Request(f"{server.base}/a")
@@ -109,7 +109,7 @@ def test_surrogates_of_an_older_database_are_not_sent() -> None:
 
 @pytest.mark.parametrize(("path", "etag"), [("/a", '"v1"'), ("/b", ""), ("/b", '"\xff"')])
 def test_a_304_that_was_not_asked_for(path: str, etag: str) -> None:
-    """Behind a redirect, and without a condition, it is no proof that nothing changed."""
+    """After a redirect, and without a condition, it does not prove that nothing changed."""
 
     def answer(asked: str) -> bytes:
         return (
@@ -153,7 +153,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize("url", MALFORMED)
 def test_a_malformed_address_is_a_failed_page(url: str) -> None:
-    """As a request, and where a redirect leads."""
+    """As a request, and as the target of a redirect."""
     (page,) = fetched(Request(url))
     assert page.failure_kind in {"malformed", "network", "dns"}
     assert (page.status, page.request.url) == (0, url)
@@ -180,7 +180,7 @@ LOCATIONS = {
 @pytest.mark.parametrize("name", LOCATIONS)
 @pytest.mark.parametrize("status", [301, 303, 308])
 def test_a_redirect_to_nowhere_is_a_failed_page(name: str, status: int) -> None:
-    """It says where it leads."""
+    """The failure names the target."""
     head = f"HTTP/1.1 {status} X\r\nContent-Length: 0\r\nConnection: close\r\nLocation: ".encode()
     page = answered(head + LOCATIONS[name] + b"\r\n\r\n")
     assert (page.failure_kind, page.status) == ("redirects", 0)
@@ -188,16 +188,16 @@ def test_a_redirect_to_nowhere_is_a_failed_page(name: str, status: int) -> None:
 
 
 def test_a_circle_is_seen_at_once() -> None:
-    """A page that leads back to one that was asked is not asked ten times."""
+    """A redirect back to a page that was requested ends at once."""
     pages = {"/a": "/b", "/b": "/c", "/c": "/a"}
     with Raw(lambda path: reply(status=302, Location=pages[path]) if path in pages else NONE) as server:
         (page,) = fetched(Request(f"{server.base}/a"))
-    assert page.failure == f"it leads in a circle, back to {server.base}/a"
+    assert page.failure == f"it redirects in a loop, back to {server.base}/a"
     assert server.paths == ["/robots.txt", "/a", "/b", "/c"]
 
 
 def test_a_redirect_without_a_location() -> None:
-    """It is a failure too, and no page."""
+    """It is a failure, and no page."""
     assert answered(reply(b"moved", 302)).failure == "status 302 is a redirect without an address"
 
 
@@ -226,16 +226,16 @@ def test_ten_redirects_are_followed(count: int) -> None:
 
 @given(st.text(max_size=40), st.sampled_from([301, 303, 307]))
 def test_no_location_raises_anything_else(location: str, status: int) -> None:
-    """It is a request to a web address, or a ValueError that says why not."""
+    """It is a request to a web address, or a ValueError with the reason."""
     with contextlib.suppress(ValueError):
-        found = onward(Request("http://x.org/a/b?c"), status, location)
+        found = redirected(Request("http://x.org/a/b?c"), status, location)
         assert parsed(found.url).scheme in {"http", "https"}
 
 
 @given(st.text(max_size=30))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_address_raises(text: str) -> None:
-    """The fetch verb returns a page for whatever it is given; nothing is asked."""
+    """The fetch returns a page for any address; nothing is requested."""
     source = Source("s", "https://x.org", delay=0.0)
 
     async def work() -> Page:
@@ -256,7 +256,7 @@ def test_no_address_raises(text: str) -> None:
     ],
 )
 def test_a_request_that_cannot_be_written(request_: Request) -> None:
-    """A board that took a header from a page gets a failed page, and nothing is smuggled."""
+    """A request with a header that a page injected is a failed page, and nothing is smuggled."""
     with Raw(lambda path: NONE if path == "/robots.txt" else reply(b"x")) as server:
         (page,) = fetched(replace(request_, url=f"{server.base}/a"))
     assert "Evil: 1" not in "".join(server.heads).split("\r\n")
@@ -264,7 +264,7 @@ def test_a_request_that_cannot_be_written(request_: Request) -> None:
 
 
 def test_whatever_a_library_raises_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also what nobody thought of; but a cancellation passes."""
+    """Also unexpected exceptions; but a cancellation is passed on."""
 
     async def work(error: type[BaseException]) -> Page:
         async def broken(*_: object, **__: object) -> Page:
@@ -316,7 +316,7 @@ def redirecting_with_a_body(connection: socket.socket) -> None:
 
 
 def test_an_endless_body_ends_at_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is refused, and not cut."""
+    """It is refused, and not truncated."""
     monkeypatch.setattr(guard, "MOST_BYTES", 1 << 20)
     page = answered(pouring)
     assert (page.failure_kind, page.body) == ("too-large", b"")
@@ -324,7 +324,7 @@ def test_an_endless_body_ends_at_the_bound(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.parametrize("way", [dripping, dripping_headers, continuing])
 def test_what_drips_ends_in_time(monkeypatch: pytest.MonkeyPatch, way: Callable[[socket.socket], None]) -> None:
-    """A reply that never ends has one limit for the whole."""
+    """A reply that never ends has one time limit for the whole."""
     monkeypatch.setattr(guard, "MOST_SECONDS", 0.4)
     begun = time.monotonic()
     page = answered(way)
@@ -333,7 +333,7 @@ def test_what_drips_ends_in_time(monkeypatch: pytest.MonkeyPatch, way: Callable[
 
 
 def test_silence_ends_before_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that takes the request and says nothing is given up sooner than one that sends."""
+    """A server that sends nothing is given up sooner than one that sends slowly."""
     monkeypatch.setattr(http, "_SILENT_SECONDS", 0.3)
     done = threading.Event()
     begun = time.monotonic()
@@ -352,5 +352,5 @@ def test_the_body_of_a_redirect_is_not_read() -> None:
 
 
 def test_a_long_header_is_no_trouble() -> None:
-    """Content security policies of more than 8 KB are real."""
+    """Real content security policies have more than 8 KB."""
     assert answered(reply(b"page", Content_Security_Policy="x" * 20_000)).body == b"page"

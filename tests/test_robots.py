@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 says, and bounded whatever it holds."""
+"""robots.txt as RFC 9309 says, with limits on its cost."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_what_a_file_allows(text: str, path: str, expected: bool) -> None:
 
 @pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "utf-16", "no-such", "", "\xff"])
 def test_it_is_utf8_whatever_its_charset(charset: str) -> None:
-    """A BOM is skipped, the header's charset is not asked, and bytes that are no UTF-8 cost their line only."""
+    """A BOM is skipped, the header's charset is ignored, and invalid bytes cost only their line."""
     body = "\ufeffUser-agent: *\nDisallow: /ä\n".encode() + b"\xff\xfe\nDisallow: /b\n"
     robots_ = reply(body, Content_Type=f"text/plain; charset={charset}")
     with Raw(lambda path: robots_ if path == "/robots.txt" else reply(b"page")) as server:
@@ -88,7 +88,7 @@ def test_what_is_not_there_allows_all(status: int, body: bytes) -> None:
 
 @pytest.mark.parametrize("status", [500, 502, 503, 599, 304, 100_0])
 def test_a_server_in_trouble_allows_nothing(status: int) -> None:
-    """5xx, and what no server should say, is asked again in the next run (RFC 9309, 2.3.1.4)."""
+    """After 5xx and other statuses it is requested again in the next run (RFC 9309, 2.3.1.4)."""
     with Raw(lambda path: reply(status=status) if path == "/robots.txt" else reply(b"page")) as server:
         (page,) = fetched(f"{server.base}/a")
     assert (page.status, page.body, server.paths) == (0, b"", ["/robots.txt"])
@@ -105,7 +105,7 @@ def test_a_server_in_trouble_allows_nothing(status: int) -> None:
     ],
 )
 def test_no_answer_allows_nothing(broken: bytes) -> None:
-    """A connection that ends early, a reply that is none, a body that can't be unpacked."""
+    """A connection that ends early, an invalid reply, a body that can't be decoded."""
     with Raw(lambda path: broken if path == "/robots.txt" else reply(b"page")) as server:
         (page,) = fetched(f"{server.base}/a")
     assert (page.failure_kind, set(server.paths)) == ("network", {"/robots.txt"})
@@ -148,7 +148,7 @@ def test_five_redirects_are_followed(count: int, kind: str) -> None:
 
 
 def test_redirects_across_hosts_do_not_ask_their_robots() -> None:
-    """The rules of another host's file hold for the host that leads to it; that host's own are not asked."""
+    """The redirected file's rules apply to the first host; the robots.txt of the other host is not consulted."""
     with Raw(lambda path: reply(b"User-agent: *\nDisallow: /a\n") if path == "/rules" else reply(b"other")) as other:
         moved = reply(status=302, Location=f"{other.base}/rules")
         with Raw(lambda path: moved if path == "/robots.txt" else reply(b"page")) as server:
@@ -167,7 +167,7 @@ def test_a_redirect_to_nowhere_is_no_file(location: str) -> None:
 
 
 def test_it_is_read_once_for_all_who_wait() -> None:
-    """Many requests at once read it once, and each obeys it."""
+    """Many concurrent requests read it once, and each obeys it."""
     robots_ = reply(b"User-agent: *\nDisallow: /1\n")
     with Raw(lambda path: robots_ if path == "/robots.txt" else reply(b"page")) as server:
         pages = fetched(*(f"{server.base}/{n}" for n in range(4)))
@@ -176,7 +176,7 @@ def test_it_is_read_once_for_all_who_wait() -> None:
 
 
 def test_nobody_waits_for_ever() -> None:
-    """If whoever reads it is cancelled, or reading raises, the next one reads; a third gets the rules."""
+    """If the reader is cancelled, or raises, the next one reads; a third gets the rules."""
 
     async def work() -> list[object]:
         kept = robots.Robots("tracker/1")
@@ -226,7 +226,7 @@ def test_crawl_delay_is_kept_where_it_is_longer() -> None:
 
 
 def test_500_kib_are_read_and_the_rest_is_not() -> None:
-    """A rule that ends within 500 KiB holds, a later one does not, and one that is cut counts as not there."""
+    """A rule that ends within 500 KiB applies, a later one does not, and a truncated one is ignored."""
     head = b"User-agent: *\nDisallow: /first\n"
     rule = b"Disallow: /last\n"
     filling = b"#" * (robots.MOST_BYTES - len(head) - len(rule) - 1) + b"\n"
@@ -238,7 +238,7 @@ def test_500_kib_are_read_and_the_rest_is_not() -> None:
 
 
 def test_a_file_of_60_mb_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more is taken from the network than is read, and the page beside it is read in the same run."""
+    """No more is downloaded than is read, and the page is read in the same run."""
     sent = []
 
     def endless(connection: object) -> None:
@@ -289,7 +289,7 @@ def test_no_file_is_costly(name: str) -> None:
 
 
 def test_rules_beyond_the_bounds_only_forbid_more() -> None:
-    """A Disallow that is cut still forbids what it did; an Allow that would be cut is left out."""
+    """A shortened Disallow still forbids what it did; an Allow that would be shortened is left out."""
     stars = "*a" * 30
     assert not allowed(f"User-agent: *\nDisallow: /{stars}b", f"/{'a' * 30}b")
     assert not allowed(f"User-agent: *\nDisallow: /\nAllow: /{stars}b", f"/{'a' * 30}c")
@@ -317,7 +317,7 @@ LINES = st.lists(
 
 @given(LINES, st.text("ab/$*é", max_size=10))
 def test_making_it_cheap_changes_no_answer(lines: list[str], path: str) -> None:
-    """Within the bounds, the answer is that of Protego for the whole file and our name alone."""
+    """Within the limits, the result is that of Protego for the whole file and our name."""
     from protego import Protego
 
     text = "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What a reply says beside its rows: how many there are, how many pages, and whether more follow."""
+"""What a reply says besides its rows: how many there are, how many pages, and whether more follow."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _read(
 
 
 def test_replies_that_say_that_more_follow() -> None:
-    """In a reply, and in the data that a page carries: the list is not whole, whatever the names are."""
+    """In a reply, and in data within a page: the list is not whole, whatever the names are."""
     for at, said in enumerate(MORE):
         for listing in (
             _read(("/api/jobs", said)),
@@ -102,7 +102,7 @@ def test_replies_that_say_that_more_follow() -> None:
 
 
 def test_whole_replies() -> None:
-    """Names that only look like those of paging say nothing."""
+    """Names that only resemble those of paging are ignored."""
     for at, said in enumerate(WHOLE):
         for listing in (
             _read(("/api/jobs", said)),
@@ -114,7 +114,7 @@ def test_whole_replies() -> None:
 
 
 def test_the_last_of_several_replies_counts() -> None:
-    """Pages that were loaded one after the other end with the last, in whichever part of the address their number is."""
+    """Of pages that were loaded in turn, the last counts, wherever the address has the number."""
     last = {"jobs": ROWS, "hasMore": False, "totalPages": 2}
     first = {"jobs": ROWS, "hasMore": True, "totalPages": 2}
     for other in ("/api/jobs?page=2", "/api/jobs/2"):
@@ -156,7 +156,7 @@ def test_headers_of_a_reply(name: str, value: str, goes_on: bool) -> None:
 
 
 def test_the_nearest_object_counts() -> None:
-    """What stands beside the list goes before what an outer object says."""
+    """The object next to the list takes precedence over outer ones."""
     said = says_more.of_holders([{"total": 90, "hasMore": False}, {"total": 4, "jobs": ROWS}], 4)
     assert said == says_more.ListStatement(4)
 
@@ -177,7 +177,7 @@ LOST = ("answered 404", "answered 403", "failed (net::ERR_CONNECTION_REFUSED)", 
 
 
 def test_a_request_that_failed_beside_a_list() -> None:
-    """What may have brought the other half of the list is asked for in vain, in whichever way it fails."""
+    """A request that may have had the other half of the list failed, in any way."""
     ours = ("/api/kitchen", ROWS)
     for why in LOST:
         for address in (

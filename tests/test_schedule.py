@@ -1,4 +1,4 @@
-"""The files that `tracker schedule` prints: each is run, verified or read by what it is for, as far as this machine can."""
+"""The files that `tracker schedule` prints are run or verified by the programs that they are for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def printed(root: Path, *arguments: str) -> dict[str, str]:
 
 
 def test_a_crontab_that_runs(root: Path) -> None:
-    """The line, run as cron runs it: by sh, with next to nothing in the environment, several at once, and without a word."""
+    """The line, run as cron runs it: by sh, with a minimal environment, several at once, without output."""
     files = printed(root, "cron", "--minutes", "20")
     (line,) = [one for one in files["crontab"].splitlines() if "*" in one]
     minute, *stars, command = line.split(" ", 5)
@@ -101,7 +101,7 @@ def test_cron_reads_the_crontab(root: Path) -> None:
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd is installed here")
 def test_systemd_accepts_the_units(root: Path) -> None:
-    """The service with its timer, and the service that stays; their paths are read back as they are."""
+    """The service with its timer, and the permanent service; their paths are read back unchanged."""
     for extra in ((), ("--minutes", "60"), ("--watch",)):
         files = printed(root, "systemd", *extra)
         assert len(files) == 1 + (not extra or extra[0] == "--minutes") + ("tracker.env" in files)
@@ -112,7 +112,7 @@ def test_systemd_accepts_the_units(root: Path) -> None:
         (service,) = [text for name, text in files.items() if name.endswith(".service")]
         assert f"WorkingDirectory={str(root).replace('%', '%%')}\n" in service
         assert "User=" in service
-    plain = schedule.Place(Path('/a b/"c"$d\\'), "me", ('/a b/"c"$d\\%/tracker',), 15, ())
+    plain = schedule.Installation(Path('/a b/"c"$d\\'), "me", ('/a b/"c"$d\\%/tracker',), 15, ())
     (unit,) = [file.text for file in schedule.systemd(plain, watch=True)]
     assert 'ExecStart="/a b/\\"c\\"$$d\\\\%%/tracker" watch --quiet\n' in unit
 
@@ -185,14 +185,14 @@ def test_a_file_of_secrets_is_never_overwritten(root: Path) -> None:
     assert (out / "tracker.env").read_text() == "TRACKER_SECRET=mine\n"
     (root / "tracker.toml").write_text((root / "tracker.toml").read_text().replace("env:TRACKER_SECRET", SECRET))
     assert schedule.secrets(root) == ()
-    (cron,) = schedule.cron(schedule.place(root, 60))
+    (cron,) = schedule.cron(schedule.installation(root, 60))
     assert "tracker.env" not in cron.text
     assert re.search(r"^[1-5]?\d \* \* \* \* cd ", cron.text, re.MULTILINE)
     assert tracker(root.parent, "schedule", "cron")[0] == 2
 
 
 def test_what_a_run_prints(root: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing to cron if nothing is due or nothing is wrong; trouble on stderr; one JSON object a line if that is wanted."""
+    """Nothing for cron if nothing is due or wrong; problems on stderr; JSON lines if requested."""
     monkeypatch.setenv("TRACKER_SECRET", SECRET)
     code, out, err = tracker(root, "run", "--due", "--log-format", "json")
     (line,) = out.splitlines()
@@ -241,7 +241,7 @@ def test_what_a_run_prints(root: Path, server: Server, monkeypatch: pytest.Monke
 
 
 def test_the_state_of_a_project(root: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Exit code 1 if a source fails or is overdue; since when; when it is due; what it takes on the disk."""
+    """Exit code 1 if a source fails or is overdue; since when; when it is due; disk space."""
     monkeypatch.setenv("TRACKER_SECRET", SECRET)
     assert tracker(root, "status")[0] == 0
     assert json.loads(tracker(root, "status", "--json")[1])[0]["outcome"] is None
@@ -274,7 +274,7 @@ def test_the_state_of_a_project(root: Path, server: Server, monkeypatch: pytest.
         *("alerts_pending", "alerts_dead"),
     }
     assert (totals["ok"], totals["failing"], totals["alerts_pending"], totals["alerts_dead"]) == (False, ["c0"], 1, 1)
-    assert "1 pending, 1 given up" in tracker(root, "status", "--summary")[1]
+    assert "1 pending, 1 dead" in tracker(root, "status", "--summary")[1]
     monkeypatch.setattr(world, "fault", lambda _path: None)
     check(root)
     assert tracker(root, "status")[0] == 0

@@ -1,4 +1,4 @@
-"""A project of each schema version that was released is brought up, and its history is what it was."""
+"""A project of each released schema version is migrated, and its history stays the same."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_every_released_schema_is_here() -> None:
 
 @pytest.mark.parametrize("number", FOUND)
 def test_a_database_of_an_earlier_schema(tmp_path: Path, number: str) -> None:
-    """The tables become those of a new database; nothing of the history is lost, not in reading it again nor in a rebuild."""
+    """The tables become those of a new database; nothing of the history is lost, also after a new fold and a rebuild."""
     root = tmp_path / "old"
     shutil.copytree(SCHEMAS / number, root)
     old = sqlite3.connect(root / "tracker.db")

@@ -44,7 +44,7 @@ def numbers(hits: list[dict[str, Any]]) -> list[int]:
 
 @pytest.mark.parametrize("words", [["lighthouse"], ["turbines", "lighthouse"], ["turbines of the lighthouse"]])
 def test_oldest_first(root: Path, words: list[str]) -> None:
-    """A posting that was edited counts from the version that has the words, and not from its opening."""
+    """A posting counts from the version that first had the words, and not from its opening."""
     hits = found(root, *words, "--oldest")
     assert numbers(hits) == [3, 1, 9]
     assert [one["first_seen"][:10] for one in hits] == ["2025-03-01", "2025-03-02", "2025-03-03"]
@@ -64,7 +64,7 @@ def test_common_words(root: Path, monkeypatch: pytest.MonkeyPatch, option: tuple
 def test_too_many_passages_with_all_words_are_enough(
     root: Path, monkeypatch: pytest.MonkeyPatch, most: int, at: str, questions: int
 ) -> None:
-    """Then postings that have the words in several passages are not looked for, but as of a moment, when the newest may not count."""
+    """Then postings with the words in several passages are not searched, except as of a time, because the newest may not count."""
     monkeypatch.setattr(searching, "_MOST_BLOCKS", most)
     monkeypatch.setattr(searching, "_MORE_THEN", 1)
     connection, asked = reader(root), []

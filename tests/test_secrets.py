@@ -1,4 +1,4 @@
-"""What is secret in the address of a source is sent, and stands nowhere but in tracker.toml."""
+"""Secrets in the address of a source are sent to its host, and stored only in tracker.toml."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.serving import get, served
 from tracker import config
 from tracker.archive import notes
 from tracker.cli import main
-from tracker.config.credentials import Cover, Credentials, take
+from tracker.config.credentials import Cover, Credentials, take_secrets
 from tracker.extract import urls
 from tracker.extract.urls import keynames
 from tracker.model import Page, Request, Source
@@ -128,7 +128,7 @@ ITEM = 'item = "li.job"\ntext = "main"\n'
 
 
 def test_keys_and_passwords_are_sent_and_stand_nowhere(site: Site, tmp_path: Path) -> None:
-    """A whole run, every command, a rebuild, every export and the website."""
+    """In a whole run, every command, a rebuild, every export and the website."""
     (feed, asked), (page, _) = site(keyed()), site(locked)
     root = begin(tmp_path, toml("feed", "json", with_key(feed)) + toml("page", "html", with_user(page), ITEM))
     said = tracker(root, "run")
@@ -297,7 +297,7 @@ def test_another_host_is_sent_neither_key_nor_password(site: Site, tmp_path: Pat
 def test_a_page_that_repeats_the_key_in_its_links_gives_the_same_postings_without_it(
     site: Site, tmp_path: Path
 ) -> None:
-    """Replies are archived as they came; what is made of them has no key, now and after a rebuild."""
+    """Replies are archived unchanged; the history has no key, also after a rebuild."""
     base, _ = site(keyed(echo=True))
     root = begin(tmp_path, toml("feed", "json", with_key(base)))
     assert "3 postings" in tracker(root, "run")
@@ -313,7 +313,7 @@ def test_a_page_that_repeats_the_key_in_its_links_gives_the_same_postings_withou
 def test_what_earlier_versions_wrote_down_is_hidden_when_it_is_read(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An archive with the key in its notes and addresses: rebuilt and imported, no database has it."""
+    """An archive with the key in closing records and addresses: after a rebuild or an import, no database has it."""
     (feed, _), (page, _) = site(keyed()), site(locked)
     old, new = tmp_path / "old", tmp_path / "new"
     old.mkdir()
@@ -357,7 +357,7 @@ def _old_of(_site: Site) -> object:
 
 
 def test_a_page_that_a_browser_renders_is_sent_both_and_keeps_neither(site: Site, tmp_path: Path) -> None:
-    """Its script asks for more with the page's own address, key and all."""
+    """Its script makes requests with the page's own address, key included."""
     row = "`<li><a href=${new URL('/job/' + j.id, location)}>${j.title}</a></li>`"
     script = "fetch('/feed.json' + location.search + '&from=' + encodeURIComponent(location)).then(r=>r.json())"
     script += f".then(d=>l.innerHTML=d.jobs.map(j=>{row}).join(''))"
@@ -416,11 +416,11 @@ def test_what_is_taken_out_can_be_put_back(parameters: list[tuple[str, str]], us
     userinfo = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
     query = "&".join(f"{name}={quote(value, safe='')}" for name, value in parameters)
     url = f"https://{userinfo}example.org/jobs?{query}" if query else f"https://{userinfo}example.org/jobs"
-    hidden, held = take(url)
+    hidden, held = take_secrets(url)
     found = Credentials.of(held)
     assert found.configured(hidden) == url
     assert urls.parse(hidden).userinfo == ""
-    assert take(hidden)[0] == hidden
+    assert take_secrets(hidden)[0] == hidden
     assert "HIDDEN" not in url or held is not None or hidden == url
     request = found.request(Request(hidden))
     page = Page(request, request.url, 200, (("Location", url),), failure=f"{url} is no good")
@@ -433,8 +433,8 @@ def test_what_is_taken_out_can_be_put_back(parameters: list[tuple[str, str]], us
 
 @given(st.text(), st.text())
 def test_nothing_raises_whatever_the_address(url: str, other: str) -> None:
-    hidden, held = take(url)
-    found = Credentials.of(held, take(f"https://{other}@example.org/?key={url}")[1])
+    hidden, held = take_secrets(url)
+    found = Credentials.of(held, take_secrets(f"https://{other}@example.org/?key={url}")[1])
     found.text(other), found.configured(other), found.revealed(url), found.request(Request(url))
     cover = Cover.of(Source("s", f"https://example.org/?token=HIDDEN&{other}", endpoint=hidden))
     cover.url(url), cover.key(other)
@@ -442,7 +442,8 @@ def test_nothing_raises_whatever_the_address(url: str, other: str) -> None:
 
 def test_a_key_is_put_back_only_where_it_belongs() -> None:
     found = Credentials.of(
-        take("https://example.org/a/jobs?api_key=one")[1], take("https://example.org/b?api_key=two&api_key=three")[1]
+        take_secrets("https://example.org/a/jobs?api_key=one")[1],
+        take_secrets("https://example.org/b?api_key=two&api_key=three")[1],
     )
     assert (
         found.revealed("https://example.org/a/jobs?api_key=HIDDEN&p=2") == "https://example.org/a/jobs?api_key=one&p=2"
@@ -456,7 +457,7 @@ def test_a_key_is_put_back_only_where_it_belongs() -> None:
 
 
 def test_a_browser_is_given_user_and_password_in_the_address() -> None:
-    found = Credentials.of(take("https://me:pw@example.org/jobs?token=t")[1])
+    found = Credentials.of(take_secrets("https://me:pw@example.org/jobs?token=t")[1])
     assert (
         found.request(Request("https://example.org/x?token=HIDDEN", render=True)).url
         == "https://me:pw@example.org/x?token=t"
@@ -467,7 +468,7 @@ def test_a_browser_is_given_user_and_password_in_the_address() -> None:
 
 
 def test_what_a_page_posts_by_itself_is_kept_without_the_key() -> None:
-    found = Credentials.of(take("https://example.org/jobs?api_key=s3cr3t")[1])
+    found = Credentials.of(take_secrets("https://example.org/jobs?api_key=s3cr3t")[1])
     asked = Request(
         "https://example.org/api", "POST", b'{"from": "https://example.org/jobs?api_key=s3cr3t", "x": "\xe9"}'
     )
@@ -490,7 +491,7 @@ def test_a_parameter_that_tells_postings_apart_is_an_id_and_no_key() -> None:
 
 
 def test_a_word_that_is_a_password_is_hidden_in_its_place_alone() -> None:
-    found = Credentials.of(take("https://me:careers@example.org/careers?token=jobs")[1])
+    found = Credentials.of(take_secrets("https://me:careers@example.org/careers?token=jobs")[1])
     assert found.text("https://me:careers@example.org/careers?token=jobs") == "https://example.org/careers?token=HIDDEN"
     assert found.text("https://example.org/careers/jobs") == "https://example.org/careers/jobs"
 
@@ -512,7 +513,7 @@ GLUED = """subscriptionkey clientkey functionskey refreshtoken idtoken sessionto
 
 @pytest.mark.parametrize("name", GLUED)
 def test_words_of_a_name_are_found_glued_separated_and_escaped(name: str) -> None:
-    hidden, held = take(f"https://example.org/jobs?q=1&{name}=S3cr3t9")
+    hidden, held = take_secrets(f"https://example.org/jobs?q=1&{name}=S3cr3t9")
     assert hidden == f"https://example.org/jobs?q=1&{name}=HIDDEN"
     assert Credentials.of(held).configured(hidden).endswith(f"{name}=S3cr3t9")
     assert "S3cr3t9" not in urls.display(f"https://example.org/jobs?{name}=S3cr3t9")
@@ -531,14 +532,14 @@ def test_names_with_words_like_those_of_keys_are_public() -> None:
 )
 def test_parameters_are_found_in_path_query_and_fragment(end: str) -> None:
     url = "https://example.org/jobs" + end
-    hidden, held = take(url.format("S3cr3t9"))
+    hidden, held = take_secrets(url.format("S3cr3t9"))
     assert hidden == url.format("HIDDEN") == urls.display(url.format("S3cr3t9"))
     assert Credentials.of(held).configured(hidden) == url.format("S3cr3t9")
     assert "S3cr3t9" not in repr(held)
 
 
 def test_a_password_with_a_semicolon_is_one_value() -> None:
-    hidden, held = take("https://example.org/?password=a;token=b&token=c")
+    hidden, held = take_secrets("https://example.org/?password=a;token=b&token=c")
     assert hidden == "https://example.org/?password=HIDDEN&token=HIDDEN"
     assert Credentials.of(held).revealed(hidden) == "https://example.org/?password=a;token=b&token=c"
 

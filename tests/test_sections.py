@@ -1,4 +1,4 @@
-"""Postings that stand in the page itself: their ids, where they end, their places, and short ones."""
+"""Postings within the page itself: their ids, ends, places, and short ones."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def kept(titles: tuple[str, ...], write: Writer) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.parametrize("write", COUNTERS)
 def test_a_counter_is_no_id(write: Writer) -> None:
-    """One posting more on top, or one less, and all others are what they were."""
+    """With one posting more or less at the top, all others keep their ids."""
     before = kept(TITLES, write)
     assert [title for title, _ in before.values()] == list(TITLES)
     more = kept(("Apprentice cook", *TITLES), write)
@@ -85,7 +85,7 @@ def test_a_counter_is_no_id(write: Writer) -> None:
     ],
 )
 def test_a_number_that_is_written_out_is_a_place(mark: str) -> None:
-    """Roman, or in words, and beyond twelve."""
+    """Roman, or as a word, also beyond twelve."""
     assert marks.is_counted(mark)
 
 
@@ -105,7 +105,7 @@ def test_a_number_that_is_written_out_is_a_place(mark: str) -> None:
     ],
 )
 def test_a_level_and_a_word_are_no_places(mark: str) -> None:
-    """A numeral behind the name of an occupation is the level of the job, and some words look like numerals."""
+    """A numeral after an occupation is its level, and some words look like numerals."""
     assert not marks.is_counted(mark)
 
 
@@ -113,7 +113,7 @@ def test_a_level_and_a_word_are_no_places(mark: str) -> None:
     "mark", ["baker", "senior-nurse", "comp-kx7f2a9c1b4e", "3f2a9c1b-77de-4a10-9c1f-aab2c3d4e5f6a"]
 )
 def test_a_name_is_an_id(mark: str) -> None:
-    """What is written for the posting stays with it."""
+    """A fragment that was written for the posting stays its id."""
     assert not marks.is_counted(mark)
 
 
@@ -140,7 +140,7 @@ def test_the_last_text_ends_where_the_page_does(titles: tuple[str, ...], foot: s
 
 
 def test_the_last_text_has_what_those_before_it_have() -> None:
-    """What stands below all of them is about all; lines that each of them has stay with the last one, too."""
+    """What follows all postings is about all of them; lines that each of them has stay with the last one too."""
     job = "<h2>{0}</h2><p>{0}: " + WORK + "</p><p>Follow us at {0} days.</p>"
     jobs = "".join(job.format(title) for title in TITLES)
     entries = read(f"<div><h1>Open positions</h1>{jobs}<p>We answer within a week.</p></div>").entries
@@ -221,7 +221,7 @@ def test_what_a_label_is(line: str, place: str | None) -> None:
 
 @pytest.mark.parametrize("other", ["Kontakt", "Contacts", "Контакты", "联系我们", "Yhteystiedot"])
 def test_a_contact_is_no_posting(other: str) -> None:
-    """Though it stands behind the postings in the same shape."""
+    """Although it follows the postings in the same markup."""
     jobs = "".join(f"<h3>{title}</h3><p>Location: Ninetown</p><p>{WORK}</p>" for title in TITLES)
     listing = read(f"<main><h1>Open positions</h1>{jobs}<h3>{other}</h3><p>hr@example.org</p></main>")
     assert [entry.title for entry in listing.entries] == list(TITLES)
@@ -244,7 +244,7 @@ def test_a_contact_is_no_posting(other: str) -> None:
     ],
 )
 def test_a_line_that_is_a_city(line: str, city: str | None) -> None:
-    """By the gazetteer, whatever else stands in the line."""
+    """By the gazetteer, whatever else the line has."""
     assert row_details.city_of(line) == city
 
 
@@ -269,7 +269,7 @@ def test_a_title_that_ends_with_a_city(title: str, city: str | None) -> None:
 
 @pytest.mark.parametrize("name", ["job-name", "position_title", "vacancy-name", "t-name", "c-job-title"])
 def test_elements_that_are_called_titles(name: str) -> None:
-    """Short postings whose titles are no headings, one of them with no word for an occupation."""
+    """Short postings whose titles are no headings, one of them without a known occupation."""
     jobs = "".join(
         f"<div class='col'><div class='{name}'>{title}</div><div class='about'>Location: Ninetown. {title} {number}.</div></div>"
         for number, title in enumerate((*TITLES[:2], "Front desk" if "job" in name else TITLES[2]))
@@ -297,7 +297,7 @@ def test_short_sections_without_wrappers(label: str) -> None:
 
 
 def test_people_with_names_are_no_postings() -> None:
-    """An element that is called a name may be a person's."""
+    """An element with the class `name` may be a person's."""
     people = "".join(
         f"<div class='col'><div class='t-name'>{name}</div><div class='t-descr'>Head of sales</div></div>"
         for name in ("Ann Lee", "Bo Berg", "Cy Dahl")
@@ -335,7 +335,7 @@ def heading(title: str, more: str = "") -> str:
 def test_titles_that_nobody_knows_under_a_heading_of_a_list(
     write: Callable[[str, str], str], count: int, more: str
 ) -> None:
-    """Each with its text and a place or a kind of employment: that is a list."""
+    """Each with its text and a place or a kind of employment: a list."""
     rows = "".join(write(title, more) for title in STRANGE[:count])
     entries = read(f"<main><h1>Open positions</h1>{rows}</main>").entries
     assert [one.title for one in entries] == list(STRANGE[:count])
@@ -343,7 +343,7 @@ def test_titles_that_nobody_knows_under_a_heading_of_a_list(
 
 @pytest.mark.parametrize("write", [summary, heading])
 def test_titles_that_nobody_knows_without_more_may_be_a_list(write: Callable[[str], str]) -> None:
-    """What to do is said; beside another list it makes that one partial."""
+    """The message says what to do; next to another list they make it partial."""
     rows = "".join(map(write, STRANGE))
     with pytest.raises(Unsure, match=r"3 parts of the page might be postings .*item ="):
         read(f"<main><h1>Vacancies</h1>{rows}</main>")
@@ -379,7 +379,7 @@ def test_parts_of_a_page_beside_a_list_are_none(below: str) -> None:
     ],
 )
 def test_links_that_nobody_knows_beside_a_list_are_told(links: tuple[str, ...], told: bool) -> None:
-    """Two in a folder of their own, under a heading of a list."""
+    """Two in their own folder, under a heading of a list."""
     known = "".join(f'<li><a href="/jobs/{one}">{one}</a></li>' for one in ("Baker", "Cook", "Waiter"))
     rows = "".join(f'<p><a href="{one}">{one.rpartition("/")[2].title()}</a></p>' for one in links)
     listing = read(
@@ -400,7 +400,7 @@ def test_links_that_nobody_knows_beside_a_list_are_told(links: tuple[str, ...], 
     ],
 )
 def test_a_text_in_a_template_is_the_posting_s(count: int, more: str) -> None:
-    """A script shows it when a visitor asks for more; it ends where the template does."""
+    """A script shows it when a visitor asks for more; the text ends with the template."""
     cards = "".join(
         f'<div class="job-card"><h3>{title}</h3>{more}<template class=details><div><h4>Your work</h4><p>{title}: {LINES}</p>'
         f"<ul><li>Tea &amp; bread</li></ul></div></template></div>"
@@ -424,7 +424,7 @@ def test_a_text_in_a_template_is_the_posting_s(count: int, more: str) -> None:
     ],
 )
 def test_a_pattern_in_a_template_is_no_text(held: str) -> None:
-    """A script fills it, or a visitor; and of several in one posting nothing tells which is its text."""
+    """A script or a visitor fills it; and of several in one posting, none is known to be its text."""
     for templates in (f"<template>{held}</template>", f"<template><p>{LINES}</p></template>" * 2):
         cards = "".join(
             f"<section><h3>{title}</h3><p>{title} in the old harbour of Oslo, full-time, from June on.</p>{templates}</section>"
@@ -449,5 +449,5 @@ def test_a_pattern_in_a_template_is_no_text(held: str) -> None:
     ],
 )
 def test_the_city_that_a_title_ends_with(title: str, place: str | None) -> None:
-    """Alone, or with what it lies in; what may be two is none."""
+    """Alone, or with its region or country; an ambiguous name does not count."""
     assert labels.city_behind(title) == place

@@ -1,4 +1,4 @@
-"""script/setup ends with a whole environment from whatever was there before, and says what is missing.
+"""script/setup ends with a complete environment whatever was there before, and says what is missing.
 
 Most tests run the real script with a small fake Python, so that it can be killed at each of its steps; the last ones
 make a real environment with the real pip.
@@ -143,7 +143,7 @@ def checkout(tmp_path: Path) -> Checkout:
 
 
 def test_each_long_step_tells_itself_in_a_line(checkout: Checkout) -> None:
-    """A first setup makes, installs, looks; each line says which."""
+    """The first setup prints a line for each long step."""
     done = checkout.setup()
     assert done.returncode == 0
     assert done.stderr.splitlines() == [
@@ -157,7 +157,7 @@ def test_each_long_step_tells_itself_in_a_line(checkout: Checkout) -> None:
 
 @pytest.mark.parametrize("kind", ["run", "dev"])
 def test_it_can_be_killed_at_every_step(checkout: Checkout, kind: str) -> None:
-    """Wherever setup was killed, with that step half done, the next one ends with the very same environment."""
+    """Wherever setup is killed, the next one ends with the same environment."""
     assert checkout.setup(kind).returncode == 0
     steps, made = checkout.calls, checkout.made
     assert [re.sub(r" -.*", "", step) for step in steps] == [
@@ -178,7 +178,7 @@ def test_it_can_be_killed_at_every_step(checkout: Checkout, kind: str) -> None:
 
 
 def test_two_at_once_wait_for_each_other(checkout: Checkout) -> None:
-    """While another setup, or a pip that outlived one, is at work, setup waits, says so, and then does what is left."""
+    """While another setup, or a pip that outlived one, is running, setup waits, says so, and then completes the rest."""
     folder = os.open(checkout.root / "requirements", os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -200,7 +200,7 @@ def test_two_at_once_wait_for_each_other(checkout: Checkout) -> None:
 
 
 def test_a_development_setup_that_was_killed_is_no_whole_one(checkout: Checkout) -> None:
-    """What was whole before is not taken for whole after packages began to be added to it."""
+    """A complete environment is not taken for complete once packages are being added."""
     checkout.whole()
     for number in (1, 2):
         assert checkout.setup("dev", KILL_AT=str(number)).returncode == -9
@@ -311,7 +311,7 @@ def test_what_is_not_whole_is_made_anew(checkout: Checkout, state: object) -> No
 
 
 def test_settings_of_tools_cost_no_new_environment(checkout: Checkout) -> None:
-    """What pyproject.toml tells ruff or mypy has nothing to do with what is installed."""
+    """Changes of ruff's or mypy's settings in pyproject.toml do not cause a new environment."""
     checkout.whole()
     with (checkout.root / "pyproject.toml").open("a") as file:
         file.write("[tool.mypy]\nstrict = true\n")
@@ -339,7 +339,7 @@ def test_a_newer_python_is_found_beside_an_old_one(checkout: Checkout) -> None:
 
 @pytest.mark.parametrize(("version", "said"), [("", "python3 is not there"), ("3.9", "python3 is Python 3.9.0")])
 def test_what_to_type_is_said_where_python_is_missing_or_old(checkout: Checkout, version: str, said: str) -> None:
-    """The message names what is there, and the packages of three kinds of system; .venv is not begun."""
+    """The message names the Python that was found, and the packages of three systems; .venv is not created."""
     (checkout.bin / "python3").unlink()
     if version:
         checkout.python(version=version)
@@ -352,7 +352,7 @@ def test_what_to_type_is_said_where_python_is_missing_or_old(checkout: Checkout,
 
 
 def test_debian_without_python3_venv_is_told_and_is_not_stuck(checkout: Checkout) -> None:
-    """The package is named, also for a Python of another name; once it is installed, setup works."""
+    """The package is named, also for another Python; once it is installed, setup works."""
     checkout.program("id", "echo 1000")
     (checkout.control / "no-ensurepip").touch()
     done = checkout.setup()
@@ -366,7 +366,7 @@ def test_debian_without_python3_venv_is_told_and_is_not_stuck(checkout: Checkout
 
 
 def test_root_has_it_installed(checkout: Checkout) -> None:
-    """Where root runs setup on Debian, the packages of the system are installed, and each is named before it is."""
+    """If root runs setup on Debian, system packages are installed, and each is named before."""
     checkout.program("id", "echo 0")
     control = checkout.control
     (control / "no-ensurepip").touch()
@@ -390,7 +390,7 @@ def test_root_has_it_installed(checkout: Checkout) -> None:
 
 
 def test_cron_for_the_tests_is_asked_for_once(checkout: Checkout) -> None:
-    """Root's development setup installs cron for a test. One that can't be installed is no failure, and is not tried again."""
+    """Root's development setup installs cron for a test. A failure is ignored, and not repeated."""
     checkout.program("id", "echo 0")
     checkout.program("git", "true")
     asked = checkout.control / "apt"
@@ -403,7 +403,7 @@ def test_cron_for_the_tests_is_asked_for_once(checkout: Checkout) -> None:
 
 
 def test_apt_that_fails_is_told_with_its_own_words(checkout: Checkout) -> None:
-    """What apt-get says stands before what to type; a stale list of packages is no reason not to try."""
+    """apt-get's message comes before the advice; an outdated package list is no obstacle."""
     checkout.program("id", "echo 0")
     (checkout.control / "no-libatomic").touch()
     checkout.program("apt-get", 'echo "E: $1 does not work here"; exit 100')
@@ -415,7 +415,7 @@ def test_apt_that_fails_is_told_with_its_own_words(checkout: Checkout) -> None:
 
 
 def test_without_a_browser_it_says_what_to_type(checkout: Checkout) -> None:
-    """A download that fails and no browser: the way out for each system, and the packages stay installed."""
+    """If the download fails and there is no browser: advice for each system, and the packages stay installed."""
     (checkout.control / "browser").chmod(0o644)
     done = checkout.setup()
     assert done.returncode == 2
@@ -429,7 +429,7 @@ def test_without_a_browser_it_says_what_to_type(checkout: Checkout) -> None:
 
 
 def test_a_driver_that_does_not_start_is_told_with_its_cause(checkout: Checkout) -> None:
-    """Playwright's program needs a library that a bare system lacks: its words, the package, and no second install."""
+    """Playwright's driver lacks a library: its message, the package, and no second install."""
     (checkout.control / "no-libatomic").touch()
     done = checkout.setup()
     assert done.returncode == 2
@@ -442,7 +442,7 @@ def test_a_driver_that_does_not_start_is_told_with_its_cause(checkout: Checkout)
 
 
 def test_a_browser_that_was_uninstalled_is_looked_for_again(checkout: Checkout) -> None:
-    """What was found once is not believed for ever; where one is found, nothing is downloaded."""
+    """A browser that was found once is checked again; if one is found, nothing is downloaded."""
     checkout.whole()
     (checkout.root / ".venv" / ".browser").write_text("/nowhere/chromium\n")
     assert checkout.setup().returncode == 0
@@ -451,7 +451,7 @@ def test_a_browser_that_was_uninstalled_is_looked_for_again(checkout: Checkout) 
 
 
 def test_pip_that_fails_is_told_with_its_own_words(checkout: Checkout) -> None:
-    """The cause stands in the message, with the file and what to do; the next setup begins anew."""
+    """The message has the cause, the file and the advice; the next setup starts again."""
     text = FAKE.replace("touch .venv/half; die;", 'echo "ERROR: no such host"; exit 1;')
     write(checkout.bin / "python3", checkout.fake("3.11", text))
     done = checkout.setup()
@@ -532,7 +532,7 @@ trim = _trim()
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only ELF files are trimmed")
 def test_a_library_without_its_debug_information_still_loads(tmp_path: Path) -> None:
-    """What no program header names is cut off, the rights of the file stay, and the system loads it."""
+    """Only what no program header names is removed, permissions stay, and the system loads it."""
     library = next(Path(orjson.__file__).parent.glob("*.so"))
     path = tmp_path / "library.so"
     path.write_bytes(library.read_bytes() + b"debug" * 100_000)
@@ -547,7 +547,7 @@ def test_a_library_without_its_debug_information_still_loads(tmp_path: Path) -> 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"\x7fELF\x02\x01", b"\xcf\xfa\xed\xfe", b"\x7fELF\x01\x01"]))
 def test_any_other_file_is_left_as_it_is(data: bytes, magic: bytes) -> None:
-    """Files of other systems and broken ones: nothing raises, nothing is cut."""
+    """Files of other systems and broken ones are not changed, and nothing raises."""
     assert trim.trimmed(magic + data) == magic + data
 
 
@@ -575,7 +575,7 @@ def test_pins_have_hashes_and_name_no_address(kind: str) -> None:
 @pytest.mark.parametrize("version", ["3.11.0", "3.11.2", "3.11.5", "3.12.0", "3.13.5", "3.14.0"])
 @pytest.mark.parametrize("kind", PINNED)
 def test_each_python_gets_one_version_of_each_package(kind: str, version: str) -> None:
-    """Markers leave no package out that pyproject.toml asks for, and none in two versions."""
+    """Markers neither omit a package that pyproject.toml requires nor select two versions."""
     environment = {"python_full_version": version, "python_version": version.rpartition(".")[0]}
     names = [pin.name for pin in pins(kind) if pin.marker is None or pin.marker.evaluate(environment)]
     assert len(names) == len(set(names))

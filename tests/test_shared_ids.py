@@ -1,4 +1,4 @@
-"""An id or address that unlike postings share is none: no posting of structured data is lost by it, or closed."""
+"""An id or address that different postings share is no id: it loses or closes no posting."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Site(Pages):
 @pytest.mark.parametrize("board", BOARDS)
 @pytest.mark.parametrize("shared", SHARED.values(), ids=SHARED)
 def test_unlike_postings_with_one_id_are_several(shared: Job, board: str, tmp_path: Path) -> None:
-    """All are there, and are the same ones in the next check, in whatever order they stand."""
+    """All are found, and keep their ids in the next check, in any order."""
     site = Site(tmp_path, board, [job(n, **shared) for n in range(5)])
     assert site.seen() == ("complete", 5)
     site.jobs.reverse()
@@ -77,13 +77,13 @@ def test_unlike_postings_with_one_id_are_several(shared: Job, board: str, tmp_pa
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_two_of_a_list_that_share_an_id(board: str, tmp_path: Path) -> None:
-    """Pairs that share a requisition are told apart; others keep their ids."""
+    """Pairs that share a requisition are distinguished; others keep their ids."""
     site = Site(tmp_path, board, [job(n, identifier=str(n // 2)) for n in range(5)])
     assert site.seen() == ("complete", 5)
 
 
 def test_an_id_that_is_shared_no_longer_closes_nothing(tmp_path: Path) -> None:
-    """When one of two that share an id goes, the other has its id for itself, and is the posting that it was."""
+    """If one of two that share an id is removed, the other keeps its identity."""
     site = Site(tmp_path, "jsonld", [job(n, identifier=str(n // 2)) for n in range(5)])
     site.seen()
     del site.jobs[1:2]
@@ -96,7 +96,7 @@ def test_an_id_that_is_shared_no_longer_closes_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("board", BOARDS)
 def test_one_posting_that_is_stated_twice_is_one(board: str, tmp_path: Path) -> None:
-    """The same id and a title that has some words more: as microdata and JSON-LD of one page have it."""
+    """The same id, and a title with some words more, as microdata and JSON-LD of one page have it."""
     again = job(1, identifier="a-1") | {"title": f"{WHO[1]} (m/f/d)"}
     site = Site(tmp_path, board, [job(0, identifier="a-0"), job(1, identifier="a-1"), again])
     assert site.seen() == ("complete", 2)

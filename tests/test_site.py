@@ -103,7 +103,7 @@ def opened(
 
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_in_a_browser(site: tuple[str, Path, World], chromium: Browser, path: str) -> None:
-    """At every width, light and dark: nothing runs, nothing complains, nothing leaves, nothing is wider than the screen."""
+    """At every width, light and dark: no script runs, no error appears, no request leaves, nothing is wider than the screen."""
     base, _root, _world = site
     for width in WIDTHS:
         for scheme in ("light", "dark"):
@@ -132,7 +132,7 @@ def test_pages_are_accessible(site: tuple[str, Path, World], chromium: Browser, 
 
 
 def test_readable_without_script_and_the_back_button_works(site: tuple[str, Path, World], chromium: Browser) -> None:
-    """All state is in the address: a filter, a step on, and back, give the same view again; script is off."""
+    """All state is in the address: filtering, following a link and going back give the same view, without scripts."""
     base, _root, _world = site
     tab, _ = opened(chromium, base + "/", java_script_enabled=False)
     tab.get_by_role("combobox", name="Change", exact=True).select_option("edited")
@@ -150,7 +150,7 @@ def test_readable_without_script_and_the_back_button_works(site: tuple[str, Path
 
 
 def test_keyboard_reaches_the_content_first(site: tuple[str, Path, World], chromium: Browser) -> None:
-    """The first stop of the keyboard leads to the content."""
+    """The first tab stop leads to the content."""
     tab, _ = opened(chromium, site[0] + "/")
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.textContent") == "Skip to content"
@@ -158,7 +158,7 @@ def test_keyboard_reaches_the_content_first(site: tuple[str, Path, World], chrom
 
 
 def test_timeline(site: tuple[str, Path, World]) -> None:
-    """The front page shows the changes, the group once, and what was not seen."""
+    """The front page shows the changes, the group once, and the incomplete coverage."""
     base, _root, _world = site
     status, page, headers = get(base + "/")
     assert status == 200
@@ -212,7 +212,7 @@ def test_any_two_versions(site: tuple[str, Path, World]) -> None:
 
 
 def test_evidence_is_the_record(site: tuple[str, Path, World]) -> None:
-    """A posting's page leads to the headers, the proof of the hash, and the WARC record, which other tools read."""
+    """A posting's page leads to the headers, the hash, and the WARC record, which other tools read."""
     base, root, _world = site
     link = re.search(r'href="(/evidence/[^".]+)"', get(base + "/postings/c0.1")[1])
     assert link
@@ -270,7 +270,7 @@ def test_every_query_is_an_answer(site: tuple[str, Path, World], query: str) -> 
 
 
 def test_filters_filter(site: tuple[str, Path, World]) -> None:
-    """Every filter leaves what it names, and the words of a topic find its postings."""
+    """Each filter works, and the words of a topic find its postings."""
     base, _root, _world = site
     whole = json.loads(get(base + "/changes.json")[1])["changes"]
     assert {row["kind"] for row in whole} > {"edited"}
@@ -352,7 +352,7 @@ def test_feeds(site: tuple[str, Path, World], path: str) -> None:
 
 
 def test_a_source(site: tuple[str, Path, World]) -> None:
-    """Open roles, what came and went, how well it was seen, as a page and as data."""
+    """Open roles, openings and closings, and the completeness of the monitoring, as a page and as data."""
     base, _root, world = site
     found = json.loads(get(base + "/sources/c1.json")[1])
     assert found["source"]["outcome"] == "blocked"
@@ -366,7 +366,7 @@ def test_a_source(site: tuple[str, Path, World]) -> None:
 
 
 def test_robots_are_told(site: tuple[str, Path, World]) -> None:
-    """What robots should index is said, and filtered views say that they should not be."""
+    """robots.txt allows indexing, and filtered views have noindex."""
     base, _root, _world = site
     assert "Disallow: /search" in get(base + "/robots.txt")[1]
     assert 'content="noindex' in get(base + "/?kind=edited")[1]
@@ -422,7 +422,7 @@ def test_times_in_addresses_are_kept(site: tuple[str, Path, World]) -> None:
 
 
 def test_a_group_is_folded_to_what_was_asked_for(site: tuple[str, Path, World]) -> None:
-    """A posting's feed has its share of an edit of many, and words that one posting of a group has find it, counted as one."""
+    """A posting's feed has its part of a common edit; words of one posting of a group find it, counted as one."""
     base, _root, _world = site
     rows = json.loads(get(base + "/changes.json?source=c1&kind=edited")[1])["changes"]
     group = next(row for row in rows if row["postings"] > 2)
@@ -438,7 +438,7 @@ def test_a_group_is_folded_to_what_was_asked_for(site: tuple[str, Path, World]) 
 
 
 def test_before_it_was_known_nothing_is_shown(site: tuple[str, Path, World]) -> None:
-    """As of a time before its first sighting a posting has no wording, and the data say so."""
+    """As of a time before it was first seen, a posting has no wording, and the data say so."""
     base, _root, _world = site
     assert "was not known yet" in get(base + "/postings/c0.1?at=2020-01-01")[1]
     assert 'class="wording"' not in get(base + "/postings/c0.1?at=2020-01-01")[1]
@@ -460,7 +460,7 @@ def test_feeds_of_different_filters_have_different_ids(site: tuple[str, Path, Wo
 
 
 def test_what_is_not_there_is_said_in_our_own_words(site: tuple[str, Path, World], chromium: Browser) -> None:
-    """A page that is not there has our policy and leads on; as data it is JSON, as a feed it is plain text."""
+    """A missing page has our policy and links; as data it is JSON, as a feed plain text."""
     base, _root, _world = site
     for path, kind in (
         ("/postings/none", "text/html"),
@@ -490,7 +490,7 @@ def test_what_is_not_there_is_said_in_our_own_words(site: tuple[str, Path, World
 
 
 def test_a_text_that_nobody_reads_is_cut_and_kept(site: tuple[str, Path, World]) -> None:
-    """Two million characters without a space make no page of megabytes; the data have every one of them."""
+    """Two million characters without a space are shortened on the page; the data have all of them."""
     base, _root, _world = site
     for query in ("", "?from=1&to=2", "?from=1&to=2&view=side", "?from=2&to=2"):
         page = get(f"{base}/postings/c0.3{query}")[1]
@@ -501,7 +501,7 @@ def test_a_text_that_nobody_reads_is_cut_and_kept(site: tuple[str, Path, World])
 
 
 def test_times_are_told_with_their_days() -> None:
-    """An interval within a day leaves the day to whoever shows it; one over days names both, over years their years."""
+    """An interval within a day has no date; one over days names both, one over years their years."""
     told = common.interval
     assert told(None, "2026-11-17T10:00:00.000Z") == "by 10:00 UTC"
     assert told("2026-11-17T02:00:00.000Z", "2026-11-17T10:00:00.000Z") == "between 02:00 and 10:00 UTC"
@@ -512,7 +512,7 @@ def test_times_are_told_with_their_days() -> None:
 
 
 def test_writing_from_right_to_left_begins_at_the_right(site: tuple[str, Path, World], chromium: Browser) -> None:
-    """A title in Arabic is set from the right on the posting's page, and no language is claimed that nobody stated."""
+    """A title in Arabic is set from the right, without a language that was not stated."""
     base, _root, _world = site
     tab, _ = opened(chromium, f"{base}/postings/c0.4")
     assert tab.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"

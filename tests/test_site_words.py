@@ -43,7 +43,7 @@ def test_values(label: str, stored: str | None, shown: str) -> None:
     ],
 )  # fmt: skip
 def test_summaries(stored: str | None, shown: str) -> None:
-    """Dates are readable, quotations are verbatim without the marks of list items, and nothing says twice that a posting is closed."""
+    """Dates are readable, quotations are verbatim without list marks, and no summary repeats that a posting is closed."""
     assert words.summary(stored) == shown
 
 
@@ -58,7 +58,7 @@ def test_summaries(stored: str | None, shown: str) -> None:
     ],
 )
 def test_only_what_is_unusual_about_a_closing_is_told(kind: str, reason: str | None, shown: str) -> None:
-    """Most closings are those of roles that the lists no longer have, which goes without saying."""
+    """The usual reason, missing from the list, is left out."""
     assert words.ended(kind, reason) == shown
 
 
@@ -74,7 +74,7 @@ def test_only_what_is_unusual_about_a_closing_is_told(kind: str, reason: str | N
     ],
 )  # fmt: skip
 def test_a_finding_does_not_repeat_its_headline(headline: str, why: str, shown: str) -> None:
-    """The words that both begin with are said once, and whole."""
+    """The words that both begin with are shown once."""
     assert words.after(headline, why) == shown
 
 
@@ -91,7 +91,7 @@ def test_a_finding_does_not_repeat_its_headline(headline: str, why: str, shown: 
     ],
 )
 def test_a_source_without_a_name_gets_one(slug: str, name: str) -> None:
-    """What the address of a page says in small letters is a name on the page."""
+    """What the address of a page says in lower case is a name on the page."""
     assert name_from(slug) == name
 
 
@@ -116,7 +116,7 @@ QUERIES = '<h2 id="queries">Queries</h2><ul><li><a href="/q" title="{}">One</a> 
     ],
 )
 def test_dates_are_read_as_they_are_written(typed: str, stored: str) -> None:
-    """A date may be typed as the pages show it; what is no date stays, so that the page can say so."""
+    """A date may be typed as the pages show it; other text is kept, so that the page can report it."""
     assert words.stored(typed) == stored
 
 
@@ -134,7 +134,7 @@ def test_long_texts_are_cut_after_a_word() -> None:
 
 
 def test_places_and_times() -> None:
-    """What stands for no place is none, and times in a reason have the month's name."""
+    """Placeholders are no place, and times in a reason are written with the month's name."""
     assert [words.place(one) for one in ("N/A", " - ", "none", None, "Not specified", "TBD")] == [""] * 6
     assert [words.place(one) for one in ("Nantes", "Nationwide", "東京", "2 locations")] == [
         "Nantes",
@@ -148,7 +148,7 @@ def test_places_and_times() -> None:
 
 
 def test_long_tables_are_short_on_a_telephone() -> None:
-    """A box shows the rest; a table that is short, and a page without one, have none; an empty field is empty."""
+    """A box shows the rest; a short table, and a page without one, have no box; an empty field is empty."""
     row = "<tr><td>a</td><td>&nbsp;</td></tr>"
     table = '<div class="table-wrapper"><table><tr></tr>{}</table></div>'
     assert "The first 20 of the 21 rows of this page" in frame.chosen(table.format(row * 21), {})
@@ -159,7 +159,7 @@ def test_long_tables_are_short_on_a_telephone() -> None:
 
 
 def test_a_canned_query_needs_no_sql() -> None:
-    """Its button says what it does, and there is none where nothing can be chosen."""
+    """Its button says what it does; without parameters there is none."""
     button = '<input type="submit" value="Run SQL">'
     assert frame.chosen(button, {}) == button
     assert frame.chosen(button, {}, "q") == ""
@@ -200,7 +200,7 @@ FORM = '<form class="sql"><textarea>select * from annotations</textarea></form>'
     ],
 )  # fmt: skip
 def test_the_queries_of_a_database_come_first(page: str, shown: str) -> None:
-    """With what each is for; a page of another shape is left as it is."""
+    """With their descriptions; a page of another shape is left unchanged."""
     assert frame.described(page) == shown
 
 

@@ -43,7 +43,7 @@ SHARED: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("more", SHARED)
 def test_a_name_that_is_shared_names_nothing(more: dict[str, Any]) -> None:
-    """Each is a posting; and where one alone is left, it is the one that it was."""
+    """Each is a posting; if one is left, it keeps its id."""
     entries = read(f"<main><h1>Jobs</h1>{ads(*TITLES, **more)}</main>").entries
     assert [(entry.external_id, entry.title) for entry in entries] == [
         (f"{URL}#{title.lower()}", title) for title in TITLES
@@ -65,13 +65,13 @@ def place(name: str) -> dict[str, Any]:
 
 
 def test_one_title_in_two_places_is_two_postings() -> None:
-    """The place stands behind the title."""
+    """The id has the place after the title."""
     entries = read(f"<main><h1>Jobs</h1>{ads('Cook', **place('Graz'))}{ads('Cook', **place('Linz'))}</main>").entries
     assert [entry.external_id for entry in entries] == [f"{URL}#cook-graz", f"{URL}#cook-linz"]
 
 
 def test_what_cannot_be_told_apart_is_told() -> None:
-    """Two of one title and place with different texts may be two, so the list is not proved."""
+    """Two with one title and place and different texts may be two, so the list is not proved."""
     listing = read(f"<main><h1>Jobs</h1>{ads('Cook')}{ads('Cook', text='Another text.')}{ads('Welder')}</main>")
     assert not listing.end
     assert listing.problems == ("several JobPostings are called 'Cook', and have one address and place",)
@@ -86,7 +86,7 @@ def test_one_that_is_stated_twice_is_one() -> None:
 
 
 def test_own_addresses_and_numbers_stay() -> None:
-    """What one posting alone has names it."""
+    """An address or number that only one posting has is its id."""
     own = ads("Welder", url="/jobs/17") + ads("Painter", identifier={"name": "Acme", "value": "R-2"})
     entries = read(f"<main><h1>Jobs</h1>{own}</main>").entries
     assert [entry.external_id for entry in entries] == ["https://careers.example.org/jobs/17", "R-2"]

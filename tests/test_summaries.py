@@ -136,12 +136,12 @@ def _own_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )  # fmt: skip
 def test_a_sentence_without_markup_or_links_is_read(reply: str, read: str) -> None:
-    """The first sentence stays, as plain text that no program makes a link of."""
+    """The first sentence stays, as plain text without links."""
     assert replies.sentence(reply, "Harbour.com") == read
 
 
 def test_a_long_answer_is_cut() -> None:
-    """At a word if it has some; a reply of any length is read up to the same place."""
+    """At a word if possible; a reply of any length is read up to the same limit."""
     for reply in ("word " * 10_000, "x" * 10_000, "<b>" * 5_000, "[" * 10_000, "*a" * 5_000):
         assert len(replies.sentence(reply)) <= replies.LONGEST
     assert replies.sentence("word " * 100).endswith("word …")
@@ -156,12 +156,12 @@ def test_a_long_answer_is_cut() -> None:
     ],
 )  # fmt: skip
 def test_only_the_word_itself_is_an_answer(reply: str, read: str) -> None:
-    """Yes or no alone; whatever says more is no answer."""
+    """Only yes or no counts; a longer reply is no answer."""
     assert replies.yes_or_no(reply) == read
 
 
 def test_a_posting_stays_within_its_quotes() -> None:
-    """All text of a site is in strings of one JSON object, and cut; what the model shall do is the same for every text."""
+    """All text of a site is in strings of one JSON object, shortened; the instructions are the same for every text."""
     calm = Material("Acme", "pay", "a", "b", "c")
     names = ("employer", "headline", "reason", "passage", "title", "place", "text")
     hostile = Material(**{"kind": "pay", **dict.fromkeys(names, f"{ORDER} {'x' * 9000}")})
@@ -240,7 +240,7 @@ def run(root: Path, *arguments: str) -> Result:
 def test_a_run_asks_afterwards_and_never_twice(
     tmp_path: Path, serve: Serve, receiver: Receiver, speaker: Speaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Alerts wait for a model that is slow or fails, and are sent in the end; a rebuild keeps what was said."""
+    """Alerts wait for a slow or failing model, and are sent in the end; a rebuild keeps the answers."""
     world = World(1, 12, size=400)
     hook = f'webhook = "{receiver.url}"\nsecret = "{SECRET}"\nallow_private = true\nfindings = ["new-phrase"]\nmin_score = 0.3\n'
     alerts = f'[alerts.a]\nquestion = "{QUESTION}"\n{hook}[alerts.b]\nquestion = "{OTHER}"\n{hook}'
@@ -375,7 +375,7 @@ BAD = Outcome(error="the answer is not yes or no", unusable=True)
 def test_a_finding_waits_for_the_answer_and_is_sent_in_the_end(
     database: sqlite3.Connection, outcomes: tuple[Outcome, ...], at: str, sent: bool, still: bool
 ) -> None:
-    """Yes sends it, no drops it; after a day, or three answers that are none, it is sent and says so; nothing is sent twice."""
+    """Yes sends it, no drops it; after a day, or three invalid replies, it is sent with a note; nothing is sent twice."""
     say(database, QUESTION, *outcomes)
     for _ in range(2):
         findings.settle(database, SETTINGS, at)
@@ -391,7 +391,7 @@ def test_a_finding_waits_for_the_answer_and_is_sent_in_the_end(
 
 
 def test_one_process_asks_and_one_sends(tmp_path: Path, database: sqlite3.Connection) -> None:
-    """While another process asks, nothing is asked; while another one runs, nothing is sent; and a run asks so many."""
+    """While another process asks or sends, this one does not; a run asks a limited number."""
     (tmp_path / "tracker.toml").write_text('[summaries]\nmodel = "m"\nmin_score = 0.1\nmax_questions = 2\n')
     here = project.load(tmp_path)
     assert [one.finding for one in summaries._wanted(database, here, FIRST)] == ["f1"]
@@ -401,7 +401,7 @@ def test_one_process_asks_and_one_sends(tmp_path: Path, database: sqlite3.Connec
     wanted = summaries._wanted(database, here, FIRST)
     assert [(one.finding, one.prompt.question) for one in wanted] == [("f1", QUESTION), ("f1", "")]
     assert summaries._wanted(database, here, "2026-01-09T06:00:00.000Z") == wanted[:1]  # a week is over for a summary
-    with summaries._alone(here) as alone:
+    with summaries._is_only_asker(here) as alone:
         assert alone
         assert summaries.ask(here) == summaries.AskingResult()
     say(database, QUESTION, Outcome("yes"))
@@ -427,7 +427,7 @@ FINE, ODD, DOWN = Reply("Acme plans a plant in Wales."), Reply("%"), Reply(error
 def test_when_asking_ends(
     database: sqlite3.Connection, said: list[Reply | TimeOver], counted: int, problem: str
 ) -> None:
-    """At the second error in a row, or when the time is over; an answer that is none says that the model is up."""
+    """At the second error in a row, or when the time is up; an invalid reply shows that the model is up."""
     left = list(said)
 
     async def ask(_system: str, _text: str) -> Reply:
@@ -457,7 +457,7 @@ def test_when_asking_ends(
     ],
 )
 def test_what_is_stored_of_a_reply(question: str, reply: str, outcome: Outcome) -> None:
-    """A reply that is no answer is stored as that, with its beginning."""
+    """An invalid reply is stored as such, with its beginning."""
     asked = summaries._Wanted("f", "s", "Acme", prompt(Material("Acme", "pay", "", "", ""), question))
     read = summaries._read(Reply(reply, 7, 3), asked)
     assert (read.answer, read.unusable) == (outcome.answer, outcome.unusable)
@@ -467,7 +467,7 @@ def test_what_is_stored_of_a_reply(question: str, reply: str, outcome: Outcome) 
 
 
 def test_what_no_longer_waits(database: sqlite3.Connection) -> None:
-    """Without the question it is sent, without the alert it is not; a removed source takes its answers along."""
+    """Without the question it is sent, without the alert it is not; a removed source removes its answers."""
     say(database, "", Outcome("Acme pays more than before.", 7, 3))
     findings.settle(database, Settings(), FIRST)
     assert (queued(database), questions.waiting(database)) == ([], [])

@@ -1,4 +1,4 @@
-"""What is counted as it is written is what a count of everything gives, after any history and any rename or rebuild."""
+"""Numbers that are counted as rows are written equal a full count, after any history, rename or rebuild."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def empty(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 def test_the_time_between_checks_is_counted_as_it_passes(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str, str]], every: int
 ) -> None:
-    """One check after the other comes to what counting all of them comes to, and the gaps are what they are said to be."""
+    """Counting check by check gives the same as counting all at once, and so do the gaps."""
     connection = connect(tmp_path_factory.mktemp("checks") / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id, name) VALUES ('a', 'A')")
     at, good, commits = BEGINNING, [], set()
@@ -87,7 +87,7 @@ def test_the_time_between_checks_is_counted_as_it_passes(
 
 
 def test_what_is_usual_decides_what_is_a_gap(empty: sqlite3.Connection) -> None:
-    """Daily checks of a source that is set to six hours are no gaps; a week without one is."""
+    """Daily checks of a source that is set to six hours are no gaps; a week without a check is one."""
     at = BEGINNING
     empty.execute("INSERT INTO source_state (source, settings) VALUES ('a', '{\"every\": 21600}')")
     for number in range(400):
@@ -139,7 +139,7 @@ def test_changes_are_counted_by_day(tmp_path: Path) -> None:
 
 
 def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
-    """A database that was made before anything was counted has the same counts once it is opened to be written."""
+    """A database from before the counts has the same counts once it is opened for writing."""
     world = World(1, 8, size=400)
     with Server(world) as server:
         (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 1), "utf-8")

@@ -32,7 +32,7 @@ def markup(draw: st.DrawFn) -> str:
 
 @given(markup())
 def test_hot_path_is_what_the_parser_makes(source: str) -> None:
-    """The quick way through plain markup gives what the HTML parser gives."""
+    """The fast path for plain markup gives the same as the HTML parser."""
     tree = LexborHTMLParser(f"<body>{source}</body>")
     assert tree.body is not None
     assert text.from_html(f"<div>{source}</div>") == text.of_node(tree.body)
@@ -47,7 +47,7 @@ def test_plain_text_is_idempotent(raw: str) -> None:
 
 @given(markup())
 def test_text_of_html_is_idempotent(source: str) -> None:
-    """What came out of HTML does not change as plain text."""
+    """The text of HTML does not change when it is read as plain text."""
     once = text.from_html(source)
     assert text.from_plain(once) == once
 
@@ -117,7 +117,7 @@ def test_chinese_is_segmented_for_the_index() -> None:
 
 @pytest.mark.parametrize("tag", ["div", "span", "ul><li", "blockquote", "table><tr><td"])
 def test_words_are_kept_however_deep_they_are(tag: str) -> None:
-    """Markup that nests without end loses its shape, and none of its words."""
+    """Endlessly nested markup loses its structure, and none of its words."""
     deep = f"<{tag}>" * 3_000 + "deep" + "<p>below</p>"
     said = text.from_html(f"<p>before</p>{deep}").replace("-", " ").replace("|", " ").split()
     assert said == ["before", "deep", "below"]
@@ -125,13 +125,13 @@ def test_words_are_kept_however_deep_they_are(tag: str) -> None:
 
 
 def test_tables_within_tables_are_rows_as_far_as_tables_go() -> None:
-    """A table in a cell is written into the cell."""
+    """A nested table becomes part of its cell."""
     inner = "<table><tr><td>a</td><td>b</td></tr></table>"
     assert text.from_html(f"<table><tr><td>{inner}</td><td>c</td></tr></table>") == "a | b | c"
 
 
 def test_furniture_is_left_out_wherever_it_is() -> None:
-    """Navigation, forms and what is said to be them are no text of a page, in rows of tables too."""
+    """Navigation and forms are no text of a page, in table rows too."""
     page = (
         "<nav>Home</nav><div role=navigation>Menu</div><p>Work</p><table><tr><td>a<form>Apply</form></td><nav>x</nav>"
         "<td>b</td></tr></table><nav>one<nav>two</nav></nav><footer>Imprint</footer>"
@@ -141,7 +141,7 @@ def test_furniture_is_left_out_wherever_it_is() -> None:
 
 @pytest.mark.parametrize("levels", [1, 2, 3, 40])
 def test_markup_is_read_as_often_as_it_was_escaped(levels: int) -> None:
-    """Markup escaped in markup is read, however often it was escaped, for an ampersand's escapes are undone at once."""
+    """Markup that was escaped any number of times is read."""
     raw = "<p>Bread &amp; tea</p>"
     for _ in range(levels):
         raw = f"<div>{html.escape(raw)}</div>"
@@ -150,7 +150,7 @@ def test_markup_is_read_as_often_as_it_was_escaped(levels: int) -> None:
 
 @given(st.text(alphabet="a\u0301\u0316\u0323", max_size=200))
 def test_marks_without_end_are_composed_once(raw: str) -> None:
-    """Runs of combining marks are parted, and text stays canonical."""
+    """Long runs of combining marks are split, and the text stays canonical."""
     once = text.from_plain("x" + raw + "\u0301\u0316" * 40)
     assert text.from_plain(once) == once
     assert once.startswith("x")
@@ -167,7 +167,7 @@ _ESCAPED_WHOLE = (
 
 @pytest.mark.parametrize("markup", _ESCAPED_WHOLE)
 def test_a_text_escaped_as_a_whole_is_the_same_text(markup: str) -> None:
-    """A feed that escapes its texts once more, or stops it, edits no posting."""
+    """A feed that starts or stops escaping its texts edits no posting."""
     plain, raw = text.from_html(markup), markup
     for _ in range(4):
         assert text.from_escaped(html.escape(raw)) == plain
@@ -192,7 +192,7 @@ def test_a_text_escaped_as_a_whole_is_the_same_text(markup: str) -> None:
     ],
 )
 def test_a_text_that_speaks_of_tags_keeps_its_words(source: str, expected: str) -> None:
-    """What is read once more as markup must have all its words, or it was none."""
+    """Escaped text is parsed as markup only if no word is lost."""
     assert text.from_html(source) == expected
 
 
@@ -200,7 +200,7 @@ def test_a_text_that_speaks_of_tags_keeps_its_words(source: str, expected: str) 
     "sign", [b"\x81\x60", b"\x81\x7c", b"\x81\x61", b"\x81\xca", b"\x81\x91", b"\x81\x92", b"\x81\x5c"]
 )
 def test_signs_that_converters_of_japanese_write_in_two_ways(sign: bytes) -> None:
-    """A site that goes from Shift_JIS to UTF-8 edits no posting, whichever converter it had."""
+    """A site that changes from Shift_JIS to UTF-8 edits no posting, whichever converter it used."""
     one, other = (f"20{sign.decode(name)}30" for name in ("cp932", "shift_jis"))
     assert text.from_html(f"<p>{one}</p>") == text.from_html(f"<p>{other}</p>")
     assert text.line(one) == text.line(other)

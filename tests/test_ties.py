@@ -1,4 +1,4 @@
-"""Ties: what is no evidence, what is told of each, how they are audited, and that no order of anything changes them."""
+"""Ties: what is no evidence, their reasons, the audit, and that no order of anything changes them."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def board(tmp_path: Path) -> Board:
 
 @pytest.mark.parametrize("number", ["MULTI", "ONE", "See Opening ID", "siehe Ausschreibung", "N/A", "xyz"])
 def test_what_unlike_postings_share_is_no_id(board: Board, number: str) -> None:
-    """Whatever word stands in the column: where it stands beside unlike postings, it ties nothing."""
+    """A value that different postings share ties nothing."""
     beside = [(n, title, number, text) for n, title, _, text in BESIDE]
     old = [(1, "Site Lead", number), (2, "Site Lead", number)]
     board.gone_and_come(old, [(3, "Site Lead", number)], beside)
@@ -108,7 +108,7 @@ def test_what_unlike_postings_share_is_no_id(board: Board, number: str) -> None:
 
 
 def test_an_id_that_is_one_ties(board: Board) -> None:
-    """The same id, which nothing unlike has: copies in one list, and a repost later, retitled or not."""
+    """An id of one opening: copies in one list, and a repost later, with the same title or not."""
     board.gone_and_come([(1, "Site Lead", "R-1"), (2, "Site Lead", "R-1")], [(3, "Senior Site Lead", "R-1")], BESIDE)
     assert {(kind, one) for kind, one, _ in ties(board.root)} == {("role", "a.2"), ("repost", "a.3")}
     (row,) = rows(board.root, "SELECT reasons, score FROM ties WHERE kind = 'repost'")
@@ -130,7 +130,7 @@ def test_an_id_that_is_one_ties(board: Board) -> None:
     ],
 )
 def test_the_same_words_under_another_id(board: Board, number: str | None, place: str, repost: bool) -> None:
-    """Another id is another opening; a missing one, or one that names nothing, says neither."""
+    """Another id is another opening; a missing or unusable one says nothing."""
     board.gone_and_come([(1, "Site Lead", "R-1", own(1))], [(2, "Site Lead", number, own(1), place)], BESIDE)
     assert (posting(board.root, "a.2")["repost_of"] == "a.1") is repost
     assert bool(ties(board.root)) is repost
@@ -138,7 +138,7 @@ def test_the_same_words_under_another_id(board: Board, number: str | None, place
 
 @pytest.mark.parametrize(("renewed", "repost"), [(0, False), (1, False), (2, True), (4, True)])
 def test_where_a_source_renews_ids(board: Board, renewed: int, repost: bool) -> None:
-    """A source that gave two of its postings other ids before does so again: the words decide, and the tie says it."""
+    """A source that gave two of its postings new ids does so again: the words decide, and the tie says so."""
     newer = [(n, title, f"N-{n}" if n < 50 + renewed else number, text) for n, title, number, text in BESIDE]
     board.capture(*BESIDE)
     board.capture(*newer)
@@ -154,7 +154,7 @@ def test_where_a_source_renews_ids(board: Board, renewed: int, repost: bool) -> 
 
 @pytest.mark.parametrize(("place", "repost"), [("Norden", False), ("Kiel", True)])
 def test_a_role_that_goes_on_elsewhere_comes_back_only_where_it_was(board: Board, place: str, repost: bool) -> None:
-    """One ad in six towns: one closes. A seventh town is a copy of the role; the same town again is the ad that came back."""
+    """One ad in six towns: one closes. A seventh town is a copy of the role; the same town again is a repost."""
     towns = ("Aarhus", "Bergen", "Cork", "Derby", "Essen")
     copies = [(10 + n, "Ward Nurse", None, own(1), town) for n, town in enumerate(towns)]
     board.gone_and_come(
@@ -165,7 +165,7 @@ def test_a_role_that_goes_on_elsewhere_comes_back_only_where_it_was(board: Board
 
 
 def test_placeholders_that_change_are_no_renewals(board: Board) -> None:
-    """ONE that becomes MULTI is no opening with another id."""
+    """ONE that becomes MULTI is not an opening with a new id."""
     one, many = ([(n, title, number, text) for n, title, _, text in BESIDE] for number in ("ONE", "MULTI"))
     board.capture(*one)
     board.capture(*many)
@@ -176,7 +176,7 @@ def test_placeholders_that_change_are_no_renewals(board: Board) -> None:
 @pytest.mark.parametrize("joint", ["\n", " "])
 @pytest.mark.parametrize(("mine", "repost"), [(2, False), (1, True)])
 def test_standing_text_is_no_likeness(board: Board, joint: str, mine: int, repost: bool) -> None:
-    """What the employer says of itself in all ads counts for nothing, in blocks of its own or in one piece."""
+    """The employer's standing text does not count, as separate blocks or in one piece."""
     about = joint.join(ABOUT)
     beside = [(n, title, None, about + joint + text) for n, title, _, text in BESIDE]
     old = (1, "Site Lead", None, about + joint + own(1, 20))
@@ -188,7 +188,7 @@ def test_standing_text_is_no_likeness(board: Board, joint: str, mine: int, repos
 
 
 def test_a_short_text_of_their_own_counts_if_it_is_the_same(board: Board) -> None:
-    """Under one title, a sentence that only these two have ties them; another one does not, nor does the title alone."""
+    """With one title, a sentence that only these two have ties them; another one does not, nor does the title alone."""
     about = "\n".join(ABOUT)
     board.capture(
         *((n, title, None, about + "\n" + text) for n, title, _, text in BESIDE),
@@ -254,7 +254,7 @@ def test_an_audit_begins_with_the_weakest(board: Board) -> None:
 
 
 def test_ties_that_are_made_no_more_go_without_news(board: Board) -> None:
-    """A database of the version before has a tie of placeholders: the next fold leaves it out, and alerts nobody."""
+    """A tie by a placeholder from an earlier version is dropped by the next fold, without an alert."""
     board.gone_and_come([(1, "Site Lead", "ONE")], [(2, "Crane Lead", "ONE")], BESIDE)
     with project.load(board.root).book() as book:
         for statement in (
@@ -277,7 +277,7 @@ def test_ties_that_are_made_no_more_go_without_news(board: Board) -> None:
 
 
 def test_no_order_of_imports_and_no_rebuild_changes_a_tie(tmp_path: Path) -> None:
-    """Captures that come one by one, the newest first or shuffled, and a rebuild give the rows of one import."""
+    """Captures one by one, newest first or shuffled, and a rebuild give the rows of one import."""
     about = "\n".join(ABOUT)
     found = []
     for turn, order in enumerate((None, (4, 0, 2, 5, 1, 3), (5, 4, 3, 2, 1, 0))):

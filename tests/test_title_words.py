@@ -1,4 +1,4 @@
-"""Badges, file sizes, arrows and words for screen readers are no part of a title."""
+"""Badges, file sizes, arrows and words for screen readers are not part of a title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the machine refuses: the message names the real cause and the right remedy, nothing is lost, and the next run works."""
+"""System errors: the message names the real cause and the remedy, nothing is lost, and the next run works."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def fill(folder: Path, leave: int = 0) -> Path:
 
 @pytest.mark.parametrize("leave", [0, 40_960, 131_072])
 def test_a_full_disk(disk: Path, watched: tuple[Path, World], leave: int) -> None:
-    """A run stops and says that the disk is full; afterwards nothing is lost, and the run works."""
+    """A run stops and says that the disk is full; nothing is lost, and the next run works."""
     root, world = watched
     here = disk / "project"
     shutil.copytree(root, here)
@@ -143,7 +143,7 @@ def test_a_full_disk(disk: Path, watched: tuple[Path, World], leave: int) -> Non
 
 
 def test_a_full_disk_and_readers(disk: Path, watched: tuple[Path, World]) -> None:
-    """Who only reads needs no room, or is told that it is the room."""
+    """Reading commands need no space, or say that the disk is full."""
     root, _ = watched
     here = disk / "project"
     shutil.copytree(root, here)
@@ -205,7 +205,7 @@ def test_a_full_disk_and_exports(disk: Path, watched: tuple[Path, World]) -> Non
 
 
 def test_output_that_can_not_be_written(watched: tuple[Path, World]) -> None:
-    """A run whose output goes nowhere does its work, and ends with 1 for what nobody read."""
+    """A run whose output can't be written does its work, and ends with 1."""
     root, world = watched
     world.step()
     for arguments, checks in ((("run",), 2), (("log",), 0)):
@@ -224,7 +224,7 @@ def test_output_that_can_not_be_written(watched: tuple[Path, World]) -> None:
 
 
 def test_files_that_may_not_grow(tmp_path: Path, watched: tuple[Path, World]) -> None:
-    """A limit on files, or a full directory for temporary ones, is not damage of the database."""
+    """A file size limit, or a full temporary directory, is not reported as damage."""
     root, _ = watched
     if not shutil.which("prlimit"):
         pytest.skip("there is no prlimit to set a limit with")
@@ -238,7 +238,7 @@ def test_files_that_may_not_grow(tmp_path: Path, watched: tuple[Path, World]) ->
 
 
 def test_a_read_only_file_system(tmp_path: Path, watched: tuple[Path, World]) -> None:
-    """Who reads can; who writes is told that it is the file system."""
+    """Readers work; writers say that the file system is read-only."""
     root, _ = watched
     with Mount(tmp_path / "disk", 20_000) as disk:
         shutil.copytree(root, disk / "project")
@@ -265,7 +265,7 @@ def somebody(watched: tuple[Path, World]) -> tuple[Path, tuple[str, ...]]:
 
 
 def test_another_user(somebody: tuple[Path, tuple[str, ...]]) -> None:
-    """Who may not write can read; a run says whose the directory is to be."""
+    """A user without write permission can read; a run says who must own the directory."""
     root, before = somebody
     for arguments in (("log",), ("status",), ("search", "halls"), ("verify",)):
         done = command(root, *arguments, before=before)
@@ -275,7 +275,7 @@ def test_another_user(somebody: tuple[Path, tuple[str, ...]]) -> None:
 
 
 def test_another_user_may_not_even_read(somebody: tuple[Path, tuple[str, ...]]) -> None:
-    """A database that may not be read is no damaged one; nor is the file of the configuration."""
+    """An unreadable database is not reported as damaged, and neither is the configuration."""
     root, before = somebody
     (root / "tracker.db").chmod(0)
     for arguments in (("log",), ("status",)):
@@ -297,7 +297,7 @@ def test_a_lock_that_may_not_be_opened(somebody: tuple[Path, tuple[str, ...]]) -
 
 @pytest.mark.parametrize("handles", range(4, 16, 2))
 def test_few_file_handles(watched: tuple[Path, World], handles: int) -> None:
-    """With hardly any file handles a command says so, or works; it never says that the database is damaged."""
+    """With hardly any file handles, a command says so or works; it never reports damage."""
     root, _ = watched
     code = (
         "import resource, sys; from tracker.cli import main\n"
@@ -350,7 +350,7 @@ def test_a_database_of_a_newer_tracker(watched: tuple[Path, World]) -> None:
 @pytest.mark.parametrize("version", [0, 3, 5, 70, 5000])
 @pytest.mark.parametrize("migrations", [False, True])
 def test_a_foreign_database_is_left_alone(tmp_path: Path, version: int, migrations: bool) -> None:
-    """Whatever its schema version, every command says that it is another program's; nothing is written into it."""
+    """Whatever its schema version, every command says that it belongs to another program, and writes nothing."""
     (tmp_path / "tracker.toml").write_text("")
     with sqlite3.connect(tmp_path / "tracker.db") as connection:
         connection.execute("CREATE TABLE bookmarks (url TEXT)")
@@ -384,7 +384,7 @@ def test_an_old_database_of_ours(watched: tuple[Path, World]) -> None:
 
 
 def test_a_missing_file_of_the_archive(watched: tuple[Path, World]) -> None:
-    """It is named everywhere; a rebuild stops too, unless it is told to do without, and then says what it left out."""
+    """Every command names it; a rebuild stops too, unless it is told to continue, and then says what it left out."""
     root, _ = watched
     (file,) = (root / "snapshots" / "c0").iterdir()
     away = root / "away"
@@ -414,7 +414,7 @@ def test_a_missing_file_of_the_archive(watched: tuple[Path, World]) -> None:
 @pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
 @pytest.mark.parametrize("what", ["snapshots", "snapshots/c0"])
 def test_an_archive_that_may_not_be_seen(somebody: tuple[Path, tuple[str, ...]], what: str, mode: int) -> None:
-    """A folder that may not be listed or entered has lost nothing: no command says so, and none gives it up."""
+    """A folder without permission has lost nothing, and no command says so."""
     root, before = somebody
     root.chmod(0o755)
     history = dump(root)
@@ -446,7 +446,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
 @pytest.mark.parametrize("place", range(3))
 @pytest.mark.parametrize("kind", WAYS)
 def test_what_stands_in_the_way_of_the_archive(watched: tuple[Path, World], kind: str, place: int) -> None:
-    """It is named as what it is, the disk of a link is asked for, and no history is given up for it."""
+    """The message names what it is, or asks for the disk of a link, and no history is given up."""
     root, _ = watched
     (file,) = (root / "snapshots" / "c0").iterdir()
     path = (root / "snapshots", file.parent, file)[place]
@@ -468,7 +468,7 @@ def test_what_stands_in_the_way_of_the_archive(watched: tuple[Path, World], kind
 
 
 def test_an_archive_that_is_not_mounted(watched: tuple[Path, World]) -> None:
-    """Where snapshots/ is gone or empty the disk is asked for; only who says so of an empty one gives the history up."""
+    """If snapshots/ is missing or empty, the message asks for the disk; only an explicit option gives up the history."""
     root, _ = watched
     history = dump(root)
     (root / "snapshots").rename(root / "away")
@@ -546,7 +546,7 @@ def test_an_export_makes_its_directory_and_says_so(tmp_path: Path, watched: tupl
 
 
 def test_the_chain_is_followed_to_the_cause(tmp_path: Path) -> None:
-    """Where rolling back fails too, the full disk is the cause, and an error of a program hides none of its own."""
+    """If rolling back fails too, the full disk is reported as the cause."""
     full = sqlite3.OperationalError("database or disk is full")
     full.sqlite_errorcode = sqlite3.SQLITE_FULL
     rolled = sqlite3.OperationalError("cannot rollback - no transaction is active")
@@ -577,7 +577,7 @@ def test_every_errno_says_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_bug_is_no_traceback(watched: tuple[Path, World], monkeypatch: pytest.MonkeyPatch) -> None:
-    """What nobody thought of is told in two lines; the traceback is in a file, bounded and harmless, or on demand shown."""
+    """An unexpected error prints two lines; the traceback is in a file of limited size, or shown on demand."""
     root, _ = watched
 
     def broken(*_: object, **__: object) -> None:
@@ -622,7 +622,7 @@ def test_interrupted(watched: tuple[Path, World], monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_trouble_is_not_damage(watched: tuple[Path, World], monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error of a program over a sound database is a bug; over a damaged one it is the damage."""
+    """An error with an intact database is a bug; with a damaged one it is the damage."""
     root, _ = watched
     assert edge.explained(KeyError("x"), root) is None
     with sqlite3.connect(root / "tracker.db") as connection:
@@ -636,7 +636,7 @@ def test_a_trouble_is_not_damage(watched: tuple[Path, World], monkeypatch: pytes
 
 
 def test_checks_of_the_future(watched: tuple[Path, World], monkeypatch: pytest.MonkeyPatch) -> None:
-    """After a clock that was wrong, `status` and `doctor` say that checks lie in the future."""
+    """After a wrong clock, `status` and `doctor` say that checks are dated in the future."""
     root, _ = watched
     assert "future" not in "".join(map(str, tracker(root, "status")))
     for module in ("tracker.operations.project", "tracker.operations.run"):
@@ -663,7 +663,7 @@ def test_checks_that_can_not_be_read(watched: tuple[Path, World]) -> None:
 
 
 def test_what_is_asked_of_the_future(watched: tuple[Path, World]) -> None:
-    """A time that is still to come is answered with what is known, and said to be of the future."""
+    """For a future time the known state is shown, with a warning."""
     root, _ = watched
     for arguments in (
         ("list", "c0", "--at", "2130-01-01"),
@@ -695,7 +695,7 @@ def test_what_is_asked_of_the_future(watched: tuple[Path, World]) -> None:
     ],
 )
 def test_names_that_are_none(watched: tuple[Path, World], arguments: tuple[str, ...], told: str) -> None:
-    """A name that is none is an error with what was probably meant."""
+    """An unknown name is an error with a suggestion."""
     root, _ = watched
     with (root / "tracker.toml").open("a") as file:
         file.write(
@@ -707,7 +707,7 @@ def test_names_that_are_none(watched: tuple[Path, World], arguments: tuple[str, 
 
 
 def test_a_former_name(watched: tuple[Path, World]) -> None:
-    """The name that a source had before leads to the one that it has."""
+    """A former name leads to the current one."""
     root, _ = watched
     path = root / "tracker.toml"
     path.write_text(path.read_text().replace("[sources.c1]", '[sources.new]\nformerly = "c1"'))

@@ -1,4 +1,4 @@
-"""What was found to be more or less than the truth, each kept from coming back."""
+"""Former deviations from the truth, each kept from coming back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tracker.model.history import Answers
 from tracker.model.wording import Wording
 from tracker.operations import project
 from tracker.reconcile import reconcile
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 
 STANDING = "\n".join(
     f"We are an employer with a paragraph number {n} that stands in every one of our ads." for n in range(8)
@@ -57,7 +57,7 @@ class Pages:
 
 
 def test_a_new_address_and_an_edit_at_once_are_both_known(tmp_path: Path, site: Site) -> None:
-    """A posting whose address, title and place change in one check is the same one, and its edit is told."""
+    """A posting whose address, title and place change in one check is the same, and its edit is reported."""
     pages = Pages(site)
     work = "Mend the machines of the hall.\n" + "\n".join(f"Task {n} of the mechanic is a long one." for n in range(8))
     pages.jobs = {"1": ("Mechanic", "Cork", work), "2": ("Cook", "Oslo", "Cook. " * 60)}
@@ -71,7 +71,7 @@ def test_a_new_address_and_an_edit_at_once_are_both_known(tmp_path: Path, site: 
 
 
 def test_standing_text_makes_no_two_ads_one(tmp_path: Path, site: Site) -> None:
-    """An accountant that closes and an electrician that opens share the employer's paragraphs, and nothing else."""
+    """An accountant that closes and an electrician that opens share only the employer's paragraphs."""
     pages = Pages(site)
     pages.jobs = {f"c{n}": (f"Cook {n}", "Cork", f"{STANDING}\nCook number {n}.") for n in range(4)}
     pages.jobs["acc"] = ("Accountant", "Cork", f"{STANDING}\nKeep the books.")
@@ -84,7 +84,7 @@ def test_standing_text_makes_no_two_ads_one(tmp_path: Path, site: Site) -> None:
 
 
 def test_a_partial_list_renames_nothing() -> None:
-    """What is not in a list that is not whole may stand on the page that was not read."""
+    """What an incomplete list lacks may be on the page that was not read."""
     long = "Plan the power of the halls and lead the contractors on the site. " * 5
     history = first({"a": ("Site Lead", long), "b": ("Cook", "x")})
     seen = replace(listing({"c": ("Site Lead", long), "b": ("Cook", "x")}), api=False, end="")
@@ -93,7 +93,7 @@ def test_a_partial_list_renames_nothing() -> None:
 
 
 def test_an_export_brings_a_bad_day_along(tmp_path: Path, site: Site) -> None:
-    """What was held on a host's bad day is held in another project too, and after a rebuild there."""
+    """What was held on a bad day is held in another project too, and after a rebuild there."""
     boards = Boards(site, 4, 12)
     root, other = tmp_path / "one", tmp_path / "two"
     for folder in (root, other):
@@ -159,7 +159,7 @@ def test_marked_as_closed_is_the_same_after_a_rebuild(tmp_path: Path, site: Site
 
 
 def test_what_was_held_says_since_when_it_looked_so(tmp_path: Path, site: Site) -> None:
-    """Places that all postings lost are told at the third check, and dated by the first."""
+    """Places that all postings lost are reported at the third check, and dated by the first."""
     feed = Feed(site, entries(6))
     (tmp_path / "tracker.toml").write_text(feed.toml())
     check(tmp_path)
@@ -186,7 +186,7 @@ def test_many_marked_as_closed_say_since_when(tmp_path: Path, site: Site) -> Non
 
 
 def test_a_list_that_alternates_is_told_once_and_then_held(tmp_path: Path, site: Site) -> None:
-    """An old and a new list in turn, the page of the posting that differs answering 404: one closing, one return, no more."""
+    """An old and a new list in turn, the page of the differing posting answering 404: one closing, one return, no more."""
     boards = Boards(site, 1, 6)
     (tmp_path / "tracker.toml").write_text(boards.toml())
     check(tmp_path)
@@ -197,7 +197,7 @@ def test_a_list_that_alternates_is_told_once_and_then_held(tmp_path: Path, site:
 
 
 def test_an_empty_feed_without_pages_is_released_in_the_end(tmp_path: Path, site: Site) -> None:
-    """Where no page can be asked, eight empty lists running are believed, and the reason said so from the first."""
+    """If no page can be requested, eight empty lists in a row are believed, as the reason says from the first."""
     feed = Feed(site, entries(4))
     (tmp_path / "tracker.toml").write_text(feed.toml())
     check(tmp_path)
@@ -211,7 +211,7 @@ def test_an_empty_feed_without_pages_is_released_in_the_end(tmp_path: Path, site
 
 
 def test_small_employers_can_have_strangers_too() -> None:
-    """Four known postings, nine others in their place, one of them with an id that was known: held."""
+    """Four known postings, nine others in their place, one of them with a known id: held."""
     history = first({str(n): (f"Role number {n}", "x") for n in range(4)})
     strangers = {str(n + 3): (f"Pilot of ship {n}", "y") for n in range(9)}
     verdict = reconcile(history, listing(strangers), Answers(), LATER, POLICY)
@@ -258,8 +258,8 @@ def test_one_page_that_still_stands_does_not_split_a_mass_closing(tmp_path: Path
     ],
 )
 def test_signs_and_sections_mean_something(old: Wording, new: Wording) -> None:
-    """A sign that means something, and a bullet under another heading, are no cosmetics."""
-    assert weigh(old, new)[0] != "cosmetic"
+    """A meaningful sign, and a bullet under another heading, are not cosmetic."""
+    assert assess(old, new)[0] != "cosmetic"
 
 
 @pytest.mark.parametrize(
@@ -267,14 +267,14 @@ def test_signs_and_sections_mean_something(old: Wording, new: Wording) -> None:
 )
 def test_requirements_in_many_words(line: str) -> None:
     """A requirement that was added is major."""
-    weight, why = weigh(Wording("a", ("One", "Two")), Wording("a", ("One", "Two", line)))
+    weight, why = assess(Wording("a", ("One", "Two")), Wording("a", ("One", "Two", line)))
     assert weight == "major"
     assert "asked for" in why or "requirement" in why
 
 
 def test_order_of_bullets_is_cosmetic() -> None:
-    """Bullets of one list in another order are nothing that matters."""
-    assert weigh(Wording("a", ("# X", "- one", "- two")), Wording("a", ("# X", "- two", "- one")))[0] == "cosmetic"
+    """Bullets of one list in another order do not matter."""
+    assert assess(Wording("a", ("# X", "- one", "- two")), Wording("a", ("# X", "- two", "- one")))[0] == "cosmetic"
 
 
 @pytest.mark.parametrize("count", [49, 50, 60, 300])
@@ -287,7 +287,7 @@ def test_long_lists_are_marked_like_short_ones(count: int) -> None:
 
 
 def test_reopened_twice_is_still_one_posting() -> None:
-    """Closed by its page, back, gone from two lists: the ledger has each once."""
+    """Closed by its page, reopened, missing from two lists: each change is recorded once."""
     history = first({"a": ("Cook", "x"), "b": ("Chef", "y")})
     kinds: list[str] = []
     for items, standing in (

@@ -1,4 +1,4 @@
-"""One line of text is what a reader would see, however a site escaped it; a site that stops escaping makes no change."""
+"""A line of text is what a reader would see, however a site escaped it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_escaping_makes_no_other_line(words: str) -> None:
 
 @given(st.text(max_size=60))
 def test_a_line_that_is_clean_stays(words: str) -> None:
-    """What went through the door once is not changed by going through it again."""
+    """A cleaned line is not changed by cleaning it again."""
     found = border.words(words)
     assert border.words(found) == found
     assert border.text(border.text(words)) == border.text(words)
@@ -210,6 +210,6 @@ def test_a_site_that_stops_escaping_changes_nothing(kind: str, tmp_path: Path) -
     ],
 )
 def test_what_is_markup(words: str, is_markup: bool) -> None:
-    """A tag of HTML makes markup; signs of comparison, and names that HTML has not, are words."""
+    """An HTML tag makes markup; comparison signs, and tag names that HTML lacks, are words."""
     assert unmarked.is_markup(words) is is_markup
     assert text.canonical(words) == (text.from_html(words) if is_markup or "<" not in words else text.from_plain(words))

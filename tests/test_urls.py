@@ -1,4 +1,4 @@
-"""Addresses: what browsers do where it matters, nothing raises, and a malformed one is a value."""
+"""Addresses are handled as browsers do, nothing raises, and a malformed one is a value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two reads of one moment, and what a verdict says of the whole check."""
+"""Two reads of the same moment, and what a verdict says about the whole check."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ OLD = "We build.\nYou plan."
     ],
 )
 def test_two_reads_of_a_page_must_agree(text: str, second: str | None, expected: tuple[str, ...] | None) -> None:
-    """An edit of a page for people is believed where two reads of one moment show it."""
+    """An edit of a page for people is believed if two reads agree."""
     verdict = people(text, second)
     assert [change.after.blocks for change in verdict.changes if change.after] == ([expected] if expected else [])
 
@@ -76,7 +76,7 @@ def test_lines_that_count_something_become_masks() -> None:
 
 
 def test_a_second_read_that_fails_confirms_nothing() -> None:
-    """Where the second read of a page can't be read, all stays as it is known."""
+    """If the second read fails, everything keeps its known value."""
     history = with_text()
 
     def read(found: Page | None) -> Posting:
@@ -94,7 +94,7 @@ def test_a_second_read_that_fails_confirms_nothing() -> None:
 
 
 def test_fields_that_two_reads_disagree_on_are_kept() -> None:
-    """A place that differs between two reads of one moment stays as it is known; one that agrees is an edit."""
+    """A place that differs between the two reads keeps its known value; one that agrees is an edit."""
     history = with_text()
 
     def read(found: Page | None) -> Posting:
@@ -110,7 +110,7 @@ def test_fields_that_two_reads_disagree_on_are_kept() -> None:
 
 
 def test_the_first_text_of_a_page_needs_no_second_read() -> None:
-    """Where nothing is known of the text, one read is believed."""
+    """If no text is known, one read is believed."""
     history = seen_first(listed([entry("a", detail=True)]))
     verdict = check(history, entry("a", detail=True), api=False, answers=Answers(details={"a": page("Text")}))
     assert verdict.fills == {"a": Wording("Cook", ("Text",))}
@@ -137,13 +137,13 @@ def settled_list(**more: Any) -> Listing:
 def test_whether_the_next_check_must_look_closely(
     known: dict[str, dict[str, Any]], seen: Listing, policy: Policy, pending: bool
 ) -> None:
-    """A list that is the same to the byte means the same only where nothing waits, and no text is to be read again."""
+    """An identical list is skipped only if nothing waits and no text is due."""
     items = {"a": ("Cook", "x"), "b": ("Baker", "y"), **dict.fromkeys(known, ("Pilot", "z"))}
     assert reconcile(changed(first(items), **known), seen, Answers(), LATER, policy).pending is pending
 
 
 def test_marks_that_wait_keep_a_check_pending() -> None:
-    """A posting in the list with a mark that waits is looked at again."""
+    """A listed posting with a waiting mark is checked again."""
     history = changed(first({"a": ("Cook", "x"), "b": ("Baker", "y")}), a={"returns": 1})
     seen = settled_list()
     marked = replace(seen, entries=(replace(seen.entries[0], open=False), seen.entries[1]))
@@ -153,7 +153,7 @@ def test_marks_that_wait_keep_a_check_pending() -> None:
 
 
 def test_what_a_check_says_of_itself() -> None:
-    """How many entries it saw and the source stated, whom it named, and how many were open before."""
+    """The number of entries, the stated total, the named employer, and the number of open postings before."""
     history = changed(replace(first(roles(3)), employer="Acme"), p000={"status": "closed", "listed": False})
     verdict = reconcile(history, listing(dict(list(roles(3).items())[1:]), stated_total=2), Answers(), LATER, POLICY)
     assert (verdict.seen, verdict.stated_total, verdict.employer, verdict.open_before) == (2, 2, "Acme", 2)
@@ -163,7 +163,7 @@ def test_what_a_check_says_of_itself() -> None:
 
 
 def test_a_list_from_another_address_must_be_whole() -> None:
-    """Where the source is read from another address, a partial list changes nothing, and says so."""
+    """If the source is read from another address, a partial list changes nothing, and the reason says so."""
     history = replace(first(roles(4)), address="json https://x.org", holds={"what": 1}, masks=frozenset({"m"}))
     moved = replace(POLICY, address="json https://y.org")
     partial = listing({**roles(4), "new": ("Pilot", "y")}, end="")
@@ -184,7 +184,7 @@ def test_a_list_from_another_address_must_be_whole() -> None:
 
 
 def test_holds_last_through_a_failure_and_end_with_agreement() -> None:
-    """What is held is still held after an empty list; a list as before lets it go."""
+    """What is held stays held after an empty list; a normal list releases it."""
     history = replace(first(roles(4)), holds={"another list": 1})
     assert reconcile(history, listing({}), Answers(), LATER, POLICY).holds.keys() == {"another list", EMPTY_SINCE}
     assert reconcile(history, listing(roles(4)), Answers(), LATER, POLICY).holds == {}

@@ -1,4 +1,4 @@
-"""How long an absence has to last until a posting closes, and what its times are: from both sides."""
+"""How long an absence must last until a posting closes, and the times of the closing, from both sides."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def closes(verdicts: list[Verdict]) -> list[int]:
 def test_an_absence_lasts_as_long_as_the_source_is_due(
     every: float, hours: tuple[float, ...], closed: list[int]
 ) -> None:
-    """At least `every`, never less than an hour, and at least two lists."""
+    """At least `every`, at least an hour, and at least two lists."""
     assert closes(checks(first(roles(3)), 2, *hours, every=every)) == closed
 
 
@@ -73,7 +73,7 @@ def test_many_at_once_are_absent_for_a_day(hours: tuple[float, ...], closed: lis
 
 @pytest.mark.parametrize(("returns", "absences", "hours"), [(0, 0, 6), (1, 0, 12), (0, 1, 12), (1, 1, 24), (2, 3, 192)])
 def test_each_return_doubles_the_wait(returns: int, absences: int, hours: float) -> None:
-    """Whether it was closed meanwhile or not; the reason says so."""
+    """Whether it was closed in between or not; the reason says so."""
     history = changed(first(roles(3)), p000={"returns": returns, "absences": absences})
     early = checks(history, 2, 0, hours - 0.1)
     assert closes(early) == [0, 0]
@@ -84,14 +84,14 @@ def test_each_return_doubles_the_wait(returns: int, absences: int, hours: float)
 
 
 def test_no_wait_is_longer_than_thirty_days() -> None:
-    """However often a posting came back; a source that is read less often than that waits for its next list."""
+    """However often a posting came back; a source with a longer `every` waits for its next list."""
     history = changed(first(roles(3)), p000={"absences": 40})
     assert closes(checks(history, 2, 0, 29.9 * 24, 30 * 24)) == [0, 0, 1]
     assert closes(checks(history, 2, 0, 30 * 24, 40 * 24, every=40 * 24 * HOUR)) == [0, 0, 1]
 
 
 def test_a_list_that_alternates_makes_all_its_postings_wait() -> None:
-    """Postings that were never missing wait too, and the list says why; each steady check takes a little back."""
+    """Other postings wait too, and the reason says why; each steady check shortens the wait a little."""
     history, hour = first(roles(20)), 0.0
     for turn in range(6):
         left = 20 if turn % 2 else 17
@@ -109,7 +109,7 @@ def test_a_list_that_alternates_makes_all_its_postings_wait() -> None:
 
 
 def test_one_posting_that_comes_back_makes_no_list_unsteady() -> None:
-    """Two, and one in a hundred, are needed."""
+    """At least two, and one in a hundred, are needed."""
     history = after(first(roles(20)), checks(first(roles(20)), 19, 0)[0], at(0))
     verdict = reconcile(history, listing(roles(20)), Answers(), at(6), POLICY)
     assert verdict.updates["p000"].absences == 1
@@ -117,21 +117,21 @@ def test_one_posting_that_comes_back_makes_no_list_unsteady() -> None:
 
 
 def test_a_closing_is_dated_by_the_first_list_without_it() -> None:
-    """It closes at the first complete list without it, however long it was held."""
+    """`at` is the first complete list without it, however long it was held."""
     verdict = checks(first(roles(3)), 2, 0, 3, 9)[-1]
     (change,) = verdict.changes
     assert (change.at, verdict.updates["p000"].closed_at) == (at(0), at(0))
 
 
 def test_what_was_doubted_before_does_not_date_a_closing() -> None:
-    """A wording that went back and forth while the posting was listed is no beginning of its absence."""
+    """A wording that alternated while the posting was listed does not start its absence."""
     history = changed(first(roles(3)), p000={"flapping": "x", "doubted": NOW, "differs_at": NOW})
     assert checks(history, 2, 5, 30)[-1].changes[0].at == at(5)
 
 
 @given(st.lists(st.sets(st.sampled_from(list(roles(5)))), min_size=1, max_size=12), st.integers(1, 20))
 def test_times_are_in_order(lists: list[set[str]], step: int) -> None:
-    """No change is dated after the check that decided it, or before the last one that showed it otherwise."""
+    """No change is dated after the check that decided it, or before the last one that showed otherwise."""
     history = after(EMPTY, reconcile(EMPTY, listing(roles(5)), Answers(), NOW, POLICY), NOW)
     for turn, names in enumerate(lists):
         now = at(turn * step)
@@ -157,7 +157,7 @@ def dates(verdict: Verdict) -> list[str]:
     st.integers(0, 3),
 )
 def test_the_date_of_a_wait_stays(before: int, following: list[tuple[int, int, int]], absences: int) -> None:
-    """However steady the list becomes, and whatever `every` is meanwhile: the date that was stated is the date of the end."""
+    """The stated date does not change, however steady the list becomes, and whatever `every` is later."""
     history = changed(first(roles(12)), p000={"absences": absences})
     hour, stated, closed = 0, "", False
     for step, unsteady, every in [(0, before, 21_600), *following]:
@@ -203,7 +203,7 @@ def test_waits_of_different_postings_are_told_apart() -> None:
 
 @pytest.mark.parametrize("turn", ["stands", "unread", "listed"])
 def test_a_wait_begins_anew_with_its_absence(turn: str) -> None:
-    """A page that stood in between, rows that could not be read, and a posting that was listed again."""
+    """After a page that was up, unreadable rows, and a posting that was listed again."""
     history = first(roles(20))
     history = after(history, checks(history, 19, 0)[0], at(0))
     assert history.postings["p000"].doubt.waits_until == at(6)
@@ -218,7 +218,7 @@ def test_a_wait_begins_anew_with_its_absence(turn: str) -> None:
 
 
 def test_a_day_that_many_have_to_wait_is_a_day_after_a_page_stood() -> None:
-    """Where the count begins anew as one of many at once, the longer wait holds."""
+    """If the count starts again as one of many, the longer wait applies."""
     history = first(roles(30))
     history = after(history, checks(history, 29, 0)[0], at(0))
     stood = reconcile(history, listing(part(29, 30)), Answers(standing={"p000": True}), at(1), POLICY)

@@ -55,7 +55,7 @@ def test_there_are_as_many_cases_as_there_were() -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 @pytest.mark.parametrize("status", [200, 403])
 def test_case(case: Path, status: int) -> None:
-    """A wall is named by its folder, whatever its status; a page that mentions or carries a vendor's script is none."""
+    """A wall is identified as its folder says, whatever its status; a page that mentions or includes a vendor's script is none."""
     vendor, verdict, _ = case.parts
     body = (FOLDER / case).read_text(encoding="utf-8")
     expected = vendor if verdict == "wall" else ""
@@ -88,26 +88,26 @@ def test_case(case: Path, status: int) -> None:
     ],
 )
 def test_what_a_page_says_of_its_posting(given: Page, expected: bool | None) -> None:
-    """Gone, standing, or nothing that can be relied on."""
+    """Up, gone, or nothing reliable, and how that is known."""
     assert still_up(given, SearchedText("Cook"), ("https://x.org/jobs",))[0] is expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_words_that_are_looked_for_first_hide_no_mark(case: Path) -> None:
-    """Where a vendor's mark is in a page, so is one of the plain words by which it is looked for."""
+    """A page with a vendor's mark has one of the plain words that are searched first."""
     low = (FOLDER / case).read_text(encoding="utf-8").lower()
     for vendor, words, mark, _ in walls._MARKS:
         assert not mark.search(low) or any(word in low for word in words), vendor
 
 
 def test_there_are_words_for_every_mark() -> None:
-    """Words are in small letters, as the page is when they are looked for."""
+    """Words are in lower case, as the page is when they are looked for."""
     assert len(walls._MARKS) == 17
     assert all(words and all(word == word.lower() for word in words) for _, words, _, _ in walls._MARKS)
 
 
 def test_a_verdict_is_remembered_by_the_bytes() -> None:
-    """The same bytes are judged once, whatever their address; other bytes, or another charset, anew."""
+    """Equal bytes are judged once, whatever their address; other bytes, or another charset, are judged again."""
     walls._JUDGED.clear()
     body = "<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
     assert wall(page(body)) == wall(page(body, 403, "https://y.org/")) == "Cloudflare"

@@ -1,4 +1,4 @@
-"""Where the work is done, by what a place says and by a board's flag for remote work; and lists of places."""
+"""The workplace, by the place and by a board's flag for remote work; and lists of places."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ WORKPLACES = (
 
 @pytest.mark.parametrize(("place", "remote", "expected"), WORKPLACES)
 def test_a_flag_says_less_than_a_place(place: str | None, remote: bool, expected: str | None) -> None:
-    """A board's yes or no for remote work holds where the place says nothing of it."""
+    """A board's flag for remote work counts only if the place says nothing about it."""
     assert fields.flagged(place, remote=remote) == expected
 
 
 def test_boards_keep_a_list_a_list_and_believe_the_place() -> None:
-    """Several places are parted by semicolons; "Hybrid" in a place is not remote, whatever the flag says."""
+    """Several places are separated by semicolons; "Hybrid" in a place is not remote, whatever the flag says."""
     one = {
         "id": "1",
         "title": "Cook",

@@ -1,4 +1,4 @@
-"""A careers site on loopback that knows the truth: companies and postings that open, change and close by steps.
+"""A careers site on loopback that knows the truth: companies and postings that open, change and close in steps.
 
 It speaks Greenhouse's dialect (`/v1/boards/{company}/jobs`) and plain HTML (`/{company}/jobs`), and can misbehave.
 As with real employers, much of a text stands in other postings too: about half is the employer's own standing

@@ -56,11 +56,11 @@ def main(*arguments: str) -> int:
         programs = [one(environments, Path(folder) / str(place), site) for place, one in enumerate(chosen)]
         load = os.getloadavg()[0]
         results = Course(world, server, programs).run(given.steps)
-    print(_told(given, results, load))
+    print(_report(given, results, load))
     return int(any(one.trouble for one in results))
 
 
-def _told(given: argparse.Namespace, results: list[table.Result], load: float) -> str:
+def _report(given: argparse.Namespace, results: list[table.Result], load: float) -> str:
     size = f"{given.companies * given.postings:,} postings of {given.companies} companies, {given.steps} steps"
     machine = f"{os.cpu_count()} cores of {_processor()}, load {load:.1f} before and {os.getloadavg()[0]:.1f} after"
     head = f"{datetime.now(UTC):%Y-%m-%d}: {size}; Python {platform.python_version()}, {platform.system()}, {machine}."

@@ -20,7 +20,7 @@ CHANNELS = ("webhook", "apprise")
 def real(alert: Alert) -> Alert:
     """Return an alert with its real addresses and secrets. Raise ConfigError with what is missing or can't be used."""
     problems: list[str] = []
-    found = replace(
+    resolved = replace(
         alert,
         webhook=_webhook(alert, problems),
         apprise=_looked_up(alert.apprise, f"{_path(alert)}.apprise", "slack://…", problems),
@@ -28,27 +28,27 @@ def real(alert: Alert) -> Alert:
     )
     if problems:
         raise ConfigError(_FILE, problems)
-    return found
+    return resolved
 
 
 def secrets_of(alert: Alert) -> tuple[str, ...]:
     """Return the secrets of an alert, the first is the newest. Raise ConfigError if one is missing or is not a secret."""
     problems: list[str] = []
-    found = tuple(_secrets(alert, problems))
+    secrets = tuple(_secrets(alert, problems))
     if problems:
         raise ConfigError(_FILE, problems)
-    return found
+    return secrets
 
 
 def heartbeat(settings: Settings) -> str:
     """Return the address of the heartbeat, "" if there is none. Raise ConfigError if its variable is missing."""
     problems: list[str] = []
-    found = _looked_up(settings.heartbeat, "heartbeat", "https://hc-ping.com/…", problems)
-    if found and not problems and not urls.is_web(found):
+    address = _looked_up(settings.heartbeat, "heartbeat", "https://hc-ping.com/…", problems)
+    if address and not problems and not urls.is_web(address):
         problems.append(f"heartbeat: {settings.heartbeat} should be an address that begins with http:// or https://")
     if problems:
         raise ConfigError(_FILE, problems)
-    return found
+    return address
 
 
 def alerts_of(settings: Settings) -> Iterator[Alert]:
@@ -71,18 +71,18 @@ def channels_of(alert: Alert) -> tuple[str, ...]:
 def check(settings: Settings) -> None:
     """Raise ConfigError with every variable that is missing or can't be used, before anything is fetched or sent."""
     problems: list[str] = []
-    found = []
+    problems_found = []
     for alert in alerts_of(settings):
         try:
-            found.append(real(alert))
+            problems_found.append(real(alert))
         except ConfigError as error:
             problems += error.problems
     try:
         heartbeat(settings)
     except ConfigError as error:
         problems += error.problems
-    named = {alert.name for alert in alerts_of(settings) if _is_variable(alert.apprise)}
-    problems += _apprise_problems([alert for alert in found if alert.name in named])
+    with_variable = {alert.name for alert in alerts_of(settings) if _is_variable(alert.apprise)}
+    problems += _apprise_problems([alert for alert in problems_found if alert.name in with_variable])
     if problems:
         raise ConfigError(_FILE, problems)
 
@@ -107,18 +107,18 @@ def _looked_up(written: str, path: str, example: str, problems: list[str]) -> st
     if not _is_variable(written):
         return written
     name = written.removeprefix(ENVIRONMENT)
-    found = os.environ.get(name, "").strip()
-    if not found:
+    value = os.environ.get(name, "").strip()
+    if not value:
         problems.append(f"{path}: the environment has no {name}; type export {name}={example}")
-    return found
+    return value
 
 
 def _webhook(alert: Alert, problems: list[str]) -> str:
     path = f"{_path(alert)}.webhook"
-    found = _looked_up(alert.webhook, path, "https://…", problems)
-    if found and _is_variable(alert.webhook) and not urls.is_web(found):
+    address = _looked_up(alert.webhook, path, "https://…", problems)
+    if address and _is_variable(alert.webhook) and not urls.is_web(address):
         problems.append(f"{path}: {alert.webhook} should be an address that begins with http:// or https://")
-    return found
+    return address
 
 
 def _secrets(alert: Alert, problems: list[str]) -> Iterator[str]:
@@ -133,13 +133,13 @@ def _secrets(alert: Alert, problems: list[str]) -> Iterator[str]:
 
 
 def _apprise_problems(alerts: list[Alert]) -> list[str]:
-    named = [alert for alert in alerts if alert.apprise]
-    if not named:
+    apprise_alerts = [alert for alert in alerts if alert.apprise]
+    if not apprise_alerts:
         return []
     import apprise
 
     problems = []
-    for alert in named:
+    for alert in apprise_alerts:
         try:
             usable = apprise.Apprise().add(alert.apprise)
         except Exception:  # noqa: BLE001  # each of a hundred plugins reads the address in its own way

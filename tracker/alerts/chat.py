@@ -58,18 +58,18 @@ def send(message: Message) -> str:
     if not sender.add(message["url"]):
         return f"apprise = {scheme}:… is not an address that Apprise knows"
     if not message["allow_private"]:
-        sys.addaudithook(judging(refused))
+        sys.addaudithook(audit_hook(refused))
     if sender.notify(body=message["body"], title=message["title"], body_format=message.get("format", "text")):
         return ""
     return next(iter(refused), f"{scheme}: not sent")
 
 
-def judging(refused: list[str]) -> Callable[[str, tuple[object, ...]], None]:
+def audit_hook(refused: list[str]) -> Callable[[str, tuple[object, ...]], None]:
     """Return an audit hook that refuses connections to anything but public addresses, and refuses to start programs."""
 
     def hook(event: str, values: tuple[object, ...]) -> None:
         if event in _CONNECTS:
-            why = unfit(values[1] if len(values) > 1 else None)
+            why = refusal(values[1] if len(values) > 1 else None)
         elif event in _PROGRAMS:
             why = f"it uses this machine ({event}); {_UNLESS}"
         elif event == "open" and values[0] != os.devnull and isinstance(values[2], int) and values[2] & _WRITES:
@@ -83,7 +83,7 @@ def judging(refused: list[str]) -> Callable[[str, tuple[object, ...]], None]:
     return hook
 
 
-def unfit(address: object) -> str:
+def refusal(address: object) -> str:
     """Return why a socket may not connect to an address, "" if it may. A path is a Unix socket of this machine."""
     if address is None:  # sendmsg on a socket that is connected already
         return ""

@@ -33,7 +33,7 @@ class Piece:
 class Dialect:
     """How to write for a service: the format given to Apprise, the largest message, and its markup.
 
-    `named` is False where Apprise makes a plain text of the same HTML: links and marks must be readable there too.
+    `keeps_links` is False where Apprise makes plain text of the HTML: links and marks must be readable there too.
     """
 
     format: Literal["markdown", "html", "text"]
@@ -43,7 +43,7 @@ class Dialect:
     marks: dict[str, tuple[str, str]]
     line: str = "\n"
     gap: str = "\n\n"
-    named: bool = True
+    keeps_links: bool = True
 
     def write(self, piece: Piece) -> str:
         """Return a piece with its marks; a link that is not a web address, or too long, as its words alone."""
@@ -63,7 +63,9 @@ class Dialect:
         url = "".join(_URL_ENDS.get(char, char) for char in plain(url))
         if self.format == "html":
             address = html.escape(url)
-            return f'<a href="{address}">{text}</a>' if self.named else f'{text}: <a href="{address}">{address}</a>'
+            return (
+                f'<a href="{address}">{text}</a>' if self.keeps_links else f'{text}: <a href="{address}">{address}</a>'
+            )
         return f"[{text}](<{url}>)" if self.format == "markdown" else f"{text}: {url}"
 
 
@@ -118,9 +120,9 @@ TELEGRAM = Dialect("html", 3_900, _units, _html, _TAGS, "<br/>", "<br/><br/>")
 # https://docs.ntfy.sh/publish/#limitations: 4,096 bytes; a longer message becomes an attachment.
 NTFY = Dialect("text", 3_800, _bytes, _silent, _BRACES)
 # https://spec.matrix.org/latest/client-server-api/#size-limits: 65,536 bytes an event, which has the message twice.
-MATRIX = Dialect("html", 20_000, _bytes, _html, _WRITTEN, "<br/>", "<br/><br/>", named=False)
+MATRIX = Dialect("html", 20_000, _bytes, _html, _WRITTEN, "<br/>", "<br/><br/>", keeps_links=False)
 MAIL = Dialect(
-    "html", 80_000, _bytes, html.escape, _WRITTEN, "<br/>\n", "<br/><br/>\n", named=False
+    "html", 80_000, _bytes, html.escape, _WRITTEN, "<br/>\n", "<br/><br/>\n", keeps_links=False
 )  # Gmail hides what follows 102 kB
 PLAIN = Dialect("text", 8_000, _units, _silent, _BRACES)
 _BY_SCHEME = {

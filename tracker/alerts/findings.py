@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from tracker.alerts import questions, queue, times
-from tracker.alerts.rules import FindingFact, why_found
+from tracker.alerts.rules import FindingFact, why_finding
 from tracker.config import Alert, Settings
 from tracker.model import Time, digest
 from tracker.store import answers
@@ -30,10 +30,10 @@ _OF_RUN = (
 def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Time) -> None:
     """Write the deliveries of what a run found, for each alert that wants findings. Doing it again adds nothing."""
     alerts = [alert for alert in settings.alerts.values() if alert.findings and not times.is_muted(alert, at)]
-    found = [FindingFact(*row) for row in connection.execute(_OF_RUN, (run,))] if alerts else []
+    findings = [FindingFact(*row) for row in connection.execute(_OF_RUN, (run,))] if alerts else []
     for alert in alerts:
-        for finding in found:
-            if why_found(alert, finding, settings.topics) and not _is_queued(connection, alert, finding):
+        for finding in findings:
+            if why_finding(alert, finding, settings.topics) and not _is_queued(connection, alert, finding):
                 if alert.question:
                     questions.wait(connection, alert, finding, run, at)
                 else:
@@ -43,8 +43,8 @@ def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Ti
 
 def settle(connection: sqlite3.Connection, settings: Settings, at: Time) -> None:
     """Write the deliveries of findings whose question was answered, or will not be."""
-    put = partial(_put, connection, at)
-    questions.settle(connection, settings, at, partial(one, connection), put)
+    queue = partial(_put, connection, at)
+    questions.settle(connection, settings, at, partial(one, connection), queue)
 
 
 def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: FindingFact, run: str) -> None:
@@ -97,7 +97,7 @@ def one(connection: sqlite3.Connection, name: str) -> FindingFact | None:
 def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, settings: Settings) -> dict[str, Any]:
     """Return the payload of a finding. What a language model wrote of it, if anything, is apart and says so."""
     summary = answers.summary(connection, finding.id)
-    asked = questions.item(connection, alert, finding.id, settings.summaries.model)
+    question = questions.item(connection, alert, finding.id, settings.summaries.model)
     return {
         "id": finding.id,
         "kind": finding.kind,
@@ -111,7 +111,7 @@ def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, set
         "passage": finding.passage,
         "url": finding.url,
         "postings": finding.postings,
-        "reason": why_found(alert, finding, settings.topics),
-        **({"question": asked} if asked else {}),
+        "reason": why_finding(alert, finding, settings.topics),
+        **({"question": question} if question else {}),
         **({"summary": summary} if summary else {}),
     }

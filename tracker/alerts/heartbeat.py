@@ -14,7 +14,7 @@ SECONDS = 5.0  # for one request: a monitor that hangs may not hold up a run
 _MOST = 10_000  # characters of the text; healthchecks.io keeps 100 kB
 
 
-async def tell(url: str, what: str, text: str, now: Time, *, contact: str = "", private: bool = False) -> Answer:
+async def send(url: str, what: str, text: str, now: Time, *, contact: str = "", private: bool = False) -> Answer:
     """Send one request; `what` is `start`, `fail`, or "" for a success."""
     headers = {"Content-Type": "text/plain; charset=utf-8"}
     answer = await webhooks.request(

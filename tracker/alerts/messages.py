@@ -38,7 +38,7 @@ def write(payload: dict[str, Any], dialect: Dialect) -> Message:
     what = "finding" if payload.get("type") == "findings.made" else "change"
     title = f"{_many(count, what)} in job postings ({data.get('alert', '')})"
     parts: list[str] = []
-    told, used = 0, dialect.size(title) + _TAIL
+    shown, used = 0, dialect.size(title) + _TAIL
     for _, item, lines in items:
         room = dialect.most - used
         text = _fitted(lines, dialect, room)
@@ -46,10 +46,10 @@ def write(payload: dict[str, Any], dialect: Dialect) -> Message:
             break
         parts.append(text)
         used += dialect.size(text + dialect.gap)
-        told += int(item.get("postings", 1)) if "score" not in item else 1
-    if count > told:
+        shown += int(item.get("postings", 1)) if "score" not in item else 1
+    if count > shown:
         parts.append(
-            dialect.write(Piece(f"… and {_many(count - told, f'more {what}')}, which do not fit in this message"))
+            dialect.write(Piece(f"… and {_many(count - shown, f'more {what}')}, which do not fit in this message"))
         )
     return Message(title, dialect.gap.join(parts), dialect.format)
 
@@ -98,9 +98,9 @@ def _finding(finding: dict[str, Any]) -> list[tuple[int, Line]]:
         Piece(f" – {_cut(finding['why'], _SENTENCE)}"),
     ]
     passage = [(3, [Piece(f"“{_cut(finding['passage'], _ROW)}”")])] if finding.get("passage") else []
-    said: list[tuple[int, Line]] = [(2, [Piece(_cut(line, _ROW))]) for line in questions.lines(finding)]
+    lines: list[tuple[int, Line]] = [(2, [Piece(_cut(line, _ROW))]) for line in questions.lines(finding)]
     reason = [(1, [Piece(f"Why: {_cut(finding['reason'], _SENTENCE)}")])] if finding.get("reason") else []
-    return [(1, head), *passage, *said, *reason, *_links({**finding, "live": finding.get("url")})]
+    return [(1, head), *passage, *lines, *reason, *_links({**finding, "live": finding.get("url")})]
 
 
 def _field(name: str, old: str | None, new: str | None) -> Line:
@@ -115,15 +115,15 @@ def _field(name: str, old: str | None, new: str | None) -> Line:
 def _row(spans: Iterable[dict[str, str]]) -> Line:
     """Return a row of changed words, cut in its unchanged parts first."""
     row: Line = []
-    left = _ROW
+    room = _ROW
     for place, span in enumerate(spans):
         text = span["text"].lstrip("#- ") if not place else span["text"]
-        text = _cut(text, left)
-        left -= len(text)
+        text = _cut(text, room)
+        room -= len(text)
         if span["op"] == "+" and row and row[-1].style == "old" and not row[-1].text[-1:].isspace():
             row.append(Piece(" "))  # between the marks of the old and the new words
         row.append(Piece(text, "old" if span["op"] == "-" else "new" if span["op"] == "+" else ""))
-        if left <= 0:
+        if room <= 0:
             break
     return row
 

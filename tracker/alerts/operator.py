@@ -98,21 +98,21 @@ def of_run(connection: sqlite3.Connection, settings: Settings, seconds: float, a
 
 def of_receivers(connection: sqlite3.Connection, settings: Settings, at: Time) -> None:
     """Note the receivers that are disabled, or for which deliveries were given up; not those of the operator itself."""
-    found = {}
+    problems = {}
     for alert, channel, count, error in connection.execute(_DEAD):
-        found[f"{alert} {channel}"] = f"{count} {'delivery is' if count == 1 else 'deliveries are'} dead: {error}"
+        problems[f"{alert} {channel}"] = f"{count} {'delivery is' if count == 1 else 'deliveries are'} dead: {error}"
     for receiver in receivers.all_of(connection).values():
         if receiver.disabled_at:
-            found[f"{receiver.alert} {receiver.channel}"] = f"it is disabled: {receiver.last_error}"
-    own = {name: why for name, why in found.items() if not name.startswith(f"{NAME} ")}
+            problems[f"{receiver.alert} {receiver.channel}"] = f"it is disabled: {receiver.last_error}"
+    own = {name: why for name, why in problems.items() if not name.startswith(f"{NAME} ")}
     _only(connection, settings, "receiver", own, at)
 
 
-def _only(connection: sqlite3.Connection, settings: Settings, kind: str, found: dict[str, str], at: Time) -> None:
-    """Note which of a kind are in trouble: those that are not among `found` have recovered."""
+def _only(connection: sqlite3.Connection, settings: Settings, kind: str, problems: dict[str, str], at: Time) -> None:
+    """Note which of a kind are in trouble: those that are not among `problems` have recovered."""
     known = {row[0] for row in connection.execute("SELECT about FROM troubles WHERE kind = ?", (kind,))}
-    for about in sorted(found.keys() | known):
-        note(connection, settings, kind, about, found.get(about, ""), at)
+    for about in sorted(problems.keys() | known):
+        note(connection, settings, kind, about, problems.get(about, ""), at)
 
 
 def _queue(
@@ -166,22 +166,22 @@ def words(payload: dict[str, Any]) -> tuple[str, str]:
         "check": "A check can't be read",
         "disk": "The disk is nearly full",
         "run": "A run takes too long",
-        "receiver": f"The alert {about} does not arrive",
+        "receiver": f"The alert {about} can't be delivered",
     }
     ended = {
         "source": f"{about} is read again",
         "check": "A check can be read again",
-        "disk": "There is room on the disk again",
+        "disk": "The disk has enough free space again",
         "run": "A run was on time again",
-        "receiver": f"The trouble with the alert {about} is over",
+        "receiver": f"The alert {about} can be delivered again",
     }
-    since = f"since {trouble['since'][:16].replace('T', ' ')} UTC"
+    begin = f"{trouble['since'][:16].replace('T', ' ')} UTC"
     if over:
-        return f"tracker: {ended[trouble['kind']]}", f"It was in trouble {since}: {trouble['why']}"
+        return f"tracker: {ended[trouble['kind']]}", f"The problem began at {begin}: {trouble['why']}"
     named = f"{about}: " if trouble["kind"] == "check" else ""
     return (
         f"tracker: {began[trouble['kind']]}",
-        f"{named}{trouble['why']}\nThis has been so {since}. {trouble['advice']}.",
+        f"{named}{trouble['why']}\nSince {begin}. {trouble['advice']}.",
     )
 
 

@@ -50,20 +50,20 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
             return
         waiting = [row[0] for row in connection.execute("SELECT change_id FROM waiting WHERE source = ?", (source,))]
         connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
-        wanted: dict[str, list[Fact]] = {}
+        by_alert: dict[str, list[Fact]] = {}
         for fact in facts(connection, [*waiting, *fresh] if rules.alerts else []):
             for alert in rules.matching(fact):
-                wanted.setdefault(alert.name, []).append(fact)
+                by_alert.setdefault(alert.name, []).append(fact)
         for alert in rules.alerts:
-            if alert.name in wanted and not times.is_muted(alert, capture.finished_at):
-                _write(connection, alert, wanted[alert.name], capture)
+            if alert.name in by_alert and not times.is_muted(alert, capture.finished_at):
+                _write(connection, alert, by_alert[alert.name], capture)
 
     return then
 
 
-def _write(connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], capture: Capture) -> None:
+def _write(connection: sqlite3.Connection, alert: Alert, facts: list[Fact], capture: Capture) -> None:
     at = capture.finished_at
-    for name, group, due in _bundles(connection, alert, wanted, capture.run, at):
+    for name, group, due in _bundles(connection, alert, facts, capture.run, at):
         queue.put(connection, name, alert, at, due, filling=alert.digest == "run")
         connection.executemany(
             "INSERT OR IGNORE INTO delivery_changes (delivery_id, change_id) VALUES (?, ?)",
@@ -72,17 +72,17 @@ def _write(connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], cap
 
 
 def _bundles(
-    connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], run: str, at: Time
+    connection: sqlite3.Connection, alert: Alert, facts: list[Fact], run: str, at: Time
 ) -> Iterable[tuple[str, list[Fact], Time]]:
     """Group changes into deliveries as the alert's digest says. The same changes always get the same ids."""
     if alert.digest == "event":
         groups: dict[str, list[Fact]] = {}
-        for fact in wanted:
+        for fact in facts:
             groups.setdefault(fact.group_id or fact.id, []).append(fact)
         due = times.after_quiet(alert, at)
         return [(f"msg_{digest(alert.name, key)}", group, due) for key, group in groups.items()]
     name, due = queue.of_digest(connection, alert, run, at)
-    return [(name, wanted, due)]
+    return [(name, facts, due)]
 
 
 def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[Any, ...] = ()) -> list[Delivery]:

@@ -30,8 +30,8 @@ def payload(
     """Return the payload of a delivery."""
     query = "SELECT change_id FROM delivery_changes WHERE delivery_id = ? ORDER BY rowid"
     names = [row[0] for row in connection.execute(query, (delivery,))]
-    found = findings.of(connection, delivery)
-    items = [findings.item(connection, finding, alert, settings) for finding in found]
+    delivered = findings.of(connection, delivery)
+    items = [findings.item(connection, finding, alert, settings) for finding in delivered]
     return made(connection, alert, settings, facts(connection, names), items, at)
 
 
@@ -40,7 +40,7 @@ def made(
     alert: Alert,
     settings: Settings,
     changes: list[Fact],
-    found: list[dict[str, Any]],
+    finding_items: list[dict[str, Any]],
     at: Time,
 ) -> dict[str, Any]:
     """Return the payload of these changes and findings. `count` is the number of postings of all items, including those in `more`."""
@@ -57,17 +57,18 @@ def made(
         item(connection, fact, rules, alert, base, groups.get(fact.group_id or "", 1)) for fact in first[:MOST_SHOWN]
     ]
     linked = [
-        {**finding, "permalink": f"{base}/news/{urls.encode(finding['id'])}" if base else None} for finding in found
+        {**finding, "permalink": f"{base}/news/{urls.encode(finding['id'])}" if base else None}
+        for finding in finding_items
     ]
     return {
-        "type": "findings.made" if found else "postings.changed",
+        "type": "findings.made" if finding_items else "postings.changed",
         "timestamp": at,
         "data": {
             "alert": alert.name,
-            "count": len(changes) + len(found),
+            "count": len(changes) + len(finding_items),
             "changes": shown,
-            "more": max(0, len(first) - MOST_SHOWN) + max(0, len(found) - MOST_SHOWN),
-            **({"findings": linked[:MOST_SHOWN]} if found else {}),
+            "more": max(0, len(first) - MOST_SHOWN) + max(0, len(finding_items) - MOST_SHOWN),
+            **({"findings": linked[:MOST_SHOWN]} if finding_items else {}),
         },
     }
 
@@ -122,17 +123,17 @@ def _permalink(fact: Fact, base: str, postings: int) -> str | None:
 
 def excerpts(phrases: Phrases, blocks: list[str]) -> list[dict[str, Any]]:
     """Return the first passages that have one of the phrases; `matches` are places in `text`, in code points."""
-    found: list[dict[str, Any]] = []
+    result: list[dict[str, Any]] = []
     for block in blocks if phrases.phrases else ():
         if not phrases.of(block):
             continue
         first = phrases.spans(block)[0]
         start, end = max(0, first[0] - _AROUND), first[1] + _AROUND
         shown = ("… " if start else "") + block[start:end] + (" …" if end < len(block) else "")
-        found.append({"text": shown, "matches": [list(span) for span in phrases.spans(shown)]})
-        if len(found) == MOST_EXCERPTS:
+        result.append({"text": shown, "matches": [list(span) for span in phrases.spans(shown)]})
+        if len(result) == MOST_EXCERPTS:
             break
-    return found
+    return result
 
 
 def _check(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:

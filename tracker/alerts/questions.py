@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tracker.alerts.rules import FindingFact, why_found
+from tracker.alerts.rules import FindingFact, why_finding
 from tracker.config import Alert, Settings
 from tracker.model import Time, iso, moment
 from tracker.store import answers
@@ -43,15 +43,15 @@ def waiting(connection: sqlite3.Connection) -> list[WaitingFinding]:
 
 def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[str, str]]:
     """Return the findings and questions that are still to be asked, those that were tried least often first."""
-    found: dict[tuple[str, str], int] = {}
+    unanswered: dict[tuple[str, str], int] = {}
     for waiting_finding in waiting(connection):
         alert = settings.alerts.get(waiting_finding.alert)
         if alert is None or not alert.question:
             continue
         answer = answers.answer_to(connection, waiting_finding.finding, alert.question, settings.summaries.model)
         if not answer.final:
-            found[waiting_finding.finding, alert.question] = answer.attempts
-    return sorted(found, key=lambda pair: found[pair])
+            unanswered[waiting_finding.finding, alert.question] = answer.attempts
+    return sorted(unanswered, key=lambda pair: unanswered[pair])
 
 
 def settle(
@@ -65,7 +65,7 @@ def settle(
     for waiting_finding in waiting(connection):
         alert, finding = settings.alerts.get(waiting_finding.alert), found(waiting_finding.finding)
         over = at >= iso(moment(waiting_finding.at) + WAIT)
-        if alert and finding and why_found(alert, finding, settings.topics):
+        if alert and finding and why_finding(alert, finding, settings.topics):
             reply = answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)
             if alert.question and not (reply.final or over):
                 continue
@@ -84,32 +84,32 @@ def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str)
     if not alert.question:
         return None
     answer = answers.answer_to(connection, finding, alert.question, model).answer
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "question": alert.question,
         "answer": answer or None,
         "written_by": answers.WRITTEN_BY if answer else None,
         "model": model,
     }
-    return told if answer else {**told, "note": _UNANSWERED}
+    return result if answer else {**result, "note": _UNANSWERED}
 
 
 def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> tuple[str, str]:
     """Return the answer to an alert's question about a finding, "" without one, and the same in words."""
     answer = answers.answer_to(connection, finding, alert.question, model).answer
-    told = (
+    sentence = (
         f"“{alert.question}” {answer}, says a language model ({model})"
         if answer
         else f"“{alert.question}” not answered"
     )
-    return answer, told
+    return answer, sentence
 
 
 def lines(finding: dict[str, Any]) -> Iterator[str]:
     """Yield what a language model wrote of a finding in a payload, in lines for a chat."""
-    asked, summary = finding.get("question"), finding.get("summary")
-    if asked and asked["answer"]:
-        yield f"“{asked['question']}” {asked['answer']}, says a language model ({asked['model']}), not checked"
-    elif asked:
-        yield f"“{asked['question']}” {asked['note']}"
+    question, summary = finding.get("question"), finding.get("summary")
+    if question and question["answer"]:
+        yield f"“{question['question']}” {question['answer']}, says a language model ({question['model']}), not checked"
+    elif question:
+        yield f"“{question['question']}” {question['note']}"
     if summary:
         yield answers.shown(summary)

@@ -89,25 +89,25 @@ def all_of(connection: sqlite3.Connection) -> dict[tuple[str, str], Receiver]:
     return {(row[0], row[1]): Receiver(*row) for row in connection.execute(query)}
 
 
-def again(connection: sqlite3.Connection, now: Time, names: Collection[str]) -> None:
+def retry(connection: sqlite3.Connection, now: Time, names: Collection[str]) -> None:
     """Make pending and dead deliveries due, all or those with these ids, and let their receivers be tried again."""
-    wanted = json.dumps(list(names))
+    ids = json.dumps(list(names))
     which = "IN (SELECT value FROM json_each(?))" if names else "NOT IN (SELECT value FROM json_each(?))"
     connection.execute(
         f"UPDATE deliveries SET state = 'pending', next_attempt_at = ?, filling = 0 WHERE state != 'sent' AND id {which}",
-        (now, wanted),
+        (now, ids),
     )
     connection.execute(
         "UPDATE delivery_channels SET state = 'pending', next_attempt_at = ? "
         f"WHERE state != 'sent' AND delivery_id {which}",
-        (now, wanted),
+        (now, ids),
     )
     connection.execute("UPDATE receivers SET rounds = 0, wait_until = NULL, busy = 0, disabled_at = NULL, mark = NULL")
 
 
 def ready(connection: sqlite3.Connection, settings: Settings, now: Time) -> list[Job]:
     """Return the deliveries that are due, oldest first, including those to receivers that are paused."""
-    _adopt(connection, settings, now)
+    _sync_channels(connection, settings, now)
     _give_up(connection, settings, now)
     query = (
         "SELECT c.delivery_id, d.alert, c.channel, c.attempts, d.created_at FROM delivery_channels AS c "
@@ -117,14 +117,14 @@ def ready(connection: sqlite3.Connection, settings: Settings, now: Time) -> list
     return [Job(*row) for row in connection.execute(query, (now,)) if addresses.alert_of(settings, row[1])]
 
 
-def _adopt(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
+def _sync_channels(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
     """Give each delivery that is due a row for each channel of its alert, and remove those of channels that no longer exist.
 
     A channel that an alert gets later has no part in what was sent before.
     """
     alerts = {alert.name: addresses.channels_of(alert) for alert in addresses.alerts_of(settings)}
     pairs = json.dumps([[name, channel] for name, channels in alerts.items() for channel in channels])
-    gone = connection.execute(
+    removed_ids = connection.execute(
         "DELETE FROM delivery_channels WHERE state = 'pending' AND delivery_id IN (SELECT id FROM deliveries "
         "WHERE alert IN (SELECT json_extract(value, '$[0]') FROM json_each(?1))) AND NOT EXISTS (SELECT 1 FROM json_each(?1) AS j "
         "JOIN deliveries AS d ON d.alert = json_extract(j.value, '$[0]') WHERE d.id = delivery_id "
@@ -144,7 +144,7 @@ def _adopt(connection: sqlite3.Connection, settings: Settings, now: Time) -> Non
         "(SELECT 1 FROM delivery_channels AS c WHERE c.delivery_id = d.id)",
         (pairs, now),
     )
-    _settle(connection, {row[0] for row in gone})
+    _settle(connection, {row[0] for row in removed_ids})
 
 
 def _give_up(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
@@ -200,8 +200,8 @@ def record(connection: sqlite3.Connection, settings: Settings, job: Job, answer:
     attempts = job.attempts + 1
     wait = max(backoff.delay(job.delivery + job.channel, attempts), answer.wait or 0.0)
     alert = addresses.alert_of(settings, job.alert)
-    again = backoff.later(now, wait)
-    again = times.after_quiet(alert, again) if alert else again
+    retry_at = backoff.later(now, wait)
+    retry_at = times.after_quiet(alert, retry_at) if alert else retry_at
     state = (
         "sent" if answer.error is None else "dead" if attempts >= backoff.ATTEMPTS and not answer.gone else "pending"
     )
@@ -211,7 +211,7 @@ def record(connection: sqlite3.Connection, settings: Settings, job: Job, answer:
         (
             state,
             attempts,
-            again if state == "pending" else now,
+            retry_at if state == "pending" else now,
             answer.error,
             None if answer.error else now,
             job.delivery,
@@ -258,7 +258,7 @@ def _failed(connection: sqlite3.Connection, settings: Settings, job: Job, answer
     )
 
 
-def rest(
+def pause(
     connection: sqlite3.Connection, receiver: tuple[str, str], now: Time, *, stopped: bool, busy: bool, wait: float
 ) -> None:
     """End a round that failed. A receiver that was `stopped` is paused for a while, at least as long as it asks for."""
@@ -297,14 +297,17 @@ def _settle(connection: sqlite3.Connection, names: Iterable[str]) -> None:
 
 def channels(connection: sqlite3.Connection) -> Mapping[str, list[dict[str, object]]]:
     """Return the state of each delivery at each channel, and since when that receiver is disabled, if it is."""
-    found: dict[str, list[dict[str, object]]] = {}
+    by_delivery: dict[str, list[dict[str, object]]] = {}
     disabled = {name: receiver.disabled_at for name, receiver in all_of(connection).items()}
     alerts = dict(connection.execute("SELECT id, alert FROM deliveries").fetchall())
     names = ("channel", "state", "attempts", "next_attempt_at", "last_error", "sent_at")
     for row in connection.execute(f"SELECT delivery_id, {', '.join(names)} FROM delivery_channels ORDER BY channel"):
-        told = {**dict(zip(names, row[1:], strict=True)), "disabled_at": disabled.get((alerts.get(row[0], ""), row[1]))}
-        found.setdefault(row[0], []).append(told)
-    return found
+        state = {
+            **dict(zip(names, row[1:], strict=True)),
+            "disabled_at": disabled.get((alerts.get(row[0], ""), row[1])),
+        }
+        by_delivery.setdefault(row[0], []).append(state)
+    return by_delivery
 
 
 def _mark(address: str, salt: bytes | None = None) -> str:

@@ -102,11 +102,11 @@ class Reason:
 def first_phrase(phrases: Iterable[str], text: str) -> str:
     """Return the first of the phrases that the text contains, "" if there is none."""
     wanted = tuple(phrases)
-    there = Phrases(wanted).among(text.split("\n"))
-    return next((phrase for phrase in wanted if phrase in there), "")
+    present = Phrases(wanted).among(text.split("\n"))
+    return next((phrase for phrase in wanted if phrase in present), "")
 
 
-def weight(kind: str, significance: str | None) -> int:
+def rank(kind: str, significance: str | None) -> int:
     """Return the rank of a change, to compare with the least that an alert asks for."""
     return _RANK[significance] if kind == "edited" and significance else _OTHERS.get(kind, 0)
 
@@ -171,13 +171,13 @@ class Rules:
         """Return the alerts that match a change, in the order of tracker.toml."""
         always, by_phrase = self._candidates(fact.source, fact.kind, fact.significance)
         seen = _PhraseMatches(self._phrases, fact)
-        asked = list(always)
+        candidates = list(always)
         if by_phrase:
-            there = seen.after | seen.before
-            named = {alert.name: alert for phrase in there & by_phrase.keys() for alert in by_phrase[phrase]}
-            asked += named.values()
-            asked.sort(key=lambda alert: self._order[alert.name])
-        return [alert for alert in asked if not self._unmet(alert, seen)]
+            present = seen.after | seen.before
+            by_name = {alert.name: alert for phrase in present & by_phrase.keys() for alert in by_phrase[phrase]}
+            candidates += by_name.values()
+            candidates.sort(key=lambda alert: self._order[alert.name])
+        return [alert for alert in candidates if not self._unmet(alert, seen)]
 
     def reasons(self, alert: Alert, fact: Fact) -> list[Reason]:
         """Return the conditions of an alert that a change meets, those that say why it is sent."""
@@ -231,7 +231,7 @@ class Rules:
             yield f"sources = {list(alert.sources)}"
         if alert.kinds and fact.kind not in alert.kinds:
             yield f"kinds = {list(alert.kinds)}"
-        if weight(fact.kind, fact.significance) < _RANK[alert.significance]:
+        if rank(fact.kind, fact.significance) < _RANK[alert.significance]:
             yield f"significance = {alert.significance!r}"
         if alert.fields and not set(seen.edited()) & set(alert.fields):
             yield f"fields = {list(alert.fields)}"
@@ -271,19 +271,19 @@ class Rules:
         if self._department(exclude.departments, fact):
             yield f"exclude.departments = {fact.department!r}"
 
-    def _department(self, wanted: tuple[str, ...], fact: Fact) -> bool:
-        if not wanted or not fact.department:
+    def _department(self, departments: tuple[str, ...], fact: Fact) -> bool:
+        if not departments or not fact.department:
             return False
-        return not self._phrases.of(fact.department).isdisjoint(wanted)
+        return not self._phrases.of(fact.department).isdisjoint(departments)
 
-    def _posting(self, wanted: tuple[str, ...], name: str, url: str) -> str:
+    def _posting(self, entries: tuple[str, ...], name: str, url: str) -> str:
         """Return the entry that names a posting by its id or its address, "" if none does."""
-        if name in wanted:
+        if name in entries:
             return name
-        if not wanted or not url:
+        if not entries or not url:
             return ""
         loose = urls.loose(url)
-        return next((external_id for external_id in wanted if self._postings.get(external_id) == loose), "")
+        return next((external_id for external_id in entries if self._postings.get(external_id) == loose), "")
 
     def _words(self, alert: Alert) -> Iterator[str]:
         for topic in (alert.topic, *alert.exclude.topic):
@@ -296,8 +296,8 @@ class Rules:
     ) -> tuple[list[Alert], dict[str, list[Alert]]]:
         """Return the alerts that may match such a change whatever its words, and the others by one of their phrases."""
         key = source, kind, significance
-        found = self._sorted.get(key)
-        if found is None:
+        sorted_alerts = self._sorted.get(key)
+        if sorted_alerts is None:
             always: list[Alert] = []
             by_phrase: dict[str, list[Alert]] = defaultdict(list)
             for alert in self.alerts:
@@ -307,10 +307,10 @@ class Rules:
                     always.append(alert)
                 for phrase in [alert.phrase] if alert.phrase else self.topics[alert.topic] if alert.topic else ():
                     by_phrase[phrase].append(alert)
-            found = self._sorted[key] = always, dict(by_phrase)
-        return found
+            sorted_alerts = self._sorted[key] = always, dict(by_phrase)
+        return sorted_alerts
 
-    def unmet_found(self, alert: Alert, finding: FindingFact) -> str:
+    def unmet_by_finding(self, alert: Alert, finding: FindingFact) -> str:
         """Return what of an alert a finding does not meet, "" if it meets all."""
         there = self._phrases.among([finding.headline, *finding.passage.split("\n")])
         if finding.kind not in alert.findings:
@@ -349,7 +349,7 @@ def _may(alert: Alert, source: str, kind: str, significance: str | None) -> bool
         and (not alert.fields or kind == "edited")
         and source not in exclude.sources
         and kind not in exclude.kinds
-        and weight(kind, significance) >= _RANK[alert.significance]
+        and rank(kind, significance) >= _RANK[alert.significance]
     )
 
 
@@ -363,11 +363,11 @@ def unmet(alert: Alert, fact: Fact, topics: Topics) -> str:
     return Rules((alert,), topics).unmet(alert, fact)
 
 
-def why_found(alert: Alert, finding: FindingFact, topics: Topics) -> str:
+def why_finding(alert: Alert, finding: FindingFact, topics: Topics) -> str:
     """Return why this alert is for this finding, "" if it is not."""
-    return "" if unmet_found(alert, finding, topics) else f"{finding.kind} with score {finding.score:.2f}"
+    return "" if unmet_by_finding(alert, finding, topics) else f"{finding.kind} with score {finding.score:.2f}"
 
 
-def unmet_found(alert: Alert, finding: FindingFact, topics: Topics) -> str:
+def unmet_by_finding(alert: Alert, finding: FindingFact, topics: Topics) -> str:
     """Return what of this alert a finding does not meet, "" if it meets all."""
-    return Rules((alert,), topics).unmet_found(alert, finding)
+    return Rules((alert,), topics).unmet_by_finding(alert, finding)

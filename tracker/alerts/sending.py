@@ -65,7 +65,7 @@ class DatabaseThread:
 
 
 @dataclass
-class _Trying:
+class _ReceiverState:
     """The state of a receiver in this round: failures in a row, the time that they took, and the longest wait that it asked for."""
 
     failures: int = 0
@@ -85,7 +85,7 @@ class _Round:
     forced: Collection[str] | None  # deliveries that are sent in the quiet hours too; None for all
     tried: set[tuple[str, str]] = field(default_factory=set)
     names: dict[str, None] = field(default_factory=dict)
-    trying: dict[Receiver, _Trying] = field(default_factory=dict)
+    trying: dict[Receiver, _ReceiverState] = field(default_factory=dict)
     lanes: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LANES))
     chats: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_CHATS))
 
@@ -113,12 +113,12 @@ class _Round:
         What failed before the quiet hours, or was not sent before they began, waits for their end.
         """
         alert = addresses.alert_of(self.settings, job.alert)
-        asked = self.forced is None or job.delivery in self.forced
-        return asked or alert is None or times.after_quiet(alert, now) == now
+        is_forced = self.forced is None or job.delivery in self.forced
+        return is_forced or alert is None or times.after_quiet(alert, now) == now
 
-    def of(self, job: Job) -> _Trying:
+    def of(self, job: Job) -> _ReceiverState:
         """Return the state of the receiver of a job."""
-        return self.trying.setdefault(job.receiver, _Trying())
+        return self.trying.setdefault(job.receiver, _ReceiverState())
 
     async def lane(self, jobs: list[Job]) -> None:
         """Send the messages to one host, one after the other."""
@@ -133,11 +133,11 @@ class _Round:
         for receiver in {job.receiver for job in jobs}:
             doing = self.trying[receiver]
             if doing.failures:
-                await self.database.ask(lambda db, receiver=receiver, doing=doing: self.rest(db, receiver, doing))  # type: ignore[misc]
+                await self.database.ask(lambda db, receiver=receiver, doing=doing: self.pause(db, receiver, doing))  # type: ignore[misc]
 
-    def rest(self, connection: sqlite3.Connection, receiver: Receiver, doing: _Trying) -> None:
+    def pause(self, connection: sqlite3.Connection, receiver: Receiver, doing: _ReceiverState) -> None:
         """Note that a receiver failed last, and leave it alone if it was stopped."""
-        receivers.rest(
+        receivers.pause(
             connection,
             receiver,
             self.now(),
@@ -154,9 +154,9 @@ class _Round:
         if alert is None or body is None:
             return None
         loop = asyncio.get_running_loop()
-        begun = loop.time()
+        started = loop.time()
         answer = await self._attempt(alert, job, body)
-        self.judge(job, answer, loop.time() - begun)
+        self.judge(job, answer, loop.time() - started)
         await self.database.ask(lambda db: receivers.record(db, self.settings, job, answer, self.now()))
         self.names[job.delivery] = None
         return answer
@@ -171,7 +171,7 @@ class _Round:
         """Count failures in a row, and decide whether the receiver is to be paused."""
         doing = self.of(job)
         if answer.error is None:
-            self.trying[job.receiver] = _Trying()
+            self.trying[job.receiver] = _ReceiverState()
             return
         doing.failures += 1
         doing.seconds += seconds
@@ -192,7 +192,7 @@ async def send(
     sender = Sender(settings.contact, settings.site.base_url)
     async with DatabaseThread(path) as desk:
         if everything:
-            await desk.ask(lambda db: receivers.again(db, now(), names))
+            await desk.ask(lambda db: receivers.retry(db, now(), names))
         this = _Round(settings, desk, now, until, sender, frozenset(names) if names or not everything else None)
         try:
             while not this.is_over and (jobs := await desk.ask(this.ready)):
@@ -217,5 +217,5 @@ def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
 
 def _results(connection: sqlite3.Connection, names: Collection[str]) -> Sent:
     """Return the results of deliveries."""
-    found = {delivery.id: delivery for delivery in outbox.deliveries(connection, "attempts > 0")}
-    return [(found[name], found[name].state, found[name].last_error) for name in names if name in found]
+    by_id = {delivery.id: delivery for delivery in outbox.deliveries(connection, "attempts > 0")}
+    return [(by_id[name], by_id[name].state, by_id[name].last_error) for name in names if name in by_id]

@@ -73,7 +73,7 @@ async def post(alert: Alert, delivery: str, body: str, now: Time, sender: Sender
 def cloud_events(alert: Alert, delivery: str, body: str, site: str) -> dict[str, str]:
     """Return the headers of CloudEvents 1.0 in binary mode. The body stays the same, and is their `data`."""
     payload = json.loads(body)
-    told = {
+    attributes = {
         "specversion": "1.0",
         "id": delivery,
         "source": f"{site}/",
@@ -81,7 +81,7 @@ def cloud_events(alert: Alert, delivery: str, body: str, site: str) -> dict[str,
         "time": str(payload["timestamp"]),
         "subject": alert.name,
     }
-    return {f"ce-{name}": _encoded(value) for name, value in told.items()}
+    return {f"ce-{name}": _encoded(value) for name, value in attributes.items()}
 
 
 def _encoded(value: str) -> str:
@@ -124,8 +124,8 @@ async def request(
     except Exception as error:  # noqa: BLE001  # whatever a receiver answers is an attempt that failed
         refused = cause(error)
         if refused:
-            return Answer(discreet(str(refused).replace("for this source", "for this alert"), url))
-        return Answer(discreet(f"{place(url)}: {why(error)[0]}", url))
+            return Answer(without_address(str(refused).replace("for this source", "for this alert"), url))
+        return Answer(without_address(f"{place(url)}: {why(error)[0]}", url))
 
 
 def place(url: str) -> str:
@@ -134,7 +134,7 @@ def place(url: str) -> str:
     return f"{origin}/…" if origin else "an address"
 
 
-def discreet(text: str, url: str) -> str:
+def without_address(text: str, url: str) -> str:
     """Return a message without an address and its path."""
     path = url.partition("://")[2].partition("/")[2]
     text = text.replace(url, place(url))

@@ -28,12 +28,12 @@ class Places:
 
     def of(self, places: Iterable[Place]) -> str:
         """Return the first name that one of a posting's places has, "" if there is none."""
-        there = [
+        candidates = [
             (place.country, {key(name) for name in (place.written, place.city, place.region) if name})
             for place in places
         ]
         for name, (country, names) in self._named.items():
-            if any(code == country if country else names & known for code, known in there):
+            if any(code == country if country else names & known for code, known in candidates):
                 return name
         return ""
 
@@ -42,7 +42,7 @@ def _meant(name: str) -> tuple[str, frozenset[str]]:
     """Return the country code that a name means, or the names of cities and regions."""
     from tracker.extract.gazetteer import gazetteer
 
-    wanted = key(name)
-    meant = [*gazetteer().find(wanted), *(gazetteer().find(f"={wanted}") if len(wanted) == _CODE else ())]
+    place_key = key(name)
+    meant = [*gazetteer().find(place_key), *(gazetteer().find(f"={place_key}") if len(place_key) == _CODE else ())]
     country = next((meaning.country for meaning in meant if meaning.is_country), "")
-    return country, frozenset((wanted, *(key(meaning.name) for meaning in meant)))
+    return country, frozenset((place_key, *(key(meaning.name) for meaning in meant)))

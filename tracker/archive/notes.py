@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 from tracker.archive import frames
 from tracker.archive.naming import is_slug, is_time, shown
 from tracker.boards import BOARDS
-from tracker.config.credentials import Credentials, take, without_secrets
+from tracker.config.credentials import Credentials, take_secrets, without_secrets
 from tracker.config.keys import SOURCE_KEYS
 from tracker.extract import urls
 from tracker.extract.walls import wall
@@ -88,7 +88,7 @@ def credentials_of(note: Mapping[str, object]) -> Credentials:
     """Return the secrets in the addresses of a check, which earlier versions stored."""
     settings = note.get("settings")
     stated = [settings.get(name) for name in ("url", "endpoint")] if isinstance(settings, dict) else []
-    return Credentials.of(*(take(url)[1] for url in stated if isinstance(url, str)))
+    return Credentials.of(*(take_secrets(url)[1] for url in stated if isinstance(url, str)))
 
 
 def _setting(name: str, value: object, default: object) -> object:

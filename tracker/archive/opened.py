@@ -40,12 +40,31 @@ class StoredRecord:
     bytes: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first record of a packed file, and what it says. `first` and `end` are its place."""
+
+    first: int
+    end: int
+    info: bytes
+    head: Head
+
+    @classmethod
+    def of(cls, data: mmap.mmap, first: int) -> Beginning | None:
+        """Read the beginning of a file. Return None if it was never packed."""
+        end = frames.frame_end(data, first) if first >= 0 else -1
+        info = frames.decompress_small(bytes(data[first:end])) if end > 0 else b""
+        head = head_of(info)
+        return cls(first, end, info, head) if head else None
+
+
 class FileCache:
     """What is kept in memory of the files that were read last."""
 
     def __init__(self) -> None:
         self._codecs: OrderedDict[tuple[str, int], frames.Codec] = OrderedDict()
         self._tables: OrderedDict[tuple[str, int], Table] = OrderedDict()
+        self._beginnings: OrderedDict[tuple[str, int], Beginning] = OrderedDict()
         self._places: OrderedDict[tuple[str, int, int], frames.Place] = OrderedDict()
 
     def codec(self, file: str, inode: int) -> frames.Codec | None:
@@ -73,6 +92,15 @@ class FileCache:
         """Remember the table of a packed file."""
         self._tables[file, inode] = table
         _shorten(self._tables)
+
+    def beginning(self, file: str, inode: int) -> Beginning | None:
+        """Return the beginning of a packed file."""
+        return _recent(self._beginnings, (file, inode))
+
+    def keep_beginning(self, file: str, inode: int, found: Beginning) -> None:
+        """Remember the beginning of a packed file."""
+        self._beginnings[file, inode] = found
+        _shorten(self._beginnings)
 
     def place(self, file: str, inode: int, start: int) -> frames.Place | None:
         """Return how far a packed frame was read."""
@@ -105,6 +133,8 @@ class FileCache:
             del self._codecs[codec]
         for table in [key for key in self._tables if _is_of(key[0], name)]:
             del self._tables[table]
+        for beginning in [key for key in self._beginnings if _is_of(key[0], name)]:
+            del self._beginnings[beginning]
         for place in [key for key in self._places if _is_of(key[0], name)]:
             del self._places[place]
 
@@ -122,15 +152,13 @@ class Opened:
         self.path = path
         self.data = data
         self._held, self._key, self._closely = held, (file, inode), closely
-        self.first = frames.dictionary_end(data)
-        self.head: Head | None = None
-        self.packed_from = max(self.first, 0)
-        end = frames.frame_end(data, self.first) if self.first >= 0 else -1
-        if end > 0:
-            self._info = frames.decompress_small(bytes(data[self.first : end]))
-            self.head = head_of(self._info)
-        if self.head:
-            self.packed_from = end
+        found = held.beginning(*self._key)
+        self.first = found.first if found else frames.dictionary_end(data)
+        if found is None and (found := Beginning.of(data, self.first)):
+            held.keep_beginning(*self._key, found)
+        self.head = found.head if found else None
+        self._info = found.info if found else b""
+        self.packed_from = found.end if found else max(self.first, 0)
         self.packed_end = self.packed_from + self.head.size if self.head else self.packed_from
         self.end_address = self.head.end if self.head else self.packed_end
         self.shift = self.packed_end - self.end_address

@@ -49,7 +49,7 @@ def board_of(source: Source) -> str:
     """Return the board of a source: the configured one, else the one of its address or its selectors, else `page`."""
     if source.board:
         return source.board
-    found = by_url(source.endpoint or source.url) or by_url(source.url)
-    if found:
-        return found.board
+    name = by_url(source.endpoint or source.url) or by_url(source.url)
+    if name:
+        return name.board
     return "html" if source.item else "json" if source.items else "page"

@@ -33,8 +33,8 @@ class _Hooks:
         """Return boards by the name that `board` has in tracker.toml."""
 
 
-def load(taken: Collection[str]) -> dict[str, Board]:
-    """Load the boards of every installed plugin. Raise UsageError if a plugin fails or uses a name in `taken`."""
+def load(names_taken: Collection[str]) -> dict[str, Board]:
+    """Load the boards of every installed plugin. Raise UsageError if a plugin fails or uses a name in `names_taken`."""
     manager = pluggy.PluginManager("tracker")
     manager.add_hookspecs(_Hooks)
     try:
@@ -49,7 +49,7 @@ def load(taken: Collection[str]) -> dict[str, Board]:
     found: dict[str, Board] = {}
     for boards in offered:
         for name, board in boards.items():
-            if name in taken or name in found:
+            if name in names_taken or name in found:
                 message = f"a plugin offers a board {name!r}, which already exists; it needs another name"
                 raise UsageError(message)
             if not isinstance(board, Board):

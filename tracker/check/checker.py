@@ -24,7 +24,7 @@ from tracker.extract import border
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
 from tracker.model.history import History
-from tracker.store.database import Memory
+from tracker.store.memory import Memory
 
 __all__ = ["EXTRACTOR", "SPOOLS", "Checker", "OnFolded", "Result", "after", "host_of"]
 

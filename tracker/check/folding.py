@@ -22,7 +22,8 @@ from tracker.model.history import Answers, Policy, Verdict
 from tracker.model.redaction import Hidden, hide
 from tracker.reconcile import reconcile
 from tracker.reconcile.vanished import UNSTEADY
-from tracker.store.database import Book, Memory
+from tracker.store.database import Book
+from tracker.store.memory import Memory
 from tracker.store.write import WrittenChange
 
 # Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
@@ -271,7 +272,7 @@ class Folding:
             list_key=found.list_key,
             then=then,
             readable=found.readable,
-            not_before=pace.asked_until(capture.pages),
+            not_before=pace.retry_until(capture.pages),
         )
 
 

@@ -28,7 +28,7 @@ from tracker.model.wording import Wording
 from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Exchange, Rounds
-from tracker.store.database import Memory
+from tracker.store.memory import Memory
 
 _GOOD, _UNCHANGED = 200, 304
 _BATCH = 100  # entries read in one call

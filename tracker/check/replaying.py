@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,7 +24,8 @@ from tracker.model.history import Answers, History, Policy
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import remedies
-from tracker.store.database import Memory
+from tracker.store.database import NotUndone
+from tracker.store.memory import Memory
 
 _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 
@@ -155,22 +157,37 @@ class Replayer(Folding):
         Files of all former names of a source belong to it. Bad days of a host are looked for again only if several
         sources are folded; for one alone, the known ones hold.
         """
-        with self.book.transaction():
+
+        def fold() -> int:
             names = list(dict.fromkeys(name for slug in slugs for name in self.book.chain(slug)))
             for name in names:
                 self.book.forget(name)
             files = [file for name in names for file in self.archive.files(name)]
             return self._replay_all(files, defer=len(slugs) > 1)
 
+        return self._in_one(fold)
+
     def rebuild(self, step: Callable[[], None] | None = None) -> int:
         """Make the whole database again from the archive, in one transaction. Return the number of checks folded."""
-        with self.book.transaction():
+
+        def fold() -> int:
             committed = self.book.archives()
             self.book.empty()
             count = self._replay_all(self.archive.files(), step, committed, defer=True)
             self.book.index()
             self.book.find()
-        return count
+            return count
+
+        return self._in_one(fold)
+
+    def _in_one(self, fold: Callable[[], int]) -> int:
+        """Fold checks in one transaction. If one of them can't be written, fold all again, so that it alone is undone."""
+        waiting, unusable = [*self.waiting], [*self.unusable]
+        with suppress(NotUndone), self.book.together():
+            return fold()
+        self.waiting, self.unusable = waiting, unusable
+        with self.book.transaction():
+            return fold()
 
     def _replay_all(
         self,
@@ -189,7 +206,7 @@ class Replayer(Folding):
             end = 0
             settings: object = None
             written = ""
-            for one in self.archive.scan(file) if self.archive.length(file) else ():
+            for one in self._all_of(file):
                 # The notes of all checks are in memory. Their settings, most of a note, are there once for all that are equal.
                 if repr(one.note.get("settings")) != written:
                     settings = one.note.get("settings")
@@ -213,11 +230,21 @@ class Replayer(Folding):
         self.settle()
         return len(checks)
 
+    def _all_of(self, file: str) -> Iterable[Committed]:
+        """Return all checks of a file. One that `recover` has just read is not read again."""
+        found = self._scanned.pop(file, None)
+        return self.archive.scan(file) if found is None and self.archive.length(file) else found or ()
+
+    @cached_property
+    def _scanned(self) -> dict[str, list[Committed]]:
+        """The checks of the files that `recover` read from the beginning, for the fold that follows it."""
+        return {}
+
     def recover(self, *, fold: bool = True) -> list[str]:
         """Fold what a killed run left in the archive. Return what was done, in words.
 
         A torn end of a file is cut off. A check that was committed and not folded is folded, with its alerts if the
-        source is known here. Without `fold`, nothing is folded.
+        source is known here. Without `fold`, nothing is folded, and what was read is kept for `rebuild`.
         """
         done: list[str] = []
         known = self.book.archives()
@@ -225,7 +252,11 @@ class Replayer(Folding):
             raise remedies.missing(self.archive.root / file)
         waiting: list[Committed] = []
         for file in self.archive.files():
-            waiting += self._tail(file, known.get(file), done)
+            found = self._tail(file, known.get(file), done)
+            if fold:
+                waiting += found
+            elif file not in known:
+                self._scanned[file] = found
         if not fold:
             return done
         late: set[str] = set()

@@ -8,16 +8,23 @@ from pathlib import Path
 
 from tracker.extract import border
 from tracker.model.errors import Damaged, TrackerError, Unavailable
+from tracker.store.database import NotUndone
 
 # Errors of the machine, whichever file they name.
 _MACHINE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM))
 
 
 def is_trouble(error: BaseException) -> bool:
-    """Return whether an error stops a run: damage, an unusable database, a file that can't be read or written."""
+    """Return whether an error stops a run: damage, an unusable database, a file that can't be read or written.
+
+    So does what can't be undone; then the caller of `Book.together` folds its checks again.
+    """
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None
-    return isinstance(error, (Damaged, Unavailable, sqlite3.OperationalError)) or type(error) is sqlite3.DatabaseError
+    return (
+        isinstance(error, (Damaged, Unavailable, NotUndone, sqlite3.OperationalError))
+        or type(error) is sqlite3.DatabaseError
+    )
 
 
 def is_of_one_file(error: BaseException, folder: Path) -> bool:

@@ -111,8 +111,8 @@ class _Lazy(click.Group):
         import difflib
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
+            suggestions = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean {suggestions[0]!r}?" if suggestions else ""
             ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 

@@ -72,7 +72,7 @@ def disabled_sentence(receiver: Receiver) -> str:
     )
 
 
-def complain_of_alerts(root: Path) -> None:
+def report_alert_problems(root: Path) -> None:
     """Print on stderr which receivers are disabled, and how many deliveries are dead."""
     from tracker.alerts import receivers
 

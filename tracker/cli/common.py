@@ -57,13 +57,13 @@ class Moment(click.ParamType[str]):
         try:
             if len(value) == len("2023-08-17"):
                 edge = time(23, 59, 59, 999000) if self.late else time()
-                found = datetime.combine(date.fromisoformat(value), edge, UTC)
-                self._future(value, datetime.combine(found.date(), time(), UTC))
-                return iso(found)
-            found = datetime.fromisoformat(value)
-            found = found if found.tzinfo else found.replace(tzinfo=UTC)
-            self._future(value, found)
-            return iso(found)
+                moment = datetime.combine(date.fromisoformat(value), edge, UTC)
+                self._future(value, datetime.combine(moment.date(), time(), UTC))
+                return iso(moment)
+            moment = datetime.fromisoformat(value)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            self._future(value, moment)
+            return iso(moment)
         except (ValueError, OverflowError):
             self.fail(
                 f"{value!r} is not a valid time; use 2023-08-17, 2023-08-17T08:00Z, 7d (seven days ago) or yesterday",
@@ -84,10 +84,12 @@ class NameType(click.Choice[str]):
         """Return the name."""
         import difflib
 
-        near = difflib.get_close_matches(value, self.choices, 1)
-        if near and near[0] != value:
+        suggestions = difflib.get_close_matches(value, self.choices, 1)
+        if suggestions and suggestions[0] != value:
             self.fail(
-                f"there is no {value!r}; did you mean {near[0]!r}? There are: {', '.join(self.choices)}", param, ctx
+                f"there is no {value!r}; did you mean {suggestions[0]!r}? There are: {', '.join(self.choices)}",
+                param,
+                ctx,
             )
         return super().convert(value, param, ctx)
 
@@ -102,8 +104,12 @@ class SuggestingGroup(click.Group):
         import difflib
 
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], self.commands, 1)
-            hint = f" Did you mean {near[0]!r}?" if near else f" There are: {', '.join(sorted(self.commands))}"
+            suggestions = difflib.get_close_matches(args[0], self.commands, 1)
+            hint = (
+                f" Did you mean {suggestions[0]!r}?"
+                if suggestions
+                else f" There are: {', '.join(sorted(self.commands))}"
+            )
             ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
 

@@ -27,7 +27,7 @@ def annotate_(
     """Add TEXT as a dated note to POSTING, or to a change by its id. It is public: on pages, in JSON and in feeds."""
     from tracker.operations import correct, corrections, project
 
-    found = project.load(root)
+    here = project.load(root)
     if listing:
         notes = corrections.read(root).annotations
         if as_json:
@@ -49,13 +49,13 @@ def annotate_(
             out.say("No notes.")
         return
     if remove:
-        correct.undo(found, remove)
+        correct.undo(here, remove)
         out.say(f"Removed note {remove}.")
         return
     if not posting or not text:
         message = 'name a posting or a change, and the note: tracker annotate POSTING "text"'
         raise UsageError(message)
-    note = correct.annotate(found, posting, text, by)
+    note = correct.annotate(here, posting, text, by)
     if as_json:
         out.say_json(asdict(note))
     else:
@@ -91,7 +91,7 @@ def redact_(
     """
     from tracker.operations import correct, corrections, project
 
-    found = project.load(root)
+    here = project.load(root)
     if listing:
         removals = corrections.read(root).removals
         if as_json:
@@ -108,7 +108,7 @@ def redact_(
     if not posting or not text or not reason:
         message = 'name a posting, the passage and the reason: tracker redact POSTING --text "…" --reason "…"'
         raise UsageError(message)
-    done = correct.redact(found, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
+    done = correct.redact(here, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
     if as_json:
         out.say_json({"posting_id": done.posting, **asdict(done)})
     else:

@@ -33,11 +33,11 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 
     output = log.Log(quiet=quiet, as_json=log_format == "json")
 
-    def say(told: Notice) -> None:
-        if told.trouble:
-            output.complain(told.event, told.text, level="error")
+    def say(notice: Notice) -> None:
+        if notice.trouble:
+            output.complain(notice.event, notice.text, level="error")
         else:
-            output.say(told.event, told.text)
+            output.say(notice.event, notice.text)
 
     def done(here: Project, report: Report) -> None:
         output.report(report)
@@ -71,7 +71,7 @@ def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None
     if package and kind != "github":
         message = f"--package is for github; with {kind}, the tracker that runs this command is used"
         raise UsageError(message)
-    here = schedule.place(root, int(minutes))
+    here = schedule.installation(root, int(minutes))
     files = {
         "cron": lambda: schedule.cron(here),
         "systemd": lambda: schedule.systemd(here, watch=watch),

@@ -61,10 +61,10 @@ def _end(error: Exception, root: Path) -> None:
     """Print the error, and exit."""
     known = error if isinstance(error, TrackerError) else explained(error, root)
     if known is None:
-        where = report(error, root)
+        report_path = report(error, root)
         what = f"{type(error).__name__}: {error}".strip(": ")[:300]
         out.complain(f"Error: this is a bug in tracker: {what}")
-        out.complain(f"Please report it and attach {where}. Set TRACKER_DEBUG=1 to print the traceback.")
+        out.complain(f"Please report it and attach {report_path}. Set TRACKER_DEBUG=1 to print the traceback.")
         sys.exit(1)
     out.fail(f"{'tracker' if known.exit_code == 0 else 'Error'}: {known}")
     sys.exit(known.exit_code)
@@ -74,9 +74,9 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
     """Return our own error for a known system error or a damaged database, else None."""
     from tracker.store import remedies
 
-    found = remedies.known(error, root)
-    if found is not None:
-        return found
+    known = remedies.known(error, root)
+    if known is not None:
+        return known
     path = root / "tracker.db"
     if not path.exists():
         return None

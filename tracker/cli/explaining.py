@@ -121,12 +121,12 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
     """Return why an alert is for a finding, and what is not met, also by the answer of a language model."""
     from tracker.alerts import questions, rules
 
-    why = rules.why_found(alert, finding, settings.topics)
-    unmet = rules.unmet_found(alert, finding, settings.topics)
+    why = rules.why_finding(alert, finding, settings.topics)
+    unmet = rules.unmet_by_finding(alert, finding, settings.topics)
     if unmet or not alert.question:
         return why, unmet
-    said, told = questions.answered(connection, alert, finding.id, settings.summaries.model)
-    return ("", f"question = {told}") if said == "no" else (f"{why}; {told}", "")
+    answer, sentence = questions.answered(connection, alert, finding.id, settings.summaries.model)
+    return ("", f"question = {sentence}") if answer == "no" else (f"{why}; {sentence}", "")
 
 
 @click.command("preview")
@@ -187,12 +187,12 @@ def _matching(
     rules = Rules((alert,), settings.topics)
     query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"
     names = [row[0] for row in connection.execute(query, (since,)).fetchall()]
-    told = [fact for name in names for fact in facts.facts(connection, [name]) if not rules.unmet(alert, fact)]
+    matching = [fact for name in names for fact in facts.facts(connection, [name]) if not rules.unmet(alert, fact)]
     rows = [
         _row(fact.known_at, fact.id, fact.source, f"{fact.kind}: {fact.title} – {fact.summary}", rules.why(alert, fact))
-        for fact in told
+        for fact in matching
     ]
-    return rows, _message(payloads.made(connection, alert, settings, told[-_LAST:], [], now()), channel)
+    return rows, _message(payloads.made(connection, alert, settings, matching[-_LAST:], [], now()), channel)
 
 
 def _row(at: str, name: str, source: str, what: str, why: str) -> dict[str, Any]:

@@ -162,13 +162,13 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         out.say(f"Evidence: {evidence['warc_file']} at {evidence['warc_offset']}, sha256 {evidence['sha256']}")
 
 
-def _life(found: dict[str, Any], opened: dict[str, Any] | None) -> str:
+def _life(posting: dict[str, Any], opened: dict[str, Any] | None) -> str:
     """Return when a posting opened: an interval, or that it was already listed when monitoring began."""
     if opened and opened["baseline"]:
-        return f"already listed when monitoring began, {short(found['first_seen'])} UTC"
+        return f"already listed when monitoring began, {short(posting['first_seen'])} UTC"
     if opened and opened["since"]:
-        return f"opened between {short(opened['since'])} and {short(found['first_seen'])}"
-    return f"first seen {short(found['first_seen'])}"
+        return f"opened between {short(opened['since'])} and {short(posting['first_seen'])}"
+    return f"first seen {short(posting['first_seen'])}"
 
 
 def _tied(tie: dict[str, Any], posting: str) -> str:
@@ -182,16 +182,16 @@ def _tied(tie: dict[str, Any], posting: str) -> str:
     return f"Tie: {what}: {tie['reasons']}"
 
 
-def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None) -> tuple[Any, str]:
+def _as_of(connection: sqlite3.Connection, posting: dict[str, Any], at: str | None) -> tuple[Any, str]:
     """Return the version and the status that a posting had at a time."""
     from tracker.store import asof, read
 
-    versions = read.versions(connection, found["id"])
+    versions = read.versions(connection, posting["id"])
     if not at:
-        return versions[-1], found["status"]
-    state = asof.status_at(connection, found["id"], at)
-    then = [version for version in versions if version.seen_at <= at]
-    return (then[-1], state) if then and state else (None, "not known yet")
+        return versions[-1], posting["status"]
+    state = asof.status_at(connection, posting["id"], at)
+    earlier = [version for version in versions if version.seen_at <= at]
+    return (earlier[-1], state) if earlier and state else (None, "not known yet")
 
 
 @click.command("diff")
@@ -233,8 +233,8 @@ def diff_(
     old = max(1, new - 1) if first is None else first
     for number in (old, new):
         if number not in versions:
-            there = f"it has 1 to {last}" if last > 1 else "it has only version 1"
-            message = f"{found['id']} has no version {number}; {there}"
+            available = f"it has 1 to {last}" if last > 1 else "it has only version 1"
+            message = f"{found['id']} has no version {number}; {available}"
             raise UsageError(message)
     _print_diff(found["id"], versions[old], versions[new], "json" if as_json else form)
 

@@ -31,9 +31,9 @@ def rebuild_(root: Path, *, without_missing: bool) -> None:
         done += 1
         moving.show(f"{done} checks")
 
-    count, left = rebuild.rebuild(here, step, without_missing=without_missing)
+    count, skipped = rebuild.rebuild(here, step, without_missing=without_missing)
     moving.clear()
-    for file in left:
+    for file in skipped:
         out.complain(f"{file} is missing and was skipped: the history that only it contains is lost.")
     out.say(f"Rebuilt {here.database} from {counted(count, 'check')}.")
 
@@ -45,26 +45,26 @@ def verify_(root: Path, *, as_json: bool) -> None:
     """Verify that every byte of the archive is unchanged, and that the database agrees with the archive."""
     from tracker.operations import project, verify
 
-    found = verify.verify(project.load(root))
+    result = verify.verify(project.load(root))
     if as_json:
         out.say_json(
             {
-                "files": found.files,
-                "records": found.records,
-                "checks": found.checks,
-                "redacted": found.redacted,
-                "problems": found.problems,
+                "files": result.files,
+                "records": result.records,
+                "checks": result.checks,
+                "redacted": result.redacted,
+                "problems": result.problems,
             }
         )
     else:
-        for problem in found.problems:
+        for problem in result.problems:
             out.complain(problem)
         out.say(
-            f"{counted(found.files, 'file')}, {counted(found.checks, 'check')}, {counted(found.records, 'record')}: "
-            + (counted(len(found.problems), "problem") if found.problems else "no problems")
-            + (f"; {counted(found.redacted, 'record')} redacted" if found.redacted else "")
+            f"{counted(result.files, 'file')}, {counted(result.checks, 'check')}, {counted(result.records, 'record')}: "
+            + (counted(len(result.problems), "problem") if result.problems else "no problems")
+            + (f"; {counted(result.redacted, 'record')} redacted" if result.redacted else "")
         )
-    sys.exit(3 if found.problems else 0)
+    sys.exit(3 if result.problems else 0)
 
 
 @click.command("pack")
@@ -172,12 +172,12 @@ def restore_(root: Path, source: str, at: str | None) -> None:
 
     moving = out.ProgressLine()
     try:
-        made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+        made_at, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
     except backup.NoBackup as error:
         message = f"{error} in {source}; name the place that `tracker backup` was given"
         raise UsageError(message) from error
     moving.clear()
-    out.say(f"Restored {counted(files, 'file')} of the backup of {short(made)} UTC. Next: tracker verify")
+    out.say(f"Restored {counted(files, 'file')} of the backup of {short(made_at)} UTC. Next: tracker verify")
 
 
 @click.command("boards")

@@ -61,18 +61,18 @@ def news_(
     with reading(root) as connection:
         for source in sources:
             check_source(connection, source, root)
-        asked = FindingQuery(
+        query = FindingQuery(
             sources, kind or "", since, until or "", (0.0 if as_json else BAR) if min_score is None else min_score
         )
-        found = news(connection, asked, limit)
-        lower = not found and min_score is None and bool(news(connection, replace(asked, min_score=0.0), 1))
-        last = [] if found or as_json else news(connection, replace(asked, since="", newest=True, shown=1), 1)
+        findings = news(connection, query, limit)
+        lower = not findings and min_score is None and bool(news(connection, replace(query, min_score=0.0), 1))
+        last = [] if findings or as_json else news(connection, replace(query, since="", newest=True, shown=1), 1)
     if as_json:
-        out.say_json(found)
+        out.say_json(findings)
         return
-    if not found:
-        some = f"No matching findings with a score of {BAR:g} or more" if lower else "No matching findings"
-        out.say(f"{some} since {short(since)} UTC." + (" See all with --min-score 0." if lower else ""))
+    if not findings:
+        none_found = f"No matching findings with a score of {BAR:g} or more" if lower else "No matching findings"
+        out.say(f"{none_found} since {short(since)} UTC." + (" See all with --min-score 0." if lower else ""))
         if last:
             more = {
                 "--until": until or "",
@@ -81,7 +81,7 @@ def news_(
             }
             _say_last(last[0], sources, more)
         return
-    for finding in found:
+    for finding in findings:
         out.say(f"{finding['score']:.2f}  {short(finding['known_at'])}  {finding['employer']}  {finding['kind']}")
         passage = (
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
@@ -91,11 +91,13 @@ def news_(
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
-def _say_last(one: Mapping[str, Any], sources: Sequence[str], options: Mapping[str, str]) -> None:
+def _say_last(finding: Mapping[str, Any], sources: Sequence[str], options: Mapping[str, str]) -> None:
     """Name the newest finding that matches all filters but the time, and the command that shows it."""
-    told = out.one_line(f"The newest is of {day(one['known_at'])}, {one['employer']}: {one['headline']}.")
-    out.say_lines(tables.wrapped(told, out.columns(), ""))
-    stated = [*sources, "--since", one["known_at"][:10]]
+    sentence = out.one_line(
+        f"The newest is of {day(finding['known_at'])}, {finding['employer']}: {finding['headline']}."
+    )
+    out.say_lines(tables.wrapped(sentence, out.columns(), ""))
+    stated = [*sources, "--since", finding["known_at"][:10]]
     stated += [word for name, value in options.items() if value for word in (name, value)]
     out.say(f"See it with `tracker news {shlex.join(stated)}`.")
 
@@ -116,11 +118,11 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
     with reading(root) as connection:
         for source in sources:
             check_source(connection, source, root)
-        found = lifetimes(connection, sources)
+        rows = lifetimes(connection, sources)
     if as_json:
-        out.say_json([{"source": row.source, "employer": row.employer, **asdict(row.lifetimes)} for row in found])
+        out.say_json([{"source": row.source, "employer": row.employer, **asdict(row.lifetimes)} for row in rows])
         return
-    if not found:
+    if not rows:
         out.say("No complete check yet.")
         return
     print_rows(
@@ -136,7 +138,7 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
                 row.lifetimes.hidden,
                 len(row.lifetimes.evergreen),
             )
-            for row in found
+            for row in rows
         ],
         (
             "source",

@@ -60,11 +60,11 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
     )
 
 
-def _list_of(seen: int | None, held: int | None) -> str:
+def _list_of(seen: int | None, missing: int | None) -> str:
     """Return how many roles the list itself had, if the history has a different number."""
-    if seen is None or not held:
+    if seen is None or not missing:
         return ""
-    return f"; its list had {seen} ({held} more {'was' if held == 1 else 'were'} missing from it but not confirmed as closed)"
+    return f"; its list had {seen} ({missing} more {'was' if missing == 1 else 'were'} missing from it but not confirmed as closed)"
 
 
 @click.command("ties")
@@ -79,10 +79,10 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
 
     with reading(root) as connection:
         posting_id = read.posting(connection, posting)["id"] if posting else ""
-        found = read.ties(connection, posting_id, limit, audit=audit)
+        rows = read.ties(connection, posting_id, limit, audit=audit)
     if as_json:
-        out.say_json(found)
-    elif not found:
+        out.say_json(rows)
+    elif not rows:
         out.say("No ties." if not posting else "This posting has no ties.")
     elif audit:
         print_rows(
@@ -96,14 +96,14 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
                     tie["other_title"],
                     tie["reasons"],
                 )
-                for tie in found
+                for tie in rows
             ],
             ("score", "kind", "posting", "title", "tied to", "its title", "why"),
         )
         out.say("`tracker untie ONE OTHER` removes a tie permanently.")
     else:
         print_rows(
-            [(short(tie["at"]), tie["kind"], tie["posting_id"], tie["other_id"], tie["reasons"]) for tie in found],
+            [(short(tie["at"]), tie["kind"], tie["posting_id"], tie["other_id"], tie["reasons"]) for tie in rows],
             ("at (UTC)", "kind", "posting", "tied to", "why"),
         )
         out.say("`tracker untie ONE OTHER` removes a tie permanently.")

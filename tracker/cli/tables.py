@@ -37,13 +37,13 @@ def cut(text: str, most: int) -> str:
     """Return a text that takes at most `most` columns; a cut text ends with "…"."""
     if width(text) <= most:
         return text
-    taken, left = [], most - 1
+    chars, room = [], most - 1
     for char in text:
-        left -= _of_character(char)
-        if left < 0:
+        room -= _of_character(char)
+        if room < 0:
             break
-        taken.append(char)
-    return f"{''.join(taken).rstrip()}…" if most > 0 else ""
+        chars.append(char)
+    return f"{''.join(chars).rstrip()}…" if most > 0 else ""
 
 
 def wrapped(text: str, most: int, indent: str) -> Iterator[str]:
@@ -96,7 +96,7 @@ class _Column:
 
 def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> list[tuple[_Column, int]]:
     """Return the columns that are shown, and how wide."""
-    shown, left = list(columns), list(spare)
+    shown, spare_left = list(columns), list(spare)
     while True:
         widths = {column.place: column.wide for column in shown}
         over = sum(widths.values()) + len(_GAP) * (len(shown) - 1) - most
@@ -107,9 +107,9 @@ def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> li
                 over,
                 [(column.place, min(column.body, least.get(column.head, column.body))) for column in group],
             )
-        if over <= 0 or not left:
+        if over <= 0 or not spare_left:
             break
-        name = left.pop(0)
+        name = spare_left.pop(0)
         shown = [column for column in shown if column.head != name]
     over = _shrink(widths, over, [(column.place, min(column.body, _SHORTEST)) for column in texts])
     _shrink(widths, over, [(column.place, 1) for column in shown])

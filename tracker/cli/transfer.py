@@ -36,10 +36,10 @@ class Seconds(click.ParamType[float]):
 
         if isinstance(value, float):
             return value
-        found = duration(str(value))
-        if found is None:
+        seconds = duration(str(value))
+        if seconds is None:
             self.fail(f"{value!r} is not a valid duration; use 90m, 6h or 7d", param, ctx)
-        return found
+        return seconds
 
 
 within_option = click.option(
@@ -145,9 +145,9 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
 
     here = project.load(root)
     step = out.ProgressLine(quiet=as_json)
-    asked = CaptureQuery(**{key: value for key, value in wanted.items() if value is not None})
+    query = CaptureQuery(**{key: value for key, value in wanted.items() if value is not None})
     _print_done(
-        import_captures.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json
+        import_captures.from_wayback(here, source, server, query, board=board, step=step.show), step, as_json=as_json
     )
 
 

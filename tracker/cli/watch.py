@@ -85,16 +85,18 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     here = project.load(root)
     line = out.ProgressLine()
     try:
-        found = add.find_out(here, url, **options, step=line.show)
+        recognised = add.recognise_source(here, url, **options, step=line.show)
     finally:
         line.clear()
-    out.say_lines(found.summary.split("\n"))
-    add.write(here, found)
-    out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
+    out.say_lines(recognised.summary.split("\n"))
+    add.write(here, recognised)
+    out.say(f"Added [sources.{recognised.source.slug}] to {root / 'tracker.toml'}.")
     output = log.Log()
     progress = _Progress(output)
     report = run.run(
-        project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, first_replies=found.first_replies)
+        project.load(root),
+        [recognised.source.slug],
+        hooks=run.Hooks(progress.step, first_replies=recognised.first_replies),
     )
     progress.progress_line.clear()
     for repair in report.mended:
@@ -116,10 +118,10 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
     from tracker.operations import project, remove
 
     here = project.load(root)
-    found = remove.plan(here, source)
+    plan = remove.plan(here, source)
     history = (
-        f"{found.checks} {'check' if found.checks == 1 else 'checks'} of {found.postings} "
-        f"{'posting' if found.postings == 1 else 'postings'}, {sized(found.bytes)} in snapshots/"
+        f"{plan.checks} {'check' if plan.checks == 1 else 'checks'} of {plan.postings} "
+        f"{'posting' if plan.postings == 1 else 'postings'}, {sized(plan.bytes)} in snapshots/"
     )
     if not keep_history and not yes:
         if not sys.stdin.isatty():
@@ -127,13 +129,13 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
             raise UsageError(message)
         click.confirm(f"Permanently delete {source!r} and its history ({history})?", abort=True)
     remove.remove(here, source, keep_history=keep_history)
-    taken = f"{source} is no longer in {root / 'tracker.toml'}" if found.watched else f"{source} was not monitored"
-    kept = (
+    monitoring = f"{source} is no longer in {root / 'tracker.toml'}" if plan.watched else f"{source} was not monitored"
+    history_note = (
         "its history is kept, and its pages say that it is no longer monitored"
         if keep_history
         else f"deleted: {history}"
     )
-    out.say(f"{taken}; {kept}.")
+    out.say(f"{monitoring}; {history_note}.")
 
 
 @click.command("run")
@@ -186,22 +188,22 @@ def ask(here: Project, output: log.Log) -> None:
         return
     from tracker.operations import summaries
 
-    asked = summaries.ask(here)
-    if asked.problem:
-        output.complain("summaries", f"summaries: {asked.problem}")
-    if asked.summaries or asked.answers:
-        summary = f"{counted(asked.summaries, 'summary', 'summaries')} and {counted(asked.answers, 'answer')}"
+    result = summaries.ask(here)
+    if result.problem:
+        output.complain("summaries", f"summaries: {result.problem}")
+    if result.summaries or result.answers:
+        summary = f"{counted(result.summaries, 'summary', 'summaries')} and {counted(result.answers, 'answer')}"
         output.say("summaries", f"{here.settings.summaries.model}: {summary}")
-    for delivery, state, error in asked.sent:
+    for delivery, state, error in result.sent:
         output.sent(delivery, state, error)
 
 
 class _Progress:
     """Reports each source when it is done, and shows a moving line on a terminal."""
 
-    def __init__(self, said: log.Log) -> None:
-        self.log = said
-        self.progress_line = out.ProgressLine(quiet=said.quiet or said.as_json)
+    def __init__(self, log_: log.Log) -> None:
+        self.log = log_
+        self.progress_line = out.ProgressLine(quiet=log_.quiet or log_.as_json)
         self.requests = 0
 
     def step(self, source: str) -> None:
@@ -259,7 +261,7 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
     The exit code is 1 if the last check of a monitored source failed or was blocked, or if a source is overdue: not checked
     for more than twice its interval.
     """
-    from tracker.cli.alerts import complain_of_alerts
+    from tracker.cli.alerts import report_alert_problems
     from tracker.operations import project, status
 
     here = project.load(root)
@@ -276,7 +278,7 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
             )
         out.say_lines(_totals_lines(found.totals))
     if not as_json:
-        complain_of_alerts(root)
+        report_alert_problems(root)
         for source, at in found.ahead.items():
             out.complain(f"{source}: its latest check is dated {short(at)} UTC, in the future; check the system clock")
         for check in found.unreadable:
@@ -287,7 +289,7 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
 def _status_row(state: State) -> tuple[object, ...]:
     if state.outcome is None:
         return (state.source, "", "not checked", "", "", "", "", f"run: tracker run {state.source}")
-    told = (
+    notes = (
         f"failing since {short(state.failing_since)}" if state.failing_since else "",
         "overdue" if state.overdue else "",
         state.reason or "",
@@ -301,7 +303,7 @@ def _status_row(state: State) -> tuple[object, ...]:
         short(state.last_check),
         short(state.last_good),
         short(state.next_due),
-        "; ".join(filter(None, told)),
+        "; ".join(filter(None, notes)),
     )
 
 
@@ -317,5 +319,5 @@ def _totals_lines(totals: Totals) -> list[str]:
     if totals.next_due:
         parts.append(f"next check due {short(totals.next_due)} UTC")
     if totals.alerts_pending or totals.alerts_dead:
-        parts.append(f"alerts: {totals.alerts_pending} pending, {totals.alerts_dead} given up (`tracker alerts list`)")
+        parts.append(f"alerts: {totals.alerts_pending} pending, {totals.alerts_dead} dead (`tracker alerts list`)")
     return lines + parts

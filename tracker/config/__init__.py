@@ -34,7 +34,7 @@ __all__ = ["LONGEST_SLUG", "Alert", "Settings", "Site", "Summaries", "parse", "s
 
 # What to do about a problem, by how the message of tomllib about it begins.
 _TOML_HINTS = {
-    "Invalid value": "write texts in quotes, and true and false in small letters",
+    "Invalid value": "write texts in quotes, and true and false in lower case",
     "Cannot overwrite a value": "this key is there twice; remove one of the two",
     "Cannot declare": "this table is there twice; write all of its keys below one heading",
     "Expected '=' after a key": "a line is a heading in brackets, key = value, or a comment that begins with #",
@@ -95,9 +95,9 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     topics = _topics(reader, reader.table("topics", raw))
     browser = reader.keys("browser", reader.table("browser", raw), BROWSER_KEYS)
     written = _sources(reader, reader.table("sources", raw), reader.table("defaults", raw))
-    taken = {slug: without_secrets(source) for slug, source in written.items()}
-    sources = {slug: source for slug, (source, _) in taken.items()}
-    credentials = {slug: secret for slug, (_, secret) in taken.items()}
+    split = {slug: without_secrets(source) for slug, source in written.items()}
+    sources = {slug: source for slug, (source, _) in split.items()}
+    credentials = {slug: secret for slug, (_, secret) in split.items()}
     alerts = alerts_of.read(reader, reader.table("alerts", raw), topics, sources)
     apart = _apart(reader, reader.table("apart", raw))
     summaries = replace(Summaries(), **reader.keys("summaries", reader.table("summaries", raw), SUMMARY_KEYS))  # type: ignore[arg-type]
@@ -106,8 +106,8 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     path = str(browser.get("path", ""))
     operator = operator_of.read(reader, raw, alerts)
     beat = reader.value("heartbeat", raw["heartbeat"], TOP_KEYS["heartbeat"]) if "heartbeat" in raw else ""
-    kept = reader.keys("retention", reader.table("retention", raw), RETENTION_KEYS).get("replies", 0.0)
-    keep = kept if isinstance(kept, float) else 0.0
+    seconds = reader.keys("retention", reader.table("retention", raw), RETENTION_KEYS).get("replies", 0.0)
+    keep = seconds if isinstance(seconds, float) else 0.0
     beat = str(beat or "")
     return Settings(
         str(contact or ""), topics, path, sources, alerts, apart, credentials, summaries, site, operator, beat, keep
@@ -123,8 +123,8 @@ def _hint(problem: str) -> str:
 
 
 def _topics(reader: Reader, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    found = {name: reader.value(f"topics.{name}", value, Key("texts", "")) for name, value in raw.items()}
-    return {name: value for name, value in found.items() if isinstance(value, tuple)}
+    topics = {name: reader.value(f"topics.{name}", value, Key("texts", "")) for name, value in raw.items()}
+    return {name: value for name, value in topics.items() if isinstance(value, tuple)}
 
 
 def _apart(reader: Reader, raw: Mapping[str, object]) -> frozenset[frozenset[str]]:
@@ -144,7 +144,7 @@ def _apart(reader: Reader, raw: Mapping[str, object]) -> frozenset[frozenset[str
 
 def _sources(reader: Reader, raw: Mapping[str, object], defaults: Mapping[str, object]) -> dict[str, Source]:
     common = reader.keys("defaults", defaults, SOURCE_KEYS)
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     for slug in raw:
         path = f"sources.{slug}"
         table = reader.table(path, raw, slug)
@@ -157,8 +157,8 @@ def _sources(reader: Reader, raw: Mapping[str, object], defaults: Mapping[str, o
             reader.problems.append(
                 f"{path}.formerly: {values['formerly']!r} is still a source here; remove one of the two"
             )
-        found[slug] = replace(Source(slug=slug, url=""), **values)  # type: ignore[arg-type]
-    return found
+        sources[slug] = replace(Source(slug=slug, url=""), **values)  # type: ignore[arg-type]
+    return sources
 
 
 def schema(boards: Collection[str] = ()) -> dict[str, object]:

@@ -61,8 +61,8 @@ def names(
     for posting in alert.postings:
         slug = posting.partition(".")[0]
         if not urls.is_web(posting) and slug not in sources and slug not in former:
-            near = difflib.get_close_matches(slug, sources, 1)
-            hint = f"; did you mean {posting.replace(slug, near[0], 1)!r}?" if near else ""
+            suggestions = difflib.get_close_matches(slug, sources, 1)
+            hint = f"; did you mean {posting.replace(slug, suggestions[0], 1)!r}?" if suggestions else ""
             reader.problems.append(
                 f"{path}.postings: {posting!r} is neither an address nor an id of a source here{hint}"
             )
@@ -85,7 +85,7 @@ def timing(reader: Reader, path: str, table: Mapping[str, object], alert: _Timed
     if "weekday" in table and alert.digest != "weekly":
         reader.problems.append(f'{path}.weekday: belongs to digest = "weekly"; add it')
     if "time_zone" in table and not table.keys() & {"at", "quiet", "mute_until"} and alert.digest in {"event", "run"}:
-        reader.problems.append(f"{path}.time_zone: is that of quiet, at and mute_until; add one of them")
+        reader.problems.append(f"{path}.time_zone: applies to quiet, at and mute_until; add one of them")
 
 
 def subjects(
@@ -105,15 +105,15 @@ def subjects(
         return
     reader.problems += [
         f'{where}: is for findings, and this alert is for changes; add findings = ["new-phrase"], or remove it'
-        for where, there in (
+        for where, is_set in (
             (f"{path}.min_score", "min_score" in table),
             (f"{path}.exclude.findings", "findings" in exclude),
         )
-        if there
+        if is_set
     ]
     edits = [name for name in ("fields", "significance") if name in table]
     if edits and alert.kinds and "edited" not in alert.kinds:
-        reader.problems += [f'{path}.{name}: is of edits; add "edited" to kinds, or remove it' for name in edits]
+        reader.problems += [f'{path}.{name}: applies to edits; add "edited" to kinds, or remove it' for name in edits]
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -126,9 +126,9 @@ def _place(reader: Reader, path: str, place: str) -> None:
     known, name = gazetteer(), key(place)
     if known.find(name) or known.find(f"={name}"):
         return
-    near = difflib.get_close_matches(place, known.countries().values(), 1, 0.8)
-    near += [meanings[0].name for meanings in map(known.find, _typed(name)) if meanings]
-    hint = f"; did you mean {near[0]!r}?" if near else "; for a smaller place, use phrase"
+    suggestions = difflib.get_close_matches(place, known.countries().values(), 1, 0.8)
+    suggestions += [meanings[0].name for meanings in map(known.find, _typed(name)) if meanings]
+    hint = f"; did you mean {suggestions[0]!r}?" if suggestions else "; for a smaller place, use phrase"
     reader.problems.append(f"{path}: {place!r} is not a known city, region or country{hint}")
 
 

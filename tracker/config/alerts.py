@@ -63,7 +63,7 @@ def read(
     reader: Reader, raw: Mapping[str, object], topics: Mapping[str, object], sources: Mapping[str, object]
 ) -> dict[str, Alert]:
     """Return the alerts of `[alerts]`; their problems go to the reader."""
-    found: dict[str, Alert] = {}
+    alerts: dict[str, Alert] = {}
     for name in raw:
         path = f"alerts.{name}"
         table = reader.table(path, raw, name)
@@ -78,8 +78,8 @@ def read(
         alert_checks.timing(reader, path, table, alert)
         alert_checks.subjects(reader, path, table, without, alert)
         reader.problems += destination_problems(path, table)
-        found[name] = alert
-    return found
+        alerts[name] = alert
+    return alerts
 
 
 def destination_problems(path: str, table: Mapping[str, object]) -> list[str]:

@@ -39,29 +39,29 @@ class AddressSecrets:
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
-def take(url: str) -> tuple[str, AddressSecrets | None]:
+def take_secrets(url: str) -> tuple[str, AddressSecrets | None]:
     """Remove user name, password and keys from an address. None if it has none, or is malformed."""
-    found = urls.parse(url)
+    parsed = urls.parse(url)
     if not urls.is_web(url):
         return url, None
-    kept: list[tuple[str, str]] = []
+    parameters: list[tuple[str, str]] = []
 
     def cover(name: str, value: str) -> str:
-        if value in {"", HIDDEN} or not is_secret(name, found.host):
+        if value in {"", HIDDEN} or not is_secret(name, parsed.host):
             return value
-        kept.append((name, value))
+        parameters.append((name, value))
         return HIDDEN
 
     hidden = urls.rewritten(urls.without_user(url), cover)
-    if not kept and not found.userinfo:
+    if not parameters and not parsed.userinfo:
         return url, None
-    return hidden, AddressSecrets(urls.origin(url), urls.path(hidden), found.userinfo, tuple(kept))
+    return hidden, AddressSecrets(urls.origin(url), urls.path(hidden), parsed.userinfo, tuple(parameters))
 
 
 def _covered(url: str, names: Iterable[str]) -> str:
     """Return an address without user name, and with HIDDEN as the value of these parameters."""
-    wanted = frozenset(names)
-    return urls.rewritten(urls.without_user(url), lambda name, value: HIDDEN if value and name in wanted else value)
+    hidden = frozenset(names)
+    return urls.rewritten(urls.without_user(url), lambda name, value: HIDDEN if value and name in hidden else value)
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,14 @@ class Credentials:
         user = self._user(url)
         return self.revealed(urls.with_user(url, user) if user else url)
 
-    def request(self, asked: Request) -> Request:
+    def request(self, request: Request) -> Request:
         """Return a request as it is sent. The user is in the address for a browser, in a header for a plain client."""
-        if asked.render or asked.expand:
-            return replace(asked, url=self.configured(asked.url))
-        user = self._user(asked.url)
-        if user and not any(name.lower() == "authorization" for name, _ in asked.headers):
-            asked = replace(asked, headers=(*asked.headers, ("Authorization", _basic(user))))
-        return replace(asked, url=self.revealed(asked.url))
+        if request.render or request.expand:
+            return replace(request, url=self.configured(request.url))
+        user = self._user(request.url)
+        if user and not any(name.lower() == "authorization" for name, _ in request.headers):
+            request = replace(request, headers=(*request.headers, ("Authorization", _basic(user))))
+        return replace(request, url=self.revealed(request.url))
 
     def priors(self, prior: Mapping[str, Prior]) -> Mapping[str, Prior]:
         """Return the stored earlier replies by the requests as they are sent."""
@@ -124,8 +124,8 @@ class Credentials:
         if not self or not content:
             return content
         content = _USERINFO.sub(r"\1", content)
-        for pattern, put in self._patterns:
-            content = pattern.sub(put, content)
+        for pattern, replacement in self._patterns:
+            content = pattern.sub(replacement, content)
         return content
 
     def page(self, page: Page, request: Request | None = None) -> Page:
@@ -181,24 +181,24 @@ _PLACE = re.compile(r"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
 
 def beginning(url: str) -> str:
     """Return the scheme and host of a malformed address, if neither can be part of a password; else ""."""
-    found = urls.parse(url)
-    place = _PLACE.fullmatch(found.authority or "")
-    if found.scheme not in _SCHEMES or not place or "@" in urls.decode(url):
+    parsed = urls.parse(url)
+    place = _PLACE.fullmatch(parsed.authority or "")
+    if parsed.scheme not in _SCHEMES or not place or "@" in urls.decode(url):
         return ""
-    whole = f"{found.scheme}://{place[1]}"
+    whole = f"{parsed.scheme}://{place[1]}"
     return whole if whole == url else f"{whole}…"
 
 
 def wrong(url: str) -> str:
     """Return what is wrong with an address, without any part of it that may be secret. The text completes a sentence."""
-    found = urls.parse(url)
-    if found.scheme not in urls.WEB:
+    parsed = urls.parse(url)
+    if parsed.scheme not in urls.WEB:
         return "it begins with neither of them"
-    if found.authority is None:
+    if parsed.authority is None:
         return "it has no // before the host"
     if " " in url:
         return "it has a space in it"
-    if found.problem.startswith("its port"):
+    if parsed.problem.startswith("its port"):
         return "its port is not a number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
     return "its host can't be read"
 
@@ -214,7 +214,7 @@ def without_addresses(value: object) -> str:
 
 def without_secrets(source: Source) -> tuple[Source, Credentials]:
     """Return a source with the secrets removed from its addresses, and those secrets."""
-    (url, secrets), (endpoint, other) = take(source.url), take(source.endpoint)
+    (url, secrets), (endpoint, other) = take_secrets(source.url), take_secrets(source.endpoint)
     if secrets is None and other is None:
         return source, NONE
     return replace(source, url=url, endpoint=endpoint), Credentials.of(secrets, other)
@@ -272,12 +272,12 @@ class Cover:
     @classmethod
     def of(cls, source: Source) -> Cover:
         """Return what the addresses of a source hide."""
-        found: dict[str, frozenset[str]] = {}
+        names: dict[str, frozenset[str]] = {}
         for url in (source.url, source.endpoint):
             if urls.is_web(url):
                 hidden = frozenset(name for name, value in urls.pieces(url) if value == HIDDEN)
-                found[urls.origin(url)] = found.get(urls.origin(url), frozenset()) | hidden
-        return cls(found)
+                names[urls.origin(url)] = names.get(urls.origin(url), frozenset()) | hidden
+        return cls(names)
 
     def url(self, url: str) -> str:
         """Hide the keys in an address, if it is of an origin of the source."""
@@ -290,43 +290,43 @@ class Cover:
         """Hide the keys in the address of a request's key, or in an id that is an address."""
         return " ".join(map(self.url, text.split(" "))) if "://" in text else text
 
-    def request(self, asked: Request) -> Request:
+    def request(self, request: Request) -> Request:
         """Hide the keys in the address of a request."""
-        url = self.url(asked.url)
-        return asked if url == asked.url else replace(asked, url=url)
+        url = self.url(request.url)
+        return request if url == request.url else replace(request, url=url)
 
     def page(self, page: Page) -> Page:
         """Hide the keys in the addresses of a page that others recorded."""
         return replace(page, request=self.request(page.request), url=self.url(page.url))
 
-    def listing(self, found: Listing) -> Listing:
+    def listing(self, listing: Listing) -> Listing:
         """Hide the keys in the addresses of a listing."""
         return replace(
-            found,
-            entries=tuple(map(self.entry, found.entries)),
-            addresses=tuple(map(self.url, found.addresses)),
+            listing,
+            entries=tuple(map(self.entry, listing.entries)),
+            addresses=tuple(map(self.url, listing.addresses)),
         )
 
-    def entry(self, found: Entry) -> Entry:
+    def entry(self, entry: Entry) -> Entry:
         """Hide the keys in the addresses of an entry."""
-        detail = self.request(found.detail) if found.detail else None
-        name, url = self.key(found.external_id), self.url(found.url)
-        if (name, url) == (found.external_id, found.url) and detail is found.detail:
-            return found
-        return replace(found, external_id=name, url=url, detail=detail)
+        detail = self.request(entry.detail) if entry.detail else None
+        name, url = self.key(entry.external_id), self.url(entry.url)
+        if (name, url) == (entry.external_id, entry.url) and detail is entry.detail:
+            return entry
+        return replace(entry, external_id=name, url=url, detail=detail)
 
-    def posting(self, found: Posting) -> Posting:
+    def posting(self, posting: Posting) -> Posting:
         """Hide the keys in the addresses of a posting."""
-        name, url = self.key(found.external_id), self.url(found.url)
-        same = (name, url) == (found.external_id, found.url)
-        return found if same else replace(found, external_id=name, url=url)
+        name, url = self.key(posting.external_id), self.url(posting.url)
+        same = (name, url) == (posting.external_id, posting.url)
+        return posting if same else replace(posting, external_id=name, url=url)
 
-    def but_for_ids(self, found: Listing) -> Cover:
+    def but_for_ids(self, listing: Listing) -> Cover:
         """Exclude the parameters that differ between the entries of a listing: they are ids and not keys."""
         if not any(self.names.values()):
             return self
         values: dict[tuple[str, str], set[str]] = {}
-        for entry in found.entries:
+        for entry in listing.entries:
             origin = urls.origin(entry.url)
             if origin in self.names:
                 for name, value in urls.pieces(entry.url):

@@ -41,19 +41,19 @@ class Reader:
 
     def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
         """Return the table `name` (else `path`) of `raw`, empty if there is none or it is no table."""
-        found = raw.get(name or path, {})
-        if isinstance(found, Mapping):
-            return found
+        table = raw.get(name or path, {})
+        if isinstance(table, Mapping):
+            return table
         called = f"[{path}.NAME]" if path in _OF_TABLES else f"[{path}]"
-        self.problems.append(f"{path}: should be a table, {called}, not {without_addresses(found)}")
+        self.problems.append(f"{path}: should be a table, {called}, not {without_addresses(table)}")
         return {}
 
     def unknown(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> None:
         """Report each key of a table that is not in `keys`, with the nearest that is."""
         unknown = [key for key in raw if key not in keys]
         for key in unknown[:_SHOWN]:
-            near = difflib.get_close_matches(key, keys, 1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(keys))}"
+            suggestions = difflib.get_close_matches(key, keys, 1)
+            hint = f"did you mean {suggestions[0]!r}?" if suggestions else f"known here: {', '.join(sorted(keys))}"
             if path and key in _AT_TOP:
                 hint = "it belongs at the top of the file, above the first [table]"
             self.problems.append(f"{path + '.' if path else ''}{_cut(key)}: unknown key; {hint}")
@@ -63,13 +63,13 @@ class Reader:
     def keys(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> dict[str, object]:
         """Return the values of a table that are as `keys` describes them; report the others."""
         self.unknown(path, raw, keys)
-        found = {key: self.value(f"{path}.{key}", value, keys[key]) for key, value in raw.items() if key in keys}
-        return {key: value for key, value in found.items() if value is not None}
+        values = {key: self.value(f"{path}.{key}", value, keys[key]) for key, value in raw.items() if key in keys}
+        return {key: value for key, value in values.items() if value is not None}
 
     def value(self, path: str, value: object, key: Key) -> object | None:
         """Return a value as the rest of the program uses it, None if it is wrong."""
-        if isinstance(value, str) and (found := _CONTROLS.search(value)):
-            self.problems.append(f"{path}: has a control character, {found[0]!r}; remove it")
+        if isinstance(value, str) and (match := _CONTROLS.search(value)):
+            self.problems.append(f"{path}: has a control character, {match[0]!r}; remove it")
             return None
         reader: Callable[[str, object, Key], object | None] = getattr(self, f"_{key.kind}")
         return reader(path, value, key)
@@ -105,20 +105,20 @@ class Reader:
         return self._shaped(path, value, CLOCK, 'a time of day in quotes, "08:00"')
 
     def _clock_span(self, path: str, value: object, _key: Key) -> object | None:
-        found = self._shaped(path, value, f"{CLOCK}-{CLOCK}", 'two times of day, "22:00-07:00"')
-        if isinstance(found, str) and len(set(found.split("-"))) == 1:
+        span = self._shaped(path, value, f"{CLOCK}-{CLOCK}", 'two times of day, "22:00-07:00"')
+        if isinstance(span, str) and len(set(span.split("-"))) == 1:
             self.problems.append(f"{path}: begins and ends at the same time; leave it out, or use mute_until")
             return None
-        return found
+        return span
 
     def _day(self, path: str, value: object, _key: Key) -> object | None:
         """Read a date of TOML, or one in quotes, as text."""
         text = value.isoformat() if type(value) is date else value
-        found = self._shaped(path, text, DAY, "a date, 2026-12-24")
+        day = self._shaped(path, text, DAY, "a date, 2026-12-24")
         try:
-            return date.fromisoformat(found).isoformat() if isinstance(found, str) else None
+            return date.fromisoformat(day).isoformat() if isinstance(day, str) else None
         except ValueError:
-            self.problems.append(f"{path}: {found!r} is not a day of the calendar")
+            self.problems.append(f"{path}: {day!r} is not a day of the calendar")
             return None
 
     def _zone(self, path: str, value: object, key: Key) -> object | None:
@@ -132,10 +132,10 @@ class Reader:
             if not known:
                 self.problems.append(f"{path}: this machine has no time zones; install the package tzdata")
                 return None
-            near = difflib.get_close_matches(found, known, 1, 0.5) or sorted(
+            suggestions = difflib.get_close_matches(found, known, 1, 0.5) or sorted(
                 zone for zone in known if zone.endswith(f"/{found.title()}")
             )
-            hint = f"; did you mean {near[0]!r}?" if near else ""
+            hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
             self.problems.append(f'{path}: {found!r} is not a time zone such as "Europe/Berlin"{hint}')
             return None
         return found
@@ -210,16 +210,16 @@ class Reader:
                 f"{path}: should be a secret, or a list of one to {MOST_SECRETS} secrets, not {len(value)}"
             )
             return None
-        found = [self._one_secret(f"{path}[{number}]", item) for number, item in enumerate(value)]
-        return None if None in found else tuple(found)
+        secrets = [self._one_secret(f"{path}[{number}]", item) for number, item in enumerate(value)]
+        return None if None in secrets else tuple(secrets)
 
     def _one_secret(self, path: str, value: object) -> object | None:
         if not isinstance(value, str) or not value.strip():
             kind = "an empty text" if isinstance(value, str) else f"a value of the type {type(value).__name__}"
             self.problems.append(f"{path}: should be a text in quotes, whsec_… or env:NAME, not {kind}")
             return None
-        named = value.removeprefix(ENVIRONMENT)
-        problem = environment_problem(named) if _is_named(value) else secret_problem(value)
+        variable = value.removeprefix(ENVIRONMENT)
+        problem = environment_problem(variable) if _is_named(value) else secret_problem(value)
         if problem:
             self.problems.append(f"{path}: {problem}")
         return None if problem else value
@@ -250,8 +250,8 @@ class Reader:
 
     def choice(self, path: str, value: object, choices: Collection[str]) -> None:
         """Report a value that is none of `choices`, with the nearest of them."""
-        near = difflib.get_close_matches(value, choices, 1) if isinstance(value, str) else []
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        suggestions = difflib.get_close_matches(value, choices, 1) if isinstance(value, str) else []
+        hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
         self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {without_addresses(value)}{hint}")
 
     def slug(self, path: str, name: str) -> bool:

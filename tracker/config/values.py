@@ -41,19 +41,19 @@ _short.maxstring = _short.maxother = _short.maxlong = 80
 
 def duration(text: str) -> float | None:
     """Return `500ms`, `1s`, `6h`, `7d` in seconds; None if the text is not a duration, or exceeds a hundred years."""
-    found = re.fullmatch(DURATION, text.strip())
-    seconds = float(found[1]) * _UNITS[found[2]] if found else None
+    match = re.fullmatch(DURATION, text.strip())
+    seconds = float(match[1]) * _UNITS[match[2]] if match else None
     return seconds if seconds is not None and seconds <= LONGEST else None
 
 
 def size(value: object) -> int | None:
     """Return `500MB`, `1.5GB`, `64KiB` or a whole number of bytes as bytes; None if it is not a size above 0."""
     if isinstance(value, str):
-        found = re.fullmatch(SIZE, value.strip(), re.ASCII)
-        if not found:
+        match = re.fullmatch(SIZE, value.strip(), re.ASCII)
+        if not match:
             return None
-        unit = found[2] or ""
-        value = int(float(found[1]) * (1024 if unit.endswith("i") else 1000) ** _POWERS[unit.removesuffix("i")])
+        unit = match[2] or ""
+        value = int(float(match[1]) * (1024 if unit.endswith("i") else 1000) ** _POWERS[unit.removesuffix("i")])
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 < value <= LARGEST else None

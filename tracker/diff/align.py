@@ -25,11 +25,11 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     news = [place for place, block in enumerate(new) if block in both]
     if not both or len(olds) * len(news) > _ALIGN_CELLS:
         return _in_order(old, new, olds, news)
-    found: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     for code in Indel.opcodes([old[place] for place in olds], [new[place] for place in news]):
         if code.tag == "equal":
-            found.update(zip(news[code.dest_start : code.dest_end], olds[code.src_start : code.src_end], strict=True))
-    return found
+            pairs.update(zip(news[code.dest_start : code.dest_end], olds[code.src_start : code.src_end], strict=True))
+    return pairs
 
 
 def _in_order(old: Sequence[str], new: Sequence[str], olds: list[int], news: list[int]) -> dict[int, int]:
@@ -37,12 +37,12 @@ def _in_order(old: Sequence[str], new: Sequence[str], olds: list[int], news: lis
     places: dict[str, list[int]] = {}
     for place in reversed(olds):
         places.setdefault(old[place], []).append(place)
-    found: dict[int, int] = {}
+    pairs: dict[int, int] = {}
     last = -1
     for place in news:
         waiting = places.get(new[place], [])
         while waiting and waiting[-1] <= last:
             waiting.pop()
         if waiting and waiting[-1] - last < _REACH:
-            found[place] = last = waiting.pop()
-    return found
+            pairs[place] = last = waiting.pop()
+    return pairs

@@ -40,11 +40,11 @@ class Diff:
     def side(self, which: Literal["old", "new"]) -> tuple[str, ...]:
         """Return one of the two sides, exactly."""
         skip = "+" if which == "old" else "-"
-        found = {
+        lines = {
             (row.old if which == "old" else row.new): "".join(span.text for span in row.spans if span.op != skip)
             for row in self.rows
         }
-        return tuple(found[place] for place in sorted(place for place in found if place is not None))
+        return tuple(lines[place] for place in sorted(place for place in lines if place is not None))
 
 
 def apply(diff: Diff, blocks: Sequence[str], *, back: bool = False) -> tuple[str, ...]:
@@ -62,12 +62,12 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     same = align.aligned(old, new)
     gaps = _gaps(len(old), len(new), same)
     moved = _moves(old, new, gaps)
-    taken = set(moved.values())
+    moved_from = set(moved.values())
     likeness = Likeness()
     partner: dict[int, int] = {}
     rest: tuple[list[int], list[int]] = ([], [])
-    for gone, come in gaps:
-        left = [a for a in gone if a not in taken], [b for b in come if b not in moved]
+    for removed, added in gaps:
+        left = [a for a in removed if a not in moved_from], [b for b in added if b not in moved]
         _pair_up(old, new, *left, partner, likeness)
         paired = {partner[b] for b in left[1] if b in partner}
         rest[0].extend(a for a in left[0] if a not in paired)
@@ -80,13 +80,13 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
 def _pair_up(
     old: Sequence[str],
     new: Sequence[str],
-    gone: list[int],
-    come: list[int],
+    removed: list[int],
+    added: list[int],
     partner: dict[int, int],
     likeness: Likeness,
 ) -> None:
-    for i, j in _pairs([old[a] for a in gone], [new[b] for b in come], likeness):
-        partner[come[j]] = gone[i]
+    for i, j in _pairs([old[a] for a in removed], [new[b] for b in added], likeness):
+        partner[added[j]] = removed[i]
 
 
 def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], list[int]]]:
@@ -104,11 +104,11 @@ def _rows(
     old: Sequence[str], new: Sequence[str], same: dict[int, int], moved: dict[int, int], partner: dict[int, int]
 ) -> Iterator[BlockRow]:
     """Yield the rows in reading order: the new side, and before each block what was removed there."""
-    gone = sorted(set(range(len(old))) - {*same.values(), *moved.values(), *partner.values()}, reverse=True)
+    removed = sorted(set(range(len(old))) - {*same.values(), *moved.values(), *partner.values()}, reverse=True)
     for place, block in enumerate(new):
         origin = same.get(place, partner.get(place, -1))
-        while gone and gone[-1] < origin:
-            first = gone.pop()
+        while removed and removed[-1] < origin:
+            first = removed.pop()
             yield BlockRow("removed", first, None, (Span("-", old[first]),))
         if place in same:
             yield BlockRow("same", origin, place, (Span("=", block),))
@@ -118,44 +118,44 @@ def _rows(
             yield BlockRow("edited", origin, place, words(old[origin], block))
         else:
             yield BlockRow("added", None, place, (Span("+", block),))
-    for first in reversed(gone):
+    for first in reversed(removed):
         yield BlockRow("removed", first, None, (Span("-", old[first]),))
 
 
 def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], list[int]]]) -> dict[int, int]:
     """Return blocks that were removed at one place and are unchanged at another: new place → old place."""
     free: dict[str, deque[int]] = {}
-    for gone, _ in gaps:
-        for place in gone:
+    for removed, _ in gaps:
+        for place in removed:
             free.setdefault(old[place], deque()).append(place)
     moved: dict[int, int] = {}
-    for _, come in gaps:
-        for place in come:
+    for _, added in gaps:
+        for place in added:
             if free.get(new[place]):
                 moved[place] = free[new[place]].popleft()
     return moved
 
 
-def _pairs(gone: list[str], come: list[str], likeness: Likeness) -> list[tuple[int, int]]:
+def _pairs(removed: list[str], added: list[str], likeness: Likeness) -> list[tuple[int, int]]:
     """Pair removed and added blocks that are alike, both in order, so that the total likeness is greatest.
 
     If there are very many, each is compared with those at about the same position.
     """
-    if not gone or not come:
+    if not removed or not added:
         return []
-    found: list[tuple[int, int, float]] = []
-    scale = len(come) / len(gone)
-    band = len(come) if len(gone) * len(come) <= _PAIR_CELLS else max(_LEAST_BAND, _PAIR_CELLS // len(gone))
-    for i, block in enumerate(gone):
+    candidates: list[tuple[int, int, float]] = []
+    scale = len(added) / len(removed)
+    band = len(added) if len(removed) * len(added) <= _PAIR_CELLS else max(_LEAST_BAND, _PAIR_CELLS // len(removed))
+    for i, block in enumerate(removed):
         middle = int(i * scale)
-        for j in range(max(0, middle - band), min(len(come), middle + band + 1)):
-            like = likeness.of(block, come[j])
+        for j in range(max(0, middle - band), min(len(added), middle + band + 1)):
+            like = likeness.of(block, added[j])
             if like >= LIKE:
-                found.append((i, j, like))
-    return _heaviest(found, len(come))
+                candidates.append((i, j, like))
+    return _heaviest(candidates, len(added))
 
 
-def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int, int]]:
+def _heaviest(candidates: list[tuple[int, int, float]], width: int) -> list[tuple[int, int]]:
     """Return pairs that increase on both sides, with the greatest total weight (a Fenwick tree of maxima)."""
     tree: list[tuple[float, int]] = [(0.0, -1)] * (width + 1)
     before: list[int] = []
@@ -168,10 +168,10 @@ def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int
             tree[place] = max(tree[place], (best[number], number), key=lambda item: item[0])
             place += place & -place
 
-    for number, (i, j, like) in enumerate(found):
-        if row and found[row[-1][1]][0] != i:
-            for place, one in row:
-                put(place, one)
+    for number, (i, j, like) in enumerate(candidates):
+        if row and candidates[row[-1][1]][0] != i:
+            for place, pair in row:
+                put(place, pair)
             row.clear()
         weight, last, place = 0.0, -1, j
         while place > 0:
@@ -184,6 +184,6 @@ def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int
     number = max(range(len(best)), key=best.__getitem__, default=-1)
     chosen: list[tuple[int, int]] = []
     while number >= 0:
-        chosen.append(found[number][:2])
+        chosen.append(candidates[number][:2])
         number = before[number]
     return chosen[::-1]

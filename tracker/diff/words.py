@@ -50,7 +50,7 @@ def tokens(block: str) -> list[str]:
     return _TOKEN.findall(block)
 
 
-def _telling(block: str) -> list[str]:
+def _without_whitespace(block: str) -> list[str]:
     """Return the tokens that are compared for likeness: all but whitespace, which any two blocks have in common."""
     return [part for part in _TOKEN.findall(block) if not part.isspace()]
 
@@ -124,11 +124,11 @@ def _by_sentence(old: str, new: str, vocabulary: dict[str, str]) -> list[tuple[i
     same = aligned(*pieces)
     last_old = last_new = 0
     for place, origin in [*sorted(same.items()), (len(pieces[1]), len(pieces[0]))]:
-        gone, come = "".join(pieces[0][last_old:origin]), "".join(pieces[1][last_new:place])
-        if gone and come and _cells(gone, come) <= _WORD_CELLS:
-            raw += _by_word(gone, come)
+        removed, added = "".join(pieces[0][last_old:origin]), "".join(pieces[1][last_new:place])
+        if removed and added and _cells(removed, added) <= _WORD_CELLS:
+            raw += _by_word(removed, added)
         else:
-            raw += [(-1, gone)] * bool(gone) + [(1, come)] * bool(come)
+            raw += [(-1, removed)] * bool(removed) + [(1, added)] * bool(added)
         if place < len(pieces[1]):
             raw.append((0, pieces[1][place]))
         last_old, last_new = origin + 1, place + 1
@@ -189,10 +189,10 @@ class Likeness:
         return LIKE if not like and _grown(a, b) else like
 
     def _pack(self, block: str) -> str:
-        found = self._packed.get(block)
-        if found is None:
-            found = self._packed[block] = _pack(_telling(block), self._vocabulary)
-        return found
+        packed = self._packed.get(block)
+        if packed is None:
+            packed = self._packed[block] = _pack(_without_whitespace(block), self._vocabulary)
+        return packed
 
 
 def _grown(old: str, new: str) -> bool:

@@ -43,14 +43,13 @@ def plain(value: str) -> str:
 
 def line(value: object) -> str | None:
     """Return one line of text; None if it is empty, or neither a text nor a number."""
-    if value is None:
-        return None
+    if type(value) is str and value.isascii() and value.isprintable() and "  " not in value:  # nearly every line
+        return _bounded(value.strip()) or None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = _printed(value)
     if not isinstance(value, str):
         return None
-    words = value if value.isascii() and value.isprintable() and "  " not in value else " ".join(plain(value).split())
-    return _bounded(words.strip()) or None
+    return _bounded(" ".join(plain(value).split())) or None
 
 
 def words(value: object) -> str | None:
@@ -85,8 +84,8 @@ def address(value: object) -> str:
     found = plain(value).replace("\n", "").strip()
     if len(found) * 4 <= MOST_ADDRESS or len(found.encode()) <= MOST_ADDRESS:
         return found
-    kept = found.encode()[: MOST_ADDRESS - _HASH].decode("utf-8", "ignore")
-    return f"{kept}…{hashlib.sha256(found.encode()).hexdigest()[:12]}"
+    beginning = found.encode()[: MOST_ADDRESS - _HASH].decode("utf-8", "ignore")
+    return f"{beginning}…{hashlib.sha256(found.encode()).hexdigest()[:12]}"
 
 
 def text(value: object) -> str:
@@ -109,29 +108,29 @@ def count(value: object) -> int | None:
     return value if 0 <= value <= MOST_ROWS else None
 
 
-def request(asked: Request) -> Request:
+def request(raw: Request) -> Request:
     """Return a request whose address and headers can be sent and stored."""
-    url = address(asked.url)
-    headers = tuple((header(name), header(value)) for name, value in asked.headers)
-    return asked if (url, headers) == (asked.url, asked.headers) else replace(asked, url=url, headers=headers)
+    url = address(raw.url)
+    headers = tuple((header(name), header(value)) for name, value in raw.headers)
+    return raw if (url, headers) == (raw.url, raw.headers) else replace(raw, url=url, headers=headers)
 
 
-def page(found: Page) -> Page:
+def page(raw: Page) -> Page:
     """Return a reply whose address and headers can be stored. The body is unchanged."""
-    url, failure, ended = address(found.url), line(found.failure) or "", line(found.ended) or ""
-    headers = tuple((header(name), header(value)) for name, value in found.headers)
-    parts = tuple(map(page, found.parts))
-    asked = request(found.request)
+    url, failure, ended = address(raw.url), line(raw.failure) or "", line(raw.ended) or ""
+    headers = tuple((header(name), header(value)) for name, value in raw.headers)
+    parts = tuple(map(page, raw.parts))
+    asked = request(raw.request)
     if (url, failure, ended, headers, parts, asked) == (
-        found.url,
-        found.failure,
-        found.ended,
-        found.headers,
-        found.parts,
-        found.request,
+        raw.url,
+        raw.failure,
+        raw.ended,
+        raw.headers,
+        raw.parts,
+        raw.request,
     ):
-        return found
-    return replace(found, request=asked, url=url, failure=failure, ended=ended, headers=headers, parts=parts)
+        return raw
+    return replace(raw, request=asked, url=url, failure=failure, ended=ended, headers=headers, parts=parts)
 
 
 def header(value: str) -> str:
@@ -143,10 +142,10 @@ def pay(stated: Pay | None) -> Pay | None:
     """Return pay with valid amounts; None if no value is valid."""
     if stated is None:
         return None
-    found = Pay(
+    valid = Pay(
         amount(stated.min), amount(stated.max), line(stated.currency), line(stated.period), words(stated.stated) or ""
     )
-    return found if found != Pay() else None
+    return valid if valid != Pay() else None
 
 
 _OTHERS = frozenset(("external_id", "url", "title", "text", "pay", "open", "without"))
@@ -154,59 +153,59 @@ _LINES = tuple(item.name for item in fields(Posting) if item.name not in _OTHERS
 _lines_of = attrgetter(*_LINES)
 
 
-def posting(found: Posting) -> Posting:
+def posting(raw: Posting) -> Posting:
     """Return a posting with valid values."""
     return Posting(
-        external_id=line(found.external_id) or "",
-        url=address(found.url),
-        title=words(found.title) or "",
-        text=text(found.text),
-        pay=pay(found.pay),
-        open=found.open is not False,
-        without=line(found.without) or "",
-        **{name: words(value) for name, value in zip(_LINES, _lines_of(found), strict=True) if value is not None},
+        external_id=line(raw.external_id) or "",
+        url=address(raw.url),
+        title=words(raw.title) or "",
+        text=text(raw.text),
+        pay=pay(raw.pay),
+        open=raw.open is not False,
+        without=line(raw.without) or "",
+        **{name: words(value) for name, value in zip(_LINES, _lines_of(raw), strict=True) if value is not None},
     )
 
 
-def listing(found: Listing) -> Listing:
+def listing(raw: Listing) -> Listing:
     """Return a listing with valid values. Entries that can't be read or have no usable id are moved to `lost`."""
     entries: dict[str, Entry] = {}
     lost: list[Entry] = []
-    for other_entry in found.entries:
+    for other_entry in raw.entries:
         entry = _entry(other_entry)
         if entry.lost:
             lost.append(entry)
         else:
             entries.setdefault(entry.external_id, entry)
     return replace(
-        found,
+        raw,
         entries=tuple(entries.values()),
-        lost=(*found.lost, *lost),
-        end=line(found.end) or "",
-        stated_total=count(found.stated_total),
-        cap=line(found.cap) or "",
-        problems=tuple(filter(None, map(line, found.problems))),
-        employer=words(found.employer) or "",
-        addresses=tuple(filter(None, map(address, found.addresses))),
-        rows=count(found.rows) or 0,
+        lost=(*raw.lost, *lost),
+        end=line(raw.end) or "",
+        stated_total=count(raw.stated_total),
+        cap=line(raw.cap) or "",
+        problems=tuple(filter(None, map(line, raw.problems))),
+        employer=words(raw.employer) or "",
+        addresses=tuple(filter(None, map(address, raw.addresses))),
+        rows=count(raw.rows) or 0,
     )
 
 
-def _entry(found: Entry) -> Entry:
-    name = line(found.external_id)
-    why = line(found.lost) or ("" if name else "it has no id")
-    url, title, fingerprint = address(found.url), words(found.title) or "", line(found.fingerprint) or ""
-    detail = request(found.detail) if found.detail and urls.is_web(found.detail.url) else None
+def _entry(entry: Entry) -> Entry:
+    name = line(entry.external_id)
+    why = line(entry.lost) or ("" if name else "it has no id")
+    url, title, fingerprint = address(entry.url), words(entry.title) or "", line(entry.fingerprint) or ""
+    detail = request(entry.detail) if entry.detail and urls.is_web(entry.detail.url) else None
     if (name, url, title, fingerprint, why) == (
-        found.external_id,
-        found.url,
-        found.title,
-        found.fingerprint,
-        found.lost,
-    ) and detail is found.detail:
-        return found
+        entry.external_id,
+        entry.url,
+        entry.title,
+        entry.fingerprint,
+        entry.lost,
+    ) and detail is entry.detail:
+        return entry
     return replace(
-        found, external_id=name or "", url=url, title=title, fingerprint=fingerprint, detail=detail, lost=why
+        entry, external_id=name or "", url=url, title=title, fingerprint=fingerprint, detail=detail, lost=why
     )
 
 
@@ -232,8 +231,8 @@ def _signs(row: object, depth: int) -> Iterable[str]:
         if sign:
             yield sign[:_SIGN]
     elif texts := getattr(row, "itertext", None):  # an element of a feed
-        for said in texts():
-            yield from _signs(str(said), 0)
+        for texts_found in texts():
+            yield from _signs(str(texts_found), 0)
     elif depth and isinstance(row, (dict, list, tuple)):
         for value in row.values() if isinstance(row, dict) else row:
             yield from _signs(value, depth - 1)

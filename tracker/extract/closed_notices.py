@@ -128,17 +128,17 @@ class _Page:
     def of(cls, tree: LexborHTMLParser) -> _Page:
         wraps: set[int] = set()
         for heading in tree.css("h1"):
-            for up in htmltree.above(heading):
-                if up.mem_id in wraps:
+            for ancestor in htmltree.ancestors(heading):
+                if ancestor.mem_id in wraps:
                     break
-                wraps.add(up.mem_id)
+                wraps.add(ancestor.mem_id)
         cards: set[int] = set()
         for heading in tree.css("h2, h3, h4, h5, h6"):
             if heading.css_first("a[href]") or (heading.parent is not None and heading.parent.tag == "a"):
-                for up, _ in zip(htmltree.above(heading), range(_ABOVE_CARD), strict=False):
-                    if up.mem_id in wraps or up.tag in {"body", "main", "html"}:
+                for ancestor, _ in zip(htmltree.ancestors(heading), range(_ABOVE_CARD), strict=False):
+                    if ancestor.mem_id in wraps or ancestor.tag in {"body", "main", "html"}:
                         break
-                    cards.add(up.mem_id)
+                    cards.add(ancestor.mem_id)
         return cls(frozenset(wraps), frozenset(cards), frozenset(_hidden_by_style(tree)))
 
 
@@ -164,7 +164,7 @@ class _At:
 
     block: Block
     level: int = 0
-    alone: bool = True  # whether the element is a line of its own
+    single: bool = True  # whether the element is a line of its own
     weak: bool = False
     badge: bool = False
     link: bool = False  # whether it is within a link that may lead to another posting
@@ -189,21 +189,21 @@ class _Walk:
             for child in children:
                 tag = child.tag
                 if tag == "-text":
-                    said = child.text_content or ""
-                    self.parts.append(said)
-                    self.plain = self.plain or not (at.link or said.isspace())
+                    text = child.text_content or ""
+                    self.parts.append(text)
+                    self.plain = self.plain or not (at.link or text.isspace())
                 elif tag in {"br", "hr"}:
                     yield from self._line(at)
                 elif tag is not None and tag.isidentifier() | ("-" in tag) and not self._left_out(child, tag):
                     inner = self._inner(child, tag, at)
-                    if inner.alone:
+                    if inner.single:
                         yield from self._line(at)
                         inner.block.start = self.count
                     if not (tag in _ITEMS and child.css_first("a[href]") is not None):
                         stack.append((child.iter(include_text=True), inner))
                         break
             else:
-                if at.alone:
+                if at.single:
                     yield from self._line(at)
                     at.block.end = self.count
                 stack.pop()
@@ -221,40 +221,42 @@ class _Walk:
         return _At(block, level, own, at.weak or tag in _ITEMS, at.badge or badge, link)
 
     def _left_out(self, node: LexborNode, tag: str) -> bool:
-        has = node.attributes
+        attributes = node.attributes
         if (tag in _NOT_READ and not _shown(node, tag)) or node.mem_id in self.page.cards:
             return True
-        if not has and tag != "form":
+        if not attributes and tag != "form":
             return False
-        style = "".join((has.get("style") or "").split()).lower() + ";"
+        style = "".join((attributes.get("style") or "").split()).lower() + ";"
         if (
-            not _SCRIPTED.isdisjoint(has)
-            or has.get("aria-hidden") == "true"
+            not _SCRIPTED.isdisjoint(attributes)
+            or attributes.get("aria-hidden") == "true"
             or any(selector in style for selector in (*_UNSEEN, *_TINY))
         ):
             return True
         if any(
             (name[:1] in ":[*@" or ":" in name or name[:5] == "data-") and name.rstrip("]").endswith(_BOUND)
-            for name in has
+            for name in attributes
         ):
             return True
-        if _ELSEWHERE_HEADING.search((has.get("aria-label") or "").casefold()):
+        if _ELSEWHERE_HEADING.search((attributes.get("aria-label") or "").casefold()):
             return True
-        names = [f".{selector}" for selector in (has.get("class") or "").split()] + [f"#{has.get('id') or ''}"]
-        names += [f"[{selector}]" for selector in has]
-        if (has.get("role") or "").lower() in _ROLES or not self.page.unseen.isdisjoint(names):
+        names = [f".{selector}" for selector in (attributes.get("class") or "").split()] + [
+            f"#{attributes.get('id') or ''}"
+        ]
+        names += [f"[{selector}]" for selector in attributes]
+        if (attributes.get("role") or "").lower() in _ROLES or not self.page.unseen.isdisjoint(names):
             return True
         named = _class_words(node)
         of_form = tag == "form" or ("form" in named and not {"error", "fail"}.isdisjoint(named))
         return node.mem_id not in self.page.wraps and (of_form or not _ELSEWHERE.isdisjoint(named))
 
     def _line(self, at: _At) -> Iterator[Line]:
-        said, self.parts = _tidy(self.parts), []
-        if not said:
+        text, self.parts = _tidy(self.parts), []
+        if not text:
             return
-        words, level = said.casefold(), at.level
+        words, level = text.casefold(), at.level
         link, self.plain = not self.plain and not _TO_LIST.search(words), False
-        asked, self.question = self.question, words.endswith(("?", "？"))
+        was_question, self.question = self.question, words.endswith(("?", "？"))
         if level or len(words) <= _MOST_HEADING // 2:
             titled = len(words) <= _MOST_HEADING and not _SENTENCE_ENDS.search(words)
             if (level and self.question) or (titled and _ELSEWHERE_HEADING.search(OTHERS_LINKED.sub("", words))):
@@ -262,9 +264,9 @@ class _Walk:
                 return
             if level and level <= self.skipped:
                 self.skipped = 0
-        if not self.skipped and not (asked and not level):
+        if not self.skipped and not (was_question and not level):
             self.count += 1
-            yield Line(words, at.weak, level=level, badge=at.badge, link=link, small=said[0].islower(), block=at.block)
+            yield Line(words, at.weak, level=level, badge=at.badge, link=link, small=text[0].islower(), block=at.block)
 
 
 def _shown(node: LexborNode, tag: str) -> bool:
@@ -273,8 +275,8 @@ def _shown(node: LexborNode, tag: str) -> bool:
 
 
 def _class_words(node: LexborNode) -> list[str]:
-    has = node.attributes
-    return _CLASS_WORDS.findall(f"{has.get('class') or ''} {has.get('id') or ''}".lower())
+    attributes = node.attributes
+    return _CLASS_WORDS.findall(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
 
 
 def _tidy(parts: list[str]) -> str:

@@ -68,13 +68,13 @@ class _Around:
 
     @classmethod
     def of(cls, lines: Sequence[Line], title: str, text: AbstractSet[str]) -> _Around:
-        whole = "\n".join(sorted(text))[:_MOST_TEXT]
+        text_lines = "\n".join(sorted(text))[:_MOST_TEXT]
         squeezed = ["".join(_LETTERS.findall(line.words)) for line in lines]
         known = [
             place
             for place, (line, words) in enumerate(zip(lines, squeezed, strict=True))
             if line.block is not None
-            and (words in text or (place < _MOST_SEARCHED and len(words) >= _LEAST_KNOWN and words in whole))
+            and (words in text or (place < _MOST_SEARCHED and len(words) >= _LEAST_KNOWN and words in text_lines))
         ]
         titles = {place for place, line in enumerate(lines) if line.block is not None and _titled(line, title)}
         wraps: set[int] = set()
@@ -197,11 +197,11 @@ def _within(block: Block | None, shared: Block) -> bool:
     return False
 
 
-def _is_box(line: Line, beside: Line) -> bool:
+def _is_box(line: Line, neighbour: Line) -> bool:
     """Return whether a line is in a box for messages that the line next to it is not in."""
     if line.block is None or not line.block.box:
         return False
-    shared = _shared(line.block, beside.block)
+    shared = _shared(line.block, neighbour.block)
     return shared is None or not shared.box
 
 
@@ -215,16 +215,16 @@ _AROUND_MARK = " ()[]【】（）–—-:|·•*!.,"
 
 def marked(lines: Sequence[Line], title: str) -> str:
     """Return the mark at the posting's title that says that it is closed: "Cook (closed)", or a badge next to it; "" for none."""
-    wanted = " ".join(title.casefold().split())
+    title_words = " ".join(title.casefold().split())
     for place, line in enumerate(lines):
-        if not line.level or not wanted or wanted not in line.words:
-            beside = place and lines[place - 1]
-            if line.badge and beside and beside.level and beside.words == wanted and _is_mark(line.words):
+        if not line.level or not title_words or title_words not in line.words:
+            previous = place and lines[place - 1]
+            if line.badge and previous and previous.level and previous.words == title_words and _is_mark(line.words):
                 after = lines[place + 1] if place + 1 < len(lines) else None
                 if after is None or not _near(line, after) or not _says_open(after.words):
                     return line.words
             continue
-        before, _, behind = line.words.partition(wanted)
+        before, _, behind = line.words.partition(title_words)
         for rest, other in ((before, behind), (behind, before)):
             if _is_mark(rest) and not other.strip(_AROUND_MARK):
                 return rest.strip(_AROUND_MARK)

@@ -284,8 +284,8 @@ def of_text(blocks: Iterable[str]) -> frozenset[str]:
     content = " ".join(lines)
     # A page may show two lines as one, or one as two.
     texts = (content, *(piece for words in lines for piece in _PIECES.findall(words)))
-    own = {found[0] for words in texts for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(words)}
-    return frozenset(own | {found for words in lines if (found := _notice(words.lstrip("-# ")))})
+    own = {match[0] for words in texts for pattern in (_SURE_WORDS, _SHORT_WORDS) for match in pattern.finditer(words)}
+    return frozenset(own | {match for words in lines if (match := _notice(words.lstrip("-# ")))})
 
 
 def _notice(words: str) -> str:
@@ -306,13 +306,13 @@ def _weak(lines: Sequence[Line]) -> Iterator[str]:
             yield bare
         for piece in _PIECES.findall(line.words):
             for pattern in (_SURE_WORDS, _SHORT_WORDS) if short else (_SURE_WORDS,):
-                if (found := pattern.search(piece)) and _plain(piece) and not _of_something_else(piece, found):
-                    yield found[0]
+                if (match := pattern.search(piece)) and _plain(piece) and not _of_something_else(piece, match):
+                    yield match[0]
 
 
-def _of_something_else(sentence: str, found: re.Match[str]) -> bool:
+def _of_something_else(sentence: str, match: re.Match[str]) -> bool:
     """Return whether a sentence limits what was found to a group or a place, or speaks of a page, a link or a session."""
-    return bool(_GROUP.match(sentence[found.end() :]) or _THINGS.search(sentence))
+    return bool(_GROUP.match(sentence[match.end() :]) or _THINGS.search(sentence))
 
 
 def _plain(sentence: str) -> bool:
@@ -337,20 +337,20 @@ def _strong(lines: Sequence[Line]) -> Iterator[str]:
 
 def _alone(sentences: Sequence[str]) -> Iterator[str]:
     """Yield the statements of sentences that otherwise have only regrets, thanks and pointers to other postings."""
-    alone = []
+    statements = []
     for sentence in sentences:
         bare = OTHERS_LINKED.sub("", _ICON.sub("", sentence, count=1))
-        found = _SURE_WORDS.search(bare) or _NOTICES.search(bare)
-        if found and _plain(bare) and _is_whole(bare, found):
-            alone.append(found[0])
+        match = _SURE_WORDS.search(bare) or _NOTICES.search(bare)
+        if match and _plain(bare) and _is_whole(bare, match):
+            statements.append(match[0])
         elif not (notice := _notice(sentence)):
             if not (
                 courteous(sentence) or _OPENING.fullmatch(sentence.rstrip(" .!。！…")) or not _WORDS.search(sentence)
             ):
                 return
         else:
-            alone.append(notice)
-    yield from alone
+            statements.append(notice)
+    yield from statements
 
 
 def courteous(sentence: str) -> bool:
@@ -358,10 +358,10 @@ def courteous(sentence: str) -> bool:
     return bool(_COURTESY.search(sentence)) and not _BUT.search(sentence)
 
 
-def _is_whole(sentence: str, found: re.Match[str]) -> bool:
+def _is_whole(sentence: str, match: re.Match[str]) -> bool:
     """Return whether a sentence says what was found in it and nothing else."""
-    before, after = sentence[: found.start()], sentence[found.end() :]
-    core = found[0]
+    before, after = sentence[: match.start()], sentence[match.end() :]
+    core = match[0]
     if _PLURAL.match(core) or (_HAS_GAP.match(core) and not _GAPS.fullmatch(core)):
         return False
     if (_FAR_EAST.search(core) and not _FAR_EAST_WORDS.fullmatch(core)) or (

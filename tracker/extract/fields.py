@@ -194,12 +194,12 @@ def date(value: object, *, month_first: bool = False) -> str | None:
         except (OverflowError, ValueError, OSError):
             return None
     for pattern in (*_DATES, *((_SLASHED,) if month_first else ())):
-        found = pattern.search(str(value)[:60])
-        if found:
-            named = found.groupdict()
+        match = pattern.search(str(value)[:60])
+        if match:
+            named = match.groupdict()
             month = named.get("month") or _MONTHS[named["name"][:3].lower()]
             try:
-                return datetime(int(found["year"]), int(month), int(found["day"]), tzinfo=UTC).date().isoformat()
+                return datetime(int(match["year"]), int(month), int(match["day"]), tzinfo=UTC).date().isoformat()
             except ValueError:
                 return None
     return None

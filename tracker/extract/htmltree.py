@@ -135,36 +135,40 @@ def _is_deep(markup: str) -> bool:
     Sloppy markup may count as deep, but deep markup never as shallow.
     """
     stack: list[str] = []
-    held = dict.fromkeys(("foreign", "strange", "table", "formatting"), 0)
+    open_counts = dict.fromkeys(("foreign", "strange", "table", "formatting"), 0)
     again = 0
-    for number, found in enumerate(_TOKEN.finditer(markup)):
-        last = found.lastindex
+    for number, match in enumerate(_TOKEN.finditer(markup)):
+        last = match.lastindex
         if last is None:
             continue
         if last < _TAG_GROUP:
-            if found[3] and (held["foreign"] or held["strange"] or (found[4] and found[5])):
+            if match[3] and (open_counts["foreign"] or open_counts["strange"] or (match[4] and match[5])):
                 return True  # whether this is text depends on its context
             continue
-        name = found[_TAG_GROUP].lower()
+        name = match[_TAG_GROUP].lower()
         if name[0] == "/":
-            _end(stack, held, name[1:])
+            _end(stack, open_counts, name[1:])
             continue
-        if (last > _TAG_GROUP) if held["foreign"] else name in _VOID:
+        if (last > _TAG_GROUP) if open_counts["foreign"] else name in _VOID:
             continue
-        if name in _ENDS and not held["foreign"] and (name not in _TABLE or (held["table"] and not held["strange"])):
+        if (
+            name in _ENDS
+            and not open_counts["foreign"]
+            and (name not in _TABLE or (open_counts["table"] and not open_counts["strange"]))
+        ):
             while stack and stack[-1] in _ENDS[name]:
                 stack.pop()
         if name in _KINDS:
-            held[_KINDS[name]] += 1
+            open_counts[_KINDS[name]] += 1
         if name not in _FORMATTING:
-            again += held["formatting"]
+            again += open_counts["formatting"]
         stack.append(name)
         if len(stack) > MOST_DEPTH or again > 4 * (number + _FEW):
             return True
     return False
 
 
-def _end(stack: list[str], held: dict[str, int], name: str) -> None:
+def _end(stack: list[str], open_counts: dict[str, int], name: str) -> None:
     """Remove from the stack the element that an end tag closes, with those above it that need no end tag."""
     place = len(stack) - 1
     while place >= 0 and stack[place] != name and stack[place] in _OPTIONAL_END:
@@ -172,7 +176,7 @@ def _end(stack: list[str], held: dict[str, int], name: str) -> None:
     if place >= 0 and stack[place] == name:
         for tag in stack[place:]:
             if tag in _KINDS:
-                held[_KINDS[tag]] -= 1
+                open_counts[_KINDS[tag]] -= 1
         del stack[place:]
 
 
@@ -181,16 +185,16 @@ def _flattened(markup: str) -> str:
     parts: list[str] = []
     stack = _Open()
     last = 0
-    for found in _TOKEN.finditer(markup):
-        parts.append(markup[last : found.start()])
-        last = found.end()
-        name = (found[_TAG_GROUP] or "").lower()
-        if found[1] or name in _FRAME or name in _VOID or name[1:] in _RAW or name[1:] in _FRAME:
-            parts.append(found[0])
+    for match in _TOKEN.finditer(markup):
+        parts.append(markup[last : match.start()])
+        last = match.end()
+        name = (match[_TAG_GROUP] or "").lower()
+        if match[1] or name in _FRAME or name in _VOID or name[1:] in _RAW or name[1:] in _FRAME:
+            parts.append(match[0])
         elif name[:1] == "/":
             parts += stack.end(name[1:])
         elif name and name not in _LEFT_OUT:
-            parts += stack.start(name, found[0])
+            parts += stack.start(name, match[0])
     parts.append(markup[last:])
     return "".join(parts)
 
@@ -243,12 +247,12 @@ _LONG_NUMBER = re.compile(r"&#0*+([0-9]*+);?+")
 _MOST_DIGITS = 7  # digits of the largest code point, 1114111
 
 
-def _short_number(found: re.Match[str]) -> str:
+def _short_number(match: re.Match[str]) -> str:
     return (
-        found[0]
-        if len(found[0]) < 4 * _MOST_DIGITS
-        else f"&#{found[1] or 0};"
-        if len(found[1]) <= _MOST_DIGITS
+        match[0]
+        if len(match[0]) < 4 * _MOST_DIGITS
+        else f"&#{match[1] or 0};"
+        if len(match[1]) <= _MOST_DIGITS
         else "\ufffd"
     )
 
@@ -262,16 +266,16 @@ def without(markup: str, names: tuple[str, ...], *, comments: bool = False) -> s
     parts: list[str] = []
     never: set[str] = set()
     last = 0
-    found = opening.search(markup)
-    while found:
-        name = found[1].lower()
-        ends = None if name in never else _closing(name).search(markup, found.end())
+    match = opening.search(markup)
+    while match:
+        name = match[1].lower()
+        ends = None if name in never else _closing(name).search(markup, match.end())
         if ends is None:
             never.add(name)
         else:
-            parts += (markup[last : found.start()], " ")
+            parts += (markup[last : match.start()], " ")
             last = ends.end()
-        found = opening.search(markup, ends.end() if ends else found.end())
+        match = opening.search(markup, ends.end() if ends else match.end())
     return "".join((*parts, markup[last:])) if parts else markup
 
 
@@ -300,29 +304,29 @@ def elements(markup: str, name: str) -> Iterator[tuple[str, str]]:
     An element that is not closed is skipped, as in a page that was cut off.
     """
     opening, closing = re.compile(rf"<{name}(?=[{_WS}/>])", re.IGNORECASE), re.compile(rf"</{name}", re.IGNORECASE)
-    found = opening.search(markup)
-    while found:
-        begins = markup.find(">", found.end())
+    match = opening.search(markup)
+    while match:
+        begins = markup.find(">", match.end())
         ends = closing.search(markup, begins + 1) if begins >= 0 else None
         if ends is None:
             return
-        yield markup[found.end() : begins], markup[begins + 1 : ends.start()]
-        found = opening.search(markup, ends.end())
+        yield markup[match.end() : begins], markup[begins + 1 : ends.start()]
+        match = opening.search(markup, ends.end())
 
 
-def above(node: LexborNode) -> Iterator[LexborNode]:
+def ancestors(node: LexborNode) -> Iterator[LexborNode]:
     """Yield the ancestors of a node, the nearest first."""
-    up = node.parent
-    while up is not None:
-        yield up
-        up = up.parent
+    ancestor = node.parent
+    while ancestor is not None:
+        yield ancestor
+        ancestor = ancestor.parent
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     """Return the nodes that are not inside another of them, so that no text is used twice."""
     ids = {node.mem_id for node in nodes}
     return (
-        [node for node in nodes if not any(element.mem_id in ids for element in above(node))]
+        [node for node in nodes if not any(element.mem_id in ids for element in ancestors(node))]
         if len(nodes) > 1
         else nodes
     )

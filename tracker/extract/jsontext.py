@@ -47,7 +47,7 @@ def loads(raw: bytes | str, kind: str = "", *, strict: bool = True) -> Any:  # n
         raise NotJson(message) from error
 
 
-def forgiving(words: str) -> Any:  # noqa: ANN401 (likewise)
+def loads_leniently(words: str) -> Any:  # noqa: ANN401 (likewise)
     """Parse JSON as scripts contain it: wrapped, escaped, with comments, trailing commas and line ends in strings.
 
     Raise NotJson if it is not JSON. Search engines accept these forms, so pages keep them for years.
@@ -56,11 +56,11 @@ def forgiving(words: str) -> Any:  # noqa: ANN401 (likewise)
     try:
         return loads(words, strict=False)
     except NotJson as error:
-        found = _BRACKET.search(words)
+        match = _BRACKET.search(words)
         end = max(words.rfind("}"), words.rfind("]"))
-        if found is None or end < found.start():
+        if match is None or end < match.start():
             raise
-        words = words[found.start() : end + 1]  # there may be an HTML comment before it
+        words = words[match.start() : end + 1]  # there may be an HTML comment before it
         try:
             plain = html.unescape(words) if '"' not in words and "&quot;" in words else words
             return loads(_COMMA.sub(_mended, _COMMENT.sub(_mended, plain)), strict=False)
@@ -90,17 +90,17 @@ _COMMA = re.compile(rf"{_STRING}|,(?=\s*+[\]}}])", re.DOTALL)
 _ESCAPED = re.compile(r'\\(u[0-9a-fA-F]{4}|["\\/bfnrtu]|.)', re.DOTALL)
 
 
-def _mended(found: re.Match[str]) -> str:
+def _mended(match: re.Match[str]) -> str:
     """Remove a comment or trailing comma; in a string, remove the backslash of an invalid escape."""
-    piece = found[0]
+    piece = match[0]
     if piece[0] != '"':
         return ""
     return _ESCAPED.sub(_escape, piece) if "\\" in piece else piece
 
 
-def _escape(found: re.Match[str]) -> str:
-    known = found[1][0] in '"\\/bfnrt' or (found[1][0] == "u" and len(found[1]) > 1)
-    return found[0] if known else found[1]
+def _escape(match: re.Match[str]) -> str:
+    known = match[1][0] in '"\\/bfnrt' or (match[1][0] == "u" and len(match[1]) > 1)
+    return match[0] if known else match[1]
 
 
 def embedded(text: str, at: int) -> Any:  # noqa: ANN401 (likewise)

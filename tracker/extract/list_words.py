@@ -17,7 +17,7 @@ _MOST_NUMBERS = 3  # of a range and its total
 _MOST_UNKNOWN = 3  # words of another language in a total
 _OF_PAGES = 2  # numbers of "page 1 of 2"
 _TOKEN = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3}){1,2}(?!\d)|\d{1,6}|[^\W\d_]{1,24}")
-_ACCENT = "\u0307"  # of a Turkish capital in small letters
+_ACCENT = "\u0307"  # of a Turkish capital in lower case
 
 
 def _words(text: str) -> frozenset[str]:
@@ -165,7 +165,7 @@ _ASIAN_PAGES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """A phrase: its words in small letters, and its numbers in order."""
+    """A phrase: its words in lower case, and its numbers in order."""
 
     words: tuple[str, ...]
     numbers: tuple[int, ...]
@@ -267,8 +267,8 @@ def names_whole_list(words: str) -> bool:
     phrase = _read(words)
     if phrase is None or not phrase.only(JOBS, _ENTRIES, _OPEN, _FILL, _ALL, _WAYS, MORE, _SHOW):
         return False
-    whole = phrase.has(_ALL) or phrase.has(_WAYS & OVERVIEWS) or phrase.has(MORE)
-    return (whole and phrase.has(JOBS)) or (phrase.has(_ALL) and phrase.has(_LISTS)) or _is_open_list(phrase)
+    is_whole = phrase.has(_ALL) or phrase.has(_WAYS & OVERVIEWS) or phrase.has(MORE)
+    return (is_whole and phrase.has(JOBS)) or (phrase.has(_ALL) and phrase.has(_LISTS)) or _is_open_list(phrase)
 
 
 OVERVIEWS = _words(
@@ -336,9 +336,9 @@ def _of_numerals(phrase: _Phrase) -> _Phrase:
     return _Phrase(tuple(word for word in phrase.words if word not in NUMERALS), numbers)
 
 
-def _head(said: str) -> _Phrase | None:
+def _head(phrase_words: str) -> _Phrase | None:
     """Return what a phrase says before a place: "20 vacancies" of "20 vacancies across 3 sites"."""
-    words = said.split()
+    words = phrase_words.split()
     at = next((place for place, word in enumerate(words) if place > 1 and word.casefold() in _PLACED), 0)
     return _read(" ".join(words[:at])) if at else None
 

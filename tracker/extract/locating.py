@@ -240,8 +240,8 @@ def _two_cities(parts: Sequence[Part]) -> tuple[NamedPlace, NamedPlace] | None:
     first, second = (max(_usual(part), key=lambda place: place.people, default=None) for part in parts)
     if first is None or second is None or second.people < _METROPOLIS or not _widest(parts[1].meanings):
         return None
-    there = max((place.people for place in _usual(parts[0]) if place.region == second.region), default=0)
-    return (first, second) if there < _ALONE and first.people >= _CITY else None
+    population = max((place.people for place in _usual(parts[0]) if place.region == second.region), default=0)
+    return (first, second) if population < _ALONE and first.people >= _CITY else None
 
 
 def _usual(part: Part) -> list[NamedPlace]:
@@ -260,10 +260,10 @@ def _is_undecided(parts: Sequence[Part]) -> bool:
     towns, codes = [place for place in parts[0].meanings if place.is_city and place.usual], parts[1].meanings
     states = {place.region for place in codes if place.is_region and place.country == "US"}
     countries = {place.country for place in codes if place.is_country}
-    there = max((place.people for place in towns if place.region in states), default=0)
+    population = max((place.people for place in towns if place.region in states), default=0)
     abroad = max((place.people for place in towns if place.country in countries), default=0)
-    if there and abroad:
-        return there < TIMES * abroad
+    if population and abroad:
+        return population < TIMES * abroad
     # "Vernon, CA" is a village in California, or the town in Canada; "Vancouver, CA" is the city
     namesake = max((place.people for place in towns if place.country == "US"), default=0)
     return bool(states and abroad and namesake) and abroad < min(_LARGE, TIMES * namesake)
@@ -323,12 +323,12 @@ def _alone(part: Part, *, only: bool) -> Part:
             if only
             else Part(part.words, ())
         )
-    kept = tuple(place for place in part.meanings if not place.is_city or place.people >= _ALONE)
+    large = tuple(place for place in part.meanings if not place.is_city or place.people >= _ALONE)
     if not part.words.isascii():  # "Pacé" is not Pace in Florida
-        kept = tuple(one for one in kept if not (one.is_city and one.country in _ENGLISH and one.name.isascii()))
+        large = tuple(one for one in large if not (one.is_city and one.country in _ENGLISH and one.name.isascii()))
     if _is_large(part):  # "Columbia" is a city rather than another spelling of Colombia
-        kept = tuple(place for place in kept if not place.is_country or key(place.name) == key(part.words))
-    return Part(part.words, kept, part.area)
+        large = tuple(place for place in large if not place.is_country or key(place.name) == key(part.words))
+    return Part(part.words, large, part.area)
 
 
 def _of_code(part: Part, many: int) -> Part:
@@ -358,7 +358,7 @@ def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> st
         city = None if part.area else _city_of(meanings, rest)
         if city is None:
             continue
-        named = any(place.is_region for found in rest for place in found)
+        named = any(place.is_region for meant in rest for place in meant)
         if _widest(meanings) and (_has_city(rest) or (before and not named)):
             if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in WIDER:
                 return city.name  # the other names are parts of it: "Shibuya, Tokyo"
@@ -378,9 +378,9 @@ def _city_of(meanings: Sequence[NamedPlace], rest: Sequence[Sequence[NamedPlace]
     return cities[0] if len(cities) == 1 or named or cities[0].people >= TIMES * cities[1].people else None
 
 
-def _has_city(found: Sequence[Sequence[NamedPlace]]) -> bool:
+def _has_city(parts: Sequence[Sequence[NamedPlace]]) -> bool:
     """Return whether one of the parts is a city and not a region."""
-    return any(place.is_city for meanings in found if not _widest(meanings) for place in meanings)
+    return any(place.is_city for meanings in parts if not _widest(meanings) for place in meanings)
 
 
 def _widest(meanings: Sequence[NamedPlace]) -> int:

@@ -39,9 +39,9 @@ def has_signature(body: bytes) -> bool:
     return _MAGIC in body[:_HEAD] and not body[:_HEAD].lstrip().startswith(b"<")
 
 
-def replacement(said: str) -> bytes:
+def replacement(words: str) -> bytes:
     """Return what takes the place of a PDF whose file may not be kept; `read` returns its text."""
-    return _REPLACED + said.encode("utf-8", "replace")
+    return _REPLACED + words.encode("utf-8", "replace")
 
 
 def read(body: bytes) -> tuple[str, str]:
@@ -66,16 +66,16 @@ def read(body: bytes) -> tuple[str, str]:
         raise
     except Exception as error:  # noqa: BLE001 (a broken PDF can make pypdf raise any exception)
         return "", f"its PDF is broken ({type(error).__name__})"
-    made = text.from_plain(content.translate(_LIGATURES))
-    return (made, "") if made else ("", "its PDF has only images of text")
+    canonical = text.from_plain(content.translate(_LIGATURES))
+    return (canonical, "") if canonical else ("", "its PDF has only images of text")
 
 
 def readable(page: Page) -> Page:
     """Return a page with the text of a PDF as HTML; any other page unchanged."""
     if not is_pdf(page):
         return page
-    said, _ = read(page.body)
-    markup = "".join(f"<p>{escape(line)}</p>" for line in said.split("\n"))
+    words, _ = read(page.body)
+    markup = "".join(f"<p>{escape(line)}</p>" for line in words.split("\n"))
     headers = (("Content-Type", "text/html; charset=utf-8"),)
     return replace(page, content=f"<main>{markup}</main>".encode(), headers=headers, sha256="")
 
@@ -84,17 +84,17 @@ def _paragraphs(printed: str) -> str:
     """Join the lines of a printed page that continue in the next one, and remove the page number."""
     lines = [" ".join(printed_line.split()) for printed_line in printed.splitlines()]
     width = max(map(len, lines), default=0) * _FULL
-    made: list[str] = []
-    going_on = False
+    paragraphs: list[str] = []
+    continues = False
     for number, line in enumerate(lines):
         if not line or (number in {0, len(lines) - 1} and _NUMBER.match(line)):
-            going_on = False
+            continues = False
             continue
-        if going_on and not _BULLET.match(line):
-            before = made[-1]
+        if continues and not _BULLET.match(line):
+            before = paragraphs[-1]
             hyphen = before.endswith("-") and before[-2:-1].isalpha() and line[:1].islower()
-            made[-1] = f"{before[:-1]}{line}" if hyphen else f"{before} {line}"
+            paragraphs[-1] = f"{before[:-1]}{line}" if hyphen else f"{before} {line}"
         else:
-            made.append(line)
-        going_on = len(line) >= width and not _ENDS.search(line)
-    return "\n".join(made)
+            paragraphs.append(line)
+        continues = len(line) >= width and not _ENDS.search(line)
+    return "\n".join(paragraphs)

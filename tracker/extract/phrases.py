@@ -65,8 +65,8 @@ def question(phrase: str) -> str:
             stars.append(True)
             runs.append([])
     stars += [False] * (len(runs) - len(stars))
-    asked = [_asked(run, "*" if star else "") for run, star in zip(runs, stars, strict=True) if run]
-    return " AND ".join(asked)
+    terms = [_asked(run, "*" if star else "") for run, star in zip(runs, stars, strict=True) if run]
+    return " AND ".join(terms)
 
 
 def _asked(run: list[str], star: str) -> str:
@@ -77,7 +77,7 @@ def _asked(run: list[str], star: str) -> str:
     if many <= _MOST_WRITTEN:
         found = [f'"{" ".join(spelling)}"{star}' for spelling in product(*spelled)]
         return f"({' OR '.join(found)})"
-    each = ["(" + " OR ".join(f'"{spelling}"' for spelling in some) + ")" for some in spelled]
+    each = ["(" + " OR ".join(f'"{spelling}"' for spelling in runs) + ")" for runs in spelled]
     if star:
         each[-1] = "(" + " OR ".join(f'"{spelling}"*' for spelling in spelled[-1]) + ")"
     return " AND ".join(each)
@@ -106,8 +106,8 @@ class Phrases:
             found = parts(phrase)
             if found:
                 word, star = found[0]
-                begun = self._open.setdefault(word[:_HEAD], []) if star else self._whole.setdefault(word, [])
-                begun.append((found, phrase))
+                candidates = self._open.setdefault(word[:_HEAD], []) if star else self._whole.setdefault(word, [])
+                candidates.append((found, phrase))
         self._lengths = sorted({len(head) for head in self._open})
         self._kept: dict[str, frozenset[str]] = {}
 
@@ -131,7 +131,7 @@ class Phrases:
         tokens = [ORDINALS.get(word, word) for word, _, _ in found]
         result: list[tuple[int, int]] = []
         for at in range(len(tokens)):
-            ends = [at + len(key) for key, _ in self._begun(tokens[at]) if _goes_on(key, tokens, at)]
+            ends = [at + len(key) for key, _ in self._begun(tokens[at]) if _matches_at(key, tokens, at)]
             if not ends:
                 continue
             start, end = found[at][1], found[max(ends) - 1][2]
@@ -156,21 +156,21 @@ class Phrases:
         if not distinct.isdisjoint(ORDINALS):
             tokens = [ORDINALS.get(word, word) for word in tokens]
             distinct = set(tokens)
-        begun = distinct & self._whole.keys()
+        candidates = distinct & self._whole.keys()
         for length in self._lengths:
-            begun |= {key for key in distinct if key[:length] in self._open and len(key) >= length}
-        if not begun:
+            candidates |= {key for key in distinct if key[:length] in self._open and len(key) >= length}
+        if not candidates:
             return frozenset()
         return frozenset(
             phrase
             for at, token in enumerate(tokens)
-            if token in begun
+            if token in candidates
             for key, phrase in self._begun(token)
-            if _goes_on(key, tokens, at)
+            if _matches_at(key, tokens, at)
         )
 
 
-def _goes_on(phrase: tuple[Part, ...], tokens: list[str], at: int) -> bool:
+def _matches_at(phrase: tuple[Part, ...], tokens: list[str], at: int) -> bool:
     """Return whether a phrase stands in the tokens from a place on."""
     if at + len(phrase) > len(tokens):
         return False

@@ -31,12 +31,12 @@ _AWAY = frozenset("emea|apac|europe|eu|european union|asia|asia pacific|africa|m
 class Item:
     """The words between two commas, without those for the way of working, and their parts.
 
-    `led` says that they began with such words ("Remote in US"), `tail` that they ended with them ("US Remote").
+    `begins_remote` says that they began with such words ("Remote in US"), `tail` that they ended with them ("US Remote").
     """
 
     parts: Sequence[Part]
     words: str
-    led: bool = False
+    begins_remote: bool = False
     tail: bool = False
 
     @property
@@ -45,59 +45,63 @@ class Item:
         return not key(self.words)
 
 
-def ends_of(given: Sequence[Item], locator: Locator) -> list[int]:
+def ends_of(items: Sequence[Item], locator: Locator) -> list[int]:
     """Return where each place of a list ends, counted in parts; empty if it is one place."""
-    ends = _runs(given, locator, _stands)
+    ends = _runs(items, locator, _stands)
     if ends:
-        return [] if _is_unknown_town(given, ends, locator) else ends
-    each = list(range(1, len(given) + 1))
-    if any(of(given) for of in (_are_short, _are_states, _are_cities, _have_countries, _are_two)) or _is_shortened(
-        given, locator
+        return [] if _is_unknown_town(items, ends, locator) else ends
+    each = list(range(1, len(items) + 1))
+    if any(of(items) for of in (_are_short, _are_states, _are_cities, _have_countries, _are_two)) or _is_shortened(
+        items, locator
     ):
         return each
-    if len(given) < _SEVERAL:
+    if len(items) < _SEVERAL:
         return []
-    if len({key(item.words) for item in given if not item.blank}) < sum(not item.blank for item in given):
+    if len({key(item.words) for item in items if not item.blank}) < sum(not item.blank for item in items):
         return []  # "Singapore, Central Singapore, Singapore"
-    ends = _runs(given, locator, _may_stand)
-    return [] if ends and _has_strangers(given, ends) else ends
+    ends = _runs(items, locator, _may_stand)
+    return [] if ends and _has_unknown_parts(items, ends) else ends
 
 
-def _runs(given: Sequence[Item], locator: Locator, stands: Callable[[Sequence[Item], int, Locator], bool]) -> list[int]:
+def _runs(
+    items: Sequence[Item], locator: Locator, is_place: Callable[[Sequence[Item], int, Locator], bool]
+) -> list[int]:
     """Return where each place ends, in the reading with the fewest places; empty if some parts can't be read.
 
     A place is a name by itself, or a name followed by one or two wider ones that contain it. A part that only has words
     for the way of working also counts as a place.
     """
     ways: list[list[int] | None] = [[]]
-    for end in range(1, len(given) + 1):
+    for end in range(1, len(items) + 1):
         found: list[int] | None = None
         for size in (1, 2, 3):
             before = ways[end - size] if size <= end else None
             if before is None or (found is not None and len(before) + 1 >= len(found)):
                 continue
-            if stands(given, end - 1, locator) if size == 1 else _is_run(given, end - size, end, locator):
-                if size > 1 and stands is _may_stand and _is_of_before(given, end - size, end):
+            if is_place(items, end - 1, locator) if size == 1 else _is_run(items, end - size, end, locator):
+                if size > 1 and is_place is _may_stand and _is_of_before(items, end - size, end):
                     continue
                 found = [*before, end]
         ways.append(found)
     return ways[-1] or []
 
 
-def _stands(given: Sequence[Item], number: int, locator: Locator) -> bool:
+def _stands(items: Sequence[Item], number: int, locator: Locator) -> bool:
     """Return whether one part is a place by itself."""
-    item = given[number]
-    remote = (item.led or item.tail) and any(not named.is_city for part in item.parts for named in part.meanings)
+    item = items[number]
+    remote = (item.begins_remote or item.tail) and any(
+        not named.is_city for part in item.parts for named in part.meanings
+    )
     return item.blank or remote or _is_place([item.parts], locator)
 
 
-def _is_run(given: Sequence[Item], start: int, end: int, locator: Locator) -> bool:
+def _is_run(items: Sequence[Item], start: int, end: int, locator: Locator) -> bool:
     """Return whether two or three parts are one place: not "Seattle, Remote in US", nor "Remote - US, Boston"."""
-    run = given[start:end]
+    run = items[start:end]
     first, rest = run[0], run[1:]
-    if any(item.led for item in rest) or ((first.led or first.tail) and _is_of_countries(first)):
+    if any(item.begins_remote for item in rest) or ((first.begins_remote or first.tail) and _is_of_countries(first)):
         return False
-    if len(given) >= _SEVERAL and any(item.tail and _is_of_countries(item) for item in rest):
+    if len(items) >= _SEVERAL and any(item.tail and _is_of_countries(item) for item in rest):
         return False
     return _is_place([item.parts for item in run], locator)
 
@@ -106,57 +110,57 @@ def _is_of_countries(item: Item) -> bool:
     return bool(item.parts) and all(part.meanings and all(n.is_country for n in part.meanings) for part in item.parts)
 
 
-def _may_stand(given: Sequence[Item], number: int, locator: Locator) -> bool:
+def _may_stand(items: Sequence[Item], number: int, locator: Locator) -> bool:
     """Return whether one part may be a place in a list, although a gazetteer doesn't know which one."""
-    item = given[number]
-    if _stands(given, number, locator) or item.led or (item.tail and item.parts):
-        return not _follows_city(given, number) or bool(item.led or item.tail or item.blank or _city(item))
+    item = items[number]
+    if _stands(items, number, locator) or item.begins_remote or (item.tail and item.parts):
+        return not _follows_city(items, number) or bool(item.begins_remote or item.tail or item.blank or _city(item))
     if len(item.parts) != 1:
         return False
     words = item.parts[0].words
     if key(words) in WORLD:  # "Europe, Germany, Berlin" is one place
-        after = given[number + 1] if number + 1 < len(given) else None
-        return not _follows_city(given, number) and (after is None or after.blank or _is_world(after))
+        after = items[number + 1] if number + 1 < len(items) else None
+        return not _follows_city(items, number) and (after is None or after.blank or _is_world(after))
     if _city(item) is not None or _is_short(item) or words == "NY":
         return True
     if item.parts[0].meanings:
-        return _wide(item) is not None and len(words) > _CODE and not _follows_city(given, number)
-    return 0 < number < len(given) - 1 and _is_name(words)
+        return _wide(item) is not None and len(words) > _CODE and not _follows_city(items, number)
+    return 0 < number < len(items) - 1 and _is_name(words)
 
 
-def _follows_city(given: Sequence[Item], number: int) -> bool:
+def _follows_city(items: Sequence[Item], number: int) -> bool:
     """Return whether a city, and no wider name, comes before a part, which may then say where the city is."""
-    if number == 0 or given[number - 1].blank or key(given[number - 1].words) in WORLD:
+    if number == 0 or items[number - 1].blank or key(items[number - 1].words) in WORLD:
         return False
-    return _wide(given[number - 1]) is None or _city(given[number - 1]) is not None
+    return _wide(items[number - 1]) is None or _city(items[number - 1]) is not None
 
 
-def _is_of_before(given: Sequence[Item], start: int, end: int) -> bool:
+def _is_of_before(items: Sequence[Item], start: int, end: int) -> bool:
     """Return whether a run says where the city before it is: "Kent, England, United Kingdom"."""
-    named = [meaning for item in given[start:end] for part in item.parts for meaning in part.meanings]
+    named = [meaning for item in items[start:end] for part in item.parts for meaning in part.meanings]
     town = any(
         meaning.is_city and meaning.usual and meaning.people >= _KNOWN for meaning in named
     )  # "Oslo, Washington, DC"
-    return _follows_city(given, start) and not given[start].led and not town
+    return _follows_city(items, start) and not items[start].begins_remote and not town
 
 
-def _has_strangers(given: Sequence[Item], ends: Sequence[int]) -> bool:
+def _has_unknown_parts(items: Sequence[Item], ends: Sequence[int]) -> bool:
     """Return whether more than one part is unknown, or too few are cities or wider names."""
-    alone = [given[end - 1] for start, end in zip([0, *ends], ends, strict=False) if end - start == 1]
+    single = [items[end - 1] for start, end in zip([0, *ends], ends, strict=False) if end - start == 1]
     strange = sum(
         not (item.blank or any(part.meanings for part in item.parts) or _is_world(item) or _is_short(item))
-        for item in alone
+        for item in single
     )
-    return strange > 1 or strange * _SEVERAL > len(given)
+    return strange > 1 or strange * _SEVERAL > len(items)
 
 
 def _is_world(item: Item) -> bool:
-    return key(item.words) in WORLD or item.led or item.tail
+    return key(item.words) in WORLD or item.begins_remote or item.tail
 
 
-def _are_states(given: Sequence[Item]) -> bool:
+def _are_states(items: Sequence[Item]) -> bool:
     """Return whether all of many parts are codes of states: "DC, MD, VA"."""
-    codes = [item for item in given if not item.blank]
+    codes = [item for item in items if not item.blank]
     return len(codes) >= _SEVERAL and all(
         len(item.parts) == 1
         and len(item.parts[0].words) == _CODE
@@ -165,39 +169,39 @@ def _are_states(given: Sequence[Item]) -> bool:
     )
 
 
-def _are_short(given: Sequence[Item]) -> bool:
+def _are_short(items: Sequence[Item]) -> bool:
     """Return whether all parts are short names: "SFO, SEA, NYC", "CHI, ATL, Remote"."""
-    named = [item for item in given if not item.blank]
-    return len(given) >= _SEVERAL and len(named) > 1 and all(map(_is_short, named))
+    named = [item for item in items if not item.blank]
+    return len(items) >= _SEVERAL and len(named) > 1 and all(map(_is_short, named))
 
 
-def _are_cities(given: Sequence[Item]) -> bool:
+def _are_cities(items: Sequence[Item]) -> bool:
     """Return whether many parts are names of towns, and none of them says where the others are."""
-    named = [item for item in given if not item.blank]
+    named = [item for item in items if not item.blank]
     towns = [any(n.is_city and n.usual for part in item.parts for n in part.meanings) for item in named]
     single = all(len(item.parts) == 1 and _is_name(item.parts[0].words) for item in named)
     wide = any(_wide(item) is not None and _city(item) is None for item in named)
     return single and not wide and len(named) > _SEVERAL and sum(towns) * _SEVERAL >= 2 * len(named)
 
 
-def _have_countries(given: Sequence[Item]) -> bool:
+def _have_countries(items: Sequence[Item]) -> bool:
     """Return whether each part begins with its country: "US-SEA, US-SF"."""
-    return len(given) > 1 and all(
+    return len(items) > 1 and all(
         len(item.parts) > 1 and any(n.is_country for n in item.parts[0].meanings) and "-" in item.words
-        for item in given
+        for item in items
     )
 
 
-def _are_two(given: Sequence[Item]) -> bool:
+def _are_two(items: Sequence[Item]) -> bool:
     """Return whether two parts are two places: large cities, of which none can be a part of the other."""
-    if len(given) != _SEVERAL - 1 or any(len(item.parts) != 1 for item in given):
+    if len(items) != _SEVERAL - 1 or any(len(item.parts) != 1 for item in items):
         return False
-    first, second = given
+    first, second = items
     if key(second.words) in _AWAY:
         return any(named.country in _NORTH and named.is_country for named in first.parts[0].meanings)
-    short = [_is_short(item) for item in given]
+    short = [_is_short(item) for item in items]
     if short[1] and (short[0] or first.parts[0].words == "NY"):
-        return any(item.parts[0].meanings for item in given)
+        return any(item.parts[0].meanings for item in items)
     known, other = _city(first), _city(second)
     if other is None or best([first.parts[0], second.parts[0]])[1] > 1:
         return False
@@ -238,10 +242,10 @@ def _is_name(words: str) -> bool:
     )
 
 
-def _is_shortened(given: Sequence[Item], locator: Locator) -> bool:
+def _is_shortened(items: Sequence[Item], locator: Locator) -> bool:
     """Return whether each part is a place, known or not: cities and their short names, as in "SEA, SF, NYC, CHI"."""
     cities = short = 0
-    for item in given:
+    for item in items:
         parts = item.parts
         city = locator.spot(parts).city is not None
         brief = len(parts) == 1 and parts[0].words.isalpha() and len(parts[0].words) <= _SHORT
@@ -251,10 +255,10 @@ def _is_shortened(given: Sequence[Item], locator: Locator) -> bool:
             return False
         cities += city
         short += brief
-    return len(given) > 2 and cities > 1 and short > 1  # noqa: PLR2004 (two may be a city and its region)
+    return len(items) > 2 and cities > 1 and short > 1  # noqa: PLR2004 (two may be a city and its region)
 
 
-def _is_unknown_town(given: Sequence[Item], ends: Sequence[int], locator: Locator) -> bool:
+def _is_unknown_town(items: Sequence[Item], ends: Sequence[int], locator: Locator) -> bool:
     """Return whether an unknown town comes before its region and country: "Hull, England, United Kingdom".
 
     The same applies to a region alone: "Lawrenceville, New Jersey". The gazetteer has a city of that name only
@@ -262,16 +266,16 @@ def _is_unknown_town(given: Sequence[Item], ends: Sequence[int], locator: Locato
     """
     starts = [0, *ends]
     for before, start, end in zip(starts, ends, ends[1:], strict=False):
-        if given[start].led:
+        if items[start].begins_remote:
             continue
-        run = [part for item in given[start:end] for part in item.parts]
+        run = [part for item in items[start:end] for part in item.parts]
         spot = locator.spot(run)
         if (
             spot.city is None
-            and start - before == 1 == len(given[before].parts)
-            and (end - start > 1 or (len(given) == 2 and spot.region))  # noqa: PLR2004
+            and start - before == 1 == len(items[before].parts)
+            and (end - start > 1 or (len(items) == 2 and spot.region))  # noqa: PLR2004
         ):
-            return locator.spot(given[before].parts).city is not None
+            return locator.spot(items[before].parts).city is not None
     return False
 
 

@@ -77,8 +77,8 @@ class Places:
         found = self._found(location)
         if all(place.country for place in found):
             return found
-        said = {key(other) for other in others if other}
-        return tuple(place for place in found if place.country or key(place.written) not in said)
+        other_keys = {key(other) for other in others if other}
+        return tuple(place for place in found if place.country or key(place.written) not in other_keys)
 
     def _read(self, location: str) -> tuple[Place, ...]:
         pieces = self.split(location)
@@ -87,8 +87,8 @@ class Places:
         )
         return tuple(dict.fromkeys(place for place in found if place))[:MOST]
 
-    def _place(self, piece: str, beside: str) -> Place | None:
-        """Return the place that a piece names; `beside` are words for the way of working before or after it."""
+    def _place(self, piece: str, way_of_working: str) -> Place | None:
+        """Return the place that a piece names; `way_of_working` are words for the way of working before or after it."""
         written = " ".join(piece.split()).strip(" -–—:,;|/·•*")
         bare = _bare(piece)
         name = key(bare)
@@ -101,7 +101,7 @@ class Places:
         parts = self._locator.parts(bare)
         several = sum(any(not meaning.is_country for meaning in part.meanings) for part in parts) > 1
         wide = spot.city == spot.region and any(meaning.is_region for part in parts for meaning in part.meanings)
-        far = wide and FAR.search(written if "," not in bare else "" if several else beside)
+        far = wide and FAR.search(written if "," not in bare else "" if several else way_of_working)
         city = None if far else spot.city
         return Place(written, city, spot.region, spot.country) if spot.country or _may_be(bare) else None
 
@@ -170,23 +170,23 @@ class Places:
         work = [match.span() for match in WORK.finditer(words)] if key(bare) else []
         led = bool(work) and not words[: work[0][0]].strip(_EDGES)
         tail = bool(work) and not led and not words[work[-1][1] :].strip(_EDGES) and not _APART.search(words)
-        return Item(self._locator.parts(bare), bare, led=led, tail=tail)
+        return Item(self._locator.parts(bare), bare, begins_remote=led, tail=tail)
 
 
 def _outside(pattern: re.Pattern[str], text: str) -> list[str]:
     """Split a text at a pattern outside of brackets. Return the pieces and separators, alternating."""
     result, start, depth, seen = [], 0, 0, 0
-    for found in pattern.finditer(text):
+    for match in pattern.finditer(text):
         depth = max(
             0,
             depth
-            + sum(text.count(sign, seen, found.start()) for sign in "([")
-            - sum(text.count(sign, seen, found.start()) for sign in ")]"),
+            + sum(text.count(sign, seen, match.start()) for sign in "([")
+            - sum(text.count(sign, seen, match.start()) for sign in ")]"),
         )
-        seen = found.start()
+        seen = match.start()
         if not depth:
-            result += [text[start : found.start()], found[0]]
-            start = found.end()
+            result += [text[start : match.start()], match[0]]
+            start = match.end()
     return [*result, text[start:]]
 
 
@@ -198,10 +198,10 @@ def _bare(piece: str) -> str:
 
 def _way_of_working_near(pieces: list[str], number: int) -> str:
     """Return the pieces around one, with commas between, that only say how the work is done."""
-    near = ((number - 2, number - 1), (number + 2, number + 1))
+    neighbours = ((number - 2, number - 1), (number + 2, number + 1))
     return " ".join(
         pieces[distance]
-        for distance, sign in near
+        for distance, sign in neighbours
         if 0 <= distance < len(pieces) and pieces[sign] == "," and not key(_bare(pieces[distance]))
     )
 

@@ -91,15 +91,15 @@ def _element(node: LexborNode, tag: str) -> tuple[str, str]:
 
 
 def _attributes(node: LexborNode, tag: str) -> str:
-    found = node.attributes
+    attributes = node.attributes
     parts = []
     for name in _SPANS if tag in {"td", "th"} else ():
-        value = found.get(name) or ""
+        value = attributes.get(name) or ""
         if value.isascii() and value.isdecimal() and len(value) < len(str(_MOST_SPAN)) and int(value) > 1:
             parts.append(f' {name}="{int(value)}"')
-    if (found.get("dir") or "").lower() in _DIRECTIONS:
-        parts.append(f' dir="{(found.get("dir") or "").lower()}"')
-    language = found.get("lang") or ""
+    if (attributes.get("dir") or "").lower() in _DIRECTIONS:
+        parts.append(f' dir="{(attributes.get("dir") or "").lower()}"')
+    language = attributes.get("lang") or ""
     if language and len(language) <= _LANGUAGE and language.replace("-", "").isalnum() and language.isascii():
         parts.append(f' lang="{language}"')
     return "".join(parts)

@@ -50,7 +50,7 @@ def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]
     return tuple(sorted(long, key=lambda line: (-len(line), line))[:_MOST_LINES])
 
 
-def still_up(page: Page, looked: SearchedText, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+def still_up(page: Page, searched: SearchedText, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Judge a posting's page: True if it is up, False if it is gone, None if unknown; and why, in words.
 
     It is up if its page has its text or, if the text is unknown, its title. `listing` are the addresses of the list: a
@@ -72,22 +72,22 @@ def still_up(page: Page, looked: SearchedText, listing: tuple[str, ...]) -> tupl
 
     content = _words(page.text())
     squeezed = _squeezed(content)
-    known = sum(line in squeezed for line in looked.lines)
-    strong = not looked.loose and bool(known or not looked.lines)
+    known = sum(line in squeezed for line in searched.lines)
+    strong = not searched.loose and bool(known or not searched.lines)
     found = _lines(page, content)
     if strong:
-        found = closed_places.weakened(found, looked.title, looked.text.union(looked.lines))
-    mark = closed_places.marked(found, looked.title)
-    closed = closed_words.closing_words(found, looked.ignored, strong=strong) or (
-        mark if mark not in looked.ignored else ""
+        found = closed_places.weakened(found, searched.title, searched.text.union(searched.lines))
+    mark = closed_places.marked(found, searched.title)
+    closed = closed_words.closing_words(found, searched.ignored, strong=strong) or (
+        mark if mark not in searched.ignored else ""
     )
     if closed:
         return False, Evidence(f"its page says that it is no longer open: “{closed[:_QUOTED]}”", "says-closed", closed)
-    if looked.lines:
-        if known >= _STANDS * len(looked.lines):
+    if searched.lines:
+        if known >= _STANDS * len(searched.lines):
             return True, Evidence("its page still stands")
         return None, Evidence("its page answers 200 without its text")
-    named = _words(looked.title)
+    named = _words(searched.title)
     if named and named in content:
         return True, Evidence("its page still stands")
     return None, Evidence("its page answers 200 without naming it")

@@ -98,8 +98,8 @@ def _one_line(text: str) -> str:
 
 def _finished(flat: str) -> str:
     """Return the canonical text of flat text, one block a line (`_finish`)."""
-    made = None if "&" in flat and unmarked.references(flat) != flat else _even_text(flat)
-    return "\n".join(_finish(flat)) if made is None else made
+    result = None if "&" in flat and unmarked.references(flat) != flat else _even_text(flat)
+    return "\n".join(_finish(flat)) if result is None else result
 
 
 def _even_text(flat: str) -> str | None:
@@ -110,10 +110,10 @@ def _even_text(flat: str) -> str | None:
     """
     if not _is_even(flat) or flat.rfind("://") >= 0:
         return None
-    made = "\n".join([words for raw in flat.split("\n") if (words := raw.strip(" \x03"))])
-    if _UNEVEN.search(f"\n{made}"):
+    result = "\n".join([words for raw in flat.split("\n") if (words := raw.strip(" \x03"))])
+    if _UNEVEN.search(f"\n{result}"):
         return None
-    return made.replace(_HEADING, _MARKS[_HEADING]).replace(_ITEM, _MARKS[_ITEM])
+    return result.replace(_HEADING, _MARKS[_HEADING]).replace(_ITEM, _MARKS[_ITEM])
 
 
 def _is_even(flat: str) -> bool:
@@ -189,8 +189,8 @@ def _bulleted(words: str) -> str:
     """Write any bullet as `- `; "" if nothing follows it."""
     if _ONLY_BULLET.match(words):
         return ""
-    found = _BULLET.match(words)
-    return "- " + words[found.end() :] if found else words
+    match = _BULLET.match(words)
+    return "- " + words[match.end() :] if match else words
 
 
 def from_plain(text: str) -> str:
@@ -198,25 +198,25 @@ def from_plain(text: str) -> str:
     return "\n".join(filter(None, map(_block, text.splitlines())))
 
 
-def from_html(markup: str, again: int = _MOST_HELD) -> str:
-    """Return the canonical text of HTML, escaped HTML included. `again`: how often text with markup is parsed again."""
+def from_html(markup: str, depth: int = _MOST_HELD) -> str:
+    """Return the canonical text of HTML, escaped HTML included. `depth`: how often text with markup is parsed again."""
     undone = _undone(markup)
     if undone:
-        made = from_html(undone, again)
-        if unmarked.keeps(composed(undone), made):
-            return made
+        result = from_html(undone, depth)
+        if unmarked.keeps(composed(undone), result):
+            return result
     if "<" not in markup:
         return from_plain(unescape(markup))
     flat = _tidy(markup)
     if flat is None:
         body = lexbor(markup).body
-        made = of_node(body) if body is not None else ""
+        result = of_node(body) if body is not None else ""
     else:
-        made = _finished(flat)
-    if again and "</" in made and _holds_markup(made, _HELD_BLOCKS):
-        read = from_html(made, again - 1)
-        made = read if unmarked.keeps(made, read) else made
-    return made
+        result = _finished(flat)
+    if depth and "</" in result and _holds_markup(result, _HELD_BLOCKS):
+        read = from_html(result, depth - 1)
+        result = read if unmarked.keeps(result, read) else result
+    return result
 
 
 def canonical(words: str) -> str:
@@ -285,7 +285,7 @@ def _without_tags(markup: str, opening: str, closing: str) -> str | None:
     A tag that contains the next one, or has no end, has no closing bracket before the next opening one.
     """
     flat, *pieces = markup.split(opening)
-    made = [flat]
+    flattened = [flat]
     for piece in pieces:
         tag, end, words = piece.partition(closing)
         sign = _PLAIN.get(tag)
@@ -293,8 +293,8 @@ def _without_tags(markup: str, opening: str, closing: str) -> str | None:
             sign = _sign_of(tag)
         if sign is None or not end:
             return None
-        made += (sign, words)
-    flat = "".join(made)
+        flattened += (sign, words)
+    flat = "".join(flattened)
     return None if _ends_attribute(flat) else flat
 
 

@@ -45,10 +45,10 @@ def line(words: str) -> str:
     for _ in range(_MOST_PASSES):
         if "&" not in words and "<" not in words:
             break
-        made = _untagged(references(words))
-        if made == words:
+        untagged = _untagged(references(words))
+        if untagged == words:
             break
-        words = made
+        words = untagged
     return words
 
 
@@ -59,9 +59,9 @@ def references(words: str) -> str:
     return _REFERENCE.sub(_undone, _AMPERSAND.sub("&", words) if ";" in words else words)
 
 
-def _undone(found: re.Match[str]) -> str:
-    meant = unescape(found[0] if found[0][-1] == ";" else f"{found[0]};")
-    return " " if meant.isspace() else meant
+def _undone(match: re.Match[str]) -> str:
+    decoded = unescape(match[0] if match[0][-1] == ";" else f"{match[0]};")
+    return " " if decoded.isspace() else decoded
 
 
 def _untagged(words: str) -> str:
@@ -70,20 +70,20 @@ def _untagged(words: str) -> str:
     words = without(words, ("script", "style"), comments=True)
     closed = {found[2].lower() for found in _TAG.finditer(words) if found[1]}
 
-    def shown(found: re.Match[str]) -> str:
-        name = found[2].lower()
-        if "=" not in (found[3] or "=") and found[3].strip(" /"):
-            return found[0]  # words and not attributes: "Manager <small business>"
-        if name in _CLOSED and name not in closed and not (name == "p" and not found.start()):
-            return found[0]
-        return " " if name in _PARTING else "" if name in _WITHIN or name in _CLOSED else found[0]
+    def shown(match: re.Match[str]) -> str:
+        name = match[2].lower()
+        if "=" not in (match[3] or "=") and match[3].strip(" /"):
+            return match[0]  # words and not attributes: "Manager <small business>"
+        if name in _CLOSED and name not in closed and not (name == "p" and not match.start()):
+            return match[0]
+        return " " if name in _PARTING else "" if name in _WITHIN or name in _CLOSED else match[0]
 
     return _TAG.sub(shown, words)
 
 
 def is_markup(words: str) -> bool:
     """Return whether a text has an HTML tag. `a < b` and `List<String>` are plain text."""
-    names = (found[2].lower() for found in _TAG.finditer(words))
+    names = (match[2].lower() for match in _TAG.finditer(words))
     return any(name in _KNOWN for name in names)
 
 
@@ -95,10 +95,10 @@ def keeps(markup: str, read: str) -> bool:
     markup = _MADE.sub("", without(references(markup), _UNSHOWN, comments=True))
     closed = {found[2].lower() for found in _TAG.finditer(markup) if found[1]}
 
-    def shown(found: re.Match[str]) -> str:
-        name = found[2].lower()
+    def shown(match: re.Match[str]) -> str:
+        name = match[2].lower()
         known = name in _PARTING or name in _WITHIN or name in _CLOSED or name in _ALONE
-        return "" if known or name in closed or "=" in (found[3] or "") else found[0]
+        return "" if known or name in closed or "=" in (match[3] or "") else match[0]
 
     return _letters(_TAG.sub(shown, markup)) <= _letters(read)
 

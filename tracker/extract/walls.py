@@ -191,8 +191,8 @@ def _named(markup: str) -> str:
     if shown is None:
         return ""  # it shows more than any interstitial
     low = markup.lower()
-    for vendor, words, mark, beside in _MARKS:
-        if any(word in low for word in words) and mark.search(low) and (beside is None or beside.search(low)):
+    for vendor, words, mark, required in _MARKS:
+        if any(word in low for word in words) and mark.search(low) and (required is None or required.search(low)):
             return vendor
     if len(shown) > _NOTICE or not any(hint in low for hint in _HINTS):
         return ""
@@ -219,19 +219,19 @@ def _notice(low: str, shown: str) -> str:
 
 def _headings(low: str) -> list[str]:
     """Return the first titles or headings of a page, as text of limited length."""
-    found: list[str] = []
+    headings: list[str] = []
     opening = _HEADING.search(low)
     closed = {"t": low.rfind("</title"), "h": max(low.rfind("</h1"), low.rfind("</h2"))}
-    while opening and len(found) < _HEADINGS:
+    while opening and len(headings) < _HEADINGS:
         kind = low[opening.start() + 1]
         begins = low.find(">", opening.end()) + 1 if opening.end() < closed[kind] else 0
         if not 0 < begins <= closed[kind]:
             opening = _HEADING.search(low, opening.end())
             continue
         ends = min(end for end in (low.find(words, begins) for words in _CLOSINGS[kind]) if end >= 0)
-        found.append(_words(low[begins:ends])[:_NOTICE])
+        headings.append(_words(low[begins:ends])[:_NOTICE])
         opening = _HEADING.search(low, ends)
-    return found
+    return headings
 
 
 _CLOSINGS = {"t": ("</title",), "h": ("</h1", "</h2")}

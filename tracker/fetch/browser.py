@@ -129,7 +129,7 @@ class Browser:
         except BaseException:  # the check was cancelled while the page was rendered
             await self._end(source.slug, kill=True)
             raise
-        if answer.spent:
+        if answer.unusable:
             self._lost[source.slug].append(answer.page.failure or "its tab could not be closed")
             await self._end(source.slug, kill=True)
         return answer.page

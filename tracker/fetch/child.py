@@ -66,22 +66,22 @@ class WorkerProcess:
             self._process.stdin.write(json.dumps(message).encode() + b"\n")
 
     async def ask(self, request: Request, now: Callable[[], Time], *, stay: bool = False) -> wire.Answer:
-        """Return the worker's answer: a failure, and spent, if it takes too long, too much memory, or breaks down."""
+        """Return the worker's answer: a failure, and `unusable`, if it takes too long, too much memory, or breaks down."""
         limit = self._limits.listing if request.expand else self._limits.page
         if self._process.stdout is None:
-            raise Failed(BROWSER, "the browser's worker has no output", spent=True)
+            raise Failed(BROWSER, "the browser's worker has no output", unusable=True)
         self._say({"url": request.url, "wait_for": request.wait_for, "expand": request.expand, "stay": stay})
         try:
             async with asyncio.timeout(limit):
                 return await wire.read(self._process.stdout, request, now())
         except TimeoutError as error:
             why = f"the browser did not finish the page within {limit:g} s, and was stopped"
-            raise Failed(TIMEOUT, why, spent=True) from error
+            raise Failed(TIMEOUT, why, unusable=True) from error
         except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
             if self._why:
                 raise self._why from error
             why = f"the browser's worker broke down{self._last_words()}"
-            raise Failed(BROWSER, why, spent=True) from error
+            raise Failed(BROWSER, why, unusable=True) from error
 
     def _last_words(self) -> str:
         try:
@@ -94,14 +94,14 @@ class WorkerProcess:
         """End the worker when it and everything that it started use too much memory."""
         most = self._limits.memory
         while True:
-            begun = time.monotonic()
-            held = await asyncio.to_thread(self._tree.memory, most)
-            if held > most:
-                why = f"the page took {held >> 20:,} MB of memory in the browser, and {most >> 20:,} MB are allowed"
-                self._why = Failed(TOO_LARGE, why, spent=True)
+            started = time.monotonic()
+            used = await asyncio.to_thread(self._tree.memory, most)
+            if used > most:
+                why = f"the page took {used >> 20:,} MB of memory in the browser, and {most >> 20:,} MB are allowed"
+                self._why = Failed(TOO_LARGE, why, unusable=True)
                 self._ending = self._ending or asyncio.create_task(self._ended(kill=True))
                 return
-            await asyncio.sleep(max(_EVERY, _SHARE * (time.monotonic() - begun)))
+            await asyncio.sleep(max(_EVERY, _SHARE * (time.monotonic() - started)))
 
     @property
     def alive(self) -> bool:

@@ -30,11 +30,11 @@ async def decline(tab: Tab, traffic: Traffic) -> str:
 
 async def open_list(tab: Tab, traffic: Traffic) -> str:
     """Open a list until nothing more comes. Return how its end was proved, or "open: " and why it was not."""
-    begun = time.monotonic()
+    started = time.monotonic()
     pressed, name, quiet, grown = 0, "", 0, False
     before = await _count(tab)
     for number in range(_MOST_ROUNDS):
-        if time.monotonic() - begun > OPENING:
+        if time.monotonic() - started > OPENING:
             return f"open: more still came after {OPENING:.0f} s"
         more = await _press(tab)
         if more:

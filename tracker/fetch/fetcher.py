@@ -43,7 +43,7 @@ class _Trip:
     obeys: bool = True  # whether robots.txt is obeyed; it does not apply to itself
     most_redirects: int = guard.MOST_REDIRECTS
     most_bytes: int | None = None
-    left: float = 0.0
+    seconds_left: float = 0.0
     spool: Spool | None = None  # stores large bodies while they arrive
     until: float | None = None  # until when lanes of other hosts must be free, in the event loop's time
     redirects: int = 0
@@ -53,11 +53,11 @@ class _Trip:
         """Return how long to wait for another host's lane; None (no limit) for the first host's."""
         return None if self.until is None else self.until - asyncio.get_running_loop().time()
 
-    def why_not(self, following: Request) -> str:
+    def refusal(self, following: Request) -> str:
         """Return why a redirect is not followed, "" if it is."""
         self.seen.add((self.request.method, self.request.url))
         if (following.method, following.url) in self.seen:
-            return f"it leads in a circle, back to {urls.display(following.url)}"
+            return f"it redirects in a loop, back to {urls.display(following.url)}"
         self.seen.add((following.method, following.url))
         self.redirects += 1
         return f"more than {self.most_redirects} redirects" if self.redirects > self.most_redirects else ""
@@ -105,7 +105,7 @@ class Fetcher:
         """
 
         async def fetch(request: Request) -> Page:
-            trip = _Trip(request, source, prior.get(request.key), left=guard.MOST_SECONDS, spool=spool)
+            trip = _Trip(request, source, prior.get(request.key), seconds_left=guard.MOST_SECONDS, spool=spool)
             return await self._travel(trip)
 
         return fetch
@@ -117,13 +117,13 @@ class Fetcher:
 
     async def _travel(self, trip: _Trip) -> Page:
         """Follow a request to its page. Each origin is a request of its own, with its robots.txt, lane and delay."""
-        asked = trip.request
+        request = trip.request
         try:
             while True:
-                answer = await self._ask(asked, trip)
+                answer = await self._ask(request, trip)
                 if isinstance(answer, Page):
                     return answer if answer.request is trip.request else replace(answer, request=trip.request)
-                asked = answer
+                request = answer
                 if trip.until is None:
                     trip.until = asyncio.get_running_loop().time() + MOST_WAIT
         except guard.Refused as error:
@@ -135,28 +135,28 @@ class Fetcher:
             failure = f"{type(error).__name__} while it was requested: {printable(error)}"
             return self._http.failed(trip.request, failure, "network")
 
-    async def _ask(self, asked: Request, trip: _Trip) -> Page | Request:
+    async def _ask(self, request: Request, trip: _Trip) -> Page | Request:
         """Ask one origin. Return its page, or the request that leads to another origin."""
         try:
-            url = parsed(asked.url)
+            url = parsed(request.url)
         except ValueError as error:
-            failure = f"{urls.display(asked.url)!r} can't be requested: {printable(error)}"
-            return self._http.failed(asked, failure, "malformed")
+            failure = f"{urls.display(request.url)!r} can't be requested: {printable(error)}"
+            return self._http.failed(request, failure, "malformed")
         if not trip.source.allow_private:
             judge(url)
         async with asyncio.timeout(trip.waits()):
             rules = await self._rules(url, trip)
         if rules.failure:
-            return self._http.failed(asked, rules.failure, rules.kind)
+            return self._http.failed(request, rules.failure, rules.kind)
         if self._forbidden(rules, url):
-            return self._http.failed(asked, f"{origin(url)}/robots.txt forbids it", "robots")
+            return self._http.failed(request, f"{origin(url)}/robots.txt forbids it", "robots")
         host, delay = pace.host_of(url), max(trip.source.delay, rules.delay)
         async with self.lanes.lane(host, delay, within=trip.waits()) as lane:
-            rest = self.lanes.closed(lane)
-            if rest:
-                failure = f"{host} is busy and asks to wait {rest:,.0f} s more (Retry-After)"
-                return self._http.failed(asked, failure, "busy")
-            return await self._in_lane(asked, trip, rules, lane, delay)
+            wait = self.lanes.closed(lane)
+            if wait:
+                failure = f"{host} is busy and asks to wait {wait:,.0f} s more (Retry-After)"
+                return self._http.failed(request, failure, "busy")
+            return await self._in_lane(request, trip, rules, lane, delay)
 
     async def _rules(self, url: URL, trip: _Trip) -> robots.Rules:
         if not trip.obeys:
@@ -170,7 +170,7 @@ class Fetcher:
                     obeys=False,
                     most_redirects=robots.MOST_REDIRECTS,
                     most_bytes=robots.MOST_BYTES,
-                    left=robots.MOST_SECONDS,
+                    seconds_left=robots.MOST_SECONDS,
                 )
             )
 
@@ -180,50 +180,50 @@ class Fetcher:
         return rules.forbids(str(url), self.robots.token)
 
     async def _in_lane(
-        self, asked: Request, trip: _Trip, rules: robots.Rules, lane: pace.Lane, delay: float
+        self, request: Request, trip: _Trip, rules: robots.Rules, lane: pace.Lane, delay: float
     ) -> Page | Request:
         """Send requests while the lane is held: repeat once after a short Retry-After, and follow redirects within the origin."""
-        again = False
+        retried = False
         while True:
-            answer = await self._send(asked, trip)
+            answer = await self._send(request, trip)
             if isinstance(answer, Page):
-                rest = pace.retry_after(answer)
+                wait = pace.retry_after(answer)
                 if not pace.is_busy(answer):
                     return answer
-                if again or rest is None or rest > pace.PATIENCE:
-                    self.lanes.tire(lane, rest, delay)
+                if retried or wait is None or wait > pace.PATIENCE:
+                    self.lanes.back_off(lane, wait, delay)
                     return answer
-                again = True
-                await self.lanes.wait(max(rest, delay))
+                retried = True
+                await self.lanes.wait(max(wait, delay))
                 continue
-            why, url = trip.why_not(answer), parsed(answer.url)
+            why, url = trip.refusal(answer), parsed(answer.url)
             if why:
-                return self._http.failed(asked, why, "redirects")
-            if origin(url) != origin(parsed(asked.url)):
+                return self._http.failed(request, why, "redirects")
+            if origin(url) != origin(parsed(request.url)):
                 return answer
             if self._forbidden(rules, url):
                 return self._http.failed(
-                    asked, f"{origin(url)}/robots.txt forbids {urls.display(answer.url)}", "robots"
+                    request, f"{origin(url)}/robots.txt forbids {urls.display(answer.url)}", "robots"
                 )
             await self.lanes.wait(delay)
-            asked = answer
+            request = answer
 
-    async def _send(self, asked: Request, trip: _Trip) -> Page | Request:
-        if asked.render:
-            page = await self._rendered(trip.source)(asked)
-            return replace(asked, url=page.failure) if page.failure_kind == MOVED else page
-        begun = time.monotonic()
+    async def _send(self, request: Request, trip: _Trip) -> Page | Request:
+        if request.render:
+            page = await self._rendered(trip.source)(request)
+            return replace(request, url=page.failure) if page.failure_kind == MOVED else page
+        started = time.monotonic()
         try:
             return await self._http.send(
-                asked,
+                request,
                 private=trip.source.allow_private,
-                prior=trip.prior if asked is trip.request else None,
-                seconds=trip.left,
+                prior=trip.prior if request is trip.request else None,
+                seconds=trip.seconds_left,
                 most=trip.most_bytes,
                 spool=trip.spool,
             )
         finally:
-            trip.left -= time.monotonic() - begun
+            trip.seconds_left -= time.monotonic() - started
 
     def _rendered(self, source: Source) -> Fetch:
         async def render(request: Request) -> Page:

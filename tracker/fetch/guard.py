@@ -53,12 +53,12 @@ def is_private(address: str) -> bool:
     private.
     """
     try:
-        found = ip_address(address.strip("[]").split("%", 1)[0])
+        ip = ip_address(address.strip("[]").split("%", 1)[0])
     except (ValueError, AttributeError):
         return True
-    if isinstance(found, IPv4Address):
-        return found.is_multicast or any(found in network for network in _CLOSED_V4)
-    return _is_private_v6(found)
+    if isinstance(ip, IPv4Address):
+        return ip.is_multicast or any(ip in network for network in _CLOSED_V4)
+    return _is_private_v6(ip)
 
 
 def _is_private_v6(found: IPv6Address) -> bool:
@@ -82,12 +82,12 @@ def check(host: str, addresses: Sequence[str]) -> None:
             raise Refused(message)
 
 
-def judged_socket(found: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
+def judged_socket(address_info: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
     """Return a socket for an address in the form of `getaddrinfo`. Raise Refused if the address is not public.
 
     It is called with the address that is connected to, however the host was spelled and whatever resolved it.
     """
-    family, kind, protocol, _, address = found
+    family, kind, protocol, _, address = address_info
     check(str(address[0]), [str(address[0])])
     return socket.socket(family, kind, protocol)
 
@@ -99,8 +99,8 @@ def literal(host: str) -> str:
     `127.0.0.%31`, and names such as `localhost`, which every resolver knows (RFC 6761). If a spelling can be read in
     two ways, as 0127.0.0.1 can, the address that is not public is returned.
     """
-    found = list(dict.fromkeys(_readings(host)))
-    return next((address for address in found if is_private(address)), found[0] if found else "")
+    readings = list(dict.fromkeys(_readings(host)))
+    return next((address for address in readings if is_private(address)), readings[0] if readings else "")
 
 
 def _readings(host: str) -> Iterator[str]:

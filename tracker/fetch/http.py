@@ -56,7 +56,7 @@ def origin(url: URL) -> str:
     return f"{url.scheme}://{url.host_port_subcomponent}".lower()
 
 
-class Guarded(AbstractResolver):
+class GuardedResolver(AbstractResolver):
     """A resolver that refuses names that lead to an address that is not public."""
 
     def __init__(self) -> None:
@@ -64,9 +64,9 @@ class Guarded(AbstractResolver):
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
         """Resolve a name. Raise Refused if one of its addresses is not public."""
-        found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
-        guard.check(host, [resolved["host"] for resolved in found])
-        return found
+        hosts = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
+        guard.check(host, [resolved["host"] for resolved in hosts])
+        return hosts
 
     async def close(self) -> None:
         """Close the resolver."""
@@ -80,7 +80,9 @@ def connector(*, private: bool) -> aiohttp.TCPConnector:
     """
     if private:
         return aiohttp.TCPConnector(limit=0, ttl_dns_cache=300)
-    return aiohttp.TCPConnector(resolver=Guarded(), socket_factory=guard.judged_socket, limit=0, ttl_dns_cache=300)
+    return aiohttp.TCPConnector(
+        resolver=GuardedResolver(), socket_factory=guard.judged_socket, limit=0, ttl_dns_cache=300
+    )
 
 
 class Http:
@@ -155,7 +157,7 @@ class Http:
         ) as reply:
             if reply.status in _REDIRECTS:
                 try:
-                    return onward(request, reply.status, reply.headers.get("Location", ""))
+                    return redirected(request, reply.status, reply.headers.get("Location", ""))
                 except ValueError as error:
                     return self.failed(request, str(error), "redirects")
             return await self._page(request, reply, prior if conditions else None, most, spool)
@@ -207,7 +209,7 @@ def judge(url: URL) -> None:
             guard.check(host, [address])
 
 
-def onward(request: Request, status: int, location: str) -> Request:
+def redirected(request: Request, status: int, location: str) -> Request:
     """Return the request that a redirect leads to. Raise ValueError if it leads nowhere.
 
     303, and 301 and 302 after a POST, turn it into a GET, as in browsers. Only harmless headers are sent to another
@@ -285,7 +287,7 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> tuple[str, str]:
             return f"no name can be looked up ({error.host}): this machine is offline, or its name server is", "offline"
         return f"{error.host} has no address", "dns"
     if number in _NO_NETWORK:
-        return f"no network leads to {error.host}: this machine is offline", "offline"
+        return f"{error.host} is unreachable: this machine is offline", "offline"
     if number == errno.ECONNREFUSED:
         return f"{error.host} refuses connections at port {error.port}", "refused"
     return f"{type(error).__name__}: {printable(error)}", "network"

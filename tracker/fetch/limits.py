@@ -25,12 +25,12 @@ MOVED = "moved"  # the page leads to another origin: the reason is its address, 
 
 
 class Failed(Exception):
-    """A page that was abandoned. `kind` is a `Page.failure_kind`. `spent`: its browser must be ended."""
+    """A page that was abandoned. `kind` is a `Page.failure_kind`. `unusable`: its browser must be ended."""
 
-    def __init__(self, kind: str, why: str, *, spent: bool = False) -> None:
+    def __init__(self, kind: str, why: str, *, unusable: bool = False) -> None:
         super().__init__(why)
         self.kind = kind
-        self.spent = spent
+        self.unusable = unusable
 
 
 @dataclass(frozen=True, slots=True)

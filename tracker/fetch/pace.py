@@ -51,13 +51,13 @@ def retry_after(page: Page) -> float | None:
     return max(0.0, seconds)
 
 
-def asked_until(pages: Sequence[Page]) -> Time:
+def retry_until(pages: Sequence[Page]) -> Time:
     """Return until when the host of a check's list wants no more requests (Retry-After), "" if it does not say. Other hosts don't count."""
     until = ""
     for page in pages:
-        rest = retry_after(page) if is_busy(page) else None
-        if rest and page.fetched_at and urls.parse(page.url).netloc == urls.parse(pages[0].url).netloc:
-            until = max(until, iso(moment(page.fetched_at) + timedelta(seconds=min(rest, _LONGEST_REST))))
+        wait = retry_after(page) if is_busy(page) else None
+        if wait and page.fetched_at and urls.parse(page.url).netloc == urls.parse(pages[0].url).netloc:
+            until = max(until, iso(moment(page.fetched_at) + timedelta(seconds=min(wait, _LONGEST_REST))))
     return until
 
 
@@ -109,7 +109,7 @@ class Lanes:
         """Return for how many seconds no request may be sent to the host, 0 if one may."""
         return max(0.0, lane.closed_until - self._clock())
 
-    def tire(self, lane: Lane, seconds: float | None, delay: float) -> None:
+    def back_off(self, lane: Lane, seconds: float | None, delay: float) -> None:
         """Note that a host is busy, for as long as it says, or for a while if it does not."""
         if seconds is None:
             lane.rests_until = self._clock() + min(delay * _BUSY_FACTOR, max(delay, _BUSY_MOST))

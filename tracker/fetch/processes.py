@@ -32,12 +32,12 @@ class Process:
 def table() -> dict[int, Process]:
     """Return all living processes of this machine, by number, without zombies."""
     if sys.platform == "linux":
-        found = (_stat(folder) for folder in _PROC.iterdir() if folder.name.isdecimal())
+        stats = (_stat(folder) for folder in _PROC.iterdir() if folder.name.isdecimal())
     else:  # pragma: no cover
         command = ("ps", "-axo", "pid=,ppid=,pgid=,stat=,rss=,lstart=")
         output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout  # noqa: S603
-        found = (_line(line) for line in output.splitlines())
-    return {process.pid: process for process in found if process is not None}
+        stats = (_line(line) for line in output.splitlines())
+    return {process.pid: process for process in stats if process is not None}
 
 
 def _stat(folder: Path) -> Process | None:
@@ -80,8 +80,8 @@ class Tree:
             leader = known.get(known[pid].group)
             if leader is not None and leader.pid in below:
                 self._leaders.setdefault(leader.pid, leader.started)
-        ours = {group for group, started in self._leaders.items() if _same(known.get(group), started)}
-        return [process for process in known.values() if process.pid in below or process.group in ours]
+        own_groups = {group for group, started in self._leaders.items() if _same(known.get(group), started)}
+        return [process for process in known.values() if process.pid in below or process.group in own_groups]
 
     def memory(self, most: int) -> int:
         """Return the bytes that the tree uses, shared memory counted once. The exact count is made only near `most`."""

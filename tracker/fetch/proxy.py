@@ -34,7 +34,7 @@ _WEB_PORTS = frozenset((*range(80, 91), 443))
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """Time limits of the proxy, in seconds: for a head, for a connection, and without traffic."""
 
     head: float = 10.0
@@ -45,10 +45,10 @@ class Patience:
 class GuardProxy:
     """Forwards HTTP and CONNECT. The browser gets `address` and `token` (the password of USER)."""
 
-    def __init__(self, patience: Patience | None = None, most: int = _MOST_CONNECTIONS) -> None:
+    def __init__(self, patience: Timeouts | None = None, most: int = _MOST_CONNECTIONS) -> None:
         self.address = ""
         self.token = secrets.token_urlsafe(32)
-        self._patience = patience or Patience()
+        self._patience = patience or Timeouts()
         self._most = most
         self._expected = b"Basic " + base64.b64encode(f"{USER}:{self.token}".encode())
         self._judged: dict[str, Failed] = {}
@@ -227,9 +227,9 @@ async def _closed(writer: asyncio.StreamWriter, most: float) -> None:
 
 def _one_request(head: bytes) -> bytes:
     """Return the head changed so that the connection ends after one request, and the next is checked by its own address."""
-    kept = [
+    lines = [
         line
         for line in head.split(b"\r\n")
         if line and not line.lower().startswith((b"proxy-connection:", b"connection:", b"proxy-authorization:"))
     ]
-    return b"\r\n".join([*kept, b"Connection: close", b"", b""])
+    return b"\r\n".join([*lines, b"Connection: close", b"", b""])

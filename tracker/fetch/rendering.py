@@ -45,19 +45,19 @@ async def render(
     try:
         tab = await asyncio.wait_for(_opened(context, answer), _TAB)
     except (PlaywrightError, TimeoutError) as error:
-        return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", spent=True))
-    page, spent = await _given(tab, request, proxy, stay=stay)
-    if spent or context.browser is None or not context.browser.is_connected():
-        return Answer(page, spent=True)
+        return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", unusable=True))
+    page, unusable = await _read_page(tab, request, proxy, stay=stay)
+    if unusable or context.browser is None or not context.browser.is_connected():
+        return Answer(page, unusable=True)
     try:
         await asyncio.wait_for(tab.opened.close(), CLOSING)
     except (PlaywrightError, TimeoutError):
-        spent = True
-    return Answer(page, spent)
+        unusable = True
+    return Answer(page, unusable)
 
 
 def _failed(request: Request, failed: Failed) -> Answer:
-    return Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), failed.spent)
+    return Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), failed.unusable)
 
 
 def _first(error: BaseException) -> str:
@@ -69,15 +69,15 @@ async def _opened(context: BrowserContext, answer: float) -> Tab:
     return Tab(opened, await context.new_cdp_session(opened), answer)
 
 
-async def _given(tab: Tab, request: Request, proxy: GuardProxy | None, *, stay: bool) -> tuple[Page, bool]:
+async def _read_page(tab: Tab, request: Request, proxy: GuardProxy | None, *, stay: bool) -> tuple[Page, bool]:
     """Read the page, until it is read or its traffic or a crash ends it."""
     traffic = Traffic(tab.session)
-    crashed = Failed(BROWSER, "the page crashed in the browser, probably out of memory", spent=True)
+    crashed = Failed(BROWSER, "the page crashed in the browser, probably out of memory", unusable=True)
     tab.opened.on("crash", lambda _: traffic.give_up(crashed))
     work = asyncio.create_task(_read(tab, traffic, request, proxy, stay=stay))
-    both: tuple[asyncio.Future[Page] | asyncio.Future[None], ...] = (work, traffic.trouble)
+    futures: tuple[asyncio.Future[Page] | asyncio.Future[None], ...] = (work, traffic.trouble)
     try:
-        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
         if traffic.trouble.done():
             await traffic.trouble
         return await work, False
@@ -94,7 +94,7 @@ async def _given(tab: Tab, request: Request, proxy: GuardProxy | None, *, stay: 
         traffic.trouble.cancel()
     judged = proxy.last() if proxy and "ERR_TUNNEL" in str(failed) else None
     answer = _failed(request, judged or failed)
-    return answer.page, answer.spent
+    return answer.page, answer.unusable
 
 
 async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy | None, *, stay: bool) -> Page:
@@ -125,15 +125,15 @@ async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
     """
 
     async def judge(event: dict[str, Any]) -> None:
-        held, there = {"requestId": event["requestId"]}, str(event["request"]["url"])
-        leaves = event["frameId"] == tab.main and there.startswith(_WEB) and urls.origin(there) != home
+        paused, url = {"requestId": event["requestId"]}, str(event["request"]["url"])
+        leaves = event["frameId"] == tab.main and url.startswith(_WEB) and urls.origin(url) != home
         if leaves:
-            traffic.give_up(Failed(MOVED, there))
+            traffic.give_up(Failed(MOVED, url))
         with contextlib.suppress(PlaywrightError):  # the document, or the tab, is gone
             if leaves:
-                await tab.session.send("Fetch.failRequest", {**held, "errorReason": "Aborted"})
+                await tab.session.send("Fetch.failRequest", {**paused, "errorReason": "Aborted"})
             else:
-                await tab.session.send("Fetch.continueRequest", held)
+                await tab.session.send("Fetch.continueRequest", paused)
 
     tab.session.on("Fetch.requestPaused", judge)
     await tab.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Request"}]})
@@ -185,31 +185,33 @@ async def _taken(tab: Tab, traffic: Traffic, request: Request, ended: str, proxy
 async def _content(tab: Tab, traffic: Traffic) -> bytes:
     """Return the markup as it is, with the contents of its shadow roots in place."""
     for _ in range(_LOOKS):
-        found = await tab.run(tab.main, scripts.CONTENT, guard.MOST_BYTES)
-        if isinstance(found, str):
-            body = found.encode("utf-8", "replace")
+        markup = await tab.run(tab.main, scripts.CONTENT, guard.MOST_BYTES)
+        if isinstance(markup, str):
+            body = markup.encode("utf-8", "replace")
             if len(body) <= guard.MOST_BYTES:
                 return body
-            found = len(body)
-        if isinstance(found, int):
-            raise Failed(TOO_LARGE, f"the page has grown to {found:,} characters, and {guard.MOST_BYTES:,} may be read")
+            markup = len(body)
+        if isinstance(markup, int):
+            raise Failed(
+                TOO_LARGE, f"the page has grown to {markup:,} characters, and {guard.MOST_BYTES:,} may be read"
+            )
         await traffic.quiet(0.2, 1.0)
     raise Failed(BROWSER, "the page redirects again and again, and can't be read")
 
 
 async def _shown(tab: Tab, frames: Sequence[Frame], home: str, traffic: Traffic) -> list[Page]:
     """Return the content of the frames, limited to the size of a page. A frame without a web address gets the page's."""
-    found: list[Page] = []
-    left = guard.MOST_BYTES
+    pages: list[Page] = []
+    bytes_left = guard.MOST_BYTES
     for number, frame in enumerate(other_frame for other_frame in frames if other_frame.url.startswith(_OWN)):
-        markup = await tab.run(frame.id, scripts.CONTENT, left)
+        markup = await tab.run(frame.id, scripts.CONTENT, bytes_left)
         if isinstance(markup, int):
             traffic.left_out = f"the frame {frame.url} is too long to be kept"
         if not isinstance(markup, str) or not ("<a" in markup or len(markup) > _NO_CONTENT):
             continue
-        body = markup.encode("utf-8", "replace")[:left]
-        left -= len(body)
+        body = markup.encode("utf-8", "replace")[:bytes_left]
+        bytes_left -= len(body)
         own = frame.url if frame.url.startswith(_WEB) else home
-        asked = Request(own if own != home else f"{home}#frame-{number}")
-        found.append(Page(asked, own, 200, _HTML, body, sha256=hashlib.sha256(body).hexdigest()))
-    return found
+        frame_request = Request(own if own != home else f"{home}#frame-{number}")
+        pages.append(Page(frame_request, own, 200, _HTML, body, sha256=hashlib.sha256(body).hexdigest()))
+    return pages

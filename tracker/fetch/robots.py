@@ -109,9 +109,9 @@ def _bounded(text: str, token: str) -> Iterator[str]:
             yield _agent(agent[1].lower(), token)
             continue
         patterns += _is_pattern(line)
-        kept = _cut(line, _MOST_STARS if patterns <= _MOST_PATTERNS else 0)
-        if kept == line or not line.lower().startswith("allow"):  # a cut Allow would allow more
-            yield kept
+        shortened = _cut(line, _MOST_STARS if patterns <= _MOST_PATTERNS else 0)
+        if shortened == line or not line.lower().startswith("allow"):  # a cut Allow would allow more
+            yield shortened
 
 
 def _is_pattern(rule: str) -> bool:
@@ -126,5 +126,5 @@ def _agent(name: str, token: str) -> str:
 def _cut(rule: str, stars: int) -> str:
     """Return a rule up to this many stars; with none, up to its $ too."""
     parts = rule[:_MOST_LINE].split("*", stars + 1)
-    kept = "*".join(parts[: stars + 1])
-    return kept if stars else kept.rstrip("$")
+    shortened = "*".join(parts[: stars + 1])
+    return shortened if stars else shortened.rstrip("$")

@@ -152,10 +152,10 @@ class Spool:
     def lines(self, blocks: Sequence[str]) -> Sequence[str]:
         """Keep the lines of a text. Return a sequence that equals them."""
         data = "\n".join(blocks).encode("utf-8", "surrogatepass")
-        held = self.keep(data)
-        if isinstance(held, bytes):
+        stored = self.keep(data)
+        if isinstance(stored, bytes):
             return Hashed.of(blocks, hashlib.sha256(data).hexdigest())
-        return Lines(held, len(blocks))
+        return Lines(stored, len(blocks))
 
     def close(self) -> None:
         """Delete the files."""

@@ -57,8 +57,8 @@ class Tab:
     async def send(self, method: str, parameters: Mapping[str, object] | None = None) -> dict[str, object]:
         """Send a command to the browser. Raise PlaywrightError if it refuses, Failed if it does not answer in time."""
         sent = self.session.send(method, dict(parameters or {}))
-        found: dict[str, object] = await self.within(sent)
-        return found
+        result: dict[str, object] = await self.within(sent)
+        return result
 
     async def within(self, work: Awaitable[T]) -> T:
         """Wait for an answer. Raise Failed if the page takes too long."""
@@ -66,7 +66,7 @@ class Tab:
             return await asyncio.wait_for(work, self.answer)
         except TimeoutError as error:
             why = f"the page did not answer within {self.answer:g} s: its script runs without a pause, or a dialog is open"
-            raise Failed(TIMEOUT, why, spent=True) from error
+            raise Failed(TIMEOUT, why, unusable=True) from error
 
     async def frames(self) -> list[Frame]:
         """Return the page's frames, the main one first, limited in number."""
@@ -111,8 +111,8 @@ class Tab:
 
 def _flat(tree: _Branch) -> Iterator[_Named]:
     """Yield the frames, each before those within it; without recursion, because a page may nest thousands."""
-    left = [tree]
-    while left:
-        branch = left.pop()
+    waiting = [tree]
+    while waiting:
+        branch = waiting.pop()
         yield branch["frame"]
-        left += reversed(branch.get("childFrames", []))
+        waiting += reversed(branch.get("childFrames", []))

@@ -41,7 +41,7 @@ _MOST_GOINGS = 25  # navigations of a page: the browser itself follows 20 redire
 _MOST_POSTED = 64 << 10  # bytes of a posted body that are kept; without all of it the reply can't be requested again
 
 
-class _Wanted(TypedDict, total=False):
+class _CdpRequest(TypedDict, total=False):
     """The fields of a CDP request that are used here."""
 
     url: str
@@ -50,7 +50,7 @@ class _Wanted(TypedDict, total=False):
     postDataEntries: list[dict[str, str]]
 
 
-class _Came(TypedDict, total=False):
+class _CdpResponse(TypedDict, total=False):
     """The fields of a CDP response that are used here."""
 
     url: str
@@ -65,8 +65,8 @@ class _Event(TypedDict, total=False):
     requestId: str
     frameId: str
     type: str
-    request: _Wanted
-    response: _Came
+    request: _CdpRequest
+    response: _CdpResponse
     dataLength: int
     errorText: str
     blockedReason: str
@@ -157,7 +157,7 @@ class Traffic:
         if kind == "Document" and event.get("frameId") == self.main:
             self._goings += 1
             if self._goings > _MOST_GOINGS:
-                self.give_up(Failed(BROWSER, "the page redirects again and again", spent=True))
+                self.give_up(Failed(BROWSER, "the page redirects again and again", unusable=True))
         if event["requestId"] not in self._sent and len(self._sent) >= _MOST_SENT:
             self.left_out = f"the page sent more than {_MOST_SENT:,} requests"
             return
@@ -194,7 +194,7 @@ class Traffic:
         if request is not None:
             request.size += size
         if self._received > MOST_RECEIVED:
-            self.give_up(Failed(TOO_LARGE, f"the page loaded more than {MOST_RECEIVED:,} bytes", spent=True))
+            self.give_up(Failed(TOO_LARGE, f"the page loaded more than {MOST_RECEIVED:,} bytes", unusable=True))
 
     def _on_end(self, event: _Event) -> None:
         request = self._sent.get(event["requestId"])
@@ -211,15 +211,15 @@ class Traffic:
             self._note(request.url, f"failed ({why})")
 
     def _note(self, url: str, what: str) -> None:
-        again = url.split("?", maxsplit=1)[0] in self._good
+        answered_before = url.split("?", maxsplit=1)[0] in self._good
         own = not self._host or urls.parse(url).netloc == self._host
-        if len(self.broken) < MOST_PARTS and (again or (own and not is_for_something_else(url))):
+        if len(self.broken) < MOST_PARTS and (answered_before or (own and not is_for_something_else(url))):
             self.broken.append(f"{url} {what}")
 
     async def quiet(self, still: float = _STILL, most: float = _MOST_QUIET) -> None:
         """Wait until only streams are open for `still` seconds, at most `most` seconds."""
-        begun = last = time.monotonic()
-        while (now := time.monotonic()) - begun < most:
+        started = last = time.monotonic()
+        while (now := time.monotonic()) - started < most:
             if any(
                 not request.finished and (not request.answered or now - request.answered < _STREAM)
                 for request in self._sent.values()
@@ -233,11 +233,11 @@ class Traffic:
         """Return a reply's body, None if the browser no longer has it."""
         if not request.finished or request.failed or request.size > guard.MOST_BYTES:
             return None
-        found = await send("Network.getResponseBody", {"requestId": request.id})
-        text = found.get("body")
+        body = await send("Network.getResponseBody", {"requestId": request.id})
+        text = body.get("body")
         if not isinstance(text, str):
             return None
-        if found.get("base64Encoded"):
+        if body.get("base64Encoded"):
             return base64.b64decode(text)
         if "charset" in request.headers.get("content-type", ""):
             request.headers["content-type"] = f"{request.mime}; charset=utf-8"  # the browser has decoded it
@@ -245,7 +245,7 @@ class Traffic:
 
     async def parts(self, send: Send, document: TabRequest | None) -> list[Page]:
         """Return the complete JSON replies that the page's scripts loaded. `left_out` then says what is missing."""
-        found: list[Page] = []
+        pages: list[Page] = []
         total = 0
         wanted = [
             request
@@ -255,7 +255,7 @@ class Traffic:
         for request in wanted:
             if request.failed or request.posted is None or (document is not None and request.url == document.url):
                 continue
-            if len(found) == MOST_PARTS or total + request.size > guard.MOST_BYTES:
+            if len(pages) == MOST_PARTS or total + request.size > guard.MOST_BYTES:
                 self.left_out = f"the page loaded more JSON than is kept ({len(wanted)} replies)"
                 break
             body = await self.body(request, send)
@@ -263,11 +263,11 @@ class Traffic:
                 self.left_out = f"{request.url} is too long to be kept"
                 continue
             total += len(body)
-            asked = Request(request.url, method=request.method, body=request.posted)
+            part_request = Request(request.url, method=request.method, body=request.posted)
             headers = tuple(request.headers.items())
             digest = hashlib.sha256(body).hexdigest()
-            found.append(Page(asked, request.url, request.status, headers, body, sha256=digest))
-        return found
+            pages.append(Page(part_request, request.url, request.status, headers, body, sha256=digest))
+        return pages
 
     def failures(self) -> list[Page]:
         """Return the requests for data, scripts and frames that failed, without a body, each with why as its `failure`.
@@ -275,13 +275,15 @@ class Traffic:
         A JSON reply that is an error is among the `parts`. A request that the page itself gave up is left out if another
         one for the same address was answered.
         """
-        found: dict[str, Page] = {}
+        pages: dict[str, Page] = {}
         for request in self._sent.values():
             why = self._failure(request)
-            asked = Request(request.url, method=request.method, body=request.posted or b"")
-            if why and len(found) < _MOST_FAILURES and request.url.startswith(("http://", "https://")):
-                found.setdefault(asked.key, Page(asked, request.url, failure=why, failure_kind=NETWORK))
-        return list(found.values())
+            failed_request = Request(request.url, method=request.method, body=request.posted or b"")
+            if why and len(pages) < _MOST_FAILURES and request.url.startswith(("http://", "https://")):
+                pages.setdefault(
+                    failed_request.key, Page(failed_request, request.url, failure=why, failure_kind=NETWORK)
+                )
+        return list(pages.values())
 
     def _failure(self, request: TabRequest) -> str:
         scripted = request.kind in _SCRIPTED
@@ -301,7 +303,7 @@ class Traffic:
         return given_up and (request.kind not in _SCRIPTED or request.url.split("?", maxsplit=1)[0] in self._good)
 
 
-def _posted(wanted: _Wanted) -> bytes | None:
+def _posted(wanted: _CdpRequest) -> bytes | None:
     """Return the posted body of a request, None if the browser does not report all of it."""
     entries = [entry["bytes"] for entry in wanted.get("postDataEntries", []) if "bytes" in entry]
     if wanted.get("hasPostData") and not entries:

@@ -31,16 +31,16 @@ class _Row(TypedDict):
 
 
 class _Head(TypedDict):
-    spent: bool
+    unusable: bool
     rows: list[_Row]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The worker's answer. `spent`: its browser can't be used any more."""
+    """The worker's answer. `unusable`: its browser can't be used any more."""
 
     page: Page
-    spent: bool = False
+    unusable: bool = False
 
 
 def packed(answer: Answer) -> Iterator[bytes]:
@@ -62,7 +62,7 @@ def packed(answer: Answer) -> Iterator[bytes]:
         }
         for page in pages
     ]
-    head = json.dumps(_Head(spent=answer.spent, rows=rows)).encode()
+    head = json.dumps(_Head(unusable=answer.unusable, rows=rows)).encode()
     yield len(head).to_bytes(8, "big") + head
     for page in pages:
         yield page.request.body
@@ -85,7 +85,7 @@ async def read(reader: StreamReader, request: Request, at: Time) -> Answer:
         message = f"the worker's answer has {total:,} bytes"
         raise ValueError(message)
     pages = [await _page(reader, row, at) for row in rows]
-    return Answer(replace(pages[0], request=request, parts=tuple(pages[1:])), head["spent"])
+    return Answer(replace(pages[0], request=request, parts=tuple(pages[1:])), head["unusable"])
 
 
 async def _page(reader: StreamReader, row: _Row, at: Time) -> Page:

@@ -76,10 +76,12 @@ class Worker:
     async def answer(self, request: Request, *, stay: bool) -> Answer:
         """Render a page. With `stay`, give up one that leads to another origin."""
         try:
-            context = self._context = self._context if self._context and _lives(self._context) else await self._open()
+            context = self._context = (
+                self._context if self._context and _is_alive(self._context) else await self._open()
+            )
         except NoBrowser as error:
             page = Page(request, request.url, failure=str(error), failure_kind="browser")
-            return Answer(page, spent=True)
+            return Answer(page, unusable=True)
         if self._proxy:
             self._proxy.begin()
         self._expected += 1
@@ -118,23 +120,23 @@ class Worker:
                 accept_downloads=False,
                 viewport={"width": WIDTH, "height": HEIGHT},
             )
-            context.on("page", self._appeared)
+            context.on("page", self._close_popup)
             if self._proxy:
-                await self._knock(context, self._proxy.token)
+                await self._authenticate(context, self._proxy.token)
         except PlaywrightError as error:
             why = str(error).strip().splitlines()[0]
             message = f"{executable} does not start: {why}; name another: [browser] path"
             raise NoBrowser(message) from error
         return context
 
-    async def _appeared(self, opened: Opened) -> None:
+    async def _close_popup(self, opened: Opened) -> None:
         """Close every window that we did not open. Browsers other than headless shell may let a page open some."""
         if self._expected:
             self._expected -= 1
             return
         await opened.close()
 
-    async def _knock(self, context: BrowserContext, token: str) -> None:
+    async def _authenticate(self, context: BrowserContext, token: str) -> None:
         """Give the browser the proxy's password once; it then sends it by itself, also for WebSockets.
 
         Playwright's own way (`username`, `password`) would pause every request of every page, and turn the cache off.
@@ -142,30 +144,30 @@ class Worker:
         self._expected += 1
         tab = await context.new_page()
         session = await context.new_cdp_session(tab)
-        keys = _Keys(session, token)
-        session.on("Fetch.requestPaused", keys.go_on)
-        session.on("Fetch.authRequired", keys.give)
+        keys = _ProxyPassword(session, token)
+        session.on("Fetch.requestPaused", keys.continue_request)
+        session.on("Fetch.authRequired", keys.send_password)
         await session.send("Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": f"{_KNOCK}*"}]})
         await tab.goto(_KNOCK)
         await tab.close()
 
 
-class _Keys:
+class _ProxyPassword:
     """Answers the browser's request for the proxy's password."""
 
     def __init__(self, session: CDPSession, token: str) -> None:
         self._session = session
         self._token = token
 
-    async def go_on(self, event: dict[str, str]) -> None:
+    async def continue_request(self, event: dict[str, str]) -> None:
         """Let a request continue."""
         await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
-    async def give(self, event: dict[str, str]) -> None:
+    async def send_password(self, event: dict[str, str]) -> None:
         """Give the password."""
         answer = {"response": "ProvideCredentials", "username": USER, "password": self._token}
-        asked = {"requestId": event["requestId"], "authChallengeResponse": answer}
-        await self._session.send("Fetch.continueWithAuth", asked)
+        parameters = {"requestId": event["requestId"], "authChallengeResponse": answer}
+        await self._session.send("Fetch.continueWithAuth", parameters)
 
 
 async def serve(requests: asyncio.StreamReader, answers: BinaryIO) -> None:
@@ -183,18 +185,18 @@ async def serve(requests: asyncio.StreamReader, answers: BinaryIO) -> None:
 
 async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO) -> None:
     while True:
-        asked: RenderCommand = json.loads(await pending.get())
-        request = Request(asked["url"], render=True, wait_for=asked["wait_for"], expand=asked["expand"])
+        command: RenderCommand = json.loads(await pending.get())
+        request = Request(command["url"], render=True, wait_for=command["wait_for"], expand=command["expand"])
         try:
-            answer = await worker.answer(request, stay=asked["stay"])
+            answer = await worker.answer(request, stay=command["stay"])
         except Exception as error:  # noqa: BLE001 (whatever a page did to the driver: the process is of no more use)
             failed = Failed(BROWSER, f"the browser's driver failed: {type(error).__name__}: {error}"[:500])
-            answer = Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), spent=True)
+            answer = Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), unusable=True)
         answers.writelines(packed(answer))
         answers.flush()
 
 
-def _lives(context: BrowserContext) -> bool:
+def _is_alive(context: BrowserContext) -> bool:
     """Return whether the browser still runs."""
     return context.browser is not None and context.browser.is_connected()
 

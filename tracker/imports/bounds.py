@@ -59,18 +59,18 @@ def past(at: object, now: Time) -> Time:
     """
     try:
         if isinstance(at, int):
-            found = datetime.fromtimestamp(at, UTC)
+            moment = datetime.fromtimestamp(at, UTC)
         else:
-            found = datetime.fromisoformat(str(at))
-            found = found if found.tzinfo else found.replace(tzinfo=UTC)
-        time = iso(found)
+            moment = datetime.fromisoformat(str(at))
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        time = iso(moment)
     except (ValueError, OverflowError, OSError) as error:
         message = f"{shown(at, 40)!r} is not a valid time"
         raise ValueError(message) from error
     if not is_time(time):
         message = f"{time} is before 1970 or far in the future"
         raise ValueError(message)
-    if (found - datetime.fromisoformat(now)).total_seconds() > SKEW:
+    if (moment - datetime.fromisoformat(now)).total_seconds() > SKEW:
         message = f"{time} is in the future, by the clock of this machine"
         raise ValueError(message)
     return time
@@ -82,9 +82,9 @@ def address(url: object) -> str:
     if len(text) > MOST_ADDRESS or _BARRED.search(text) or not text.startswith(("http://", "https://")):
         message = f"{shown(text, 100)!r} is not a web address"
         raise ValueError(message)
-    found = urls.parse(text)
-    if not found.host:
-        message = f"{shown(text, 100)!r} is not a web address{f' ({found.problem})' if found.problem else ''}"
+    parsed = urls.parse(text)
+    if not parsed.host:
+        message = f"{shown(text, 100)!r} is not a web address{f' ({parsed.problem})' if parsed.problem else ''}"
         raise ValueError(message)
     return text
 
@@ -94,15 +94,15 @@ def headers(pairs: Iterable[tuple[object, object]]) -> tuple[tuple[str, str], ..
 
     Names must be valid names and values single lines. Fields beyond the limits are left out.
     """
-    kept: list[tuple[str, str]] = []
-    left = MOST_HEAD
+    fields: list[tuple[str, str]] = []
+    bytes_left = MOST_HEAD
     for name, value in islice(pairs, MOST_HEADERS):
         plain = BREAKING.sub(" ", str(value)[:MOST_HEADER]).strip()
         size = len(str(name)) + len(plain.encode()) + 20  # bytes; it may be renamed X-Archive-Orig-…
-        if _TOKEN.fullmatch(str(name)) and size <= left:
-            kept.append((str(name), plain))
-            left -= size
-    return tuple(kept)
+        if _TOKEN.fullmatch(str(name)) and size <= bytes_left:
+            fields.append((str(name), plain))
+            bytes_left -= size
+    return tuple(fields)
 
 
 def json_of(data: bytes, most: int) -> object:
@@ -139,7 +139,7 @@ class Problems:
         return [*self.listed, *([f"{more:,} more problems of the same import are not listed"] if more else [])]
 
 
-class Shelf(Spool):
+class ImportSpool(Spool):
     """Keeps bodies and headers of an import in a file of the project, and checks the free space of the disk."""
 
     def __init__(self, folder: Path) -> None:
@@ -151,21 +151,21 @@ class Shelf(Spool):
         self._room -= len(data)
         if self._room < 0 and self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._room = room(self.folder, len(data))
+            self._room = check_space(self.folder, len(data))
         return super().keep(data)
 
 
-def bytes_of(held: bytes | Stored) -> bytes:
+def bytes_of(stored: bytes | Stored) -> bytes:
     """Return the bytes that were kept."""
-    return held if isinstance(held, bytes) else held.read()
+    return stored if isinstance(stored, bytes) else stored.read()
 
 
-def room(folder: str | Path, wanted: int) -> int:
-    """Return how many bytes may be written before the next check. Raise UsageError if `wanted` do not fit."""
+def check_space(folder: str | Path, needed: int) -> int:
+    """Return how many bytes may be written before the next check. Raise UsageError if `needed` do not fit."""
     free = shutil.disk_usage(folder).free - KEPT_FREE
-    if free < wanted:
+    if free < needed:
         message = (
-            f"{folder} has too little free space: {max(free, 0):,} bytes, and {wanted:,} are needed next; free some"
+            f"{folder} has too little free space: {max(free, 0):,} bytes, and {needed:,} are needed next; free some"
         )
         raise UsageError(message)
-    return min(free - wanted, 1 << 30)
+    return min(free - needed, 1 << 30)

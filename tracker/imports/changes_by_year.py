@@ -71,14 +71,14 @@ class ChangesByYear:
         rows = ", ".join(self._row(path, blob) for path, blobs in sorted(files.items()) for blob in blobs)
         commits = [name for name, at in self._commits if at[:4] == year]
         listed = sorted(self._repository.tree(commits[len(commits) // 2], self._paths)) if commits else []
-        whole = f"{rows}[{', '.join(self._row(*pair) for pair in listed)}]".encode("utf-8", "surrogatepass")
-        return b"".join(body for _, body in sorted(bodies.items())) + whole[-_MOST_ROWS:]
+        rows_content = f"{rows}[{', '.join(self._row(*pair) for pair in listed)}]".encode("utf-8", "surrogatepass")
+        return b"".join(body for _, body in sorted(bodies.items())) + rows_content[-_MOST_ROWS:]
 
     def _changes(self) -> dict[str, dict[str, list[str]]]:
         """Return, by year and path, the blobs that the commits bring, in order."""
         times = dict(self._commits)
-        found: dict[str, dict[str, list[str]]] = {}
-        year, left = "", _MOST_CHANGES
+        changes: dict[str, dict[str, list[str]]] = {}
+        year, changes_left = "", _MOST_CHANGES
         options = (
             "--first-parent",
             "--reverse",
@@ -95,8 +95,8 @@ class ChangesByYear:
             elif year and (change := _CHANGE.fullmatch(row)):
                 path = change[2].decode("utf-8", "replace")
                 if is_posting(path):
-                    found.setdefault(year, {}).setdefault(path, []).append(change[1].decode())
-                    left -= 1
-            if left <= 0:
+                    changes.setdefault(year, {}).setdefault(path, []).append(change[1].decode())
+                    changes_left -= 1
+            if changes_left <= 0:
                 break
-        return found
+        return changes

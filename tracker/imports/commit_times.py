@@ -18,17 +18,17 @@ _STEP = timedelta(milliseconds=1)
 def assign_times(commits: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tuple[str, Time]]:
     """Return commits that follow each other with their times, after `low` and before `high`; "" means no bound."""
     fitting = [place for place, (_, at) in enumerate(commits) if at > low and (at < high or not high)]
-    kept = {fitting[place] for place in _longest([commits[place][1] for place in fitting])}
-    first = min(kept, default=len(commits)) if not low else 0
+    in_order = {fitting[place] for place in _longest([commits[place][1] for place in fitting])}
+    first = min(in_order, default=len(commits)) if not low else 0
     last = commits[first][1] if first < len(commits) else high
-    ahead: list[Time] = []
+    early: list[Time] = []
     for _ in range(first):  # commits with wrong clocks before the first one whose time is kept
         last = iso(moment(last) - _STEP)
-        ahead.append(last)
-    placed, last = ahead[::-1], low
+        early.append(last)
+    placed, last = early[::-1], low
     for place in range(first, len(commits)):
         stated = commits[place][1]
-        last = stated if place in kept and stated > last else iso(moment(last) + _STEP)
+        last = stated if place in in_order and stated > last else iso(moment(last) + _STEP)
         placed.append(last)
     return [(name, at) for (name, _), at in zip(commits, placed, strict=True)]
 

@@ -42,7 +42,7 @@ class _State:
     key: bytearray = field(default_factory=bytearray)
     in_log: bool = False
     found: bool = False
-    begun: int = -1
+    start: int = -1
     tokens: int = 0
     number: int = -1
     parts: list[bytes] = field(default_factory=list)
@@ -84,12 +84,12 @@ def _scan(chunk: bytes, base: int, state: _State) -> Iterator[Entry]:
             if state.inside:
                 state.key.clear()
         elif mark in b"{[" and _opened(state, mark):
-            state.begun, begin = base + end, end
+            state.start, begin = base + end, end
         elif mark in b"}]" and _closed(state, mark):
             _keep(state, chunk[begin:at])
             yield _entry(state)
             begin = at
-    if state.begun >= 0:
+    if state.start >= 0:
         _keep(state, chunk[begin:])
 
 
@@ -121,7 +121,7 @@ def _closed(state: _State, mark: bytes) -> bool:
         message = f"it is not JSON: {mark.decode()} closes nothing"
         raise ValueError(message)
     state.stack.pop()
-    return state.begun >= 0 and state.stack[-1:] == b"*"
+    return state.start >= 0 and state.stack[-1:] == b"*"
 
 
 def _keep(state: _State, piece: bytes) -> None:
@@ -139,7 +139,7 @@ def _entry(state: _State) -> Entry:
         problem = f"it has {state.size:,} bytes, more than {MOST_ENTRY:,}; it was left out"
     elif state.tokens > _MOST_TOKENS:
         problem = f"it has more than {_MOST_TOKENS:,} values; it was left out"
-    found = Entry(state.number, state.begun, b"" if problem else b"".join(state.parts), problem)
+    entry = Entry(state.number, state.start, b"" if problem else b"".join(state.parts), problem)
     state.parts.clear()
-    state.begun, state.size = -1, 0
-    return found
+    state.start, state.size = -1, 0
+    return entry

@@ -23,10 +23,10 @@ from tracker.extract import urls
 from tracker.imports import bounds
 from tracker.imports.bounds import MOST_BODY, MOST_CHECK, Problems
 from tracker.imports.changes_by_year import ChangesByYear
-from tracker.imports.git_process import MOST_WAIT, GitError, GitProcess, Silent
+from tracker.imports.git_process import MOST_WAIT, GitError, GitProcess, GitTimeout
 from tracker.imports.mainline import MainLine
 from tracker.imports.one_list import refuse_others
-from tracker.imports.recorded import ImportedCapture, list_requests, unasked
+from tracker.imports.recorded import ImportedCapture, list_requests, not_recorded
 from tracker.model import COMMIT, Page, Request, Source, Time, charset
 from tracker.model.errors import UsageError
 from tracker.store.commits import Imported, run_of
@@ -91,8 +91,8 @@ class Repository:
             if "Needed a single revision" not in str(error):  # git's message for an unknown name
                 raise
             branches = list(islice(self._names("for-each-ref", "--format=%(refname:short)", "refs/heads"), _NAMED))
-            there = f"there are: {', '.join(branches)}" if branches else "it has no branches"
-            message = f"no branch or commit {newest!r} in {self.path}; {there}"
+            names = f"there are: {', '.join(branches)}" if branches else "it has no branches"
+            message = f"no branch or commit {newest!r} in {self.path}; {names}"
             raise UsageError(message) from error
 
     def _names(self, *arguments: str) -> Iterator[str]:
@@ -110,7 +110,7 @@ class Repository:
         """Return whether a commit is in the repository."""
         try:
             return bool(list(self.rows("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")))
-        except Silent:
+        except GitTimeout:
             raise
         except GitError:
             return False
@@ -120,23 +120,23 @@ class Repository:
 
         Raise UsageError if there are more than an import takes. A commit with an impossible time is noted as a problem.
         """
-        found: list[tuple[str, Time]] = []
-        asked = ("log", "--first-parent", "--reverse", "--topo-order", "--no-show-signature", "--format=%H %ct")
-        for row in self.rows(*asked, "--end-of-options", branch, "--", *paths):
+        commits: list[tuple[str, Time]] = []
+        arguments = ("log", "--first-parent", "--reverse", "--topo-order", "--no-show-signature", "--format=%H %ct")
+        for row in self.rows(*arguments, "--end-of-options", branch, "--", *paths):
             name, _, seconds = row.partition(b" ")
             try:
                 at = bounds.past(int(seconds), now)
             except ValueError as error:
                 problems.add(f"commit {name[:12].decode('ascii', 'replace')}", f"its time is impossible: {error}")
                 continue
-            found.append((name.decode("ascii", "replace"), at))
-            if len(found) > _MOST_COMMITS:
+            commits.append((name.decode("ascii", "replace"), at))
+            if len(commits) > _MOST_COMMITS:
                 message = (
                     f"more than {_MOST_COMMITS:,} commits of {self.path} touch {', '.join(paths)}; "
                     "take them in parts: --branch OLDER..NEWER"
                 )
                 raise UsageError(message)
-        return found
+        return commits
 
     def after(self, older: str, newer: str) -> frozenset[str]:
         """Return the commits after `older` up to and including its descendant `newer`."""
@@ -148,16 +148,16 @@ class Repository:
 
     def tree(self, commit: str, paths: Sequence[str]) -> list[tuple[str, str]]:
         """Return path and blob of every file under the paths in a commit. Raise GitError if there are too many."""
-        found: list[tuple[str, str]] = []
+        files: list[tuple[str, str]] = []
         for row in self.rows("ls-tree", "-r", "-z", commit, "--", *paths, end=b"\0"):
             head, _, path = row.partition(b"\t")
             words = head.split()
             if len(words) == 3 and words[1] == b"blob" and _NAME.fullmatch(words[2]):  # noqa: PLR2004
-                found.append((path.decode("utf-8", "backslashreplace"), words[2].decode()))
-            if len(found) > _MOST_FILES:
+                files.append((path.decode("utf-8", "backslashreplace"), words[2].decode()))
+            if len(files) > _MOST_FILES:
                 message = f"it has more than {_MOST_FILES:,} files"
                 raise TooLarge(message)
-        return found
+        return files
 
     def has_files(self, commit: str, paths: Sequence[str]) -> bool:
         """Return whether a commit has a file under the paths."""
@@ -210,7 +210,7 @@ def captures(
         raise UsageError(message)
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
-    wanted = tuple(request.key for request in list_requests(source))
+    list_keys = tuple(request.key for request in list_requests(source))
     by_year = ChangesByYear(
         repository, branch, paths, [pair for pair in commits if pair[0] not in known.times], partial(_row, source)
     )
@@ -225,12 +225,12 @@ def captures(
                 if place := "" if any(map(is_posting, rows)) else _moved_to(repository, commit, paths):
                     problems.add(f"commit {commit[:12]}", _MOVED.format(", ".join(paths), place))
                 else:
-                    yield _folder(source, repository, run, at, rows, wanted, by_year)
+                    yield _folder(source, repository, run, at, rows, list_keys, by_year)
             elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
-                yield _file(source, run, at, body, wanted)
+                yield _file(source, run, at, body, list_keys)
         except TooLarge as error:
             problems.add(f"commit {commit[:12]}", error)
-        except Silent:
+        except GitTimeout:
             raise
         except GitError as error:
             problems.add(f"commit {commit[:12]}", error)
@@ -264,7 +264,7 @@ def _main_line(
 
 async def _nothing(request: Request) -> Page:
     """Return the answer for a commit that was imported before: it is not read again."""
-    return unasked(request, "")
+    return not_recorded(request, "")
 
 
 def _refuse_odd(paths: Sequence[str], branch: str) -> None:
@@ -272,18 +272,18 @@ def _refuse_odd(paths: Sequence[str], branch: str) -> None:
     if branch.startswith("-"):
         message = f"--branch {branch!r} begins with -, which no branch does; name a branch, a commit or OLDER..NEWER"
         raise UsageError(message)
-    odd = next((path for path in (*paths, branch) if not path or {"\n", "\0"} & set(path)), None)
-    if odd is not None:
-        message = f"{odd!r} is not a path or branch: it is empty, or contains a line break"
+    invalid = next((path for path in (*paths, branch) if not path or {"\n", "\0"} & set(path)), None)
+    if invalid is not None:
+        message = f"{invalid!r} is not a path or branch: it is empty, or contains a line break"
         raise UsageError(message)
     if len(run_of("", paths)) > _MOST_PATHS:
         message = f"the {len(paths)} paths are longer than an import may name; name a folder above them"
         raise UsageError(message)
 
 
-def _file(source: Source, run: str, at: Time, body: bytes, wanted: Sequence[str]) -> ImportedCapture:
+def _file(source: Source, run: str, at: Time, body: bytes, list_keys: Sequence[str]) -> ImportedCapture:
     async def fetch(request: Request) -> Page:
-        if request.key not in wanted:
+        if request.key not in list_keys:
             return Page(
                 request, request.url, failure="it is not in the repository", failure_kind="unasked", fetched_at=at
             )
@@ -312,10 +312,10 @@ def _moved_to(repository: Repository, commit: str, paths: Sequence[str]) -> str:
     if not repository.has(f"{commit}^"):
         return ""
     before = {blob for path, blob in repository.tree(f"{commit}^", paths) if is_posting(path)}
-    there = {blob: path for path, blob in repository.tree(commit, ()) if blob in before} if before else {}
-    if len(there) * 2 <= len(before):
+    elsewhere = {blob: path for path, blob in repository.tree(commit, ()) if blob in before} if before else {}
+    if len(elsewhere) * 2 <= len(before):
         return ""
-    return Counter(path.rpartition("/")[0] or "." for path in there.values()).most_common(1)[0][0]
+    return Counter(path.rpartition("/")[0] or "." for path in elsewhere.values()).most_common(1)[0][0]
 
 
 def _folder(
@@ -324,17 +324,17 @@ def _folder(
     run: str,
     at: Time,
     rows: Mapping[str, str],
-    wanted: Sequence[str],
+    list_keys: Sequence[str],
     by_year: ChangesByYear,
 ) -> ImportedCapture:
     base = source.url.rstrip("/")
     body = f"[{', '.join(_row(source, path, blob) for path, blob in sorted(rows.items()))}]".encode()
     places = {urls.loose(f"{base}/{path}"): blob for path, blob in rows.items()}
-    given = 0
+    total = 0
 
     async def fetch(request: Request) -> Page:
-        nonlocal given
-        if request.key in wanted:
+        nonlocal total
+        if request.key in list_keys:
             return page_of(request, body, at)
         blob = places.get(urls.loose(request.url))
         try:
@@ -343,8 +343,8 @@ def _folder(
             return Page(request, request.url, failure=str(error), failure_kind="too-large", fetched_at=at)
         if content is None:
             return Page(request, request.url, 404, fetched_at=at, sha256=hashlib.sha256(b"").hexdigest())
-        given += len(content)
-        if given > MOST_CHECK:
+        total += len(content)
+        if total > MOST_CHECK:
             why = f"the files of the commit have more than {MOST_CHECK:,} bytes, which is more than an import takes"
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
         return page_of(request, content, at, "text/plain")  # a file has no header that states its encoding

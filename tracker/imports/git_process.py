@@ -68,7 +68,7 @@ class GitError(UsageError):
     """Git failed."""
 
 
-class Silent(GitError):
+class GitTimeout(GitError):
     """Git did not answer in time, and was killed."""
 
 
@@ -80,7 +80,7 @@ class GitProcess:
         self._wait = wait
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         self._buffer = bytearray()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         try:
             if not shutil.which("git"):
                 raise FileNotFoundError
@@ -89,7 +89,7 @@ class GitProcess:
                 stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
-                env={**kept, **_ENVIRONMENT},
+                env={**environment, **_ENVIRONMENT},
                 start_new_session=True,  # so that the processes that it starts can be killed with it
             )
         except FileNotFoundError as error:
@@ -115,15 +115,15 @@ class GitProcess:
         if not self._selector.select(self._wait):
             self.kill()
             message = f"{shown(self.command)}: no answer within {self._wait:.0f} s, and it was stopped"
-            raise Silent(message)
+            raise GitTimeout(message)
         return os.read(self._out, 1 << 16)
 
     def until(self, end: bytes, most: int) -> bytes | None:
         """Return the output before the byte `end`, None at the end of output. Raise GitError if it exceeds `most` bytes."""
-        looked = 0
-        while (place := self._buffer.find(end, looked)) < 0:
-            looked = len(self._buffer)
-            if looked > most:
+        searched = 0
+        while (place := self._buffer.find(end, searched)) < 0:
+            searched = len(self._buffer)
+            if searched > most:
                 self.kill()
                 message = f"{shown(self.command)}: it wrote more than {most:,} bytes at once, and was stopped"
                 raise GitError(message)
@@ -131,16 +131,16 @@ class GitProcess:
             if not more:
                 return None
             self._buffer += more
-        found = bytes(self._buffer[:place])
+        output = bytes(self._buffer[:place])
         del self._buffer[: place + 1]
-        return found
+        return output
 
     def answer(self, most: int) -> bytes:
         """Return the line that git answers. Raise GitError if it ends without one."""
-        found = self.until(b"\n", most)
-        if found is None:
+        line = self.until(b"\n", most)
+        if line is None:
             raise self._failed()
-        return found
+        return line
 
     def read(self, size: int) -> bytes:
         """Return this many bytes. Raise GitError if git ends before."""
@@ -149,9 +149,9 @@ class GitProcess:
             if not more:
                 raise self._failed()
             self._buffer += more
-        found = bytes(self._buffer[:size])
+        output = bytes(self._buffer[:size])
         del self._buffer[:size]
-        return found
+        return output
 
     def finish(self) -> None:
         """Wait for the end of git. Raise GitError with its message if it failed."""
@@ -160,7 +160,7 @@ class GitProcess:
         except subprocess.TimeoutExpired as error:
             self.kill()
             message = f"{shown(self.command)}: no end within {self._wait:.0f} s, and it was stopped"
-            raise Silent(message) from error
+            raise GitTimeout(message) from error
         if code:
             raise self._failed()
         self.kill()

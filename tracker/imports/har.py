@@ -40,9 +40,9 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
                         path.name, f"the entries beyond the first {MOST_REPLIES:,} were left out; split the file"
                     )
                     break
-                found = _read(path.name, entry, spool, now, problems)
-                if found:
-                    good.append(found)
+                reply = _read(path.name, entry, spool, now, problems)
+                if reply:
+                    good.append(reply)
     except EOFError as error:
         problems.add(path.name, error)
     except ValueError as error:

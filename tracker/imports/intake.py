@@ -24,7 +24,7 @@ _NEVER = "~"  # after every time, so that commits that are out of order are read
 _MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseconds
 
 
-class Crowded(TrackerError):
+class TooManyCaptures(TrackerError):
     """Too many captures of one source state the same time."""
 
 
@@ -38,21 +38,21 @@ class Intake:
         self._full: set[str] = set()
         self._newest: dict[str, tuple[Time, dict[str, Known]]] = {}
 
-    async def take_in(
+    async def import_capture(
         self,
         source: Source,
         fetch: Fetch,
         at: Time,
         *,
-        beside: Callable[[], tuple[Page, ...]] = tuple,
+        other_pages: Callable[[], tuple[Page, ...]] = tuple,
         reread: bool = False,
         run: str = "",
-        ahead: Callable[[], bytes] | None = None,
+        dictionary_content: Callable[[], bytes] | None = None,
     ) -> bool:
         """Archive and fold one capture. Return False if this check was imported before.
 
         `fetch` answers from the recording; what was not recorded is a failure of kind `unasked`, and is left out.
-        `beside` reads what else was recorded at the time. A capture older than the newest check is only archived; then
+        `other_pages` reads what else was recorded at the time. A capture older than the newest check is only archived; then
         the source must be folded again (`refold`). `run` names what the capture was made of; one that is here already
         is not read.
         """
@@ -61,17 +61,19 @@ class Intake:
         source = replace(source, board=board_of(source))
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
         with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
-            return await self._taken_in(source, fetch, at, beside, spool, reader, ahead, reread=reread, run=run)
+            return await self._taken_in(
+                source, fetch, at, other_pages, spool, reader, dictionary_content, reread=reread, run=run
+            )
 
     async def _taken_in(
         self,
         source: Source,
         fetch: Fetch,
         at: Time,
-        beside: Callable[[], tuple[Page, ...]],
+        other_pages: Callable[[], tuple[Page, ...]],
         spool: Spool,
         reader: Reader,
-        ahead: Callable[[], bytes] | None,
+        dictionary_content: Callable[[], bytes] | None,
         *,
         reread: bool,
         run: str,
@@ -85,10 +87,12 @@ class Intake:
         history = self.checker.book.history(source) if in_order else self._before(source.slug, at)
         answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
-        here = {urls.loose(page.request.url) for page in pages}
-        pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
+        recorded = {urls.loose(page.request.url) for page in pages}
+        pages += [border.page(page) for page in other_pages() if urls.loose(page.request.url) not in recorded]
         run = run or f"import-{check_id(source.slug, at)}"
-        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, dictionary_content=ahead)
+        capture = Capture(
+            source, run, at, at, tuple(pages), imported=True, reread=reread, dictionary_content=dictionary_content
+        )
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha
@@ -128,7 +132,7 @@ class Intake:
             at = after(at)
         self._full.add(first)
         message = f"more than {_MOST_AT_ONCE:,} captures of {slug} state the same time; the others were left out"
-        raise Crowded(message)
+        raise TooManyCaptures(message)
 
     def take_check(self, capture: Capture) -> bool:
         """Archive a check of ours that comes from a file. Return False if it is here already. Its source must be folded again."""
@@ -157,12 +161,12 @@ def _read(seen: Reads, answers: Answers, before: History, at: Time) -> dict[str,
     """Return the entries of a folder whose files were read in this commit or the one before, without files that are not postings."""
     if seen.listing is None or not seen.listing.definite:
         return {}
-    found: dict[str, Known] = {}
+    readings: dict[str, Known] = {}
     for entry in seen.listing.entries:
         name, page = entry.external_id, answers.details.get(entry.external_id)
         known = before.postings.get(name)
         if page is not None and page.status == _GOOD and not unpublished(entry, answers):
-            found[name] = Known(name, entry.url, entry.title, fingerprint=entry.fingerprint, read_at=at)
+            readings[name] = Known(name, entry.url, entry.title, fingerprint=entry.fingerprint, read_at=at)
         elif page is None and known is not None and known.fingerprint == entry.fingerprint:
-            found[name] = known
-    return found
+            readings[name] = known
+    return readings

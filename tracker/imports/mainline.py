@@ -51,16 +51,16 @@ class MainLine:
         chain = sorted(self.known, key=lambda name: (self.known[name], name))
         order = {name: place for place, name in enumerate(chain)}
         on_branch = {name for name, _ in commits}
-        found: list[tuple[str, Time]] = []
+        placed: list[tuple[str, Time]] = []
         runs = list(_runs(commits, self.known))
         for number, (known, run) in enumerate(runs):
             if known:
-                found += [(name, self.known[name]) for name, _ in run]
+                placed += [(name, self.known[name]) for name, _ in run]
                 continue
             following = runs[number + 1][1][0][0] if number + 1 < len(runs) else self._following(chain, on_branch)
             place = order[following] if following else len(chain)
-            found += self._fitted(run, chain[place - 1] if place else "", following, on_branch)
-        return found
+            placed += self._fitted(run, chain[place - 1] if place else "", following, on_branch)
+        return placed
 
     def _following(self, chain: Sequence[str], on_branch: set[str]) -> str:
         """Return the known commit that comes after the end of the line, "" if none does."""

@@ -84,7 +84,7 @@ def _is_alone(path: Path) -> bool:
 def _files(folder: Path, problems: Problems) -> list[Member]:
     """Return the files of a folder. Links that lead out of it, and entries that are not files, are noted as problems."""
     top = os.path.realpath(folder)
-    found: list[Member] = []
+    members: list[Member] = []
     waiting = [(top, "", 0)]
     while waiting:
         place, prefix, depth = waiting.pop()
@@ -100,23 +100,23 @@ def _files(folder: Path, problems: Problems) -> list[Member]:
                     waiting.append((entry.path, f"{name}/", depth + 1))
                 else:
                     problems.add(name, f"it is more than {_MOST_DEPTH} folders deep")
-            elif not entry.name.startswith(".") and (odd := _odd(entry, top)):
-                problems.add(name, odd)
+            elif not entry.name.startswith(".") and (problem := _why_unread(entry, top)):
+                problems.add(name, problem)
             elif not entry.name.startswith("."):
-                found.append(Member(name, entry.path))
-            if len(found) + len(waiting) > MOST_MEMBERS:
+                members.append(Member(name, entry.path))
+            if len(members) + len(waiting) > MOST_MEMBERS:
                 message = f"{folder} has more than {MOST_MEMBERS:,} files; import it in parts"
                 raise UsageError(message)
-    return sorted(found, key=lambda member: member.name)
+    return sorted(members, key=lambda member: member.name)
 
 
-def _odd(entry: os.DirEntry[str], top: str) -> str:
+def _why_unread(entry: os.DirEntry[str], top: str) -> str:
     """Return why an entry of a folder is not read, "" if it is."""
     if entry.is_symlink():
-        there = os.path.realpath(entry.path)
-        if os.path.commonpath((there, top)) != top:
+        target = os.path.realpath(entry.path)
+        if os.path.commonpath((target, top)) != top:
             return "it is a link that leads out of the folder"
-        return "" if Path(there).is_file() else "it is a link to no file"
+        return "" if Path(target).is_file() else "it is a link to no file"
     return "" if entry.is_file(follow_symlinks=False) else "it is not a file"
 
 
@@ -146,7 +146,7 @@ class _Tar:
     path: Path
     spool: Spool
     problems: Problems
-    found: dict[str, bytes | Stored] = field(default_factory=dict)
+    unpacked: dict[str, bytes | Stored] = field(default_factory=dict)
     written: int = 0
 
     def members(self) -> list[Member]:
@@ -158,7 +158,7 @@ class _Tar:
             why = f"{type(error).__name__}: {shown(error)}"
             message = f"{self.path} is neither a folder nor a whole tar nor a reply of a board ({why})"
             raise UsageError(message) from error
-        return [Member(name, content=self.found[name]) for name in sorted(self.found)]
+        return [Member(name, content=self.unpacked[name]) for name in sorted(self.unpacked)]
 
     def _unpack(self, source: _Headers) -> None:
         packed = tarfile.open(fileobj=source, mode="r:")  # type: ignore[call-overload]  # noqa: SIM115
@@ -180,11 +180,11 @@ class _Tar:
         elif member.isreg():
             self._write(member, name, source)
         elif member.islnk():
-            known = self.found.get(_safe(member.linkname) or "")
+            known = self.unpacked.get(_safe(member.linkname) or "")
             if known is None:
                 self._refuse(member, f"is a link to {shown(ascii(member.linkname))}, which is not a member before it")
             else:
-                self.found[name] = known
+                self.unpacked[name] = known
         elif member.issym():
             if _safe(str(PurePosixPath(name).parent / member.linkname), links=True) is None:
                 self._refuse(member, f"is a link to {shown(ascii(member.linkname))}, out of the tar")
@@ -209,7 +209,7 @@ class _Tar:
         if len(data) < member.size:
             message = f"{shown(name)} is cut off"
             raise EOFError(message)
-        self.found[name] = self.spool.keep(data)
+        self.unpacked[name] = self.spool.keep(data)
 
 
 def _safe(name: str, *, links: bool = False) -> str | None:

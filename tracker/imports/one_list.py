@@ -42,20 +42,20 @@ def refuse_others(
     """
     imported = named(paths)
     others = [name for name, other_paths in known.paths.items() if other_paths != imported]
-    taken = {name: at for name, at in placed if name not in known.times}
-    left = [name for name, _ in commits if name not in known.times and name not in taken]
-    if not others or not (taken or left):
+    new_times = {name: at for name, at in placed if name not in known.times}
+    left = [name for name, _ in commits if name not in known.times and name not in new_times]
+    if not others or not (new_times or left):
         return
     newest = max(others, key=lambda name: known.times[name])
     if left and repository.has(newest) and repository.descends(left[0], newest):
         raise _refused(source, left[0], imported, newest, known.paths[newest])
-    times, other_paths = {**known.times, **taken}, {**known.paths, **dict.fromkeys(taken, imported)}
+    times, other_paths = {**known.times, **new_times}, {**known.paths, **dict.fromkeys(new_times, imported)}
     for older, newer in pairwise(sorted(times, key=lambda name: (times[name], name))):
         before, after = other_paths.get(older), other_paths.get(newer)
-        if before is None or after is None or before == after or not {older, newer} & taken.keys():
+        if before is None or after is None or before == after or not {older, newer} & new_times.keys():
             continue
         if _has_any(repository, newer, before - after) or _has_any(repository, older, after - before):
-            new, old = (newer, older) if newer in taken else (older, newer)
+            new, old = (newer, older) if newer in new_times else (older, newer)
             raise _refused(source, new, imported, old, other_paths[old])
 
 

@@ -90,10 +90,10 @@ def _fit(*texts: str) -> None:
 
 
 def _failed(row: Row, at: Time) -> Page:
-    asked = row.request
+    request = row.request
     return Page(
-        asked,
-        asked.url,
+        request,
+        request.url,
         fetched_at=at,
         failure=row.failure or "it failed",
         failure_kind=row.failure_kind,
@@ -102,17 +102,17 @@ def _failed(row: Row, at: Time) -> Page:
 
 
 def _page(row: Row, record: RecordedReply, bodies: Mapping[str, RecordedReply]) -> Page:
-    whole = bodies.get(record.digest) if record.kind == "revisit" else record
-    if whole is None:
+    full_record = bodies.get(record.digest) if record.kind == "revisit" else record
+    if full_record is None:
         message = f"the body that {record.position} refers to is not in the file"
         raise Unusable(message)
-    if whole.digest != payload_digest(whole.sha256):
-        message = f"the body of {whole.position} does not match its digest"
+    if full_record.digest != payload_digest(full_record.sha256):
+        message = f"the body of {full_record.position} does not match its digest"
         raise Unusable(message)
     _fit(record.url)
     own = () if record.status in _SAYS_NOTHING else fields_of(record.headers)
-    fields = own or fields_of(whole.headers)
-    status = (whole.status if record.status in _SAYS_NOTHING else record.status) or _GOOD
+    fields = own or fields_of(full_record.headers)
+    status = (full_record.status if record.status in _SAYS_NOTHING else record.status) or _GOOD
     if row.status:
         status, fields = row.status, (("Content-Type", record.body_type or "text/html; charset=utf-8"),)
     return Page(
@@ -120,9 +120,9 @@ def _page(row: Row, record: RecordedReply, bodies: Mapping[str, RecordedReply]) 
         record.url,
         status,
         fields,
-        whole.body,
+        full_record.body,
         record.at,
         part_of=row.part_of,
         ended=row.ended,
-        sha256=whole.sha256,
+        sha256=full_record.sha256,
     )

@@ -56,8 +56,8 @@ class Reply:
 
     def page(self) -> Page:
         """Return the reply with its headers. Its body stays in the spool."""
-        asked = Request(self.url, self.method, self.body())
-        return Page(asked, self.url, self.status, fields_of(self.headers), self.content, self.at, sha256=self.sha256)
+        request = Request(self.url, self.method, self.body())
+        return Page(request, self.url, self.status, fields_of(self.headers), self.content, self.at, sha256=self.sha256)
 
 
 def packed(fields: Sequence[tuple[str, str]]) -> bytes:
@@ -65,11 +65,11 @@ def packed(fields: Sequence[tuple[str, str]]) -> bytes:
     return json.dumps(list(fields)).encode()
 
 
-def fields_of(held: bytes | Stored) -> Sequence[tuple[str, str]]:
+def fields_of(stored: bytes | Stored) -> Sequence[tuple[str, str]]:
     """Return HTTP headers that are read from the spool when needed."""
-    if isinstance(held, bytes):
-        return tuple((name, value) for name, value in json.loads(held or b"[]"))
-    return StoredHeaders(held)
+    if isinstance(stored, bytes):
+        return tuple((name, value) for name, value in json.loads(stored or b"[]"))
+    return StoredHeaders(stored)
 
 
 def reply(
@@ -112,7 +112,7 @@ class ImportedCapture:
     dictionary_content: Callable[[], bytes] | None = None
 
 
-def unasked(request: Request, at: Time) -> Page:
+def not_recorded(request: Request, at: Time) -> Page:
     """Return the failure for a request that was not recorded."""
     why = "it is not in what was recorded"
     return Page(request, request.url, failure=why, failure_kind="unasked", fetched_at=at)
@@ -124,7 +124,7 @@ def list_requests(source: Source) -> tuple[Request, ...]:
     first = next(flow)[0]
     other = None
     with suppress(Unread, StopIteration):
-        other = flow.send([unasked(first, "")])[0]
+        other = flow.send([not_recorded(first, "")])[0]
     flow.close()
     if other is None or other.method != first.method or urls.loose(other.url) == urls.loose(first.url):
         return (first,)
@@ -137,10 +137,12 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
     Raise UsageError if the list is not among the replies; the message names the nearest addresses that are.
     """
     source = replace(source, board=board_of(source))
-    asked = list_requests(source)
+    requests = list_requests(source)
     cover = Cover.of(source)
     replies = [replace(recorded, url=cover.url(recorded.url)) for recorded in replies]
-    wanted, lists = next(((request, found) for request in asked if (found := _lists(replies, request))), (asked[0], []))
+    wanted, lists = next(
+        ((request, found) for request in requests if (found := _lists(replies, request))), (requests[0], [])
+    )
     if not lists:
         message = (
             f"{where} has no reply of {wanted.method} {wanted.url}, the list of {source.slug!r} (board "
@@ -155,21 +157,21 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
     for recorded in replies:
         if recorded.group:
             groups.setdefault(recorded.group, []).append(recorded)
-    near = _pages_near(source, lists, replies, within)
+    pages_near = _pages_near(source, lists, replies, within)
     return [
         ImportedCapture(
             source,
             recorded.at,
             _answering(recorded, wanted, index, groups, within),
             f"{recorded.url} {recorded.at}",
-            partial(_pages, kept),
+            partial(_pages, pages),
             reread=True,
             problems=(f"{recorded.url} {recorded.at}: {left:,} pages recorded with it were left out, {_NEAR_BOUND}",)
             if left
             else (),
         )
         for recorded in lists
-        for kept, left in (near[recorded.at],)
+        for pages, left in (pages_near[recorded.at],)
     ]
 
 
@@ -181,7 +183,7 @@ def _pages_near(
     times = sorted((moment(recorded.at), recorded.at) for recorded in lists)
     found: dict[Time, dict[str, Reply]] = {at: {} for _, at in times}
     sizes = dict.fromkeys(found, 0)
-    left = dict.fromkeys(found, 0)
+    left_out = dict.fromkeys(found, 0)
     for recorded in sorted(replies, key=lambda recorded: recorded.at):
         if urls.host(recorded.url) not in hosts or recorded.method != "GET" or not _is_page(recorded):
             continue
@@ -194,10 +196,10 @@ def _pages_near(
         known = found[at].get(key)
         grown = sizes[at] + recorded.size - (known.size if known else 0)
         if grown > MOST_CHECK or (known is None and len(found[at]) >= _MOST_BESIDE):
-            left[at] += 1
+            left_out[at] += 1
             continue
         found[at][key], sizes[at] = recorded, grown
-    return {at: (tuple(pages.values()), left[at]) for at, pages in found.items()}
+    return {at: (tuple(pages.values()), left_out[at]) for at, pages in found.items()}
 
 
 def _pages(replies: Sequence[Reply]) -> tuple[Page, ...]:
@@ -208,21 +210,21 @@ def _is_page(recorded: Reply) -> bool:
     return recorded.status != _GOOD or any(word in recorded.kind for word in ("html", "json", "xml", "text/plain"))
 
 
-def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
+def _lists(replies: Sequence[Reply], request: Request) -> list[Reply]:
     """Return the replies to the list's exact request; if there are none, those to its address alone."""
     exact = [
         recorded
         for recorded in replies
-        if urls.loose(recorded.url) == urls.loose(wanted.url) and _same_question(recorded, wanted)
+        if urls.loose(recorded.url) == urls.loose(request.url) and _same_question(recorded, request)
     ]
-    bare = urls.loose(wanted.url).partition("?")[0]
-    found = exact or [
+    address = urls.loose(request.url).partition("?")[0]
+    matching = exact or [
         recorded
         for recorded in replies
-        if urls.loose(recorded.url).partition("?")[0] == bare and recorded.method == wanted.method
+        if urls.loose(recorded.url).partition("?")[0] == address and recorded.method == request.method
     ]
     times: dict[Time, Reply] = {}
-    for recorded in sorted(found, key=lambda recorded: recorded.at):
+    for recorded in sorted(matching, key=lambda recorded: recorded.at):
         times.setdefault(recorded.at, recorded)
     return list(times.values())
 
@@ -237,36 +239,42 @@ def _same_question(reply: Reply, request: Request) -> bool:
     if sent == request.body:
         return True
     try:
-        recorded, asked = json_of(sent, _MOST_SENT), json.loads(request.body)
+        recorded, question = json_of(sent, _MOST_SENT), json.loads(request.body)
     except ValueError:
         return False
-    if isinstance(recorded, dict) and isinstance(asked, dict):
-        return all(recorded.get(key) == value or (not value and not recorded.get(key)) for key, value in asked.items())
-    return bool(recorded == asked)
+    if isinstance(recorded, dict) and isinstance(question, dict):
+        return all(
+            recorded.get(key) == value or (not value and not recorded.get(key)) for key, value in question.items()
+        )
+    return bool(recorded == question)
 
 
 def _answering(
-    head: Reply, wanted: Request, index: Mapping[str, list[Reply]], groups: Mapping[str, list[Reply]], within: float
+    head: Reply,
+    list_request: Request,
+    index: Mapping[str, list[Reply]],
+    groups: Mapping[str, list[Reply]],
+    within: float,
 ) -> Fetch:
     centre = moment(head.at)
-    given: dict[str, int] = {}
+    served: dict[str, int] = {}
 
     def distance(recorded: Reply) -> float:
         return abs((moment(recorded.at) - centre).total_seconds())
 
     async def fetch(request: Request) -> Page:
-        if request.key == wanted.key or (
+        if request.key == list_request.key or (
             urls.loose(request.url) == urls.loose(head.url) and _same_question(head, request)
         ):
             found: Reply | None = head
         else:
-            near = [page for page in index.get(urls.loose(request.url), []) if _same_question(page, request)]
-            found = min(near, key=distance, default=None)
+            candidates = [page for page in index.get(urls.loose(request.url), []) if _same_question(page, request)]
+            found = min(candidates, key=distance, default=None)
         if found is None or distance(found) > within:
-            return unasked(request, head.at)
+            return not_recorded(request, head.at)
         loaded = _parts(found, groups.get(found.group, ())) if request.render or request.expand else ()
-        given.update((page.sha256, page.size) for page in (found, *loaded))
-        if sum(given.values()) > MOST_CHECK:
+        served.update((page.sha256, page.size) for page in (found, *loaded))
+        if sum(served.values()) > MOST_CHECK:
             why = f"more than {MOST_CHECK:,} bytes were recorded for one check, which is more than an import takes"
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=head.at)
         parts = tuple(page.page() for page in loaded)
@@ -280,9 +288,9 @@ def _parts(head: Reply, group: Sequence[Reply]) -> list[Reply]:
     return [recorded for recorded in group if recorded is not head and "json" in recorded.kind]
 
 
-def _near(replies: Iterable[Reply], wanted: Request) -> str:
+def _near(replies: Iterable[Reply], request: Request) -> str:
     from rapidfuzz import fuzz
 
     recorded = dict.fromkeys(islice((recorded_reply.url for recorded_reply in replies), _MOST_COMPARED))
-    ranked = sorted(recorded, key=lambda url: -fuzz.ratio(urls.loose(url), urls.loose(wanted.url)))
+    ranked = sorted(recorded, key=lambda url: -fuzz.ratio(urls.loose(url), urls.loose(request.url)))
     return ", ".join(shown(url) for url in ranked[:_NEAREST]) or "none"

@@ -96,10 +96,10 @@ class Unpacked(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         """Return up to this many bytes, fewer only at the end; for -1, all that is left."""
         parts: list[bytes] = []
-        wanted = size if size >= 0 else self._most + 1
-        while wanted > 0 and (part := self._next(min(wanted, 1 << 20))):
+        needed = size if size >= 0 else self._most + 1
+        while needed > 0 and (part := self._next(min(needed, 1 << 20))):
             parts.append(part)
-            wanted -= len(part)
+            needed -= len(part)
             self._place += len(part)
             if not self._plain:
                 self._count()
@@ -149,9 +149,9 @@ class Unpacked(io.RawIOBase):
                 if not data:
                     message = "the packed file is cut off"
                     raise EOFError(message)
-            found = decoder.decompress(data, size)
-            if found:
-                return found
+            output = decoder.decompress(data, size)
+            if output:
+                return output
 
     def _skip_padding(self) -> None:
         """Skip zeros between and after compressed parts, which gzip and xz allow."""

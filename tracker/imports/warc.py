@@ -67,16 +67,16 @@ def files(path: Path) -> list[Path]:
     return found
 
 
-def read(path: Path, found: WarcContents) -> Iterator[Capture]:
-    """Read one file: yield our own checks one at a time, and put the replies of others into `found`."""
+def read(path: Path, contents: WarcContents) -> Iterator[Capture]:
+    """Read one file: yield our own checks one at a time, and put the replies of others into `contents`."""
     try:
         with _Directory(path.open("rb", buffering=0)) as opened:
             if path.name.endswith(".wacz"):
-                yield from _wacz(path, opened, found)
+                yield from _wacz(path, opened, contents)
             else:
-                yield from _File(path.name, found).read(opened)
+                yield from _File(path.name, contents).read(opened)
     except OSError as error:
-        found.problems.add(path.name, f"it can't be read: {error.strerror or error}")
+        contents.problems.add(path.name, f"it can't be read: {error.strerror or error}")
 
 
 class _Directory(io.BufferedReader):
@@ -89,40 +89,40 @@ class _Directory(io.BufferedReader):
         return super().read(size)
 
 
-def _wacz(path: Path, opened: IO[bytes], found: WarcContents) -> Iterator[Capture]:
+def _wacz(path: Path, opened: IO[bytes], contents: WarcContents) -> Iterator[Capture]:
     """Read the WARC files of a WACZ while decompressing them. Member names are reported, and never used as paths."""
     try:
         packed = zipfile.ZipFile(opened)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-        found.problems.add(path.name, f"it is not a WACZ, which is a zip file ({error})")
+        contents.problems.add(path.name, f"it is not a WACZ, which is a zip file ({error})")
         return
     with packed:
         for member in sorted(packed.infolist(), key=lambda info: info.filename):
             where = f"{path.name}/{member.filename}"
             if member.filename.endswith(".wacz"):
-                found.problems.add(where, "a WACZ within a WACZ is not read; unpack the outer one first")
+                contents.problems.add(where, "a WACZ within a WACZ is not read; unpack the outer one first")
             if not member.filename.endswith(_INNER):
                 continue
             if member.flag_bits & 1 or member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-                found.problems.add(
+                contents.problems.add(
                     where, "it is encrypted, or compressed in a way that WACZ does not allow; it was left out"
                 )
                 continue
             try:
                 with packed.open(member) as inner:
-                    yield from _File(where, found).read(inner)
+                    yield from _File(where, contents).read(inner)
             except (*ERRORS, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-                found.problems.add(where, f"it can't be read ({type(error).__name__}: {error})")
+                contents.problems.add(where, f"it can't be read ({type(error).__name__}: {error})")
 
 
 class _File:
     """Reads one stream of records."""
 
-    def __init__(self, name: str, found: WarcContents) -> None:
+    def __init__(self, name: str, contents: WarcContents) -> None:
         self.name = name
-        self.found = found
-        self.problems = found.problems
-        self.spool = found.spool
+        self.found = contents
+        self.problems = contents.problems
+        self.spool = contents.spool
         self.asked: dict[str, tuple[str, bytes | Stored]] = {}
         self.bodies: dict[str, ours.RecordedReply] = {}
         self.group: list[ours.RecordedReply] = []
@@ -131,26 +131,26 @@ class _File:
 
     def read(self, opened: IO[bytes]) -> Iterator[Capture]:
         """Yield our own checks. Put the replies of others into `found` at the end."""
-        begun = self.spool.length
-        place, some = 0, False
+        start = self.spool.length
+        place, any_read = 0, False
         try:
             stream = Unpacked(opened)
             for record in ArchiveIterator(stream, record_types=_KINDS, parse_http=False):
-                place, some = record.stream_pos, True
+                place, any_read = record.stream_pos, True
                 check = self._record(record, f"{self.name} at {place:,}")
                 if check:
                     self.found.checks += 1
                     yield check
         except ERRORS as error:
             self.problems.add(f"{self.name} at {place:,}", f"it can't be read beyond here ({_why(error)})")
-        if not some:
+        if not any_read:
             self.problems.add(self.name, "it has no record, or is not a WARC file")
         if self.left:
             self.problems.add(
                 self.name, f"{self.left:,} replies beyond the first {MOST_REPLIES:,} were left out; split it"
             )
         if self.ours:
-            self.spool.cut(begun)
+            self.spool.cut(start)
             return
         self.found.replies += [reply for reply in map(self._reply, self.group) if reply]
 
@@ -225,8 +225,8 @@ class _File:
         self.group.append(answer)
 
     def _reply(self, record: ours.RecordedReply) -> Reply | None:
-        whole = self.bodies.get(record.digest) if record.kind == "revisit" else record
-        if whole is None or not record.url.startswith(("http://", "https://")):
+        full_record = self.bodies.get(record.digest) if record.kind == "revisit" else record
+        if full_record is None or not record.url.startswith(("http://", "https://")):
             return None
         try:
             url = bounds.address(record.url)
@@ -234,11 +234,22 @@ class _File:
             self.problems.add(record.position, error)
             return None
         method, sent = self.asked.get(record.record_id, ("GET", b""))
-        fields = fields_of(whole.headers) or (("Content-Type", whole.body_type),)
+        fields = fields_of(full_record.headers) or (("Content-Type", full_record.body_type),)
         kind = next((value for name, value in fields if name.lower() == "content-type"), "").lower()[:100]
-        headers = whole.headers if whole.status else self.spool.keep(packed(fields))
-        status = whole.status or _GOOD
-        return Reply(record.at, url, status, intern(kind), whole.size, whole.sha256, headers, whole.body, method, sent)
+        headers = full_record.headers if full_record.status else self.spool.keep(packed(fields))
+        status = full_record.status or _GOOD
+        return Reply(
+            record.at,
+            url,
+            status,
+            intern(kind),
+            full_record.size,
+            full_record.sha256,
+            headers,
+            full_record.body,
+            method,
+            sent,
+        )
 
 
 def _http(record: Any) -> tuple[Any, bytes]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from tracker.boards.detect import board_of
-from tracker.config.credentials import Credentials, hiding, take, wrong
+from tracker.config.credentials import Credentials, hiding, take_secrets, wrong
 from tracker.extract import urls
 from tracker.fetch import Fetch
 from tracker.imports.bounds import Problems, address, json_of, past, shown
-from tracker.imports.recorded import ImportedCapture, list_requests, unasked
+from tracker.imports.recorded import ImportedCapture, list_requests, not_recorded
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.model.errors import TrackerError, UsageError
 
@@ -40,28 +40,28 @@ class CaptureQuery:
 
 
 async def captures(
-    source: Source, server: str, wanted: CaptureQuery, fetch: Fetch, now: Time, problems: Problems
+    source: Source, server: str, query: CaptureQuery, fetch: Fetch, now: Time, problems: Problems
 ) -> AsyncIterator[ImportedCapture]:
     """Yield a capture for every time the server captured the list. Raise TrackerError if the server can't be asked."""
     source = replace(source, board=board_of(source))
-    for option, option_value in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
+    for option, option_value in (("--server", server), ("--url", query.url if "@" in query.url else server)):
         if not urls.is_web(option_value):
             message = f"{option} should be an address that begins with http:// or https://: {wrong(option_value)}"
             raise UsageError(message)
-    server, held = take(server)
-    secrets = Credentials.of(held, take(wanted.url)[1])
+    server, held = take_secrets(server)
+    secrets = Credentials.of(held, take_secrets(query.url)[1])
     server, fetch = server.rstrip("/"), hiding(fetch, secrets)
     for listing in list_requests(source):
-        url = urls.without_user(wanted.url or listing.url)
-        stamps = await _stamps(server, url, wanted, fetch, now, problems, secrets)
-        if stamps or wanted.url:
+        url = urls.without_user(query.url or listing.url)
+        stamps = await _stamps(server, url, query, fetch, now, problems, secrets)
+        if stamps or query.url:
             break
     if not stamps:
         message = f"{server} has no capture of {urls.display(url)} with status 200; is the address right?"
         raise UsageError(message)
     for stamp, original in stamps:
         at = time_of(stamp, now)
-        answer = _answering(server, stamp, original, at, listing, wanted.within, fetch, now, secrets)
+        answer = _answering(server, stamp, original, at, listing, query.within, fetch, now, secrets)
         yield ImportedCapture(source, at, answer, secrets.text(f"{stamp} {original}"))
 
 
@@ -81,13 +81,11 @@ async def _stamps(
         query["from"] = moment(wanted.since).strftime(_STAMP)
     if wanted.until:
         query["to"] = moment(wanted.until).strftime(_STAMP)
-    asked = f"{server}/cdx/search/cdx?{urls.encode_query(query)}"
-    page = await fetch(Request(asked))
-    asked = secrets.text(asked)
+    cdx_url = f"{server}/cdx/search/cdx?{urls.encode_query(query)}"
+    page = await fetch(Request(cdx_url))
+    cdx_url = secrets.text(cdx_url)
     if page.failure or page.status != _GOOD:
-        message = (
-            f"{asked}: {page.failure or f'the server answers {page.status}'}; try again later, or name another --server"
-        )
+        message = f"{cdx_url}: {page.failure or f'the server answers {page.status}'}; try again later, or name another --server"
         raise TrackerError(message)
     try:
         rows = json_of(page.body or b"[]", min(_MOST_LIST, (wanted.limit + 1) * _ROW))
@@ -97,9 +95,9 @@ async def _stamps(
         head, *lines = rows or [[]]
         places = [head.index("timestamp"), head.index("original")] if head else []
     except (ValueError, TypeError) as error:
-        message = f"{asked}: the reply is not a CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
+        message = f"{cdx_url}: the reply is not a CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
         raise TrackerError(message) from error
-    found: dict[str, str] = {}
+    stamps: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         try:
             stamp, original = str(line[places[0]]), address(line[places[1]])
@@ -107,13 +105,13 @@ async def _stamps(
         except (ValueError, IndexError) as error:
             problems.add(f"{server}: row {number} of its list", secrets.text(str(error)))
             continue
-        found[stamp] = original
-    if len(found) > wanted.limit:
+        stamps[stamp] = original
+    if len(stamps) > wanted.limit:
         problems.add(
             server,
-            f"it lists {len(found):,} captures, although {wanted.limit:,} were requested; the others are left out",
+            f"it lists {len(stamps):,} captures, although {wanted.limit:,} were requested; the others are left out",
         )
-    return sorted(found.items())[: wanted.limit]
+    return sorted(stamps.items())[: wanted.limit]
 
 
 def _answering(
@@ -129,19 +127,19 @@ def _answering(
 ) -> Fetch:
     async def replay(request: Request) -> Page:
         if request.method != "GET":
-            return unasked(request, at)
+            return not_recorded(request, at)
         url = original if request.key == listing.key else request.url
-        asked = f"{server}/web/{stamp}id_/{urls.encode(url, ':/?&=%+,;@!$*()~#')}"
-        page = await fetch(Request(asked))
+        address = f"{server}/web/{stamp}id_/{urls.encode(url, ':/?&=%+,;@!$*()~#')}"
+        page = await fetch(Request(address))
         if page.failure or page.status == 404:  # noqa: PLR2004
-            return unasked(request, at)
+            return not_recorded(request, at)
         captured = _REPLAYED.search(page.url)
         try:
-            when = time_of(captured[1] if captured else stamp, now)
+            time = time_of(captured[1] if captured else stamp, now)
         except ValueError:
-            return unasked(request, at)
-        if abs((moment(when) - moment(at)).total_seconds()) > within:
-            return unasked(request, at)
-        return replace(page, request=request, url=secrets.text(url), fetched_at=when)
+            return not_recorded(request, at)
+        if abs((moment(time) - moment(at)).total_seconds()) > within:
+            return not_recorded(request, at)
+        return replace(page, request=request, url=secrets.text(url), fetched_at=time)
 
     return replay

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.insight.finding import Event, Lookup, Side, Visit, days
-from tracker.insight.functions import PLAIN
+from tracker.insight.title_words import PLAIN
 from tracker.insight.words import is_template, key
 from tracker.model import Time
 

@@ -13,6 +13,7 @@ from tracker.insight import marks, naming
 from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
 from tracker.insight.firsts import unseen
 from tracker.insight.phrases import share, shares
+from tracker.insight.title_words import PLAIN, REGIONS
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
 
@@ -31,10 +32,6 @@ _OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer
 _PLANNED = 0.4  # factor of the rate where the title speaks of a plan
 _LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
 _NOWHERE = 4.0  # factor of the rate of such a lead whose subject is not a place: it leads a part of the employer
-_REGIONS = frozenset(
-    "emea apac amer latam noram anz dach mena cee cis nordics nordic benelux iberia uki uk us usa eu gcc americas america europe asia pacific africa "
-    "gulf international asean balkans baltics caribbean österreich schweiz europa".split()
-)  # of the world, which lead a country manager
 _LEAST_SCORE = 0.15  # of a leading role or name that is reported
 _SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no news
 _UNHEARD = 0.6  # factor of the rate where no title ever named the subject
@@ -56,20 +53,6 @@ _LONGEST = 6  # words of a name, or of a subject
 _ORDINARY = 0.3  # share of employers that use a word, from which it ends a name: "Software Engineer"
 _WRITTEN = re.compile(r"[^\W_]+(?:['’.&+#-][^\W_]+)*")  # a word as it is written
 _PART = re.compile(r"(?:,| - | – |: )\s*[^\W\d_]")  # where a title names a part after the role
-# Words of titles that name no team: levels, contracts, languages, shifts.
-PLAIN = frozenset(
-    "staff senior junior principal lead associate intern internship interns trainee apprentice graduate graduates grad new early career summer fall winter spring "
-    "contract contractor ftc fte fixed term temporary temp maternity leave cover parental part full time month months year years shift night day weekend "
-    "remote hybrid onsite based speaking speaker speakers fluent bilingual mandarin cantonese japanese korean chinese english german french spanish italian dutch "
-    "portuguese polish turkish arabic hebrew hindi russian swedish danish norwegian finnish czech thai vietnamese indonesian malay greek ukrainian romanian hungarian "
-    "emea apac amer latam noram anz aunz dach mena cee cis nordics nordic benelux iberia ukraine uki uk us usa eu na sea gcc americas europe asia pacific africa middle "
-    "east west north south northern southern eastern western central southeast northeast northwest southwest midwest greater region regional global international worldwide "
-    "m w f d x h i ii iii iv v vi sr jr mgr eng dev ops swe sre sde hr it qa ai ml ux ui pm tpm gtm smb smbs ssmb fpa vp svp mba phd bachelor master "
-    "bilingue français anglais allemand espagnol deutsch englisch "
-    "jobs job role roles position positions various multiple team teams template engineering engineers engineer manager managers managing management "
-    "lithuanian latvian estonian january february march april may june july august september october november december arabia clearance "
-    "senioren werkstudent praktikum praktikant ausbildung duales studium initiativbewerbung stage stagiaire alternance cdi cdd becario".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +189,7 @@ def _names_place(subject: Sequence[str]) -> bool:
     """Return whether a subject is a country or a region: "Nordics", "Taiwan", "South Korea"."""
     from tracker.extract.gazetteer import gazetteer
 
-    if _REGIONS & set(subject):
+    if REGIONS & set(subject):
         return True
     names = [*subject, *(" ".join(pair) for pair in pairwise(subject))]
     return any(meaning.is_country for name in names for meaning in gazetteer().find(placenames.key(name)))

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from tracker.insight import naming
 from tracker.insight.finding import Event, FindingKind, Side
-from tracker.insight.functions import PLAIN
 from tracker.insight.phrases import share
+from tracker.insight.title_words import PLAIN
 from tracker.insight.words import key, tokens
 
 # A group was hit harder than the whole: by about so many standard deviations, and so many times its expected share.

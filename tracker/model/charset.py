@@ -81,8 +81,8 @@ def label(name: str) -> str:
 
 @cache
 def _stated(kind: str) -> str:
-    found = _STATED.search(kind)
-    return label(found[1]) if found else ""
+    match = _STATED.search(kind)
+    return label(match[1]) if match else ""
 
 
 def _json(body: bytes, stated: str) -> str:
@@ -114,8 +114,8 @@ def _xml_declared(body: bytes) -> str:
         return "utf-16le"
     if body[:4] == b"\x00<\x00?":
         return "utf-16be"
-    found = _XML.match(body[:_START].lstrip())
-    return _of_document(found[1]) if found else ""
+    match = _XML.match(body[:_START].lstrip())
+    return _of_document(match[1]) if match else ""
 
 
 def _declared(body: bytes) -> str:
@@ -123,8 +123,8 @@ def _declared(body: bytes) -> str:
     head = body[:MOST_HEAD]
     if not _META.search(head) or not _CHARSET_WORD.search(head):
         return ""
-    for found in _TOKEN.finditer(head):
-        name = _of_meta(found[1]) if found[1] else ""
+    for match in _TOKEN.finditer(head):
+        name = _of_meta(match[1]) if match[1] else ""
         if name:
             return name
     return ""

@@ -54,16 +54,18 @@ class NoProject(ConfigError):
     """A directory has no tracker.toml."""
 
     def __init__(self, directory: str) -> None:
-        told = f"there is no tracker.toml in {directory}; type `tracker init`, or name your project's directory with -C DIR"
+        advice = f"there is no tracker.toml in {directory}; type `tracker init`, or name your project's directory with -C DIR"
         super().__init__(f"{directory}/tracker.toml", ["it is not there"])
-        self.args = (told,)
+        self.args = (advice,)
 
 
 def unknown(name: str, known: Collection[str], *, what: str, where: str) -> NotFound:
     """Return the error for an unknown name. It suggests the closest known name, or else lists the known ones."""
-    near = difflib.get_close_matches(name.lower(), known, 1)
-    there = ", ".join(list(known)[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {there}" if there else "there are none yet"
+    suggestions = difflib.get_close_matches(name.lower(), known, 1)
+    names = ", ".join(list(known)[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
+    hint = (
+        f"did you mean {suggestions[0]!r}?" if suggestions else f"there are: {names}" if names else "there are none yet"
+    )
     return NotFound(f"no {what} {name!r} in {where}; {hint}")
 
 

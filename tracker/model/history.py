@@ -69,7 +69,7 @@ class Doubt:
     waits_until: Time = ""
 
 
-_NO_DOUBT = Doubt()
+NO_DOUBT = Doubt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Known:
     role: str | None = None
     returns: int = 0
     absences: int = 0
-    doubt: Doubt = _NO_DOUBT
+    doubt: Doubt = NO_DOUBT
 
     def doubting(self, **values: int | bool | str) -> Known:
         """Return the posting with other values in its doubt."""
@@ -109,7 +109,7 @@ class Known:
 
     def released(self) -> Known:
         """Return the posting without any doubt."""
-        return self if self.doubt == _NO_DOUBT else replace(self, doubt=_NO_DOUBT)
+        return self if self.doubt is NO_DOUBT or self.doubt == NO_DOUBT else replace(self, doubt=NO_DOUBT)
 
 
 @dataclass(frozen=True, slots=True)

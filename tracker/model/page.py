@@ -30,8 +30,8 @@ class Request:
     def key(self) -> str:
         """Return the name of the request, by which its replies in two checks are compared."""
         tail = f" {hashlib.sha256(self.body).hexdigest()[:16]}" if self.body else ""
-        how = "EXPAND" if self.expand else "RENDER" if self.render else self.method
-        return f"{how} {self.url}{tail}"
+        way = "EXPAND" if self.expand else "RENDER" if self.render else self.method
+        return f"{way} {self.url}{tail}"
 
 
 class StoredBytes(Protocol):

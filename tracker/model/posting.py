@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.model.page import Page, Request
-from tracker.model.values import one_changed
+from tracker.model.values import field_setter
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Entry:
     own_page: bool = False
 
 
-with_read = one_changed(Entry, "read")
+with_read = field_setter(Entry, "read")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,16 +64,16 @@ class Passage:
         base = _base(self.salt)
         lead = pow(base, self.length, _PRIME)
         rolling = 0
-        found: list[int] = []
+        starts: list[int] = []
         for place, char in enumerate(folded):
             rolling = (rolling * base + ord(char)) % _PRIME
             if place >= self.length:
                 rolling = (rolling - ord(folded[place - self.length]) * lead) % _PRIME
             start = place - self.length + 1
-            apart = start >= 0 and not (found and start < found[-1] + self.length)
-            if apart and rolling == self.rolling and _sha(self.salt, folded[start : place + 1]) == self.sha256:
-                found.append(start)
-        return found
+            separate = start >= 0 and not (starts and start < starts[-1] + self.length)
+            if separate and rolling == self.rolling and _sha(self.salt, folded[start : place + 1]) == self.sha256:
+                starts.append(start)
+        return starts
 
 
 def _base(salt: str) -> int:
@@ -165,20 +165,20 @@ class Hidden:
         """Return what to remove from any of the postings."""
         return tuple(passage for found in self.ids.values() for passage in found)
 
-    def posting(self, found: Posting) -> Posting:
+    def posting(self, posting: Posting) -> Posting:
         """Return a posting without its removed passages."""
-        passages = self.of(found.external_id) if self.ids else ()
+        passages = self.of(posting.external_id) if self.ids else ()
         if not passages:
-            return found
-        pay = found.pay
+            return posting
+        pay = posting.pay
         return replace(
-            found,
-            title=hide(passages, found.title),
-            text="\n".join(hide(passages, line) for line in found.text.split("\n")),
-            location=_maybe(passages, found.location),
-            department=_maybe(passages, found.department),
-            employment_type=_maybe(passages, found.employment_type),
-            workplace=_maybe(passages, found.workplace),
+            posting,
+            title=hide(passages, posting.title),
+            text="\n".join(hide(passages, line) for line in posting.text.split("\n")),
+            location=_maybe(passages, posting.location),
+            department=_maybe(passages, posting.department),
+            employment_type=_maybe(passages, posting.employment_type),
+            workplace=_maybe(passages, posting.workplace),
             pay=replace(pay, stated=hide(passages, pay.stated)) if pay else None,
         )
 

@@ -49,8 +49,8 @@ class Source:
 
     def settings(self) -> dict[str, str | float | bool]:
         """Return every key that differs from its default. A check records them."""
-        found = {name: getattr(self, name) for name in _defaults()}
-        return {name: value for name, value in found.items() if value != _defaults()[name]}
+        values = {name: getattr(self, name) for name in _defaults()}
+        return {name: value for name, value in values.items() if value != _defaults()[name]}
 
     @property
     def address(self) -> str:
@@ -65,8 +65,8 @@ class Source:
 
 @cache
 def _defaults() -> dict[str, str | float | bool]:
-    bare = Source(slug="", url="")
-    return {item.name: getattr(bare, item.name) for item in fields(Source)}
+    default = Source(slug="", url="")
+    return {item.name: getattr(default, item.name) for item in fields(Source)}
 
 
 def name_from(slug: str) -> str:

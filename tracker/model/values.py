@@ -47,7 +47,7 @@ def digest(*parts: str, length: int = 20) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
-def one_changed(kind: type[T], name: str) -> Callable[[T, object], T]:
+def field_setter(kind: type[T], name: str) -> Callable[[T, object], T]:
     """Return a function that copies a dataclass with another value in one field.
 
     `dataclasses.replace` does the same in twice the time. This is for what is copied for each posting of each check.

@@ -19,8 +19,8 @@ class Lines(Sequence[str]):
 
     __slots__ = ("_count", "_held")
 
-    def __init__(self, held: StoredBytes, count: int) -> None:
-        self._held = held
+    def __init__(self, stored: StoredBytes, count: int) -> None:
+        self._held = stored
         self._count = count
 
     def _read(self) -> tuple[str, ...]:
@@ -85,12 +85,12 @@ class Wording:
     language: str | None = None
 
     @classmethod
-    def of(cls, posting: Posting, kept: Callable[[tuple[str, ...]], Sequence[str]] = tuple) -> Wording:
-        """Return the wording of a posting. `kept` stores its lines, and returns a sequence that equals them."""
+    def of(cls, posting: Posting, keep: Callable[[tuple[str, ...]], Sequence[str]] = tuple) -> Wording:
+        """Return the wording of a posting. `keep` stores its lines, and returns a sequence that equals them."""
         pay = posting.pay or Pay()
         return cls(
             title=posting.title,
-            blocks=kept(tuple(posting.text.split("\n")) if posting.text else ()),
+            blocks=keep(tuple(posting.text.split("\n")) if posting.text else ()),
             location=posting.location,
             department=posting.department,
             employment_type=posting.employment_type,

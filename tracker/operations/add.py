@@ -21,7 +21,7 @@ from tracker.model import Listing, Request, Source
 from tracker.model.errors import TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
 from tracker.operations import add_advice, add_posting
-from tracker.operations.add_questions import Asking, Step
+from tracker.operations.add_questions import PageCache, Step
 from tracker.operations.project import Project, change, now
 from tracker.operations.run import NOTHING_YET, FirstReplies, counted
 from tracker.reconcile import judge
@@ -47,13 +47,13 @@ class RecognisedSource:
     first_replies: FirstReplies = NOTHING_YET
 
 
-class NotUnderstood(TrackerError):
+class NotRecognised(TrackerError):
     """No list of postings was found at an address. `reached`: the address answered."""
 
     reached = False
 
 
-def find_out(
+def recognise_source(
     project: Project,
     url: str,
     *,
@@ -65,10 +65,10 @@ def find_out(
     step: Step = lambda _doing: None,
 ) -> RecognisedSource:
     """Recognise what is behind an address and read its list once, without keeping anything. `step` is called with each action."""
-    whole = add_advice.with_scheme(url)
-    if whole != url:
+    address = add_advice.with_scheme(url)
+    if address != url:
         options = (slug, name, board, endpoint)
-        return _with_scheme(lambda one: _look(project, one, *options, allow_private=allow_private, step=step), whole)
+        return _with_scheme(lambda one: _look(project, one, *options, allow_private=allow_private, step=step), address)
     return _look(project, url, slug, name, board, endpoint, allow_private=allow_private, step=step)
 
 
@@ -79,7 +79,7 @@ def _look(
         raise UsageError(add_advice.no_address(url))
     if board and board not in BOARDS:
         raise unknown(board, BOARDS, what="board", where="this version")
-    refused = "" if board else add_advice.before(url)
+    refused = "" if board else add_advice.refusal(url)
     if refused:
         raise UsageError(refused)
     draft, credentials = without_secrets(
@@ -103,10 +103,10 @@ def _with_scheme(find: Callable[[str], RecognisedSource], url: str) -> Recognise
     """Look at an address that was typed without `https://`: first there, and if nothing is found, with `http://`."""
     try:
         return find(url)
-    except NotUnderstood as error:
+    except NotRecognised as error:
         try:
             return find(f"http://{url.removeprefix('https://')}")
-        except NotUnderstood as other:  # what an address says that answers is of more use than that another did not
+        except NotRecognised as other:  # what an address says that answers is of more use than that another did not
             raise (other if other.reached and not error.reached else error) from None
         except TrackerError:
             raise error from None
@@ -116,68 +116,68 @@ async def _find_out(
     project: Project, draft: Source, slug: str, reader: Reader, credentials: Credentials, step: Step
 ) -> RecognisedSource:
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
-        asking = Asking(fetcher, credentials, step)
+        cache = PageCache(fetcher, credentials, step)
         try:
-            return await _read(project, draft, slug, reader, asking)
-        except NotUnderstood as error:
-            error.reached = asking.reached(draft.url)
-            listed = "" if draft.board else await asking.listed(draft.url, reader)
-            if not listed or urls.loose(listed) == urls.loose(draft.url) or add_advice.before(listed):
+            return await _read(project, draft, slug, reader, cache)
+        except NotRecognised as error:
+            error.reached = cache.reached(draft.url)
+            listed = "" if draft.board else await cache.listed(draft.url, reader)
+            if not listed or urls.loose(listed) == urls.loose(draft.url) or add_advice.refusal(listed):
                 raise
             try:  # it may be the page of one posting: the list that it links to proves it
-                return await _read(project, replace(draft, url=listed), slug, reader, asking, posting=draft.url)
+                return await _read(project, replace(draft, url=listed), slug, reader, cache, posting=draft.url)
             except TrackerError:
                 raise error from None
 
 
 async def _read(
-    project: Project, draft: Source, slug: str, reader: Reader, asking: Asking, *, posting: str = ""
+    project: Project, draft: Source, slug: str, reader: Reader, cache: PageCache, *, posting: str = ""
 ) -> RecognisedSource:
     """Read the list at an address. If it must have the `posting` with this address and has not, raise NotUnderstood."""
 
     async def read(source: Source) -> Reads:
-        return await read_list(source, asking.of(source), as_it_is, None, reader)
+        return await read_list(source, cache.of(source), as_it_is, None, reader)
 
-    found = Detected(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
-    found = found or await _software(draft, asking.of(draft), reader)
-    if found is None:
+    detected = Detected(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
+    detected = detected or await _software(draft, cache.of(draft), reader)
+    if detected is None:
         source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
     else:
-        source, how = replace(draft, board=found.board, url=found.url), found.evidence
+        source, how = replace(draft, board=detected.board, url=detected.url), detected.evidence
         seen = await read(source)
         source = _at_its_board(source, seen)
         if (
-            seen.listing is None and not draft.board and found.url == draft.url
+            seen.listing is None and not draft.board and detected.url == draft.url
         ):  # a weak sign: the page itself may have the list
-            alone, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
+            page_source, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
             if itself.listing is not None:
-                source, seen, how, found = alone, itself, problem, None
+                source, seen, how, detected = page_source, itself, problem, None
     if seen.listing is None:
-        if found is None:
-            problem = await asking.trouble(draft.url, reader)
-            above = "" if problem else await asking.list_above(draft.url, reader)
+        if detected is None:
+            problem = await cache.advice(draft.url, reader)
+            above = "" if problem else await cache.list_above(draft.url, reader)
             described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
-            raise NotUnderstood(problem or "\n".join(filter(None, (described, above))))
+            raise NotRecognised(problem or "\n".join(filter(None, (described, above))))
         why = (
-            add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
+            add_advice.unreadable_advice(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
-        message = f"it looks like {BOARDS[found.board].name} ({found.evidence}), but could not be read: {why}"
-        raise NotUnderstood(message)
+        message = f"it looks like {BOARDS[detected.board].name} ({detected.evidence}), but could not be read: {why}"
+        raise NotRecognised(message)
     listing = seen.listing
-    single = await asking.alone(draft.url, listing, reader) if found is None else ""
-    meant = add_posting.asked(posting or draft.url, listing)
-    if single or (posting and meant.entry is None):
-        raise NotUnderstood(single)
-    stated = "" if source.board in SOFTWARE or listing.employer else await asking.site_name(draft.url, reader)
+    single = await cache.single_posting(draft.url, listing, reader) if detected is None else ""
+    typed = add_posting.typed_posting(posting or draft.url, listing)
+    if single or (posting and typed.entry is None):
+        raise NotRecognised(single)
+    stated = "" if source.board in SOFTWARE or listing.employer else await cache.site_name(draft.url, reader)
     source = replace(source, slug=_slug(project, slug or source.name or listing.employer or _employer_name(source)))
     source = replace(source, name=source.name or stated)
     name = source.name or listing.employer or _employer_name(source)
     summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
     summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
     software = source.board in SOFTWARE and source.url != draft.url
-    told = add_posting.explanation(meant, source.slug, source.url) if posting or software else ""
-    summary = f"{summary}\n{told}" if told else summary
-    return RecognisedSource(source, summary, first_replies=asking.begun())
+    explanation = add_posting.explanation(typed, source.slug, source.url) if posting or software else ""
+    summary = f"{summary}\n{explanation}" if explanation else summary
+    return RecognisedSource(source, summary, first_replies=cache.first_replies())
 
 
 def _at_its_board(source: Source, seen: Reads) -> Source:
@@ -185,8 +185,8 @@ def _at_its_board(source: Source, seen: Reads) -> Source:
     if source.endpoint or BOARDS[source.board].recognise(source.url):
         return source
     homes = [BOARDS[source.board].home(page.request.url) for page in seen.pages]
-    there = [home for home in homes if home and urls.host(home) != urls.host(source.url)]
-    return replace(source, url=there[0]) if there else source
+    elsewhere = [home for home in homes if home and urls.host(home) != urls.host(source.url)]
+    return replace(source, url=elsewhere[0]) if elsewhere else source
 
 
 def _board(source: Source) -> str:
@@ -194,8 +194,8 @@ def _board(source: Source) -> str:
 
 
 def _employer_name(source: Source) -> str:
-    found = BOARDS[source.board].recognise(source.url)
-    return urls.host(source.url) if not found or found == "json" else urls.decode(found.split("/")[0])
+    name = BOARDS[source.board].recognise(source.url)
+    return urls.host(source.url) if not name or name == "json" else urls.decode(name.split("/")[0])
 
 
 def _completeness(listing: Listing) -> str:
@@ -206,12 +206,12 @@ def _completeness(listing: Listing) -> str:
 async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Detected | None:
     """Read the page without a browser, and return the software or the JSON behind it, None if there is none."""
     page = await fetch(Request(draft.url))
-    if hopeless := add_advice.hopeless(page):
-        raise NotUnderstood(hopeless)
+    if hopeless := add_advice.unreadable_advice(page):
+        raise NotRecognised(hopeless)
     if page.status != _GOOD:
         return None
-    found = await reader.do(work.recognise, page)
-    return found if found and found.board != "jsonld" else None
+    software = await reader.do(work.recognise, page)
+    return software if software and software.board != "jsonld" else None
 
 
 async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source, Reads, str]:
@@ -235,8 +235,8 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
             there = replace(source, board=software.board, url=software.url)
             return there, await read(there), software.evidence
         direct = await reader.do(work.direct, source, opened)
-        alone = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
-        if direct is not None and not alone:
+        needs_browser = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
+        if direct is not None and not needs_browser:
             same = await read(direct)
             if same.listing and _titles(same.listing) == _titles(seen.listing) and not same.listing.problems:
                 return direct, same, f"the page's script loads it from {urls.display(direct.endpoint)}"
@@ -247,12 +247,12 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
             source = replace(source, render="always")
     if seen.listing is None:
         return source, seen, ""
-    asked = {page.request.url for page in seen.pages}
-    apart = sorted(entry.url for entry in seen.listing.entries if entry.detail and entry.url in asked)[:2]
-    texts = [page for page in seen.pages if page.request.url in apart and page.status == _GOOD]
-    where = await reader.do(work.container, texts[-2:])
+    read_urls = {page.request.url for page in seen.pages}
+    samples = sorted(entry.url for entry in seen.listing.entries if entry.detail and entry.url in read_urls)[:2]
+    texts = [page for page in seen.pages if page.request.url in samples and page.status == _GOOD]
+    selector = await reader.do(work.container, texts[-2:])
     return (
-        (replace(source, text=where) if where else source),
+        (replace(source, text=selector) if selector else source),
         seen,
         "by its structure" if opened is None else "in the browser",
     )
@@ -267,8 +267,8 @@ def _ids(listing: Listing) -> set[str]:
 
 
 def _three_lines(draft: Source, seen: Reads, slug: str) -> str:
-    asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
-    page = asked[-1] if asked else None
+    pages = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
+    page = pages[-1] if pages else None
     kind = page.header("content-type").split(";")[0] if page else ""
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"

@@ -20,12 +20,12 @@ _UNAUTHORISED = frozenset((401, 407))
 _TLS = "[SSL"  # how OpenSSL's errors begin: there was no encrypted connection
 # Media types that can't be a list of postings. A type that ends in a slash is a whole family.
 _NO_PAGE = {
-    "image/": "a picture",
-    "video/": "a film",
-    "audio/": "a recording",
+    "image/": "an image",
+    "video/": "a video",
+    "audio/": "a sound file",
     "font/": "a font",
-    "application/zip": "a packed file",
-    "application/gzip": "a packed file",
+    "application/zip": "a compressed file",
+    "application/gzip": "a compressed file",
     "application/msword": "a document",
     "application/vnd.openxmlformats-officedocument.": "a document",
     "application/vnd.oasis.opendocument.": "a document",
@@ -90,9 +90,9 @@ def with_scheme(text: str) -> str:
     """Return an address that was typed without a scheme, such as `jobs.example.org/careers`, with https; others unchanged."""
     host = text.strip().partition("/")[0]
     name, _, port = host.partition(":")
-    alone = "." in name.strip(".") and "@" not in text and not host.endswith(":") and (not port or port.isdecimal())
-    whole = f"https://{text.strip()}"
-    return whole if alone and urls.is_web(whole) else text
+    is_host = "." in name.strip(".") and "@" not in text and not host.endswith(":") and (not port or port.isdecimal())
+    url = f"https://{text.strip()}"
+    return url if is_host and urls.is_web(url) else text
 
 
 def no_address(url: str) -> str:
@@ -105,7 +105,7 @@ def no_address(url: str) -> str:
     return f"{shown!r} is not a web address: {urls.parse(url).problem or 'type one that begins with https://'}"
 
 
-def before(url: str) -> str:
+def refusal(url: str) -> str:
     """Return why an address is not requested at all, "" if it is."""
     name = aggregator(url)
     if name:
@@ -126,14 +126,14 @@ class Facts:
     browser: str = ""
 
 
-def hopeless(page: Page, given: str = "") -> str:
+def unreadable_advice(page: Page, typed: str = "") -> str:
     """Return what to do about a page that can't be read in any other way, "" if another way may work.
 
-    `given` is the address that was typed, if it may differ from the page's.
+    `typed` is the address that was typed, if it may differ from the page's.
     """
     host = urls.host(page.request.url)
     if page.failure:
-        asked_by_us = bool(given) and host != urls.host(given)
+        asked_by_us = bool(typed) and host != urls.host(typed)
         return _unknown_to_the_user(page, host) if asked_by_us else _of_failure(page, host)
     if page.status in _GONE:
         return (
@@ -143,9 +143,11 @@ def hopeless(page: Page, given: str = "") -> str:
     if page.header("content-type").lower().startswith("application/pdf") or page.body[:5] == b"%PDF-":
         return _document(page.url)
     kind = _media_type(page)
-    found = next((what for name, what in _NO_PAGE.items() if kind.startswith(name)), "")
-    if found and not page.body[:_HEAD].lstrip().startswith(b"<"):
-        return f"{urls.display(page.url)} is {found} ({kind}), not a page. Add the page that shows the list of jobs."
+    kind_name = next((what for name, what in _NO_PAGE.items() if kind.startswith(name)), "")
+    if kind_name and not page.body[:_HEAD].lstrip().startswith(b"<"):
+        return (
+            f"{urls.display(page.url)} is {kind_name} ({kind}), not a page. Add the page that shows the list of jobs."
+        )
     return ""
 
 
@@ -159,7 +161,7 @@ def _unreadable(page: Page) -> str:
     if not page.size or (page.size <= _HEAD and not body.strip()):
         return (
             f"{shown} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
-            "the address is not that of a list; if not, the site may reject programs."
+            "the address is not that of a list; if not, the site may block automated requests."
         )
     xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
     if xml and any(feed in body for feed in _FEEDS):
@@ -184,8 +186,8 @@ def _of_failure(page: Page, host: str) -> str:
     if kind == "offline":
         return f"{failure}. Connect it, and type the command again; nothing was written."
     if kind == "dns":
-        meant = near(host)
-        return f"There is no site {host}: the name has no address. {meant or 'Check how it is written.'}"
+        suggestion = probable_host(host)
+        return f"There is no site {host}: the name has no address. {suggestion or 'Check how it is written.'}"
     if kind == "refused":
         return f"{host} exists, but nothing answers at this port. Check the address, and whether the server runs."
     if kind == "network" and _TLS in failure:
@@ -201,10 +203,10 @@ def _of_failure(page: Page, host: str) -> str:
             "warns too, the employer must fix it; if not, this machine's list of authorities may be outdated (package ca-certificates)."
         )
     if kind == "timeout":
-        return f"{host} did not answer in time ({failure}). Try again later; if a browser gets an answer at once, the site may reject programs."
+        return f"{host} did not answer in time ({failure}). Try again later; if a browser gets an answer at once, the site may block automated requests."
     if kind == "robots" and page.failure.endswith("forbids it"):
         return (
-            f"{page.failure}: the site does not want programs to read its page, and the tracker respects that. Ask the "
+            f"{page.failure}: the site does not allow automated requests for this page, and the tracker obeys that. Ask the "
             "employer for a feed, or add the board software that its postings link to."
         )
     if kind == "private":
@@ -219,7 +221,7 @@ def _of_failure(page: Page, host: str) -> str:
     return ""
 
 
-def near(host: str) -> str:
+def probable_host(host: str) -> str:
     """Return which host was probably meant if a name has no address: a common typo at its beginning or end."""
     name, _, ending = host.rpartition(".")
     if host.startswith(("ww.", "wwww")):
@@ -229,33 +231,33 @@ def near(host: str) -> str:
     return ""
 
 
-def of(facts: Facts) -> str:
+def advice_for(facts: Facts) -> str:
     """Return what to do about a page for which every way was tried, "" if only its list was not found."""
     page = facts.page
     if page is None:
         return ""
-    advice = hopeless(page)
+    advice = unreadable_advice(page)
     if advice:
         return advice
     if page.failure:
         return f"{urls.display(facts.url)} could not be read: {page.failure}. Type the command again later."
     host, shown = urls.host(page.url or facts.url), urls.display(page.url)
-    stands = wall(page)
-    if stands == _LOGIN or page.status in _UNAUTHORISED:
+    wall_kind = wall(page)
+    if wall_kind == _LOGIN or page.status in _UNAUTHORISED:
         return f"{shown} requires a login. The tracker monitors only public pages; look for the employer's public list."
-    if stands:
-        kind = stands if stands.startswith("a ") else f"a wall of {stands}"
+    if wall_kind:
+        kind = wall_kind if wall_kind.startswith("a ") else f"a wall of {wall_kind}"
         return (
-            f"{kind[0].upper()}{kind[1:]} is shown instead of {shown}. It blocks programs, and the tracker does not try to get around it. Open a posting "
+            f"{kind[0].upper()}{kind[1:]} is shown instead of {shown}. It blocks automated requests, and the tracker does not try to get around it. Open a posting "
             "in a browser: if its address belongs to board software (`tracker boards` lists it), add that address."
         )
     if page.status == _FORBIDDEN:
         return (
-            f"{host} refuses programs (status 403). Open a posting in a browser: if its address belongs to board software "
+            f"{host} refuses automated requests (status 403). Open a posting in a browser: if its address belongs to board software "
             "(`tracker boards` lists it), add that address; otherwise ask the employer to allow this program, which names its contact."
         )
     if page.status in _BUSY:
-        return f"{host} is busy (status {page.status}) and asks programs to wait. Type the command again later."
+        return f"{host} is busy (status {page.status}) and asks clients to wait. Type the command again later."
     if page.status >= _SERVER:
         return f"{host} has a server problem (status {page.status}). Type the command again later."
     advice = _unreadable(page)
@@ -266,25 +268,27 @@ def of(facts: Facts) -> str:
     return ""
 
 
-def alone(url: str, listed: str) -> str:
+def single_posting(url: str, listed: str) -> str:
     """Return the message that an address is that of one posting, and where its list is."""
     return (
         f"{urls.display(url)} is the page of one posting, and not a list. Its list: tracker add {urls.display(listed)}"
     )
 
 
-def may_be_alone(url: str, listed: str) -> str:
+def maybe_single_posting(url: str, listed: str) -> str:
     """Return the message that an address may be one posting, and where its list may be. A site's home page is not one."""
     if not urls.path_parts(url):
         return f"It links to what may be its list: tracker add {urls.display(listed)}"
     return f"If {urls.display(url)} is one posting, add the list that it is from: tracker add {urls.display(listed)}"
 
 
-def one_by_looks(url: str, listed: str) -> str:
+def probably_single_posting(url: str, listed: str) -> str:
     """Return the message that an address looks like that of one posting, and where its list may be."""
-    where = f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
+    advice = (
+        f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
+    )
     return (
-        f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {where}"
+        f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {advice}"
     )
 
 

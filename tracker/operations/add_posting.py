@@ -22,29 +22,29 @@ class TypedAddress:
     entry: Entry | None = None
 
 
-def asked(url: str, listing: Listing) -> TypedAddress:
+def typed_posting(url: str, listing: Listing) -> TypedAddress:
     """Return the posting with this address or, if none has it, the one whose id is a part of it."""
-    wanted = urls.loose(url)
+    address = urls.loose(url)
     for entry in listing.entries:
-        if entry.url and urls.loose(entry.url) == wanted:
+        if entry.url and urls.loose(entry.url) == address:
             return TypedAddress(url, entry)
-    there = _parts(url)
+    parts = _parts(url)
     ids = (
         other_entry
         for other_entry in listing.entries
         if len(other_entry.external_id) >= _SHORTEST and _DIGIT.search(other_entry.external_id)
     )
-    by_id = [other_entry for other_entry in ids if other_entry.external_id in there]
+    by_id = [other_entry for other_entry in ids if other_entry.external_id in parts]
     return TypedAddress(url, by_id[0] if len(by_id) == 1 else None)
 
 
 def _parts(url: str) -> frozenset[str]:
     """Return what may be an id in an address: parts of the path, how they begin and end, and values of the query."""
-    found = [value for _, value in urls.query(url)]
+    parts = [value for _, value in urls.query(url)]
     for part in urls.path_parts(url):
         pieces = _ENDS.split(part)
-        found += [part, pieces[0], pieces[-1]]
-    return frozenset(found)
+        parts += [part, pieces[0], pieces[-1]]
+    return frozenset(parts)
 
 
 def explanation(typed: TypedAddress, slug: str, board: str) -> str:

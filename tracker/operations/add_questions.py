@@ -18,7 +18,7 @@ _GOOD = 200
 _NO_BROWSER = ("no browser was found", "browser.path =")  # how the failures begin (`fetch.browser.find`)
 
 
-class Asking:
+class PageCache:
     """Fetches pages for one `add`. No page is fetched twice, to ask a site as little as possible."""
 
     def __init__(self, fetcher: Fetcher, credentials: Credentials, step: Step) -> None:
@@ -41,10 +41,10 @@ class Asking:
 
         return once
 
-    def begun(self) -> FirstReplies:
+    def first_replies(self) -> FirstReplies:
         """Return what the first check need not request again: complete replies, and the rules of robots.txt."""
-        whole = tuple(page for page in self._held.values() if page.status == _GOOD)
-        return FirstReplies(whole, self._fetcher.robots)
+        complete = tuple(page for page in self._held.values() if page.status == _GOOD)
+        return FirstReplies(complete, self._fetcher.robots)
 
     def reached(self, url: str) -> bool:
         """Return whether an address answered."""
@@ -62,23 +62,23 @@ class Asking:
         """Return the page of an address as it came without a browser, None if it was not requested."""
         return self._held.get(Request(url).key)
 
-    async def trouble(self, url: str, reader: Reader) -> str:
+    async def advice(self, url: str, reader: Reader) -> str:
         """Return what to do if no list was found at an address, "" if the page must be described by hand."""
         missing = (page.failure for page in self._held.values() if page.failure_kind == "browser")
         browser = next((failure for failure in missing if failure.startswith(_NO_BROWSER)), "")
         page = self.page(url)
         if browser and page is not None and page.size:
             browser = browser if (await reader.do(work.upward, page)).scripted else ""
-        advice = add_advice.of(add_advice.Facts(url, page, browser))
-        return advice or await self.alone(url, None, reader)
+        advice = add_advice.advice_for(add_advice.Facts(url, page, browser))
+        return advice or await self.single_posting(url, None, reader)
 
-    async def alone(self, url: str, listing: Listing | None, reader: Reader) -> str:
+    async def single_posting(self, url: str, listing: Listing | None, reader: Reader) -> str:
         """Return the message that an address is one posting, and where its list is; "" if it is not one."""
         page = self.page(url)
         if page is None or not page.size or (listing is not None and len(listing.entries) != 1):
             return ""
-        found = await reader.do(work.upward, page)
-        return add_advice.alone(url, found.listed) if found.sure else ""
+        parent_list = await reader.do(work.upward, page)
+        return add_advice.single_posting(url, parent_list.listed) if parent_list.sure else ""
 
     async def site_name(self, url: str, reader: Reader) -> str:
         """Return the name that the site of a page states for itself, "" if it states none."""
@@ -90,10 +90,10 @@ class Asking:
         page = self.page(url)
         if page is None or not page.size:
             return ""
-        found, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
+        parent_list, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
         if leading.is_single:
-            return add_advice.one_by_looks(url, found.listed)
-        if found.listed:
-            return add_advice.may_be_alone(url, found.listed)
+            return add_advice.probably_single_posting(url, parent_list.listed)
+        if parent_list.listed:
+            return add_advice.maybe_single_posting(url, parent_list.listed)
         portal = next(((name, to) for to in leading.external_links if (name := add_advice.aggregator(to))), None)
         return add_advice.leads_to(*portal) if portal else ""

@@ -86,18 +86,18 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
         before = _read(place, manifests[-1], work) if manifests else {}
         store = _Store(place, stored, work)
         files = _own(project, store)
-        for left in reversed(range(_TRIES)):
+        for tries_left in reversed(range(_TRIES)):
             try:
                 files |= _consistent(project, store, before, step)
                 break
             except _MovedError as error:
-                if not left:
+                if not tries_left:
                     message = f"{error}; a run was packing it: try again"
                     raise Unavailable(message) from error
-        made = {"format": _FORMAT, "made_at": now, "tracker": __version__}
+        content = {"format": _FORMAT, "made_at": now, "tracker": __version__}
         manifest = work / "manifest"
         manifest.write_text(
-            json.dumps({**made, "files": {name: asdict(entry) for name, entry in files.items()}}), "utf-8"
+            json.dumps({**content, "files": {name: asdict(entry) for name, entry in files.items()}}), "utf-8"
         )
         place.put(f"manifests/{now.replace(':', '-')}.json", manifest)
         kept = _clean(place, work, keep)
@@ -109,13 +109,13 @@ def _refuse_own(project: Project, place: Place) -> None:
     """Raise UsageError for a place that is no directory, or that would mix the backup with the project's own files."""
     if not isinstance(place, Directory):
         return
-    root, where = project.root.resolve(), place.root.resolve()
-    if where.exists() and not where.is_dir():
-        message = f"{where} is a file; name a directory for the backups"
+    root, target = project.root.resolve(), place.root.resolve()
+    if target.exists() and not target.is_dir():
+        message = f"{target} is a file; name a directory for the backups"
         raise UsageError(message)
     own = (root / "snapshots", root / _WORK, root / "tracker.d")
-    if where == root or any(where.is_relative_to(folder) for folder in own):
-        message = f"{where} is part of the project itself; name a directory elsewhere, best on another disk"
+    if target == root or any(target.is_relative_to(folder) for folder in own):
+        message = f"{target} is part of the project itself; name a directory elsewhere, best on another disk"
         raise UsageError(message)
 
 
@@ -203,11 +203,11 @@ def _archived(archive: ArchiveReader, file: str, committed: int, store: _Store, 
 def _clean(place: Place, work: Path, keep: int) -> int:
     """Delete the oldest backups beyond `keep`, and the contents that no backup has any more; return how many are left."""
     manifests = _manifests(place)
-    left = manifests[-keep:]
-    needed = {entry.object for name in left for entry in _read(place, name, work).values()}
-    place.remove(manifests[: len(manifests) - len(left)])
+    remaining = manifests[-keep:]
+    needed = {entry.object for name in remaining for entry in _read(place, name, work).values()}
+    place.remove(manifests[: len(manifests) - len(remaining)])
     place.remove(name for name in place.names("objects") if name not in needed)
-    return len(left)
+    return len(remaining)
 
 
 def restore(place: Place, root: Path, *, at: Time = "", step: Callable[[str], None]) -> tuple[Time, int]:
@@ -240,10 +240,10 @@ def restore(place: Place, root: Path, *, at: Time = "", step: Callable[[str], No
 def _refuse(root: Path, files: Mapping[str, Entry]) -> None:
     """Raise UsageError if a restored file would replace one, or be mixed with those of another project."""
     inside = [*(root / "snapshots").glob(f"*/*{SUFFIX}"), *(root / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm"))]
-    there = [root / name for name in files if (root / name).exists()] + [path for path in inside if path.exists()]
-    if there:
+    existing = [root / name for name in files if (root / name).exists()] + [path for path in inside if path.exists()]
+    if existing:
         message = (
-            f"{root} has a project already ({there[0]}); restore into an empty directory: tracker -C DIR restore …"
+            f"{root} has a project already ({existing[0]}); restore into an empty directory: tracker -C DIR restore …"
         )
         raise UsageError(message)
 
@@ -275,8 +275,8 @@ def _manifests(place: Place) -> list[str]:
 
 
 def _made(manifest: str) -> Time:
-    found = _MANIFEST.fullmatch(manifest)
-    day, _, time = (found[1] if found else "").partition("T")
+    match = _MANIFEST.fullmatch(manifest)
+    day, _, time = (match[1] if match else "").partition("T")
     return f"{day}T{time.replace('-', ':')}"
 
 
@@ -285,9 +285,9 @@ def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
     copy = work / "read"
     place.get(manifest, copy)
     try:
-        made = json.loads(copy.read_bytes())
-        files = {str(name): replace(Entry("", 0), **entry) for name, entry in made["files"].items()}
-        good = made["format"] == _FORMAT and all(
+        content = json.loads(copy.read_bytes())
+        files = {str(name): replace(Entry("", 0), **entry) for name, entry in content["files"].items()}
+        good = content["format"] == _FORMAT and all(
             _is_ours(name) and _HASH.fullmatch(entry.sha256) for name, entry in files.items()
         )
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):

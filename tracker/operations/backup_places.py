@@ -58,8 +58,8 @@ class Directory:
 
     def names(self, folder: str) -> list[str]:
         """Return the names of all files below a folder, in order."""
-        found = (path for path in (self.root / folder).rglob("*") if path.is_file())
-        return sorted(str(path.relative_to(self.root)) for path in found if not path.name.startswith("."))
+        paths = (path for path in (self.root / folder).rglob("*") if path.is_file())
+        return sorted(str(path.relative_to(self.root)) for path in paths if not path.name.startswith("."))
 
     def remove(self, names: Iterable[str]) -> None:
         """Delete files."""
@@ -93,10 +93,10 @@ class Storage:
     def put(self, name: str, path: Path) -> None:
         """Store a local file."""
         with self._reported():
-            where = f"{self._root}/{name}"
+            path_there = f"{self._root}/{name}"
             if not self._flat:
-                self._files.makedirs(where.rpartition("/")[0], exist_ok=True)
-            self._files.put_file(str(path), where)
+                self._files.makedirs(path_there.rpartition("/")[0], exist_ok=True)
+            self._files.put_file(str(path), path_there)
 
     def get(self, name: str, path: Path) -> None:
         """Copy a file to a local path."""
@@ -107,11 +107,11 @@ class Storage:
         """Return the names of all files below a folder, in order."""
         with self._reported():
             try:
-                found = self._files.find(f"{self._root}/{folder}")
+                paths = self._files.find(f"{self._root}/{folder}")
             except FileNotFoundError:
                 return []
         start = self._root.strip("/") + "/"
-        return sorted(name.strip("/").removeprefix(start) for name in found)
+        return sorted(name.strip("/").removeprefix(start) for name in paths)
 
     def remove(self, names: Iterable[str]) -> None:
         """Delete files."""

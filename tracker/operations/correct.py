@@ -32,13 +32,13 @@ class Redacted:
     doubtful: int = 0
 
 
-def annotate(project: Project, wanted: str, text: str, by: str) -> Annotation:
+def annotate(project: Project, name: str, text: str, by: str) -> Annotation:
     """Add a note to a posting, or to a change by its id. Raise UsageError if there is no such posting or change."""
     text = _checked(text, "the note")
     with project.lock(), project.book() as book:
-        row = book.connection.execute("SELECT posting_id FROM changes WHERE id = ?", (wanted,)).fetchone()
-        posting = row[0] if row else read.posting(book.connection, wanted)["id"]
-        change, at = (wanted if row else None), now()
+        row = book.connection.execute("SELECT posting_id FROM changes WHERE id = ?", (name,)).fetchone()
+        posting = row[0] if row else read.posting(book.connection, name)["id"]
+        change, at = (name if row else None), now()
         note = Annotation(digest(posting, change or "", at, text), posting, change, at, text, by)
         line = {
             "kind": "annotation",
@@ -78,10 +78,10 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
     except ValueError as error:
         raise UsageError(str(error)) from error
     with project.lock(), project.book() as book:
-        found = read.posting(book.connection, wanted)
-        versions = _versions(book.connection, found["id"], passages)
+        posting = read.posting(book.connection, wanted)
+        versions = _versions(book.connection, posting["id"], passages)
         if not versions:
-            message = f"no version of {found['id']} has this text; copy it from `tracker show {found['id']}`, one paragraph a line"
+            message = f"no version of {posting['id']} has this text; copy it from `tracker show {posting['id']}`, one paragraph a line"
             raise UsageError(message)
         if hide(passages, reason) != reason:
             message = "the reason quotes the passage, and reasons are public; use other words"
@@ -89,11 +89,11 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
         at = now()
         line = {
             "kind": "redaction",
-            "id": digest(found["id"], at, passages[0].sha256),
+            "id": digest(posting["id"], at, passages[0].sha256),
             "at": at,
-            "posting": found["id"],
-            "source": found["source"],
-            "external_id": found["external_id"],
+            "posting": posting["id"],
+            "source": posting["source"],
+            "external_id": posting["external_id"],
             "passages": corrections.shape(passages),
             "reason": reason,
             "by": by,
@@ -106,18 +106,18 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
         checker.recover()
         done = [
             redacting.rewrite(checker.archive, file, lines_of(text), passages, at)
-            for name in (book.chain(found["source"]) if archive else ())
+            for name in (book.chain(posting["source"]) if archive else ())
             for file in checker.archive.files(name)
         ]
-        checks = checker.refold(found["source"])
+        checks = checker.refold(posting["source"])
         with book.transaction():
             book.forget_unused_blocks()
         book.index()
         book.find()
         book.watch(settings.sources, settings.topics)
-        _forget(book.connection)
+        _vacuum(book.connection)
     replies, doubtful = sum(rewritten.changed for rewritten in done), sum(rewritten.doubtful for rewritten in done)
-    return Redacted(str(line["id"]), found["id"], versions, checks, replies, doubtful)
+    return Redacted(str(line["id"]), posting["id"], versions, checks, replies, doubtful)
 
 
 def _checked(text: str, what: str) -> str:
@@ -138,7 +138,7 @@ def _versions(connection: sqlite3.Connection, posting: str, passages: tuple[Pass
     return sum(any(hide(passages, line) != line for line in found) for found in lines)
 
 
-def _forget(connection: sqlite3.Connection) -> None:
+def _vacuum(connection: sqlite3.Connection) -> None:
     """Rewrite the database, so that nothing deleted is left in the file."""
     connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('optimize')")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

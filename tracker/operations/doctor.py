@@ -75,8 +75,8 @@ def _database(project: Project) -> list[Line]:
             if complaints:
                 problem = str(remedies.damaged(path, "; ".join(complaints)))
                 return [Line(ok=False, subject="database", detail=problem, damaged=True)]
-            whole = Line(ok=True, subject="database", detail="whole")
-            return [whole, *_lost(project, connection), *_stored(connection)]
+            intact = Line(ok=True, subject="database", detail="whole")
+            return [intact, *_lost(project, connection), *_stored(connection)]
     except (Damaged, Unavailable) as error:
         return [Line(ok=False, subject="database", detail=str(error), damaged=True)]
 
@@ -85,7 +85,7 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
     """Compare the archive's files with the database: missing, cut, or not folded yet."""
     try:
         archive = project.finished()
-        gone = missing_files(project, connection)
+        missing = missing_files(project, connection)
         lengths = {row[0]: archive.length(row[0]) for row in connection.execute("SELECT file FROM archives")}
     except (Damaged, Unavailable) as error:
         return [Line(ok=False, subject="archive", detail=str(error), damaged=True)]
@@ -95,11 +95,11 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
         return []  # `_archive` reports it
     lines = [
         Line(ok=False, subject=file, detail=str(remedies.missing(project.snapshots / file)), damaged=True)
-        for file in gone
+        for file in missing
     ]
     for file, committed in connection.execute("SELECT file, committed FROM archives ORDER BY file"):
         length = lengths[file]
-        if file not in gone and length < committed:
+        if file not in missing and length < committed:
             problem = str(remedies.shortened(project.snapshots / file, length, committed))
             lines.append(Line(ok=False, subject=file, detail=problem, damaged=True))
         elif length > committed:

@@ -24,10 +24,10 @@ from tracker.check import SPOOLS, Checker
 from tracker.check.fetches import at_once
 from tracker.fetch import Fetcher
 from tracker.imports import git, har, members, warc, wayback
-from tracker.imports.bounds import BREAKING, Problems, Shelf, past, shown
-from tracker.imports.intake import Crowded, Intake
+from tracker.imports.bounds import BREAKING, ImportSpool, Problems, past, shown
+from tracker.imports.intake import Intake, TooManyCaptures
 from tracker.imports.members import Member
-from tracker.imports.recorded import ImportedCapture, captures, unasked
+from tracker.imports.recorded import ImportedCapture, captures, not_recorded
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.model.errors import Unusable, UsageError
 from tracker.operations.project import Project, now
@@ -57,11 +57,11 @@ class ImportResult:
 
 def time_in(name: str) -> Time | None:
     """Return the time in a member's name (UTC), None if it has none."""
-    found = _WHEN.search(name)
-    if not found:
+    match = _WHEN.search(name)
+    if not match:
         return None
-    parts = [int(found[key] or 0) for key in ("year", "month", "day", "hour", "minute", "second")]
-    part = int((found["part"] or "0").ljust(6, "0"))
+    parts = [int(match[key] or 0) for key in ("year", "month", "day", "hour", "minute", "second")]
+    part = int((match["part"] or "0").ljust(6, "0"))
     try:
         return iso(datetime(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], part, tzinfo=UTC))
     except ValueError:
@@ -75,13 +75,13 @@ def from_dir(
     source = _source(project, name, board)
     problems = Problems()
 
-    def given(shelf: Shelf) -> Iterator[ImportedCapture]:
+    def given(shelf: ImportSpool) -> Iterator[ImportedCapture]:
         everything = members.members(path, shelf, problems)
         timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
             several = f"{len(timeless)} files of {path} have no time in their name, the first is {shown(timeless[0])!r}"
-            told = several if len(timeless) > 1 else f"the name of {shown(timeless[0])!r} has no time"
-            message = f"{told}; give one with --at 2025-10-28T04:06Z"
+            which = several if len(timeless) > 1 else f"the name of {shown(timeless[0])!r} has no time"
+            message = f"{which}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
             reason = f" that can be read ({problems.listed[0]})" if problems.listed else ""
@@ -99,8 +99,8 @@ def from_dir(
         """Return what to type if no file can be read as the board says, but as plain JSON some can."""
         if source.board == "json" or set(taking.done.outcomes) != {"failed"} or not tried:
             return
-        again = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
-        count = at_once(taking.intake.postings_in(again.source, again.fetch)) if again else 0
+        as_json = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
+        count = at_once(taking.intake.postings_in(as_json.source, as_json.fetch)) if as_json else 0
         if count:
             listed = "there is 1 posting" if count == 1 else f"there are {count} postings"
             several = taking.done.captures
@@ -115,9 +115,9 @@ def from_dir(
         return _take(project, lambda _: given(shelf), (), step, problems, unread)
 
 
-def _shelf(project: Project) -> Shelf:
+def _shelf(project: Project) -> ImportSpool:
     """Return the spool for unpacked data, beside the archive, where a later run cleans up after a kill."""
-    return Shelf(project.snapshots / SPOOLS)
+    return ImportSpool(project.snapshots / SPOOLS)
 
 
 def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> ImportedCapture | None:
@@ -128,48 +128,48 @@ def _member(source: Source, member: Member, at: Time | None, problems: Problems)
     except (OSError, ValueError) as error:
         problems.add(member.name, error.strerror if isinstance(error, OSError) and error.strerror else error)
         return None
-    wanted: list[Request] = []
+    requests: list[Request] = []
 
     async def fetch(request: Request) -> Page:
-        if not wanted or request.key == wanted[0].key:
-            wanted.append(request)
+        if not requests or request.key == requests[0].key:
+            requests.append(request)
             return git.page_of(request, body, time)
-        return unasked(request, time)
+        return not_recorded(request, time)
 
     return ImportedCapture(source, time, fetch, member.name)
 
 
 def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
     """Import WARC or WACZ files. Our own checks come back as they were; of others, every visit of the list is a capture."""
-    with _shelf(project) as kept:
-        found = warc.WarcContents(kept, now())
+    with _shelf(project) as spool:
+        contents = warc.WarcContents(spool, now())
 
         def checks() -> Iterator[Capture]:
             for file in warc.files(path):
                 step(file.name)
-                for check in warc.read(file, found):
+                for check in warc.read(file, contents):
                     if not name or check.source.slug == name:
-                        yield _without_claims(check, project, found.problems)
+                        yield _without_claims(check, project, contents.problems)
 
         def replies() -> Iterator[ImportedCapture]:
-            if not found.checks and not found.replies:
-                first = f" ({found.problems.listed[0]})" if found.problems.listed else ""
+            if not contents.checks and not contents.replies:
+                first = f" ({contents.problems.listed[0]})" if contents.problems.listed else ""
                 message = f"{path} has no reply, or is not a WARC file{first}"
                 raise UsageError(message)
-            if found.replies and not name:
+            if contents.replies and not name:
                 message = f"{path} has captures of other programs; name the source in tracker.toml that they belong to: --source"
                 raise UsageError(message)
-            if found.replies:
-                yield from captures(_source(project, name, board), found.replies, within, str(path))
+            if contents.replies:
+                yield from captures(_source(project, name, board), contents.replies, within, str(path))
 
-        return _take(project, lambda _: replies(), checks(), step, found.problems)
+        return _take(project, lambda _: replies(), checks(), step, contents.problems)
 
 
 def _without_claims(check: Capture, project: Project, problems: Problems) -> Capture:
     """Return a check without its claims about another source's name: only tracker.toml renames sources."""
     formerly = check.source.formerly
-    here = project.settings.sources.get(check.source.slug)
-    if not formerly or (here is not None and here.formerly == formerly):
+    configured = project.settings.sources.get(check.source.slug)
+    if not formerly or (configured is not None and configured.formerly == formerly):
         return check
     problems.add(check.id, f"formerly = {formerly!r} was left out, because tracker.toml does not say so")
     return replace(check, source=replace(check.source, formerly=""))
@@ -179,10 +179,10 @@ def from_har(project: Project, path: Path, name: str, *, within: float, board: s
     """Import what a person's own browser saved. Every load of the list is a capture."""
     problems = Problems()
     source = _source(project, name, board)
-    with _shelf(project) as kept:
+    with _shelf(project) as spool:
 
         def given() -> Iterator[ImportedCapture]:
-            yield from captures(source, har.replies(path, kept, now(), problems), within, str(path))
+            yield from captures(source, har.replies(path, spool, now(), problems), within, str(path))
 
         return _take(project, lambda _: given(), (), step, problems)
 
@@ -206,7 +206,7 @@ def from_git(
 
 
 def from_wayback(
-    project: Project, name: str, server: str, wanted: wayback.CaptureQuery, *, board: str, step: Step
+    project: Project, name: str, server: str, query: wayback.CaptureQuery, *, board: str, step: Step
 ) -> ImportResult:
     """Import what a Wayback Machine captured of a source's list."""
     source = _source(project, name, board)
@@ -219,7 +219,7 @@ def from_wayback(
             with project.lock(), project.book() as book:
                 taking = _Taking(project, book, problems)
                 with taking.whole():
-                    async for capture in wayback.captures(source, server, wanted, fetch, now(), problems):
+                    async for capture in wayback.captures(source, server, query, fetch, now(), problems):
                         step(capture.name)
                         await taking.take(capture)
                     return taking.finish()
@@ -229,7 +229,7 @@ def from_wayback(
 
 def _take(
     project: Project,
-    given: Callable[[Book], Iterable[ImportedCapture]],
+    make_captures: Callable[[Book], Iterable[ImportedCapture]],
     checks: Iterable[Capture],
     step: Step,
     problems: Problems,
@@ -242,7 +242,7 @@ def _take(
             for check in checks:
                 step(check.id)
                 taking.take_check(check)
-            for capture in given(book):
+            for capture in make_captures(book):
                 step(capture.name)
                 at_once(taking.take(capture))
             done = taking.finish()
@@ -281,34 +281,34 @@ class _Taking:
         for problem in capture.problems:
             self.problems.add(capture.name, problem)
         try:
-            taken = await self.intake.take_in(
+            is_new = await self.intake.import_capture(
                 capture.source,
                 capture.fetch,
                 capture.at,
-                beside=capture.other_pages,
+                other_pages=capture.other_pages,
                 reread=capture.reread,
                 run=capture.run,
-                ahead=capture.dictionary_content,
+                dictionary_content=capture.dictionary_content,
             )
-        except (Crowded, Unusable) as error:
+        except (TooManyCaptures, Unusable) as error:
             self.problems.add(capture.name, error)
             return
-        self._count(slug, taken=taken, late=older)
+        self._count(slug, is_new=is_new, late=older)
 
     def take_check(self, capture: Capture) -> None:
         """Import one check that this tracker archived."""
         try:
-            taken = self.intake.take_check(capture)
-        except (Crowded, Unusable) as error:
+            is_new = self.intake.take_check(capture)
+        except (TooManyCaptures, Unusable) as error:
             self.problems.add(capture.id, error)
             return
-        self._count(capture.source.slug, taken=taken, late=True)
+        self._count(capture.source.slug, is_new=is_new, late=True)
 
-    def _count(self, slug: str, *, taken: bool, late: bool) -> None:
+    def _count(self, slug: str, *, is_new: bool, late: bool) -> None:
         self.sources.add(slug)
-        self.done.captures += taken
-        self.done.known += not taken
-        if taken and late:
+        self.done.captures += is_new
+        self.done.known += not is_new
+        if is_new and late:
             self.late.add(slug)
 
     def finish(self) -> ImportResult:
@@ -352,8 +352,8 @@ def _source(project: Project, name: str, board: str) -> Source:
         return replace(source, board=board) if board else source
     if not board:
         known = ", ".join(project.settings.sources)
-        there = f"there are: {known}" if known else "there are none yet"
-        message = f"no source {name!r} in tracker.toml ({there}); add it, or name its board with --board"
+        known_sources = f"there are: {known}" if known else "there are none yet"
+        message = f"no source {name!r} in tracker.toml ({known_sources}); add it, or name its board with --board"
         raise UsageError(message)
     if not is_slug(name):
         message = f"{name!r} can't name a source; use lower-case letters, digits, - and _, at most {MOST_SLUG}"
@@ -366,10 +366,10 @@ def _each(source: Source, member: str) -> Source:
     stem = re.sub(r"(\.[a-z0-9]{1,5})+$", "", member.rpartition("/")[2], flags=re.IGNORECASE)
     stem = BREAKING.sub("-", stem)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
-    whole = f"{source.slug}-{slug}"
-    if not is_slug(whole):  # too long; the digest distinguishes names that begin alike
-        whole = f"{whole[: MOST_SLUG - 9]}-{digest(member, length=8)}"
-    return replace(source, slug=whole, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
+    name = f"{source.slug}-{slug}"
+    if not is_slug(name):  # too long; the digest distinguishes names that begin alike
+        name = f"{name[: MOST_SLUG - 9]}-{digest(member, length=8)}"
+    return replace(source, slug=name, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
 
 
 def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:

@@ -113,13 +113,13 @@ class Project:
         `source`: only those of one source. `at`: as they were at a time; a date alone means its end. `status`: only
         `open` or only `closed` ones. They are read a few hundred at a time. Raise NotFound for an unknown source.
         """
-        then = self._time(at, late=True)
+        time = self._time(at, late=True)
         if status not in {None, "open", "closed"}:
             message = f"status {status!r} should be 'open' or 'closed'"
             raise UsageError(message)
         with self._reading() as connection:
             self._check_source(connection, source)
-        return self._postings(source or "", then, status)
+        return self._postings(source or "", time, status)
 
     def _postings(self, source: str, at: str, status: Status | None) -> Iterator[TrackedPosting]:
         from tracker.store import postings
@@ -127,11 +127,11 @@ class Project:
         after = ""
         while True:
             with self._reading() as connection:
-                found = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
-            yield from (self._tracked(recorded) for recorded in found)
-            if len(found) < _BATCH:
+                batch = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
+            yield from (self._tracked(recorded) for recorded in batch)
+            if len(batch) < _BATCH:
                 return
-            after = found[-1].id
+            after = batch[-1].id
 
     def posting(self, name: str, at: str | date | None = None) -> TrackedPosting:
         """Return one posting as it is now, or was at a time, by its id, its address, or a unique external id.
@@ -141,14 +141,14 @@ class Project:
         """
         from tracker.store import postings, read
 
-        then = self._time(at, late=True)
+        time = self._time(at, late=True)
         with self._reading() as connection:
             row = read.posting(connection, name)
-            found = postings.some(connection, posting=row["id"], at=then)
-        if not found:
-            message = f"{row['id']} was not known yet at {then}; it was first seen at {row['first_seen']}"
+            rows = postings.some(connection, posting=row["id"], at=time)
+        if not rows:
+            message = f"{row['id']} was not known yet at {time}; it was first seen at {row['first_seen']}"
             raise NotFound(message)
-        return self._tracked(found[0])
+        return self._tracked(rows[0])
 
     def changes(
         self,

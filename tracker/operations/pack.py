@@ -22,6 +22,6 @@ def pack(project: Project, names: Iterable[str], step: Callable[[str], None]) ->
         for file in [file for name in names or known for file in archive.files(name)]:
             step(file)
             over = packing.is_over(file, now())
-            if archive.length(file) and (found := packing.pack(archive, file, over=over)):
-                done.append(found)
+            if archive.length(file) and (packed := packing.pack(archive, file, over=over)):
+                done.append(packed)
         return done

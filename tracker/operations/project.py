@@ -192,10 +192,10 @@ def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
         document = tomlkit.parse(text.removeprefix(_MARK))
         edit(document)
         edited = tomlkit.dumps(document).rstrip() + "\n"
-        whole = tomllib.loads(edited) == document.unwrap()
+        is_equal = tomllib.loads(edited) == document.unwrap()
     except (TOMLKitError, RecursionError, ValueError, TypeError, AttributeError) as error:
         raise ConfigError(str(path), [f"it can't be edited by a program ({error}); edit it by hand"]) from error
-    if not whole:
+    if not is_equal:
         raise ConfigError(str(path), ["it can't be edited by a program without changing its meaning; edit it by hand"])
     if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
         edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")

@@ -42,8 +42,8 @@ class Pruned:
 class _Recorder(Checker):
     """Folds an archive, and keeps what the checks of some files concluded."""
 
-    wanted: Collection[str] = ()
-    kept: Path
+    files: Collection[str] = ()
+    folder: Path
 
     def _fold(
         self,
@@ -56,9 +56,9 @@ class _Recorder(Checker):
         *,
         readable: bool,
     ) -> list[WrittenChange]:
-        if mark.file in self.wanted:
+        if mark.file in self.files:
             body = written(conclusion(verdict, seen, readable=readable))
-            (self.kept / capture.id).write_bytes(zlib.compress(body, 1))
+            (self.folder / capture.id).write_bytes(zlib.compress(body, 1))
         return super()._fold(capture, verdict, seen, placed, mark, then, readable=readable)
 
 
@@ -72,19 +72,19 @@ def prune(
     until = iso(moment(now) - timedelta(seconds=older))
     with project.lock(), _working(project.snapshots / _WORK) as work, project.book() as book:
         archive = project.archive()
-        wanted = [file for file in archive.files() if packing.is_over(file, until)]
-        if not wanted:
+        files = [file for file in archive.files() if packing.is_over(file, until)]
+        if not files:
             return Pruned(until, [])
         _ready(project, book, archive)
         keep = _evidence(book.connection)
         concluded = work / "concluded"
         concluded.mkdir()
         step("a rebuild with all replies")
-        with _rebuilt(project, archive, work / "with.db", wanted, concluded) as before:
+        with _rebuilt(project, archive, work / "with.db", files, concluded) as before:
             _same(before, book.connection, "tracker.db differs from what the archive gives; type `tracker rebuild`")
             new = work / "snapshots"
-            found = _copies(archive, wanted, new, keep, concluded, step, smaller=smaller)
-            if not found:
+            copies = _copies(archive, files, new, keep, concluded, step, smaller=smaller)
+            if not copies:
                 return Pruned(until, [])
             step("a rebuild without them")
             differ = (
@@ -97,8 +97,8 @@ def prune(
                 message = f"{differ} ({error})"
                 raise UsageError(message) from error
         if apply:
-            _commit(project, archive, new, found, now, older)
-        return Pruned(until, found)
+            _commit(project, archive, new, copies, now, older)
+        return Pruned(until, copies)
 
 
 def _ready(project: Project, book: Book, archive: Archive) -> None:
@@ -125,7 +125,7 @@ def _evidence(connection: sqlite3.Connection) -> dict[str, set[int]]:
 
 def _copies(
     archive: Archive,
-    wanted: Iterable[str],
+    files: Iterable[str],
     new: Path,
     keep: Mapping[str, Collection[int]],
     concluded: Path,
@@ -139,29 +139,29 @@ def _copies(
         path = concluded / check
         return zlib.decompress(path.read_bytes()) if path.exists() else None
 
-    found = []
+    copies = []
     for file in archive.files():
         target = new / file
         target.parent.mkdir(parents=True, exist_ok=True)
-        if file in wanted:
+        if file in files:
             step(file)
             done = letting_go.let_go(archive, file, target, keep=keep.get(file, ()), concluded=body, smaller=smaller)
             if done:
-                found.append(done)
+                copies.append(done)
                 continue
         target.symlink_to((archive.root / file).resolve())
-    return found
+    return copies
 
 
 @contextmanager
 def _rebuilt(
-    project: Project, archive: Archive, path: Path, wanted: Collection[str], concluded: Path
+    project: Project, archive: Archive, path: Path, files: Collection[str], concluded: Path
 ) -> Iterator[sqlite3.Connection]:
     """Yield a database that was made from an archive."""
     book = Book(path)
     try:
         recorder = _Recorder(book, archive, lambda: "", None, project.settings.apart)
-        recorder.wanted, recorder.kept = wanted, concluded
+        recorder.files, recorder.folder = files, concluded
         recorder.rebuild()
         yield book.connection
     finally:
@@ -183,10 +183,10 @@ def _pairs(*rows: sqlite3.Cursor) -> Iterator[tuple[tuple[Any, ...] | None, ...]
         yield pair
 
 
-def _commit(project: Project, archive: Archive, new: Path, found: Sequence[LetGo], now: Time, older: float) -> None:
+def _commit(project: Project, archive: Archive, new: Path, copies: Sequence[LetGo], now: Time, older: float) -> None:
     """Put the copies in place one by one. Each is valid together with files that are not replaced yet."""
     with (project.snapshots / LOG).open("a", encoding="utf-8") as log:
-        for file in found:
+        for file in copies:
             log.write(json.dumps({"at": now, "older_than_days": round(older / 86400, 2), **asdict(file)}) + "\n")
             log.flush()
             os.fsync(log.fileno())

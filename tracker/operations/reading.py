@@ -174,10 +174,10 @@ async def _recognised(source: Source, fetch: _Fetching, reader: Reader) -> Sourc
     if source.board != "page" or source.render == "always":
         return source
     page = await fetch.first(Request(source.endpoint or source.url))
-    found = await reader.do(work.recognise, page) if page.status == _GOOD else None
-    if found is None or found.board == "jsonld":  # the board for any page reads that and more
+    software = await reader.do(work.recognise, page) if page.status == _GOOD else None
+    if software is None or software.board == "jsonld":  # the board for any page reads that and more
         return source
-    return replace(source, board=found.board, url=found.url, endpoint="")
+    return replace(source, board=software.board, url=software.url, endpoint="")
 
 
 def _reading(source: Source, listing: Listing, verdict: Verdict) -> Reading:

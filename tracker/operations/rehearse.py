@@ -55,18 +55,20 @@ def rehearse(project: Project, slug: str) -> list[Line]:
         return asyncio.run(_rehearse(project, source, reader))
 
 
-async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Line]:
-    source = replace(given, board=board_of(given))
-    why = "as tracker.toml says" if given.board else "recognised"
-    where = source.endpoint or source.url
-    lines = [Line(ok=True, subject="source", detail=f"{BOARDS[source.board].name} ({source.board}, {why}) at {where}")]
+async def _rehearse(project: Project, configured: Source, reader: Reader) -> list[Line]:
+    source = replace(configured, board=board_of(configured))
+    why = "as tracker.toml says" if configured.board else "recognised"
+    address = source.endpoint or source.url
+    lines = [
+        Line(ok=True, subject="source", detail=f"{BOARDS[source.board].name} ({source.board}, {why}) at {address}")
+    ]
     async with network.Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
-        plain = hiding(fetcher.of(source, {}), project.settings.credentials_of(given.slug))
+        plain = hiding(fetcher.of(source, {}), project.settings.credentials_of(configured.slug))
 
         async def fetch(request: Request) -> Page:
-            begun = time.monotonic()
+            started = time.monotonic()
             page = await plain(request)
-            lines.append(_request(request, page, time.monotonic() - begun))
+            lines.append(_request(request, page, time.monotonic() - started))
             return page
 
         seen = await read_list(source, fetch, as_it_is, None, reader)
@@ -80,8 +82,8 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
             await own_pages(source, history, seen)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
-            asked = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
-            lines.append(Line(ok=True, subject="would ask", detail=asked))
+            requests = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
+            lines.append(Line(ok=True, subject="would request", detail=requests))
             first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
             few = replace(
                 questions, details={name: request for name, request in questions.details.items() if name in first}
@@ -89,7 +91,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
             answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
             lines += _first(seen.listing.entries[:_SHOWN], answers)
             verdict = reconcile(history, seen.listing, answers, now(), policy)
-            lines.append(_stored(verdict, seen, asked=len(few.details), due=len(questions.details)))
+            lines.append(_stored(verdict, seen, read_texts=len(few.details), due=len(questions.details)))
     return lines
 
 
@@ -176,10 +178,10 @@ def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
         yield Line(ok=True, subject="its text begins", detail=repr(text[:_EXCERPT]))
 
 
-def _stored(verdict: Verdict, seen: Reads, *, asked: int, due: int) -> Line:
+def _stored(verdict: Verdict, seen: Reads, *, read_texts: int, due: int) -> Line:
     kinds = Counter("already there" if change.baseline else change.kind for change in verdict.changes)
     changes = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no change"
-    texts = f", with the texts of {asked} of {due} read here" if asked < due else ""
+    texts = f", with the texts of {read_texts} of {due} read here" if read_texts < due else ""
     size = sum(len(page.body) for page in seen.pages)
     why = f"; {verdict.reason}" if verdict.reason else ""
     stored = f"{verdict.outcome}, {changes}{texts}; {len(seen.pages)} replies of {size:,} bytes{why}"

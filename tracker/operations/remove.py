@@ -76,23 +76,23 @@ def _take_out(document: TOMLDocument, slug: str) -> None:
     """Delete the table of a source. Comments after its last key belong to what follows, and stay."""
     written = document["sources"]
     order = list(written)
-    kept = _comments_behind(written[slug])
+    comments = _comments_behind(written[slug])
     del written[slug]
     if len(order) == 1:
-        kept += _comments_behind(written)
+        comments += _comments_behind(written)
         del document["sources"]
-    if not kept:
+    if not comments:
         return
     following = order[order.index(slug) + 1 :]
     if following:
         with suppress(AttributeError):
             trivia = written[following[0]].trivia
-            trivia.indent = kept + trivia.indent
+            trivia.indent = comments + trivia.indent
             return
     import tomlkit
 
     before = written[order[order.index(slug) - 1]] if order.index(slug) else document
-    for line in kept.split("\n"):
+    for line in comments.split("\n"):
         if line.strip():
             before.add(tomlkit.comment(line.strip().removeprefix("#").strip()))
 

@@ -21,14 +21,14 @@ from tracker.store.schema import connect
 _NAMED = 10  # sources that the text of a heartbeat names
 
 
-def beat(project: Project, what: str, text: str, at: Time) -> str:
+def send_heartbeat(project: Project, what: str, text: str, at: Time) -> str:
     """Tell the heartbeat that a run began (`start`), failed (`fail`) or succeeded (""). Return the error, "" if there was none."""
     settings = project.settings
     url = addresses.heartbeat(settings)
     if not url:
         return ""
     private = settings.operator.allow_private
-    answer = asyncio.run(heartbeat.tell(url, what, text, at, contact=settings.contact, private=private))
+    answer = asyncio.run(heartbeat.send(url, what, text, at, contact=settings.contact, private=private))
     return answer.error or ""
 
 
@@ -46,7 +46,7 @@ def report(
     project: Project,
     checker: Checker,
     results: Iterable[Result],
-    begun: Time,
+    started: Time,
     at: Time,
     free: Callable[[Project], int] | None = None,
 ) -> None:
@@ -64,7 +64,7 @@ def report(
         )
         operator.of_checks(connection, settings, unusable, at)
         operator.of_disk(connection, settings, space, at)
-        operator.of_run(connection, settings, (moment(at) - moment(begun)).total_seconds(), at)
+        operator.of_run(connection, settings, (moment(at) - moment(started)).total_seconds(), at)
 
 
 def overdue(project: Project, at: Time) -> None:
@@ -87,6 +87,6 @@ def overdue(project: Project, at: Time) -> None:
 
 def free_space(project: Project) -> int:
     """Return the bytes that are free for this user on the disk of the archive."""
-    where = project.snapshots if project.snapshots.exists() else project.root
-    found = os.statvfs(where)
-    return found.f_bavail * found.f_frsize
+    folder = project.snapshots if project.snapshots.exists() else project.root
+    stats = os.statvfs(folder)
+    return stats.f_bavail * stats.f_frsize

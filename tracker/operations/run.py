@@ -108,7 +108,7 @@ def run(
 
 
 def _beat(project: Project, what: str, text: str, report: Report, hooks: Hooks) -> None:
-    error = reporting.beat(project, what, text, hooks.clock())
+    error = reporting.send_heartbeat(project, what, text, hooks.clock())
     if error:
         report.unheard.append(f"heartbeat{' ' + what if what else ''}: {error}")
 
@@ -116,7 +116,7 @@ def _beat(project: Project, what: str, text: str, report: Report, hooks: Hooks) 
 def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, *, due: bool, reread: bool) -> None:
     """Check sources, holding the lock."""
     with project.lock(), project.book() as book:
-        begun = hooks.clock()
+        started = hooks.clock()
         _beat(project, "start", "", report, hooks)
         archive = project.archive()
         checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
@@ -135,7 +135,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
             book.watch(project.settings.sources, project.settings.topics)
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
-        reporting.report(project, checker, report.results, begun, hooks.clock(), hooks.free)
+        reporting.report(project, checker, report.results, started, hooks.clock(), hooks.free)
 
 
 def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:
@@ -203,7 +203,7 @@ async def _checks(
                     spool = checker.spool()
                     credentials = settings.credentials_of(source.slug)
                     prior = credentials.priors(checker.conditions(source))
-                    fetch = hiding(asked(fetcher, source, prior, spool, hooks.first_replies), credentials)
+                    fetch = hiding(fetch_for(fetcher, source, prior, spool, hooks.first_replies), credentials)
                     fetch = handed(fetch, hooks.first_replies.replies)
                     step = partial(hooks.step, source.slug)
                     result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
@@ -230,12 +230,16 @@ async def _checks(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def asked(
-    fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: FirstReplies = NOTHING_YET
+def fetch_for(
+    fetcher: Fetcher,
+    source: Source,
+    prior: Mapping[str, Prior],
+    spool: Spool | None,
+    first_replies: FirstReplies = NOTHING_YET,
 ) -> Fetch:
     """Return the fetch for a source: with short pauses first if somebody waits, unless longer pauses are configured."""
     fetch = fetcher.of(source, prior, spool)
-    if begun is NOTHING_YET or not BRISK_DELAY < source.delay <= USUAL_DELAY:
+    if first_replies is NOTHING_YET or not BRISK_DELAY < source.delay <= USUAL_DELAY:
         return fetch
     return brisk(fetcher.of(replace(source, delay=BRISK_DELAY), prior, spool), fetch)
 

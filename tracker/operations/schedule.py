@@ -35,7 +35,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Installation:
     """Where and as whom a project runs. `secrets` are the variables of the environment that tracker.toml names."""
 
     root: Path
@@ -60,23 +60,23 @@ class Place:
         return f"{self.offset}-59/{self.minutes}" if self.minutes < 60 else str(self.offset)  # noqa: PLR2004  # an hour
 
 
-def place(root: Path, minutes: int) -> Place:
+def installation(root: Path, minutes: int) -> Installation:
     """Return where a project runs. Raise ConfigError if it has no usable tracker.toml."""
     project.load(root)
-    beside = Path(sys.executable).with_name("tracker")
-    command = (str(beside),) if beside.exists() else (sys.executable, "-m", "tracker")
+    script = Path(sys.executable).with_name("tracker")
+    command = (str(script),) if script.exists() else (sys.executable, "-m", "tracker")
     for part in (str(root), *command):
         if re.search(r"[\x00-\x1f\x7f]", part):
             message = f"{part!r} has a control character; no scheduler takes such a path"
             raise UsageError(message)
-    return Place(root, getpass.getuser(), command, minutes, secrets(root))
+    return Installation(root, getpass.getuser(), command, minutes, secrets(root))
 
 
 def secrets(root: Path) -> tuple[str, ...]:
     """Return the variables of the environment that tracker.toml names, in its order."""
     raw = tomllib.loads(project.read(root / "tracker.toml").removeprefix("\ufeff"))
-    found = (_VARIABLE.fullmatch(text) for text in _texts(raw))
-    return tuple(dict.fromkeys(match[1] for match in found if match))
+    matches = (_VARIABLE.fullmatch(text) for text in _texts(raw))
+    return tuple(dict.fromkeys(match[1] for match in matches if match))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -87,59 +87,59 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def environment(here: Place) -> list[File]:
+def environment(setup: Installation) -> list[File]:
     """Return the file with the secrets, to be filled in, if tracker.toml names any."""
-    if not here.secrets:
+    if not setup.secrets:
         return []
-    text = "".join(f"{name}=\n" for name in here.secrets)
+    text = "".join(f"{name}=\n" for name in setup.secrets)
     return [File(SECRETS, text, f"fill in the values, then: chmod 600 {SECRETS}")]
 
 
-def cron(here: Place) -> list[File]:
+def cron(setup: Installation) -> list[File]:
     """Return a crontab."""
-    command = shlex.join((*here.command, "run", "--due", "--quiet"))
-    load = f"set -a && . ./{SECRETS} && set +a && " if here.secrets else ""
-    line = f"cd {shlex.quote(str(here.root))} && {load}exec {command}".replace("%", r"\%")
+    command = shlex.join((*setup.command, "run", "--due", "--quiet"))
+    load = f"set -a && . ./{SECRETS} && set +a && " if setup.secrets else ""
+    line = f"cd {shlex.quote(str(setup.root))} && {load}exec {command}".replace("%", r"\%")
     text = (
-        f"# {here.name}: checks what is due. Runs never overlap. Only trouble is printed, and so mailed.\n"
-        f"SHELL=/bin/sh\n{here.minute} * * * * {line}\n"
+        f"# {setup.name}: checks what is due. Runs never overlap. Only trouble is printed, and so mailed.\n"
+        f"SHELL=/bin/sh\n{setup.minute} * * * * {line}\n"
     )
-    return [File("crontab", text, f"add it to the crontab of {here.user}: crontab -e"), *environment(here)]
+    return [File("crontab", text, f"add it to the crontab of {setup.user}: crontab -e"), *environment(setup)]
 
 
-def systemd(here: Place, *, watch: bool) -> list[File]:
+def systemd(setup: Installation, *, watch: bool) -> list[File]:
     """Return a service with its timer, or with `watch` a service that keeps running."""
     work = ("watch", "--quiet") if watch else ("run", "--due", "--quiet")
     lines = [
         "[Unit]",
-        "Description=" + _unit(f"Job posting tracker, {here.root}"),
+        "Description=" + _unit(f"Job posting tracker, {setup.root}"),
         "Wants=network-online.target",
         "After=network-online.target",
         "",
         "[Service]",
         f"Type={'exec' if watch else 'oneshot'}",
-        f"User={here.user}",
-        f"WorkingDirectory={_unit(str(here.root))}",
-        *([f"EnvironmentFile={_unit(str(here.root / SECRETS))}"] if here.secrets else []),
-        "ExecStart=" + " ".join(_argument(word) for word in (*here.command, *work)),
+        f"User={setup.user}",
+        f"WorkingDirectory={_unit(str(setup.root))}",
+        *([f"EnvironmentFile={_unit(str(setup.root / SECRETS))}"] if setup.secrets else []),
+        "ExecStart=" + " ".join(_argument(word) for word in (*setup.command, *work)),
         "Nice=5",
     ]
     if watch:
         lines += ["ExecReload=/bin/kill -HUP $MAINPID", "Restart=on-failure", "RestartSec=60", "TimeoutStopSec=120"]
         lines += ["", "[Install]", "WantedBy=multi-user.target"]
-        start = f"sudo systemctl enable --now {here.name}.service"
+        start = f"sudo systemctl enable --now {setup.name}.service"
     else:
-        start = f"sudo systemctl enable --now {here.name}.timer"
+        start = f"sudo systemctl enable --now {setup.name}.timer"
     folder = "/etc/systemd/system"
-    files = [File(f"{folder}/{here.name}.service", "\n".join(lines) + "\n", f"then: {start}")]
+    files = [File(f"{folder}/{setup.name}.service", "\n".join(lines) + "\n", f"then: {start}")]
     if not watch:
-        when = f"*:{here.offset:02}/{here.minutes}" if here.minutes < 60 else f"*:{here.offset:02}"  # noqa: PLR2004
+        when = f"*:{setup.offset:02}/{setup.minutes}" if setup.minutes < 60 else f"*:{setup.offset:02}"  # noqa: PLR2004
         timer = (
-            f"[Unit]\nDescription={_unit(f'Job posting tracker, {here.root}')}\n\n[Timer]\nOnCalendar={when}\n"
+            f"[Unit]\nDescription={_unit(f'Job posting tracker, {setup.root}')}\n\n[Timer]\nOnCalendar={when}\n"
             "Persistent=true\n\n[Install]\nWantedBy=timers.target\n"
         )
-        files.append(File(f"{folder}/{here.name}.timer", timer))
-    return [*files, *environment(here)]
+        files.append(File(f"{folder}/{setup.name}.timer", timer))
+    return [*files, *environment(setup)]
 
 
 def _unit(text: str) -> str:
@@ -152,16 +152,16 @@ def _argument(text: str) -> str:
     return text if re.fullmatch(r"[A-Za-z0-9_./%=:@+-]+", text) else f'"{text}"'
 
 
-def github(here: Place, package: str) -> list[File]:
+def github(setup: Installation, package: str) -> list[File]:
     """Return a workflow for a repository that has the project. The archive is committed; the database is cached."""
-    named = "".join(f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in here.secrets)
-    environment = f"        env:\n{named}" if named else ""
+    secret_lines = "".join(f"          {name}: ${{{{ secrets.{name} }}}}\n" for name in setup.secrets)
+    environment = f"        env:\n{secret_lines}" if secret_lines else ""
     text = f"""\
 # Checks what is due, and commits the archive. Runs never overlap. GitHub may start a scheduled run late, or skip one.
 name: tracker
 on:
   schedule:
-    - cron: "{here.minute} * * * *"
+    - cron: "{setup.minute} * * * *"
   workflow_dispatch:
 permissions:
   contents: write
@@ -208,24 +208,24 @@ jobs:
         run: tracker status || exit 1; exit 1
 """
     about = "commit it with tracker.toml and snapshots/"
-    if here.secrets:
-        about += f"; add {', '.join(here.secrets)} to the repository's secrets"
+    if setup.secrets:
+        about += f"; add {', '.join(setup.secrets)} to the repository's secrets"
     return [File(".github/workflows/tracker.yml", text, about)]
 
 
 def package() -> str:
     """Return what pip can install this tracker from: the repository that it was installed from, else its name."""
     try:
-        found = distribution("job-posting-tracker")
-        origin = json.loads(found.read_text("direct_url.json") or "{}")
+        dist = distribution("job-posting-tracker")
+        origin = json.loads(dist.read_text("direct_url.json") or "{}")
     except (PackageNotFoundError, ValueError):
         return "job-posting-tracker"
     if "vcs_info" in origin:
         return f"job-posting-tracker @ git+{origin['url']}@{origin['vcs_info']['commit_id']}"
-    return f"job-posting-tracker=={found.version}"
+    return f"job-posting-tracker=={dist.version}"
 
 
-def docker(here: Place) -> list[File]:
+def docker(setup: Installation) -> list[File]:
     """Return an image and a compose file: the daemon, and the website. Raise UsageError without a checkout to build from."""
     missing = [name for name in _COPIED if not (_CHECKOUT / name).exists()]
     if missing:
@@ -233,7 +233,7 @@ def docker(here: Place) -> list[File]:
             f"{_CHECKOUT} is not a checkout of the tracker ({missing[0]} is missing); run the tracker of a checkout"
         )
         raise UsageError(message)
-    secrets = f"    env_file: [{SECRETS}]\n" if here.secrets else ""
+    secrets = f"    env_file: [{SECRETS}]\n" if setup.secrets else ""
     image = """\
 # The tracker as requirements/run.txt pins it, with Debian's headless Chromium. `tracker` is the checkout (compose.yaml).
 FROM python:3.13-slim-trixie
@@ -253,12 +253,12 @@ CMD ["watch"]
     user = f"{os.getuid()}:{os.getgid()}"
     compose = f"""\
 # docker compose up -d --build; docker compose kill -s HUP tracker reads tracker.toml again.
-name: {here.name}
+name: {setup.name}
 services:
   tracker:
-    image: {here.name}
+    image: {setup.name}
     build:
-      context: {_yaml(str(here.root))}
+      context: {_yaml(str(setup.root))}
       additional_contexts:
         tracker: {_yaml(str(_CHECKOUT))}
     command: [watch, --log-format, json]
@@ -271,10 +271,10 @@ services:
 {secrets}\
     volumes:
       - type: bind
-        source: {_yaml(str(here.root))}
+        source: {_yaml(str(setup.root))}
         target: /project
   site:
-    image: {here.name}
+    image: {setup.name}
     command: [serve, --host, 0.0.0.0]
     user: "{user}"
     init: true
@@ -283,11 +283,11 @@ services:
     ports: ["127.0.0.1:8001:8001"]
     volumes:
       - type: bind
-        source: {_yaml(str(here.root))}
+        source: {_yaml(str(setup.root))}
         target: /project
 """
     about = "then: docker compose up -d --build"
-    return [File("Dockerfile", image), File("compose.yaml", compose, about), *environment(here)]
+    return [File("Dockerfile", image), File("compose.yaml", compose, about), *environment(setup)]
 
 
 def _yaml(text: str) -> str:

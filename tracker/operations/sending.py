@@ -44,9 +44,9 @@ def send(
     done = Sending()
     if not project.database.exists():
         return done
-    with _alone(project) as alone:
-        done.busy = not alone
-        if alone:
+    with _is_only_sender(project) as is_only:
+        done.busy = not is_only
+        if is_only:
             asyncio.run(_send(project, clock, done, everything=everything, names=names))
     return done
 
@@ -66,7 +66,7 @@ async def _send(
 
 
 @contextmanager
-def _alone(project: Project) -> Iterator[bool]:
+def _is_only_sender(project: Project) -> Iterator[bool]:
     """Return whether no other process sends for this project: what both took would arrive twice."""
     handle = os.open(project.root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:

@@ -49,11 +49,11 @@ def check_address(host: str, port: int) -> None:
     if not port:
         return  # any free port
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
         message = f"--host {host}: no address is known for this name; use 127.0.0.1, or 0.0.0.0 for every address of this machine"
         raise UsageError(message) from error
-    for family, kind, protocol, _, address in found:
+    for family, kind, protocol, _, address in addresses:
         with socket.socket(family, kind, protocol) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -90,8 +90,8 @@ def arguments(
     database = root / "tracker.db"
     # Where nothing can be written, a reader can't make the index of the log that a database in use has; nobody writes.
     fixed = not os.access(root, os.W_OK) and not database.with_name(f"{database.name}-wal").exists()
-    named = ["--immutable", str(database)] if fixed else [str(database)]
-    command = ["-m", "datasette", "serve", *named, "--host", host, "--port", str(port)]
+    database_arguments = ["--immutable", str(database)] if fixed else [str(database)]
+    command = ["-m", "datasette", "serve", *database_arguments, "--host", host, "--port", str(port)]
     own = root / "metadata.yml"
     command += ["--metadata", str(own if own.exists() else Path(__file__).parents[1] / "site" / "metadata.yml")]
     settings = {**SETTINGS, **(PUBLIC if public else {}), **({"default_allow_sql": "on"} if public and sql else {})}

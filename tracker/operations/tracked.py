@@ -63,11 +63,11 @@ class TrackedPosting(Posting):
 
     @property
     def _project(self) -> _History:
-        found: _History | None = self.__dict__.get(_PROJECT)
-        if found is None:
+        project: _History | None = self.__dict__.get(_PROJECT)
+        if project is None:
             message = f"this copy of {self.id} belongs to no project; get it from one: project.posting({self.id!r})"
             raise UsageError(message)
-        return found
+        return project
 
 
 _PROJECT = " project"  # not a field, so that asdict, replace and == ignore it

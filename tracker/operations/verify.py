@@ -31,29 +31,29 @@ class Verified:
 
 def verify(project: Project) -> Verified:
     """Read every record, compare every body with its hash, and compare the database with the archive."""
-    found = Verified()
+    result = Verified()
     archive = project.finished()
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
     replies = _Replies(digests)
     known = _known(project)
     for file in archive.files():
-        found.files += 1
+        result.files += 1
         length, least = archive.length(file), known.get(file, 0)
         if length < least:
-            found.problems.append(str(remedies.shortened(project.snapshots / file, length, least)))
-        looking = _Looking(file, found, digests)
+            result.problems.append(str(remedies.shortened(project.snapshots / file, length, least)))
+        looking = _Verification(file, result, digests)
         try:
             for committed in _scanned(archive, file, least, looking.at):
-                found.checks += 1
-                found.records += len(committed.places)
+                result.checks += 1
+                result.records += len(committed.places)
                 tails[file] = committed.tail
                 replies.add(committed)
                 rows_of(committed.note, len(committed.places))
         except (Damaged, Unusable) as error:
-            found.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
-    found.problems += _database_problems(project, digests, tails, replies)
-    return found
+            result.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
+    result.problems += _database_problems(project, digests, tails, replies)
+    return result
 
 
 class _Replies:
@@ -73,11 +73,11 @@ class _Replies:
         return not file or any(self._digests.get((file, place)) == sha256 for place in places)
 
 
-class _Looking:
+class _Verification:
     """Verifies the records of a file: each body is the one that was written, and bodies that are referred to exist."""
 
-    def __init__(self, file: str, found: Verified, digests: dict[tuple[str, int], str]) -> None:
-        self._file, self._found, self._digests = file, found, digests
+    def __init__(self, file: str, result: Verified, digests: dict[tuple[str, int], str]) -> None:
+        self._file, self._found, self._digests = file, result, digests
         self._bodies: set[str] = set()
 
     def at(self, address: int, plain: bytes) -> None:

@@ -94,21 +94,21 @@ class Watch:
         self.say(Notice("watching", f"Watching {_counted(self.project)}."))
         until = ""
         while not self.stopped:
-            left = 0.0 if self._reloaded() else self._left(until)
-            if left > 0:
-                self.environment.pause(left)
+            seconds = 0.0 if self._reloaded() else self._left(until)
+            if seconds > 0:
+                self.environment.pause(seconds)
             else:
                 until = self._run()
         self.say(Notice("stopped", f"Stopped by {self.stopped}."))
 
     def _left(self, until: Time) -> float:
         """Return how many seconds to wait. A clock that was put back never makes it wait longer than usual."""
-        left = (moment(until) - moment(self.environment.clock())).total_seconds() if until else 0.0
-        return left if left <= LONGEST_WAIT else 0.0
+        seconds = (moment(until) - moment(self.environment.clock())).total_seconds() if until else 0.0
+        return seconds if seconds <= LONGEST_WAIT else 0.0
 
     def _run(self) -> Time:
         """Check the sources that are due. Return the time until which to wait."""
-        begun = self.environment.clock()
+        started = self.environment.clock()
         try:
             report = self.environment.run(self.project, self.hooks)
         except ProjectBusy:
@@ -121,11 +121,11 @@ class Watch:
         if report.stopped:
             self.stop(report.stopped)
         self.done(self.project, report)
-        latest = _after(max(begun, self.environment.clock()), LONGEST_WAIT)
+        latest = _after(max(started, self.environment.clock()), LONGEST_WAIT)
         least = min((source.every for source in self.project.settings.sources.values()), default=_LEAST_WAIT)
         try:
-            wanted = self.environment.next_due(self.project, begun) or latest
-            return max(min(wanted, latest), _after(begun, min(least, _LEAST_WAIT)))
+            wanted = self.environment.next_due(self.project, started) or latest
+            return max(min(wanted, latest), _after(started, min(least, _LEAST_WAIT)))
         except TrackerError as error:
             return self._trouble(str(error))
 
@@ -173,10 +173,10 @@ def handled(watch: Watch) -> Iterator[None]:
 def _stamp(root: Path) -> tuple[int, ...]:
     """Return what changes when tracker.toml does; nothing if it is missing."""
     try:
-        found = (root / "tracker.toml").stat()
+        stat = (root / "tracker.toml").stat()
     except OSError:
         return ()
-    return (found.st_mtime_ns, found.st_size, found.st_ino)
+    return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
 def _counted(here: Project) -> str:

@@ -72,7 +72,7 @@ def same(
     history: History, listing: Listing, details: Mapping[str, Page], reads: Mapping[str, tuple[str, str]]
 ) -> frozenset[str]:
     """Return the ids of the open postings whose page was read before and still says what the newest version says."""
-    found = set()
+    ids = set()
     for entry in listing.entries:
         name = entry.external_id
         posting, page, note = history.postings.get(name), details.get(name), reads.get(name)
@@ -87,16 +87,16 @@ def same(
             and note[0] == asked(entry, page)
             and note[1] == history.wording_hashes.get(name)
         ):
-            found.add(name)
-    return frozenset(found)
+            ids.add(name)
+    return frozenset(ids)
 
 
-def packed(found: Recall) -> dict[str, Any]:
+def packed(recall: Recall) -> dict[str, Any]:
     """Return the recall as plain data, {} if there is nothing to remember."""
     data: dict[str, Any] = {}
-    if found.reads:
-        data["reads"] = {name: list(note) for name, note in found.reads.items()}
-    listing = found.listing
+    if recall.reads:
+        data["reads"] = {name: list(note) for name, note in recall.reads.items()}
+    listing = recall.listing
     short = listing and not listing.lost and len(listing.entries) <= _MOST_ENTRIES
     if listing and short and any(entry.detail and not entry.own_page for entry in listing.entries):
         data["listing"] = {name: getattr(listing, name) for name in _LISTING}
@@ -108,20 +108,20 @@ def unpacked(data: Mapping[str, Any]) -> Recall:
     """Read a recall from plain data. Return an empty one if the data have another shape."""
     try:
         reads = {str(name): (str(read), str(found)) for name, (read, found) in data.get("reads", {}).items()}
-        kept = data.get("listing")
-        if not kept:
+        listing_data = data.get("listing")
+        if not listing_data:
             return Recall(None, reads)
         listing = Listing(
-            tuple(map(_entry, kept["entries"])),
-            end=kept["end"],
-            stated_total=kept["stated_total"],
-            cap=kept["cap"],
-            problems=tuple(kept["problems"]),
-            api=kept["api"],
-            employer=kept["employer"],
-            addresses=tuple(kept["addresses"]),
-            rows=kept["rows"],
-            definite=kept["definite"],
+            tuple(map(_entry, listing_data["entries"])),
+            end=listing_data["end"],
+            stated_total=listing_data["stated_total"],
+            cap=listing_data["cap"],
+            problems=tuple(listing_data["problems"]),
+            api=listing_data["api"],
+            employer=listing_data["employer"],
+            addresses=tuple(listing_data["addresses"]),
+            rows=listing_data["rows"],
+            definite=listing_data["definite"],
         )
         return Recall(listing, reads)
     except (AttributeError, KeyError, TypeError, ValueError):

@@ -25,18 +25,18 @@ def units(change: Change) -> frozenset[Unit]:
     """
     if change.before is None or change.after is None:
         return frozenset()
-    found: set[Unit] = {
+    units_found: set[Unit] = {
         (name, old or "", new or "") for name, (old, new) in field_changes(change.before, change.after).items()
     }
     for row in compare(change.before.blocks, change.after.blocks).rows:
-        gone = " … ".join(span.text.strip() for span in row.spans if span.op == "-")
-        come = " … ".join(span.text.strip() for span in row.spans if span.op == "+")
-        if row.kind == "edited" and len(gone) + len(come) < _LEAST_CHANGED:
-            gone = "".join(span.text for span in row.spans if span.op != "+")
-            come = "".join(span.text for span in row.spans if span.op != "-")
+        removed = " … ".join(span.text.strip() for span in row.spans if span.op == "-")
+        added = " … ".join(span.text.strip() for span in row.spans if span.op == "+")
+        if row.kind == "edited" and len(removed) + len(added) < _LEAST_CHANGED:
+            removed = "".join(span.text for span in row.spans if span.op != "+")
+            added = "".join(span.text for span in row.spans if span.op != "-")
         if row.kind not in {"same", "moved"}:
-            found.add(("~" if row.kind == "edited" else row.kind, gone, come))
-    return frozenset(found)
+            units_found.add(("~" if row.kind == "edited" else row.kind, removed, added))
+    return frozenset(units_found)
 
 
 def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bool) -> list[Change]:
@@ -63,10 +63,10 @@ def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bo
     return result
 
 
-def _template(change: Change, found: frozenset[Unit], counts: Counter[Unit], now: Time) -> Change:
+def _template(change: Change, units_changed: frozenset[Unit], counts: Counter[Unit], now: Time) -> Change:
     """Put a change into the group of its most common unit. A change of a field keeps its significance."""
-    chief = max(sorted(found), key=lambda unit: counts[unit])
-    only_text = all(unit[0] in {"~", "added", "removed"} for unit in found)
+    chief = max(sorted(units_changed), key=lambda unit: counts[unit])
+    only_text = all(unit[0] in {"~", "added", "removed"} for unit in units_changed)
     weight = "template" if only_text and change.significance != "cosmetic" else change.significance
     why = f"the same edit on {counts[chief]} postings"
     if not only_text:

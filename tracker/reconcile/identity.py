@@ -35,7 +35,7 @@ from tracker.reconcile.likeness import (
     SHARED,
     Likeness,
     Requisitions,
-    Standing,
+    StandingText,
     counted,
     heading,
     is_tie,
@@ -53,7 +53,7 @@ RENEWALS = 2  # renewed ids that make it a habit of the source; one can be a cor
 T = TypeVar("T")
 
 
-def follow(
+def follow_new_ids(
     known: History, seen: Listing, answers: Answers, policy: Policy, outcome: Outcome
 ) -> tuple[History, dict[str, str], list[Tie]]:
     """Find postings that have a new id. Return the history under the new ids, the old id of each, and the ties.
@@ -62,9 +62,9 @@ def follow(
     than before, or its postings are identified by their addresses (`api` is False). Elsewhere a new id is a new
     posting. Only a complete list (`outcome`) proves that a posting is not in it, so other lists give no new ids.
     """
-    here = {entry.external_id for entry in seen.entries}
+    listed_ids = {entry.external_id for entry in seen.entries}
     fresh = [entry for entry in seen.entries if entry.open and entry.external_id not in known.postings]
-    lost = [posting for name, posting in known.postings.items() if posting.status == "open" and name not in here]
+    lost = [posting for name, posting in known.postings.items() if posting.status == "open" and name not in listed_ids]
     moved = has_moved(known, policy)
     if (
         not fresh
@@ -74,16 +74,18 @@ def follow(
     ):
         return known, {}, []
     read = {entry.external_id: _read(entry, answers) for entry in fresh}
-    steady = sorted(name for name, posting in known.postings.items() if name in here and posting.status == "open")
-    beside = [known.wording[name] for name in steady[:_SAMPLE]]
-    found = _match(
-        known, lost, {name: reading for name, reading in read.items() if reading}, policy, beside, moved=moved
+    still_listed = sorted(
+        name for name, posting in known.postings.items() if name in listed_ids and posting.status == "open"
     )
-    if not found:
+    listed_wordings = [known.wording[name] for name in still_listed[:_SAMPLE]]
+    matches = _match(
+        known, lost, {name: reading for name, reading in read.items() if reading}, policy, listed_wordings, moved=moved
+    )
+    if not matches:
         return known, {}, []
-    names = {new: old for new, (old, _) in found.items()}
+    names = {new: old for new, (old, _) in matches.items()}
     ties = []
-    for new, (old, like) in sorted(found.items()):
+    for new, (old, like) in sorted(matches.items()):
         known_id = known.postings[old].id or posting_id(policy.slug, old)
         if known_id != posting_id(policy.slug, new):  # a posting that has its first id again needs no tie
             ties.append(Tie("same", new, known_id, like.reasons, like.score))
@@ -98,11 +100,11 @@ def requisitions(known: History, opened: Iterable[tuple[str, str | None]]) -> Re
 
 
 def _titles_of(known: History) -> Callable[[str], Collection[str]]:
-    found: dict[str, set[str]] = {}
+    titles: dict[str, set[str]] = {}
     for posting in known.postings.values():
         if posting.requisition_id:
-            found.setdefault(plain(posting.requisition_id), set()).add(heading(posting.title, None))
-    return lambda requisition: found.get(plain(requisition), set())
+            titles.setdefault(plain(posting.requisition_id), set()).add(heading(posting.title, None))
+    return lambda requisition: titles.get(plain(requisition), set())
 
 
 def sample(known: History) -> list[Wording]:
@@ -110,8 +112,8 @@ def sample(known: History) -> list[Wording]:
     if known.sample is not None:
         return list(known.sample())
     names = sorted(known.postings)
-    some = names if len(names) <= _SAMPLE else [names[place * len(names) // _SAMPLE] for place in range(_SAMPLE)]
-    return [known.wording[name] for name in some]
+    sampled = names if len(names) <= _SAMPLE else [names[place * len(names) // _SAMPLE] for place in range(_SAMPLE)]
+    return [known.wording[name] for name in sampled]
 
 
 def has_moved(known: History, policy: Policy) -> bool:
@@ -131,10 +133,12 @@ def _renamed(known: History, names: Mapping[str, str]) -> History:
     postings = {name: posting for name, posting in known.postings.items() if name not in old_names}
     for new, old in names.items():
         postings[new] = replace(known.postings[old], external_id=new, read_at="")
-    return replace(known, postings=postings, wording=_Under(known.wording, names), past=_Under(known.past, names))
+    return replace(
+        known, postings=postings, wording=_RenamedView(known.wording, names), past=_RenamedView(known.past, names)
+    )
 
 
-class _Under(Mapping[str, T]):
+class _RenamedView(Mapping[str, T]):
     """A view of a mapping in which some keys are renamed."""
 
     def __init__(self, base: Mapping[str, T], names: Mapping[str, str]) -> None:
@@ -156,18 +160,18 @@ def _match(
     lost: Sequence[Known],
     fresh: Mapping[str, Reading],
     policy: Policy,
-    beside: Sequence[Wording],
+    listed_wordings: Sequence[Wording],
     *,
     moved: bool,
 ) -> dict[str, tuple[str, Likeness]]:
     """Pair new ids with old ones, the most alike first, one to one. Pairs that can't be told apart are left out.
 
-    `beside` are wordings of postings that are still listed, from which standing text is found. There are none if the
+    `listed_wordings` are wordings of postings that are still listed, from which standing text is found. There are none if the
     source moved; then the lost postings are used.
     """
     wordings = {known_posting.external_id: known.wording[known_posting.external_id] for known_posting in lost}
     new_wordings = {name: reading.wording for name, reading in fresh.items()}
-    counting = (*beside, *wordings.values()) if moved else tuple(beside)
+    counting = (*listed_wordings, *wordings.values()) if moved else tuple(listed_wordings)
     standing = counted(counting)
     compared = len({heading(wording.title, wording.location) for wording in counting if wording.blocks}) >= SHARED
     relation = _relation(known, lost, fresh, moved=moved)
@@ -215,7 +219,7 @@ def _pairs(
         keys.setdefault(("id", posting.requisition_id), []).append(posting.external_id)
         keys.setdefault(("text", tuple(wordings[posting.external_id].blocks)), []).append(posting.external_id)
         keys.setdefault(("title", plain(posting.title)), []).append(posting.external_id)
-    found: dict[tuple[str, str], None] = {}
+    pairs: dict[tuple[str, str], None] = {}
     for new in sorted(fresh):
         for key in (
             ("id", fresh[new].requisition_id),
@@ -223,8 +227,8 @@ def _pairs(
             ("title", plain(new_wordings[new].title)),
         ):
             group = keys.get(key, []) if key[1] else []
-            found.update(((new, old), None) for old in (group if len(group) <= _COMMON * 5 else ()))
-    return list(found)
+            pairs.update(((new, old), None) for old in (group if len(group) <= _COMMON * 5 else ()))
+    return list(pairs)
 
 
 def _one_posting(like: Likeness, *, textless: bool, placed: bool, compared: bool) -> bool:
@@ -247,25 +251,25 @@ def _one_posting(like: Likeness, *, textless: bool, placed: bool, compared: bool
 def _one_to_one(
     scored: Sequence[tuple[float, str, str, Likeness]], old: Mapping[str, Wording], new: Mapping[str, Wording]
 ) -> dict[str, tuple[str, Likeness]]:
-    found: dict[str, tuple[str, Likeness]] = {}
-    taken: set[str] = set()
-    alike: dict[tuple[float, str, str], list[tuple[float, str, str, Likeness]]] = {}  # by score and either id
+    matches: dict[str, tuple[str, Likeness]] = {}
+    taken_ids: set[str] = set()
+    equal_scores: dict[tuple[float, str, str], list[tuple[float, str, str, Likeness]]] = {}  # by score and either id
     for match in scored:
-        alike.setdefault((match[0], "new", match[1]), []).append(match)
-        alike.setdefault((match[0], "old", match[2]), []).append(match)
+        equal_scores.setdefault((match[0], "new", match[1]), []).append(match)
+        equal_scores.setdefault((match[0], "old", match[2]), []).append(match)
     for score, name, before, like in scored:
-        if name in found or before in taken:
+        if name in matches or before in taken_ids:
             continue
         rivals = [
             other
-            for other in (*alike[score, "new", name], *alike[score, "old", before])
-            if (other[1] == name) != (other[2] == before) and other[1] not in found and other[2] not in taken
+            for other in (*equal_scores[score, "new", name], *equal_scores[score, "old", before])
+            if (other[1] == name) != (other[2] == before) and other[1] not in matches and other[2] not in taken_ids
         ]
         if any(_is_guess(rival, (name, before), old, new) for rival in rivals):
             continue
-        found[name] = (before, like)
-        taken.add(before)
-    return found
+        matches[name] = (before, like)
+        taken_ids.add(before)
+    return matches
 
 
 def _is_guess(
@@ -283,10 +287,10 @@ def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> Ki
 
     `external_id` is the id of the new posting. `listed` returns whether a posting is in this check's list.
     """
-    mine = posting_id(policy.slug, external_id)
+    new_id = posting_id(policy.slug, external_id)
 
     def kind_of(posting: Known) -> TieKind | None:
-        if frozenset((posting.id, mine)) in policy.apart or posting.external_id == external_id:
+        if frozenset((posting.id, new_id)) in policy.apart or posting.external_id == external_id:
             return None
         return "role" if posting.status == "open" and listed(posting.external_id) else "repost"
 
@@ -332,16 +336,16 @@ def copies(
     total: int,
     policy: Policy,
     relation: RelationOf,
-    beside: Iterable[Wording] = (),
+    known_wordings: Iterable[Wording] = (),
 ) -> list[Tie]:
     """Tie new postings of one check that are copies of one role, by the same rule as `ties_of`.
 
-    A title or id that most postings of a list share ties nothing. `beside` are wordings of other postings, from which
+    A title or id that most postings of a list share ties nothing. `known_wordings` are wordings of other postings, from which
     standing text is found.
     """
     groups: dict[tuple[str, str], list[_NewPosting]] = {}
     new = [_NewPosting(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
-    standing: Standing | None = None
+    standing: StandingText | None = None
     for posting in sorted(new, key=lambda posting: posting.name):
         groups.setdefault(("title", heading(posting.wording.title, posting.wording.location)), []).append(posting)
         if relation(posting.requisition, posting.requisition) == "same":
@@ -351,7 +355,7 @@ def copies(
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
         if standing is None:  # built late: in most checks no two new postings share a title or an id
-            standing = counted((*beside, *(posting.wording for posting in new)))
+            standing = counted((*known_wordings, *(posting.wording for posting in new)))
         _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())
 
@@ -366,7 +370,7 @@ class _NewPosting:
 
 
 def _tie_group(
-    group: Sequence[_NewPosting], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: Standing
+    group: Sequence[_NewPosting], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: StandingText
 ) -> None:
     heads: list[_NewPosting] = []
     for posting in group:
@@ -375,8 +379,8 @@ def _tie_group(
             own = standing.own(head.wording, posting.wording)
             like = likeness(head.wording, posting.wording, ids=ids, relation=relation(*ids), own=own)
             other = posting_id(policy.slug, head.name)
-            apart = frozenset((other, posting_id(policy.slug, posting.name))) in policy.apart
-            if not apart and _tied("role", like):
+            is_apart = frozenset((other, posting_id(policy.slug, posting.name))) in policy.apart
+            if not is_apart and _tied("role", like):
                 if posting.name not in ties:
                     ties[posting.name] = Tie(
                         "role", posting.name, "", like.reasons, like.score, other_external_id=head.name

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -81,9 +82,9 @@ def likeness(
     """
     text, size = 0.0, 0
     if min(sum(map(len, old.blocks)), sum(map(len, new.blocks))) >= LONG:
-        mine, others = own or (sentences(old.blocks), sentences(new.blocks))
-        size = min(sum(map(len, mine)), sum(map(len, others)))
-        text = share_of(words(mine), words(others), size)
+        old_sentences, new_sentences = own or (sentences(old.blocks), sentences(new.blocks))
+        size = min(sum(map(len, old_sentences)), sum(map(len, new_sentences)))
+        text = share_of(words(old_sentences), words(new_sentences), size)
     title = title_likeness(plain(old.title), plain(new.title))
     place = plain(old.location or "") == plain(new.location or "")
     headings = heading(old.title, old.location), heading(new.title, new.location)
@@ -193,39 +194,40 @@ def plain(text: str) -> str:
 def heading(title: str, location: str | None) -> str:
     """Return the words of a title without its place and without single letters, so that "(m/w/d)" makes no difference."""
     place = set(plain(location or "").split())
-    found = plain(title).split()
-    kept = (word for word in found if word not in place and (len(word) > 1 or word.isdecimal()))
-    return " ".join(kept) or " ".join(found)
+    all_words = plain(title).split()
+    remaining = (word for word in all_words if word not in place and (len(word) > 1 or word.isdecimal()))
+    return " ".join(remaining) or " ".join(all_words)
 
 
 def words(texts: Iterable[str]) -> list[str]:
     """Return the words of a text in lower case; Chinese and Japanese by character."""
-    return [word for text in texts for word in _WORD.findall(text.casefold())]
+    return [word for text in texts for word in (_ASCII if text.isascii() else _WORD).findall(text.casefold())]
 
 
+_ASCII = re.compile(r"\w+", re.ASCII)  # the same words, in three quarters of the time
 _WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff]|[^\\W\u2e80-\u9fff\uf900-\ufaff]+")
 
 
 def sentences(blocks: Iterable[str]) -> list[str]:
     """Return the sentences of a text. Some lists give the text in one piece, in which standing text is found by sentence."""
-    found: list[str] = []
+    result: list[str] = []
     for block in blocks:
         start = 0
         for end in _END.finditer(block):
             stop = end.start() + 1
             if stop > start:
-                found.append(block[start:stop])
+                result.append(block[start:stop])
             start = end.end()
         if start < len(block):
-            found.append(block[start:])
-    return found
+            result.append(block[start:])
+    return result
 
 
 # The pattern begins with the sign instead of a look-behind: that is seven times as fast.
 _END = re.compile("[.!?\u2026]\\s+|[\u3002\uff01\uff1f]")
 
 
-class Standing:
+class StandingText:
     """Knows which sentences are standing text: for two ads, those that ads with at least SHARED other titles have too.
 
     Sentences can be of any hashable type. Ads with the same title count once: a role with copies in a hundred places
@@ -233,31 +235,28 @@ class Standing:
     """
 
     def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
-        titles: dict[Hashable, set[str]] = {}
+        self._said: dict[str, set[Hashable]] = {}
         for title, text in ads:
-            for sentence in text:
-                found = titles.get(sentence)
-                if found is None:
-                    titles[sentence] = {title}
-                elif len(found) < SHARED + 2:  # enough, whichever two titles are compared
-                    found.add(title)
-        self._titles = titles
+            self._said.setdefault(title, set()).update(text)
+        self._titles = Counter(chain.from_iterable(self._said.values()))  # of each sentence, how many
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
-        found = self._titles.get(sentence)
-        return found is not None and len(found - pair) >= SHARED
+        many = self._titles.get(sentence, 0)
+        if many < SHARED:  # nearly every sentence is in one ad alone
+            return False
+        return many - sum(sentence in self._said.get(title, ()) for title in pair) >= SHARED
 
     def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the sentences of two wordings that are not standing text. The counted sentences went through `spoken`."""
+        """Return the sentences of two wordings that are not standing text. The counted sentences went through `normalised`."""
         pair = frozenset((heading(old.title, old.location), heading(new.title, new.location)))
-        return tuple(sentence for sentence in sentences(old.blocks) if not self.has(pair, spoken(sentence))), tuple(
-            sentence for sentence in sentences(new.blocks) if not self.has(pair, spoken(sentence))
+        return tuple(sentence for sentence in sentences(old.blocks) if not self.has(pair, normalised(sentence))), tuple(
+            sentence for sentence in sentences(new.blocks) if not self.has(pair, normalised(sentence))
         )
 
 
 @lru_cache(maxsize=20_000)
-def spoken(sentence: str) -> str:
+def normalised(sentence: str) -> str:
     """Return the words of a sentence in the form in which sentences are compared."""
     return " ".join(words((sentence,)))
 
@@ -265,7 +264,7 @@ def spoken(sentence: str) -> str:
 _MOST_READ = 10_000  # blocks whose sentences are kept while wordings are counted: 3 MB
 
 
-def counted(wordings: Iterable[Wording]) -> Standing:
+def counted(wordings: Iterable[Wording]) -> StandingText:
     """Return the standing text of these wordings. A block that several wordings share is read once."""
     read: dict[str, list[str]] = {}
 
@@ -273,12 +272,12 @@ def counted(wordings: Iterable[Wording]) -> Standing:
         for block in blocks:
             found = read.get(block)
             if found is None:
-                found = [spoken(sentence) for sentence in sentences((block,))]
+                found = [normalised(sentence) for sentence in sentences((block,))]
                 if len(read) < _MOST_READ:
                     read[block] = found
             yield from found
 
-    return Standing((heading(wording.title, wording.location), said(wording.blocks)) for wording in wordings)
+    return StandingText((heading(wording.title, wording.location), said(wording.blocks)) for wording in wordings)
 
 
 def usable(requisition: str | None) -> bool:

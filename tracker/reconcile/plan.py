@@ -9,7 +9,7 @@ from dataclasses import replace
 from tracker.model import Entry, Listing, Outcome, Request, Time, digest, moment
 from tracker.model.errors import Unread
 from tracker.model.history import Answers, History, Known, Policy, Questions, Reading
-from tracker.reconcile.identity import follow
+from tracker.reconcile.identity import follow_new_ids
 from tracker.reconcile.noise import settle
 from tracker.reconcile.significance import same
 from tracker.reconcile.text_origin import patterns
@@ -62,36 +62,36 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         and entry.open
         and _wants_text(entry, known.postings.get(entry.external_id), now, policy, named=seen.definite)
     }
-    again = not seen.exact and any(
+    read_again = not seen.exact and any(
         entry.external_id in known.postings and known.postings[entry.external_id].fingerprint != entry.fingerprint
         for entry in seen.entries
     )
     if outcome not in {"complete", "failed"}:
-        return Questions(details=details, again=again)
-    gone = missing_from(known, seen)
+        return Questions(details=details, again=read_again)
+    absent = missing_from(known, seen)
     # If the list is empty, postings that are unlisted already are asked only once no others are left.
-    fresh = [name for name, posting in gone.items() if seen.entries or not posting.doubt.unlisted]
-    missing = [] if seen.definite else _sample({name: gone[name] for name in fresh or gone}, now)
+    fresh = [name for name, posting in absent.items() if seen.entries or not posting.doubt.unlisted]
+    missing = [] if seen.definite else _sample({name: absent[name] for name in fresh or absent}, now)
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
-    steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
+    control_entries = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
     controls = [
         (way, entry.external_id, request)
-        for entry in steady
+        for entry in control_entries
         for way, request in enumerate(policy.own(entry.external_id, entry.url))
     ]
     return Questions(
         details=details,
         vanished=vanished,
         controls=tuple(sorted(controls, key=lambda control: control[0])),
-        again=again,
+        again=read_again,
     )
 
 
 def _steady_entries(known: History, seen: Listing) -> list[Entry]:
     """Return the open entries that were known before, from the middle of the list on."""
-    steady = [entry for entry in seen.entries if entry.external_id in known.postings and entry.open]
-    middle = len(steady) // 2
-    return steady[middle:] + steady[:middle]
+    entries = [entry for entry in seen.entries if entry.external_id in known.postings and entry.open]
+    middle = len(entries) // 2
+    return entries[middle:] + entries[:middle]
 
 
 def _spread(names: list[str], most: int = ASKED) -> list[str]:
@@ -151,14 +151,14 @@ def may_have_moved(
     own = {Request(entry.url).key for entry in seen.entries} | {
         entry.detail.key for entry in seen.entries if entry.detail
     }
-    return sum(any(request.key not in own for request in asked) for asked in rounds) > 1
+    return sum(any(request.key not in own for request in exchange) for exchange in rounds) > 1
 
 
 def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
     """Return the pages to read a second time: those that show an edit, on a site without an API."""
     if seen.exact and not any(other_entry.own_page for other_entry in seen.entries):
         return {}
-    known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
+    known, _, _ = follow_new_ids(known, seen, answers, policy, judge(known, seen, policy)[0])
     result: dict[str, Request] = {}
     masks = patterns(known.masks)
     for entry in seen.entries:
@@ -169,11 +169,11 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         if entry.external_id in answers.same or (seen.api and not entry.own_page):
             continue
         try:
-            found = Reading.of(entry, page).wording
+            wording = Reading.of(entry, page).wording
         except Unread:
             continue
         before = known.wording[entry.external_id]
-        settled = replace(found, blocks=settle(before.blocks, found.blocks, None, masks))
+        settled = replace(wording, blocks=settle(before.blocks, wording.blocks, None, masks))
         if before.blocks and not same(before, settled):
             result[entry.external_id] = entry.detail
     return result

@@ -49,10 +49,10 @@ def forget(masks: set[str], names: AbstractSet[str]) -> None:
 def noted(masks: Iterable[str], name: str) -> frozenset[str] | None:
     """Return the hashes of the noted lines of a posting's page, None if there is no note."""
     begin = f"{_SIGN}{name}{_SIGN}"
-    found = next((mask[len(begin) :] for mask in masks if mask.startswith(begin)), None)
-    if found is None:
+    hashes = next((mask[len(begin) :] for mask in masks if mask.startswith(begin)), None)
+    if hashes is None:
         return None
-    return frozenset(found[place : place + _LENGTH] for place in range(0, len(found), _LENGTH))
+    return frozenset(hashes[place : place + _LENGTH] for place in range(0, len(hashes), _LENGTH))
 
 
 def by_page(known: Sequence[str], page: Sequence[str], had: frozenset[str] | None) -> Sequence[str] | None:
@@ -120,12 +120,12 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
         if page is None or not entry.own_page or entry.external_id in answers.same:
             continue
         with contextlib.suppress(Unread):
-            found = Reading.of(entry, page).wording
+            reading = Reading.of(entry, page).wording
             before = known.wording.get(entry.external_id)
-            if before is not None and before.blocks and _has(found.blocks, before.blocks):
+            if before is not None and before.blocks and _has(reading.blocks, before.blocks):
                 continue
-            title = found.title.casefold()
-            groups[tuple(line for line in found.blocks if title not in line.casefold())][entry.external_id] = title
+            title = reading.title.casefold()
+            groups[tuple(line for line in reading.blocks if title not in line.casefold())][entry.external_id] = title
     return frozenset(
         name
         for text, group in groups.items()
@@ -137,10 +137,10 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
 def _has(page: Sequence[str], known: Sequence[str]) -> bool:
     """Return whether a page has most of a known text: half of its letters in whole lines, or nearly all of its words."""
     lines = [line for line in map(_squeezed, known) if line]
-    alone = list(map(_squeezed, page))
-    whole, shown = frozenset(alone), "".join(alone)
-    within = {line for line in sorted(set(lines) - whole, key=len)[-_LOOKED_FOR:] if line in shown}
-    if sum(len(line) for line in lines if line in whole or line in within) >= _LEAST_SHARE * sum(map(len, lines)):
+    squeezed = list(map(_squeezed, page))
+    page_lines, shown = frozenset(squeezed), "".join(squeezed)
+    within = {line for line in sorted(set(lines) - page_lines, key=len)[-_LOOKED_FOR:] if line in shown}
+    if sum(len(line) for line in lines if line in page_lines or line in within) >= _LEAST_SHARE * sum(map(len, lines)):
         return True
     words = Counter(_LETTERS.findall("\n".join(known).casefold()))
     return (words & Counter(_LETTERS.findall("\n".join(page).casefold()))).total() >= _MOST_WORDS * words.total()

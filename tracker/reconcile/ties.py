@@ -25,7 +25,7 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
     ids = requisitions(
         work.known, ((opened_change.after.title, number) for opened_change, number in pairs if opened_change.after)
     )
-    renewed = sum(ids.relation(*both) in {"other", "renewed"} for both in work.renewed)
+    renewed = sum(ids.relation(*pair) in {"other", "renewed"} for pair in work.renewed)
     if renewed:
         work.holds[RENEWED] = work.known.holds.get(RENEWED, 0) + renewed
     listed = {entry.external_id for entry in work.seen.entries if entry.open}
@@ -34,8 +34,8 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
         if change.baseline or change.after is None:
             continue
         kind_of = kinds(change.external_id, listed.__contains__, work.policy)
-        found = work.known.alike(SoughtPosting(change.after, number, kind_of, ids.relation))
-        for tie in ties_of(change, number, found, kind_of, ids.relation):
+        candidates = work.known.alike(SoughtPosting(change.after, number, kind_of, ids.relation))
+        for tie in ties_of(change, number, candidates, kind_of, ids.relation):
             work.ties.append(tie)
             if tie.kind == "repost":
                 reposts[change.external_id] = tie.other

@@ -14,19 +14,19 @@ def are_many(work: Work) -> bool:
     All that are missing or marked as closed and not decided yet count, whichever list they left, against the newest
     list with them in it: so a list that shrinks in steps is held like one that shrinks at once.
     """
-    gone = set(missing_from(work.known, work.seen)) | {
+    removed = set(missing_from(work.known, work.seen)) | {
         entry.external_id for entry in work.seen.entries if not entry.open
     }
     if work.answers.again:
-        gone -= {entry.external_id for entry in work.answers.again.entries if entry.open}
+        removed -= {entry.external_id for entry in work.answers.again.entries if entry.open}
     open_ = {name: posting for name, posting in work.known.postings.items() if posting.status == "open"}
-    gone = {name for name in gone & open_.keys() if not _is_aside(work, open_[name])}
-    before = sum((posting.listed and not posting.doubt.flagged) or name in gone for name, posting in open_.items())
-    return len(gone) > MANY and len(gone) * 3 > before
+    removed = {name for name in removed & open_.keys() if not _is_aside(work, open_[name])}
+    before = sum((posting.listed and not posting.doubt.flagged) or name in removed for name, posting in open_.items())
+    return len(removed) > MANY and len(removed) * 3 > before
 
 
 def _is_aside(work: Work, posting: Known) -> bool:
     """Return whether a missing posting needs no decision: its page was seen to be up, or it may be an unreadable row."""
     if posting.doubt.unlisted:
         return work.answers.standing.get(posting.external_id, bool(work.answers.standing)) is True
-    return posting.doubt.misses > 0 and posting.doubt.needed == UNREAD and work.nameless > 0
+    return posting.doubt.misses > 0 and posting.doubt.needed == UNREAD and work.unnamed_rows > 0

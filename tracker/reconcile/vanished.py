@@ -56,7 +56,7 @@ class Work:
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
-    nameless: int = 0
+    unnamed_rows: int = 0
     many: bool = False  # many postings are gone together (`together.are_many`)
     contradicted: bool = False  # the list states that it has no postings, and some of their pages are still up
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
@@ -83,12 +83,12 @@ class Work:
 
 def missing_from(known: History, seen: Listing) -> dict[str, Known]:
     """Return the open postings that are missing from the list. An unreadable row that names a posting counts as that posting."""
-    here = {entry.external_id for entry in seen.entries}
+    ids = {entry.external_id for entry in seen.entries}
     signs = frozenset[str]().union(*(row.signs for row in seen.lost))
     return {
         name: posting
         for name, posting in known.postings.items()
-        if posting.status == "open" and name not in here and not (signs and signs & {name, posting.url, posting.title})
+        if name not in ids and posting.status == "open" and not (signs and signs & {name, posting.url, posting.title})
     }
 
 
@@ -201,15 +201,15 @@ def absent(work: Work) -> None:
             posting.status == "open" and not posting.doubt.unlisted for posting in work.known.postings.values()
         )
         new = [name for name, posting in missing.items() if not posting.doubt.unlisted]
-        asked = sum(name in work.answers.standing for name in new) or 1
-        likely = len(still_up) * len(new) / asked if len(missing) > ASKED else len(still_up)
+        pages_asked = sum(name in work.answers.standing for name in new) or 1
+        likely = len(still_up) * len(new) / pages_asked if len(missing) > ASKED else len(still_up)
         if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
             work.outcome = "partial"
             work.notes.append(
-                f"held: {len(new)} of {before} postings are not in the list, and {len(still_up)} of {asked} pages "
+                f"held: {len(new)} of {before} postings are not in the list, and {len(still_up)} of {pages_asked} pages "
                 "asked are still up: the list was cut; released by a list that has them, or when their pages are gone"
             )
-    needed = AGREE_MANY if work.many or work.nameless > 0 else AGREE
+    needed = AGREE_MANY if work.many or work.unnamed_rows > 0 else AGREE
     for name in sorted(missing):
         known = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
@@ -239,8 +239,8 @@ def absent(work: Work) -> None:
 
 def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
     """Return the missing postings that a second reading of the list lacks too. The list may change while it is read."""
-    again = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
-    moved = {name for name, known in missing.items() if name in again and not known.doubt.unlisted}
+    second = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
+    moved = {name for name, known in missing.items() if name in second and not known.doubt.unlisted}
     for name in moved:
         work.update(replace(missing[name].released(), listed=True))
     if moved:
@@ -250,11 +250,11 @@ def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]
 
 def _waits(work: Work, waiting: list[Known]) -> list[str]:
     """Return the reasons for missing postings whose pages can't answer, one sentence for all with the same wait."""
-    alike = Counter(
+    same_wait = Counter(
         (known.doubt.waits_until, max(1, known.doubt.needed - known.doubt.misses), _why_longer(work, known))
         for known in waiting
     )
-    first = sorted(alike.items())[:_SENTENCES]
+    first = sorted(same_wait.items())[:_SENTENCES]
     sentences = []
     for (until, lists, why), count in first:
         sentences.append(
@@ -264,15 +264,15 @@ def _waits(work: Work, waiting: list[Known]) -> list[str]:
         )
     more = len(waiting) - sum(count for _, count in first)
     if more:
-        last = _minute(max(until for until, _, _ in alike))
+        last = _minute(max(until for until, _, _ in same_wait))
         sentences.append(f"held: {more} more for the same reason, the last of them not before {last} UTC")
     return sentences
 
 
 def _why_longer(work: Work, known: Known) -> str:
-    again = known.returns + known.absences
-    if again:
-        return f", because {{one}} came back {'once' if again == 1 else f'{again} times'} before"
+    times_back = known.returns + known.absences
+    if times_back:
+        return f", because {{one}} came back {'once' if times_back == 1 else f'{times_back} times'} before"
     lasts = (moment(known.doubt.waits_until) - moment(known.doubt.differs_at)).total_seconds()
     return ", because postings of this list often come back" if lasts > _least(work, known.doubt.needed) else ""
 
@@ -281,7 +281,7 @@ def _minute(at: Time) -> str:
     return at[:16].replace("T", " ")
 
 
-def due(work: Work, known: Known, needed: int) -> Time:
+def end_of_wait(work: Work, known: Known, needed: int) -> Time:
     """Return the first moment at which an absence that began at `differs_at` has lasted long enough.
 
     That is at least `every` and an hour, or a day if many vanished at once. The wait doubles each time that the
@@ -301,14 +301,14 @@ def _waiting(work: Work, known: Known, needed: int) -> Known:
     """Return the posting with the time until which it waits: fixed by the first check that counts it, or that needs more."""
     if (known.doubt.misses or known.doubt.flagged) and known.doubt.waits_until and known.doubt.needed >= needed:
         return known
-    return known.doubting(waits_until=max(known.doubt.waits_until, due(work, known, needed)))
+    return known.doubting(waits_until=max(known.doubt.waits_until, end_of_wait(work, known, needed)))
 
 
 def _steps(work: Work) -> int:
     return min(work.known.holds.get(UNSTEADY, 0) // _STEP, _MOST_STEPS)
 
 
-def steady(work: Work) -> None:
+def count_returns(work: Work) -> None:
     """Update the count of how often many postings of this list were missing and came back."""
     before = work.known.holds.get(UNSTEADY, 0)
     if work.outcome != "complete":
@@ -370,11 +370,11 @@ def _missed(work: Work, known: Known, missing: Mapping[str, Known], needed: int)
         evidence = work.answers.evidence.get(known.external_id, Evidence("its page is gone"))
         close(work, known, evidence.reason, evidence.how or "gone")
     elif answer is True:
-        standing = min(known.doubt.standing + 1, AGREE)
-        if standing >= AGREE and not known.doubt.unlisted:
+        times_up = min(known.doubt.standing + 1, AGREE)
+        if times_up >= AGREE and not known.doubt.unlisted:
             work.changes.append(Change(known.external_id, "unlisted", None, _UNLISTED, at=known.doubt.differs_at))
             known = known.doubting(unlisted=True)
-        work.update(known.doubting(standing=standing, misses=0, hold=0))
+        work.update(known.doubting(standing=times_up, misses=0, hold=0))
     else:
         known = _waiting(work, known, needed)
         lists = known.doubt.misses + 1
@@ -388,8 +388,8 @@ def _missed(work: Work, known: Known, missing: Mapping[str, Known], needed: int)
 def _may_be_unread(work: Work, known: Known) -> bool:
     """Return whether a missing posting may be an unreadable row: both appeared in one check, and the rows are still there."""
     if known.doubt.misses or known.doubt.standing:
-        return known.doubt.needed == UNREAD and work.nameless > 0
-    return work.known.settled and work.nameless > work.known.holds.get(LOST_ROWS, 0)
+        return known.doubt.needed == UNREAD and work.unnamed_rows > 0
+    return work.known.settled and work.unnamed_rows > work.known.holds.get(LOST_ROWS, 0)
 
 
 def _sample_gone(work: Work, missing: Mapping[str, Known]) -> bool:

@@ -12,13 +12,13 @@ from tracker.model.wording import Wording
 from tracker.reconcile import text_origin
 from tracker.reconcile.grouping import grouped
 from tracker.reconcile.guards import another_employer, degraded, from_elsewhere, texts_absent
-from tracker.reconcile.identity import RENEWED, follow, has_moved
+from tracker.reconcile.identity import RENEWED, follow_new_ids, has_moved
 from tracker.reconcile.noise import masks_of, settle
 from tracker.reconcile.plan import judge, lost
-from tracker.reconcile.significance import same, summary, weigh
+from tracker.reconcile.significance import assess, same, summary
 from tracker.reconcile.ties import find_ties
 from tracker.reconcile.together import are_many
-from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
+from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, count_returns, emptied, flagged, nameless
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # unreadable texts: with more than both, the check is partial
 _SAME_TEXT = "its page has the same text as the pages of other postings"
@@ -31,15 +31,15 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     seen = _marked_by_pages(seen, answers)
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
-    known, names, same_ties = follow(known, seen, answers, policy, outcome)
+    known, names, same_ties = follow_new_ids(known, seen, answers, policy, outcome)
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
     if reason:
         work.notes.append(reason)
     if RENEWED in known.holds:
         work.holds[RENEWED] = known.holds[RENEWED]
-    work.nameless = nameless(known, seen)
-    if work.nameless:
-        work.holds[LOST_ROWS] = work.nameless
+    work.unnamed_rows = nameless(known, seen)
+    if work.unnamed_rows:
+        work.holds[LOST_ROWS] = work.unnamed_rows
     if seen.lost and lost(seen) != reason:
         work.notes.append(lost(seen))
     work.alike = text_origin.alike(known, seen, answers)
@@ -47,13 +47,13 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     if outcome == "failed":
         empties = known.empties + 1
         if not emptied(work, empties):
-            return replace(_nothing(work, known), empties=empties, holds={**known.holds, **work.holds})
+            return replace(_no_changes(work, known), empties=empties, holds={**known.holds, **work.holds})
         work.outcome = "complete"
     if moved and work.outcome == "partial":
         work.notes.append("held: read from another address, and the list is incomplete; released by a complete list")
-        return _nothing(work, known)
+        return _no_changes(work, known)
     if another_employer(work, moved=moved):
-        return _nothing(work, known)
+        return _no_changes(work, known)
     ids: dict[str, str | None] = {}
     for entry in sorted(seen.entries, key=lambda entry: entry.external_id):
         try:
@@ -65,7 +65,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     work.many = are_many(work)
     flagged(work)
     absent(work)
-    steady(work)
+    count_returns(work)
     _texts_unread(work)
     texts_absent(work)
     find_ties(work, ids)
@@ -122,7 +122,7 @@ def unpublished(entry: Entry, answers: Answers) -> bool:
         return False
 
 
-def _nothing(work: Work, known: History) -> Verdict:
+def _no_changes(work: Work, known: History) -> Verdict:
     """Return the verdict of a check whose list is not believed yet: no posting changes."""
     if UNSTEADY in known.holds:
         work.holds[UNSTEADY] = known.holds[UNSTEADY]
@@ -179,11 +179,11 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         _marked(work, posting)
         return
     listed = _listed(posting)
-    confirmed = _confirmed(work, entry)
-    asked = entry.external_id in work.answers.details
-    if posting.status == "open" and not asked and (posting.fingerprint == entry.fingerprint or not confirmed):
+    stays = posting.fingerprint == entry.fingerprint or not _confirmed(work, entry)
+    if stays and posting.status == "open" and entry.external_id not in work.answers.details:
         _stays(work, posting, listed)
         return
+    confirmed = _confirmed(work, entry)
     if entry.external_id in work.answers.same:
         _stays(work, posting, replace(listed, url=entry.url or posting.url, read_at=work.now))
         return
@@ -246,7 +246,7 @@ def _edited(work: Work, posting: Known, listed: Known, before: Wording, after: W
             doubted=posting.doubt.doubted or posting.last_seen,
             differs_at=posting.doubt.differs_at or work.now,
         )
-    weight, why = weigh(before, after)
+    weight, why = assess(before, after)
     what = summary(before, after)
     at = (
         posting.doubt.differs_at
@@ -350,10 +350,10 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
     listed = Reading.of(entry, None)
     if entry.detail is None or entry.own_page:
         return listed.wording, False, listed.requisition_id
-    return _carried(listed.wording, before if has_text else None), False, listed.requisition_id
+    return _with_known_values(listed.wording, before if has_text else None), False, listed.requisition_id
 
 
-def _carried(fresh: Wording, before: Wording | None) -> Wording:
+def _with_known_values(fresh: Wording, before: Wording | None) -> Wording:
     """Return the list's fields, with the known values of what only the posting's own page states."""
     if before is None:
         return fresh
@@ -372,8 +372,8 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
     page = work.answers.seconds.get(entry.external_id)
     if page is None:
         blocks = settle(before.blocks, after.blocks, None, text_origin.patterns(work.known.masks))
-        steady = replace(after, blocks=blocks)
-        return steady if same(before, steady) else before
+        settled = replace(after, blocks=blocks)
+        return settled if same(before, settled) else before
     try:
         second = Reading.of(entry, page).wording
     except Unread:
@@ -387,11 +387,11 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
 
 def _texts_unread(work: Work) -> None:
     """Note the unreadable texts. Many make the check partial; a few are asked again next time."""
-    count, asked = len(work.unread), len(work.answers.details) or len(work.seen.entries)
+    count, total = len(work.unread), len(work.answers.details) or len(work.seen.entries)
     if not count:
         return
-    work.notes.append(f"{count} of {asked} texts could not be read, the first: {work.unread[0]}")
-    if count > max(MAY_FAIL, MAY_FAIL_SHARE * asked) or count == asked > 1:
+    work.notes.append(f"{count} of {total} texts could not be read, the first: {work.unread[0]}")
+    if count > max(MAY_FAIL, MAY_FAIL_SHARE * total) or count == total > 1:
         work.outcome = "partial"
         closed = {change.external_id for change in work.changes if change.kind in {"closed", "unlisted"}}
         work.changes = [change for change in work.changes if change.external_id not in closed]

@@ -78,36 +78,36 @@ def history(given: History) -> Markup:
     return Markup(wide + narrow)
 
 
-def _drawn(given: History, width: int, name: str) -> str:
-    scale = _Scale(given, width)
-    top = _LINE + _BETWEEN if given.points else 0
+def _drawn(history: History, width: int, name: str) -> str:
+    scale = _Scale(history, width)
+    top = _LINE + _BETWEEN if history.points else 0
     foot = _TOP + top + _BARS
-    parts = list(_dark(given, scale, foot))
-    if given.points:
-        parts += _line_panel(given, scale)
-    parts += _bar_panel(given, scale, _TOP + top)
-    parts += _dates(given, scale, foot)
+    parts = list(_dark(history, scale, foot))
+    if history.points:
+        parts += _line_panel(history, scale)
+    parts += _bar_panel(history, scale, _TOP + top)
+    parts += _dates(history, scale, foot)
     return (
-        f'<svg class="chart {name}" viewBox="0 0 {width} {foot + _AXIS}" role="img" aria-label="{escape(given.description)}">'
+        f'<svg class="chart {name}" viewBox="0 0 {width} {foot + _AXIS}" role="img" aria-label="{escape(history.description)}">'
         f"{''.join(parts)}</svg>"
     )
 
 
-def _dark(given: History, scale: _Scale, foot: int) -> Iterator[str]:
-    for since, until in given.dark:
+def _dark(history: History, scale: _Scale, foot: int) -> Iterator[str]:
+    for since, until in history.dark:
         left, right = scale.x(since), scale.x(until)
         yield f'<rect class="dark" x="{left}" y="{_TOP}" width="{max(1.5, round(right - left, 1))}" height="{foot - _TOP}"/>'
 
 
-def _line_panel(given: History, scale: _Scale) -> Iterator[str]:
-    steps = _ticks(max(point.open + point.missing for point in given.points))
+def _line_panel(history: History, scale: _Scale) -> Iterator[str]:
+    steps = _ticks(max(point.open + point.missing for point in history.points))
     foot = _TOP + _LINE
 
     def y(count: int) -> float:
         return round(foot - count / steps[-1] * _LINE, 1)
 
     yield from _frame("Open roles", steps, y, scale.width, _TOP)
-    for run in _runs(given):
+    for run in _runs(history):
         for held in _held(run):
             upper = [f"{scale.x(point.day)} {y(point.open + point.missing)}" for point in held]
             lower = [f"{scale.x(point.day)} {y(point.open)}" for point in reversed(held)]
@@ -116,16 +116,16 @@ def _line_panel(given: History, scale: _Scale) -> Iterator[str]:
         yield f'<path class="line" d="M{" L".join(places if len(places) > 1 else places * 2)}"/>'
 
 
-def _bar_panel(given: History, scale: _Scale, top: int) -> Iterator[str]:
-    most = max((max(period.opened, period.closed) for period in given.periods), default=0)
+def _bar_panel(history: History, scale: _Scale, top: int) -> Iterator[str]:
+    most = max((max(period.opened, period.closed) for period in history.periods), default=0)
     step = _ticks(max(1, most), 2)[-1]
     middle = top + _BARS / 2
 
     def y(count: int) -> float:
         return round(middle - count / step * _BARS / 2, 1)
 
-    yield from _frame(f"Opened ▲ and closed ▼ per {given.unit}", (-step, 0, step), y, scale.width, top)
-    for period in given.periods:
+    yield from _frame(f"Opened ▲ and closed ▼ per {history.unit}", (-step, 0, step), y, scale.width, top)
+    for period in history.periods:
         left, right = scale.x(period.first), scale.x(period.last + timedelta(days=1))
         size = max(1.0, round((right - left) * 0.8, 1))
         start = round(left + (right - left - size) / 2, 1)
@@ -135,19 +135,19 @@ def _bar_panel(given: History, scale: _Scale, top: int) -> Iterator[str]:
                 high, low = min(y(count), y(0)), max(y(count), y(0))
                 yield (
                     f'<rect class="{kind}{more}" x="{start}" y="{high}" width="{size}" height="{max(1.0, round(low - high, 1))}">'
-                    f"<title>{_label(period, given.unit)}</title></rect>"
+                    f"<title>{_label(period, history.unit)}</title></rect>"
                 )
 
 
-def _label(one: Period, unit: str) -> str:
-    more = ", with the changes of the time without a complete check" if one.accumulated else ""
-    first, last = (_MONTH_NAMES[day.month - 1] for day in (one.first, one.last))
+def _label(period: Period, unit: str) -> str:
+    more = ", with the changes of the time without a complete check" if period.accumulated else ""
+    first, last = (_MONTH_NAMES[day.month - 1] for day in (period.first, period.last))
     names = {
-        "week": f"Week of {one.first.day} {first} {one.first.year}",
-        "month": f"{first} {one.first.year}",
-        "quarter": f"{first} to {last} {one.first.year}",
+        "week": f"Week of {period.first.day} {first} {period.first.year}",
+        "month": f"{first} {period.first.year}",
+        "quarter": f"{first} to {last} {period.first.year}",
     }
-    return f"{names[unit]}: {one.opened:,} opened, {one.closed:,} closed{more}"
+    return f"{names[unit]}: {period.opened:,} opened, {period.closed:,} closed{more}"
 
 
 def _frame(title: str, steps: Iterable[int], y: object, width: int, top: int) -> Iterator[str]:
@@ -158,8 +158,8 @@ def _frame(title: str, steps: Iterable[int], y: object, width: int, top: int) ->
         yield f'<text class="n" x="{_LEFT - 6}" y="{place + 4}">{abs(step):,}</text>'
 
 
-def _dates(given: History, scale: _Scale, foot: int) -> Iterator[str]:
-    for day, words in _days(given.first, given.last, max(2, (scale.width - _LEFT) // _LABEL)):
+def _dates(history: History, scale: _Scale, foot: int) -> Iterator[str]:
+    for day, words in _days(history.first, history.last, max(2, (scale.width - _LEFT) // _LABEL)):
         x = scale.x(day)
         anchor = "end" if x > scale.width - _LABEL / 2 else "start" if x < _LEFT + _LABEL / 3 else "middle"
         yield f'<path class="rule" d="M{x} {foot}v5"/><text class="{anchor}" x="{x}" y="{foot + 18}">{words}</text>'
@@ -183,14 +183,14 @@ def _days(first: date, last: date, most: int) -> list[tuple[date, str]]:
     ]
 
 
-def _runs(given: History) -> Iterator[list[Point]]:
+def _runs(history: History) -> Iterator[list[Point]]:
     """Yield the points between two periods without a complete check, so that no line is drawn through one."""
     run: list[Point] = []
-    for point, following in pairwise([*given.points, None]):
+    for point, following in pairwise([*history.points, None]):
         if point is None:
             continue
         run.append(point)
-        if following is None or any(point.day <= since and until <= following.day for since, until in given.dark):
+        if following is None or any(point.day <= since and until <= following.day for since, until in history.dark):
             yield run
             run = []
 

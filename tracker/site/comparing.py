@@ -27,26 +27,26 @@ _REMEMBERED = 32
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return the comparison as a page, or as JSON (`.json`)."""
-    wanted = urls.decode(request.url_vars["source"])
-    given = {name: common.when(request, name) for name in ("from", "to")}
+    source = urls.decode(request.url_vars["source"])
+    dates = {name: common.when(request, name) for name in ("from", "to")}
     form = request.url_vars.get("form") or ""
-    first, second = (common.time_of(stated) for stated in given.values())
-    question = partial(_compared, wanted=wanted, first=first, second=second, everything=bool(form))
+    first, second = (common.time_of(stated) for stated in dates.values())
+    question = partial(_compared, source=source, first=first, second=second, everything=bool(form))
     name, found = await common.ask(datasette, request, question)
     if found is None:
-        message = f"there is no employer “{common.cut(wanted, 80)}”"
+        message = f"there is no employer “{common.cut(source, 80)}”"
         raise NotFound(message)
     if "moved" in found:
         query = (
-            f"?{urls.encode_query({key: value for key, value in given.items() if value})}"
-            if any(given.values())
+            f"?{urls.encode_query({key: value for key, value in dates.items() if value})}"
+            if any(dates.values())
             else ""
         )
         path = f"/sources/{urls.encode(found['moved'])}/compare{form}"
         return Response.redirect(f"{datasette.urls.path(path)}{query}", status=301)
     problems = [
         f"“{stated}” is not a valid date (22 Nov 2026) and was ignored"
-        for stated in given.values()
+        for stated in dates.values()
         if stated and not common.time_of(stated)
     ]
     if form:
@@ -82,25 +82,25 @@ def _json(found: dict[str, Any], problems: list[str]) -> Response:
 
 
 def _compared(
-    connection: sqlite3.Connection, *, wanted: str, first: Time, second: Time, everything: bool
+    connection: sqlite3.Connection, *, source: str, first: Time, second: Time, everything: bool
 ) -> dict[str, Any] | None:
     head = connection.execute(
         "SELECT s.id, s.name, t.began, t.last_check, t.listed_at FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "WHERE s.id = ?",
-        (wanted,),
+        (source,),
     ).fetchone()
     if head is None:
-        new = asof.successor(connection, wanted)
+        new = asof.successor(connection, source)
         return {"moved": new} if new else None
     last = head[4] or now()
-    began = _began(connection, wanted) or last
-    asked = bool(first or second)
+    began = _began(connection, source) or last
+    dated = bool(first or second)
     second = second or last
     first = first or _days_before(min(second, last), _USUAL)
     since, until = sorted((first, second))
-    early, late = asked and since < began, until > max(last, now())
+    early, late = dated and since < began, until > max(last, now())
     since, until = min(max(since, began), last), min(max(until, began), max(last, began))
-    compared, lists = _REMEMBER.of(connection, wanted, since, until, everything=everything)
+    compared, lists = _REMEMBER.of(connection, source, since, until, everything=everything)
     return {
         "source": {"id": head[0], "name": head[1]},
         "from": since,
@@ -109,9 +109,9 @@ def _compared(
         "late": late,
         "began": began,
         "last": last,
-        "before": asof.edges(connection, wanted, since),
-        "after": asof.edges(connection, wanted, until),
-        "gaps": [gap for gap in asof.gaps(connection, [wanted]) if gap["until"] > since and gap["since"] < until],
+        "before": asof.edges(connection, source, since),
+        "after": asof.edges(connection, source, until),
+        "gaps": [gap for gap in asof.gaps(connection, [source]) if gap["until"] > since and gap["since"] < until],
         "compared": compared,
         "lists": lists,
     }

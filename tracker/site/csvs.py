@@ -41,9 +41,9 @@ class Stream:
     status = 200
     content_type = "text/csv; charset=utf-8"
 
-    def __init__(self, datasette: Any, database: str, first: TimelinePage, wanted: ChangeQuery, base: str) -> None:
+    def __init__(self, datasette: Any, database: str, first: TimelinePage, filters: ChangeQuery, base: str) -> None:
         self._database = datasette.databases[database]
-        self._first, self._wanted, self._base = first, wanted, base
+        self._first, self._wanted, self._base = first, filters, base
         self.headers = {
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
@@ -65,7 +65,7 @@ class Stream:
             if not more:
                 return
             found = await self._database.execute_fn(
-                partial(_part, wanted=replace(self._wanted, before=found.following))
+                partial(_part, filters=replace(self._wanted, before=found.following))
             )
 
     def _link(self, row: dict[str, Any]) -> str:
@@ -73,8 +73,8 @@ class Stream:
         return f"{self._base}{urls.encode(row['posting_id'])}" + (f"?{urls.encode_query(query)}" if query else "")
 
 
-def _part(connection: Any, *, wanted: ChangeQuery, limit: int = _ROWS) -> TimelinePage:
-    return part(connection, timeline.renamed(connection, wanted), limit, folded=False)
+def _part(connection: Any, *, filters: ChangeQuery, limit: int = _ROWS) -> TimelinePage:
+    return part(connection, timeline.renamed(connection, filters), limit, folded=False)
 
 
 async def changes(request: Any, datasette: Any) -> Any:
@@ -82,7 +82,7 @@ async def changes(request: Any, datasette: Any) -> Any:
     wrong = timeline.problems(request)
     if wrong:
         return common.bad_filters(wrong)
-    wanted = replace(timeline.wanted_of(request), before="")
-    name, first = await common.ask(datasette, request, partial(_part, wanted=wanted, limit=_FIRST))
+    filters = replace(timeline.filters_of(request), before="")
+    name, first = await common.ask(datasette, request, partial(_part, filters=filters, limit=_FIRST))
     base = common.address(datasette, request, "/postings/")
-    return Stream(datasette, name, first, wanted, base)
+    return Stream(datasette, name, first, filters, base)

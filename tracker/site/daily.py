@@ -56,8 +56,8 @@ async def feed(request: Any, datasette: Any) -> Response:
     form = request.url_vars["form"]
 
     def address(path: str, **query: str) -> str:
-        asked = urls.encode_query({name: value for name, value in {"source": source, **query}.items() if value})
-        return common.address(datasette, request, f"{path}?{asked}" if asked else path)
+        parameters = urls.encode_query({name: value for name, value in {"source": source, **query}.items() if value})
+        return common.address(datasette, request, f"{path}?{parameters}" if parameters else path)
 
     entries = [
         feeds.Entry(

@@ -54,8 +54,8 @@ async def index(request: Any, datasette: Any) -> Any:
 
 
 def _query(query: str, order: str, /, **changed: str) -> str:
-    asked = {"q": query, "sort": order, **changed}
-    text = urls.encode_query({name: value for name, value in asked.items() if value and value not in {"name", "1"}})
+    values = {"q": query, "sort": order, **changed}
+    text = urls.encode_query({name: value for name, value in values.items() if value and value not in {"name", "1"}})
     return f"?{text}" if text else ""
 
 
@@ -65,27 +65,27 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 def _page(connection: sqlite3.Connection, *, query: str, sort: str, number: int) -> dict[str, Any]:
     everyone = sources(connection)
-    wanted = query.casefold()
-    some = [row for row in everyone if wanted in f"{row['name']} {row['id']}".casefold()] if wanted else everyone
-    some = sorted(some, key=_ORDERS[sort])
-    rows = some[(number - 1) * _SHOWN : number * _SHOWN]
+    words = query.casefold()
+    matching = [row for row in everyone if words in f"{row['name']} {row['id']}".casefold()] if words else everyone
+    matching = sorted(matching, key=_ORDERS[sort])
+    rows = matching[(number - 1) * _SHOWN : number * _SHOWN]
     found = TRENDS.of(connection, rows)
-    whole = [
+    fully_listed = [
         row for row in everyone if row["last_good"] and not row["window"] and 2 * (row["missing"] or 0) <= row["open"]
     ]
     return {
         "rows": [{**row, "trend": found[row["id"]]} for row in rows],
         "all": len(everyone),
-        "many": len(some),
+        "many": len(matching),
         "watched": sum(bool(row["watched"]) for row in everyone),
-        "open_total": sum(row["open"] for row in whole),
+        "open_total": sum(row["open"] for row in fully_listed),
         "changes_total": sum(row["changes"] for row in everyone),
-        "windows": sum(bool(row["last_good"]) for row in everyone) - len(whole),
+        "windows": sum(bool(row["last_good"]) for row in everyone) - len(fully_listed),
         "late": sum(bool(row["watched"] and row["not_looked_at_since"]) for row in everyone),
         "q": query,
         "sort": sort,
         "page": number,
-        "pages": -(-len(some) // _SHOWN),
+        "pages": -(-len(matching) // _SHOWN),
     }
 
 
@@ -164,5 +164,7 @@ def _trend(row: dict[str, Any], values: list[int | None]) -> Trend:
         return Trend(Markup(""), None)
     until = common.day_of(row["listed_at"])
     description = f"Open roles in the 26 weeks to {until}: {known[0]:,} at first, {known[-1]:,} at the end"
-    then, last = values[-1 - _TREND], values[-1]
-    return Trend(charts.spark(values, description), last - then if then is not None and last is not None else None)
+    earlier, last = values[-1 - _TREND], values[-1]
+    return Trend(
+        charts.spark(values, description), last - earlier if earlier is not None and last is not None else None
+    )

@@ -42,13 +42,13 @@ _PAGE_POLICY = f"{common.HEADERS['Content-Security-Policy']}; frame-src 'self'"
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return an archived reply as a page, as a WARC file (`.warc`) or as JSON (`.json`)."""
-    name, found, folder = await _asked(request, datasette)
+    name, snapshot, folder = await _asked(request, datasette)
     form = request.url_vars.get("form")
     if form == ".warc":
-        _refuse(folder, found, _archived(folder, found))
-        return _record(folder, found)
+        _refuse(folder, snapshot, _archived(folder, snapshot))
+        return _record(folder, snapshot)
     context: dict[str, Any] = {
-        "snapshot": found,
+        "snapshot": snapshot,
         "headers": [],
         "matches": None,
         "problem": "",
@@ -57,26 +57,26 @@ async def show(request: Any, datasette: Any) -> Any:
         "withheld": "",
     }
     try:
-        record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
+        record = ArchiveReader(folder).read(snapshot["warc_file"], snapshot["warc_offset"])
         context["headers"] = record.http
         if records.is_let_go(record):
             context["problem"] = (
                 "the body of this reply was removed under the retention policy; its headers and its hash are kept"
             )
         else:
-            context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
-            context["withheld"] = _withheld(folder, found, record)
+            context["matches"] = hashlib.sha256(record.body).hexdigest() == snapshot["sha256"]
+            context["withheld"] = _withheld(folder, snapshot, record)
             context["kind"] = _kind(record)
             context["size"] = len(record.body)
     except (Damaged, OSError) as error:
         context["problem"] = str(error).replace(str(folder), "snapshots")
     if form == ".json":
         headers = [list(pair) for pair in context["headers"]]
-        plain = {name: value for name, value in found.items() if name != "removals"}
+        plain = {name: value for name, value in snapshot.items() if name != "removals"}
         stated = {"headers": headers, "body_has_this_hash": context["matches"], "withheld": context["withheld"]}
         return common.json({**plain, **stated})
-    found["link"] = common.web_link(found["url"])
-    context["address"] = common.address(datasette, request, f"/evidence/{found['id']}")
+    snapshot["link"] = common.web_link(snapshot["url"])
+    context["address"] = common.address(datasette, request, f"/evidence/{snapshot['id']}")
     reply = await common.page(datasette, request, "tracker_evidence.html", context)
     reply.headers = {**reply.headers, "Content-Security-Policy": _PAGE_POLICY}
     return reply
@@ -84,9 +84,9 @@ async def show(request: Any, datasette: Any) -> Any:
 
 async def copy(request: Any, datasette: Any) -> Any:
     """Return a readable copy of an archived reply: text, tables and headings, and nothing that runs or loads."""
-    _, found, folder = await _asked(request, datasette)
-    record = _archived(folder, found)
-    _refuse(folder, found, record)
+    _, snapshot, folder = await _asked(request, datasette)
+    record = _archived(folder, snapshot)
+    _refuse(folder, snapshot, record)
     body = _readable(record)
     page = (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -98,42 +98,42 @@ async def copy(request: Any, datasette: Any) -> Any:
 
 async def _asked(request: Any, datasette: Any) -> tuple[str, dict[str, Any], Path]:
     """Return the database, the row of the archived reply in the URL, and the directory of the archive."""
-    wanted = request.url_vars["snapshot"]
-    name, found = await common.ask(datasette, request, partial(_snapshot, wanted=wanted))
-    if found is None:
-        message = f"there is no archived reply “{common.cut(wanted, 80)}”"
+    snapshot_id = request.url_vars["snapshot"]
+    name, snapshot = await common.ask(datasette, request, partial(_snapshot, snapshot_id=snapshot_id))
+    if snapshot is None:
+        message = f"there is no archived reply “{common.cut(snapshot_id, 80)}”"
         raise NotFound(message)
-    return name, found, Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
+    return name, snapshot, Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
 
 
-def _snapshot(connection: sqlite3.Connection, *, wanted: str) -> dict[str, Any] | None:
-    found = read.snapshot(connection, wanted)
+def _snapshot(connection: sqlite3.Connection, *, snapshot_id: str) -> dict[str, Any] | None:
+    found = read.snapshot(connection, snapshot_id)
     if not found:
         return None
     removals = withheld.removals(connection, found["source"])
     return {**found, "check": read.check(connection, found["check_id"]), "removals": removals}
 
 
-def _archived(folder: Path, found: dict[str, Any]) -> Record:
+def _archived(folder: Path, snapshot: dict[str, Any]) -> Record:
     """Read the record. Raise NotFound if it is not there."""
     try:
-        return ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
+        return ArchiveReader(folder).read(snapshot["warc_file"], snapshot["warc_offset"])
     except (Damaged, OSError) as error:
         message = "this copy of the archive does not have that record"
         raise NotFound(message) from error
 
 
-def _refuse(folder: Path, found: dict[str, Any], record: Record) -> None:
+def _refuse(folder: Path, snapshot: dict[str, Any], record: Record) -> None:
     """Raise NotFound if the reply is withheld."""
-    if message := _withheld(folder, found, record):
+    if message := _withheld(folder, snapshot, record):
         raise NotFound(message)
 
 
-def _withheld(folder: Path, found: dict[str, Any], record: Record) -> str:
+def _withheld(folder: Path, snapshot: dict[str, Any], record: Record) -> str:
     if not record.body:
         return ""
     text = charset.decode(record.body, _stated(record)) if _kind(record) else None
-    return withheld.why(folder.parent, found["removals"], text)
+    return withheld.why(folder.parent, snapshot["removals"], text)
 
 
 def _kind(record: Record) -> str:
@@ -167,15 +167,15 @@ def _readable(record: Record) -> str:
     return f'<pre tabindex="0">{html.escape(text[: readable.LONGEST])}{cut}</pre>'
 
 
-def _record(folder: Path, found: dict[str, Any]) -> Response:
+def _record(folder: Path, snapshot: dict[str, Any]) -> Response:
     """Return the record as an uncompressed WARC file."""
     try:
-        plain = ArchiveReader(folder).plain_at(found["warc_file"], found["warc_offset"])
+        plain = ArchiveReader(folder).plain_at(snapshot["warc_file"], snapshot["warc_offset"])
     except (Damaged, OSError) as error:
         message = "this copy of the archive does not have that record"
         raise NotFound(message) from error
     return Response(
         body=plain,
-        headers={**common.HEADERS, "Content-Disposition": f'attachment; filename="{found["id"]}.warc"'},
+        headers={**common.HEADERS, "Content-Disposition": f'attachment; filename="{snapshot["id"]}.warc"'},
         content_type="application/warc",
     )

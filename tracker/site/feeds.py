@@ -21,7 +21,7 @@ from tracker.extract import urls
 from tracker.model.errors import UsageError
 from tracker.site import common
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, problems, shown, wanted_of
+from tracker.site.timeline import Shown, filters_of, problems, shown
 from tracker.store import asof, read, timeline
 from tracker.store.timeline import ChangeQuery
 
@@ -38,75 +38,75 @@ async def feed(request: Any, datasette: Any) -> Response:
     wrong = problems(request)
     if wrong:
         return common.bad_filters(wrong)
-    wanted = wanted_of(request)
+    filters = filters_of(request)
     about = ""
     if posting := request.url_vars.get("posting"):
-        wanted, about = replace(wanted, posting=urls.decode(posting)), "posting"
+        filters, about = replace(filters, posting=urls.decode(posting)), "posting"
     elif source := request.url_vars.get("source"):
-        wanted, about = replace(wanted, source=urls.decode(source)), "source"
+        filters, about = replace(filters, source=urls.decode(source)), "source"
     try:
         _, (found, following, name, first) = await common.ask(
-            datasette, request, partial(_read, wanted=wanted, about=about)
+            datasette, request, partial(_read, filters=filters, about=about)
         )
     except UsageError as error:
-        raise common.no_posting(wanted.posting, error) from error
+        raise common.no_posting(filters.posting, error) from error
     site = await common.title(datasette)
     title = common.clean(f"{name} · {site}" if name else f"Latest changes · {site}")
     here = datasette.absolute_url(request, request.full_path)
-    home = common.address(datasette, request, _home(wanted, about))
+    home = common.address(datasette, request, _home(filters, about))
 
     def link(row: dict[str, Any]) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
         path = f"/postings/{row['posting_id']}" + (f"?{urls.encode_query(query)}" if query else "")
         return common.address(datasette, request, path)
 
-    links = _pages(datasette, request, wanted, following)
+    links = _pages(datasette, request, filters, following)
     entries = [(link(finding.row), finding) for finding in found]
     if request.url_vars["form"] == ".atom":
-        name = f"{first} {about} {wanted.posting} {urls.encode_query(wanted.query())}"
+        name = f"{first} {about} {filters.posting} {urls.encode_query(filters.query())}"
         body = atom(title, here, home, entries, name, links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
     plain = json.dumps(json_feed(title, here, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
-def _pages(datasette: Any, request: Any, wanted: ChangeQuery, following: str) -> dict[str, str]:
+def _pages(datasette: Any, request: Any, filters: ChangeQuery, following: str) -> dict[str, str]:
     """Return the addresses of the feed's other pages (RFC 5005): the first one, and the next older one if there is one."""
-    query = {name: value for name, value in wanted.query().items() if request.args.get(name)}
+    query = {name: value for name, value in filters.query().items() if request.args.get(name)}
 
     def address(before: str) -> str:
-        asked = urls.encode_query({**query, **({"before": before} if before else {})})
-        return str(datasette.absolute_url(request, f"{request.path}?{asked}" if asked else request.path))
+        parameters = urls.encode_query({**query, **({"before": before} if before else {})})
+        return str(datasette.absolute_url(request, f"{request.path}?{parameters}" if parameters else request.path))
 
     return {
-        **({"first": address("")} if wanted.before or following else {}),
+        **({"first": address("")} if filters.before or following else {}),
         **({"next": address(following)} if following else {}),
     }
 
 
-def _home(wanted: ChangeQuery, about: str) -> str:
+def _home(filters: ChangeQuery, about: str) -> str:
     if about == "posting":
-        return f"/postings/{wanted.posting}"
+        return f"/postings/{filters.posting}"
     if about == "source":
-        return f"/sources/{wanted.source}"
-    query = urls.encode_query(wanted.query())
+        return f"/sources/{filters.source}"
+    query = urls.encode_query(filters.query())
     return f"/?{query}" if query else "/"
 
 
-def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery, about: str) -> tuple[list[Shown], str, str, str]:
+def _read(connection: sqlite3.Connection, *, filters: ChangeQuery, about: str) -> tuple[list[Shown], str, str, str]:
     name = ""
     if about == "posting":
-        found = read.posting(connection, wanted.posting, hint=False)
-        wanted, name = replace(wanted, posting=found["id"]), found["title"] or found["id"]
+        found = read.posting(connection, filters.posting, hint=False)
+        filters, name = replace(filters, posting=found["id"]), found["title"] or found["id"]
     elif about == "source":
-        wanted = replace(wanted, source=asof.successor(connection, wanted.source) or wanted.source)
-        row = connection.execute("SELECT name FROM sources WHERE id = ?", (wanted.source,)).fetchone()
+        filters = replace(filters, source=asof.successor(connection, filters.source) or filters.source)
+        row = connection.execute("SELECT name FROM sources WHERE id = ?", (filters.source,)).fetchone()
         if row is None:
-            message = f"there is no employer “{common.cut(wanted.source, 80)}”"
+            message = f"there is no employer “{common.cut(filters.source, 80)}”"
             raise UsageError(message)
         name = row[0]
-    page = timeline.part(connection, wanted, ENTRIES)
-    words = Passages(connection, wanted.q)
+    page = timeline.part(connection, filters, ENTRIES)
+    words = Passages(connection, filters.q)
     return [shown(connection, row, words) for row in page.rows], page.following, name, first_check(connection)
 
 

@@ -32,13 +32,13 @@ class Figures:
     began: str
     checked: Time
     changed: bool
-    named: tuple[tuple[str, str, int | None], ...]
+    named_employers: tuple[tuple[str, str, int | None], ...]
     topics: tuple[Topic, ...]
 
     @property
     def unnamed(self) -> int:
         """Return how many employers are not named."""
-        return self.employers - len(self.named)
+        return self.employers - len(self.named_employers)
 
 
 def began(connection: sqlite3.Connection) -> str:
@@ -80,7 +80,7 @@ def _count(connection: sqlite3.Connection) -> Figures:
         "FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "LEFT JOIN source_counts AS c ON c.source = s.id ORDER BY open DESC, s.name, s.id"
     ).fetchall()
-    known = [(name, title, many if _is_known(many, held) else None) for name, title, many, held in employers]
+    known = [(name, title, many if _is_known(many, missing) else None) for name, title, many, missing in employers]
     total, began, checked, changed = connection.execute(
         "SELECT (SELECT coalesce(sum(postings), 0) FROM source_counts), coalesce((SELECT min(day) FROM day_counts), ''), "
         "coalesce((SELECT max(started_at) FROM checks), ''), EXISTS (SELECT 1 FROM changes WHERE baseline = 0)"
@@ -99,9 +99,9 @@ def _count(connection: sqlite3.Connection) -> Figures:
     )
 
 
-def _is_known(many: int, held: int | None) -> bool:
+def _is_known(listed: int, missing: int | None) -> bool:
     """Return whether the number of open roles is known: not if the list shows only the newest, or lacks most of them."""
-    return held is None or 0 <= 2 * held <= many
+    return missing is None or 0 <= 2 * missing <= listed
 
 
 def _topic(connection: sqlite3.Connection, name: str) -> Topic:

@@ -44,11 +44,11 @@ _FIELD = '<textarea id="sql-editor"'
 _HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
 
 
-def folded(page: str, table: str = "", asked: Mapping[str, str] | None = None) -> Markup:
+def folded(page: str, table: str = "", arguments: Mapping[str, str] | None = None) -> Markup:
     """Return a table's page with the descriptions of its columns, its SQL, and the columns that few readers need folded."""
     text = _fold(str(page), _HELP, "</dl>", "What the columns mean")
     text = _fold(text, _SQL, "</pre>", "How the table is defined")
-    return Markup(_spoken(_narrowed(_short(text), COLUMNS.get(table, ()), asked or {})))
+    return Markup(_labelled(_narrowed(_short(text), COLUMNS.get(table, ()), arguments or {})))
 
 
 def _short(page: str) -> str:
@@ -66,15 +66,15 @@ def _short(page: str) -> str:
     return page.replace(_TABLE, box + _TABLE, 1)
 
 
-def _narrowed(page: str, columns: Sequence[str], asked: Mapping[str, str]) -> str:
+def _narrowed(page: str, columns: Sequence[str], arguments: Mapping[str, str]) -> str:
     """Hide the other columns behind a box to tick, which is ticked if the address chooses columns or sorts by another one.
 
     It needs no script, and changes neither the query nor the CSV and JSON that the page links to.
     """
     if not columns or _TABLE not in page:
         return page
-    orders = {asked.get(name) for name in ("_sort", "_sort_desc")} - {None, *columns}
-    ticked = " checked" if orders or "_col" in asked or "_nocol" in asked else ""
+    orders = {arguments.get(name) for name in ("_sort", "_sort_desc")} - {None, *columns}
+    ticked = " checked" if orders or "_col" in arguments or "_nocol" in arguments else ""
     others = f"#all-columns:not(:checked) ~ .table-wrapper :is(th, td):not({', '.join(f'.col-{column}' for column in columns)})"
     box = (
         f"<style>{others}, #all-columns:not(:checked) ~ .table-wrapper td em {{ display: none; }}</style>"
@@ -88,7 +88,7 @@ def described(page: str, tables: Mapping[str, Mapping[str, str]] | None = None) 
 
     `tables` are the tables and views of metadata.yml. Those that most readers need come first, the others are folded.
     """
-    text = _spoken(_listed(str(page), tables or {}))
+    text = _labelled(_listed(str(page), tables or {}))
     start, stop = text.find(_QUERIES), text.find("</ul>", text.find(_QUERIES))
     if start < 0 or stop < 0:
         return Markup(text)
@@ -109,13 +109,13 @@ def _listed(page: str, tables: Mapping[str, Mapping[str, str]]) -> str:
     if not 0 <= start < stop <= views < end:
         return page
     head, *blocks = page[start:stop].split(_BLOCK)
-    told = [(_name(text), _said(f"{_BLOCK}{text}", tables)) for text in blocks]
-    first = [text for name, text in told if name in _MAIN]
-    others = [text for name, text in told if name not in _MAIN]
+    described = [(_name(text), _with_description(f"{_BLOCK}{text}", tables)) for text in blocks]
+    first = [text for name, text in described if name in _MAIN]
+    others = [text for name, text in described if name not in _MAIN]
     folded = f'<details class="fold"><summary>{len(others)} more</summary>{"".join(others)}</details>' if others else ""
     items = "<li>".join(
-        text.replace("</a>", f'</a> <span class="said">{said}</span>', 1)
-        if (said := _about(_name(text), tables))
+        text.replace("</a>", f'</a> <span class="said">{description}</span>', 1)
+        if (description := _about(_name(text), tables))
         else text
         for text in page[views:end].split("<li>")
     )
@@ -131,10 +131,12 @@ def _about(name: str, tables: Mapping[str, Mapping[str, str]]) -> str:
     return str(escape((tables.get(name) or {}).get("description") or ""))
 
 
-def _said(block: str, tables: Mapping[str, Mapping[str, str]]) -> str:
+def _with_description(block: str, tables: Mapping[str, Mapping[str, str]]) -> str:
     """Return a table of the list with its description in place of the names of its columns."""
-    said, (before, mark, rest) = _about(_name(block), tables), block.partition("<p><em>")
-    return f'{before}<p class="said">{said}</p>{rest.partition("</em></p>")[2]}' if said and mark else block
+    description, (before, mark, rest) = _about(_name(block), tables), block.partition("<p><em>")
+    return (
+        f'{before}<p class="said">{description}</p>{rest.partition("</em></p>")[2]}' if description and mark else block
+    )
 
 
 def _described(item: str) -> str:
@@ -166,10 +168,10 @@ def chosen(page: str, values: Choices, canned: str = "") -> Markup:
         text = text.replace(">0 results<", ">Nothing on record matches.<", 1)
     for name, options in values.items():
         text = _select(text, name, options)
-    return Markup(_spoken(text.replace("Custom SQL query returning ", "").replace(">show</a>", ">show SQL</a>")))
+    return Markup(_labelled(text.replace("Custom SQL query returning ", "").replace(">show</a>", ">show SQL</a>")))
 
 
-def _spoken(page: str) -> str:
+def _labelled(page: str) -> str:
     """Name the fields of Datasette's filters, its SQL editor and its table for screen readers, and skip no level of headings."""
     page = page.replace(_TABLE, _REGION).replace(_FIELD, f'{_FIELD} aria-label="SQL query"')
     for field, name in _NAMES.items():

@@ -14,7 +14,7 @@ from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, noted_once, problems, renamed, shown, unseen_of, wanted_of
+from tracker.site.timeline import Shown, filters_of, noted_once, problems, renamed, shown, unseen_of
 from tracker.store import asof, findings, grouped, places, read
 from tracker.store.findings import FindingQuery
 from tracker.store.grouped import Group
@@ -79,13 +79,13 @@ class BestFindings:
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return the front page, or the changes that match the filters."""
-    wanted = wanted_of(request)
-    name, found = await common.ask(datasette, request, partial(_read, wanted=wanted))
-    wanted = found["wanted"]
-    query = wanted.query()
-    following = urls.encode_query({**query, "before": found["following"]}) if found["following"] else ""
+    filters = filters_of(request)
+    name, shown = await common.ask(datasette, request, partial(_read, filters=filters))
+    filters = shown["wanted"]
+    query = filters.query()
+    following = urls.encode_query({**query, "before": shown["following"]}) if shown["following"] else ""
     context = {
-        **found,
+        **shown,
         "about": about.site(datasette),
         "configured": about.sources(datasette),
         "query": urls.encode_query(query),
@@ -93,31 +93,31 @@ async def show(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "significances": SIGNIFICANCES,
         "database": name,
-        "known_source": any(source["id"] == wanted.source for source in found["sources"]),
-        "chips": _chips(wanted, found),
+        "known_source": any(source["id"] == filters.source for source in shown["sources"]),
+        "chips": _chips(filters, shown),
         "problems": [
             *problems(request),
-            *(["“From” is after “To”, so no change can match"] if "" < wanted.until < wanted.since[:10] else []),
+            *(["“From” is after “To”, so no change can match"] if "" < filters.until < filters.since[:10] else []),
         ],
-        "filtered": bool(query) or bool(wanted.before),
+        "filtered": bool(query) or bool(filters.before),
         "printed": common.now_minute(),
     }
     return await common.page(datasette, request, "tracker_timeline.html", context)
 
 
-def _read(connection: sqlite3.Connection, *, wanted: ChangeQuery) -> dict[str, Any]:
-    wanted = renamed(connection, wanted)
+def _read(connection: sqlite3.Connection, *, filters: ChangeQuery) -> dict[str, Any]:
+    filters = renamed(connection, filters)
     numbers = figures.of(connection)
-    found = grouped.page(connection, wanted)
-    first = not wanted.query() and not wanted.before
-    shown_blocks = blocks(connection, wanted, found)
+    found = grouped.page(connection, filters)
+    first = not filters.query() and not filters.before
+    shown_blocks = blocks(connection, filters, found)
     days: dict[str, list[Block]] = {}
     for block in shown_blocks:
         days.setdefault(block.group.day, []).append(block)
     oldest = min(group.oldest[0] for group in found.groups) if found.following and found.groups else ""
-    ill, overdue, gaps = unseen_of(connection, wanted, oldest)
+    ill, overdue, gaps = unseen_of(connection, filters, oldest)
     return {
-        "wanted": wanted,
+        "wanted": filters,
         "figures": numbers,
         "best": best(connection) if first else BestFindings(),
         "days": list(days.items()),
@@ -169,19 +169,19 @@ def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[:_FINDINGS]
 
 
-def blocks(connection: sqlite3.Connection, wanted: ChangeQuery, found: grouped.Page) -> list[Block]:
+def blocks(connection: sqlite3.Connection, filters: ChangeQuery, found: grouped.Page) -> list[Block]:
     """Return the groups of a page of changes as pages show them."""
-    words = Passages(connection, wanted.q)
-    gaps = {source: asof.gaps(connection, [source]) for source in {one.source for one in found.groups}}
-    made = [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
-    told: set[str] = set()
-    made = [replace(one, shown=noted_once(one.shown, told)) for one in made]  # first where it can be seen
-    return [replace(one, folded=noted_once(one.folded, told)) for one in made]
+    words = Passages(connection, filters.q)
+    gaps = {source: asof.gaps(connection, [source]) for source in {group.source for group in found.groups}}
+    result = [_block(connection, filters, group, words, gaps[group.source], flat=found.flat) for group in found.groups]
+    noted: set[str] = set()
+    result = [replace(group, shown=noted_once(group.shown, noted)) for group in result]  # first where it can be seen
+    return [replace(group, folded=noted_once(group.folded, noted)) for group in result]
 
 
 def _block(
     connection: sqlite3.Connection,
-    wanted: ChangeQuery,
+    filters: ChangeQuery,
     group: Group,
     words: Passages,
     gaps: list[dict[str, Any]],
@@ -194,7 +194,7 @@ def _block(
     before = (
         len(changes) if len(changes) == before + 1 == group.count else before
     )  # a fold of one title is longer than the title
-    here = {**wanted.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
+    here = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
         str(group.rows[0]["employer"]) if group.rows else group.source,
@@ -231,24 +231,26 @@ def _why(changes: list[Shown]) -> str:
     return reasons.pop() if len(reasons) == 1 else ""
 
 
-def _chips(wanted: ChangeQuery, found: dict[str, Any]) -> list[Chip]:
-    query = wanted.query()
-    one_day = wanted.since == wanted.until and len(wanted.since) == len("2026-01-01")
+def _chips(filters: ChangeQuery, page: dict[str, Any]) -> list[Chip]:
+    query = filters.query()
+    one_day = filters.since == filters.until and len(filters.since) == len("2026-01-01")
     hidden = {"until"} if one_day else set()
-    names = {source["id"]: source["name"] for source in found["sources"]}
+    names = {source["id"]: source["name"] for source in page["sources"]}
     shown_as = {
-        "source": names.get(wanted.source, wanted.source),
-        "country": dict(found["countries"]).get(wanted.country, wanted.country),
-        "since": _day(wanted.since),
-        "until": _day(wanted.until),
-        "topic": wanted.topic.replace("-", " "),
+        "source": names.get(filters.source, filters.source),
+        "country": dict(page["countries"]).get(filters.country, filters.country),
+        "since": _day(filters.since),
+        "until": _day(filters.until),
+        "topic": filters.topic.replace("-", " "),
         "group": "the same in several postings",
     }
     return [
         Chip(
             "Day" if one_day and name == "since" else _LABELS[name],
             str(shown_as.get(name, value)),
-            urls.encode_query({other: kept for other, kept in query.items() if other not in _removed(name, hidden)}),
+            urls.encode_query(
+                {other: other_value for other, other_value in query.items() if other not in _removed(name, hidden)}
+            ),
         )
         for name, value in query.items()
         if name not in hidden

@@ -101,26 +101,26 @@ def _count(connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]]) -> 
     names = orjson.dumps(sorted({name for pair in pairs for name in pair})).decode()
     query = "SELECT w.id, w.blocks FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     blocks: dict[str, list[int]] = {name: orjson.loads(ids) for name, ids in connection.execute(query, (names,))}
-    apart = {
+    differing = {
         pair: (
             Counter(blocks.get(pair[1], ())) - Counter(blocks.get(pair[0], ())),
             Counter(blocks.get(pair[0], ())) - Counter(blocks.get(pair[1], ())),
         )
         for pair in pairs
     }
-    wanted = sorted({block for new, old in apart.values() for block in (*new, *old)})
-    words = dict(zip(wanted, (Counter(text.split()) for text in texts(connection, wanted)), strict=True))
+    block_ids = sorted({block for new, old in differing.values() for block in (*new, *old)})
+    words = dict(zip(block_ids, (Counter(text.split()) for text in texts(connection, block_ids)), strict=True))
     found = {}
-    for pair, (new, old) in apart.items():
-        added, went = _sum(new, words), _sum(old, words)
+    for pair, (new, old) in differing.items():
+        added, removed = _sum(new, words), _sum(old, words)
         moved = not new and not old and blocks.get(pair[0]) != blocks.get(pair[1])
-        found[pair] = Counted((added - went).total(), (went - added).total(), moved)
+        found[pair] = Counted((added - removed).total(), (removed - added).total(), moved)
     return found
 
 
 def _sum(blocks: Counter[int], words: Mapping[int, Counter[str]]) -> Counter[str]:
-    whole: Counter[str] = Counter()
+    total: Counter[str] = Counter()
     for block, many in blocks.items():
         for _ in range(many):
-            whole.update(words[block])
-    return whole
+            total.update(words[block])
+    return total

@@ -68,10 +68,10 @@ async def _until_gone(app: Callable[..., Any], scope: dict[str, Any], receive: A
     if first.get("more_body"):  # a body in parts, which the app reads
         await app(scope, _after(first, receive), send)
         return
-    gone = asyncio.ensure_future(receive())
-    work = asyncio.ensure_future(app(scope, _after(first, lambda: asyncio.shield(gone)), send))
+    disconnected = asyncio.ensure_future(receive())
+    work = asyncio.ensure_future(app(scope, _after(first, lambda: asyncio.shield(disconnected)), send))
     try:
-        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({work, disconnected}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             work.cancel()
             await asyncio.wait({work})
@@ -79,7 +79,7 @@ async def _until_gone(app: Callable[..., Any], scope: dict[str, Any], receive: A
             work.result()
     finally:
         work.cancel()
-        gone.cancel()
+        disconnected.cancel()
 
 
 def _after(first: Any, receive: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[Any]]:
@@ -102,9 +102,9 @@ def _addressed(scope: dict[str, Any], base_url: str) -> dict[str, Any]:
         scope = {**scope, "path": f"/{path.lstrip('/')}", "raw_path": b"/" + raw.lstrip(b"/")}
     if not base_url:
         return scope
-    found = urls.parse(base_url)
+    parsed = urls.parse(base_url)
     headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
-    return {**scope, "scheme": found.scheme, "headers": [(b"host", found.netloc.encode()), *headers]}
+    return {**scope, "scheme": parsed.scheme, "headers": [(b"host", parsed.netloc.encode()), *headers]}
 
 
 def _hidden(datasette: Any, path: str) -> bool:
@@ -119,8 +119,8 @@ def _kept(send: Any) -> Callable[[Any], Awaitable[None]]:
 
     async def sent(message: Any) -> None:
         if message["type"] == "http.response.start" and message["status"] == 200:  # noqa: PLR2004
-            kept = (b"cache-control", f"public, max-age={_KEPT}".encode())
-            message = {**message, "headers": [*message.get("headers", ()), kept]}
+            header = (b"cache-control", f"public, max-age={_KEPT}".encode())
+            message = {**message, "headers": [*message.get("headers", ()), header]}
         await send(message)
 
     return sent

@@ -50,10 +50,10 @@ _LABELS = {
 }
 
 
-def asked_of(request: Any) -> FindingQuery:
+def filters_of(request: Any) -> FindingQuery:
     """Return the filters of a URL. Unknown values are ignored.
 
-    Without a score, pages and feeds have the findings that are shown unasked, as `tracker news` has; JSON has all, as `--json` has.
+    Without a score, pages and feeds have the findings that are shown by default, as `tracker news` has; JSON has all, as `--json` has.
     """
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
     least = 0.0 if request.url_vars.get("form") == ".json" else BAR
@@ -87,38 +87,38 @@ def _problems(request: Any) -> list[str]:
 def _day(request: Any, name: str) -> str:
     """Return a URL parameter as a stored time, or "" if it isn't one. A date alone means the start of that day."""
     stated = common.when(request, name)
-    found = common.time_of(stated)
-    return f"{found[:10]}T00:00:00.000Z" if found and len(stated) == len("2026-01-01") else found
+    time = common.time_of(stated)
+    return f"{time[:10]}T00:00:00.000Z" if time and len(stated) == len("2026-01-01") else time
 
 
-def query_of(asked: FindingQuery) -> str:
+def query_of(filters: FindingQuery) -> str:
     """Return the filters as the query of a URL."""
-    return urls.encode_query(_stated(asked))
+    return urls.encode_query(_stated(filters))
 
 
-def _stated(asked: FindingQuery) -> dict[str, str]:
+def _stated(filters: FindingQuery) -> dict[str, str]:
     """Return the filters that are set, as the parameters of a URL."""
     stated = {
-        "source": asked.sources[0] if asked.sources else "",
-        "kind": asked.kind,
-        "since": asked.since[:10],
-        "until": asked.until[:10],
-        "min_score": f"{asked.min_score:g}" if asked.min_score != BAR else "",
-        "order": "newest" if asked.newest else "",
+        "source": filters.sources[0] if filters.sources else "",
+        "kind": filters.kind,
+        "since": filters.since[:10],
+        "until": filters.until[:10],
+        "min_score": f"{filters.min_score:g}" if filters.min_score != BAR else "",
+        "order": "newest" if filters.newest else "",
     }
     return {name: value for name, value in stated.items() if value}
 
 
 async def index(request: Any, datasette: Any) -> Any:
     """Return the findings that match the filters, as a page or as JSON (`.json`)."""
-    asked = asked_of(request)
+    filters = filters_of(request)
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
-    name, found = await common.ask(datasette, request, partial(_index, asked=asked, number=number))
+    name, found = await common.ask(datasette, request, partial(_index, filters=filters, number=number))
     if request.url_vars.get("form"):
         wrong = _problems(request)
         more = {"problems": wrong} if wrong else {}
         return common.json({"since": found["since"] or None, "findings": found["shown"], **more})
-    query = query_of(asked)
+    query = query_of(filters)
     context = {
         **found,
         "query": query,
@@ -126,33 +126,33 @@ async def index(request: Any, datasette: Any) -> Any:
         "number": number,
         "problems": _problems(request),
         "kinds": KINDS,
-        "stated": bool(asked.since),
+        "stated": bool(filters.since),
         "chosen": bool(query),
         "bar": BAR,
-        "lower": urls.encode_query({**_stated(asked), "min_score": "0"}),
+        "lower": urls.encode_query({**_stated(filters), "min_score": "0"}),
         "printed": common.now_minute(),
         "database": name,
     }
     return await common.page(datasette, request, "tracker_news.html", context)
 
 
-def _index(connection: sqlite3.Connection, *, asked: FindingQuery, number: int) -> dict[str, Any]:
-    asked = _renamed(connection, asked)
+def _index(connection: sqlite3.Connection, *, filters: FindingQuery, number: int) -> dict[str, Any]:
+    filters = _renamed(connection, filters)
     last, first = findings.newest(connection), figures.began(connection)
-    since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
-    wanted = replace(asked, since=since)
-    shown = findings.news(connection, wanted, PAGE + 1, PAGE * (number - 1))
-    many = findings.count(connection, wanted)
+    since = filters.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not filters.until else "")
+    shown_filters = replace(filters, since=since)
+    shown = findings.news(connection, shown_filters, PAGE + 1, PAGE * (number - 1))
+    many = findings.count(connection, shown_filters)
     return {
         "every": many.every,
-        "hidden": many.every - many.high if asked.min_score == BAR else 0,
+        "hidden": many.every - many.high if filters.min_score == BAR else 0,
         "shown": shown[:PAGE],
         "more": len(shown) > PAGE,
         "since": since,
         "from": max(since, first),
         "short": bool(since) and since < first,
-        "until": asked.until or last,
-        "asked": asked,
+        "until": filters.until or last,
+        "asked": filters,
         "sources": read.rows(
             connection,
             "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
@@ -160,18 +160,18 @@ def _index(connection: sqlite3.Connection, *, asked: FindingQuery, number: int) 
     }
 
 
-def _renamed(connection: sqlite3.Connection, asked: FindingQuery) -> FindingQuery:
+def _renamed(connection: sqlite3.Connection, filters: FindingQuery) -> FindingQuery:
     """Return the filters with the current name of a renamed source."""
-    new = asof.successor(connection, asked.sources[0]) if asked.sources else ""
-    return replace(asked, sources=(new,)) if new else asked
+    new = asof.successor(connection, filters.sources[0]) if filters.sources else ""
+    return replace(filters, sources=(new,)) if new else filters
 
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return one finding with its postings and its evidence, as a page or as JSON (`.json`)."""
-    wanted = urls.decode(request.url_vars["finding"])
-    name, found = await common.ask(datasette, request, partial(findings.finding, name=wanted))
+    finding_id = urls.decode(request.url_vars["finding"])
+    name, found = await common.ask(datasette, request, partial(findings.finding, name=finding_id))
     if found is None:
-        message = f"there is no finding “{common.cut(wanted, 80)}”"
+        message = f"there is no finding “{common.cut(finding_id, 80)}”"
         raise NotFound(message)
     if request.url_vars.get("form"):
         return common.json(found)
@@ -197,25 +197,25 @@ async def feed(request: Any, datasette: Any) -> Response:
     wrong = _problems(request)
     if wrong:
         return common.bad_filters(wrong)
-    asked = replace(asked_of(request), newest=True)
+    filters = replace(filters_of(request), newest=True)
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
-    _, (found, first) = await common.ask(datasette, request, partial(_newest, asked=asked, number=number))
+    _, (found, first) = await common.ask(datasette, request, partial(_newest, filters=filters, number=number))
     found, older = found[:ENTRIES], len(found) > ENTRIES
     title = common.clean(f"What is worth reading · {await common.title(datasette)}")
     here = datasette.absolute_url(request, request.full_path)
-    home = common.address(datasette, request, f"/news?{query_of(asked)}")
-    links = _pages(datasette, request, asked, number, older=older)
+    home = common.address(datasette, request, f"/news?{query_of(filters)}")
+    links = _pages(datasette, request, filters, number, older=older)
     entries = [_entry(finding, common.address(datasette, request, f"/news/{finding['id']}")) for finding in found]
     if request.url_vars["form"] == ".atom":
-        body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(asked)}", links)
+        body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(filters)}", links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
     plain = json.dumps(feeds.json_feed_of(title, here, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
-def _pages(datasette: Any, request: Any, asked: FindingQuery, number: int, *, older: bool) -> dict[str, str]:
+def _pages(datasette: Any, request: Any, filters: FindingQuery, number: int, *, older: bool) -> dict[str, str]:
     """Return the addresses of the feed's other pages (RFC 5005). A finding that comes meanwhile is on two of them, and none is left out."""
-    stated = _stated(replace(asked, newest=False))
+    stated = _stated(replace(filters, newest=False))
 
     def address(page: int) -> str:
         query = urls.encode_query({**stated, **({"page": str(page)} if page > 1 else {})})
@@ -227,9 +227,9 @@ def _pages(datasette: Any, request: Any, asked: FindingQuery, number: int, *, ol
     }
 
 
-def _newest(connection: sqlite3.Connection, *, asked: FindingQuery, number: int) -> tuple[list[dict[str, Any]], str]:
+def _newest(connection: sqlite3.Connection, *, filters: FindingQuery, number: int) -> tuple[list[dict[str, Any]], str]:
     return findings.news(
-        connection, _renamed(connection, asked), ENTRIES + 1, ENTRIES * (number - 1)
+        connection, _renamed(connection, filters), ENTRIES + 1, ENTRIES * (number - 1)
     ), feeds.first_check(connection)
 
 

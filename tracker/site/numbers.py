@@ -222,8 +222,8 @@ def _second(day: date) -> int:
 
 def _above(values: Sequence[tuple[int, int]]) -> list[int | None]:
     """Return the upper line of the chart, with values only where it differs from the lower one."""
-    apart = [low != high for low, high in values]
-    return [high if any(apart[max(0, place - 1) : place + 2]) else None for place, (_, high) in enumerate(values)]
+    differs = [low != high for low, high in values]
+    return [high if any(differs[max(0, place - 1) : place + 2]) else None for place, (_, high) in enumerate(values)]
 
 
 def _periods(table: Sequence[Mapping[str, Any]], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
@@ -291,10 +291,10 @@ def _scaled(found: Sequence[Range]) -> list[Range]:
         most[key] = max(most.get(key, 0.0), pay_range.high)
     shown = []
     for pay_range in found:
-        whole = most[pay_range.currency, pay_range.period] or 1.0
-        start = round(pay_range.low / whole * 100, 1)
+        longest = most[pay_range.currency, pay_range.period] or 1.0
+        start = round(pay_range.low / longest * 100, 1)
         values = {name: getattr(pay_range, name) for name in Range.__slots__}
         shown.append(
-            Range(**{**values, "start": start, "length": max(1.0, round(pay_range.high / whole * 100 - start, 1))})
+            Range(**{**values, "start": start, "length": max(1.0, round(pay_range.high / longest * 100 - start, 1))})
         )
     return shown

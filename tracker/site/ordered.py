@@ -95,11 +95,11 @@ def unique(sql: str, table: str, keys: tuple[str, ...]) -> str:
     if end is None or not _is_of(sql, table):
         return sql
     begin, limit = ranged(sql[: end.start()].rstrip(), table), sql[end.start() :]
-    found = _SORTED.search(begin)
-    if found is None:
+    match = _SORTED.search(begin)
+    if match is None:
         plain = " order by " not in begin and table in KEYS and table not in _IN_ORDER
         return f"{begin} order by {_listed(keys, '')} {limit}" if plain else sql
-    column = found["column"].strip('"[]')
+    column = match["column"].strip('"[]')
     rest = tuple(key for key in keys if key != column)
     return f"{begin}, {_listed(rest, '')} {limit}" if rest else sql
 
@@ -110,9 +110,9 @@ def ranged(sql: str, table: str) -> str:
     Datasette's condition has an `or`, for which SQLite reads and sorts all rows that are left, for each page again.
     """
     for pattern, sign in ((_BELOW, "<="), (_ABOVE, ">=")):
-        found = pattern.search(sql)
-        if found and (sign == ">=" or (table, found["column"].strip('"[]')) in _NEVER_NULL):  # nulls come first
-            return f"{sql[: found.start()]}{found['column']} {sign} {found['value']} and {sql[found.start() :]}"
+        match = pattern.search(sql)
+        if match and (sign == ">=" or (table, match["column"].strip('"[]')) in _NEVER_NULL):  # nulls come first
+            return f"{sql[: match.start()]}{match['column']} {sign} {match['value']} and {sql[match.start() :]}"
     return sql
 
 

@@ -53,13 +53,13 @@ class Passages:
         if self._words:
             shown = next((block for block in blocks if self._words.spans(block)), None)
         passage = marked(shown.lstrip("#- "), self._words) if shown else Markup("")
-        for name, wanted in self._topics:
-            block = next((block for block in blocks if wanted.of(block)), None)
+        for name, phrases in self._topics:
+            block = next((block for block in blocks if phrases.of(block)), None)
             if block is not None or any(
-                wanted.of(field) for field in facts
+                phrases.of(field) for field in facts
             ):  # the fields are shown anyway, so they need no passage
                 topics.append(name)
-                passage = passage or (marked(block.lstrip("#- "), wanted) if block else Markup(""))
+                passage = passage or (marked(block.lstrip("#- "), phrases) if block else Markup(""))
         return tuple(topics), passage
 
 
@@ -153,15 +153,15 @@ class AnyOf:
         return found
 
 
-def marked(text: str, wanted: Words | Phrases | AnyOf) -> Markup:
+def marked(text: str, finder: Words | Phrases | AnyOf) -> Markup:
     """Return a passage with its matches marked, cut around the first one."""
-    first = next(iter(wanted.spans(text)), None)
+    first = next(iter(finder.spans(text)), None)
     start = max(0, first[0] - _AROUND) if first else 0
     end = (first[1] if first else 0) + 2 * _AROUND
     shown = ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
     parts: list[Markup] = []
     last = 0
-    for begin, behind in wanted.spans(shown):
-        parts += [escape(shown[last:begin]), Markup("<mark>"), escape(shown[begin:behind]), Markup("</mark>")]
-        last = behind
+    for begin, stop in finder.spans(shown):
+        parts += [escape(shown[last:begin]), Markup("<mark>"), escape(shown[begin:stop]), Markup("</mark>")]
+        last = stop
     return Markup("").join([*parts, escape(shown[last:])])

@@ -24,12 +24,12 @@ _QUOTE = 160  # longest quotation in a citation, in characters
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return a posting as a page, or as JSON (`.json`)."""
-    wanted = urls.decode(request.url_vars["posting"])
+    posting_name = urls.decode(request.url_vars["posting"])
     stated = common.when(request, "at")
     at = common.time_of(stated)
     question = partial(
         _posting,
-        wanted=wanted,
+        posting_name=posting_name,
         first=common.number(request.args.get("from")),
         second=common.number(request.args.get("to")),
         at=at,
@@ -37,7 +37,7 @@ async def show(request: Any, datasette: Any) -> Any:
     try:
         name, found = await common.ask(datasette, request, question)
     except UsageError as error:
-        raise common.no_posting(wanted, error) from error
+        raise common.no_posting(posting_name, error) from error
     found["problem"] = (
         f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
@@ -84,34 +84,34 @@ def _unknown_version(request: Any, last: int) -> str:
     return f"This posting has no version “{unknown}”: {newest}" if unknown else ""
 
 
-def _usual(found: dict[str, Any]) -> bool:
+def _usual(page: dict[str, Any]) -> bool:
     """Return whether the page is the one without a query: the newest version, compared with the one before."""
-    return not found["at"] and found["to"] == found["last"] and found["from"] == max(1, found["last"] - 1)
+    return not page["at"] and page["to"] == page["last"] and page["from"] == max(1, page["last"] - 1)
 
 
-def _body(found: dict[str, Any], *, side: bool) -> Any:
-    if found["from"] == found["to"] or _same_text(found):
-        return wording.plain(found["wording"].wording.blocks)
+def _body(page: dict[str, Any], *, side: bool) -> Any:
+    if page["from"] == page["to"] or _same_text(page):
+        return wording.plain(page["wording"].wording.blocks)
     if side:
-        when = found["when"]
+        when = page["when"]
         names = [
             f"Version {version}, {when.get(version) or common.day_of(seen)}"
-            for version, seen in ((found["from"], found["old_seen"]), (found["to"], found["wording"].seen_at))
+            for version, seen in ((page["from"], page["old_seen"]), (page["to"], page["wording"].seen_at))
         ]
-        return wording.side_by_side(found["diff"], *names)
-    return wording.inline(found["diff"])
+        return wording.side_by_side(page["diff"], *names)
+    return wording.inline(page["diff"])
 
 
-def _same_text(found: dict[str, Any]) -> bool:
+def _same_text(page: dict[str, Any]) -> bool:
     """Return whether two versions have the same text, so that only fields differ."""
-    return found["from"] != found["to"] and all(row.kind == "same" for row in found["diff"].rows)
+    return page["from"] != page["to"] and all(row.kind == "same" for row in page["diff"].rows)
 
 
-def _cited(found: dict[str, Any], permalink: str, site: str) -> citing.Cited:
-    version, posting = found["wording"], found["posting"]
+def _cited(page: dict[str, Any], permalink: str, site: str) -> citing.Cited:
+    version, posting = page["wording"], page["posting"]
     return citing.Cited(
         title=version.wording.title or "(no title)",
-        employer=found["employer"],
+        employer=page["employer"],
         site=site,
         posting=posting["external_id"],
         version=version.number,
@@ -122,12 +122,12 @@ def _cited(found: dict[str, Any], permalink: str, site: str) -> citing.Cited:
         url=permalink,
         accessed=now(),
         sha256="" if version.text_sha256 == read.NO_TEXT else version.text_sha256,
-        quote="" if found["at"] else _quote(found),
+        quote="" if page["at"] else _quote(page),
     )
 
 
-def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second: int, at: str) -> dict[str, Any]:
-    found = read.posting(connection, wanted, hint=False)
+def _posting(connection: sqlite3.Connection, *, posting_name: str, first: int, second: int, at: str) -> dict[str, Any]:
+    found = read.posting(connection, posting_name, hint=False)
     last = found["versions"]
     as_of = asof.number_at(connection, found["id"], at) if at else 0
     second = as_of or (second if 1 <= second <= last else last)
@@ -207,11 +207,11 @@ def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, lis
     return [(render.FIELDS[name], values) for name, values in result.items() if len(values) > 1]
 
 
-def _quote(found: dict[str, Any]) -> str:
+def _quote(page: dict[str, Any]) -> str:
     """Return what a citation quotes: the first line with added words, else the first line of the text."""
-    blocks = found["wording"].wording.blocks
-    if found["from"] != found["to"]:
-        for row in found["diff"].rows:
+    blocks = page["wording"].wording.blocks
+    if page["from"] != page["to"]:
+        for row in page["diff"].rows:
             if row.new is not None and any(span.op == "+" and span.text.strip() for span in row.spans):
                 return _around(
                     blocks[row.new], "".join(span.text for span in row.spans[: _first(row.spans)] if span.op != "-")
@@ -231,7 +231,7 @@ def _around(block: str, before: str) -> str:
     return f"… {shown}" if start else shown
 
 
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
+def _plain(page: dict[str, Any]) -> dict[str, Any]:
     keys: tuple[str, ...] = (
         "posting",
         "employer",
@@ -246,17 +246,17 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
         "annotations",
         "redactions",
     )
-    version = found["wording"]
-    if found["at"]:
+    version = page["wording"]
+    if page["at"]:
         keys = (*keys, "at", "status_then")
-    then = {"seen_before": found["edges"][0], "seen_after": found["edges"][1]} if found["at"] else {}
-    if found["unknown_then"]:
-        return {"posting": found["posting"], "at": found["at"], "known_then": False, "version": None, **then}
+    then = {"seen_before": page["edges"][0], "seen_after": page["edges"][1]} if page["at"] else {}
+    if page["unknown_then"]:
+        return {"posting": page["posting"], "at": page["at"], "known_then": False, "version": None, **then}
     return {
-        **{key: found[key] for key in keys},
+        **{key: page[key] for key in keys},
         **then,
-        **({"problem": found["problem"]} if found["problem"] else {}),
-        "fields": {label: {"old": old, "new": new} for label, old, new in found["fields"]},
+        **({"problem": page["problem"]} if page["problem"] else {}),
+        "fields": {label: {"old": old, "new": new} for label, old, new in page["fields"]},
         "version": {
             "number": version.number,
             "seen_at": version.seen_at,
@@ -264,6 +264,6 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
             "text": version.wording.text,
             **render.field_values(version.wording),
         },
-        "versions": [dict(row) for row in found["rail"]],
-        "blocks": render.as_json(found["diff"]),
+        "versions": [dict(row) for row in page["rail"]],
+        "blocks": render.as_json(page["diff"]),
     }

@@ -12,7 +12,7 @@ from tracker.site import words
 _HELD = re.compile(r"(?:(?<=^)|(?<=; ))held: ")  # a reason may have several parts
 _ENDINGS = ("Error", "Exception", "Timeout", "Disconnected", "Warning")
 _STRIPPED = ".,:;()[]'\"“”"
-# The first that is in the recorded words, in small letters, says what happened.
+# The first that is in the recorded words, in lower case, says what happened.
 _HAPPENED = (
     (("timeout", "timed out"), "the site did not answer in time"),
     (("certificate", "ssl", "tls"), "no secure connection to the site could be made"),
@@ -31,8 +31,8 @@ def plain(text: str | None) -> str:
     stated = _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
     if not raw(stated):
         return words.times(stated)
-    said = stated.casefold()
-    return next((happened for signs, happened in _HAPPENED if any(sign in said for sign in signs)), _ELSE)
+    lowered = stated.casefold()
+    return next((happened for signs, happened in _HAPPENED if any(sign in lowered for sign in signs)), _ELSE)
 
 
 def raw(text: str | None) -> str:

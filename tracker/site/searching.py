@@ -30,16 +30,16 @@ async def show(request: Any, datasette: Any) -> Any:
     """Return the postings that have the words in any version, as a page or as JSON (`.json`)."""
     stated = common.when(request, "at")
     at = common.time_of(stated)
-    sought = _sought(request, at)
+    filters = _filters_of(request, at)
     problems = _problems(request, stated if not at else "")
-    name, (sought, found, lists, words) = await common.ask(datasette, request, partial(_search, sought=sought))
-    query = _query(sought, stated if at else "")
+    name, (filters, found, lists, words) = await common.ask(datasette, request, partial(_search, filters=filters))
+    query = _query(filters, stated if at else "")
     if request.url_vars.get("form"):
         path = f"/search.json?{urls.encode_query({**query, 'page': str(found.following)})}"
         following = common.address(datasette, request, path) if found.following else None
         return common.json(
             {
-                "q": sought.q,
+                "q": filters.q,
                 "at": at or None,
                 "hits": [asdict(hit) for hit in found.hits],
                 "only_the_newest_passages": found.capped,
@@ -50,7 +50,7 @@ async def show(request: Any, datasette: Any) -> Any:
             }
         )
     context = {
-        "sought": sought,
+        "sought": filters,
         "at": stated if at else "",
         "then": (common.day_of(at) if len(stated) == len("2026-01-01") else f"{common.minute(at)} UTC") if at else "",
         "found": found,
@@ -59,12 +59,17 @@ async def show(request: Any, datasette: Any) -> Any:
         "statuses": _STATUSES,
         "query": urls.encode_query(query),
         "following": urls.encode_query({**query, "page": str(found.following)}) if found.following else "",
-        "first": searched.PAGE * (sought.page - 1) + 1,
+        "first": searched.PAGE * (filters.page - 1) + 1,
         "problems": problems,
-        "wordless": bool(sought.q) and not terms(sought.q),
-        "asked": bool(sought.q or sought.topic),
+        "wordless": bool(filters.q) and not terms(filters.q),
+        "asked": bool(filters.q or filters.topic),
         "filtered": bool(
-            sought.source or sought.status or sought.country or sought.current or at or (sought.q and sought.topic)
+            filters.source
+            or filters.status
+            or filters.country
+            or filters.current
+            or at
+            or (filters.q and filters.topic)
         ),
         "printed": common.now_minute(),
         "database": name,
@@ -86,7 +91,7 @@ def _problems(request: Any, stated: str) -> list[str]:
     ]
 
 
-def _sought(request: Any, at: str) -> SearchQuery:
+def _filters_of(request: Any, at: str) -> SearchQuery:
     status = common.argument(request, "status", 10)
     return SearchQuery(
         q=common.argument(request, "q", 300),
@@ -101,27 +106,27 @@ def _sought(request: Any, at: str) -> SearchQuery:
     )
 
 
-def _query(sought: SearchQuery, at: str) -> dict[str, str]:
+def _query(filters: SearchQuery, at: str) -> dict[str, str]:
     stated = {
-        "q": sought.q,
-        "topic": sought.topic,
-        "source": sought.source,
-        "status": sought.status,
-        "country": sought.country,
+        "q": filters.q,
+        "topic": filters.topic,
+        "source": filters.source,
+        "status": filters.status,
+        "country": filters.country,
         "at": at,
-        "wording": "current" if sought.current else "",
-        "order": "oldest" if sought.oldest else "",
+        "wording": "current" if filters.current else "",
+        "order": "oldest" if filters.oldest else "",
     }
     return {name: value for name, value in stated.items() if value}
 
 
 def _search(
-    connection: sqlite3.Connection, *, sought: SearchQuery
+    connection: sqlite3.Connection, *, filters: SearchQuery
 ) -> tuple[SearchQuery, SearchPage, _Lists, passages.AnyOf]:
-    new = asof.successor(connection, sought.source) if sought.source else ""
-    sought = replace(sought, source=new) if new else sought
-    typed, topic = passages.Words(terms(sought.q)), timeline.topic(connection, sought.topic)
-    words, both = typed or topic, passages.AnyOf(typed, topic)
+    new = asof.successor(connection, filters.source) if filters.source else ""
+    filters = replace(filters, source=new) if new else filters
+    typed, topic = passages.Words(terms(filters.q)), timeline.topic(connection, filters.topic)
+    words, marks = typed or topic, passages.AnyOf(typed, topic)
     lists = _Lists(
         read.rows(
             connection,
@@ -131,6 +136,6 @@ def _search(
         places.countries(connection),
     )
     try:
-        return sought, searched.find(connection, sought, lambda title: bool(words.spans(title))), lists, both
+        return filters, searched.find(connection, filters, lambda title: bool(words.spans(title))), lists, marks
     except sqlite3.OperationalError:  # not a valid query for the index, so nothing matches
-        return sought, SearchPage(), lists, both
+        return filters, SearchPage(), lists, marks

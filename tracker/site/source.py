@@ -64,7 +64,7 @@ class RoleQuery:
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return a source as a page, or as JSON (`.json`)."""
-    wanted = urls.decode(request.url_vars["source"])
+    source = urls.decode(request.url_vars["source"])
     sort = common.argument(request, "sort", 20)
     rows = RoleQuery(
         common.argument(request, "country", 2).upper(),
@@ -74,9 +74,9 @@ async def show(request: Any, datasette: Any) -> Any:
         common.argument(request, "after", 120),
         min(_DEEPEST, max(1, common.number(request.args.get("page")))),
     )
-    name, found = await common.ask(datasette, request, partial(_source, wanted=wanted, rows=rows))
+    name, found = await common.ask(datasette, request, partial(_source, source=source, rows=rows))
     if found is None:
-        message = f"there is no employer “{common.cut(wanted, 80)}”"
+        message = f"there is no employer “{common.cut(source, 80)}”"
         raise NotFound(message)
     if "moved" in found:
         path = f"/sources/{urls.encode(found['moved'])}{request.url_vars.get('form') or ''}"
@@ -103,8 +103,8 @@ async def show(request: Any, datasette: Any) -> Any:
 
 def _query(rows: RoleQuery, **changed: str) -> str:
     """Return the query of a link that keeps the filters and the order, apart from what is changed; "" removes one."""
-    asked = {**rows.query, **changed}
-    query = urls.encode_query({name: value for name, value in asked.items() if value and value != "new"})
+    values = {**rows.query, **changed}
+    query = urls.encode_query({name: value for name, value in values.items() if value and value != "new"})
     return f"?{query}#open" if query else "#open"
 
 
@@ -116,49 +116,49 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
     return {**plain, **lists, "lifetimes": asdict(lived) if lived else None}
 
 
-def _source(connection: sqlite3.Connection, *, wanted: str, rows: RoleQuery) -> dict[str, Any] | None:
+def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> dict[str, Any] | None:
     head = read.rows(
         connection,
         "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, t.last_check, "
         "json_extract(t.settings, '$.every') AS every FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "WHERE s.id = ?",
-        (wanted,),
+        (source,),
     )
     if not head:
-        new = asof.successor(connection, wanted)
+        new = asof.successor(connection, source)
         return {"moved": new} if new else None
-    counted = numbers.KEPT.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
-    open_rows = _open(connection, wanted, rows)
-    changes = ChangeQuery(source=wanted)
+    counted = numbers.KEPT.of(connection, source, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
+    open_rows = _open(connection, source, rows)
+    changes = ChangeQuery(source=source)
     recent = part(connection, changes, _RECENT)
     latest = grouped.page(connection, changes)
     good = connection.execute(
         f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
-        (wanted,),
+        (source,),
     ).fetchone()
     checks = sorted(
-        (check for name in tallies.names(connection, wanted) for check in _checks(connection, name)),
+        (check for name in tallies.names(connection, source) for check in _checks(connection, name)),
         key=lambda check: str(check["started_at"]),
     )[-_CHECKS:]
     counts = Counter(check["outcome"] for check in checks)
     following = _following(open_rows, rows)
-    told = FindingQuery(sources=(wanted,), shown=1)
+    filters = FindingQuery(sources=(source,), shown=1)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **counted,
         "open": open_rows[:_OPEN],
-        "many": _many(connection, wanted, rows) if rows.filters else counted["open_now"],
+        "many": _many(connection, source, rows) if rows.filters else counted["open_now"],
         "following": following.get("after", ""),
         "following_of": following,
         "shown": front.blocks(connection, changes, replace(latest, groups=latest.groups[:_GROUPS])),
         "recent": recent.rows,
-        "findings": findings.news(connection, told, _FINDINGS),
-        "all_findings": findings.count(connection, told),
-        "unseen": unseen.ill(connection, wanted),
-        "overdue": unseen.overdue(connection, wanted, now()),
+        "findings": findings.news(connection, filters, _FINDINGS),
+        "all_findings": findings.count(connection, filters),
+        "unseen": unseen.ill(connection, source),
+        "overdue": unseen.overdue(connection, source, now()),
         "last_good": good[0],
         "checks": checks,
-        "unreadable": [check for check in read.unreadable(connection) if check.source == wanted],
+        "unreadable": [check for check in read.unreadable(connection) if check.source == source],
         "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
     }
 
@@ -181,8 +181,8 @@ def _following(found: list[dict[str, Any]], rows: RoleQuery) -> dict[str, str]:
 
 
 def _where(rows: RoleQuery) -> tuple[str, list[str]]:
-    there, values = places.condition("p.current", rows.country, rows.city)
-    where = f" AND {there}" if there else ""
+    condition, values = places.condition("p.current", rows.country, rows.city)
+    where = f" AND {condition}" if condition else ""
     if rows.department:
         where, values = f"{where} AND w.department = ?", [*values, rows.department]
     return where, values

@@ -56,7 +56,7 @@ class Shown:
         return f"{self.brief}, after a monitoring gap" if self.gap else self.brief
 
 
-def wanted_of(request: Any) -> ChangeQuery:
+def filters_of(request: Any) -> ChangeQuery:
     """Return the filters in a URL; unknown values are ignored."""
     kind, significance = common.argument(request, "kind", 20), common.argument(request, "significance", 20)
     return ChangeQuery(
@@ -102,10 +102,10 @@ def when_of(text: str) -> str:
 
 async def as_json(request: Any, datasette: Any) -> Any:
     """Return the changes as JSON, with the same filters as the page."""
-    wanted = wanted_of(request)
+    filters = filters_of(request)
     wrong = problems(request)
-    _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, wanted=wanted))
-    path = f"/changes.json?{urls.encode_query({**wanted.query(), 'before': found.following})}"
+    _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, filters=filters))
+    path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': found.following})}"
     following = common.address(datasette, request, path) if found.following else None
     return common.json(
         {
@@ -122,34 +122,34 @@ async def as_json(request: Any, datasette: Any) -> Any:
     )
 
 
-def renamed(connection: sqlite3.Connection, wanted: ChangeQuery) -> ChangeQuery:
+def renamed(connection: sqlite3.Connection, filters: ChangeQuery) -> ChangeQuery:
     """Return the filters with the current name of a renamed source."""
-    new = asof.successor(connection, wanted.source) if wanted.source else ""
-    return replace(wanted, source=new) if new else wanted
+    new = asof.successor(connection, filters.source) if filters.source else ""
+    return replace(filters, source=new) if new else filters
 
 
-def _data(connection: sqlite3.Connection, *, wanted: ChangeQuery) -> Any:
-    wanted = renamed(connection, wanted)
-    found = timeline.part(connection, wanted, PAGE)
+def _data(connection: sqlite3.Connection, *, filters: ChangeQuery) -> Any:
+    filters = renamed(connection, filters)
+    found = timeline.part(connection, filters, PAGE)
     for row in found.rows:
         row["annotations"] = corrections.notes_on(connection, row["posting_id"], row["id"])
-    return found, *unseen_of(connection, wanted, found.rows[-1]["known_at"] if found.following else "")
+    return found, *unseen_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
 
 
 def unseen_of(
-    connection: sqlite3.Connection, wanted: ChangeQuery, oldest: str
+    connection: sqlite3.Connection, filters: ChangeQuery, oldest: str
 ) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
     """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
     The period runs from `oldest`, the oldest change on a page that others follow, to the end of the page before it, or to
     the filters' limits.
     """
-    last = wanted.before.partition("~")[0] or wanted.until or now()
-    first = oldest or wanted.since
+    last = filters.before.partition("~")[0] or filters.until or now()
+    first = oldest or filters.since
     return (
-        unseen.ill(connection, wanted.source),
-        unseen.overdue(connection, wanted.source, now()),
-        unseen.gaps(connection, wanted.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
+        unseen.ill(connection, filters.source),
+        unseen.overdue(connection, filters.source, now()),
+        unseen.gaps(connection, filters.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
     )
 
 
@@ -178,22 +178,22 @@ def shown(
     return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
 
 
-def noted_once(changes: Iterable[Shown], told: set[str]) -> tuple[Shown, ...]:
-    """Return changes without the notes that were shown before: a note on a posting belongs to each of its changes. `told` is updated."""
+def noted_once(changes: Iterable[Shown], noted: set[str]) -> tuple[Shown, ...]:
+    """Return changes without the notes that were shown before: a note on a posting belongs to each of its changes. `noted` is updated."""
     found = []
-    for one in changes:
-        notes = tuple(note for note in one.notes if note["id"] not in told)
-        told.update(note["id"] for note in notes)
-        found.append(one if len(notes) == len(one.notes) else replace(one, notes=notes))
+    for change in changes:
+        notes = tuple(note for note in change.notes if note["id"] not in noted)
+        noted.update(note["id"] for note in notes)
+        found.append(change if len(notes) == len(change.notes) else replace(change, notes=notes))
     return tuple(found)
 
 
 def what(row: dict[str, Any]) -> str:
     """Return the kind of a change; for a group also the number of postings, and of how many if filters hide some."""
-    many, whole = row.get("postings", 1), row.get("of_postings", 1)
-    if whole <= 1:
+    many, total = row.get("postings", 1), row.get("of_postings", 1)
+    if total <= 1:
         return str(row["kind"])
-    count = f"{many:,}" if many == whole else f"{many:,} of {whole:,}"
+    count = f"{many:,}" if many == total else f"{many:,} of {total:,}"
     if row["kind"] == "edited":
         return f"same edit on {count} postings"
     return f"{count} {row['kind']} at once"

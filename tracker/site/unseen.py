@@ -84,5 +84,5 @@ def _together(found: Iterable[tuple[Time, Time, str, str]]) -> list[Span]:
 
 def _span(line: Iterable[tuple[Time, Time, str, str]]) -> Span:
     line = sorted(line, key=lambda gap: (gap[3].casefold(), gap[2]))
-    named = tuple((source, name) for _, _, source, name in line[:_NAMED])
-    return Span(min(gap[0] for gap in line), max(gap[1] for gap in line), named, len(line) - len(named))
+    named_sources = tuple((source, name) for _, _, source, name in line[:_NAMED])
+    return Span(min(gap[0] for gap in line), max(gap[1] for gap in line), named_sources, len(line) - len(named_sources))

@@ -29,12 +29,12 @@ def removals(connection: sqlite3.Connection, source: str) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
-def why(folder: Path, wanted: tuple[str, ...], text: str | None) -> str:
+def why(folder: Path, redaction_ids: tuple[str, ...], text: str | None) -> str:
     """Return why a reply is withheld, "" if it is not. `text` is what it says, None if it is not a text.
 
-    `folder` has corrections.jsonl, and `wanted` are the ids of the removals. What can't be searched is withheld.
+    `folder` has corrections.jsonl, and `redaction_ids` are the ids of the removals. What can't be searched is withheld.
     """
-    if not wanted:
+    if not redaction_ids:
         return ""
     if text is None or len(text) > _MOST:
         return WHY
@@ -42,9 +42,9 @@ def why(folder: Path, wanted: tuple[str, ...], text: str | None) -> str:
         found = {redaction.id: redaction.passages for redaction in corrections.read(folder).redactions}
     except (ConfigError, OSError, UnicodeDecodeError):
         return WHY
-    if not found.keys() >= set(wanted):
+    if not found.keys() >= set(redaction_ids):
         return WHY
-    return WHY if _has(text, tuple(passage for name in wanted for passage in found[name])) else ""
+    return WHY if _has(text, tuple(passage for name in redaction_ids for passage in found[name])) else ""
 
 
 @lru_cache(maxsize=8)  # the page, its copy and its record are asked for one after the other

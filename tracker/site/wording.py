@@ -34,16 +34,16 @@ def side_by_side(diff: Diff, before: str = "Before", after: str = "After") -> Ma
         f'<table class="sides"><thead><tr><th scope="col">{html.escape(before)}</th>'
         f'<th scope="col">{html.escape(after)}</th></tr></thead><tbody>'
     )
-    again = head.replace("<thead>", '<thead class="visually-hidden">')
+    second_head = head.replace("<thead>", '<thead class="visually-hidden">')
     parts: list[str] = []
     shown = False
     for folded, rows in _stretches(diff):
         lines = "\n".join(_pair(row) for row in rows)
         if folded:
-            table = f"{again}{lines}</tbody></table>"
+            table = f"{second_head}{lines}</tbody></table>"
             parts.append(f'<details class="fold"><summary>{_unchanged(rows)}</summary>{table}</details>')
             continue
-        parts.append(f"{again if shown else head}{lines}</tbody></table>")
+        parts.append(f"{second_head if shown else head}{lines}</tbody></table>")
         shown = True
     return Markup("\n".join(parts))
 

@@ -35,10 +35,10 @@ def day_of(time: Time | None) -> str:
     if not time:
         return ""
     try:
-        found = date.fromisoformat(time[:10])
+        day = date.fromisoformat(time[:10])
     except ValueError:
         return time[:10]
-    return f"{found.day} {found.strftime('%b %Y')}"
+    return f"{day.day} {day.strftime('%b %Y')}"
 
 
 def value(label: str, text: str | None) -> str:

@@ -32,7 +32,7 @@ from tracker.reconcile.likeness import (
     LEAST_TITLE,
     LONG,
     NEAR_TEXT,
-    Standing,
+    StandingText,
     heading,
     is_tie,
     one_role,
@@ -70,7 +70,7 @@ class Sketch:
         text = self.text
         return [text[begin:end] for begin, end in pairwise((0, *self.ends))]
 
-    def own(self, pair: frozenset[str], standing: Standing) -> tuple[str, int]:
+    def own(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""
         found = [
             (sentence, size)
@@ -315,10 +315,10 @@ class Alike:
         found.update(dict.fromkeys(min(self.index.titles[title]) for title in near[:_NEAREST]))
         return list(found)
 
-    def _standing(self, wording: Wording, mine: Sketch) -> Standing:
+    def _standing(self, wording: Wording, mine: Sketch) -> StandingText:
         names = self.neighbours(wording) if mine.text else []
         sketches = self.sketches.load(self.connection, [self.postings[name] for name in names])
-        return Standing(
+        return StandingText(
             (heading(self.postings[name].title, sketch.place), sketch.sentences()) for name, sketch in sketches.items()
         )
 
@@ -326,7 +326,7 @@ class Alike:
 class _Compared:
     """A new text, as it is compared with each different text once."""
 
-    def __init__(self, sketch: Sketch, title: str, standing: Standing) -> None:
+    def __init__(self, sketch: Sketch, title: str, standing: StandingText) -> None:
         self.sketch = sketch
         self.title = title
         self.standing = standing
@@ -357,7 +357,7 @@ class _Compared:
         return self._mine[title], other.own(pair, self.standing)
 
 
-def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
+def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: StandingText) -> tuple[str, ...]:
     if not sketch.text:
         return tuple(sentences(wording.blocks))
     pairs = zip(sentences(wording.blocks), sketch.sentences(), strict=True)

@@ -50,6 +50,7 @@ class Blocks:
         self._alone: dict[int, int] = {}  # new blocks of one posting, from its first version on
         self._firsts: dict[int, list[int]] = {}  # new blocks of several, each from its first version on
         self._spans: dict[int, list[Span]] = {}
+        self._more: dict[int, list[Span]] = {}  # spans that are added to those in the database, which are not read
         self._touched: set[int] = set()
         self._source = ""
 
@@ -59,6 +60,7 @@ class Blocks:
         self._alone.clear()
         self._firsts.clear()
         self._spans.clear()
+        self._more.clear()
         self._touched.clear()
         if not self._settled and not self._ids:  # a killed run did not finish this
             self.settle()
@@ -137,10 +139,24 @@ class Blocks:
                 elif alone[block] != key:
                     firsts[block] = [alone.pop(block), key]
             else:
-                self._spans_of(block).append([key, number, 0])
-                self._touched.add(block)
+                self._added(block, [key, number, 0])
         if len(self._new) >= _NEW:
             self._write_new()
+
+    def _added(self, block: int, span: Span) -> None:
+        """Note another span of a block. Most blocks of this kind are standing text, with a long list of spans that is not read."""
+        if block in self._more:
+            self._more[block].append(span)
+        elif block not in self._spans and block <= self._written and self._is_shared(block):
+            self._more[block] = [span]
+        else:
+            self._spans_of(block).append(span)
+            self._touched.add(block)
+
+    def _is_shared(self, block: int) -> bool:
+        """Return whether this source has spans of a block in the database."""
+        query = "SELECT 1 FROM block_spans WHERE block = ? AND source = ?"
+        return self.connection.execute(query, (block, self._source)).fetchone() is not None
 
     def ended(self, key: int, last: int, blocks: Iterable[int]) -> None:
         """Note that a posting's version `last` was the last to have these blocks."""
@@ -160,6 +176,7 @@ class Blocks:
                 self._touched.add(block)
             else:
                 spans = self._read(block) if block <= self._written else []
+                spans += self._more.pop(block, [])
             self._spans[block] = spans
         return spans
 
@@ -188,8 +205,14 @@ class Blocks:
             (block, orjson.dumps(self._spans[block]).decode()) for block in self._touched if not self._claimed(block)
         ]
         self._insert_spans([(block, self._source, spans) for block, spans in sorted(rows)])
+        more = ((orjson.dumps(spans).decode()[1:], block, self._source) for block, spans in self._more.items())
+        self.connection.executemany(
+            "UPDATE block_spans SET spans = substr(spans, 1, length(spans) - 1) || ',' || ? WHERE block = ? AND source = ?",
+            more,
+        )
         self._firsts.clear()
         self._spans.clear()
+        self._more.clear()
         self._touched.clear()
 
     def _claimed(self, block: int) -> bool:

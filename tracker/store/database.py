@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
@@ -13,34 +12,21 @@ import orjson
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
 from tracker.model.redaction import NOTHING, Hidden, Redaction
-from tracker.model.values import one_changed
-from tracker.reconcile import exchanges
-from tracker.reconcile.byte_equal import Recall, unpacked
+from tracker.model.values import field_setter
+from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
-from tracker.store import corrections, counted, evidence, findings, known, places, schema, sources, tallies
+from tracker.store import corrections, counted, evidence, findings, known, memory, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
+from tracker.store.memory import Memory
 from tracker.store.write import WordingSources, Writer, WrittenChange
 
-_last_seen = one_changed(Known, "last_seen")
+_last_seen = field_setter(Known, "last_seen")
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """State that the newest check of a source leaves for the next one: its rounds of requests, and how it ended."""
-
-    rounds: Rounds
-    settings: Mapping[str, object]
-    extractor: int
-    pending: bool
-    outcome: str
-    reason: str
-    seen: int
-    stated_total: int | None
-    last_check: str
-    held: int | None = None
-    recall: Recall = field(default_factory=Recall)
+class NotUndone(Exception):
+    """A transaction within `Book.together` failed. What it wrote can't be undone alone."""
 
 
 class Book:
@@ -56,6 +42,7 @@ class Book:
         self._sketches = Sketches()
         self._indexes: dict[str, Index] = {}
         self._depth = 0
+        self._together = False
         self.redactions: tuple[Redaction, ...] = ()
 
     def hidden(self, source: Source) -> Hidden:
@@ -71,7 +58,13 @@ class Book:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Run a transaction. A nested one is rolled back on its own."""
+        """Run a transaction. A nested one is rolled back on its own, except within `together`."""
+        if self._together:
+            try:
+                yield
+            except Exception as error:
+                raise NotUndone from error
+            return
         begin, undo, keep = (
             ("SAVEPOINT inner", "ROLLBACK TO inner; RELEASE inner", "RELEASE inner")
             if self._depth
@@ -95,19 +88,22 @@ class Book:
         finally:
             self._depth -= 1
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Run a transaction for many checks. If one can't be written, raise NotUndone, and nothing is written.
+
+        Before SQLite changes a page, it copies it, once for each nested transaction: that was a twentieth of a rebuild.
+        """
+        with self.transaction():
+            before, self._together = self._together, True
+            try:
+                yield
+            finally:
+                self._together = before
+
     def memory(self, source: str) -> Memory | None:
         """Return what the newest check of a source left, None if there was none."""
-        row = self.connection.execute(
-            "SELECT t.rounds, t.settings, t.extractor, t.pending, t.outcome, t.reason, t.seen, t.stated_total, t.last_check, "
-            "k.held FROM source_state AS t LEFT JOIN checks AS k ON k.id = t.last_check WHERE t.source = ?",
-            (source,),
-        ).fetchone()
-        if row is None:
-            return None
-        rounds = orjson.loads(row[0])
-        hashes = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
-        found = Memory(exchanges.unpacked(rounds), orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
-        return replace(found, recall=unpacked(hashes)) if hashes else found
+        return memory.of(self.connection, source)
 
     def last_check(self, source: str) -> Time:
         """Return the time of the newest check of a source, "" if there was none."""

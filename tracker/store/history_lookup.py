@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby, pairwise
 from operator import itemgetter
 from statistics import median
@@ -319,9 +319,14 @@ class HistoryLookup:
             (before(visit.at, _MONTH), visit.at),
         )
         return [
-            Mention(name, source, at, tuple(orjson.loads(evidence)["terms"]), tuple(row[4:] for row in some if row[4]))
+            Mention(name, source, at, _terms(evidence), tuple(row[4:] for row in some if row[4]))
             for (name, source, at, evidence), some in groupby(rows, itemgetter(0, 1, 2, 3))
         ]
+
+
+@lru_cache(maxsize=5_000)  # findings of a month, which each check with a new phrase asks for
+def _terms(evidence: str) -> tuple[str, ...]:
+    return tuple(orjson.loads(evidence)["terms"])
 
 
 def before(at: Time, many: int) -> Time:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import orjson
 
 from tracker.model.errors import Damaged
-from tracker.model.history import Doubt, Known
+from tracker.model.history import NO_DOUBT, Doubt, Known
 from tracker.model.wording import STATE_FIELDS, Wording, state_of
 from tracker.reconcile.byte_equal import FIELDS, fields_hash
 from tracker.store.blocks import texts
@@ -18,7 +18,6 @@ from tracker.store.blocks import texts
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen", "doubt"}]
 _DOUBT = [item.name for item in fields(Doubt)]
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
-_NONE = Doubt()
 _MOST_KEPT = 8_000_000  # characters of the wordings that stay in memory: 1,500 long ads
 _OVERHEAD = 500  # counted for a wording without its text
 _FLAGS = ("has_text", "listed", "unlisted")
@@ -41,7 +40,7 @@ def load(connection: sqlite3.Connection, source: str) -> tuple[dict[str, Known],
         for name in _FLAGS:
             row[name] = bool(row[name])
         doubt = Doubt(**{name: row.pop(name) for name in _DOUBT})
-        found[row["external_id"]] = Known(doubt=doubt if doubt != _NONE else _NONE, **row)
+        found[row["external_id"]] = Known(doubt=doubt if doubt != NO_DOUBT else NO_DOUBT, **row)
         keys[row["external_id"]] = key
     return found, keys
 

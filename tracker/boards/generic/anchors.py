@@ -25,12 +25,12 @@ class Anchors:
 
     @cached_property
     def _all(self) -> list[tuple[str, str]]:
-        found = []
+        links = []
         for node in htmltree.lexbor(self._page.text()).css("a[href]"):
             href = (node.attributes.get("href") or "").strip()
             if href and not href.lower().startswith(("javascript:", "mailto:", "tel:")):
-                found.append((urls.clean(urls.join(self._page.url, href)), text.line(node.text(separator=" "))))
-        return found
+                links.append((urls.clean(urls.join(self._page.url, href)), text.line(node.text(separator=" "))))
+        return links
 
     @cached_property
     def _said(self) -> str:
@@ -45,15 +45,15 @@ class Anchors:
 
     @cached_property
     def _by_words(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+        addresses: dict[str, set[str]] = {}
         for address, words in self._all:
-            found.setdefault(words.casefold(), set()).add(address)
-        return found
+            addresses.setdefault(words.casefold(), set()).add(address)
+        return addresses
 
     @cached_property
     def _by_piece(self) -> dict[str, str]:
         """The first address for every part of an address that begins and ends where an id can."""
-        found: dict[str, str] = {}
+        addresses: dict[str, str] = {}
         for address, _ in self._all:
             parts = urls.parse(address)
             where = f"{parts.path}?{parts.query}#{parts.fragment}".casefold()
@@ -66,14 +66,14 @@ class Anchors:
                 for end in ends[first : first + _MOST_PIECES]:
                     if end - begin > _LONGEST_ID:
                         break
-                    found.setdefault(where[begin:end], address)
-        return found
+                    addresses.setdefault(where[begin:end], address)
+        return addresses
 
-    def of_id(self, number: str) -> str:
+    def by_id(self, number: str) -> str:
         """Return the first address that has an id as a separate part, "" if there is none."""
         return self._by_piece.get(number.casefold(), "")
 
-    def of_words(self, title: str) -> str:
+    def by_words(self, title: str) -> str:
         """Return the only address that is linked with these words, "" if there is none or several."""
-        named = self._by_words.get(title.casefold(), set())
-        return next(iter(named)) if len(named) == 1 else ""
+        addresses = self._by_words.get(title.casefold(), set())
+        return next(iter(addresses)) if len(addresses) == 1 else ""

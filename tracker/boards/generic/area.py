@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import Item, words_of
 from tracker.extract import list_words, urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -77,16 +77,16 @@ class Area:
                 self._hold(node, name)
 
     def _hold(self, node: LexborNode, name: str) -> None:
-        for element in (node, *above(node)):
+        for element in (node, *ancestors(node)):
             if element.mem_id in self._several:
                 return  # and so is all that is above it
             if self._one.setdefault(element.mem_id, name) != name:
                 self._several.add(element.mem_id)
 
-    def leads_to_posting(self, address: str, said: Iterable[str]) -> bool:
+    def leads_to_posting(self, address: str, words: Iterable[str]) -> bool:
         """Return whether an address is that of a posting that is called otherwise than the link: "Show more" on its card."""
         title = self._named.get(urls.clean(address))
-        return title is not None and title not in said
+        return title is not None and title not in words
 
     def size(self, node: LexborNode) -> int:
         """Return the characters of an element's text."""
@@ -102,46 +102,50 @@ class Area:
 
     def is_in_row(self, node: LexborNode) -> bool:
         """Return whether an element is part of one of several postings."""
-        near = next((up for up in islice(above(node), _LEVELS) if up.mem_id in self._one), None)
-        return near is not None and bool(self._several) and near.mem_id not in self._several
+        row = next((ancestor for ancestor in islice(ancestors(node), _LEVELS) if ancestor.mem_id in self._one), None)
+        return row is not None and bool(self._several) and row.mem_id not in self._several
 
-    def is_beside(self, node: LexborNode) -> bool:
+    def is_near_list(self, node: LexborNode) -> bool:
         """Return whether an element is about the list: it is near several postings, and not part of one of them."""
-        for up in islice(above(node), _LEVELS):
-            if up.mem_id in self._one:
-                several = up.mem_id in self._several
-                return several and up.tag not in {"li", "tr", "a"} and node.mem_id not in self._one
+        for ancestor in islice(ancestors(node), _LEVELS):
+            if ancestor.mem_id in self._one:
+                several = ancestor.mem_id in self._several
+                return several and ancestor.tag not in {"li", "tr", "a"} and node.mem_id not in self._one
         return False
 
     def is_control(self, node: LexborNode) -> bool:
         """Return whether an element is next to the list, and is surrounded by no heading, image or text."""
         branch = node
-        if slides(node):
+        if is_carousel(node):
             return False
-        for up in islice(above(node), _LEVELS):
-            if up.mem_id in self._one:
+        for ancestor in islice(ancestors(node), _LEVELS):
+            if ancestor.mem_id in self._one:
                 short = self._sizes.get(branch.mem_id, 0) < _MOST_CONTROLS
-                plain = short and self.is_beside(branch) and branch.css_first(f"{_HEADINGS}, img") is None
-                return plain and not self.is_apart(node)
-            branch = up
-            if slides(up):
+                plain = short and self.is_near_list(branch) and branch.css_first(f"{_HEADINGS}, img") is None
+                return plain and not self.is_in_other_part(node)
+            branch = ancestor
+            if is_carousel(ancestor):
                 return False
         return False
 
-    def is_apart(self, node: LexborNode) -> bool:
+    def is_in_other_part(self, node: LexborNode) -> bool:
         """Return whether an element belongs to another part of the page than the list. When unsure, it does not.
 
         Another part is the largest element around it without a posting, if that has a heading, an image, a form or a
         text of its own; or what is beside the list, but behind such a part or before the list's heading.
         """
         branch = node
-        for up in islice(above(node), _FAR):
-            if up.mem_id in self._one:
-                alone = not self._several
-                return (alone or up.mem_id in self._several) and self._is_branch_apart(branch)
-            if slides(up) or is_other(up) or (up.tag == "form" and _asks(up)):
+        for ancestor in islice(ancestors(node), _FAR):
+            if ancestor.mem_id in self._one:
+                single = not self._several
+                return (single or ancestor.mem_id in self._several) and self._is_branch_apart(branch)
+            if (
+                is_carousel(ancestor)
+                or is_named_otherwise(ancestor)
+                or (ancestor.tag == "form" and _asks_for_input(ancestor))
+            ):
                 return bool(self._one)
-            branch = up
+            branch = ancestor
         return False
 
     def _is_branch_apart(self, branch: LexborNode) -> bool:
@@ -158,7 +162,7 @@ class Area:
                 node.tag in _ELSEWHERE
                 or self._sizes.get(node.mem_id, 0) > _MOST_CONTROLS
                 or _has_own_heading(node)
-                or self._is_drawn(node)
+                or self._has_pictures(node)
                 or any(_is_cut_off(words_of(element)) for element in node.css("p"))
             )
         return known
@@ -168,7 +172,7 @@ class Area:
         between: list[LexborNode] = []
         for element in islice(_before(branch), _NEIGHBOURS):
             if element.mem_id in self._one:
-                return self._are_apart(between, element)
+                return self._are_separated(between, element)
             between.append(element)
         if between and _is_cut_off(words_of(between[0])):
             return True
@@ -183,7 +187,7 @@ class Area:
                 return True
         return False
 
-    def _are_apart(self, between: list[LexborNode], last: LexborNode) -> bool:
+    def _are_separated(self, between: list[LexborNode], last: LexborNode) -> bool:
         """Return whether what is between the list and a control behind it has a part of its own, or a text that is cut off.
 
         What is behind a posting may belong to that posting: its text, and headings of lower levels in it.
@@ -199,12 +203,12 @@ class Area:
             return False
         near = words_of(between[0]) if between else ""
         long = _is_cut_off(near) or (len(near) > _MOST_CONTROLS and not list_words.names_jobs(near))
-        return long or any(self._is_drawn(element) or element.css_first("td") is not None for element in between)
+        return long or any(self._has_pictures(element) or element.css_first("td") is not None for element in between)
 
-    def _is_drawn(self, node: LexborNode) -> bool:
+    def _has_pictures(self, node: LexborNode) -> bool:
         """Return whether an element has pictures, quotations or slides."""
         pictures = any(not _is_in_control(element, node) for element in node.css(_PICTURES))
-        return pictures or slides(node) or is_other(node) or any(map(slides, node.css("[class]")))
+        return pictures or is_carousel(node) or is_named_otherwise(node) or any(map(is_carousel, node.css("[class]")))
 
     def pieces(self, body: LexborNode) -> Iterator[tuple[LexborNode, str]]:
         """Return the short pieces of a page with their words."""
@@ -214,16 +218,16 @@ class Area:
                 yield node, words
 
 
-def slides(node: LexborNode) -> bool:
+def is_carousel(node: LexborNode) -> bool:
     """Return whether an element is called a carousel, a gallery or a calendar."""
     return bool(SLIDES.search((node.attributes or {}).get("class") or ""))
 
 
-def is_other(node: LexborNode) -> bool:
+def is_named_otherwise(node: LexborNode) -> bool:
     """Return whether an element is called something other than a list: news, cookies, a tour; or is a dialog."""
-    has = node.attributes or {}
-    name = f"{has.get('class') or ''} {has.get('id') or ''}"
-    if has.get("role") in {"dialog", "alertdialog"}:
+    attributes = node.attributes or {}
+    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if attributes.get("role") in {"dialog", "alertdialog"}:
         return True
     plain = vocab.JOBS_NAME.search(name) or _PAGER_NAME.search(name)  # a pager of a shop may be that of the list
     return bool(_OTHER_NAME.search(name)) and not plain
@@ -246,16 +250,16 @@ def _has_own_heading(node: LexborNode) -> bool:
     return False
 
 
-def _asks(form: LexborNode) -> bool:
+def _asks_for_input(form: LexborNode) -> bool:
     """Return whether a form asks the reader for something other than words to search for."""
     return form.css_first(_FIELDS) is not None and form.css_first(_SEARCHES) is None
 
 
 def _is_in_control(node: LexborNode, within: LexborNode) -> bool:
-    for up in islice(above(node), _FAR):
-        if up.tag in {"a", "button"}:
+    for ancestor in islice(ancestors(node), _FAR):
+        if ancestor.tag in {"a", "button"}:
             return True
-        if up.mem_id == within.mem_id:
+        if ancestor.mem_id == within.mem_id:
             return False
     return False
 

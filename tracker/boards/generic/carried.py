@@ -47,29 +47,29 @@ class Carried:
 
 def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
     """Yield every list in the JSON of a page that has more titles than the page shows, and most of those."""
-    ours = {title.casefold() for title in shown}
-    if not ours:
+    shown_titles = {title.casefold() for title in shown}
+    if not shown_titles:
         return
     markup = page.text()
     values = (value for _, value in loaded.replies(page))
     for data in chain(values, scripts.in_attributes(markup), scripts.pushed(markup)):
         for path, rows, _ in loaded.lists_in(data):
-            held = _titles(rows[:_MOST_ROWS], ours)
-            common = len(ours & {title.casefold() for title in held})
+            titles = _titles(rows[:_MOST_ROWS], shown_titles)
+            common = len(shown_titles & {title.casefold() for title in titles})
             named = vocab.JOBS_NAME.search(path) is not None
-            if common >= len(ours) * _SHARE and len(held) > common and (common > 1 or named):
-                yield Carried(held, named)
+            if common >= len(shown_titles) * _SHARE and len(titles) > common and (common > 1 or named):
+                yield Carried(titles, named)
 
 
-def more_in(lists: Collection[Carried], known: Collection[str]) -> str:
+def why_incomplete(lists: Collection[Carried], known: Collection[str]) -> str:
     """Return why a list with the `known` titles is not whole, if one of the `lists` of its pages has more; else ""."""
-    ours = {title.casefold() for title in known}
+    known_titles = {title.casefold() for title in known}
     roles = any(map(vocab.is_role, known))
     for carried_list in lists:
-        others = [title for title in carried_list.titles if title.casefold() not in ours]
-        others = [title for title in others if not _is_among(title.casefold(), ours)]
+        others = [title for title in carried_list.titles if title.casefold() not in known_titles]
+        others = [title for title in others if not _is_among(title.casefold(), known_titles)]
         jobs = carried_list.is_named or not roles or any(map(vocab.is_role, others))
-        if others and len(carried_list.titles) > len(ours) and jobs:
+        if others and len(carried_list.titles) > len(known_titles) and jobs:
             return (
                 f"the JSON in the page has {len(others)} more of its postings ({others[0][:_MOST_SHOWN]!r}) than it shows: "
                 'open it in a browser, or read the list with board = "json"'
@@ -77,7 +77,7 @@ def more_in(lists: Collection[Carried], known: Collection[str]) -> str:
     return ""
 
 
-def goes_on(page: Page, shown: int) -> str:
+def continued_in_script(page: Page, shown: int) -> str:
     """Return in which words a script of a page says that its list of jobs has more than `shown`, "" if none does.
 
     A page that a server rendered may have its rows in its markup, and in its script only how the list is paged.
@@ -114,19 +114,19 @@ def _is_among(title: str, known: Collection[str]) -> bool:
     return any(known_title in title or title in known_title for known_title in known)
 
 
-def _titles(rows: list[dict[str, Any]], ours: Collection[str]) -> tuple[str, ...]:
+def _titles(rows: list[dict[str, Any]], shown_titles: Collection[str]) -> tuple[str, ...]:
     """Return the titles of the objects that are open, and in the language of those that the page shows."""
-    named = {loaded.title_of(row): row for row in rows if not _is_shut(row)}
-    spoken = Counter(_language(row) for title, row in named.items() if title.casefold() in ours)
+    by_title = {loaded.title_of(row): row for row in rows if not _is_closed(row)}
+    spoken = Counter(_language(row) for title, row in by_title.items() if title.casefold() in shown_titles)
     most = spoken.most_common(1)[0][0] if spoken else ""
-    return tuple(title for title, row in named.items() if title and _language(row) == most)
+    return tuple(title for title, row in by_title.items() if title and _language(row) == most)
 
 
 def _language(row: Mapping[str, Any]) -> str:
     return next((str(row[name]) for name in _LANGUAGES if row.get(name)), "")
 
 
-def _is_shut(row: Mapping[str, Any]) -> bool:
+def _is_closed(row: Mapping[str, Any]) -> bool:
     """Return whether an object says that it is closed, or not published."""
     for key, value in row.items():
         name = key.replace("_", "").casefold()

@@ -12,7 +12,7 @@ from tracker.boards.kit import paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import Furniture, Item, Link, words_of
 from tracker.extract import list_words, urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -50,13 +50,13 @@ _ADVERTISED = re.compile(
 
 def longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> tuple[str, ...]:
     """Return the link to a longer list, if there is one. The page then shows only a selection."""
-    here = urls.path(url).rstrip("/")
+    own_path = urls.path(url).rstrip("/")
     addresses = {item.url for item in items.values()}
     for link in links:
         path = urls.path(link.url).rstrip("/")
         if link.url in addresses or not _names_longer(link.words):
             continue
-        if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
+        if urls.site(link.url) != urls.site(url) or not f"{own_path}/".startswith(f"{path}/"):
             return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)
     return ()
 
@@ -92,8 +92,8 @@ def listed_elsewhere(body: LexborNode, home: str, url: str, area: Area) -> tuple
             return (reason.format("in a file", sentence[:_MOST_WORDS]),)
     for node in body.css('a[href*="//"]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
-        apart = urls.is_web(address) and urls.site(address) != urls.site(url) and not _NETWORKS.search(address)
-        if not apart or area.is_row(node) or area.is_in_row(node) or furniture.holds(node):
+        external = urls.is_web(address) and urls.site(address) != urls.site(url) and not _NETWORKS.search(address)
+        if not external or area.is_row(node) or area.is_in_row(node) or furniture.holds(node):
             continue
         sentence = _names_postings(node, area)
         if sentence:
@@ -114,9 +114,13 @@ def _is_list(address: str, url: str) -> bool:
 
 
 def _is_tiny(node: LexborNode) -> bool:
-    has = node.attributes
-    style = (has.get("style") or "").replace(" ", "").lower()
-    return "hidden" in has or "display:none" in style or {has.get("width"), has.get("height")} & {"0", "1"} != set()
+    attributes = node.attributes
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    return (
+        "hidden" in attributes
+        or "display:none" in style
+        or {attributes.get("width"), attributes.get("height")} & {"0", "1"} != set()
+    )
 
 
 def _names_postings(node: LexborNode, area: Area) -> str:
@@ -131,5 +135,11 @@ def _names_postings(node: LexborNode, area: Area) -> str:
 
 def _sentence(node: LexborNode, area: Area) -> str:
     """Return the words of the paragraph that a link is in, "" if it is long or has postings."""
-    up = next((up for up in islice(above(node), _AROUND) if up.tag in {"p", "li", "div", "td"}), None)
-    return words_of(up) if up is not None and area.size(up) <= _MOST_SENTENCE and not area.holds(up) else ""
+    ancestor = next(
+        (ancestor for ancestor in islice(ancestors(node), _AROUND) if ancestor.tag in {"p", "li", "div", "td"}), None
+    )
+    return (
+        words_of(ancestor)
+        if ancestor is not None and area.size(ancestor) <= _MOST_SENTENCE and not area.holds(ancestor)
+        else ""
+    )

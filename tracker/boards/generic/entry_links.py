@@ -33,28 +33,28 @@ def own_link(outline: Outline, head: Head, home: str, url: str) -> str:
         address = _address(leads.target(node), home, url)
         if address:
             return address
-    found: dict[str, str] = {}
+    addresses: dict[str, str] = {}
     for node in unit.css(clicks.ANY)[:_MOST_LINKS] if unit.mem_id != head.node.mem_id else []:
         words = words_of(node)
         leads_on = vocab.GENERIC.match(words) and (vocab.VIEW.search(words) or not vocab.APPLY.search(words))
         if not words or head.title in words or leads_on:
-            found.setdefault(_address(leads.target(node), home, url), words)
-    found.pop("", None)
-    return _only_one(found, url)
+            addresses.setdefault(_address(leads.target(node), home, url), words)
+    addresses.pop("", None)
+    return _only_one(addresses, url)
 
 
-def _only_one(found: dict[str, str], url: str) -> str:
+def _only_one(addresses: dict[str, str], url: str) -> str:
     """Return the only page among addresses, without links that share or save it, other sites, and files next to a page."""
-    some = list(found)
-    some = _those([address for address in some if not _DOES.search(found[address])], some)
-    some = _those([address for address in some if urls.site(address) == urls.site(url)], some)
-    some = _those([address for address in some if not is_file(address)], some)
-    return some[0] if len(some) == 1 else ""
+    candidates = list(addresses)
+    candidates = _fitting([address for address in candidates if not _DOES.search(addresses[address])], candidates)
+    candidates = _fitting([address for address in candidates if urls.site(address) == urls.site(url)], candidates)
+    candidates = _fitting([address for address in candidates if not is_file(address)], candidates)
+    return candidates[0] if len(candidates) == 1 else ""
 
 
-def _those(fit: list[str], some: list[str]) -> list[str]:
+def _fitting(fit: list[str], addresses: list[str]) -> list[str]:
     """Return the addresses that fit. If none fits, or there is only one to choose from, return all."""
-    return fit if fit and len(some) > 1 else some
+    return fit if fit and len(addresses) > 1 else addresses
 
 
 def is_file(url: str) -> bool:
@@ -64,14 +64,14 @@ def is_file(url: str) -> bool:
 
 def around(node: LexborNode, unit: LexborNode) -> list[LexborNode]:
     """Return the elements above a title, up to its entry."""
-    found: list[LexborNode] = []
-    up = node.parent
-    while up is not None and node.mem_id != unit.mem_id and len(found) < _MOST_AROUND:
-        found.append(up)
-        if up.mem_id == unit.mem_id:
+    elements: list[LexborNode] = []
+    ancestor = node.parent
+    while ancestor is not None and node.mem_id != unit.mem_id and len(elements) < _MOST_AROUND:
+        elements.append(ancestor)
+        if ancestor.mem_id == unit.mem_id:
             break
-        up = up.parent
-    return found
+        ancestor = ancestor.parent
+    return elements
 
 
 def _address(href: str, home: str, url: str) -> str:

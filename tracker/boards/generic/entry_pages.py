@@ -67,17 +67,17 @@ class OwnPages:
     perhaps: list[str] = field(default_factory=list)
     postings: int = 0
     texts: int = 0  # pages whose text has the entry's title, as no list has
-    looked: set[str] = field(default_factory=set)
+    examined: set[str] = field(default_factory=set)
     indexes: set[str] = field(default_factory=set)  # addresses of the entries whose pages are lists
 
     def look(self, seen: Seen, page: Page) -> None:
         """Note whether a page is a list of postings other than those known, may be one, or is a posting."""
-        self.looked.add(seen.posting.url)
+        self.examined.add(seen.posting.url)
         if next(jobposting.job_postings(page), None) is not None:
             self.postings += 1
             self.texts += 1
             return
-        shown = _Shown(seen.posting.title, page, self.known, self.shapes)
+        shown = _EntryPage(seen.posting.title, page, self.known, self.shapes)
         if shown.is_list():
             self.lists.append(shown.description())
             self.indexes.add(seen.posting.url)
@@ -89,16 +89,16 @@ class OwnPages:
 
     def further(self) -> Generator[Sequence[Request], Sequence[Page]]:
         """Look at more pages if some entries are not named like postings; at none if the page is an index."""
-        left = [
+        remaining = [
             seen
             for seen in self.known.values()
-            if seen.apart
+            if seen.has_own_page
             and not seen.posting.text
-            and seen.posting.url not in self.looked
+            and seen.posting.url not in self.examined
             and urls.is_web(seen.posting.url)
         ]
-        for seen in [other for other in left if not _names_a_posting(other.posting.title)][:_FURTHER]:
-            if not self.looked or (self.lists and not self.postings):
+        for seen in [other for other in remaining if not _names_a_posting(other.posting.title)][:_FURTHER]:
+            if not self.examined or (self.lists and not self.postings):
                 return
             (page,) = yield [Request(seen.posting.url)]
             if page.status == 200:
@@ -113,7 +113,9 @@ class OwnPages:
         return tuple(kept if kept and (self.postings or parts) else entries)
 
     def _is_index(self, entry: Entry) -> bool:
-        led = entry.url in self.indexes or (self.indexes and entry.url not in self.looked and names_a_list(entry.title))
+        led = entry.url in self.indexes or (
+            self.indexes and entry.url not in self.examined and names_a_list(entry.title)
+        )
         return bool(led) and not _names_a_posting(entry.title)
 
     @property
@@ -124,7 +126,7 @@ class OwnPages:
         return (reason.format(found[0]),) if found else ()
 
 
-class _Shown:
+class _EntryPage:
     """An entry's own page: the other postings that it names, and how much text it has besides them.
 
     `linked` are links to others, `parts` are others with a text in the page itself, `lines` are lines named like
@@ -160,7 +162,7 @@ class _Shown:
         inline = self.parts or ([] if self._is_posting else self.lines)
         first = next((at for at, line in enumerate(lines) if _bare(line) in inline), 0 if inline else len(lines))
         self._besides = len("\n".join(lines[:first])) if inline and not self.linked else self.size
-        about = _speaks_of(title, lines[: first or len(lines)], any_mention=self._is_posting)
+        about = _mentions(title, lines[: first or len(lines)], any_mention=self._is_posting)
         self.is_text = about and self._besides >= _LEAST_TEXT and not is_plural(title) and not names_a_list(title)
 
     def is_list(self) -> bool:
@@ -195,14 +197,14 @@ def _names_a_posting(title: str) -> bool:
 
 def _under_menus(markup: str) -> dict[str, None]:
     """Return the headings of menus of other postings, and the headings of lower levels below each."""
-    found: dict[str, None] = {}
+    titles: dict[str, None] = {}
     level = ""
     for heading in htmltree.lexbor(markup).css(", ".join(LEVELS)):
         words, tag = words_of(heading), str(heading.tag)
         level = tag if _MENU.match(words) else "" if tag <= level else level
         if level:
-            found[words] = None
-    return found
+            titles[words] = None
+    return titles
 
 
 def _toggles(markup: str) -> Iterator[str]:
@@ -231,15 +233,15 @@ def _is_other(name: str, title: str) -> bool:
     return not {*_WORD.findall(name.casefold())} <= {*_WORD.findall(title.casefold())}
 
 
-def _speaks_of(title: str, lines: Sequence[str], *, any_mention: bool) -> bool:
+def _mentions(title: str, lines: Sequence[str], *, any_mention: bool) -> bool:
     """Return whether a sentence has the title of the entry as the text of a posting has it: "as our Ward Sister".
 
     `any_mention`: the title names an occupation, so that no words need to lead to it.
     """
-    wanted = " ".join(_WORD.findall(title.casefold()))
+    title_words = " ".join(_WORD.findall(title.casefold()))
     for line in lines:
         words = f" {' '.join(_WORD.findall(line.casefold()))} " if len(line) > _SENTENCE else ""
-        before, found, _ = words.partition(f" {wanted} ")
+        before, found, _ = words.partition(f" {title_words} ")
         if found and (any_mention or _AS.search(before[-_SENTENCE:])):
             return True
     return False

@@ -59,10 +59,10 @@ def _kind(url: str, home: str) -> str:
     """Return what a request is for: "jobs", "" for something else, "perhaps" if it is the page's own and not known."""
     same = urls.site(url) in {"", urls.site(home)}
     path = urls.path(url) or url
-    where = path if same else f"//{urls.parse(url).netloc}{path}"
-    if vocab.JOB_PATH.search(where):
+    place = path if same else f"//{urls.parse(url).netloc}{path}"
+    if vocab.JOB_PATH.search(place):
         return "" if OTHER.search(path.rpartition("/")[2]) else "jobs"
-    return "perhaps" if same and not OTHER.search(where) else ""
+    return "perhaps" if same and not OTHER.search(place) else ""
 
 
 def _failure(part: Page) -> str:
@@ -112,7 +112,7 @@ def reason_for_doubt(page: Page, places: Collection[str], known: Collection[str]
     do not count.
     """
     folders = {_folder(url) for url in places}
-    alike = {shape for url in places for shape in _shapes(url)}
+    known_shapes = {shape for url in places for shape in _shapes(url)}
     own = {*map(urls.bare, known)}
     failed = {part.request.key: (part.request.url, why) for part in page.parts if (why := _failure(part))}
     good = {part.request.key for part in page.parts if part.status and not _failure(part)}
@@ -120,8 +120,8 @@ def reason_for_doubt(page: Page, places: Collection[str], known: Collection[str]
         path = urls.path(url)
         if key in good or urls.bare(url) in own or _PREFETCHED.search(url) or path.lower().endswith(_ASSETS):
             continue
-        near = _folder(url) in folders or not alike.isdisjoint(_shapes(url))
-        neighbour = near and why != _UNKNOWN_USER and not OTHER.search(path)
+        is_neighbour = _folder(url) in folders or not known_shapes.isdisjoint(_shapes(url))
+        neighbour = is_neighbour and why != _UNKNOWN_USER and not OTHER.search(path)
         if neighbour or _kind(url, page.url) == "jobs":
             return f"{FAILED}{url} {why}"
     return ""

@@ -55,8 +55,8 @@ _TEAMS = ("department", "team", "office", "division")
 
 def recognise(url: str) -> str:
     """Return the folder in an address of GitHub's contents API, or ""."""
-    found = re.match(r"https://api\.github\.com/repos/([^/]+/[^/]+)/contents(?:/|$)", url)
-    return found[1] if found else ""
+    match = re.match(r"https://api\.github\.com/repos/([^/]+/[^/]+)/contents(?:/|$)", url)
+    return match[1] if match else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -72,7 +72,7 @@ def read(source: Source) -> Flow:
     rows = common.objects(common.json_of(common.board_answer(page, NAME, name), NAME, name), NAME, "the list")
     rows = [row for row in rows if row.get("type", "file") == "file" and is_posting(str(row.get("path")))]
     return Listing(
-        common.unique(common.each(rows, partial(_entry, source), NAME, "path", "sha")),
+        common.unique(common.entries_of(rows, partial(_entry, source), NAME, "path", "sha")),
         end="one reply has the whole folder",
         problems=("the reply has exactly 1,000 files, which is GitHub's limit",) if len(rows) == 1000 else (),
         api=False,
@@ -140,14 +140,14 @@ def _posting(path: str, url: str, stem: str, page: Page | None) -> Posting:
 @lru_cache(maxsize=256)  # one check reads a file twice: for its content, and to compare a second read
 def _split(raw: str) -> tuple[Mapping[str, Any], str]:
     """Return the front matter and the text after it. Fields with invalid YAML are left out, or kept as plain text."""
-    found = _FRONT.match(raw)
-    if not found:
+    match = _FRONT.match(raw)
+    if not match:
         return {}, raw
-    written = found[1] or ""
+    written = match[1] or ""
     front = _yaml(written) if len(written) <= _MOST_FRONT else {}
     if front is None:
         front = _by_fields(written)
-    return {key.lower(): value for key, value in front.items() if isinstance(key, str)}, raw[found.end() :]
+    return {key.lower(): value for key, value in front.items() if isinstance(key, str)}, raw[match.end() :]
 
 
 def _yaml(written: str) -> Mapping[Any, Any] | None:
@@ -161,13 +161,13 @@ def _yaml(written: str) -> Mapping[Any, Any] | None:
 
 def _by_fields(written: str) -> dict[Any, Any]:
     """Parse each field by itself, if an error in one of them makes the whole unreadable."""
-    starts = [found.start() for found in islice(_FIELD.finditer(written), _MOST_FIELDS)]
+    starts = [match.start() for match in islice(_FIELD.finditer(written), _MOST_FIELDS)]
     front: dict[Any, Any] = {}
     for start, end in pairwise([*starts, len(written)]):
         field = written[start:end]
-        found = _yaml(field)
-        if found is not None:
-            front.update(found)
+        match = _yaml(field)
+        if match is not None:
+            front.update(match)
         elif plain := _PLAIN.fullmatch(field):  # title: Lead: the site
             front[plain[1]] = plain[2].strip(" \t\r\"'")
     return front

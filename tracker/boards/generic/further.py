@@ -28,15 +28,15 @@ def parts_unread(
     The addresses are those of parts, if one has further postings: it, and those that are not named like a posting.
     """
     seen = {*map(urls.clean, read)}
-    left = [(words, address) for words, address in parts if address not in seen]
-    for words, address in dict.fromkeys((*left[:1], *left[-1:])):
+    unread = [(words, address) for words, address in parts if address not in seen]
+    for words, address in dict.fromkeys((*unread[:1], *unread[-1:])):
         (page,) = yield [Request(address, render=render)]
         if page.failure_kind == "unasked":  # an archived or imported capture can't be asked for more
             continue
         if page.status in common.NOT_FOUND and not views.follows(words):
             continue
         try:
-            title = _further(common.answer(page, "Any page"), known, shapes)
+            title = _unknown_posting(common.answer(page, "Any page"), known, shapes)
         except Unread as refusal:
             return f"the list may go on at {address} ({words!r}), which could not be read: {refusal}", frozenset()
         if title:
@@ -46,12 +46,12 @@ def parts_unread(
     return "", frozenset()
 
 
-def _further(page: Page, known: Mapping[str, Seen], shapes: Sequence[tuple[str, ...]]) -> str:
+def _unknown_posting(page: Page, known: Mapping[str, Seen], shapes: Sequence[tuple[str, ...]]) -> str:
     """Return the title of a posting of the page that is not known, "" if there is none."""
     heading = htmltree.lexbor(page.text()).css_first("h1")
     if heading is not None and vocab.CLOSED_HEADING.search(heading.text(separator=" ")):
         return ""
     addresses = {urls.bare(seen.posting.url) for seen in known.values()}
     titles = {seen.posting.title for seen in known.values()}
-    found = repeated.find([repeated.Document(page.url, page.text())], known=shapes).items
-    return next((item.title for item in found if urls.bare(item.url) not in addresses and item.title not in titles), "")
+    items = repeated.find([repeated.Document(page.url, page.text())], known=shapes).items
+    return next((item.title for item in items if urls.bare(item.url) not in addresses and item.title not in titles), "")

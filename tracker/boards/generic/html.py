@@ -57,9 +57,9 @@ def read(source: Source) -> Flow:
 
 
 def _take(source: Source, page: Page, entries: list[Entry]) -> int:
-    items = markup.rows(htmltree.soup(page.text()), source.item)
-    entries.extend(_entry(source, page, item) for item in items)
-    return len(items)
+    rows = markup.rows(htmltree.soup(page.text()), source.item)
+    entries.extend(_entry(source, page, item) for item in rows)
+    return len(rows)
 
 
 def _entry(source: Source, page: Page, item: Tag) -> Entry:
@@ -94,8 +94,8 @@ def _entry(source: Source, page: Page, item: Tag) -> Entry:
 
 
 def _part(item: Tag, selector: str) -> str | None:
-    found = item.select_one(selector) if selector else None
-    return (_words(found) or None) if found is not None else None
+    element = item.select_one(selector) if selector else None
+    return (_words(element) or None) if element is not None else None
 
 
 def _words(tag: Tag) -> str:

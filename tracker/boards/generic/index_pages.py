@@ -34,12 +34,12 @@ _SHOWN = 2
 
 def of_titles(titles: Sequence[str]) -> str:
     """Return why a list may be an index: most of its titles count postings, or name a list of them. "" if not."""
-    named = [title for title in titles if names_a_list(title)]
-    if len(named) * 2 <= len(titles):
+    list_names = [title for title in titles if names_a_list(title)]
+    if len(list_names) * 2 <= len(titles):
         return ""
-    examples = ", ".join(repr(title[:40]) for title in named[:_SHOWN])
+    examples = ", ".join(repr(title[:40]) for title in list_names[:_SHOWN])
     return (
-        f"{len(named)} of its {len(titles)} entries are named like lists of postings ({examples}): "
+        f"{len(list_names)} of its {len(titles)} entries are named like lists of postings ({examples}): "
         "if it is an index, add the pages that it links to"
     )
 

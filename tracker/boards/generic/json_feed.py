@@ -55,7 +55,7 @@ def read(source: Source) -> Flow:
     if not rows and isinstance(reply, Mapping) and (wrong := _wrong(reply)):
         message = f"{NAME}: {page.url} has no entries, and reports an error: {wrong}"
         raise Failed(message)
-    entries = common.unique(common.each(rows, partial(_entry, source), NAME))
+    entries = common.unique(common.entries_of(rows, partial(_entry, source), NAME))
     total, more = _stated_around(page, _holders(source, reply), len(rows))
     return Listing(
         entries,
@@ -70,10 +70,10 @@ def read(source: Source) -> Flow:
 
 def _stated_around(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
     """Return the total that is stated next to the entries, and the words that say that more follow ("" if none do)."""
-    said, heads = says_more.of_holders(holders, rows), says_more.of_headers(page, rows)
-    pages = max(said.pages, heads.pages)
-    total = said.total if said.total is not None else heads.total
-    return total, said.more or heads.more or (f"{pages} pages" if pages > 1 else "")
+    statement, heads = says_more.of_holders(holders, rows), says_more.of_headers(page, rows)
+    pages = max(statement.pages, heads.pages)
+    total = statement.total if statement.total is not None else heads.total
+    return total, statement.more or heads.more or (f"{pages} pages" if pages > 1 else "")
 
 
 def _holders(source: Source, reply: object) -> list[Mapping[str, object]]:
@@ -99,11 +99,11 @@ def _items(source: Source, reply: object) -> object:
     if source.items:
         return _search(source.items, reply, "items")
     if isinstance(reply, Mapping):
-        found = next((reply[key] for key in _ITEMS if isinstance(reply.get(key), list)), None)
-        if found is None:
+        rows = next((reply[key] for key in _ITEMS if isinstance(reply.get(key), list)), None)
+        if rows is None:
             message = f'no list of entries in {sorted(reply)!r}; set where it is: items = "jobs[]"'
             raise Failed(message)
-        return found
+        return rows
     return reply
 
 

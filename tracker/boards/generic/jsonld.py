@@ -42,26 +42,26 @@ def read(source: Source) -> Flow:
 
 def _apart(entries: list[Entry]) -> list[Entry]:
     """Return entries with unique ids: postings that share an id (such as the employer's) get their address or title."""
-    whole = [(entry, entry.read(None)) for entry in entries if not entry.lost]
-    ids = jobposting.shared((entry.external_id, posting) for entry, posting in whole)
+    pairs = [(entry, entry.read(None)) for entry in entries if not entry.lost]
+    ids = jobposting.shared((entry.external_id, posting) for entry, posting in pairs)
     if not ids:
         return entries
-    addresses = jobposting.shared((entry.url, posting) for entry, posting in whole)
-    found = []
+    addresses = jobposting.shared((entry.url, posting) for entry, posting in pairs)
+    renamed = []
     for entry in entries:
         if entry.external_id in ids and not entry.lost:
             name = entry.title if entry.url in addresses else entry.url
             posting = replace(entry.read(None), external_id=name)
-            found.append(replace(entry, external_id=name, read=partial(_given, posting)))
+            renamed.append(replace(entry, external_id=name, read=partial(_given, posting)))
         else:
-            found.append(entry)
-    return found
+            renamed.append(entry)
+    return renamed
 
 
 def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
-    here = common.each(jobposting.job_postings(page), partial(_entry, source, page), NAME)
-    entries.extend(here)
-    return len(here)
+    entries_here = common.entries_of(jobposting.job_postings(page), partial(_entry, source, page), NAME)
+    entries.extend(entries_here)
+    return len(entries_here)
 
 
 def _entry(source: Source, page: Page, item: Mapping[str, object]) -> Entry:

@@ -82,37 +82,43 @@ _MOST_DIGITS = 6
 def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
     """Return what is said of an element that loads more of the list by itself, "" if there is none."""
     for node in body.css(_ANY):
-        what = _loads(node, home, url, area)
-        if what and not _is_last(node) and not is_off(node) and not area.is_in_row(node) and not area.is_apart(node):
-            return f"more is loaded when the page is scrolled to its end ({what}): open it in a browser"
+        sign = _loads(node, home, url, area)
+        if (
+            sign
+            and not _is_last(node)
+            and not is_off(node)
+            and not area.is_in_row(node)
+            and not area.is_in_other_part(node)
+        ):
+            return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
     for node, words in area.pieces(body):
         scrolls = _SCROLL.match(words) and (list_words.names_more(words) or _FURTHER.search(words))
         loading = _LOADING.match(words) and list_words.has_more(words)
-        if (scrolls or loading) and not is_off(node) and not area.is_in_row(node) and not area.is_apart(node):
+        if (scrolls or loading) and not is_off(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
             return f"more is loaded when the page is scrolled to its end ({words}): open it in a browser"
     return ""
 
 
 def _loads(node: LexborNode, home: str, url: str, area: Area) -> str:
     """Return the attribute, the class or the words by which an element loads more of the list."""
-    has = node.attributes
-    address = next((value for name in _ASKING if (value := has.get(name) or "")), "")
+    attributes = node.attributes
+    address = next((value for name in _ASKING if (value := attributes.get(name) or "")), "")
     if address:
-        when = " ".join(has.get(name) or "" for name in _WHEN)
+        when = " ".join(attributes.get(name) or "" for name in _WHEN)
         return "hx-get" if _SEEN.search(when) or _is_of_list(address, home, url) else ""
     if node.tag == "turbo-frame":
-        src = has.get("src") or ""
-        return "turbo-frame" if has.get("loading") == "lazy" and _is_of_list(src, home, url) else ""
-    scrolls = (name for name in (*_SCROLLS, *_INTERSECTS) if name in has and has.get(name) not in _NO)
-    named = next(scrolls, "") or next((name for name in _NEXT if _IS_NEXT.match(has.get(name) or "")), "")
+        src = attributes.get("src") or ""
+        return "turbo-frame" if attributes.get("loading") == "lazy" and _is_of_list(src, home, url) else ""
+    scrolls = (name for name in (*_SCROLLS, *_INTERSECTS) if name in attributes and attributes.get(name) not in _NO)
+    named = next(scrolls, "") or next((name for name in _NEXT if _IS_NEXT.match(attributes.get(name) or "")), "")
     if named:
         return named
-    part = _partly(has, home, url, area.shown)
+    part = _partly(attributes, home, url, area.shown)
     if part:
         return part
-    found = _NAMED.search(" ".join((node.tag or "", *(has.get(name) or "" for name in _NAMES))))
-    if found:
-        return found[0]
+    match = _NAMED.search(" ".join((node.tag or "", *(attributes.get(name) or "" for name in _NAMES))))
+    if match:
+        return match[0]
     words = words_of(node) if area.size(node) <= list_words.MOST else ""
     more = len(words) <= list_words.MOST and _LOADING.match(words) and list_words.names_more(words)
     return words if more else ""
@@ -146,14 +152,14 @@ def _is_of_list(value: str, home: str, url: str) -> bool:
     address = urls.join(home, value.strip())
     if urls.site(address) != urls.site(url) or urls.clean(address) == urls.clean(url):
         return False
-    here, there = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
-    return there == here or there.startswith(f"{here}/") or bool(vocab.JOB_PATH.search(there))
+    own_path, other_path = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
+    return other_path == own_path or other_path.startswith(f"{own_path}/") or bool(vocab.JOB_PATH.search(other_path))
 
 
 def _is_last(node: LexborNode) -> bool:
     """Return whether an element says that the page shown is the last."""
-    has = node.attributes
-    page = next((has.get(name) or "" for name in _PAGE if has.get(name)), "")
-    last = next((has.get(name) or "" for name in _LAST if has.get(name)), "")
+    attributes = node.attributes
+    page = next((attributes.get(name) or "" for name in _PAGE if attributes.get(name)), "")
+    last = next((attributes.get(name) or "" for name in _LAST if attributes.get(name)), "")
     known = all(tag.isdecimal() and len(tag) <= _MOST_DIGITS for tag in (page, last))
     return known and int(page) >= int(last)

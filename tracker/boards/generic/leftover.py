@@ -12,7 +12,7 @@ from tracker.boards.kit.groups import of_address
 from tracker.boards.kit.headings import Head, Outline
 from tracker.boards.kit.page_items import MOST_TITLE, Furniture, Item, Link
 from tracker.extract import urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -27,25 +27,27 @@ def left_over(
     outline: Outline, links: Sequence[Link], items: Sequence[Item], furniture: Furniture, url: str
 ) -> tuple[str, ...]:
     """Return the texts under the headings of the list that name an occupation and are not among its postings."""
-    found = {item.url for item in items}
-    chosen = [link for link in links if link.url in found]
-    heads = [(kind, head) for kind, some in outline.kinds for head in some]
+    addresses = {item.url for item in items}
+    chosen = [link for link in links if link.url in addresses]
+    heads = [(kind, head) for kind, members in outline.kinds for head in members]
     titles = {item.title for item in items}
     lines = {line.removeprefix("# ").removeprefix("- ") for item in items for line in item.text.split("\n")}
-    ours = [head for _, head in heads if head.title in titles]
-    places = {_nearest(outline.over(link.node)) for link in chosen} | {head.above() for head in ours if head.above()}
-    like = {_shape(head.node) for head in ours}
-    held = _held(chosen)
+    posting_heads = [head for _, head in heads if head.title in titles]
+    places = {_nearest(outline.over(link.node)) for link in chosen} | {
+        head.above() for head in posting_heads if head.above()
+    }
+    like = {_shape(head.node) for head in posting_heads}
+    only_addresses = _held(chosen)
     names: dict[str, None] = {}
     for kind, head in heads:
         if head.title in titles or head.title in lines or not _names_a_job(head):
             continue
-        alike = kind not in {"li", "bold"} and _shape(head.node) in like
+        same_shape = kind not in {"li", "bold"} and _shape(head.node) in like
         calls = bool(vocab.CALL.search(head.title))
-        listed = (alike or not calls) if head.above() in places else (alike and not calls)
-        apart = _is_within(head.node, held) or _is_other(head) or _leads_elsewhere(head, url)
-        apart = apart or denied_below(outline, head.title, head.node)
-        if listed and not apart and not furniture.holds(head.node) and not _says_a_title(head, titles):
+        listed = (same_shape or not calls) if head.above() in places else (same_shape and not calls)
+        elsewhere = _is_within(head.node, only_addresses) or _is_other(head) or _leads_elsewhere(head, url)
+        elsewhere = elsewhere or denied_below(outline, head.title, head.node)
+        if listed and not elsewhere and not furniture.holds(head.node) and not _says_a_title(head, titles):
             names[head.title] = None
     if not names:
         return ()
@@ -60,24 +62,33 @@ def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item]
 
     Their words name no known occupation. A single such link is ignored, because it may lead to anything.
     """
-    found, titles = {item.url for item in items}, {item.title for item in items}
+    addresses, titles = {item.url for item in items}, {item.title for item in items}
     lines = {line.removeprefix("- ") for item in items for line in item.text.split("\n")}
-    here = urls.path(url)
+    own_path = urls.path(url)
     folders: dict[str, dict[str, str]] = {}
     for link in links:
-        known = link.url in found or link.words in titles or link.words in lines
-        if known or not _may_be_a_title(link.words) or not is_entry(link, outline) or of_address(link.url, here) < 0:
+        known = link.url in addresses or link.words in titles or link.words in lines
+        if (
+            known
+            or not _may_be_a_title(link.words)
+            or not is_entry(link, outline)
+            or of_address(link.url, own_path) < 0
+        ):
             continue
         folder = urls.path(link.url).rstrip("/").rpartition("/")[0]
         heading = _nearest(outline.over(link.node))
         listed = vocab.LIST_HEADING.search(heading) and not vocab.CLOSED_HEADING.search(heading)
         if folder and urls.site(link.url) == urls.site(url) and listed:
             folders.setdefault(folder, {})[link.url] = link.words
-    ours = {urls.path(title).rstrip("/").rpartition("/")[0] for title in found}
-    groups = [list(some.values()) for folder, some in folders.items() if len(some) > 1 and folder not in ours]
+    posting_folders = {urls.path(title).rstrip("/").rpartition("/")[0] for title in addresses}
+    groups = [
+        list(unnamed.values())
+        for folder, unnamed in folders.items()
+        if len(unnamed) > 1 and folder not in posting_folders
+    ]
     return tuple(
-        f"{len(some)} links under the heading of the list might be postings ({', '.join(map(repr, some[:_SHOWN]))}), and are not in the list"
-        for some in groups[:1]
+        f"{len(unnamed)} links under the heading of the list might be postings ({', '.join(map(repr, unnamed[:_SHOWN]))}), and are not in the list"
+        for unnamed in groups[:1]
     )
 
 
@@ -105,7 +116,7 @@ def _is_other(head: Head) -> bool:
 
 def _leads_elsewhere(head: Head, url: str) -> bool:
     """Return whether a link in or around an element leads to something other than a posting: a blog, news, a person."""
-    links = head.node.css("a[href]") or [up for up in _up(head.node) if up.tag == "a"]
+    links = head.node.css("a[href]") or [ancestor for ancestor in _up(head.node) if ancestor.tag == "a"]
     addresses = [urls.join(url, link.attributes.get("href") or "") for link in links[:_SHOWN]]
     return any(of_address(address, urls.path(url)) < 0 for address in addresses)
 
@@ -121,34 +132,34 @@ def _nearest(over: tuple[str, ...]) -> str:
 
 
 def _shape(node: LexborNode) -> tuple[str | None, str, str | None, str]:
-    up = node.parent
-    named = (up.attributes or {}).get("class") or "" if up is not None else ""
-    return node.tag, (node.attributes or {}).get("class") or "", up.tag if up is not None else None, named
+    ancestor = node.parent
+    named = (ancestor.attributes or {}).get("class") or "" if ancestor is not None else ""
+    return node.tag, (node.attributes or {}).get("class") or "", ancestor.tag if ancestor is not None else None, named
 
 
 def _held(links: Sequence[Link]) -> dict[int, str | None]:
     """Return the only address that each element above a link contains, None if it contains several."""
-    held: dict[int, str | None] = {}
+    addresses: dict[int, str | None] = {}
     for link in links:
-        for up in _up(link.node):
-            only = held.setdefault(up.mem_id, link.url)
+        for ancestor in _up(link.node):
+            only = addresses.setdefault(ancestor.mem_id, link.url)
             if only is None:
                 break  # then all elements above have several too
-            held[up.mem_id] = link.url if only == link.url else None
-    return held
+            addresses[ancestor.mem_id] = link.url if only == link.url else None
+    return addresses
 
 
 def _up(node: LexborNode) -> Iterator[LexborNode]:
     yield node
-    for level, up in enumerate(above(node)):
+    for level, ancestor in enumerate(ancestors(node)):
         if level >= _MOST_LEVELS:
             return
-        yield up
+        yield ancestor
 
 
-def _is_within(node: LexborNode, held: dict[int, str | None]) -> bool:
+def _is_within(node: LexborNode, addresses: dict[int, str | None]) -> bool:
     """Return whether an element is part of a posting's own entry."""
-    for up in _up(node):
-        if up.mem_id in held:
-            return held[up.mem_id] is not None and up.tag not in {"body", "main"}
+    for ancestor in _up(node):
+        if ancestor.mem_id in addresses:
+            return addresses[ancestor.mem_id] is not None and ancestor.tag not in {"body", "main"}
     return False

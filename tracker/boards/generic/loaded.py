@@ -197,9 +197,9 @@ def find(page: Page, *, says_nothing: bool = False) -> Loaded | None:
     return best(find_all(page, says_nothing=says_nothing))
 
 
-def best(found: Sequence[Loaded]) -> Loaded | None:
+def best(lists: Sequence[Loaded]) -> Loaded | None:
     """Return the list that looks most like postings, None if there is none."""
-    return max(found, key=lambda loaded: (loaded.weight >= _LEAST + 1, len(loaded.rows), loaded.weight), default=None)
+    return max(lists, key=lambda loaded: (loaded.weight >= _LEAST + 1, len(loaded.rows), loaded.weight), default=None)
 
 
 def about(lists: Sequence[Loaded], titles: Collection[str]) -> list[Loaded]:
@@ -207,48 +207,50 @@ def about(lists: Sequence[Loaded], titles: Collection[str]) -> list[Loaded]:
 
     A list in the page itself proves nothing if more postings are known than it has, or if a script loaded some.
     """
-    ours = [loaded for loaded in lists if 2 * sum(row.title in titles for row in loaded.rows) > len(loaded.rows)]
-    sent = [loaded for loaded in ours if loaded.source is not None]
-    for loaded in sent if len(sent) < len(ours) else ():
+    matching = [loaded for loaded in lists if 2 * sum(row.title in titles for row in loaded.rows) > len(loaded.rows)]
+    sent = [loaded for loaded in matching if loaded.source is not None]
+    for loaded in sent if len(sent) < len(matching) else ():
         loaded.series.requests.add("")  # the page itself had the first rows
-    return sent or [loaded for loaded in ours if len(titles) <= len(loaded.rows)]
+    return sent or [loaded for loaded in matching if len(titles) <= len(loaded.rows)]
 
 
 def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
     """Return all lists that look like postings.
 
-    `says_nothing`: the page says that there are no openings. A list then needs several marks of postings.
+    `says_nothing`: the page states that there are no openings. A list then needs several marks of postings.
     """
     anchors = Anchors(page)
     by_place: dict[tuple[str, str], Loaded] = {}
     series: dict[tuple[str, str], Series] = {}
     for source, data in replies(page):
         for path, rows, holders in lists_in(data):
-            weight = _weigh(rows, source, path)
+            weight = _score(rows, source, path)
             if weight < (_CLEAR if says_nothing else _ALONE if len(rows) == 1 else _LEAST):
                 continue
             if source is None and weight < _CLEAR and not anchors.shows([title_of(row) for row in rows]):
                 continue
             place = (urls.bare(source.request.url) if source else "", path)
             shared = series.setdefault((_NUMBERS.sub("0", urls.path(place[0]) if source else ""), path), Series())
-            found = by_place.setdefault(place, Loaded(source, path, shared))
-            found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
-            found.weight = max(found.weight, weight)
-            shared.statement = _claims(source, holders, len(found.rows))
+            loaded = by_place.setdefault(place, Loaded(source, path, shared))
+            loaded.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
+            loaded.weight = max(loaded.weight, weight)
+            shared.statement = _claims(source, holders, len(loaded.rows))
             shared.requests.add(source.request.key if source else page.url)
-            found.total = max(filter(None, (found.total, shared.statement.total)), default=None)
-    usable = [found for found in by_place.values() if found.rows]
-    for found in usable:
-        found.rows = list({row.url: row for row in found.rows}.values())
+            loaded.total = max(filter(None, (loaded.total, shared.statement.total)), default=None)
+    usable = [loaded for loaded in by_place.values() if loaded.rows]
+    for loaded in usable:
+        loaded.rows = list({row.url: row for row in loaded.rows}.values())
     return usable
 
 
 def _claims(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.ListStatement:
-    said = says_more.of_holders(holders, rows, carried=source is None)
+    statement = says_more.of_holders(holders, rows, carried=source is None)
     if source is None:
-        return said
+        return statement
     heads = says_more.of_headers(source, rows)
-    return says_more.ListStatement(said.total or heads.total, said.pages or heads.pages, said.more or heads.more)
+    return says_more.ListStatement(
+        statement.total or heads.total, statement.pages or heads.pages, statement.more or heads.more
+    )
 
 
 def replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
@@ -290,7 +292,7 @@ def _first(raw: Mapping[str, Any], keys: Sequence[str]) -> Any:
     return next((raw[key] for key in keys if raw.get(key) not in (None, "", [], {})), None)
 
 
-def _weigh(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
+def _score(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
     """Score a list by its titles, the other keys of its objects, and its name (`path`)."""
     titles = [fields.words(_first(row, _TITLES)) for row in rows]
     named = [title for title in titles if title]
@@ -339,8 +341,8 @@ def _are_people(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> boo
 
 
 def _is_person(title: str) -> bool:
-    found = _PERSON.match(title)
-    return bool(found) and not vocab.is_role(re.split(r"[,:–—|]", title)[0])
+    match = _PERSON.match(title)
+    return bool(match) and not vocab.is_role(re.split(r"[,:–—|]", title)[0])
 
 
 def title_of(raw: Mapping[str, Any]) -> str:
@@ -352,8 +354,8 @@ def _row(raw: Mapping[str, Any], page: Page, anchors: Anchors) -> Row | None:
     title = title_of(raw)
     if not title:
         return None
-    given = _first(raw, _TEXTS)
-    body = str(given) if isinstance(given, str) and len(given) >= _TEXT else ""
+    text_stated = _first(raw, _TEXTS)
+    body = str(text_stated) if isinstance(text_stated, str) and len(text_stated) >= _TEXT else ""
     return Row(
         raw,
         _address(raw, title, page, anchors),
@@ -386,7 +388,7 @@ def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: Anchors) -
     if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):
         return urls.clean(urls.join(page.url, unmarked.references(link)))
     number = str(_first(raw, _IDS) or "")
-    linked = anchors.of_id(number) if number else anchors.of_words(title)
+    linked = anchors.by_id(number) if number else anchors.by_words(title)
     if linked:
         return linked
     mark = number or re.sub(r"\W+", "-", title.casefold()).strip("-")

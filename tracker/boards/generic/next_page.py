@@ -76,18 +76,18 @@ def _attributed(body: LexborNode, area: Area) -> int:
     """Return the total in an attribute of the element that holds the list, or of its rows."""
     most = 0
     for node in body.css(_COUNTS):
-        has = node.attributes
+        attributes = node.attributes
         if area.holds(node):
-            values = [has.get(name) or "" for name in _TOTALS]
+            values = [attributes.get(name) or "" for name in _TOTALS]
             most = max([most, *(int(value) for value in values if value.isdecimal() and len(value) <= _MOST_COUNT)])
-        size = (has.get("aria-setsize") or "") if area.is_row(node) or area.is_in_row(node) else ""
+        size = (attributes.get("aria-setsize") or "") if area.is_row(node) or area.is_in_row(node) else ""
         if size.isdecimal() and len(size) <= _MOST_COUNT:
             most = max(most, int(size))
     for node in body.css(_CALLED):
-        has = node.attributes
-        for words in {" ".join((has.get(name) or "")[:_SHORT].split()) for name in ("title", "aria-label")}:
+        attributes = node.attributes
+        for words in {" ".join((attributes.get(name) or "")[:_SHORT].split()) for name in ("title", "aria-label")}:
             named = list_words.names_jobs(words) or list_words.names_a_list(words)
-            if named and not area.is_row(node) and not area.is_in_row(node) and not area.is_apart(node):
+            if named and not area.is_row(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
                 most = max(most, _total_in(node.tag or "", words, area.shown))
     return most
 
@@ -123,10 +123,10 @@ def _total_in(tag: str, words: str, shown: int) -> int:
     stated = vocab.TOTAL.match(words)
     if stated and not list_words.is_otherwise(words):
         return _number(stated[1] or stated[2])
-    return list_words.total_of(words, shown) or _said_total(tag, words)
+    return list_words.total_of(words, shown) or _worded_total(tag, words)
 
 
-def _said_total(tag: str, words: str) -> int:
+def _worded_total(tag: str, words: str) -> int:
     """Return the total that a piece of text states in the languages of `paging_words`, 0 if it states none."""
     if list_words.is_otherwise(words):
         return 0
@@ -147,27 +147,29 @@ def _page_option(words: str) -> str:
     return re.sub(r"\D", "", words) if len(words) < _SHORT and paging_words.SIGNS.match(words) else words
 
 
-def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
+def largest_page_number(body: LexborNode, home: str, url: str, area: Area) -> int:
     """Return the largest page number in a pager of the list, 0 if there is none."""
     numbers = [0]
     pagers = body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]')
     for pager in outermost(pagers):
-        if area.is_apart(pager) and not any(_continues(url, urls.join(home, href)) for href in _hrefs(pager)):
+        if area.is_in_other_part(pager) and not any(_continues(url, urls.join(home, href)) for href in _hrefs(pager)):
             continue
         numbers += [int(words) for words in map(words_of, pager.css("a, button, span, li")) if _is_page(words)]
     for node in body.css("a[href]"):
         words = words_of(node)
         href = (node.attributes.get("href") or "").strip()
-        if _is_page(words) and _PAGE.search(href) and not is_others(node, urls.join(home, href), url, area):
+        if _is_page(words) and _PAGE.search(href) and not is_of_other_part(node, urls.join(home, href), url, area):
             numbers.append(int(words))
         led = step(url, urls.join(home, href)) if _leads(href) else None
         if led and not led.rows and not led.weak and paging_words.SIGNS.match(words):
             numbers.append(led.number)
     for chosen in body.css("select"):
-        options = [] if area.is_apart(chosen) else [_page_option(words_of(option)) for option in chosen.css("option")]
+        options = (
+            [] if area.is_in_other_part(chosen) else [_page_option(words_of(option)) for option in chosen.css("option")]
+        )
         if len(options) > 1 and options == [str(number + 1) for number in range(len(options))]:
             numbers.append(len(options))
-    spans = [node for node in body.css("a[href]") if _SPAN.match(words_of(node)) and not area.is_apart(node)]
+    spans = [node for node in body.css("a[href]") if _SPAN.match(words_of(node)) and not area.is_in_other_part(node)]
     numbers.append(len(spans) + 1 if spans else 0)
     return max(numbers)
 
@@ -176,12 +178,12 @@ def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
 class Continuation:
     """How a list continues: the address of the next page, and the words of a button that would load more without one.
 
-    `apart` are the words of controls that say so of another part of the page, or can't be used.
+    `other_controls` are the words of controls that say so of another part of the page, or can't be used.
     """
 
     address: str = ""
     button: str = ""
-    apart: tuple[str, ...] = ()
+    other_controls: tuple[str, ...] = ()
 
 
 def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Continuation:
@@ -193,12 +195,12 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
     if body is None:
         return Continuation()
     button = ""
-    apart: list[str] = []
+    other_controls: list[str] = []
     for node in tree.css('head link[rel~="next"][href]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
         if _continues(url, address) and urls.clean(address) not in others:
             return Continuation(address)
-    here = urls.clean(url)
+    own_url = urls.clean(url)
     rows: Counter[str] = Counter()
     for node in body.css(_MORE):
         shown, href = _control_words(node), (node.attributes.get("href") or "").strip()
@@ -208,48 +210,52 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
         if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
             of_row = area.leads_to_posting(address, labels) or (area.is_in_row(node) and not _continues(url, address))
-            other = of_row or urls.clean(address) == here or is_others(node, address, url, area)
+            other = of_row or urls.clean(address) == own_url or is_of_other_part(node, address, url, area)
             if not other and _is_next(node, labels):
                 return Continuation(address)
-        elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
-            apart += labels
+        elif is_off(node) or (area.is_in_other_part(node) and not area.is_in_row(node)):
+            other_controls += labels
         elif area.is_in_row(node):
             rows[labels[0] if labels else "next"] += 1
         else:
             button = button or (labels[0] if labels else "next")
-    apart += [words for words, count in rows.items() if count > 1]
+    other_controls += [words for words, count in rows.items() if count > 1]
     button = button or next((words for words, count in rows.items() if count == 1), "")
     address = (
-        _numbered(body, home, url, area)
-        or _stepped(body, home, url, others, area)
-        or _signed(body, home, url, others, area)
+        _next_by_number(body, home, url, area)
+        or _next_by_address(body, home, url, others, area)
+        or _next_by_sign(body, home, url, others, area)
     )
-    return Continuation(address, button, tuple(words for words in apart if words != button))
+    return Continuation(address, button, tuple(words for words in other_controls if words != button))
 
 
 def _labels(node: LexborNode, shown: str | None) -> list[str]:
-    has = node.attributes
-    value = has.get("value") if node.tag == "input" else ""
-    return [words for words in (shown or "", value or "", has.get("aria-label") or "", has.get("title") or "") if words]
+    attributes = node.attributes
+    value = attributes.get("value") if node.tag == "input" else ""
+    return [
+        words
+        for words in (shown or "", value or "", attributes.get("aria-label") or "", attributes.get("title") or "")
+        if words
+    ]
 
 
 def _is_named(node: LexborNode, shown: str | None, labels: list[str]) -> bool:
     """Return whether a control says that there is more, by its words, its relation or its class."""
-    has = node.attributes
-    if any(map(_says_next, labels)) or "next" in (has.get("rel") or "").split():
+    attributes = node.attributes
+    if any(map(_says_next, labels)) or "next" in (attributes.get("rel") or "").split():
         return True
-    called = f"{has.get('class') or ''} {has.get('id') or ''}" if labels or node.tag in _CONTROLS else ""
+    called = f"{attributes.get('class') or ''} {attributes.get('id') or ''}" if labels or node.tag in _CONTROLS else ""
     if _NEXT_NAME.search(called) and shown is not None and len(shown) < _SHORT_NAME:
         return True
-    opens = not _leads((has.get("href") or "").strip()) and node.tag in _PRESSED
+    opens = not _leads((attributes.get("href") or "").strip()) and node.tag in _PRESSED
     return opens and any(len(words) <= list_words.MOST and list_words.says_more(words) for words in labels)
 
 
 def _is_plus(node: LexborNode, labels: list[str], area: Area) -> bool:
     """Return whether a control is only a plus sign, and is the only one next to the list."""
-    up = node.parent
-    alone = up is not None and (area.holds(up) or up.text(deep=True).strip() in _PLUS)
-    return any(words in _PLUS for words in labels) and alone and area.is_control(node)
+    ancestor = node.parent
+    is_only_one = ancestor is not None and (area.holds(ancestor) or ancestor.text(deep=True).strip() in _PLUS)
+    return any(words in _PLUS for words in labels) and is_only_one and area.is_control(node)
 
 
 def _is_next(node: LexborNode, labels: list[str]) -> bool:
@@ -258,20 +264,24 @@ def _is_next(node: LexborNode, labels: list[str]) -> bool:
     return not labels or any(map(_says_next, labels)) or not any(char.isalpha() for char in sign) or ":" not in sign
 
 
-def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
+def is_of_other_part(node: LexborNode, address: str, url: str, area: Area) -> bool:
     """Return whether a link is that of a pager of another part of the page: news, products, another list.
 
     A link to the list's own path, or below it, is the list's, unless its parameter names another part (`?news_page=2`).
     """
-    here, there = urls.path(url), urls.path(address)
+    own_path, other_path = urls.path(url), urls.path(address)
     names = [name for name, _ in urls.query(address)]
     others = (name for name in names if vocab.OTHER_NAME.search(name) or _OTHERS_PAGE.search(name))
     named = any(not vocab.JOBS_NAME.search(name) for name in others)
-    below = bool(here.strip("/")) and there.startswith(f"{here.rstrip('/')}/")
+    below = bool(own_path.strip("/")) and other_path.startswith(f"{own_path.rstrip('/')}/")
     if (_continues(url, address) or below) and not named:
         return False
-    other = vocab.OTHER_PATH.search(there) and not vocab.OTHER_PATH.search(here) and not vocab.JOB_PATH.search(there)
-    return bool(other) or area.is_apart(node)
+    other = (
+        vocab.OTHER_PATH.search(other_path)
+        and not vocab.OTHER_PATH.search(own_path)
+        and not vocab.JOB_PATH.search(other_path)
+    )
+    return bool(other) or area.is_in_other_part(node)
 
 
 def _control_words(node: LexborNode) -> str | None:
@@ -300,7 +310,7 @@ def _continues(url: str, address: str) -> bool:
     return step(url, address) is not None or urls.path(address).rstrip("/") == urls.path(url).rstrip("/")
 
 
-def _stepped(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> str:
+def _next_by_address(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> str:
     """Return the next page, found by its address alone: it is the list's own with the next number."""
     pages: dict[int, str] = {}
     rows: dict[int, str] = {}
@@ -308,43 +318,43 @@ def _stepped(body: LexborNode, home: str, url: str, others: Collection[str], are
     for node in body.css("a[href]"):
         href = (node.attributes.get("href") or "").strip()
         address = urls.join(home, href) if _leads(href) else ""
-        found = step(url, address) if address and urls.clean(address) not in others else None
-        words = words_of(node) if found else ""
+        target = step(url, address) if address and urls.clean(address) not in others else None
+        words = words_of(node) if target else ""
         forward = not words or paging_words.FORWARD.match(words) or _says_next(words) or paging_words.OLDER.match(words)
         if (
-            found is None
-            or is_others(node, address, url, area)
-            or (found.weak and not forward and not paging_words.SIGNS.match(words))
+            target is None
+            or is_of_other_part(node, address, url, area)
+            or (target.weak and not forward and not paging_words.SIGNS.match(words))
         ):
             continue
-        if found.rows:
-            row = found.current or 0
-            rows.setdefault(found.number, address)
-        elif found.number != 1 or found.current is not None or forward:
-            current = found.current
-            pages.setdefault(found.number, address)
+        if target.rows:
+            row = target.current or 0
+            rows.setdefault(target.number, address)
+        elif target.number != 1 or target.current is not None or forward:
+            current = target.current
+            pages.setdefault(target.number, address)
     if pages:
         return pages.get(current + 1, "") if current is not None else pages.get(2) or pages.get(1) or ""
     later = [number for number in rows if number > row]
     return rows[min(later)] if later else ""
 
 
-def _signed(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> str:
+def _next_by_sign(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> str:
     """Return the last link in a pager that has only a sign, an image or nothing, and leads to the list's own path."""
-    found = ""
+    target = ""
     for pager in outermost(body.css(_PAGERS)):
         for node in pager.css("a[href]"):
             href, words = (node.attributes.get("href") or "").strip(), words_of(node)
             sign = node.text().strip()  # a line of text loses its arrows
             forward = not words if not sign else len(sign) < _MOST_SIGNS and bool(paging_words.FORWARD.match(sign))
             address = urls.join(home, href) if _leads(href) and forward else ""
-            fits = address and _continues(url, address) and not is_others(node, address, url, area)
+            fits = address and _continues(url, address) and not is_of_other_part(node, address, url, area)
             if fits and urls.clean(address) not in others and not step(url, address):
-                found = address
-    return found
+                target = address
+    return target
 
 
-def _numbered(body: LexborNode, home: str, url: str, area: Area) -> str:
+def _next_by_number(body: LexborNode, home: str, url: str, area: Area) -> str:
     """Return the next of numbered pages, if there is no link named "next"."""
     numbers: dict[int, str] = {}
     for node in body.css("a[href]"):
@@ -352,7 +362,7 @@ def _numbered(body: LexborNode, home: str, url: str, area: Area) -> str:
         if _is_page(words):
             address = urls.join(home, (node.attributes.get("href") or "").strip())
             paged = _COUNTED.search(address) or any(piece.endswith(words) for piece in _PIECES.findall(address))
-            if paged and not is_others(node, address, url, area):
+            if paged and not is_of_other_part(node, address, url, area):
                 numbers.setdefault(int(words), address)
     if not numbers:
         return ""

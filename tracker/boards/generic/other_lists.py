@@ -54,12 +54,12 @@ def apart(
 ) -> tuple[dict[str, Item], tuple[str, ...]]:
     """Return what belongs to another list, and why the page is doubtful if that list is of an unknown kind."""
     places = _places(outline, links, items, url) if items else {}
-    ours = [posting_place for posting_place in places.values() if posting_place.jobs_folder]
-    by_folder = bool(ours)
-    ours = ours or [posting_place for posting_place in places.values() if posting_place.jobs_heading]
+    job_places = [posting_place for posting_place in places.values() if posting_place.jobs_folder]
+    by_folder = bool(job_places)
+    job_places = job_places or [posting_place for posting_place in places.values() if posting_place.jobs_heading]
     folders, headings = (
-        {posting_place.folder for posting_place in ours},
-        {posting_place.heading for posting_place in ours},
+        {posting_place.folder for posting_place in job_places},
+        {posting_place.heading for posting_place in job_places},
     )
     other: dict[str, Item] = {}
     unknown: list[Item] = []
@@ -67,7 +67,7 @@ def apart(
         known = _is_another(place.heading)
         alike = place.folder in folders or place.heading in headings or place.jobs_folder or place.jobs_heading
         external = place.folder[0] != urls.site(url)  # board software has any addresses
-        if not ours or alike or not place.heading or not (known or (by_folder and not external)):
+        if not job_places or alike or not place.heading or not (known or (by_folder and not external)):
             continue
         if known or not vocab.is_role(place.heading):
             other[key] = items[key]
@@ -76,11 +76,11 @@ def apart(
 
 
 def _problem(unknown: Iterable[Item], places: Mapping[str, _Place]) -> tuple[str, ...]:
-    some = [item for item in unknown if vocab.is_role(item.title)]
-    if not some:
+    roles = [item for item in unknown if vocab.is_role(item.title)]
+    if not roles:
         return ()
-    examples = ", ".join(repr(item.title[:40]) for item in some[:_SHOWN])
-    heading = places[some[0].key or some[0].url].heading[:40]
+    examples = ", ".join(repr(item.title[:40]) for item in roles[:_SHOWN])
+    heading = places[roles[0].key or roles[0].url].heading[:40]
     return (f"links under {heading!r} might be postings ({examples}), and are not in the list",)
 
 
@@ -88,7 +88,7 @@ def _places(outline: Outline, links: Sequence[Link], items: Mapping[str, Item], 
     """Return the place of each posting that has a link: its own, or the first below its title."""
     by_title = {item.title: key for key, item in items.items()}
     addresses = {link.node.mem_id: link.url for link in links}
-    found: dict[str, _Place] = {}
+    places: dict[str, _Place] = {}
     heading = key = ""
     for node in outline.body.css(f"{_HEADINGS}, {clicks.ANY}"):
         if node.tag in LEVELS:
@@ -97,9 +97,9 @@ def _places(outline: Outline, links: Sequence[Link], items: Mapping[str, Item], 
             heading = words if words and not key else heading
         address = addresses.get(node.mem_id, "")
         own = address if address in items else key
-        if address and own and own not in found:
-            found[own] = _place(address, heading, url)
-    return found
+        if address and own and own not in places:
+            places[own] = _place(address, heading, url)
+    return places
 
 
 def _place(address: str, heading: str, url: str) -> _Place:

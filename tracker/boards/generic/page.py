@@ -91,7 +91,7 @@ def read(source: Source) -> Flow:
             if source.render == "never" or page.status in common.NOT_FOUND or page.failure_kind == "robots":
                 raise
             error = refusal
-    found = plain
+    contents = plain
     if source.render == "always" or (
         source.render == "auto" and not (plain.known and plain.whole and not plain.scripted)
     ):
@@ -99,32 +99,32 @@ def read(source: Source) -> Flow:
         software = _software(page)
         if software:
             return (yield from _read_as(software, source))
-        found = yield from _in_browser(plain, page, error)
-    if not found.known:
-        if found.nothing and not found.unsure:
+        contents = yield from _in_browser(plain, page, error)
+    if not contents.known:
+        if contents.nothing and not contents.unsure:
             return Listing((), end="the page says that there are none", api=False)
-        raise (Unsure if found.unsure else Failed)(_unsure(source, found))
-    own = entry_pages.OwnPages(found.known, found.shapes)
-    entries = yield from entries_of(source, found.known, own.look)
+        raise (Unsure if contents.unsure else Failed)(_unsure(source, contents))
+    own = entry_pages.OwnPages(contents.known, contents.shapes)
+    entries = yield from entries_of(source, contents.known, own.look)
     yield from own.further()
-    indexed = "" if own.texts else index_pages.of_titles([seen.posting.title for seen in found.known.values()])
-    doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
+    indexed = "" if own.texts else index_pages.of_titles([seen.posting.title for seen in contents.known.values()])
+    doubts = (*contents.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
-        own.without_lists(entries, found.sublists),
-        end="" if doubts else found.end,
-        stated_total=found.total,
-        problems=(*found.problems, *doubts),
+        own.without_lists(entries, contents.sublists),
+        end="" if doubts else contents.end,
+        stated_total=contents.total,
+        problems=(*contents.problems, *doubts),
         api=False,
-        addresses=tuple(found.pages),
+        addresses=tuple(contents.pages),
     )
 
 
 def _software(page: Page) -> tuple[str, str] | None:
     """Return the board software that the page embeds or loads, and its address there."""
-    found = embedded(page) if page.status == 200 else None
-    if found is None:
+    software = embedded(page) if page.status == 200 else None
+    if software is None:
         return None
-    board, url, _ = found
+    board, url, _ = software
     if board == "greenhouse" and not SOFTWARE[board].recognise(url):
         return None  # only short links: the page has the postings too, and `tracker add` finds the board behind them
     return board, url
@@ -135,12 +135,12 @@ def _read_as(software: tuple[str, str], source: Source) -> Flow:
     return SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
 
 
-def _unsure(source: Source, found: _Pages) -> str:
+def _unsure(source: Source, contents: _Pages) -> str:
     why = (
-        found.unsure
+        contents.unsure
         or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
     )
-    if found.nothing:
+    if contents.nothing:
         return f"{source.url}: {why}"
     return (
         f"{source.url}: {why}; describe an entry in tracker.toml: "
@@ -167,97 +167,96 @@ def _in_browser(plain: _Pages, page: Page, error: Unread | None) -> PageFlow:
 
 def _pages(page: Page) -> PageFlow:
     """Use a page, and read those that follow it, to the last."""
-    found = _Pages(scripted=not page.request.render and scripted(page.text()))
+    contents = _Pages(scripted=not page.request.render and scripted(page.text()))
     render = page.request.render
-    _take(common.answer(page, NAME), found)
-    found.pages.append(page.request.url)
-    while found.known and found.following and not found.problems:
-        following = found.following
-        if following in found.pages or len(found.pages) >= _MOST_PAGES:
-            found.problems.append(f"the link to the next page leads back to {following}")
+    _take(common.answer(page, NAME), contents)
+    contents.pages.append(page.request.url)
+    while contents.known and contents.following and not contents.problems:
+        following = contents.following
+        if following in contents.pages or len(contents.pages) >= _MOST_PAGES:
+            contents.problems.append(f"the link to the next page leads back to {following}")
             break
         if urls.site(following) != urls.site(page.url):
-            found.problems.append(f"the list continues on another host: {following}")
+            contents.problems.append(f"the list continues on another host: {following}")
             break
-        found.pages.append(following)
+        contents.pages.append(following)
         (page,) = yield [Request(following, render=render)]
-        before = len(found.known)
+        before = len(contents.known)
         try:
-            _take(common.answer(page, NAME), found)
+            _take(common.answer(page, NAME), contents)
         except Unread as refusal:
-            found.problems.append(f"page {len(found.pages)} of the list: {refusal}")
+            contents.problems.append(f"page {len(contents.pages)} of the list: {refusal}")
             break
-        if len(found.known) == before:
-            what = "is the same as before" if found.fresh else "has no postings"
-            found.problems.append(f"page {len(found.pages)} of the list, {following}, {what}")
+        if len(contents.known) == before:
+            what = "is the same as before" if contents.fresh else "has no postings"
+            contents.problems.append(f"page {len(contents.pages)} of the list, {following}, {what}")
             break
-    pressed = _PRESSED in page.ended and found.pages[1:] == []  # the browser showed the other pages in this one
-    if found.most > len(found.pages) and not found.problems and not pressed:
-        found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
-    found.doubts += filter(None, (loaded_list.doubt(len(found.pages)) for loaded_list in found.lists))
-    found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
-    found.doubts += filter(None, [] if render else [carried.goes_on(page, len(found.known))])
-    if found.known and not found.problems and not found.doubts:
+    pressed = _PRESSED in page.ended and contents.pages[1:] == []  # the browser showed the other pages in this one
+    if contents.most > len(contents.pages) and not contents.problems and not pressed:
+        contents.problems.append(f"the pager names page {contents.most}, and {len(contents.pages)} were read")
+    contents.doubts += filter(None, (loaded_list.doubt(len(contents.pages)) for loaded_list in contents.lists))
+    titles = [seen.posting.title for seen in contents.known.values()]
+    contents.doubts += filter(None, [carried.why_incomplete(contents.carried, titles)])
+    contents.doubts += filter(None, [] if render else [carried.continued_in_script(page, len(contents.known))])
+    if contents.known and not contents.problems and not contents.doubts:
         unread, parts = yield from further.parts_unread(
-            found.parts, found.known, found.shapes, found.pages, render=render
+            contents.parts, contents.known, contents.shapes, contents.pages, render=render
         )
-        found.doubts += [unread] if unread else []
-        found.sublists |= parts
-    if found.known and not render and "<noscript" in page.text().lower() and emptiness.hides_some(page.text()):
-        found.problems.append("the page says that its scripts show all of its postings, and it was read without them")
-    if found.button and not render:
-        found.problems.append(found.button)
-    if found.problems or found.doubts:
-        found.end = ""
-    return found
+        contents.doubts += [unread] if unread else []
+        contents.sublists |= parts
+    if contents.known and not render and "<noscript" in page.text().lower() and emptiness.hides_some(page.text()):
+        contents.problems += ["the page says that its scripts show all of its postings, and it was read without them"]
+    contents.problems += [contents.button] if contents.button and not render else []
+    contents.end = "" if contents.problems or contents.doubts else contents.end
+    return contents
 
 
-def _take(page: Page, found: _Pages) -> None:
+def _take(page: Page, contents: _Pages) -> None:
     """Collect what one page contains."""
-    first = not found.pages
-    shown = repeated.find(_documents(page), known=found.shapes, read=found.pages)
+    first = not contents.pages
+    shown = repeated.find(_documents(page), known=contents.shapes, read=contents.pages)
     structure = {item.key or item.url: item for item in shown.items}
-    said, doubt = stated_by([page, *_frames(page)])
-    stated = _addressed(said, structure)
+    postings_stated, doubt = stated_by([page, *_frames(page)])
+    stated = _addressed(postings_stated, structure)
     lists = loaded.find_all(page, says_nothing=shown.nothing)
     listed = loaded.best(lists)
     rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
-        found.found_by = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
-        found.total = shown.total
-        found.unsure, found.nothing = shown.unsure, shown.nothing
-        if found.nothing and (why := _left_open(page) or _may_have_some(page)):
-            found.unsure = why
-        if found.found_by == "structured data" and (why := _only_an_invitation(stated, shown)):
-            found.found_by, found.unsure = "", why
+        contents.found_by = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
+        contents.total = shown.total
+        contents.unsure, contents.nothing = shown.unsure, shown.nothing
+        if contents.nothing and (why := _left_open(page) or _may_have_some(page)):
+            contents.unsure = why
+        if contents.found_by == "structured data" and (why := _only_an_invitation(stated, shown)):
+            contents.found_by, contents.unsure = "", why
     known: dict[str, Seen] = {}
-    if found.found_by == "structured data":
+    if contents.found_by == "structured data":
         known = dict(stated)
-        found.doubts += [doubt] if doubt else []
+        contents.doubts += [doubt] if doubt else []
         covered = sum(url in structure for url in stated)
         if covered * 2 >= len(stated):
             known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
-    elif found.found_by == "JSON" and listed is not None:
+    elif contents.found_by == "JSON" and listed is not None:
         known = rows
-        found.total = max(filter(None, (listed.total, found.total)), default=None)
-    elif found.found_by:
+        contents.total = max(filter(None, (listed.total, contents.total)), default=None)
+    elif contents.found_by:
         known = {name: _of_item(page, item) for name, item in structure.items()}
-        found.doubts += [told for told in shown.doubts if told not in found.doubts]
-    found.shapes = found.shapes or shown.shapes
-    found.parts = shown.parts if first else found.parts
-    found.fresh = len(known)
-    found.known = {**known, **found.known}
-    found.carried += carried.lists_of(page, [seen.posting.title for seen in known.values()])
-    found.lists = loaded.about(lists, {seen.posting.title for seen in found.known.values()})
-    found.total = max(filter(None, (found.total, *(one.total for one in found.lists))), default=found.total)
-    if found.known and page.parts and not page.ended.startswith("open: "):
-        places = [loaded_list.source.request.url for loaded_list in found.lists if loaded_list.source]
-        found.doubts += filter(None, [failed_requests.reason_for_doubt(page, places, [*found.known])])
-    found.following = shown.following
-    paged_by_script = found.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
-    found.most = max(found.most, 0 if paged_by_script else shown.most)
-    found.button = "" if page.request.expand else shown.button
-    found.end = _end(page, found, shown.apart)
+        contents.doubts += [doubtful for doubtful in shown.doubts if doubtful not in contents.doubts]
+    contents.shapes = contents.shapes or shown.shapes
+    contents.parts = shown.parts if first else contents.parts
+    contents.fresh = len(known)
+    contents.known = {**known, **contents.known}
+    contents.carried += carried.lists_of(page, [seen.posting.title for seen in known.values()])
+    contents.lists = loaded.about(lists, {seen.posting.title for seen in contents.known.values()})
+    contents.total = max(filter(None, (contents.total, *(one.total for one in contents.lists))), default=contents.total)
+    if contents.known and page.parts and not page.ended.startswith("open: "):
+        places = [loaded_list.source.request.url for loaded_list in contents.lists if loaded_list.source]
+        contents.doubts += filter(None, [failed_requests.reason_for_doubt(page, places, [*contents.known])])
+    contents.following = shown.following
+    paged_by_script = contents.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
+    contents.most = max(contents.most, 0 if paged_by_script else shown.most)
+    contents.button = "" if page.request.expand else shown.button
+    contents.end = _end(page, contents, shown.other_controls)
 
 
 def _left_open(page: Page) -> str:
@@ -280,15 +279,15 @@ def _may_have_some(page: Page) -> str:
     return ""
 
 
-def _end(page: Page, found: _Pages, apart: Sequence[str]) -> str:
-    """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
+def _end(page: Page, contents: _Pages, other_controls: Sequence[str]) -> str:
+    """Return how the end was proved. A control of another part of the page (`other_controls`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
         reason = page.ended.removeprefix("open: ").casefold()
-        if any(reason.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
+        if any(reason.startswith(f"{words!r} {_STAYS}".casefold()) for words in other_controls):
             return "the rendered page has no more"
-        if found.total is not None and len(found.known) >= found.total:
-            return f"all {found.total} that it states"
-        found.problems.append(page.ended.removeprefix("open: "))
+        if contents.total is not None and len(contents.known) >= contents.total:
+            return f"all {contents.total} that it states"
+        contents.problems.append(page.ended.removeprefix("open: "))
         return ""
     return page.ended or "no link to a next page, and no button for more"
 
@@ -303,8 +302,8 @@ def _choose(
     shows.
     """
     rows = len(listed)
-    alone = len(stated) == 1 and rows <= 1 and set(structure) <= set(stated)
-    if (len(stated) > 1 and len(structure) <= 3 * len(stated)) or alone:
+    is_single = len(stated) == 1 and rows <= 1 and set(structure) <= set(stated)
+    if (len(stated) > 1 and len(structure) <= 3 * len(stated)) or is_single:
         return "structured data"
     if rows and rows >= len(structure) and not (carried and _other_list(listed, structure)):
         return "JSON"
@@ -314,7 +313,7 @@ def _choose(
 def _only_an_invitation(stated: Mapping[str, Seen], shown: repeated.Repeated) -> str:
     """Return why a page's only JobPosting is not a list: it has no own page, and names no job or the page shows more."""
     (seen, *more) = stated.values()
-    if more or seen.apart:
+    if more or seen.has_own_page:
         return ""
     title = seen.posting.title
     if shown.unsure or (vocab.CALL.search(title) and not vocab.is_role(title)):
@@ -335,7 +334,7 @@ def _frames(page: Page) -> list[Page]:
     return [part for part in page.parts if "html" in part.header("content-type")]
 
 
-def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:
+def _addressed(stated: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:
     """Use the page's own links as addresses of stated postings, so that their ids don't depend on how they were found.
 
     An address may differ in scheme, `www.` or a final slash. A missing one is found by the title, if only one link has
@@ -345,12 +344,13 @@ def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[st
     titles = Counter(item.title.casefold() for item in structure.values())
     by_title = {item.title.casefold(): url for url, item in structure.items() if titles[item.title.casefold()] == 1}
     result: dict[str, Seen] = {}
-    for name, seen in found.items():
-        titled = None if seen.apart else by_title.get(seen.posting.title.casefold())
+    for name, seen in stated.items():
+        titled = None if seen.has_own_page else by_title.get(seen.posting.title.casefold())
         linked = links.get(_bare(seen.posting.url)) or titled
         if linked:
-            result[linked] = replace(seen, posting=replace(seen.posting, external_id=linked, url=linked), apart=True)
-        elif seen.apart or len(structure) < 2:
+            posting = replace(seen.posting, external_id=linked, url=linked)
+            result[linked] = replace(seen, posting=posting, has_own_page=True)
+        elif seen.has_own_page or len(structure) < 2:
             result[name] = seen
     return result
 
@@ -373,7 +373,7 @@ def _of_item(page: Page, item: Item) -> Seen:
         pay=fields.pay_in_prose(item.text),
     )
     stable = [item.title, item.location, item.department, item.kind, item.text, *filter(None, [item.way])]
-    return Seen(posting, common.fingerprint(stable), apart=_apart(page, item.url))
+    return Seen(posting, common.fingerprint(stable), has_own_page=_has_own_page(page, item.url))
 
 
 def _of_row(page: Page, row: loaded.Row) -> Seen:
@@ -390,11 +390,11 @@ def _of_row(page: Page, row: loaded.Row) -> Seen:
         pay=common.pay_or_prose(fields.pay_declared(row.pay), body),
         posted_at=row.posted,
     )
-    return Seen(posting, common.fingerprint(row.stable()), apart=_apart(page, row.url))
+    return Seen(posting, common.fingerprint(row.stable()), has_own_page=_has_own_page(page, row.url))
 
 
-def _apart(page: Page, url: str) -> bool:
+def _has_own_page(page: Page, url: str) -> bool:
     """Return whether a posting has a page of its own that can be read."""
     before, _, mark = url.partition("#")
-    here = bool(mark) and not mark.startswith(("/", "!")) and urls.clean(before) == urls.clean(page.url)
-    return not here and not urls.path(url).lower().endswith(_DOCUMENTS)
+    same_page = bool(mark) and not mark.startswith(("/", "!")) and urls.clean(before) == urls.clean(page.url)
+    return not same_page and not urls.path(url).lower().endswith(_DOCUMENTS)

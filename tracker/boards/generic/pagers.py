@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracker.boards.generic.area import Area, slides
+from tracker.boards.generic.area import Area, is_carousel
 from tracker.boards.kit import paging_words
 from tracker.boards.kit.page_items import Item, words_of
 from tracker.extract import list_words, urls
-from tracker.extract.htmltree import above, outermost
+from tracker.extract.htmltree import ancestors, outermost
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -46,9 +46,9 @@ def pages_named(body: LexborNode, area: Area) -> int:
         most = max(most, list_words.pages_of(words))
         stated = paging_words.PAGE_OF.match(words)
         share = None if stated else paging_words.PAGE_SHARE.match(words)
-        said = stated or (share if share and area.is_control(node) else None)
-        if said and 0 < int(said[1] or 1) <= int(said[2]):
-            most = max(most, int(said[2]))
+        number = stated or (share if share and area.is_control(node) else None)
+        if number and 0 < int(number[1] or 1) <= int(number[2]):
+            most = max(most, int(number[2]))
     return max(most, _buttons(body, area), _marked_page(body, area))
 
 
@@ -56,12 +56,12 @@ def _marked_page(body: LexborNode, area: Area) -> int:
     """Return the last number in a row of them in which the page shown is marked as such, whatever elements they are."""
     most = 0
     for node in body.css("[aria-current=page]"):
-        if not words_of(node).isdecimal() or area.is_apart(node):
+        if not words_of(node).isdecimal() or area.is_in_other_part(node):
             continue
         own = node.parent if node.parent is not None and node.tag == "a" and node.parent.tag == "li" else node
         row = own.parent.iter() if own.parent is not None else ()
-        said = [words_of(word) for word in islice(row, _MOST_MARKED)]
-        most = max([most, *(int(word) for word in said if word.isdecimal() and len(word) <= _MOST_DIGITS)])
+        labels = [words_of(word) for word in islice(row, _MOST_MARKED)]
+        most = max([most, *(int(word) for word in labels if word.isdecimal() and len(word) <= _MOST_DIGITS)])
     return most
 
 
@@ -72,7 +72,7 @@ def _buttons(body: LexborNode, area: Area) -> int:
         short = area.size(node) <= _MOST_BEFORE
         words = words_of(node) or (node.attributes.get("value") or "").strip() if short else ""
         number = int(words) if words.isdecimal() and len(words) <= _MOST_DIGITS else 0
-        grid = number and _GRID.search(node.attributes.get("href") or "") and not area.is_apart(node)
+        grid = number and _GRID.search(node.attributes.get("href") or "") and not area.is_in_other_part(node)
         if not number or not (grid or area.is_control(node)):
             continue
         if runs[-1] and number == runs[-1][-1] + 1:
@@ -101,13 +101,13 @@ def _signs(node: LexborNode) -> list[str]:
     return _WORDS.findall(words[-_MOST_BEFORE:])
 
 
-def said_more(body: LexborNode, area: Area) -> tuple[str, ...]:
+def words_for_more(body: LexborNode, area: Area) -> tuple[str, ...]:
     """Return the words that say how many more postings there are than the page shows."""
     for node, words in area.pieces(body):
-        said = node.tag not in {"a", "button", "td"} and (
+        is_stated = node.tag not in {"a", "button", "td"} and (
             paging_words.PLUS_MORE.match(words) or list_words.further(words)
         )
-        if said and area.is_beside(node):
+        if is_stated and area.is_near_list(node):
             return (f"the page says {words!r}, and has no link to them",)
     for node in body.css(_SENTENCES):
         words = words_of(node) if 0 < area.size(node) <= list_words.MOST_SENTENCE else ""
@@ -116,7 +116,7 @@ def said_more(body: LexborNode, area: Area) -> tuple[str, ...]:
     return ()
 
 
-def button_unnamed(body: LexborNode, area: Area) -> tuple[str, ...]:
+def unnamed_button(body: LexborNode, area: Area) -> tuple[str, ...]:
     """Return what is said of a button for the next page that has no words and no address, if there is one."""
     for node in body.css(_CONTROLS):
         sign = node.text().strip()  # a line of text loses its arrows
@@ -127,7 +127,7 @@ def button_unnamed(body: LexborNode, area: Area) -> tuple[str, ...]:
         return ("the list may go on behind a button without words, beside one that is disabled",)
     for pager in outermost(body.css(_PAGERS)):
         controls = [node for node in pager.css(_CONTROLS) if node.tag != "input"]
-        other = any(map(slides, (pager, *above(pager)))) or area.is_apart(pager)
+        other = any(map(is_carousel, (pager, *ancestors(pager)))) or area.is_in_other_part(pager)
         last = controls[-1] if controls and not other else None
         if last is not None and not last.text().strip() and not words_of(last) and not is_off(last):
             return ("the list may go on behind a button without words in its pager",)
@@ -156,15 +156,15 @@ def is_disabled(node: LexborNode) -> bool:
 def is_off(node: LexborNode) -> bool:
     """Return whether a control shows nothing more of a list: it is disabled, not shown, or opens a menu."""
     menu = (node.attributes.get("aria-haspopup") or "false") != "false"
-    return is_disabled(node) or menu or any(map(_is_hidden, (node, *islice(above(node), _UNSEEN))))
+    return is_disabled(node) or menu or any(map(_is_hidden, (node, *islice(ancestors(node), _UNSEEN))))
 
 
 def _is_hidden(node: LexborNode) -> bool:
     """Return whether an element is hidden by itself. Classes depend on the width of the window ("hidden md:block")."""
-    has = node.attributes or {}
-    style = (has.get("style") or "").replace(" ", "").lower()
-    closed = node.tag == "dialog" and "open" not in has
-    return "hidden" in has or "display:none" in style or "visibility:hidden" in style or closed
+    attributes = node.attributes or {}
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    closed = node.tag == "dialog" and "open" not in attributes
+    return "hidden" in attributes or "display:none" in style or "visibility:hidden" in style or closed
 
 
 def letters_unread(body: LexborNode, home: str, url: str, items: Iterable[Item]) -> tuple[str, ...]:
@@ -173,9 +173,9 @@ def letters_unread(body: LexborNode, home: str, url: str, items: Iterable[Item])
     links: list[LexborNode] = []
     for node in body.css("a[href]"):
         href = (node.attributes.get("href") or "").strip()
-        found = _SPAN.match(words_of(node)) if href and not href.startswith("#") else None
-        if found and _is_of_list(url, urls.join(home, href)):
-            first, last = found[1].casefold(), (found[2] or found[1]).casefold()
+        match = _SPAN.match(words_of(node)) if href and not href.startswith("#") else None
+        if match and _is_of_list(url, urls.join(home, href)):
+            first, last = match[1].casefold(), (match[2] or match[1]).casefold()
             spans.setdefault((first, last), words_of(node))
             links.append(node)
     if len(spans) < _LETTERS:
@@ -207,6 +207,9 @@ def _marked_letter(links: Sequence[LexborNode]) -> str:
 
 def _is_of_list(url: str, address: str) -> bool:
     """Return whether an address is the list's own with another parameter, or with one further part of its path."""
-    here, there = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
-    same = there in {here, here.rpartition("/")[0]} or there.rpartition("/")[0] in {here, here.rpartition("/")[0]}
+    own_path, other_path = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
+    same = other_path in {own_path, own_path.rpartition("/")[0]} or other_path.rpartition("/")[0] in {
+        own_path,
+        own_path.rpartition("/")[0],
+    }
     return urls.site(url) == urls.site(address) and same

@@ -17,9 +17,9 @@ from tracker.boards.generic.elsewhere import linked_without_scripts, listed_else
 from tracker.boards.generic.entry_links import is_file
 from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
-from tracker.boards.generic.next_page import most_named, next_page, stated_total
+from tracker.boards.generic.next_page import largest_page_number, next_page, stated_total
 from tracker.boards.generic.other_lists import apart as of_other_lists
-from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
+from tracker.boards.generic.pagers import letters_unread, pages_named, unnamed_button, words_for_more
 from tracker.boards.generic.script_pagers import pages_in_scripts
 from tracker.boards.generic.sections import UNNAMED, sections
 from tracker.boards.generic.tabs import links_of_tabs, tabs_unread
@@ -27,12 +27,12 @@ from tracker.boards.generic.views import is_part, ranges_unread
 from tracker.boards.generic.views import of as views_of
 from tracker.boards.kit import clicks, notices
 from tracker.boards.kit import vocabulary as vocab
-from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
+from tracker.boards.kit.emptiness import may_link_to_postings, states_no_openings
 from tracker.boards.kit.groups import Groups
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
 from tracker.boards.kit.set_filters import narrowed
-from tracker.boards.kit.templates import held_in
+from tracker.boards.kit.templates import template_texts
 from tracker.extract import htmltree, urls
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Document:
 class Repeated:
     """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
-    `button` says how more is shown without a link; `apart` are the words of such controls in other parts of the page.
+    `button` says how more is shown without a link; `other_controls` are the words of such controls in other parts of the page.
     `doubts` are parts of the page that look like further postings and are not among them; `parts` are the words and
     addresses of links to parts of the list.
     """
@@ -67,7 +67,7 @@ class Repeated:
     total: int | None = None
     following: str = ""
     button: str = ""
-    apart: tuple[str, ...] = ()
+    other_controls: tuple[str, ...] = ()
     nothing: bool = False
     most: int = 0
     doubts: tuple[str, ...] = ()
@@ -87,9 +87,13 @@ def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()
         base = tree.css_first("base[href]")
         home = urls.join(document.url, base.attributes.get("href") or "") if base is not None else document.url
         home = home if urls.is_web(home) else document.url
-        found = _in_document(tree, home, document.url, known, read)
-        if (len(found.items), bool(found.unsure), found.nothing) > (len(best.items), bool(best.unsure), best.nothing):
-            best = found
+        repeated = _in_document(tree, home, document.url, known, read)
+        if (len(repeated.items), bool(repeated.unsure), repeated.nothing) > (
+            len(best.items),
+            bool(best.unsure),
+            best.nothing,
+        ):
+            best = repeated
     return best
 
 
@@ -99,7 +103,7 @@ def _in_document(
     body = tree.body
     if body is None:
         return Repeated()
-    held = held_in(body)
+    templates = template_texts(body)
     named = tree.css_first("head title")
     title = words_of(named) if named is not None else ""
     scripted = pages_in_scripts(body)
@@ -110,35 +114,37 @@ def _in_document(
     outline = Outline(body)
     links = _links(outline, home, url, furniture)
     groups = Groups(urls.path(url), known).of(links)
-    inline = sections(outline, home, url, furniture, held)
+    inline = sections(outline, home, url, furniture, templates)
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
     chosen = _chosen(sure, [group for group in inline if group.weight >= SURE], url)
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
     items = {item.key or item.url: item for group in chosen for item in group.items if not is_part(item.title)}
-    another, told = of_other_lists(outline, links, items, url)
+    another, doubt = of_other_lists(outline, links, items, url)
     items = {key: item for key, item in items.items() if key not in another}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
     further = next_page(tree, home, url, others, area)
     following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
     button = button or ("" if following else loads_later(body, home, url, area))
-    most = max(most_named(body, home, url, area), pages_named(body, area), scripted(area.shown) if items else 0)
+    most = max(
+        largest_page_number(body, home, url, area), pages_named(body, area), scripted(area.shown) if items else 0
+    )
     more = Repeated(
         total=stated_total(body, outline.sizes, area),
         following=following,
         button=button,
-        apart=further.apart,
+        other_controls=further.other_controls,
         most=most,
     )
     if chosen:
-        found = (*items.values(), *another.values())
+        all_items = (*items.values(), *another.values())
         doubts = (
-            *told,
-            *(_left(found, doubtful) or left_over(outline, links, found, furniture, url)),
-            *unnamed_links(outline, links, found, url),
+            *doubt,
+            *(_left(all_items, doubtful) or left_over(outline, links, all_items, furniture, url)),
+            *unnamed_links(outline, links, all_items, url),
             *(longer_list(links, items, url) or beyond or listed_elsewhere(body, home, url, area)),
-            *said_more(body, area),
-            *(() if following else button_unnamed(body, area)),
+            *words_for_more(body, area),
+            *(() if following else unnamed_button(body, area)),
             *letters_unread(body, home, url, items.values()),
             *ranges_unread(body),
             *narrowed(body, url),
@@ -147,7 +153,7 @@ def _in_document(
         shapes = tuple(group.shape for group in chosen)
         parts = (*views_of(body, home, url, others, area), *links_of_tabs(body, home, url, area))
         return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts, parts=parts)
-    nothing = not more.total and says_nothing(outline, furniture)
+    nothing = not more.total and states_no_openings(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
         return replace(more, unsure=f"{_described(group, group.items)}, and might not")
@@ -165,8 +171,8 @@ def _chosen(links: list[Group], inline: list[Group], url: str) -> list[Group]:
         top = max(group.weight for group in links)
         links = _others([group for group in links if group.weight >= top * 0.7], url)
     titles = {item.title for group in links for item in group.items}
-    theirs = {item.title for group in inline for item in group.items}
-    if links and not (len(theirs) > len(titles) and len(titles & theirs) >= len(titles) * _COVERED):
+    inline_titles = {item.title for group in inline for item in group.items}
+    if links and not (len(inline_titles) > len(titles) and len(titles & inline_titles) >= len(titles) * _COVERED):
         pages = {item.url for group in links for item in group.items}
         further = [
             group
@@ -223,12 +229,12 @@ def _links(outline: Outline, home: str, url: str, furniture: Furniture) -> list[
 def _path(node: LexborNode) -> tuple[str, ...]:
     """Return a link's place in the page: the tags above it, with the first of their classes that has no digit."""
     names: list[str] = []
-    up: LexborNode | None = node
-    while up is not None and up.tag not in {"body", "html"} and len(names) < 5:
-        classes = ((up.attributes or {}).get("class") or "").split()
+    ancestor: LexborNode | None = node
+    while ancestor is not None and ancestor.tag not in {"body", "html"} and len(names) < 5:
+        classes = ((ancestor.attributes or {}).get("class") or "").split()
         stable = next((class_name for class_name in classes if not any(sign.isdigit() for sign in class_name)), "")
-        names.append(f"{up.tag}.{stable}" if stable else str(up.tag))
-        up = up.parent
+        names.append(f"{ancestor.tag}.{stable}" if stable else str(ancestor.tag))
+        ancestor = ancestor.parent
     return tuple(names)
 
 

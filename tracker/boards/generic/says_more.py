@@ -67,12 +67,12 @@ def of_holders(holders: Sequence[Mapping[str, object]], rows: int, *, carried: b
 
     `carried`: the list is in a script of the page, whose outer objects also hold what other parts of the page need.
     """
-    near = holders[-_NEAR:] if carried else holders
-    found = NOTHING
-    for place, holder in enumerate(reversed(near)):
+    nearest = holders[-_NEAR:] if carried else holders
+    statement = NOTHING
+    for place, holder in enumerate(reversed(nearest)):
         values = [*_paging(holder)] if carried and place else [*holder.items(), *_paging(holder)]
-        found = _joined(found, _of_values(values, rows))
-    return found
+        statement = _joined(statement, _of_values(values, rows))
+    return statement
 
 
 def of_headers(page: Page, rows: int) -> ListStatement:
@@ -140,7 +140,7 @@ def _of_values(values: Iterable[tuple[str, object]], rows: int) -> ListStatement
         elif _is_pages(words) and number is not None:
             pages = max(pages, number)
         elif isinstance(value, bool):
-            more = more or (f"{key} = {str(value).lower()}" if _says_on(words, value) else "")
+            more = more or (f"{key} = {str(value).lower()}" if _says_more_follow(words, value) else "")
         elif words[0] == "remaining" and number:
             more = more or f"{key} = {number}"
         elif _leads(words, value):
@@ -161,8 +161,8 @@ def _plain(key: str) -> str:
 
 
 def _is_total(words: Sequence[str]) -> bool:
-    alone = len(words) == 1 and words[0] in {"number", "num", "nb"}  # the number of the page
-    return not alone and bool(_COUNTS & {*words}) and {*words} <= _COUNTS | _NOUNS | _BESIDE
+    single = len(words) == 1 and words[0] in {"number", "num", "nb"}  # the number of the page
+    return not single and bool(_COUNTS & {*words}) and {*words} <= _COUNTS | _NOUNS | _BESIDE
 
 
 def _is_pages(words: Sequence[str]) -> bool:
@@ -170,7 +170,7 @@ def _is_pages(words: Sequence[str]) -> bool:
     return plural or tuple(words) in {("page", "count"), ("last", "page"), ("max", "page")}
 
 
-def _says_on(words: Sequence[str], value: bool) -> bool:  # noqa: FBT001 (it is the value of the name)
+def _says_more_follow(words: Sequence[str], value: bool) -> bool:  # noqa: FBT001 (it is the value of the name)
     """Return whether a flag says that more follow: `hasMore: true`, `last: false`."""
     plain = tuple(word for word in words if word not in _ASKS)
     if plain in {("last",), ("last", "page"), ("end",)}:

@@ -42,11 +42,11 @@ def pages_in_scripts(body: LexborNode) -> Callable[[int], int]:
     pages, counts, totals = 0, [], [0]
     for node in body.css("script:not([src])"):
         script = (node.text(deep=True) or "")[:_MOST]
-        pages = max([pages, *(int(found[1]) for found in islice(_PAGES.finditer(script), _MOST_CALLS))])
+        pages = max([pages, *(int(match[1]) for match in islice(_PAGES.finditer(script), _MOST_CALLS))])
         pages = max([pages, *_pages_of_state(script)])
-        totals += [int(found[1]) for found in islice(_TOTAL.finditer(script), _MOST_CALLS)]
-        for found in islice(_CALL.finditer(script), _MOST_CALLS):
-            count, limit = _COUNT.search(found[1]), _LIMIT.search(found[1])
+        totals += [int(match[1]) for match in islice(_TOTAL.finditer(script), _MOST_CALLS)]
+        for match in islice(_CALL.finditer(script), _MOST_CALLS):
+            count, limit = _COUNT.search(match[1]), _LIMIT.search(match[1])
             if count:
                 counts.append((int(count[1]), int(limit[1]) if limit else _USUAL))
     return lambda shown: max(
@@ -63,7 +63,7 @@ def _pages_of_state(script: str) -> Iterator[int]:
     """Yield the numbers of pages that the state of a list of jobs has, in objects that also say which page is shown."""
     if not _OF_JOBS.search(script):
         return
-    for found in islice(_STATE.finditer(script), _MOST_OBJECTS):
-        last = _LAST.search(found[1])
-        if last and _CURRENT.search(found[1]):
+    for match in islice(_STATE.finditer(script), _MOST_OBJECTS):
+        last = _LAST.search(match[1])
+        if last and _CURRENT.search(match[1]):
             yield int(last[1])

@@ -51,88 +51,92 @@ class Section:
         return bool(self.place or self.kind)
 
 
-def weigh(kind: str, found: Sequence[Section], url: str) -> float:
+def score_group(kind: str, sections: Sequence[Section], url: str) -> float:
     """Score a group. Words for occupations alone never make it sure: courses, products and people have them too."""
-    count = len(found)
-    weight = 2.0 * sum(section.role for section in found) / count
-    texts = sum(_length(section.text) >= _TEXT for section in found) * 2 >= count
-    weight += 1.0 if texts or sum(bool(section.link) for section in found) * 2 > count else 0.0
+    count = len(sections)
+    weight = 2.0 * sum(section.role for section in sections) / count
+    texts = sum(_length(section.text) >= _TEXT for section in sections) * 2 >= count
+    weight += 1.0 if texts or sum(bool(section.link) for section in sections) * 2 > count else 0.0
     signs = (
-        _of_members(found)
-        + _of_headings(found)
+        _of_members(sections)
+        + _of_headings(sections)
         + (0.5 if _CALLED.search(kind) else 0.0)
         + (0.5 if vocab.JOB_PATH.search(urls.path(url)) else 0.0)
     )
-    weight += signs - _against(kind, found)
+    weight += signs - _against(kind, sections)
     weight -= 1.5 if count == 1 else 0.0
     return weight if signs else min(weight, SURE - 0.5)
 
 
-def weigh_unnamed(kind: str, found: Sequence[Section]) -> float:
+def score_unnamed(kind: str, sections: Sequence[Section]) -> float:
     """Score the sections directly under a heading of a list, if none of them names a known occupation.
 
     If each has a text and a place or a kind of employment, it is a list. With a text alone it may be one: "Our
     opportunities" also has parts like "Students" and "How we hire".
     """
     other = any(
-        vocab.DEPARTMENT_ONLY.match(section.head.title) or denies(section.head.title, section.text) for section in found
+        vocab.DEPARTMENT_ONLY.match(section.head.title) or denies(section.head.title, section.text)
+        for section in sections
     )
-    if kind in _PLAIN or len(found) < 2 or other or any(_length(section.text) < _TEXT for section in found):
+    if kind in _PLAIN or len(sections) < 2 or other or any(_length(section.text) < _TEXT for section in sections):
         return 0.0
-    if any(_named_other(unit) for unit in _units(found)):
+    if any(_named_other(unit) for unit in _units(sections)):
         return 0.0
-    return SURE if all(section.has_facts for section in found) else _MAY_BE
+    return SURE if all(section.has_facts for section in sections) else _MAY_BE
 
 
-def in_list(found: Sequence[Section]) -> bool:
+def in_list(sections: Sequence[Section]) -> bool:
     """Return whether headings of which few name an occupation are a list of jobs, by what is above and next to them."""
-    with_facts = sum(section.has_facts for section in found) * 2 >= len(found)
-    listed = all(vocab.LIST_HEADING.search(section.head.above()) for section in found)
-    return listed or (with_facts and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
+    with_facts = sum(section.has_facts for section in sections) * 2 >= len(sections)
+    listed = all(vocab.LIST_HEADING.search(section.head.above()) for section in sections)
+    return listed or (with_facts and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(sections)[:_FEW]))
 
 
-def _of_members(found: Sequence[Section]) -> float:
+def _of_members(sections: Sequence[Section]) -> float:
     """Score the signs of jobs in the members themselves: genders, place and kind, a way to apply, their names."""
-    weight = 1.0 if any(vocab.GENDERS.search(section.head.title) for section in found) else 0.0
-    weight += 0.5 if sum(section.has_facts for section in found) * 2 >= len(found) else 0.0
-    weight += 0.5 if any(_can_apply(section) for section in found[:_SOME]) else 0.0
-    weight += 0.5 if any(vocab.JOBS_NAME.search(_names(unit, 2)) for unit in _units(found)[:_FEW]) else 0.0
-    linked = sum(bool(vocab.JOB_PATH.search(urls.path(section.link))) for section in found if section.link)
-    return weight + (0.5 if linked * 2 > len(found) else 0.0)
+    weight = 1.0 if any(vocab.GENDERS.search(section.head.title) for section in sections) else 0.0
+    weight += 0.5 if sum(section.has_facts for section in sections) * 2 >= len(sections) else 0.0
+    weight += 0.5 if any(_can_apply(section) for section in sections[:_SOME]) else 0.0
+    weight += 0.5 if any(vocab.JOBS_NAME.search(_names(unit, 2)) for unit in _units(sections)[:_FEW]) else 0.0
+    linked = sum(bool(vocab.JOB_PATH.search(urls.path(section.link))) for section in sections if section.link)
+    return weight + (0.5 if linked * 2 > len(sections) else 0.0)
 
 
-def _of_headings(found: Sequence[Section]) -> float:
-    heading = _heading(found)
+def _of_headings(sections: Sequence[Section]) -> float:
+    heading = _heading(sections)
     if vocab.JOBS_HEADING.search(heading):
         return 1.0
-    return 0.5 if any(vocab.JOBS_HEADING.search(words) for section in found for words in section.head.headings) else 0.0
+    return (
+        0.5 if any(vocab.JOBS_HEADING.search(words) for section in sections for words in section.head.headings) else 0.0
+    )
 
 
-def _heading(found: Sequence[Section]) -> str:
-    return Counter(section.head.above() for section in found).most_common(1)[0][0]
+def _heading(sections: Sequence[Section]) -> str:
+    return Counter(section.head.above() for section in sections).most_common(1)[0][0]
 
 
-def _against(kind: str, found: Sequence[Section]) -> float:
+def _against(kind: str, sections: Sequence[Section]) -> float:
     """Score the signs against jobs: headings and names of other things, pictures, elements that may be anything."""
-    heading, weight = _heading(found), 0.0
+    heading, weight = _heading(sections), 0.0
     jobs = bool(vocab.JOBS_HEADING.search(heading))
     if not jobs and vocab.OTHER_HEADING.search(heading) and not vocab.DEPARTMENT_ONLY.match(heading):
         weight += 2.5
-    units = _units(found)
+    units = _units(sections)
     weight += 2.0 if any(_named_other(unit) for unit in units[:_FEW]) else 0.0
     pictured = sum(unit.css_first("img") is not None for unit in units[:_SOME])
     weight += (
         1.0
-        if pictured * 2 > min(len(found), _SOME) and not any(section.has_facts or section.link for section in found)
+        if pictured * 2 > min(len(sections), _SOME)
+        and not any(section.has_facts or section.link for section in sections)
         else 0.0
     )
     if kind in _PLAIN:
-        weight += 0.5 if jobs or _of_headings(found) else 1.5
+        weight += 0.5 if jobs or _of_headings(sections) else 1.5
     return weight
 
 
-def _units(found: Sequence[Section]) -> list[LexborNode]:
-    return [section.head.unit for section in found if section.head.unit is not None]
+def _units(sections: Sequence[Section]) -> list[LexborNode]:
+    return [section.head.unit for section in sections if section.head.unit is not None]
 
 
 def _length(words: str) -> int:
@@ -148,23 +152,25 @@ def _can_apply(section: Section) -> bool:
 def _names(unit: LexborNode, most: int = 4) -> str:
     """Return the classes and ids of an element and of those around it."""
     names: list[str] = []
-    up: LexborNode | None = unit
-    while up is not None and up.tag not in {"body", "html", "main"} and len(names) < most:
-        names.append(f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}")
-        up = up.parent
+    ancestor: LexborNode | None = unit
+    while ancestor is not None and ancestor.tag not in {"body", "html", "main"} and len(names) < most:
+        names.append(f"{ancestor.attributes.get('class') or ''} {ancestor.attributes.get('id') or ''}")
+        ancestor = ancestor.parent
     return " ".join(names).replace("_", " ").replace("-", " ")
 
 
 def _named_other(unit: LexborNode) -> bool:
     """Return whether an element, or one of the four around it, is named for people, news or products."""
-    up: LexborNode | None = unit
+    ancestor: LexborNode | None = unit
     for _ in range(5):
-        if up is None or up.tag in {"body", "html", "main"}:
+        if ancestor is None or ancestor.tag in {"body", "html", "main"}:
             break
-        name = f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}".replace("_", " ").replace("-", " ")
+        name = f"{ancestor.attributes.get('class') or ''} {ancestor.attributes.get('id') or ''}".replace(
+            "_", " "
+        ).replace("-", " ")
         if vocab.JOBS_NAME.search(name):
             return False
         if vocab.PEOPLE_NAME.search(name):
             return True
-        up = up.parent
+        ancestor = ancestor.parent
     return False

@@ -12,15 +12,15 @@ from collections import Counter
 from tracker.boards.generic.entry_links import around, own_link
 from tracker.boards.generic.foot import without_foot
 from tracker.boards.generic.marks import is_counted, mark_of
-from tracker.boards.generic.section_weight import Section, in_list, weigh, weigh_unnamed
+from tracker.boards.generic.section_weight import Section, in_list, score_group, score_unnamed
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import denies
 from tracker.boards.kit.groups import of_address
-from tracker.boards.kit.headings import LEVELS, Head, Outline, give_units
+from tracker.boards.kit.headings import LEVELS, Head, Outline, set_units
 from tracker.boards.kit.labels import NO_TITLE, city_behind, labelled
 from tracker.boards.kit.page_items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item
 from tracker.boards.kit.row_details import city_of, kind_of, named_place, place_of
-from tracker.boards.kit.templates import Held
+from tracker.boards.kit.templates import Templates
 from tracker.extract import text, urls
 from tracker.extract.places import is_way_of_working
 
@@ -37,11 +37,13 @@ UNNAMED = "unnamed"  # prefix of the shape of such a group
 _ALIKE = 0.5  # share of titles that two groups have in common if they are the same list
 
 
-def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: Held | None = None) -> list[Group]:
-    """Return the groups of postings within the page itself, the highest score first; `held` are texts of templates."""
+def sections(
+    outline: Outline, home: str, url: str, furniture: Furniture, templates: Templates | None = None
+) -> list[Group]:
+    """Return the groups of postings within the page itself, the highest score first; `templates` are texts of templates."""
     groups: list[Group] = []
     for kind, heads in outline.kinds:
-        groups += _groups(outline, kind, heads, home, url, furniture, held or {})
+        groups += _groups(outline, kind, heads, home, url, furniture, templates or {})
     groups.sort(key=lambda group: (-(group.weight >= SURE), -len(group.items), -group.weight))
     lines = [[{line.removeprefix("# ") for line in item.text.split("\n")} for item in group.items] for group in groups]
     titles = [{item.title for item in group.items} for group in groups]
@@ -60,7 +62,7 @@ def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
     """Return whether a group's members are departments: their texts contain the postings of another group."""
     if len(other) < len(titles) or titles & other:
         return False
-    return sum(bool(said & other) for said in lines) * 2 >= len(lines)
+    return sum(bool(line & other) for line in lines) * 2 >= len(lines)
 
 
 def _says_more(group: Group, other: Group) -> bool:
@@ -77,48 +79,48 @@ def _is_row_of(words: str, item: Item) -> bool:
 
 
 def _groups(
-    outline: Outline, kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held
+    outline: Outline, kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, templates: Templates
 ) -> list[Group]:
     if not any(vocab.is_role(head.title) for head in heads):
-        return _unnamed(outline, kind, heads, home, url, furniture, held)
+        return _unnamed(outline, kind, heads, home, url, furniture, templates)
     heads = [head for head in heads if _may_be(head) and not furniture.holds(head.target or head.node)]
-    give_units(heads, kind)
+    set_units(heads, kind)
     parts = _of_jobs([_section(outline, head, home, url) for head in heads])
-    return list(filter(None, (_group(kind, _once(part), url, held) for part in parts)))
+    return list(filter(None, (_group(kind, _merged(part), url, templates) for part in parts)))
 
 
 def _unnamed(
-    outline: Outline, kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held
+    outline: Outline, kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, templates: Templates
 ) -> list[Group]:
     """Return the sections directly under a heading of a list that name no known occupation, as a list or a doubt."""
     heads = [head for head in heads if vocab.LIST_HEADING.search(head.above()) and _may_be(head)]
     heads = [head for head in heads if not furniture.holds(head.target or head.node)]
     if not 1 < len(heads) <= _MOST_UNNAMED:
         return []
-    give_units(heads, kind)
-    found = _once([_section(outline, head, home, url) for head in heads])
-    _give_texts(found, kind, held)
-    found = [section for section in found if not _is_closed(section)]
-    weight = weigh_unnamed(kind, found)
-    return [Group(_items(found, url), weight, (UNNAMED, kind))] if weight >= UNSURE else []
+    set_units(heads, kind)
+    members = _merged([_section(outline, head, home, url) for head in heads])
+    _set_texts(members, kind, templates)
+    members = [section for section in members if not _is_closed(section)]
+    weight = score_unnamed(kind, members)
+    return [Group(_items(members, url), weight, (UNNAMED, kind))] if weight >= UNSURE else []
 
 
-def _group(kind: str, found: list[Section], url: str, held: Held) -> Group | None:
-    found = [section for section in found if not section.link or of_address(section.link, urls.path(url)) >= 0]
-    roles = [section for section in found if section.role]
-    if not roles or len(roles) < len(found) * _LEAST_SHARE:
+def _group(kind: str, sections: list[Section], url: str, templates: Templates) -> Group | None:
+    sections = [section for section in sections if not section.link or of_address(section.link, urls.path(url)) >= 0]
+    roles = [section for section in sections if section.role]
+    if not roles or len(roles) < len(sections) * _LEAST_SHARE:
         return None
-    _give_texts(found, kind, held)
-    found = [section for section in found if not _is_closed(section)]
-    roles = [section for section in found if section.role]
+    _set_texts(sections, kind, templates)
+    sections = [section for section in sections if not _is_closed(section)]
+    roles = [section for section in sections if section.role]
     if not roles:
         return None
-    if len(roles) < len(found) * _SHARE and not in_list(found):
+    if len(roles) < len(sections) * _SHARE and not in_list(sections):
         return None
-    weight = weigh(kind, found, url)
+    weight = score_group(kind, sections, url)
     if weight < UNSURE:
         return None
-    return Group(_items(found, url), weight, ("sections", kind))
+    return Group(_items(sections, url), weight, ("sections", kind))
 
 
 def _may_be(head: Head) -> bool:
@@ -139,25 +141,25 @@ def _section(outline: Outline, head: Head, home: str, url: str) -> Section:
     return Section(head, "", own_link(outline, head, home, url), role=vocab.is_role(head.title))
 
 
-def _of_jobs(found: list[Section]) -> list[list[Section]]:
+def _of_jobs(sections: list[Section]) -> list[list[Section]]:
     """Leave out what is under headings of other things: values, people, questions.
 
     If some are under a heading of a list of jobs, those under other headings form a separate group.
     """
     under: dict[str, list[Section]] = {}
-    for section in found:
+    for section in sections:
         under.setdefault(section.head.above(), []).append(section)
     kept: list[Section] = []
-    apart: list[Section] = []
+    separate: list[Section] = []
     listed = any(vocab.LIST_HEADING.search(heading) for heading in under)
-    for heading, some in under.items():
+    for heading, members in under.items():
         other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
-        other = other and not vocab.DEPARTMENT_ONLY.match(heading) and not all(section.link for section in some)
+        other = other and not vocab.DEPARTMENT_ONLY.match(heading) and not all(section.link for section in members)
         closed = vocab.CLOSED_HEADING.search(heading)
-        if not closed and not (other and len(under) > 1) and any(section.role for section in some):
-            (kept if not listed or _names_a_part(heading) else apart).extend(some)
-    alike = {_signature(section) for section in kept if section.role}
-    return [[section for section in kept if section.role or _signature(section) in alike], apart]
+        if not closed and not (other and len(under) > 1) and any(section.role for section in members):
+            (kept if not listed or _names_a_part(heading) else separate).extend(members)
+    signatures = {_signature(section) for section in kept if section.role}
+    return [[section for section in kept if section.role or _signature(section) in signatures], separate]
 
 
 def _names_a_part(heading: str) -> bool:
@@ -169,11 +171,11 @@ def _names_a_part(heading: str) -> bool:
     )
 
 
-def _once(found: list[Section]) -> list[Section]:
+def _merged(sections: list[Section]) -> list[Section]:
     """Merge what one posting has twice, as a card and as the window that its button opens."""
     first: dict[str, Section] = {}
     kept = []
-    for section in found:
+    for section in sections:
         before = first.setdefault(section.head.title, section)
         if before is section or _signature(before) == _signature(section):
             kept.append(section)
@@ -187,18 +189,18 @@ def _signature(section: Section) -> tuple[str, str, bool]:
     return str(node.tag), (node.attributes.get("class") or "").split(" ")[0], bool(section.link)
 
 
-def _give_texts(found: list[Section], kind: str, held: Held) -> None:
+def _set_texts(sections: list[Section], kind: str, templates: Templates) -> None:
     """Set the text of each posting: inside its element, in what it opens, else what follows up to the next posting."""
-    units = {section.head.unit.mem_id for section in found if section.head.unit is not None}
-    inside = ["\n".join(filter(None, map(_inside, (section.head, *section.more_heads)))) for section in found]
-    more_of = [_in_template(section, held) for section in found]
-    if sum(len(body) + len(more) >= _SOME for body, more in zip(inside, more_of, strict=True)) * 2 < len(found):
-        after = [_after(section.head, kind, units) for section in found]
-        shapes = {shape for _, some in after[:-1] for shape in some}
-        if len(found) > 1:  # what follows the last one may belong to no posting
-            after[-1] = _after(found[-1].head, kind, units, shapes, _most(after[:-1]))
+    units = {section.head.unit.mem_id for section in sections if section.head.unit is not None}
+    inside = ["\n".join(filter(None, map(_inside, (section.head, *section.more_heads)))) for section in sections]
+    more_of = [_in_template(section, templates) for section in sections]
+    if sum(len(body) + len(more) >= _SOME for body, more in zip(inside, more_of, strict=True)) * 2 < len(sections):
+        after = [_text_between(section.head, kind, units) for section in sections]
+        shapes = {shape for _, members in after[:-1] for shape in members}
+        if len(sections) > 1:  # what follows the last one may belong to no posting
+            after[-1] = _text_between(sections[-1].head, kind, units, shapes, _element_count(after[:-1]))
         inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
-    for section, body, more in zip(found, without_foot(inside), more_of, strict=True):
+    for section, body, more in zip(sections, without_foot(inside), more_of, strict=True):
         section.text = "\n".join(filter(None, (_without_buttons(body), more)))
         section.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
         lines = [
@@ -206,17 +208,19 @@ def _give_texts(found: list[Section], kind: str, held: Held) -> None:
             for line in (*section.head.adjacent, *body.split("\n")[:4])
             if len(line) < 200
         ]
-        section.place = next(filter(None, map(place_of, lines)), None) or _said_place(section.head, body)
+        section.place = next(filter(None, map(place_of, lines)), None) or _labelled_place(section.head, body)
         section.city = next(filter(None, map(city_of, lines)), None) or city_behind(section.head.title)
         section.kind = next((line for line in lines if kind_of(line)), None)
         section.workplace = next(filter(is_way_of_working, lines), None)
         section.place_words = section.place or section.city
         if section.workplace and section.place_words and is_way_of_working(section.place_words):
             others = (place_of(line) for line in lines if not is_way_of_working(line))
-            section.place_words = next(filter(None, others), None) or _said_place(section.head, body) or section.city
+            section.place_words = (
+                next(filter(None, others), None) or _labelled_place(section.head, body) or section.city
+            )
 
 
-def _said_place(head: Head, body: str) -> str | None:
+def _labelled_place(head: Head, body: str) -> str | None:
     """Return the place that is labelled in the lines next to a title or in its text, or by the name of an element."""
     lines = [*head.adjacent, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
     unit = head.unit or head.node
@@ -241,9 +245,9 @@ def _without_buttons(body: str) -> str:
     return "\n".join(lines)
 
 
-def _in_template(section: Section, held: Held) -> str:
+def _in_template(section: Section, templates: Templates) -> str:
     """Return the text of the only template in a posting's element."""
-    texts = held.get(section.head.unit.mem_id, []) if section.head.unit is not None else []
+    texts = templates.get(section.head.unit.mem_id, []) if section.head.unit is not None else []
     return texts[0] if len(texts) == 1 else ""
 
 
@@ -255,13 +259,13 @@ def _inside(head: Head) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _most(after: list[tuple[str, list[str]]]) -> int:
+def _element_count(after: list[tuple[str, list[str]]]) -> int:
     """Return the number of elements of the last posting, if all before it have the same ones; else -1."""
-    shapes = {tuple(some) for _, some in after}
+    shapes = {tuple(members) for _, members in after}
     return len(after[0][1]) if len(after) >= _SAME and len(shapes) == 1 else -1
 
 
-def _after(
+def _text_between(
     head: Head, kind: str, units: set[int], shapes: set[str] | None = None, most: int = -1
 ) -> tuple[str, list[str]]:
     """Return the text between an element and the next one of its kind, and the kinds of elements that contain it."""
@@ -288,17 +292,17 @@ def _css(kind: str) -> str:
     return kind if kind in {*LEVELS, "summary", "dt", "li", "tr"} else "h1"
 
 
-def _items(found: list[Section], url: str) -> tuple[Item, ...]:
-    here = urls.clean(url)
-    linked = [section.link for section in found if section.link]
+def _items(sections: list[Section], url: str) -> tuple[Item, ...]:
+    own_url = urls.clean(url)
+    linked = [section.link for section in sections if section.link]
     times = Counter(linked)
-    paged = len(linked) >= len(found) * _LINKED and len(times) == len(linked)
-    own = [mark_of(section.head) for section in found]
+    paged = len(linked) >= len(sections) * _LINKED and len(times) == len(linked)
+    own = [mark_of(section.head) for section in sections]
     marks = Counter(own)
-    same = Counter(_slug(section.head.title) for section in found)
+    same = Counter(_slug(section.head.title) for section in sections)
     slugs: Counter[str] = Counter()
     items = []
-    for section, name in zip(found, own, strict=True):
+    for section, name in zip(sections, own, strict=True):
         slug = _slug(section.head.title)
         if (place := section.place or section.city) and same[slug] > 1:
             slug = f"{slug}-{_slug(place)}"
@@ -306,7 +310,7 @@ def _items(found: list[Section], url: str) -> tuple[Item, ...]:
         slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
         mark = name if name and marks[name] == 1 else slug
         # an accordion numbers its panels: with one posting less, all after it would become other postings
-        key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
+        key = f"{own_url}#{slug}" if mark == name and is_counted(name) else ""
         # a short text next to a link is not the posting's text; this must not depend on how many others have a link
         if section.link and (paged or (times[section.link] == 1 and len(section.text) < _TEASER)):
             items.append(
@@ -316,7 +320,7 @@ def _items(found: list[Section], url: str) -> tuple[Item, ...]:
             body = section.text or "\n".join((section.head.title, *section.head.adjacent))
             items.append(
                 Item(
-                    f"{here}#{mark}",
+                    f"{own_url}#{mark}",
                     section.head.title,
                     section.place_words,
                     kind=section.kind,

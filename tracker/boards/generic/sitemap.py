@@ -65,11 +65,11 @@ def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]
     waiting = sorted(
         dict.fromkeys(urls.join(origin, posting) for posting in stated) or [f"{origin}/sitemap.xml"], key=_rank
     )
-    asked: set[str] = set()
-    found: list[str] = []
-    while waiting and len(asked) < _MOST_MAPS:
+    requested: set[str] = set()
+    addresses: list[str] = []
+    while waiting and len(requested) < _MOST_MAPS:
         address = waiting.pop(0)
-        asked.add(address)
+        requested.add(address)
         (page,) = yield [Request(address)]
         if page.status != 200:
             continue
@@ -78,11 +78,11 @@ def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]
             body = charset.decode(body).encode("utf-8", "replace")
         places = _addresses(body)
         if b"<sitemapindex" in body[:2_000]:
-            waiting = sorted([one for one in (*waiting, *places) if one not in asked], key=_rank)
+            waiting = sorted([sitemap for sitemap in (*waiting, *places) if sitemap not in requested], key=_rank)
         else:
-            found += places
-    here = urls.path(url).rstrip("/")
-    return list(dict.fromkeys(urls.clean(one) for one in found if _is_posting(one, here)))
+            addresses += places
+    own_path = urls.path(url).rstrip("/")
+    return list(dict.fromkeys(urls.clean(sitemap) for sitemap in addresses if _is_posting(sitemap, own_path)))
 
 
 def _rank(address: str) -> tuple[bool, str]:
@@ -100,16 +100,16 @@ def _unpacked(body: bytes) -> bytes:
 
 def _addresses(body: bytes) -> list[str]:
     """Return the text between each `<loc>` and the next `</loc>`; the rest of the sitemap may be invalid."""
-    found: list[str] = []
+    addresses: list[str] = []
     begins = -1
     for tag in _LOC.finditer(body):
         if not tag[1]:
             begins = tag.end() if begins < 0 else begins
         elif begins >= 0:
             raw = body[begins : tag.start()].strip().removeprefix(b"<![CDATA[").removesuffix(b"]]>").strip()
-            found.append(unescape(charset.decode(raw)))
+            addresses.append(unescape(charset.decode(raw)))
             begins = -1
-    return found
+    return addresses
 
 
 def _is_posting(address: str, here: str) -> bool:

@@ -31,25 +31,27 @@ class _One:
 
 def stated(pages: Sequence[Page]) -> tuple[dict[str, Seen], str]:
     """Return what pages (a page and its frames) state, by name, and what is doubtful about it ("" for nothing)."""
-    given = [candidate for page in pages for candidate in _each(page)]
-    none = {"", *_shared(given)}
-    given = [_named(candidate, candidate.posting.title) if candidate.name in none else candidate for candidate in given]
-    alike = _shared(given)
-    given = [
-        _named(candidate, f"{candidate.posting.title} {candidate.posting.location or ''}")
-        if candidate.name in alike
-        else candidate
-        for candidate in given
+    candidates = [candidate for page in pages for candidate in _each(page)]
+    none = {"", *_shared(candidates)}
+    candidates = [
+        _named(candidate, candidate.posting.title) if candidate.name in none else candidate for candidate in candidates
     ]
-    found: dict[str, _One] = {}
+    shared = _shared(candidates)
+    candidates = [
+        _named(candidate, f"{candidate.posting.title} {candidate.posting.location or ''}")
+        if candidate.name in shared
+        else candidate
+        for candidate in candidates
+    ]
+    by_name: dict[str, _One] = {}
     clashes: list[str] = []
-    for candidate in given:
-        before = found.setdefault(candidate.name, candidate)
+    for candidate in candidates:
+        before = by_name.setdefault(candidate.name, candidate)
         if not _is_same(before.posting.text, candidate.posting.text):
             clashes.append(candidate.posting.title)
-        found[candidate.name] = candidate
+        by_name[candidate.name] = candidate
     doubt = f"several JobPostings are called {clashes[0]!r}, and have one address and place" if clashes else ""
-    return {name: _seen(candidate) for name, candidate in found.items()}, doubt
+    return {name: _seen(candidate) for name, candidate in by_name.items()}, doubt
 
 
 def _each(page: Page) -> Iterator[_One]:
@@ -65,12 +67,12 @@ def _each(page: Page) -> Iterator[_One]:
 def _name(posting: Posting, item: Mapping[str, object], base: str) -> str:
     url = posting.url
     if urls.clean(url) != urls.clean(base):
-        return "" if _is_no_postings(url) else url
+        return "" if _is_not_a_posting(url) else url
     number = posting.requisition_id or ""
     return "" if number.casefold() in _employers(item) else number
 
 
-def _is_no_postings(url: str) -> bool:
+def _is_not_a_posting(url: str) -> bool:
     """Return whether an address is that of a careers page, a form or a whole site, rather than of one posting."""
     parts = urls.parse(url)
     if parts.query or parts.fragment:
@@ -83,20 +85,20 @@ def _is_no_postings(url: str) -> bool:
 def _employers(item: Mapping[str, object]) -> set[str]:
     """Return the employer's names in a JobPosting. Some sites use them as the posting's identifier."""
     names = {""}
-    given = item.get("hiringOrganization")
-    for value in given if isinstance(given, list) else [given]:
+    organisation = item.get("hiringOrganization")
+    for value in organisation if isinstance(organisation, list) else [organisation]:
         names.add((fields.words(value.get("name") if isinstance(value, Mapping) else value) or "").casefold())
     number = item.get("identifier")
     name = (fields.words(number.get("name")) or "").casefold() if isinstance(number, Mapping) else ""
     return names if any(sign.isdigit() for sign in name) else {*names, name}
 
 
-def _shared(given: Sequence[_One]) -> set[str]:
+def _shared(candidates: Sequence[_One]) -> set[str]:
     """Return the names that postings with different titles or places share."""
     first: dict[str, _One] = {}
     return {
         candidate.name
-        for candidate in given
+        for candidate in candidates
         if _differ(first.setdefault(candidate.name, candidate).posting, candidate.posting)
     }
 
@@ -127,4 +129,6 @@ def _is_same(title: str, other: str) -> bool:
 def _seen(candidate: _One) -> Seen:
     own = candidate.name == candidate.posting.url
     url = candidate.name if "#" in candidate.name and not own else candidate.posting.url
-    return Seen(replace(candidate.posting, external_id=candidate.name, url=url), candidate.fingerprint, apart=own)
+    return Seen(
+        replace(candidate.posting, external_id=candidate.name, url=url), candidate.fingerprint, has_own_page=own
+    )

@@ -10,7 +10,7 @@ from tracker.boards.generic.pagers import is_off
 from tracker.boards.generic.views import is_of
 from tracker.boards.kit.page_items import Furniture, words_of
 from tracker.extract import list_words, urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -45,7 +45,7 @@ def tabs_unread(body: LexborNode, area: Area) -> tuple[str, ...]:
         if words:
             return (f"the page shows one of several parts of its list (not {words!r}): add the others too",)
     for menu in body.css("select[onchange]"):
-        words = _unchosen(menu, area)
+        words = _unselected_option(menu, area)
         if words:
             return (f"the list goes on in a menu ({words!r})",)
     return ()
@@ -58,7 +58,7 @@ def links_of_tabs(body: LexborNode, home: str, url: str, area: Area) -> tuple[tu
     for node in body.css("a[href]")[:_MOST_LINKS]:
         if _address(node, home) != here or furniture.holds(node):
             continue
-        bar = next((up for up in islice(above(node), _BAR) if len(up.css("a[href]")) > 1), None)
+        bar = next((ancestor for ancestor in islice(ancestors(node), _BAR) if len(ancestor.css("a[href]")) > 1), None)
         links = bar.css("a[href]") if bar is not None and not area.holds(bar) and _is_near(bar, area) else []
         for link in links if len(links) <= _MOST_IN_BAR else []:
             address = _address(link, home)
@@ -74,9 +74,9 @@ def _address(node: LexborNode, home: str) -> str:
 def _unread(bar: LexborNode, body: LexborNode, area: Area) -> str:
     """Return the words of a tab of the list that is not selected, and whose panel the page lacks."""
     tabs = bar.css("[role=tab]")[:_MOST_TABS]
-    named = [words_of(tab) for tab in tabs]
+    labels = [words_of(tab) for tab in tabs]
     chosen = [tab.attributes.get("aria-selected") == "true" for tab in tabs]
-    if len(tabs) < _LEAST or chosen.count(True) != 1 or any(map(_is_same_list, named)):
+    if len(tabs) < _LEAST or chosen.count(True) != 1 or any(map(_is_same_list, labels)):
         return ""
     if is_off(bar) or area.is_in_row(bar):
         return ""
@@ -85,26 +85,26 @@ def _unread(bar: LexborNode, body: LexborNode, area: Area) -> str:
     if not about or len(panels) >= len(tabs):
         return ""
     ids = {node.attributes.get("id") or "" for node in body.css("[id]") if area.size(node)}
-    left = (words for tab, words, on in zip(tabs, named, chosen, strict=True) if not on and not _panel(tab) & ids)
-    return next(left, "")[:_MOST_SHOWN]
+    missing = (words for tab, words, on in zip(tabs, labels, chosen, strict=True) if not on and not _panel(tab) & ids)
+    return next(missing, "")[:_MOST_SHOWN]
 
 
-def _unchosen(menu: LexborNode, area: Area) -> str:
+def _unselected_option(menu: LexborNode, area: Area) -> str:
     """Return an option of a menu that shows a part of the list when it is chosen."""
-    has = menu.attributes
-    called = " ".join(has.get(name) or "" for name in ("name", "id", "class", "aria-label", "onchange"))
+    attributes = menu.attributes
+    called = " ".join(attributes.get(name) or "" for name in ("name", "id", "class", "aria-label", "onchange"))
     options = menu.css("option")[:_MOST_TABS]
-    named = [words_of(element) for element in options]
+    labels = [words_of(element) for element in options]
     blank = any(
         (element.attributes.get("value") or "").strip() in {"", "0", "-1", "*"} and "value" in element.attributes
         for element in options
     )
-    if _OTHER_MENU.search(called) or blank or len(named) < _LEAST or not _is_near(menu, area):
+    if _OTHER_MENU.search(called) or blank or len(labels) < _LEAST or not _is_near(menu, area):
         return ""
-    if any(map(_is_same_list, named)) or not all(any(sign.isalpha() for sign in name) for name in named):
+    if any(map(_is_same_list, labels)) or not all(any(sign.isalpha() for sign in name) for name in labels):
         return ""
     at = next((place for place, element in enumerate(options) if "selected" in element.attributes), 0)
-    return next(words for place, words in enumerate(named) if place != at)[:_MOST_SHOWN]
+    return next(words for place, words in enumerate(labels) if place != at)[:_MOST_SHOWN]
 
 
 def _is_same_list(words: str) -> bool:
@@ -114,9 +114,9 @@ def _is_same_list(words: str) -> bool:
 
 def _is_near(node: LexborNode, area: Area) -> bool:
     """Return whether an element is next to the list, and not part of a posting or of another part of the page."""
-    if area.is_in_row(node) or area.is_apart(node):
+    if area.is_in_row(node) or area.is_in_other_part(node):
         return False
-    return any(area.holds(up) for up in islice(above(node), _LEVELS))
+    return any(area.holds(ancestor) for ancestor in islice(ancestors(node), _LEVELS))
 
 
 def _panel(tab: LexborNode) -> set[str]:

@@ -20,7 +20,7 @@ _MOST_WORDS = 60  # characters of a link that names a list
 
 
 @dataclass(frozen=True, slots=True)
-class Upward:
+class ParentList:
     """The address of a posting's list, and whether the page is certainly that of one posting.
 
     `scripted`: the page's script may load more than the plain page shows. `site` is the name that the site states
@@ -33,16 +33,16 @@ class Upward:
     site: str = ""
 
 
-def of(page: Page) -> Upward:
+def of(page: Page) -> ParentList:
     """Find the list that a posting's page links to: the address above its own, else a link that says so."""
-    here = urls.bare(page.url).rstrip("/")
+    own_url = urls.bare(page.url).rstrip("/")
     path = urls.path(page.url).rstrip("/")
     above: list[str] = []
     named: list[str] = []
     tree = htmltree.lexbor(page.text())
     for node in tree.css("a[href]")[:_MOST_LINKS]:
         to = urls.join(page.url, node.attributes.get("href") or "")
-        if not urls.is_web(to) or urls.site(to) != urls.site(page.url) or urls.bare(to).rstrip("/") == here:
+        if not urls.is_web(to) or urls.site(to) != urls.site(page.url) or urls.bare(to).rstrip("/") == own_url:
             continue
         found, words = urls.path(to).rstrip("/"), node.text(separator=" ")[: _MOST_WORDS + 1].strip()
         if found and path.startswith(f"{found}/"):
@@ -52,7 +52,7 @@ def of(page: Page) -> Upward:
     listed = max(above, key=len) if above else named[0] if named else _parent(page.url)
     stated = tree.css_first('meta[property="og:site_name"]')
     site = " ".join(((stated.attributes.get("content") if stated else "") or "").split())
-    return Upward(
+    return ParentList(
         listed,
         bool(listed) and _is_one(page),
         own_pages.scripted(page.text()),

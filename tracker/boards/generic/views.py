@@ -11,7 +11,7 @@ from collections.abc import Collection
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from tracker.boards.generic.next_page import is_others
+from tracker.boards.generic.next_page import is_of_other_part
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
 from tracker.extract import urls
@@ -73,8 +73,8 @@ def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Are
 
     Links of another part of the page, as `area` tells it, are left out.
     """
-    found: dict[str, str] = {}
-    here = urls.clean(url)
+    parts: dict[str, str] = {}
+    own_url = urls.clean(url)
     for node in body.css("a[href]")[:_MOST_LINKS]:
         href = (node.attributes.get("href") or "").strip()
         if not href or href[0] == "#":
@@ -84,21 +84,21 @@ def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Are
         if not is_part(words) and not (sign and len(sign) < _MOST_WORDS):
             continue
         address = urls.clean(urls.join(home, href))
-        own = address != here and address not in others and is_of(url, address, any_path=not sign)
-        if own and not is_others(node, address, url, area):
-            found.setdefault(address, words or sign)
-    return tuple((words, address) for address, words in found.items())
+        own = address != own_url and address not in others and is_of(url, address, any_path=not sign)
+        if own and not is_of_other_part(node, address, url, area):
+            parts.setdefault(address, words or sign)
+    return tuple((words, address) for address, words in parts.items())
 
 
 def is_of(url: str, address: str, *, any_path: bool) -> bool:
     """Return whether an address is the list's own with other parameters, or (`any_path`) next to or below it."""
     if not urls.is_web(address) or urls.site(url) != urls.site(address):
         return False
-    here, there = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
-    if here == there:
+    own_path, other_path = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
+    if own_path == other_path:
         return urls.parse(url).query != urls.parse(address).query
-    below = there.startswith(f"{here}/") and there.removeprefix(here).count("/") <= _DEEPER
-    (folder, _, last), (its_folder, _, its_last) = here.rpartition("/"), there.rpartition("/")
+    below = other_path.startswith(f"{own_path}/") and other_path.removeprefix(own_path).count("/") <= _DEEPER
+    (folder, _, last), (its_folder, _, its_last) = own_path.rpartition("/"), other_path.rpartition("/")
     alike = _stem(last) == _stem(its_last) != "" or bool(vocab.JOB_PATH.match(f"/{its_last}"))
     return any_path and (below or (folder == its_folder and alike))
 

@@ -9,7 +9,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,30 +59,35 @@ class Clicks:
         self._linked: set[int] = set()  # elements that contain a link
         for link in body.css("a[href]"):
             if _href(link):
-                for up in above(link):
-                    if up.mem_id in self._linked:
+                for ancestor in ancestors(link):
+                    if ancestor.mem_id in self._linked:
                         break
-                    self._linked.add(up.mem_id)
+                    self._linked.add(ancestor.mem_id)
 
     def target(self, node: LexborNode) -> str:
         """Return the address, as it is written, that a link or a click on an element leads to, "" if there is none."""
         return _href(node) or self._clicked(node)
 
     def _clicked(self, node: LexborNode) -> str:
-        has = node.attributes
-        values = [*map(_of_script, self._scripts(node)), *((has.get(name) or "").strip() for name in (*_DATA, "href"))]
+        attributes = node.attributes
+        values = [
+            *map(_of_script, self._scripts(node)),
+            *((attributes.get(name) or "").strip() for name in (*_DATA, "href")),
+        ]
         found = next((value for value in values if _is_address(value)), "") or _of_form(node)
         if not found or node.mem_id in self._linked or self._sizes.get(node.mem_id, 0) > _ENTRY:
             return ""
         if not self._sizes.get(node.mem_id, 0) and node.tag != "input":
             return ""
-        return "" if any(up.tag == "a" for up in islice(above(node), _MOST_LEVELS)) else found
+        return "" if any(ancestor.tag == "a" for ancestor in islice(ancestors(node), _MOST_LEVELS)) else found
 
     def _scripts(self, node: LexborNode) -> list[str]:
         """Return what an element does when it is clicked, with its own attributes in place of `this.dataset.url`."""
-        has = node.attributes
-        found = [(has.get(name) or "")[:_MOST_SCRIPT] for name in _HANDLERS if has.get(name)]
-        return [_OF_ITSELF.sub(lambda match: f"'{has.get(_attribute(match)) or ''}'", script) for script in found]
+        attributes = node.attributes
+        found = [(attributes.get(name) or "")[:_MOST_SCRIPT] for name in _HANDLERS if attributes.get(name)]
+        return [
+            _OF_ITSELF.sub(lambda match: f"'{attributes.get(_attribute(match)) or ''}'", script) for script in found
+        ]
 
 
 def _attribute(found: re.Match[str]) -> str:
@@ -92,10 +97,10 @@ def _attribute(found: re.Match[str]) -> str:
 
 def _of_script(script: str) -> str:
     """Return the address that a script goes to, "" if it does something else with it (`track('/jobs/7')`)."""
-    for found in _CLICK.finditer(script):
-        if _GOES.search(found[1]):
-            relative = _SURE.search(found[1]) and _RELATIVE.fullmatch(found[2])
-            return f"./{found[2]}" if relative else found[2]
+    for match in _CLICK.finditer(script):
+        if _GOES.search(match[1]):
+            relative = _SURE.search(match[1]) and _RELATIVE.fullmatch(match[2])
+            return f"./{match[2]}" if relative else match[2]
     return ""
 
 
@@ -103,7 +108,7 @@ def _of_form(node: LexborNode) -> str:
     """Return where the button of a form leads that asks for nothing, "" for another element."""
     if node.tag not in {"button", "input"} or (node.attributes.get("type") or "submit").lower() != "submit":
         return ""
-    form = next((up for up in islice(above(node), _MOST_LEVELS) if up.tag == "form"), None)
+    form = next((ancestor for ancestor in islice(ancestors(node), _MOST_LEVELS) if ancestor.tag == "form"), None)
     if form is None or (form.attributes.get("method") or "get").lower() != "get":
         return ""
     if form.css_first("input:not([type=hidden]):not([type=submit]), select, textarea") is not None:

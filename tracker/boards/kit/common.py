@@ -67,10 +67,10 @@ def base(source: Source, usual: str, *ends: str) -> str:
     return chosen.rstrip("/")
 
 
-def named(source: Source, found: str) -> str:
+def named(source: Source, name: str) -> str:
     """Return the board's name: from its address, else from its path, else from the source's name."""
     parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES and not _is_region(part)]
-    return found or (parts[0] if parts else source.slug)
+    return name or (parts[0] if parts else source.slug)
 
 
 def is_locale(part: str) -> bool:
@@ -110,8 +110,8 @@ def as_page() -> str:
 
 def session(page: Page, token: str) -> tuple[tuple[str, str], ...]:
     """Return the headers that continue a page's session: the token in the page, and its cookies."""
-    given = [value.split(";")[0] for name, value in page.headers if name.lower() == "set-cookie"]
-    cookies = (("Cookie", "; ".join(given)),) if given else ()
+    cookie_values = [value.split(";")[0] for name, value in page.headers if name.lower() == "set-cookie"]
+    cookies = (("Cookie", "; ".join(cookie_values)),) if cookie_values else ()
     return (("x-csrf-token", token), ("Referer", page.url), *cookies) if token else cookies
 
 
@@ -168,14 +168,14 @@ def _kind(value: object) -> str:
     return "missing or null" if value is None else _KINDS.get(type(value), type(value).__name__)
 
 
-def table(value: object, *keys: str) -> dict[str, Any]:
+def nested(value: object, *keys: str) -> dict[str, Any]:
     """Return the nested object that a reply has under these keys, or an empty one."""
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value if isinstance(value, dict) else {}
 
 
-def each(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *keys: str) -> list[Entry]:
+def entries_of(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *keys: str) -> list[Entry]:
     """Return the entries of rows. A row that can't be read becomes an entry that is `lost`; the other rows are kept.
 
     `keys` are what every row of this board has; a row that lacks them is lost. Raise Failed if most rows lack them,
@@ -187,11 +187,11 @@ def each(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *keys: st
         place, why = next((place, why) for place, why in enumerate(lacking) if why)
         message = f"{what}: entry {place} {why}"
         raise Failed(message)
-    found = [_made(row, make, why, place) for place, (row, why) in enumerate(zip(rows, lacking, strict=True))]
-    if found and all(entry.lost for entry in found):
-        message = f"{what}: {found[0].lost}"
+    entries = [_made(row, make, why, place) for place, (row, why) in enumerate(zip(rows, lacking, strict=True))]
+    if entries and all(entry.lost for entry in entries):
+        message = f"{what}: {entries[0].lost}"
         raise Failed(message)
-    return found
+    return entries
 
 
 def total(value: object) -> int | None:
@@ -228,7 +228,7 @@ def _made(row: Row, make: Callable[[Row], Entry], why: str, place: int) -> Entry
         return border.lost(f"row {place} can't be read ({type(error).__name__}: {message[:200]})", raw, place)
 
 
-def inner(reply: object, what: str, key: str) -> dict[str, Any]:
+def required(reply: object, what: str, key: str) -> dict[str, Any]:
     """Return the object under a key of a reply. Raise Failed if there is none: a missing text is not an empty one."""
     value = reply.get(key) if isinstance(reply, Mapping) else None
     if not isinstance(value, dict):
@@ -285,10 +285,10 @@ def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> list[list[dict[str, 
 
 def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the first entry of each external id. Some boards list a posting once for each place."""
-    kept: dict[str, Entry] = {}
+    by_id: dict[str, Entry] = {}
     for entry in entries:
-        kept.setdefault(entry.external_id, entry)
-    return tuple(kept.values())
+        by_id.setdefault(entry.external_id, entry)
+    return tuple(by_id.values())
 
 
 def pay_or_prose(pay: Pay | None, body: str) -> Pay | None:

@@ -30,7 +30,7 @@ from tracker.boards.kit.none_words import (
 )
 from tracker.boards.kit.page_items import Furniture, Link, words_of
 from tracker.extract import htmltree, urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -85,7 +85,7 @@ _PLACEHOLDER = re.compile(r"\{\{[^{}<>\n]{1,60}\}\}|<%=? ?[\w.]{1,40} ?%>")
 _EMPTY = "div, section, ul, ol, tbody, iframe"
 
 
-def says_nothing(outline: Outline, furniture: Furniture) -> bool:
+def states_no_openings(outline: Outline, furniture: Furniture) -> bool:
     """Return whether a short piece of text under the heading of the list or the page states that there are no openings."""
     titles = {words_of(node) for node in outline.body.css("h1")}
     parts: set[str] = set()
@@ -158,11 +158,13 @@ def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
 def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
     """Return whether a sentence states this as a fact, and about all openings; `none` are the words that say so."""
     plain = re.sub(r"\s+", " ", TIMES.sub(" ", sentence))
-    found = none.search(plain) or none.search(sentence)
-    asked = sentence.endswith(("?", "？", "؟")) or "¿" in sentence or (sentence[-1] == ";" and _GREEK.search(sentence))
-    if found is None or asked or PART.search(sentence):
+    match = none.search(plain) or none.search(sentence)
+    is_question = (
+        sentence.endswith(("?", "？", "؟")) or "¿" in sentence or (sentence[-1] == ";" and _GREEK.search(sentence))
+    )
+    if match is None or is_question or PART.search(sentence):
         return False
-    before, behind = found.string[: found.start()], found.string[found.end() :]
+    before, behind = match.string[: match.start()], match.string[match.end() :]
     if CONDITION.search(before) or RELATIVE.search(behind) or OF_A_JOB.match(behind) or PAST.search(sentence):
         return False
     *earlier, last = TURN.split(before)
@@ -223,16 +225,16 @@ def _headings_in(blocks: Sequence[LexborNode]) -> Iterator[str]:
 
 def hides(node: LexborNode) -> bool:
     """Return whether an element is hidden. Scripts show such an element when a search finds nothing."""
-    has = node.attributes or {}
-    style = (has.get("style") or "").replace(" ", "").lower()
-    named = _HIDDEN & set((has.get("class") or "").lower().split())
+    attributes = node.attributes or {}
+    style = (attributes.get("style") or "").replace(" ", "").lower()
+    named = _HIDDEN & set((attributes.get("class") or "").lower().split())
     unseen = "display:none" in style or "visibility:hidden" in style
-    return "hidden" in has or bool(named) or unseen or has.get("aria-hidden") == "true"
+    return "hidden" in attributes or bool(named) or unseen or attributes.get("aria-hidden") == "true"
 
 
 def is_hidden(node: LexborNode) -> bool:
     """Return whether an element, or one of those around it, is hidden."""
-    return any(map(hides, (node, *islice(above(node), _MOST_LEVELS))))
+    return any(map(hides, (node, *islice(ancestors(node), _MOST_LEVELS))))
 
 
 def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> str:
@@ -264,14 +266,14 @@ def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> s
 
 def is_entry(link: Link, outline: Outline) -> bool:
     """Return whether a link is most of its list item, row or paragraph."""
-    for up in islice(above(link.node), 4):
-        if up.tag in {"li", "tr", "article", "p", "h2", "h3", "h4", "dt", "dd"}:
-            return len(link.words) * 3 >= outline.sizes.get(up.mem_id, 0)
+    for ancestor in islice(ancestors(link.node), 4):
+        if ancestor.tag in {"li", "tr", "article", "p", "h2", "h3", "h4", "dt", "dd"}:
+            return len(link.words) * 3 >= outline.sizes.get(ancestor.mem_id, 0)
     return False
 
 
 def _is_chrome(node: LexborNode) -> bool:
-    has = [element.attributes or {} for element in islice(above(node), _MOST_LEVELS)]
+    has = [element.attributes or {} for element in islice(ancestors(node), _MOST_LEVELS)]
     return any(_CHROME.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}") for attributes in has)
 
 
@@ -290,8 +292,8 @@ def may_load_a_list(markup: str) -> bool:
     if any(map(_wants_scripts, tree.css("noscript")[:_MOST_NOSCRIPT])) or tree.body.css_first(_CONDITIONAL) is not None:
         return True
     for node in tree.body.css(_EMPTY):
-        has = node.attributes
-        name = f"{has.get('class') or ''} {has.get('id') or ''}".replace("_", " ").replace("-", " ")
+        attributes = node.attributes
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".replace("_", " ").replace("-", " ")
         if vocab.JOBS_NAME.search(name) and next(node.iter(), None) is None and not node.text().strip():
             return True
     return False
@@ -321,5 +323,5 @@ def unfilled(markup: str) -> str:
         return next(name for name in _CLOAKS if name in cloaked.attributes)
     for node in tree.body.css("script, style, template, noscript, svg, pre, code, textarea"):
         node.decompose()
-    found = _PLACEHOLDER.search(tree.body.text(separator=" "))
-    return found[0] if found else ""
+    match = _PLACEHOLDER.search(tree.body.text(separator=" "))
+    return match[0] if match else ""

@@ -128,15 +128,15 @@ def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
     pattern = next((denial for denial in (besides, NONE, vocabulary.NOTHING) if denial and denial.search(line)), None)
     if pattern is None:
         return False
-    found = pattern.search(line)
-    begins = max(line.rfind(sign, 0, found.start()) for sign in _STOPS) + 1 if found else 0
-    stops = [place for sign in _STOPS if found and (place := line.find(sign, found.end())) >= 0]
+    match = pattern.search(line)
+    begins = max(line.rfind(sign, 0, match.start()) for sign in _STOPS) + 1 if match else 0
+    stops = [place for sign in _STOPS if match and (place := line.find(sign, match.end())) >= 0]
     until = min(stops, default=len(line))
     sentence = line[begins:until].strip()
     asks = line[until : until + 1] in _ASKS
     if _NOTICE.search(line[:until]) or _SCRIPT.search(line):
         return False
-    if found is None or asks or _OTHERS.search(sentence) or _CONDITION.search(line[begins : found.start()]):
+    if match is None or asks or _OTHERS.search(sentence) or _CONDITION.search(line[begins : match.start()]):
         return False
     return pattern is besides or _is_of_all(_SEARCH.sub(" ", sentence), pattern)
 
@@ -153,31 +153,36 @@ def _elsewhere(body: LexborNode) -> frozenset[int]:
     """Return the elements (by `mem_id`) in which a sentence is not about the list."""
     nodes = [*body.css(f"{_AROUND}, select, option, dialog"), *filter(hides, body.css(_MAY_HIDE))]
     headings = body.css(_HEADINGS)
-    held = Counter(node.mem_id for heading in headings for node in htmltree.above(heading))
+    heading_counts = Counter(node.mem_id for heading in headings for node in htmltree.ancestors(heading))
     for heading in headings:
         words = text.line(heading.text(separator=" "))[:_MOST_LINE]
-        apart = vocabulary.OTHER_HEADING.search(words) and not vocabulary.JOBS_HEADING.search(words)
-        if apart or _OTHERS.search(words):
-            nodes += _under(heading, words, held)
+        is_other = vocabulary.OTHER_HEADING.search(words) and not vocabulary.JOBS_HEADING.search(words)
+        if is_other or _OTHERS.search(words):
+            nodes += _under(heading, words, heading_counts)
     return frozenset(node.mem_id for node in nodes)
 
 
-def _under(heading: LexborNode, words: str, held: Mapping[int, int]) -> list[LexborNode]:
+def _under(heading: LexborNode, words: str, heading_counts: Mapping[int, int]) -> list[LexborNode]:
     """Return the elements under a heading: its section, else what follows up to the next heading.
 
-    `held` has the number of headings in each element.
+    `heading_counts` has the number of headings in each element.
     """
     at, up = heading, heading.parent
-    while up is not None and up.tag in _WRAPS and held[up.mem_id] == 1 and text.line(up.text(separator=" ")) == words:
+    while (
+        up is not None
+        and up.tag in _WRAPS
+        and heading_counts[up.mem_id] == 1
+        and text.line(up.text(separator=" ")) == words
+    ):
         at, up = up, up.parent
-    if up is not None and up.tag not in _WHOLE and held[up.mem_id] == 1:
+    if up is not None and up.tag not in _WHOLE and heading_counts[up.mem_id] == 1:
         return [up]
-    found = [at]
+    elements = [at]
     following = at.next
-    while following is not None and following.tag not in _LEVELS and not held[following.mem_id]:
-        found.append(following)
+    while following is not None and following.tag not in _LEVELS and not heading_counts[following.mem_id]:
+        elements.append(following)
         following = following.next
-    return found
+    return elements
 
 
 def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, none: bool = False) -> bool:
@@ -206,29 +211,29 @@ def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, non
     container, inside = _container(rows, tree.body)
     around = (node.mem_id for node in before.css(_AROUND))  # error pages have those too
     frame = _lines(text.of_node(before, frozenset((*around, *(node.mem_id for node in inside)))))
-    kept = len(frame & lines)
-    if len(frame) >= _FEW and kept * 2 <= len(frame):
+    common_lines = len(frame & lines)
+    if len(frame) >= _FEW and common_lines * 2 <= len(frame):
         return False
-    return container or none or (len(frame) >= _MANY and kept >= _MOST_OF * len(frame))
+    return container or none or (len(frame) >= _MANY and common_lines >= _MOST_OF * len(frame))
 
 
 def _elements_of(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
     """Return the elements of the first and the last entry, found by their titles; an empty list if one is not found."""
     titles = {entry.title for entry in (entries[0], entries[-1])}
-    found: dict[str, LexborNode] = {}
+    elements: dict[str, LexborNode] = {}
     for node in body.css(_TITLES):
         words = text.line(node.text(separator=" "))
         for title in titles:
-            if title and title not in found and len(words) <= _MOST_LINE and title in words:
-                found[title] = node
-    return [found[known_title] for known_title in titles] if titles == found.keys() else []
+            if title and title not in elements and len(words) <= _MOST_LINE and title in words:
+                elements[title] = node
+    return [elements[known_title] for known_title in titles] if titles == elements.keys() else []
 
 
 def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[LexborNode]]:
     """Return whether a page has the element that contained these rows, and that element's content (all rows)."""
     if not rows:
         return False, []
-    paths = [[node, *htmltree.above(node)][::-1] for node in rows]  # outermost first
+    paths = [[node, *htmltree.ancestors(node)][::-1] for node in rows]  # outermost first
     depth = min(map(len, paths)) - 1
     if len(paths) > 1:
         ids = [[node.mem_id for node in path] for path in paths]
@@ -258,9 +263,9 @@ def _is_before(node: LexborNode, other: LexborNode) -> bool:
 
 def _marks(node: LexborNode) -> set[str]:
     """Return what identifies an element on another page: its id, else its classes."""
-    has = node.attributes or {}
-    name = (has.get("id") or "").strip()
-    return {f"#{name}"} if name else {f".{class_name}" for class_name in (has.get("class") or "").split()}
+    attributes = node.attributes or {}
+    name = (attributes.get("id") or "").strip()
+    return {f"#{name}"} if name else {f".{class_name}" for class_name in (attributes.get("class") or "").split()}
 
 
 def stated(legend: Tag | None) -> int | None:
@@ -268,10 +273,10 @@ def stated(legend: Tag | None) -> int | None:
 
     In an unknown language it is the largest number.
     """
-    found = vocabulary.RANGE_OF.search(markup.words(legend)[:_MOST_LINE])
-    if found is None:
+    match = vocabulary.RANGE_OF.search(markup.words(legend)[:_MOST_LINE])
+    if match is None:
         return markup.largest(legend)
-    digits = re.sub(r"\D", "", found[3])
+    digits = re.sub(r"\D", "", match[3])
     return int(digits) if len(digits) <= _MOST_DIGITS else None
 
 

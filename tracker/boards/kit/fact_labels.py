@@ -119,7 +119,7 @@ def label_of(words: str) -> str:
 def dated(line: str) -> tuple[str, str]:
     """Return the kind and the words of a date that a line states without a colon: "Posted on 3 May 2026"; ("", "") if none."""
     for kind, pattern in _DATED:
-        found = pattern.match(line)
-        if found and len(line) <= LONGEST:
-            return kind, found["date"]
+        match = pattern.match(line)
+        if match and len(line) <= LONGEST:
+            return kind, match["date"]
     return "", ""

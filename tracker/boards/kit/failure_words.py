@@ -111,7 +111,7 @@ def tells_failure(words: str) -> bool:
         return False
     if len(words) <= _ALONE and _BARE.fullmatch(words):
         return True
-    return any(not _IF.search(_sentence_before(words, found.start())) for found in _SEEN.finditer(words))
+    return any(not _IF.search(_sentence_before(words, match.start())) for match in _SEEN.finditer(words))
 
 
 def names_failure(words: str) -> bool:

@@ -59,10 +59,10 @@ def _apart(groups: list[Group]) -> list[Group]:
     kept: list[Group] = []
     taken: set[str] = set()
     for group in sorted(groups, key=lambda group: (group.weight < SURE, -len(group.items) * min(group.weight, 4.0))):
-        ours = {item.url for item in group.items}
-        if ours - taken:
+        addresses = {item.url for item in group.items}
+        if addresses - taken:
             kept.append(group)
-            taken |= ours
+            taken |= addresses
     return kept
 
 
@@ -101,18 +101,18 @@ class Groups:
         for shape, members in by_shape.items():
             if len(members) > 3_000:
                 continue
-            group = self._weigh(shape, members)
+            group = self._score(shape, members)
             if group is not None:
                 groups.append(group)
         groups.sort(key=lambda group: (-group.weight, -len(group.items)))
         return _apart(groups)
 
-    def _weigh(self, shape: tuple[str, ...], members: list[Link]) -> Group | None:
+    def _score(self, shape: tuple[str, ...], members: list[Link]) -> Group | None:
         """Score a possible list: the average of its members, if enough of them look like postings by themselves."""
         links = row_links.one_each(members, self._repeated)
-        _give_items(links)
+        _set_items(links)
         for link in links:
-            self._give_title(link)
+            self._set_title(link)
             link.weight = self._weight(link)
         titles = Counter(link.title for link in links)
         for link in links:
@@ -121,8 +121,8 @@ class Groups:
         links = [link for link in links if link.weight > -_CLOSED / 2] or links
         good = [link for link in links if link.weight >= _MEMBER]
         if shape in self._known:
-            kept = [link for link in links if link.title and link.weight > -1]
-            return Group(self._items(kept), SURE + 1, shape) if kept else None
+            members_kept = [link for link in links if link.title and link.weight > -1]
+            return Group(self._items(members_kept), SURE + 1, shape) if members_kept else None
         if not good:
             return None
         share = len(good) / len(links)
@@ -131,20 +131,20 @@ class Groups:
             if links[0].weight >= _ALONE or self._is_listed(links[0]):
                 return Group(self._items(links), SURE, shape)
             return Group(self._items(links), UNSURE, shape) if links[0].weight >= SURE else None
-        alike = {(link.place[:3], _shapes(link)[0]) for link in good}
-        kept = [
+        shapes = {(link.place[:3], _shapes(link)[0]) for link in good}
+        members_kept = [
             link
             for link in links
             if link.weight >= _MEMBER
-            or (link.weight >= 0 and (link.place[:3], _shapes(link)[0]) in alike and share > 0.5)
+            or (link.weight >= 0 and (link.place[:3], _shapes(link)[0]) in shapes and share > 0.5)
         ]
         if average >= SURE and share >= _SHARE:
-            return Group(self._items(kept), average, shape)
+            return Group(self._items(members_kept), average, shape)
         if share >= 0.3 and len(good) > 1 and all(link.weight >= SURE for link in good):
             rest = [link for link in links if link.weight < _MEMBER]
             if all(link.weight <= 0 for link in rest):  # postings and other pages together, clearly separable
                 return Group(self._items(good), sum(link.weight for link in good) / len(good), shape)
-        return Group(self._items(kept or good), min(average, SURE - 0.1), shape) if average >= UNSURE else None
+        return Group(self._items(members_kept or good), min(average, SURE - 0.1), shape) if average >= UNSURE else None
 
     def _is_listed(self, link: Link) -> bool:
         """Return whether one link is a list with a single posting: an entry naming an occupation, directly under a heading of a list."""
@@ -156,7 +156,7 @@ class Groups:
     def _items(self, links: list[Link]) -> tuple[Item, ...]:
         return self._beside.items_of(links)
 
-    def _give_title(self, link: Link) -> None:
+    def _set_title(self, link: Link) -> None:
         facts = self._facts_of(link.item or link.node)
         link.lines = facts.lines
         headings = [node for node in link.node.css(", ".join(_HEADINGS)) if words_of(node)]
@@ -178,8 +178,8 @@ class Groups:
         link.title = tidy(column or (own if _is_title(own) and not other else facts.title))
 
     def _facts_of(self, item: LexborNode) -> _Facts:
-        found = self._facts.get(item.mem_id)
-        if found is None:
+        facts = self._facts.get(item.mem_id)
+        if facts is None:
             lines = _lines(item)
             weight = 0.0
             if item.tag in {"li", "tr", "article", "dt", "dd"} or item.css_first("h2, h3, h4") is not None:
@@ -188,14 +188,14 @@ class Groups:
                 weight -= 2
             if any(vocab.CLOSED.match(line) for line in lines):
                 weight -= _CLOSED
-            found = self._facts[item.mem_id] = _Facts(
+            facts = self._facts[item.mem_id] = _Facts(
                 lines,
                 _title_in(item, lines),
                 frozenset(line for line in lines if place_of(line)),
                 frozenset(line for line in lines if len(line) < 60 and (kind_of(line) or fields.workplace(line))),
                 weight,
             )
-        return found
+        return facts
 
     def _weight(self, link: Link) -> float:
         """Score one link by its title, its address, and the text next to it."""
@@ -217,8 +217,8 @@ class Groups:
     def _of_item(self, link: Link) -> float:
         facts = self._facts_of(link.item or link.node)
         placed = len(facts.places) > (link.title in facts.places)
-        told = len(facts.kinds) > (link.title in facts.kinds)
-        return 1.0 * placed + 0.5 * told + facts.weight
+        has_kind = len(facts.kinds) > (link.title in facts.kinds)
+        return 1.0 * placed + 0.5 * has_kind + facts.weight
 
     def _of_context(self, link: Link) -> float:
         """Score the context: the heading above the list, the names of the elements around it, the header of its column."""
@@ -246,18 +246,18 @@ class Groups:
         if found is not None:
             return found
         passed: list[int] = []
-        up = item.parent
+        ancestor = item.parent
         found = ("", False)
-        while up is not None and up.tag != "html":
-            if up.mem_id in self._above:
-                found = self._above[up.mem_id]
+        while ancestor is not None and ancestor.tag != "html":
+            if ancestor.mem_id in self._above:
+                found = self._above[ancestor.mem_id]
                 break
-            passed.append(up.mem_id)
-            beside = nearest_before(up, self._far, _as_heading_within)
-            if beside is not None:
-                found = beside
+            passed.append(ancestor.mem_id)
+            heading = nearest_before(ancestor, self._far, _as_heading_within)
+            if heading is not None:
+                found = heading
                 break
-            up = up.parent
+            ancestor = ancestor.parent
         self._above.update(dict.fromkeys(passed, found))
         return found
 
@@ -275,24 +275,24 @@ def _as_heading_within(node: LexborNode) -> tuple[str, bool] | None:
     return _as_heading(node)
 
 
-def _give_items(links: list[Link]) -> None:
+def _set_items(links: list[Link]) -> None:
     """Set each link's element: the largest that contains no other address of the group."""
     held: dict[int, str | None] = {}  # the only address in an element, None for several
     for link in links:
-        up: LexborNode | None = link.node
-        while up is not None and up.tag not in {"body", "html", "main"}:
-            only = held.get(up.mem_id, "")
+        ancestor: LexborNode | None = link.node
+        while ancestor is not None and ancestor.tag not in {"body", "html", "main"}:
+            only = held.get(ancestor.mem_id, "")
             if only is None or only == link.url:
                 break  # then all elements above have several too
-            held[up.mem_id] = link.url if only == "" else None
-            up = up.parent
-    alone = len(links) == 1
+            held[ancestor.mem_id] = link.url if only == "" else None
+            ancestor = ancestor.parent
+    most = 3 if len(links) == 1 else _LEVELS
     for link in links:
-        item, up, levels = link.node, link.node.parent, 0
-        while up is not None and up.tag not in {"body", "html", "main"} and levels < (3 if alone else _LEVELS):
-            if held.get(up.mem_id) is None or item.tag in {"li", "tr", "article"}:
+        item, ancestor, levels = link.node, link.node.parent, 0
+        while ancestor is not None and ancestor.tag not in {"body", "html", "main"} and levels < most:
+            if held.get(ancestor.mem_id) is None or item.tag in {"li", "tr", "article"}:
                 break
-            item, up, levels = up, up.parent, levels + 1
+            item, ancestor, levels = ancestor, ancestor.parent, levels + 1
         link.item = item
 
 
@@ -310,8 +310,8 @@ def _first_part(node: LexborNode) -> str:
     named = [words_of(part) for part in parts]
     if len(kinds) < 2:
         row = node.tag != "a" and not any(map(vocab.is_role, named[1:]))  # its parts are columns
-        beside = row or all(place_of(words) or city_of(words) or kind_of(words) for words in named[1:])
-        return named[0] if beside and vocab.is_role(named[0]) else ""
+        is_row = row or all(place_of(words) or city_of(words) or kind_of(words) for words in named[1:])
+        return named[0] if is_row and vocab.is_role(named[0]) else ""
     return next((words for words in named if vocab.is_role(words)), named[0])
 
 
@@ -377,24 +377,24 @@ def of_address(url: str, path: str) -> float:
 
 def _beyond(where: str, path: str) -> str:
     """Return the part of an address after the folders that it shares with the list."""
-    theirs, ours = where.split("/"), path.split("/")
+    parts, own_parts = where.split("/"), path.split("/")
     shared = 0
-    while shared < min(len(theirs), len(ours)) - 1 and theirs[shared] == ours[shared]:
+    while shared < min(len(parts), len(own_parts)) - 1 and parts[shared] == own_parts[shared]:
         shared += 1
-    return "/" + "/".join(theirs[shared:])
+    return "/" + "/".join(parts[shared:])
 
 
 def _of_names(item: LexborNode) -> float:
     """Score the classes and ids of an element and of those around it; the nearest meaningful one counts."""
-    up: LexborNode | None = item
+    ancestor: LexborNode | None = item
     for _ in range(6):
-        if up is None or up.tag in {"body", "html", "main"}:
+        if ancestor is None or ancestor.tag in {"body", "html", "main"}:
             break
-        has = up.attributes
-        name = f"{has.get('class') or ''} {has.get('id') or ''}".replace("_", " ").replace("-", " ")
+        attributes = ancestor.attributes
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".replace("_", " ").replace("-", " ")
         if vocab.JOBS_NAME.search(name):
             return 1.0
         if vocab.OTHER_NAME.search(name):
             return -1.5
-        up = up.parent
+        ancestor = ancestor.parent
     return 0.0

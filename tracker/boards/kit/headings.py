@@ -13,7 +13,7 @@ from tracker.boards.kit.clicks import Clicks
 from tracker.boards.kit.page_items import words_of
 from tracker.boards.kit.title_words import tidy
 from tracker.extract import text
-from tracker.extract.htmltree import above, outermost
+from tracker.extract.htmltree import ancestors, outermost
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -103,11 +103,11 @@ class Outline:
         for tag in _TAGS:
             yield tag, [self._head(node, tag) for node in self._short(self.body.css(tag))]
         yield "switch", list(self._switches())
-        named: dict[str, list[LexborNode]] = {}
+        by_kind: dict[str, list[LexborNode]] = {}
         for node in self._short(self.body.css(_NAMED)):
             if node.tag not in LEVELS and node.css_first("h1, h2, h3, h4, h5, h6") is None:
-                named.setdefault(f"{node.tag}.{(node.attributes.get('class') or '').split()[0]}", []).append(node)
-        for name, nodes in list(named.items())[:_MOST_NAMES]:
+                by_kind.setdefault(f"{node.tag}.{(node.attributes.get('class') or '').split()[0]}", []).append(node)
+        for name, nodes in list(by_kind.items())[:_MOST_NAMES]:
             yield name, [self._head(node) for node in nodes]
         yield "bold", [self._head(node) for node in self._short(self.body.css(_BOLD)) if _leads(node)]
         items = [node for node in self.body.css("li") if len(node.css("li")) == 1 and not _links_away(node)]
@@ -132,11 +132,11 @@ class Outline:
         return [node for node in once.values() if 0 < self.sizes.get(node.mem_id, 0) <= _LONGEST]
 
     def _head(self, node: LexborNode, tag: str = "") -> Head:
-        beside = {element.mem_id: words_of(element) for element in (*node.css(_BESIDE), *_glued(node))}
-        own = text.of_node(node, frozenset(beside)) if beside else ""
+        next_to = {element.mem_id: words_of(element) for element in (*node.css(_BESIDE), *_glued(node))}
+        own = text.of_node(node, frozenset(next_to)) if next_to else ""
         lines = [re.sub(r"^(?:# |- )", "", line) for line in (own or text.of_node(node)).split("\n")]
         title, *rest = [line for line in lines if line] or [words_of(node)]
-        beside_it = [*(beside.values() if own else []), *rest]
+        beside_it = [*(next_to.values() if own else []), *rest]
         if tag in {"", "li"} and len(parts := _PARTING.split(title)) > 1 and node.tag == "li":
             title, beside_it = parts[0], [*parts[1:], *beside_it]
         level = LEVELS.index(tag) + 1 if tag in LEVELS else _LEVEL_OF_OTHERS
@@ -146,9 +146,9 @@ class Outline:
 
     def _switches(self) -> Iterator[Head]:
         for node in self._short(self.body.css(_SWITCHES)):
-            has = node.attributes
+            attributes = node.attributes
             for name in _TARGETS:
-                value = has.get(name) or ""
+                value = attributes.get(name) or ""
                 if not value or (name != "aria-controls" and value[0] != "#"):
                     continue
                 target = self._ids.get(value.lstrip("#"))
@@ -168,14 +168,14 @@ def _glued(node: LexborNode) -> Iterator[LexborNode]:
     parts = [part for part in node.iter(include_text=True) if part.text(deep=True)]
     if len(parts) != _TWO or parts[0].tag != "-text" or parts[1].tag not in {"span", "em", "i", "div"}:
         return
-    before, said = parts[0].text(deep=True), parts[1].text(deep=True)
-    apart = before[-1].isspace() or not before.strip() or not said[0].isupper()
-    if not apart and parts[1].attributes.get("class"):
+    before, words = parts[0].text(deep=True), parts[1].text(deep=True)
+    separate = before[-1].isspace() or not before.strip() or not words[0].isupper()
+    if not separate and parts[1].attributes.get("class"):
         yield parts[1]
 
 
 def _is_in(node: LexborNode, other: LexborNode) -> bool:
-    return any(element.mem_id == other.mem_id for element in above(node))
+    return any(element.mem_id == other.mem_id for element in ancestors(node))
 
 
 def _links_away(node: LexborNode) -> bool:
@@ -186,10 +186,10 @@ def _links_away(node: LexborNode) -> bool:
 
 def _leads(node: LexborNode) -> bool:
     """Return whether bold text begins its paragraph, list item or cell."""
-    up = node.parent
-    if up is None or up.tag not in {"p", "li", "td", "div"}:
+    ancestor = node.parent
+    if ancestor is None or ancestor.tag not in {"p", "li", "td", "div"}:
         return False
-    for child in up.iter(include_text=True):
+    for child in ancestor.iter(include_text=True):
         if child.mem_id == node.mem_id:
             return True
         if child.tag != "-text" or (child.text_content or "").strip():
@@ -197,7 +197,7 @@ def _leads(node: LexborNode) -> bool:
     return False
 
 
-def give_units(heads: list[Head], kind: str) -> None:
+def set_units(heads: list[Head], kind: str) -> None:
     """Set each posting's element: the largest that contains no other of its kind, and no heading of a higher level."""
     held: dict[int, int] = {}  # how many an element contains; for more than one, the exact number is not needed
     for head in heads:
@@ -222,15 +222,15 @@ def _holding_higher(heads: list[Head], kind: str) -> set[int]:
         return set()
     level = LEVELS.index(kind) if kind in LEVELS else 2
     root = heads[0].node
-    for element in above(root):
+    for element in ancestors(root):
         root = element
-    ours = {head.node.mem_id for head in heads}
-    found: set[int] = set()
+    own_ids = {head.node.mem_id for head in heads}
+    holders: set[int] = set()
     for node in root.css(", ".join(LEVELS[:level])) if level else []:
-        if node.mem_id in ours:
+        if node.mem_id in own_ids:
             continue
-        for element in above(node):
-            if element.mem_id in found:
+        for element in ancestors(node):
+            if element.mem_id in holders:
                 break
-            found.add(element.mem_id)
-    return found
+            holders.add(element.mem_id)
+    return holders

@@ -30,7 +30,7 @@ def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
         if kind not in _KINDS:
             continue
         try:
-            data = jsontext.forgiving(script.text(deep=True))
+            data = jsontext.loads_leniently(script.text(deep=True))
         except jsontext.NotJson:
             continue
         yield from linked.job_postings(data, language)

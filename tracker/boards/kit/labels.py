@@ -162,6 +162,6 @@ def city_behind(title: str) -> str | None:
     both = _BEHIND_BOTH.search(title[-_LONGEST_NAME:])
     if both and is_city(both[1].strip()):
         return both[1].strip()
-    found = _BEHIND.search(title[-_LONGEST_NAME:])
-    words = (found["place"] or found["held"]).strip() if found else ""
+    match = _BEHIND.search(title[-_LONGEST_NAME:])
+    words = (match["place"] or match["held"]).strip() if match else ""
     return words if words and is_city(words) else None

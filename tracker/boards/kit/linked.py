@@ -61,7 +61,7 @@ class _Block:
 def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, object]]:
     """Yield every JobPosting of a block; `language` is the page's, and selects among values in several languages."""
     block = _Block(language.lower())
-    found: list[Mapping[str, object]] = []
+    postings: list[Mapping[str, object]] = []
     waiting = [data]
     while waiting:
         item = waiting.pop()
@@ -71,12 +71,12 @@ def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, obje
             block.prefixes.update(_prefixes(item.get("@context")))
             kinds = item.get("@type", item.get("type"))
             if any(_is_posting(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                found.append(item)
+                postings.append(item)
             short = _short(item, block)
             _note(short, block)
-            held = [short.get(key) for key in _HOLDERS]
-            waiting += reversed([value for value in held if isinstance(value, (list, Mapping))])
-    for item in found:
+            values = [short.get(key) for key in _HOLDERS]
+            waiting += reversed([value for value in values if isinstance(value, (list, Mapping))])
+    for item in postings:
         block.left = _MOST_REFERRED
         yield {key: _bare(value, block) for key, value in _short(item, block).items()}
 
@@ -110,14 +110,14 @@ def _is_posting(kind: object) -> bool:
 
 def _short(thing: Mapping[str, object], block: _Block) -> Mapping[str, object]:
     """Return an object with the short names of its properties (`title` for `schema:title`)."""
-    found = {}
+    properties = {}
     for key, value in thing.items():
         name = str(key)
         if ":" in name:
             prefix, _, rest = name.partition(":")
             name = rest if prefix in block.prefixes else _VOCABULARY.sub("", name, count=1)
-        found[name] = value
-    return found
+        properties[name] = value
+    return properties
 
 
 def _bare(value: object, block: _Block, levels: int = _MOST_LEVELS) -> object:

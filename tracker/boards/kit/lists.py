@@ -163,19 +163,19 @@ def gather(
     after a plain client was refused.
     """
     way = _Way(ask, take, what, first, step, full, name, pages)
-    found = _Reading(browser=render == "always")
-    yield from _read(way, found, primed, may_render=render == "auto")
-    readings = [found]
-    settled = None if found.moved else found.gathered()
-    while settled is None and len(readings) < _READINGS:
-        again = _Reading(browser=found.browser)
+    reading = _Reading(browser=render == "always")
+    yield from _read(way, reading, primed, may_render=render == "auto")
+    readings = [reading]
+    result = None if reading.moved else reading.gathered()
+    while result is None and len(readings) < _READINGS:
+        second = _Reading(browser=reading.browser)
         try:
-            yield from _read(way, again, None)
+            yield from _read(way, second, None)
         except Unread as error:
-            again.problem = f"the list could not be read a second time: {error}"
-        readings.append(again)
-        settled = _settled(readings)
-    return settled or _unsettled(readings)
+            second.problem = f"the list could not be read a second time: {error}"
+        readings.append(second)
+        result = _settled(readings)
+    return result or _unsettled(readings)
 
 
 def _settled(readings: Sequence[_Reading]) -> Gathered | None:
@@ -222,56 +222,56 @@ def _together(readings: Sequence[_Reading]) -> tuple[Entry, ...]:
 
 
 def _read(
-    way: _Way, found: _Reading, primed: Page | None, *, may_render: bool = False
+    way: _Way, reading: _Reading, primed: Page | None, *, may_render: bool = False
 ) -> Generator[Sequence[Request], Sequence[Page], None]:
     """Read the list from its first piece on."""
-    page, piece = yield from _first(way, found, primed, may_render=may_render)
+    page, piece = yield from _first(way, reading, primed, may_render=may_render)
     place = way.first
     for _ in range(MOST):
-        fresh = found.add(piece, page)
+        fresh = reading.add(piece, page)
         got = _rows(piece)
         if not got:
-            _ended(way, found, piece, page, place)
+            _ended(way, reading, piece, page, place)
             return
-        found.end = piece.last or _end(way, found, got)
-        doubtful = not piece.last and found.is_doubtful(way.full)
-        if found.end and not doubtful:
+        reading.end = piece.last or _end(way, reading, got)
+        doubtful = not piece.last and reading.is_doubtful(way.full)
+        if reading.end and not doubtful:
             return
-        if not fresh and not found.end:
-            found.problem = f"the piece from {place} on repeats earlier ones"
+        if not fresh and not reading.end:
+            reading.problem = f"the piece from {place} on repeats earlier ones"
             return
         place += way.step or got
-        (page,) = yield [replace(way.ask(place), render=found.browser)]
-        found.unasked = found.unasked or (page.failure_kind == "unasked" and not found.end)
+        (page,) = yield [replace(way.ask(place), render=reading.browser)]
+        reading.unasked = reading.unasked or (page.failure_kind == "unasked" and not reading.end)
         try:
             piece = way.take(common.answer(page, way.what))
         except Unread as error:
-            if not found.end:
-                found.problem = f"the list could not be read from {place} on: {error}"
+            if not reading.end:
+                reading.problem = f"the list could not be read from {place} on: {error}"
             return
-        if found.end and all(entry.external_id in found.seen for entry in piece.entries):
+        if reading.end and all(entry.external_id in reading.seen for entry in piece.entries):
             return
-        found.end = ""
-    found.problem = f"more than {MOST} pieces"
+        reading.end = ""
+    reading.problem = f"more than {MOST} pieces"
 
 
 def _first(
-    way: _Way, found: _Reading, primed: Page | None, *, may_render: bool
+    way: _Way, reading: _Reading, primed: Page | None, *, may_render: bool
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Page, Piece]]:
     """Read the first piece: plainly, and in the browser if a plain client is refused or gets an empty shell."""
-    asked = replace(way.ask(way.first), render=found.browser)
+    request = replace(way.ask(way.first), render=reading.browser)
     if primed is None:
-        (page,) = yield [asked]
+        (page,) = yield [request]
     else:
         page = primed
-    found.unasked = page.failure_kind == "unasked"
+    reading.unasked = page.failure_kind == "unasked"
     if may_render and _refused(page):
-        found.browser = True
-        (page,) = yield [replace(asked, render=True)]
+        reading.browser = True
+        (page,) = yield [replace(request, render=True)]
     piece = way.take(common.board_answer(page, way.what, way.name))
-    if may_render and way.pages and not found.browser and not _rows(piece) and not _none(piece):
-        found.browser = True
-        (page,) = yield [replace(asked, render=True)]
+    if may_render and way.pages and not reading.browser and not _rows(piece) and not _none(piece):
+        reading.browser = True
+        (page,) = yield [replace(request, render=True)]
         piece = way.take(common.board_answer(page, way.what, way.name))
     return page, piece
 
@@ -289,29 +289,31 @@ def _refused(page: Page) -> bool:
     return page.failure_kind != "robots" and bool(page.status in {401, 403, 406, 429} or wall(page))
 
 
-def _end(way: _Way, found: _Reading, got: int) -> str:
-    if found.whole:
-        return f"all {found.total} that it states"
-    if found.total is None and way.full is not None and got < way.full:
+def _end(way: _Way, reading: _Reading, got: int) -> str:
+    if reading.whole:
+        return f"all {reading.total} that it states"
+    if reading.total is None and way.full is not None and got < way.full:
         return "a piece that is not full"
     return ""
 
 
-def _ended(way: _Way, found: _Reading, piece: Piece, page: Page, place: int) -> None:
+def _ended(way: _Way, reading: _Reading, piece: Piece, page: Page, place: int) -> None:
     """Judge a piece without rows: the list is empty, or has ended, or something else came in its place."""
-    if found.earlier is None:
-        found.end = _none(piece)
-        if not found.end:
+    if reading.earlier is None:
+        reading.end = _none(piece)
+        if not reading.end:
             raise Failed(unproved(way.what, page))
     elif (
-        way.pages and not piece.last and not ends.is_past_end(found.earlier, page, found.latest, none=bool(piece.none))
+        way.pages
+        and not piece.last
+        and not ends.is_past_end(reading.earlier, page, reading.latest, none=bool(piece.none))
     ):
-        found.problem = (
+        reading.problem = (
             f"the page from {place} on has no postings and is not one of the list's ({page.url}): "
             "it has text that the pages before it lack"
         )
     else:
-        found.end = "a piece without entries"
+        reading.end = "a piece without entries"
 
 
 def unproved(what: str, page: Page) -> str:

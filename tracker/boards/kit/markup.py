@@ -32,9 +32,9 @@ def soup(page: Page) -> BeautifulSoup:
 
 def rows(within: Tag, selector: str) -> list[Tag]:
     """Return the row elements of a list. A row nested in many others is skipped, or each would be read with all the rest."""
-    found = within.select(selector)
-    ids = {id(element) for element in found}
-    return [element for element in found if sum(id(up) in ids for up in element.parents) <= _MOST_WITHIN]
+    elements = within.select(selector)
+    ids = {id(element) for element in elements}
+    return [element for element in elements if sum(id(up) in ids for up in element.parents) <= _MOST_WITHIN]
 
 
 def words(tag: PageElement | None) -> str:

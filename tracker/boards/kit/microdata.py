@@ -29,7 +29,7 @@ def job_postings(tree: LexborHTMLParser) -> Iterator[Mapping[str, object]]:
 def _outer(nodes: list[LexborNode], name: str, scope: str) -> Iterator[Mapping[str, object]]:
     ids = {node.mem_id for node in nodes}
     for node in nodes:
-        if sum(element.mem_id in ids for element in htmltree.above(node)) < _MOST_LEVELS:
+        if sum(element.mem_id in ids for element in htmltree.ancestors(node)) < _MOST_LEVELS:
             yield {"@type": "JobPosting", **_Reader(name, scope).properties(node)}
 
 
@@ -60,14 +60,14 @@ class _Reader:
         return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
     def _value(self, node: LexborNode, levels: int) -> object:
-        has = node.attributes
-        if self._scope in has:
+        attributes = node.attributes
+        if self._scope in attributes:
             return self.properties(node, levels) if levels else {}
         for name in ("content", "datetime", "data-value"):
-            if has.get(name):
-                return has[name]
+            if attributes.get(name):
+                return attributes[name]
         if node.tag in _ADDRESSES:
-            return has.get(_ADDRESSES[str(node.tag)]) or ""
-        if "description" in (has.get(self._name) or "") or node.css_first("p, li, br") is not None:
+            return attributes.get(_ADDRESSES[str(node.tag)]) or ""
+        if "description" in (attributes.get(self._name) or "") or node.css_first("p, li, br") is not None:
             return node.inner_html or ""
         return node.text(separator=" ").strip()

@@ -55,5 +55,5 @@ def moves(line: str) -> bool:
 def without(body: str) -> str:
     """Return a text without such lines; a text that has only such lines is returned as it is."""
     lines = body.split("\n")
-    kept = [line for line in lines if not moves(line)]
-    return "\n".join(kept) if kept and len(kept) < len(lines) else body
+    remaining = [line for line in lines if not moves(line)]
+    return "\n".join(remaining) if remaining and len(remaining) < len(lines) else body

@@ -16,7 +16,7 @@ from tracker.boards.kit.failure_words import names_failure, tells_failure
 from tracker.boards.kit.later_words import puts_off
 from tracker.boards.kit.page_items import words_of
 from tracker.boards.kit.set_filters import set_filter
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -110,8 +110,8 @@ def contradiction(outline: Outline, furniture: Furniture, url: str, title: str =
         for words, _ in runs(node):
             if len(words) > _LONGEST:
                 continue
-            found = of_words(words, filters=node.tag not in _FIELDS)
-            if found and not furniture.holds(node) and not is_hidden(node) and not _is_apart(node):
+            notice = of_words(words, filters=node.tag not in _FIELDS)
+            if notice and not furniture.holds(node) and not is_hidden(node) and not _is_apart(node):
                 return words[:_SHOWN]
     return _alert(outline, furniture) or _filter(outline, url)
 
@@ -139,9 +139,9 @@ def _alert(outline: Outline, furniture: Furniture) -> str:
 
 def _is_of_fields(outline: Outline, node: LexborNode) -> bool:
     """Return whether an element is in a form that is not most of the page."""
-    whole = outline.sizes.get(outline.body.mem_id, 0)
-    forms = (up for up in islice(above(node), _MOST_LEVELS) if up.tag == "form")
-    return any(outline.sizes.get(form.mem_id, 0) * 2 < whole for form in forms)
+    total = outline.sizes.get(outline.body.mem_id, 0)
+    forms = (ancestor for ancestor in islice(ancestors(node), _MOST_LEVELS) if ancestor.tag == "form")
+    return any(outline.sizes.get(form.mem_id, 0) * 2 < total for form in forms)
 
 
 def of_words(words: str, *, filters: bool = True) -> bool:
@@ -156,8 +156,10 @@ def of_words(words: str, *, filters: bool = True) -> bool:
 
 def _is_apart(node: LexborNode) -> bool:
     """Return whether an element belongs to a consent banner, or to another part that is not about the list."""
-    for element in (node, *islice(above(node), _MOST_LEVELS)):
-        has = element.attributes or {}
-        if element.tag not in {"body", "html"} and _CONSENT.search(f"{has.get('class') or ''} {has.get('id') or ''}"):
+    for element in (node, *islice(ancestors(node), _MOST_LEVELS)):
+        attributes = element.attributes or {}
+        if element.tag not in {"body", "html"} and _CONSENT.search(
+            f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        ):
             return True
     return False

@@ -26,13 +26,13 @@ def scripted(markup: str) -> bool:
 
 def _loads_scripts(markup: str) -> bool:
     """Return whether the page loads a script. Each tag is read once, even if none is closed."""
-    found = _SCRIPT.search(markup)
-    while found:
-        end = markup.find(">", found.end())
+    match = _SCRIPT.search(markup)
+    while match:
+        end = markup.find(">", match.end())
         end = len(markup) if end < 0 else end
-        if _SOURCE.search(markup, found.end(), end):
+        if _SOURCE.search(markup, match.end(), end):
             return True
-        found = _SCRIPT.search(markup, end)
+        match = _SCRIPT.search(markup, end)
     return False
 
 
@@ -42,7 +42,7 @@ class Seen:
 
     posting: Posting
     fingerprint: str
-    apart: bool = True
+    has_own_page: bool = True
     from_map: bool = False
 
 
@@ -53,10 +53,10 @@ def entries_of(
     source: Source, known: Mapping[str, Seen], look: Look | None = None
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
     """Return the entries, after finding out how postings' own pages are read; `look` is shown those that were."""
-    asked = sorted(name for name, seen in known.items() if _has_page(seen) and not common.is_pdf(seen.posting.url))
+    names = sorted(name for name, seen in known.items() if _has_page(seen) and not common.is_pdf(seen.posting.url))
     render = False
-    if asked:
-        render = yield from _learn(source, [known[name] for name in asked[:2]], look)
+    if names:
+        render = yield from _learn(source, [known[name] for name in names[:2]], look)
     others = posting_text.Others(frozenset(seen.posting.url for seen in known.values()))
     entries = []
     for name, seen in known.items():
@@ -80,11 +80,11 @@ def entries_of(
 
 def _has_page(seen: Seen) -> bool:
     """Return whether the text of a posting is on a page of its own that can be requested."""
-    return seen.apart and not seen.posting.text and urls.is_web(seen.posting.url)
+    return seen.has_own_page and not seen.posting.text and urls.is_web(seen.posting.url)
 
 
 def _learn(
-    source: Source, some: Sequence[Seen], look: Look | None
+    source: Source, samples: Sequence[Seen], look: Look | None
 ) -> Generator[Sequence[Request], Sequence[Page], bool]:
     """Read two postings' pages, and return whether the browser is needed to show them.
 
@@ -93,11 +93,11 @@ def _learn(
     render = False
     for again in (False, True):
         pages = []
-        for seen in some:
+        for seen in samples:
             (page,) = yield [Request(seen.posting.url, render=render)]
             pages.append(page)
         good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
-        for seen, page in zip(some, pages, strict=True):
+        for seen, page in zip(samples, pages, strict=True):
             if look is not None and page in good:
                 look(seen, page)
         shells = [page for page in good if len(siblings.main(page.text())) < siblings.THIN and scripted(page.text())]

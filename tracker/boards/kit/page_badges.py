@@ -27,7 +27,7 @@ _END = frozenset(("body", "main", "article", "section"))
 class Badges:
     """The short words below a title that state facts without a label."""
 
-    def __init__(self, lines: Sequence[Line], said: set[int], title: str) -> None:
+    def __init__(self, lines: Sequence[Line], lines_read: set[int], title: str) -> None:
         self.places: list[str] = []
         self.kinds: list[str] = []
         self.teams: list[str] = []
@@ -35,7 +35,7 @@ class Badges:
         self.lines = [line.words for line in lines]
         self._left = _MOST  # pieces that may still be looked at
         for number, line in enumerate(lines):
-            if number not in said:
+            if number not in lines_read:
                 self._read_line(line, title)
 
     def _read_line(self, line: Line, title: str) -> None:
@@ -98,8 +98,10 @@ def _named(node: LexborNode) -> str:
     for _ in range(_AROUND):
         if at is None or at.tag in _END or len(at.text().strip()) != size:
             break
-        has = at.attributes
-        names = " ".join(filter(None, (has.get("class"), has.get("itemprop"), has.get("data-label"))))
+        attributes = at.attributes
+        names = " ".join(
+            filter(None, (attributes.get("class"), attributes.get("itemprop"), attributes.get("data-label")))
+        )
         stated = row_details.fact_named(names)
         if stated:
             return stated if stated != "team" or not _CATEGORY.search(names) or vocab.JOBS_NAME.search(names) else ""

@@ -21,7 +21,7 @@ from tracker.boards.kit.page_badges import LONGEST, Badges
 from tracker.boards.kit.page_lines import PARTING, Line, lines_of
 from tracker.boards.kit.posting_text import OwnPage
 from tracker.extract import fields
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -79,9 +79,9 @@ def of_page(page: OwnPage, title: str) -> Facts:
     out = page.furniture()
     main = _content(tree)
     lines = lines_of(body, out | _frame(body, title), main)
-    shut = _shut(lines)
+    shut = _outside(lines)
     stated = _stated(lines, shut)
-    begin, end = _head(lines, stated, title)
+    begin, end = _head_range(lines, stated, title)
     facts = [
         fact
         for fact in stated
@@ -101,17 +101,17 @@ def _content(tree: LexborHTMLParser) -> LexborNode | None:
 
 def _frame(body: LexborNode, title: str) -> frozenset[int]:
     """Return the page's own headers and footers. A header with the posting's title is part of its content."""
-    found = []
+    elements = []
     for node in body.css("header, footer, [role=banner], [role=contentinfo], [class*=footer i], [id*=footer i]"):
-        within = any(up.tag in {"main", "article"} for up in above(node))
+        within = any(ancestor.tag in {"main", "article"} for ancestor in ancestors(node))
         head = node.css_first("h1, h2") if node.tag == "header" or node.attributes.get("role") == "banner" else None
         named = head is not None and title.casefold() in head.text().casefold()
         if not (named or (within and node.tag == "header")) and node.css_first("h1, main") is None:
-            found.append(node.mem_id)
-    return frozenset(found)
+            elements.append(node.mem_id)
+    return frozenset(elements)
 
 
-def _shut(lines: Sequence[Line]) -> list[bool]:
+def _outside(lines: Sequence[Line]) -> list[bool]:
     """Return for each line whether it is below a heading of something else: the employer, a contact, other postings."""
     found, level = [], 0
     for line in lines:
@@ -124,8 +124,8 @@ def _shut(lines: Sequence[Line]) -> list[bool]:
 
 def _may_head(line: Line) -> bool:
     """Return whether a line that is not a heading may title an address: "Head office". A label with its value may not."""
-    alone = not line.tag and len(line.pieces) == 1 and not _label(line.words)[0]
-    return alone and len(line.words) <= kinds.LONGEST and _ELSE.match(line.words) is not None
+    single = not line.tag and len(line.pieces) == 1 and not _label(line.words)[0]
+    return single and len(line.words) <= kinds.LONGEST and _ELSE.match(line.words) is not None
 
 
 def _is_of_else(heading: str) -> bool:
@@ -135,7 +135,7 @@ def _is_of_else(heading: str) -> bool:
     return matched is not None or page_furniture.is_of_site(heading)
 
 
-def _head(lines: Sequence[Line], stated: Sequence[_Fact], title: str) -> tuple[int, int]:
+def _head_range(lines: Sequence[Line], stated: Sequence[_Fact], title: str) -> tuple[int, int]:
     """Return where the lines with facts below the title begin and end; (0, 0) if the page does not show the title."""
     low = " ".join(title.split()).casefold()
     shown = ((number, line) for number, line in enumerate(lines) if not line.long)
@@ -182,28 +182,28 @@ def _stated(lines: Sequence[Line], shut: Sequence[bool]) -> list[_Fact]:
 
 def _in_line(line: Line, number: int) -> tuple[list[_Fact], tuple[str, bool] | None]:
     """Return the facts of a line, and the label at its end that has no value, with whether a colon is behind it."""
-    found: list[_Fact] = []
+    facts: list[_Fact] = []
     label, colon, value = "", False, list[str]()
     for number_of, (words, icon, parted) in enumerate(_split(line)):
-        kind, said, tail = (icon, True, "") if icon else _label(words)
-        said = said or (number_of == 0 and not tail)  # an element of its own at the beginning of a line
+        kind, has_colon, tail = (icon, True, "") if icon else _label(words)
+        has_colon = has_colon or (number_of == 0 and not tail)  # an element of its own at the beginning of a line
         if kind and (not label or value or parted):
             if label and value:
-                found.append(_Fact(label, _joined_words(value), number, colon))
-            label, colon, value = kind, said, [tail] if tail else []
+                facts.append(_Fact(label, _joined_words(value), number, colon))
+            label, colon, value = kind, has_colon, [tail] if tail else []
         elif label and (not parted or not value):
             value.append(words)
         elif label:
-            found.append(_Fact(label, _joined_words(value), number, colon))
+            facts.append(_Fact(label, _joined_words(value), number, colon))
             label, colon, value = "", False, []
     if label and value:
-        found.append(_Fact(label, _joined_words(value), number, colon))
+        facts.append(_Fact(label, _joined_words(value), number, colon))
         label = ""
-    if not found and not label:
+    if not facts and not label:
         kind, date = kinds.dated(line.words)
-        found = [_Fact(kind, date, number)] if kind else []
-    alone = bool(label) and not found and sum(not piece.label for piece in line.pieces) <= 1
-    return found, (label, _ends(line.words)) if alone else None
+        facts = [_Fact(kind, date, number)] if kind else []
+    only_label = bool(label) and not facts and sum(not piece.label for piece in line.pieces) <= 1
+    return facts, (label, _ends(line.words)) if only_label else None
 
 
 def _ends(words: str) -> bool:
@@ -243,28 +243,36 @@ def _label(words: str) -> tuple[str, bool, str]:
 
 def _in_block(fact: _Fact, stated: Sequence[_Fact]) -> bool:
     """Return whether a fact of another kind is near, so that both are in a block of facts."""
-    beside = (other for other in stated if other.kind != fact.kind and abs(other.line - fact.line) <= _NEAR)
-    return any(other.kind in _PLAIN or (other.kind == kinds.OTHER and fact.kind not in _VAGUE) for other in beside)
+    neighbours = (other for other in stated if other.kind != fact.kind and abs(other.line - fact.line) <= _NEAR)
+    return any(other.kind in _PLAIN or (other.kind == kinds.OTHER and fact.kind not in _VAGUE) for other in neighbours)
 
 
 def _of_meta(tree: LexborHTMLParser) -> list[_Fact]:
     """Return the facts in the page's head, as sites state them for previews of links (`twitter:label1`)."""
-    found = {}
+    values = {}
     for node in tree.css('meta[name^="twitter:"]'):
-        has = node.attributes
-        found[has.get("name") or ""] = has.get("content") or has.get("value") or ""
+        attributes = node.attributes
+        values[attributes.get("name") or ""] = attributes.get("content") or attributes.get("value") or ""
     pairs = (
-        (kinds.label_of(found.get(f"twitter:label{number}", "")), found.get(f"twitter:data{number}", ""))
+        (kinds.label_of(values.get(f"twitter:label{number}", "")), values.get(f"twitter:data{number}", ""))
         for number in (1, 2)
     )
     return [_Fact(kind, words, -1) for kind, words in pairs if kind and words]
 
 
 def _chosen(facts: Sequence[_Fact], badges: Badges, head: tuple[int, int], pay: Sequence[str]) -> Facts:
-    team = _one([fact for fact in facts if fact.kind == kinds.TEAM], head, kinds.TEAM)
-    team = team or _one([fact for fact in facts if fact.kind == kinds.GROUP], head, kinds.GROUP) or _only(badges.teams)
-    kind = _one([fact for fact in facts if fact.kind == kinds.KIND], head, kinds.KIND)
-    kind = kind or _one([fact for fact in facts if fact.kind == kinds.HOURS], head, kinds.HOURS) or _first(badges.kinds)
+    team = _value_of([fact for fact in facts if fact.kind == kinds.TEAM], head, kinds.TEAM)
+    team = (
+        team
+        or _value_of([fact for fact in facts if fact.kind == kinds.GROUP], head, kinds.GROUP)
+        or _only(badges.teams)
+    )
+    kind = _value_of([fact for fact in facts if fact.kind == kinds.KIND], head, kinds.KIND)
+    kind = (
+        kind
+        or _value_of([fact for fact in facts if fact.kind == kinds.HOURS], head, kinds.HOURS)
+        or _first(badges.kinds)
+    )
     where = _places([fact for fact in facts if fact.kind == kinds.PLACE], head)
     where = where or _places([fact for fact in facts if fact.kind == kinds.SITE], head) or _joined(badges.places)
     ways = [fact.words for fact in facts if fact.kind == kinds.WAY] + badges.ways
@@ -279,10 +287,10 @@ def _chosen(facts: Sequence[_Fact], badges: Badges, head: tuple[int, int], pay: 
     )
 
 
-def _one(facts: Sequence[_Fact], head: tuple[int, int], kind: str) -> str | None:
+def _value_of(facts: Sequence[_Fact], head: tuple[int, int], kind: str) -> str | None:
     """Return the value of facts of one kind: the first one, unless another far from the title contradicts it."""
-    found = [(fact, words) for fact in facts if (words := short(fact.words, kind, sure=fact.sure))]
-    return _agreed(found, head)
+    valid = [(fact, words) for fact in facts if (words := short(fact.words, kind, sure=fact.sure))]
+    return _agreed(valid, head)
 
 
 def _places(facts: Sequence[_Fact], head: tuple[int, int]) -> str | None:
@@ -295,15 +303,15 @@ def _places(facts: Sequence[_Fact], head: tuple[int, int]) -> str | None:
     return _joined([words for _, words in found]) if near else _agreed(found, head)
 
 
-def _agreed(found: Sequence[tuple[_Fact, str]], head: tuple[int, int]) -> str | None:
-    if not found:
+def _agreed(values: Sequence[tuple[_Fact, str]], head: tuple[int, int]) -> str | None:
+    if not values:
         return None
-    first, words = found[0]
+    first, words = values[0]
     low = words.casefold()
     sure = head[0] <= first.line < head[1] or first.line < 0
     return (
         words
-        if sure or all(low in found_place.casefold() or found_place.casefold() in low for _, found_place in found)
+        if sure or all(low in found_place.casefold() or found_place.casefold() in low for _, found_place in values)
         else None
     )
 
@@ -317,10 +325,10 @@ def _first(values: Sequence[str]) -> str | None:
 
 
 def _joined(values: Sequence[str]) -> str | None:
-    some = tuple(dict.fromkeys(values))
-    return "; ".join(some) if 0 < len(some) <= _MOST_PLACES else None
+    distinct = tuple(dict.fromkeys(values))
+    return "; ".join(distinct) if 0 < len(distinct) <= _MOST_PLACES else None
 
 
 def _date(facts: Sequence[_Fact]) -> str | None:
-    found = {date for fact in facts if len(fact.words) <= LONGEST and (date := fields.date(fact.words))}
-    return found.pop() if len(found) == 1 else None
+    dates = {date for fact in facts if len(fact.words) <= LONGEST and (date := fields.date(fact.words))}
+    return dates.pop() if len(dates) == 1 else None

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tracker.boards.kit.headings import LEVELS
 from tracker.boards.kit.page_items import words_of
 from tracker.extract import urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -126,8 +126,8 @@ _ONLY = ("mailto:", "tel:", "javascript:", "#")
 def parts(root: LexborNode, size: Size, own: str) -> Iterator[LexborNode]:
     """Yield the elements below a root that are furniture; `own` is the page's address."""
     for node in root.css("[class], [id]"):
-        has = node.attributes
-        named = _named(has.get("class") or "", has.get("id") or "")
+        attributes = node.attributes
+        named = _named(attributes.get("class") or "", attributes.get("id") or "")
         signed = named == "byline" and size(node) <= _MOST_BOX and _SIGNED.search(words_of(node)[:_MOST_PART])
         menu = named == "menu" and node.tag not in {"ul", "ol"} and _is_menu(node, size, own)
         if named == "furniture" or signed or menu:
@@ -185,11 +185,11 @@ def _consent(root: LexborNode, size: Size) -> Iterator[LexborNode]:
         words = words_of(button) if size(button) <= _SHORT else ""
         if not _ACCEPT.match(words or button.attributes.get("value") or ""):
             continue
-        for up in islice(above(button), _AROUND):
-            if size(up) > _MOST_BOX or up.mem_id == root.mem_id:
+        for ancestor in islice(ancestors(button), _AROUND):
+            if size(ancestor) > _MOST_BOX or ancestor.mem_id == root.mem_id:
                 break
-            if size(up) > size(button) + _LEAST and _COOKIES.search(up.text()):
-                yield up
+            if size(ancestor) > size(button) + _LEAST and _COOKIES.search(ancestor.text()):
+                yield ancestor
                 break
 
 
@@ -242,14 +242,14 @@ def _tags(root: LexborNode, size: Size) -> Iterator[LexborNode]:
 
 
 def _is_tag(link: LexborNode) -> bool:
-    has = link.attributes
-    return _TAG.search(f"{has.get('href') or ''}/") is not None or "tag" in (has.get("rel") or "").split()
+    attributes = link.attributes
+    return _TAG.search(f"{attributes.get('href') or ''}/") is not None or "tag" in (attributes.get("rel") or "").split()
 
 
 def _holder(link: LexborNode) -> LexborNode | None:
     """Return the element that holds a link and its neighbours: the list of its item, or what is around it."""
-    up = link.parent
-    return up.parent if up is not None and up.tag == "li" else up
+    ancestor = link.parent
+    return ancestor.parent if ancestor is not None and ancestor.tag == "li" else ancestor
 
 
 def _rest(node: LexborNode, links: list[LexborNode]) -> int:

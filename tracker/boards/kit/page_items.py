@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tracker.boards.kit import vocabulary as vocab
 from tracker.extract import text
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -107,12 +107,12 @@ class Furniture:
 
 def _is_furniture(node: LexborNode) -> bool:
     if node.tag == "footer":  # the footer of a card is part of the card
-        return not any(element.tag in _CARDS for element in above(node))
+        return not any(element.tag in _CARDS for element in ancestors(node))
     if node.tag in _FURNITURE or (node.attributes or {}).get("role") in _ROLES:
         return True
     if node.tag == "aside":
         return _is_aside(node)
-    return node.tag == "header" and not any(element.tag in _PARTS for element in above(node))
+    return node.tag == "header" and not any(element.tag in _PARTS for element in ancestors(node))
 
 
 def _is_aside(node: LexborNode) -> bool:
@@ -132,16 +132,16 @@ def nearest_before(
     `known` caches the results; without it each entry of a list of a thousand would go through all entries before it.
     """
     passed: list[int] = []
-    found: Found | None = None
+    result: Found | None = None
     at: LexborNode | None = node
     while at is not None:
         if at.mem_id in known:
-            found = known[at.mem_id]
+            result = known[at.mem_id]
             break
         passed.append(at.mem_id)
         at = at.prev
-        found = judge(at) if at is not None else None
-        if found is not None:
+        result = judge(at) if at is not None else None
+        if result is not None:
             break
-    known.update(dict.fromkeys(passed, found))
-    return found
+    known.update(dict.fromkeys(passed, result))
+    return result

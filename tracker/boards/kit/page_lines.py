@@ -110,8 +110,8 @@ class _Walk:
         self._strong -= tag in {"b", "strong"}
 
     def _sign(self, node: LexborNode) -> None:
-        has = node.attributes
-        label = has.get("aria-label") or has.get("title") or has.get("alt") or ""
+        attributes = node.attributes
+        label = attributes.get("aria-label") or attributes.get("title") or attributes.get("alt") or ""
         if label and (kind := label_of(label)):
             self._line.pieces.append(Piece(label, node, kind))
 

@@ -68,9 +68,9 @@ def _place(url: str) -> _Place:
         elif value:
             kept.append((name, value))
     path = _without_ending(urls.path(url))
-    bare, said = _in_path(path)
-    if said and (found is None or not said.weak):
-        path, found = bare, found or said
+    bare, number = _in_path(path)
+    if number and (found is None or not number.weak):
+        path, found = bare, found or number
     return _Place(path, frozenset(kept), found)
 
 

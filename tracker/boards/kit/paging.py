@@ -82,10 +82,10 @@ def _request(source: Source, url: str, *, render: bool) -> Request:
 def _next(source: Source, page: Page) -> str:
     """Return the address of the next page, "" if there is none."""
     soup = htmltree.soup(page.text())
-    found = soup.select_one(source.next or 'a[rel~="next"][href], link[rel~="next"][href]')
-    if found is None:
+    link = soup.select_one(source.next or 'a[rel~="next"][href], link[rel~="next"][href]')
+    if link is None:
         return ""
-    if found.name not in {"a", "link"}:
-        found = found.select_one("a[href]") or found
-    href = found.get("href")
+    if link.name not in {"a", "link"}:
+        link = link.select_one("a[href]") or link
+    href = link.get("href")
     return urls.join(page.url, str(href)) if href and not str(href).startswith("#") else ""

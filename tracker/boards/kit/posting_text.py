@@ -18,7 +18,7 @@ from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.headings import LEVELS
 from tracker.boards.kit.page_items import words_of
 from tracker.extract import htmltree, text, urls
-from tracker.extract.htmltree import above, outermost
+from tracker.extract.htmltree import ancestors, outermost
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -80,9 +80,9 @@ class OwnPage:
     def at(self, selector: str) -> str:
         """Return the text of the elements that a selector finds (`at`)."""
         for part in selector.split(","):
-            found = outermost(self.tree.css(part.strip()))
-            root = found[0] if len(found) == 1 else self.tree.body
-            body = self._cleaning.text(root, found) if found and root is not None else ""
+            elements = outermost(self.tree.css(part.strip()))
+            root = elements[0] if len(elements) == 1 else self.tree.body
+            body = self._cleaning.text(root, elements) if elements and root is not None else ""
             if body:
                 return body
         return ""
@@ -142,11 +142,11 @@ class _Cleaning:
         self._others = others
         self._own = own
 
-    def text(self, root: LexborNode, found: list[LexborNode], *, page: bool = False) -> str:
+    def text(self, root: LexborNode, elements: list[LexborNode], *, page: bool = False) -> str:
         """Return the text below a root element; `page`: it is the whole page, whose headers and asides are left out."""
         out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
-        left = frozenset(out | self.left_out(root)).difference(node.mem_id for node in found)
-        body = "\n".join(filter(None, (text.of_node(node, left) for node in found)))
+        left = frozenset(out | self.left_out(root)).difference(node.mem_id for node in elements)
+        body = "\n".join(filter(None, (text.of_node(node, left) for node in elements)))
         return moving_lines.without(page_furniture.without_notices(body))
 
     def left_out(self, root: LexborNode) -> set[int]:
@@ -155,27 +155,27 @@ class _Cleaning:
         if out is not None:
             return out
         out = self._out[root.mem_id] = set()
-        whole = self._size(root)
+        total = self._size(root)
         furniture = page_furniture.parts(root, self._size, self._own)
         parts = (self._forms(root), self._named(root), self._menu(root), self._parts(root), self._ways(root), furniture)
         for node in chain.from_iterable(parts):
-            if node.mem_id != root.mem_id and (self._size(node) <= whole * _LARGE or node.tag in {"a", "li", "option"}):
+            if node.mem_id != root.mem_id and (self._size(node) <= total * _LARGE or node.tag in {"a", "li", "option"}):
                 out.add(node.mem_id)
             if len(out) > _MOST_OUT:
                 break
         return out
 
     def _size(self, node: LexborNode) -> int:
-        found = self._sizes.get(node.mem_id)
-        if found is None:
-            found = self._sizes[node.mem_id] = len(node.text().strip())
-        return found
+        size = self._sizes.get(node.mem_id)
+        if size is None:
+            size = self._sizes[node.mem_id] = len(node.text().strip())
+        return size
 
     def _forms(self, root: LexborNode) -> Iterator[LexborNode]:
         """Yield the forms; of a form that wraps the page itself, only its fields."""
-        whole = self._size(root)
+        total = self._size(root)
         for form in root.css("form"):
-            if self._size(form) <= whole * _LARGE and form.mem_id != root.mem_id:
+            if self._size(form) <= total * _LARGE and form.mem_id != root.mem_id:
                 yield form
         yield from root.css(_CONTROLS)
 
@@ -207,34 +207,34 @@ class _Cleaning:
     def _entry(self, link: LexborNode) -> LexborNode:
         """Return the element of a link's entry: the largest around it that has hardly more text."""
         entry, room = link, self._size(link) + _ROOM
-        for up in above(link):
-            links = up.css("a[href]") if self._size(up) <= room else []
-            if up.tag in {"body", "html", "main", "article", "ul", "ol"} or len(links) != 1:
+        for ancestor in ancestors(link):
+            links = ancestor.css("a[href]") if self._size(ancestor) <= room else []
+            if ancestor.tag in {"body", "html", "main", "article", "ul", "ol"} or len(links) != 1:
                 break
-            entry = up
+            entry = ancestor
         return entry
 
     def _parts(self, root: LexborNode) -> Iterator[LexborNode]:
         """Yield the parts whose heading says that they are about other postings or about sharing this one."""
-        whole = self._size(root)
+        total = self._size(root)
         for heading in root.css(_TITLED):
             words = words_of(heading) if 0 < self._size(heading) <= _SHORT else ""
             of_site = heading.tag not in {"p", "h1"} and page_furniture.is_of_site(words)
             if not words or not (of_site or _is_of_others(words)):
                 continue
             yield heading
-            up = heading.parent
-            first = up is not None and up.mem_id != root.mem_id and self._begins(up, heading)
-            if first and up is not None and up.tag in _SECTIONS and self._size(up) <= whole * _LARGE:
-                yield up
+            ancestor = heading.parent
+            first = ancestor is not None and ancestor.mem_id != root.mem_id and self._begins(ancestor, heading)
+            if first and ancestor is not None and ancestor.tag in _SECTIONS and self._size(ancestor) <= total * _LARGE:
+                yield ancestor
             elif heading.tag in LEVELS:
                 for node in self._following(heading):
                     if of_site and not page_furniture.may_follow(node, self._size):
                         break
                     yield node
 
-    def _begins(self, up: LexborNode, heading: LexborNode) -> bool:
-        for child in up.iter():
+    def _begins(self, ancestor: LexborNode, heading: LexborNode) -> bool:
+        for child in ancestor.iter():
             if child.mem_id == heading.mem_id:
                 return True
             if self._size(child):

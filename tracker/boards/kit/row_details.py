@@ -156,8 +156,8 @@ class RowReader:
         )
 
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
-        found = self._shown.get(item.mem_id)
-        if found is None or found.lines is not lines:
+        shown = self._shown.get(item.mem_id)
+        if shown is None or shown.lines is not lines:
             columns = self._columns(item)
             stated = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
             stated["place"] = stated["place"] or _site_of(item)
@@ -167,19 +167,20 @@ class RowReader:
             joined = {
                 f"{way} {line}" for way in ways[:_MOST_BEHIND] for line in rest[:_MOST_LABELS]
             }  # "Hybrid Baker" is no place
-            where = [line for line in rest if line not in ways and line not in joined]
-            found = self._shown[item.mem_id] = Shown(
+            place_lines = [line for line in rest if line not in ways and line not in joined]
+            shown = self._shown[item.mem_id] = Shown(
                 lines,
                 stated,
-                [line for line in where if place_of(line)] or [line for line in where[:_MOST_LABELS] if city_of(line)],
+                [line for line in place_lines if place_of(line)]
+                or [line for line in place_lines[:_MOST_LABELS] if city_of(line)],
                 [line for line in rest if len(line) < 40 and kind_of(line)],
                 _teams(item, rest),
                 self._heading_above(item),
                 ways,
                 behind,
             )
-            found.places.extend(line for line in behind if item.tag == "dt" and labels.names_town(line))
-        return found
+            shown.places.extend(line for line in behind if item.tag == "dt" and labels.names_town(line))
+        return shown
 
     def _columns(self, item: LexborNode) -> dict[str, str]:
         """Return the cells of a table row by the headers of their columns."""
@@ -198,12 +199,12 @@ class RowReader:
 
     def column_of(self, row: LexborNode, node: LexborNode) -> str:
         """Return the header of the column that a link in a table row is in, "" if there is none."""
-        up: LexborNode | None = node
-        while up is not None and up.tag not in {"td", "th"}:
-            up = up.parent
+        ancestor: LexborNode | None = node
+        while ancestor is not None and ancestor.tag not in {"td", "th"}:
+            ancestor = ancestor.parent
         heads = self._heads_of(row)
         cells = [cell.mem_id for cell in row.css("td, th")]
-        place = cells.index(up.mem_id) if up is not None and up.mem_id in cells else len(heads)
+        place = cells.index(ancestor.mem_id) if ancestor is not None and ancestor.mem_id in cells else len(heads)
         return heads[place] if place < len(heads) else ""
 
     def title_of(self, row: LexborNode) -> str:
@@ -214,37 +215,37 @@ class RowReader:
         return words_of(cells[named[0]]) if named and named[0] < len(cells) else ""
 
     def _heads_of(self, row: LexborNode) -> list[str]:
-        up = row.parent
-        while up is not None and up.tag != "table":
-            up = up.parent
-        if up is None:
+        ancestor = row.parent
+        while ancestor is not None and ancestor.tag != "table":
+            ancestor = ancestor.parent
+        if ancestor is None:
             return []
-        if up.mem_id not in self._heads:
-            first = up.css_first("thead tr") or up.css_first("tr")
-            self._heads[up.mem_id] = [words_of(head) for head in first.css("td, th")] if first is not None else []
-        return self._heads[up.mem_id]
+        if ancestor.mem_id not in self._heads:
+            first = ancestor.css_first("thead tr") or ancestor.css_first("tr")
+            self._heads[ancestor.mem_id] = [words_of(head) for head in first.css("td, th")] if first is not None else []
+        return self._heads[ancestor.mem_id]
 
     def _heading_above(self, item: LexborNode) -> str | None:
         """Return the department that a list is under: the nearest heading, if it is not the page's own."""
-        up: LexborNode | None = item
+        ancestor: LexborNode | None = item
         for _ in range(4):
-            if up is None or up.tag in {"body", "main", "html"}:
+            if ancestor is None or ancestor.tag in {"body", "main", "html"}:
                 return None
-            words = nearest_before(up, self._headings, _heading_words)
+            words = nearest_before(ancestor, self._headings, _heading_words)
             if words is not None:
                 return words or None
-            up = up.parent
+            ancestor = ancestor.parent
         return None
 
 
 def _slots(link: Link, words: frozenset[str]) -> frozenset[tuple[str, str, int]]:
     """Return the tags and classes of the elements of an entry that have these words, and which of their kind they are."""
-    return frozenset(slot for slot, said in _pieces(link) if said in words)
+    return frozenset(slot for slot, text in _pieces(link) if text in words)
 
 
 def _town_in(link: Link, known: frozenset[tuple[str, str, int]]) -> str | None:
     """Return the only town in the elements of an entry in which other entries have their place."""
-    towns = {said for slot, said in _pieces(link) if slot in known and said != link.title and labels.names_town(said)}
+    towns = {text for slot, text in _pieces(link) if slot in known and text != link.title and labels.names_town(text)}
     return towns.pop() if len(towns) == 1 else None
 
 
@@ -253,11 +254,11 @@ def _pieces(link: Link) -> Iterator[tuple[tuple[str, str, int], str]]:
     counts: Counter[tuple[str, str]] = Counter()
     for node in (link.item or link.node).css("span, p, div, small, li, td, em, dd, i, b")[:_MOST_LINES]:
         if all(child.tag in _PLAIN for child in node.iter(include_text=True)):
-            said = labels.bare(words_of(node))
-            if 0 < len(said) <= _LONGEST_CITY:
+            text = labels.bare(words_of(node))
+            if 0 < len(text) <= _LONGEST_CITY:
                 kind = (str(node.tag), node.attributes.get("class") or "")
                 counts[kind] += 1
-                yield (*kind, counts[kind]), said
+                yield (*kind, counts[kind]), text
 
 
 def _teams(item: LexborNode, lines: list[str]) -> list[str]:
@@ -286,9 +287,17 @@ def named_place(item: LexborNode) -> str | None:
 def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
     """Return the text of the element below an item whose class or property matches a pattern."""
     for node in item.css("[class], [itemprop], [data-label], [data-th]"):
-        has = node.attributes
+        attributes = node.attributes
         name = " ".join(
-            filter(None, (has.get("class"), has.get("itemprop"), has.get("data-label"), has.get("data-th")))
+            filter(
+                None,
+                (
+                    attributes.get("class"),
+                    attributes.get("itemprop"),
+                    attributes.get("data-label"),
+                    attributes.get("data-th"),
+                ),
+            )
         )
         words = words_of(node) if pattern.search(name) else ""
         if words and len(words) < 100 and node.css_first("a[href], h2, h3, h4") is None and node.mem_id != item.mem_id:
@@ -300,8 +309,8 @@ def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
 def _site_of(item: LexborNode) -> str | None:
     """Return the text of the element below an item that is labelled as a site for narrow screens (`data-label="Campus"`)."""
     for node in item.css("[data-label], [data-th], [data-title]"):
-        has = node.attributes
-        head = has.get("data-label") or has.get("data-th") or has.get("data-title") or ""
+        attributes = node.attributes
+        head = attributes.get("data-label") or attributes.get("data-th") or attributes.get("data-title") or ""
         site = labels.site_under(head, words_of(node)) if len(head) < _LONGEST_KIND else None
         if site:
             return site
@@ -310,18 +319,18 @@ def _site_of(item: LexborNode) -> str | None:
 
 def _behind_it(item: LexborNode) -> list[str]:
     """Return the short texts behind an entry that is a title only, up to the next entry: the `dd` of a `dt`."""
-    found: list[str] = []
+    texts: list[str] = []
     after = item.next if item.tag in _TITLES_ONLY else None
-    while after is not None and len(found) < _MOST_BEHIND:
+    while after is not None and len(texts) < _MOST_BEHIND:
         tag = after.tag or ""
         if tag in _TITLES_ONLY - {"p"} or (tag[:1] not in "-_!" and _leads_on(after)):
             break
         words = (
             text.line(after.text_content or "") if tag == "-text" else words_of(after) if tag[:1] not in "_!" else ""
         )
-        found += [words] if 0 < len(words) <= _LONGEST_CITY else []
+        texts += [words] if 0 < len(words) <= _LONGEST_CITY else []
         after = after.next
-    return found
+    return texts
 
 
 def _leads_on(node: LexborNode) -> bool:

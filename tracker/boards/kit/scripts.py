@@ -62,8 +62,8 @@ def pushed(markup: str) -> Iterator[Any]:
 
 def _values(markup: str, pattern: re.Pattern[str]) -> Iterator[Any]:
     """Yield the values that begin where a pattern ends. What is not JSON is skipped."""
-    for found in islice(pattern.finditer(markup), _MOST):
+    for match in islice(pattern.finditer(markup), _MOST):
         try:
-            yield jsontext.embedded(markup, found.end())
+            yield jsontext.embedded(markup, match.end())
         except jsontext.NotJson:
             continue

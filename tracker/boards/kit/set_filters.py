@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.extract import text, urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,9 +58,9 @@ _CLOSES = re.compile(r"clos|schlie|ferm|cerrar|chiud|sluit|dismiss|menu|filters?
 
 def set_filter(body: LexborNode, url: str, shown: frozenset[int] = frozenset()) -> str:
     """Return the value of a filter that is set on a page, "" if there is none; `shown` are elements to leave out."""
-    asked = {value.casefold() for _, value in urls.query(url)}
+    own_values = {value.casefold() for _, value in urls.query(url)}
     for value in (*_of_fields(body, shown), *_of_chips(body, shown), *_of_links(body, url, shown)):
-        if value.casefold() not in asked:
+        if value.casefold() not in own_values:
             return value[:_LONGEST]
     return ""
 
@@ -76,17 +76,17 @@ def _of_fields(body: LexborNode, shown: frozenset[int]) -> Iterator[str]:
     for node in body.css("input, select")[:_MOST]:
         if node.mem_id in shown or not _is_a_filter(node):
             continue
-        has = node.attributes
-        kind = (has.get("type") or "text").lower()
+        attributes = node.attributes
+        kind = (attributes.get("type") or "text").lower()
         if node.tag == "select":
             yield from _chosen(node)
-        elif kind in {"text", "search"} and not _NEUTRAL.match(has.get("value") or ""):
-            yield text.line(has.get("value") or "")
+        elif kind in {"text", "search"} and not _NEUTRAL.match(attributes.get("value") or ""):
+            yield text.line(attributes.get("value") or "")
         elif kind in {"checkbox", "radio"}:
-            some = boxes.setdefault(f"{kind} {has.get('name') or ''}", [])
-            some.append("checked" in has and not _neutral_box(node, kind, first=not some))
-    for some in boxes.values():
-        if any(some) and not all(some):
+            group = boxes.setdefault(f"{kind} {attributes.get('name') or ''}", [])
+            group.append("checked" in attributes and not _neutral_box(node, kind, first=not group))
+    for group in boxes.values():
+        if any(group) and not all(group):
             yield "a box that is checked"
 
 
@@ -120,13 +120,21 @@ def _is_label(node: LexborNode, words: str) -> bool:
 
 def _is_a_filter(node: LexborNode) -> bool:
     """Return whether a field is named for what jobs are searched by, and its form for nothing else."""
-    has = node.attributes
-    named = " ".join(filter(None, (has.get(key) for key in ("name", "id", "class", "aria-label", "placeholder"))))
-    if "disabled" in has or (has.get("type") or "").lower() in {"hidden", "submit", "button", "email", "password"}:
+    attributes = node.attributes
+    named = " ".join(
+        filter(None, (attributes.get(key) for key in ("name", "id", "class", "aria-label", "placeholder")))
+    )
+    if "disabled" in attributes or (attributes.get("type") or "").lower() in {
+        "hidden",
+        "submit",
+        "button",
+        "email",
+        "password",
+    }:
         return False
     if _OTHER.search(named) or not _NAMED.search(f" {named} "):
         return False
-    form = next((up for up in islice(above(node), _MOST_LEVELS) if up.tag == "form"), None)
+    form = next((ancestor for ancestor in islice(ancestors(node), _MOST_LEVELS) if ancestor.tag == "form"), None)
     if form is None:
         return True
     of_form = " ".join(filter(None, (form.attributes.get(key) for key in ("action", "class", "id", "name", "role"))))
@@ -141,17 +149,17 @@ def _of_chips(body: LexborNode, shown: frozenset[int]) -> Iterator[str]:
         if node.mem_id in shown:
             continue
         words = text.line(node.text(separator=" ")) if len(node.text()) <= 4 * _LONGEST else ""
-        found = _CHIP.fullmatch(words)
-        if found and not _CLOSES.search(found[1]):
-            yield found[1].strip()
+        match = _CHIP.fullmatch(words)
+        if match and not _CLOSES.search(match[1]):
+            yield match[1].strip()
 
 
 def _of_links(body: LexborNode, url: str, shown: frozenset[int]) -> Iterator[str]:
     """Yield the words of a link that is marked among links to the same list, if another of them means all of it."""
     for node in body.css(_MARKED)[:_MOST]:
         words = text.line(node.text(separator=" ")) if len(node.text()) <= 4 * _LONGEST else ""
-        whole = words.isdecimal() or _NEUTRAL.match(words) or _OPEN.match(words)
-        if node.mem_id in shown or not 1 < len(words) <= _LONGEST or whole:
+        is_all = words.isdecimal() or _NEUTRAL.match(words) or _OPEN.match(words)
+        if node.mem_id in shown or not 1 < len(words) <= _LONGEST or is_all:
             continue
         group = node.parent.parent if node.parent is not None and node.parent.tag == "li" else node.parent
         links = group.css("a[href]")[:_MOST] if group is not None and group.tag not in _PARTS else []

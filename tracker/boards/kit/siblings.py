@@ -60,8 +60,10 @@ def container(pages: Sequence[str]) -> str:
     if len(trees) < 2 or all(len(tree.css(_SIGNS)) == 1 for tree in trees):
         return ""
     for usual in _USUAL:
-        found = [tree.css(usual) for tree in trees]
-        if all(len(group) == 1 and len(group[0].text(separator=" ")) > THIN for group in found) and _is_text(found):
+        elements = [tree.css(usual) for tree in trees]
+        if all(len(group) == 1 and len(group[0].text(separator=" ")) > THIN for group in elements) and _is_text(
+            elements
+        ):
             return usual
     first, second = (_texts(tree) for tree in trees)
     shared = {words for words, _ in second}
@@ -71,25 +73,27 @@ def container(pages: Sequence[str]) -> str:
         if node is None or node.tag in {"body", "html"}:
             break
         selector = _selector(node)
-        alone = bool(selector) and all(len(tree.css(selector)) == 1 for tree in trees)
-        if alone and len(node.text(separator=" ")) >= THIN and _is_text([tree.css(selector) for tree in trees]):
+        is_unique = bool(selector) and all(len(tree.css(selector)) == 1 for tree in trees)
+        if is_unique and len(node.text(separator=" ")) >= THIN and _is_text([tree.css(selector) for tree in trees]):
             return selector
         node = node.parent
     return ""
 
 
-def _is_text(found: Sequence[Sequence[LexborNode]]) -> bool:
+def _is_text(elements: Sequence[Sequence[LexborNode]]) -> bool:
     """Return whether an element of both pages may be the text: it differs, and is not in a footer, header or navigation."""
-    nodes = [group[0] for group in found]
+    nodes = [group[0] for group in elements]
     same = len({text.of_node(node) for node in nodes}) == 1
-    return not same and not any(up.tag in _FURNITURE for node in nodes for up in (node, *htmltree.above(node)))
+    return not same and not any(
+        ancestor.tag in _FURNITURE for node in nodes for ancestor in (node, *htmltree.ancestors(node))
+    )
 
 
 def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
     """Return every piece of text of a page with its element, without navigation, header and footer."""
-    found: list[tuple[str, LexborNode | None]] = []
+    texts: list[tuple[str, LexborNode | None]] = []
     if tree.body is None:
-        return found
+        return texts
     stack = [tree.body]
     while stack:
         node = stack.pop()
@@ -97,36 +101,36 @@ def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
             if child.tag == "-text":
                 words = text.line(child.text_content or "")
                 if words:
-                    found.append((words, node))
+                    texts.append((words, node))
             elif child.tag not in _FURNITURE:
                 stack.append(child)
-    return found
+    return texts
 
 
 def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
     """Return the deepest element that contains nine tenths of the differing words, so that stray ones don't count."""
     weights: dict[int, tuple[int, int, LexborNode]] = {}
-    whole = 0
+    total = 0
     times = Counter(node.mem_id for node in nodes)
     for node in {node.mem_id: node for node in nodes}.values():
         size = (len(node.text(deep=False) or "") or 1) * times[node.mem_id]
-        whole += size
-        chain = [node, *htmltree.above(node)]
+        total += size
+        chain = [node, *htmltree.ancestors(node)]
         for depth, element in enumerate(reversed(chain)):
             held = weights.get(element.mem_id, (0, depth, element))
             weights[element.mem_id] = (held[0] + size, depth, element)
-    enough = [(depth, node) for size, depth, node in weights.values() if size >= whole * 0.9]
+    enough = [(depth, node) for size, depth, node in weights.values() if size >= total * 0.9]
     return max(enough, key=lambda pair: pair[0])[1] if enough else None
 
 
 def _selector(node: LexborNode) -> str:
-    has = node.attributes
-    name = has.get("id") or ""
+    attributes = node.attributes
+    name = attributes.get("id") or ""
     if _PLAIN.match(name) and not any(sign.isdigit() for sign in name):
         return f"#{name}"
     classes = [
         class_name
-        for class_name in (has.get("class") or "").split()
+        for class_name in (attributes.get("class") or "").split()
         if _PLAIN.match(class_name) and not any(sign.isdigit() for sign in class_name)
     ]
     return f"{node.tag}.{'.'.join(classes[:3])}" if classes else ""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.extract import text
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -19,12 +19,12 @@ _LEVELS = 6  # elements around a template that may belong to the posting
 _OUTER = frozenset(("body", "html", "main"))
 # Placeholders that a script fills, or a form: then it is a pattern and not the text of a posting.
 _PATTERN = re.compile(r"\{\{|\$\{|<%|%[a-z_]+%|<slot|<form|<input|<textarea|\sv-[a-z]|\sx-[a-z]", re.IGNORECASE)
-Held = Mapping[int, list[str]]
+Templates = Mapping[int, list[str]]
 
 
-def held_in(body: LexborNode) -> Held:
+def template_texts(body: LexborNode) -> Templates:
     """Return the texts of templates by the elements (`mem_id`) that contain them."""
-    found: dict[int, list[str]] = {}
+    texts: dict[int, list[str]] = {}
     left = _MOST_SIGNS
     for node in body.css("template")[:_MOST]:
         markup = node.html or ""
@@ -36,8 +36,8 @@ def held_in(body: LexborNode) -> Held:
         words = text.from_html(f"<div{markup.removeprefix('<template').removesuffix('</template>')}</div>")
         if len(words) < _LEAST:
             continue
-        for up in islice(above(node), _LEVELS):
-            if up.tag in _OUTER:
+        for ancestor in islice(ancestors(node), _LEVELS):
+            if ancestor.tag in _OUTER:
                 break
-            found.setdefault(up.mem_id, []).append(words)
-    return found
+            texts.setdefault(ancestor.mem_id, []).append(words)
+    return texts

@@ -66,11 +66,11 @@ def filled(known: Posting, page: Page) -> Posting:
 
 def _stated(page: Page, title: str) -> Posting | None:
     """Return the JobPosting that a page states; if it states several, the one with this title."""
-    found: list[Posting] = []
+    postings: list[Posting] = []
     for item in jobposting.job_postings(page):
         try:
-            found.append(jobposting.posting_of(item, page.url))
+            postings.append(jobposting.posting_of(item, page.url))
         except Failed:
             continue
-    named = [posting for posting in found if posting.title.casefold() == title.casefold()]
-    return next(iter(named or (found if len(found) == 1 else [])), None)
+    named = [posting for posting in postings if posting.title.casefold() == title.casefold()]
+    return next(iter(named or (postings if len(postings) == 1 else [])), None)

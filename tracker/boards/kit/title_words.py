@@ -74,9 +74,9 @@ def tidy(title: str) -> str:
     if rest and not rest.isupper():  # "NEW BUSINESS MANAGER" is a title
         bare = rest
     for pattern in (_BEHIND, _BEHIND, _FLAG_BEHIND):
-        found = pattern.search(bare)
-        if found and found.start() and not (pattern is _FLAG_BEHIND and bare.isupper()):
-            bare = bare[: found.start()].rstrip()
+        match = pattern.search(bare)
+        if match and match.start() and not (pattern is _FLAG_BEHIND and bare.isupper()):
+            bare = bare[: match.start()].rstrip()
     return bare
 
 

@@ -16,7 +16,7 @@ from tracker.boards.kit.emptiness import hides, is_hidden, states_none
 from tracker.boards.kit.later_words import names_a_list_elsewhere
 from tracker.boards.kit.page_items import Furniture, words_of
 from tracker.extract import htmltree, urls
-from tracker.extract.htmltree import above
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -118,11 +118,16 @@ def _element(body: LexborNode) -> str:
 def _loading(body: LexborNode) -> str:
     """Return an element that is shown while the list loads. One of the page or of a form is not of the list."""
     for node in body.css(_LOADS_IN):
-        has = node.attributes
-        name = f"{has.get('class') or ''} {has.get('id') or ''}"
-        loads = _LOADS.search(name.replace("_", "-")) or has.get("aria-busy") == "true"
+        attributes = node.attributes
+        name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        loads = _LOADS.search(name.replace("_", "-")) or attributes.get("aria-busy") == "true"
         outer = node.parent is None or node.parent.tag == "body" or _OF_PAGE.search(name)
-        if loads and not outer and not is_hidden(node) and not any(up.tag in {"form", "button"} for up in _over(node)):
+        if (
+            loads
+            and not outer
+            and not is_hidden(node)
+            and not any(ancestor.tag in {"form", "button"} for ancestor in _over(node))
+        ):
             return f"<{node.tag} class={name.strip()!r}>, which shows that something loads"
     return ""
 
@@ -147,13 +152,13 @@ def _link(body: LexborNode, url: str) -> str:
             continue
         above_here = urls.site(address) == urls.site(url) and here.startswith(f"{urls.path(address).rstrip('/')}/")
         file = urls.path(address).lower().endswith(_FILES) and vocab.LIST_HEADING.search(words)
-        whole = vocab.ALL_JOBS.match(words) and not above_here
-        if (file and not vocab.APPLY.search(words)) or whole or _is_elsewhere(node, words, address, url):
+        is_whole_list = vocab.ALL_JOBS.match(words) and not above_here
+        if (file and not vocab.APPLY.search(words)) or is_whole_list or _is_elsewhere(node, words, address, url):
             return words
     for node in body.css("p, div, span, li, nav")[:_MOST]:
         label = words_of(node) if len(node.text()) < _LONGEST else ""
-        found = _PAGE_OF.search(label)
-        if found and int(found[1]) > 1:
+        match = _PAGE_OF.search(label)
+        if match and int(match[1]) > 1:
             return label
     return ""
 
@@ -168,8 +173,8 @@ def _is_elsewhere(node: LexborNode, words: str, address: str, url: str) -> bool:
     """Return whether a link leads to another site, and its paragraph is about jobs there."""
     if urls.site(address) == urls.site(url) or _NO_BOARD.search(urls.parse(address).netloc):
         return False
-    up = next((up for up in _over(node) if up.tag in {"p", "li", "div", "td", "section"}), node)
-    said = words_of(up)
+    block = next((block for block in _over(node) if block.tag in {"p", "li", "div", "td", "section"}), node)
+    said = words_of(block)
     if len(said) > _LONGEST:
         said = words
     return names_a_list_elsewhere(said if not states_none(said) else words)
@@ -225,4 +230,4 @@ def _neighbours(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _over(node: LexborNode) -> Iterator[LexborNode]:
-    return islice(above(node), _MOST_LEVELS)
+    return islice(ancestors(node), _MOST_LEVELS)

@@ -302,10 +302,10 @@ _PERSON = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){0,2}[^\W\d_][\w'’-]+), ([^\W\
 
 def is_person(title: str) -> bool:
     """Return whether a heading is a person's name and role: "Ann Lee, project manager"."""
-    found = _PERSON.match(title)
-    if found is None:
+    match = _PERSON.match(title)
+    if match is None:
         return False
-    name, role = found[1], found[2]
+    name, role = match[1], match[2]
     words = name.split()
     named = all(word[0].isupper() and not word.isupper() for word in words)
     return named and role[0].islower() and is_role(role) and not is_role(name) and not DEPARTMENT_ONLY.match(name)

@@ -44,10 +44,10 @@ _TEMPLATE = re.compile(
 
 def apart(body: LexborNode, markup: str) -> frozenset[int]:
     """Return the elements (by `mem_id`) that say that something other than the list is loading."""
-    found = [node for node in body.css(_NAMED)[:_MOST_NAMED] if _BARE.fullmatch(_words(node)) and _lies_over(node)]
-    if found and _TEMPLATE.search(markup):
-        found = []
-    return frozenset(node.mem_id for node in (*found, *filter(_loads_other, body.css(_SAYS))))
+    elements = [node for node in body.css(_NAMED)[:_MOST_NAMED] if _BARE.fullmatch(_words(node)) and _lies_over(node)]
+    if elements and _TEMPLATE.search(markup):
+        elements = []
+    return frozenset(node.mem_id for node in (*elements, *filter(_loads_other, body.css(_SAYS))))
 
 
 def _words(node: LexborNode) -> str:
@@ -58,10 +58,10 @@ def _words(node: LexborNode) -> str:
 def _lies_over(node: LexborNode) -> bool:
     """Return whether only the page itself contains the element together with anything else."""
     words = _words(node)
-    for up in islice(htmltree.above(node), _LEVELS):
-        if up.tag in _OUTER:
+    for ancestor in islice(htmltree.ancestors(node), _LEVELS):
+        if ancestor.tag in _OUTER:
             return True
-        if _words(up) != words:
+        if _words(ancestor) != words:
             return False
     return False
 

@@ -40,19 +40,19 @@ def _mended(body: bytes) -> bytes:
     return _REFERENCE.sub(_reference, _CONTROL.sub(b" ", body)) if b"&" in body else _CONTROL.sub(b" ", body)
 
 
-def _reference(found: re.Match[bytes]) -> bytes:
-    if found[3]:
-        if found[3] in _OWN:
-            return found[0]
-        text = html.unescape(f"&{found[3].decode()};")
+def _reference(match: re.Match[bytes]) -> bytes:
+    if match[3]:
+        if match[3] in _OWN:
+            return match[0]
+        text = html.unescape(f"&{match[3].decode()};")
         return (
             "".join(f"&#{ord(sign)};" for sign in text).encode()
             if not text.startswith("&")
-            else b"&amp;" + found[0][1:]
+            else b"&amp;" + match[0][1:]
         )
-    number = int(found[1], 16) if found[1] else int(found[2])
+    number = int(match[1], 16) if match[1] else int(match[2])
     good = number in {9, 10, 13} or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
-    return found[0] if good else b"&#xFFFD;"
+    return match[0] if good else b"&#xFFFD;"
 
 
 def child(parent: _Element, tag: str) -> str:

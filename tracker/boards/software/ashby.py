@@ -53,7 +53,7 @@ def read(source: Source) -> Flow:
     reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
     jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
     jobs = [job for job in jobs if job.get("isListed") is not False]
-    entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))
+    entries = common.unique(common.entries_of(jobs, _entry, NAME, "id", "title"))
     return Listing(entries, end="one reply has the whole board")
 
 

@@ -82,7 +82,7 @@ def read(source: Source) -> Flow:
         pieces.append(piece)
         return piece
 
-    found = yield from gather(ask, take, NAME, name=name, render=source.render, pages=True)
+    gathered = yield from gather(ask, take, NAME, name=name, render=source.render, pages=True)
     for other in _OFFSETS:
         if not _is_deaf(pieces):
             break
@@ -90,9 +90,9 @@ def read(source: Source) -> Flow:
             key, first = other, pages[0]
             del pieces[:], pages[1:]
             how = "always" if first.request.render else "never"
-            again = yield from gather(ask, take, NAME, name=name, render=how, primed=first, pages=True)
-            found = again if len(again.entries) > len(found.entries) or not found.end else found
-    return found.listing(api=False)
+            second = yield from gather(ask, take, NAME, name=name, render=how, primed=first, pages=True)
+            gathered = second if len(second.entries) > len(gathered.entries) or not gathered.end else gathered
+    return gathered.listing(api=False)
 
 
 def _linked(page: Page) -> list[int]:
@@ -133,8 +133,8 @@ def _number(href: str) -> str:
     """Return the number in the address of a posting: the last part of its path that begins with one, or `jobId`."""
     for path in _PATH.finditer(href):
         for part in reversed(path[1].split("/")):
-            if found := _DIGITS.match(part):
-                return found[0]
+            if match := _DIGITS.match(part):
+                return match[0]
     stated = _PARAMETER.search(href)
     return stated[1] if stated else ""
 

@@ -51,9 +51,9 @@ def read(source: Source) -> Flow:
         return _embedded(source, common.board_answer(embedded, NAME, name), name)
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("result") if isinstance(reply, dict) else None, NAME, "result")
-    total = common.table(reply, "meta").get("totalCount")
+    total = common.nested(reply, "meta").get("totalCount")
     return Listing(
-        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
+        common.unique(common.entries_of(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
         end="one reply has the whole board",
         stated_total=common.total(total),
         rows=len(rows),
@@ -78,7 +78,7 @@ def _embedded(source: Source, page: Page, name: str) -> Listing:
     if not rows and not none:
         raise Failed(unproved(NAME, page))
     return Listing(
-        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
+        common.unique(common.entries_of(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
         end=none or "one page has the whole board",
         api=False,
     )
@@ -121,7 +121,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     if page is None:
         return known
     reply = common.json_of(common.answer(page, NAME), NAME)
-    info = common.inner(common.inner(reply, NAME, "result"), NAME, "jobOpening")
+    info = common.required(common.required(reply, NAME, "result"), NAME, "jobOpening")
     body = text.from_html(str(info.get("description") or ""))
     stated = fields.words(info.get("compensation"))
     return replace(

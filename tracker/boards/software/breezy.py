@@ -53,15 +53,15 @@ def read(source: Source) -> Flow:
             raise Failed(message)
     employers = [fields.words(row.get("company")) for row in rows]
     return Listing(
-        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "name")),
+        common.unique(common.entries_of(rows, partial(_entry, source), NAME, "id", "name")),
         end="one reply has the whole board",
         employer=next(filter(None, employers), ""),
     )
 
 
 def _place(row: Mapping[str, Any]) -> str | None:
-    given = row.get("locations") or [row.get("location")]
-    return fields.places(*(fields.words(part) for part in given))
+    locations = row.get("locations") or [row.get("location")]
+    return fields.places(*(fields.words(part) for part in locations))
 
 
 def _workplace(row: Mapping[str, Any]) -> str | None:

@@ -58,14 +58,14 @@ def read(source: Source) -> Flow:
     """Read the list piece by piece until all stated postings are read."""
     if not recognise(source.url) and not source.endpoint:
         source = yield from _behind(source)
-    found = yield from gather(
+    gathered = yield from gather(
         lambda number: common.ask(f"{_api(source)}?pageIndex={number}"),
         partial(_take, source),
         NAME,
         step=1,
         name=common.named(source, recognise(source.url)),
     )
-    return found.listing()
+    return gathered.listing()
 
 
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
@@ -84,7 +84,8 @@ def _take(source: Source, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     rows = common.objects(reply.get("results") if isinstance(reply, dict) else None, NAME, "results")
     return Piece(
-        common.each(rows, partial(_entry, source), NAME, "id", "positionTitle"), common.total(reply.get("totalCount"))
+        common.entries_of(rows, partial(_entry, source), NAME, "id", "positionTitle"),
+        common.total(reply.get("totalCount")),
     )
 
 
@@ -128,7 +129,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
         return known
     reply = common.json_of(common.answer(page, NAME), NAME)
     body = _body(reply) if isinstance(reply, Mapping) else ""
-    body = body or _body(common.table(reply, "job")) or _body(common.table(reply, "result"))
+    body = body or _body(common.nested(reply, "job")) or _body(common.nested(reply, "result"))
     if not body:
         has = sorted(reply) if isinstance(reply, Mapping) else type(reply).__name__
         message = f"{NAME}: {page.url} has no text; it has {has!r}"

@@ -89,13 +89,13 @@ def read(source: Source) -> Flow:
     """Read the list by the newer API, else the older one. If neither knows the domain, use the one that the page states."""
     errors: list[Unread] = []
     domain = _guess(source)
-    for again in (False, True):
+    for second_try in (False, True):
         for api in _apis(source, domain):
             try:
                 return (yield from _list(source, api))
             except Unread as error:
                 errors.append(error)
-        if again or _stated(source.url):
+        if second_try or _stated(source.url):
             break
         domain = yield from _ask_page(source)
         if not domain or domain == _guess(source):
@@ -105,8 +105,8 @@ def read(source: Source) -> Flow:
 
 def _ask_page(source: Source) -> Generator[Sequence[Request], Sequence[Page], str]:
     (page,) = yield [Request(source.url)]
-    found = _DOMAIN.search(unescape(page.text())) if page.status == 200 else None
-    return found[1].lower() if found else ""
+    match = _DOMAIN.search(unescape(page.text())) if page.status == 200 else None
+    return match[1].lower() if match else ""
 
 
 def _list(source: Source, api: _Api) -> Flow:
@@ -114,20 +114,20 @@ def _list(source: Source, api: _Api) -> Flow:
     if page.status == 403 and b"PCSX" in page.body:
         message = f"{NAME}: {page.url} says that this site uses the other API"
         raise Failed(message)
-    found = yield from gather(api.piece, partial(_take, source, api), NAME, name=api.domain, primed=page)
-    if not found.entries:
+    gathered = yield from gather(api.piece, partial(_take, source, api), NAME, name=api.domain, primed=page)
+    if not gathered.entries:
         message = f"{NAME} has no postings for domain {api.domain!r}; set the right one in url: ?domain=employer.com"
         raise Failed(message)
-    return found.listing()
+    return gathered.listing()
 
 
 def _take(source: Source, api: _Api, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     data = reply.get("data", reply) if isinstance(reply, Mapping) else {}
-    given = common.objects((data or {}).get("positions"), NAME, "positions")
-    rows = [row for row in given if row.get("isPrivate") is not True]
-    entries = common.each(rows, partial(_entry, source, api), NAME, "id", "name")
-    return Piece(entries, common.total(data.get("count")), rows=len(given))
+    positions = common.objects((data or {}).get("positions"), NAME, "positions")
+    rows = [row for row in positions if row.get("isPrivate") is not True]
+    entries = common.entries_of(rows, partial(_entry, source, api), NAME, "id", "name")
+    return Piece(entries, common.total(data.get("count")), rows=len(positions))
 
 
 def _workplace(row: Mapping[str, Any]) -> str | None:
@@ -138,14 +138,14 @@ def _workplace(row: Mapping[str, Any]) -> str | None:
 def _entry(source: Source, api: _Api, row: dict[str, Any]) -> Entry:
     number = str(row["id"])
     link = str(row.get("canonicalPositionUrl") or row.get("positionUrl") or f"/careers/job/{number}")
-    given = row.get("locations") or [row.get("location")]
+    locations = row.get("locations") or [row.get("location")]
     known = Posting(
         external_id=number,
         url=urls.clean(urls.join(source.url, link)),
         title=text.line(str(row["name"])),
-        location=fields.places(*map(fields.words, given)),
+        location=fields.places(*map(fields.words, locations)),
         department=fields.words(row.get("department")),
-        workplace=_workplace(row) or fields.workplace(fields.words(given)),
+        workplace=_workplace(row) or fields.workplace(fields.words(locations)),
         posted_at=fields.date(row.get("t_create") or row.get("postedTs")),
         requisition_id=fields.words(row.get("display_job_id") or row.get("displayJobId") or row.get("ats_job_id")),
         language=fields.words(row.get("locale")),

@@ -76,8 +76,8 @@ def read(source: Source) -> Flow:
     if nowhere and not (any("absolute_url" in job for job in jobs) or (not jobs and "meta" in reply)):
         message = f"{NAME}: no entry of the file has absolute_url, so it is not what {NAME} sends"
         raise Failed(message)
-    total = common.table(reply, "meta").get("total")
-    entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))
+    total = common.nested(reply, "meta").get("total")
+    entries = common.unique(common.entries_of(jobs, _entry, NAME, "id", "title"))
     names = [job["company_name"] for job in jobs if job.get("company_name")]
     return Listing(
         entries,
@@ -96,8 +96,8 @@ def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Sour
     links = list(dict.fromkeys(_LINKS.findall(page.text())))[:_TRIED]
     boards: dict[str, None] = {}
     for link in links:
-        (there,) = yield [Request(link)]
-        boards.update({home(there.url): None} if recognise(there.url) else {})
+        (target,) = yield [Request(link)]
+        boards.update({home(target.url): None} if recognise(target.url) else {})
     if len(boards) == 1:
         return replace(source, url=next(iter(boards)))
     if links:

@@ -45,7 +45,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read the list."""
     address = common.base(source, f"{urls.origin(source.url)}/employment/job-openings.php")
-    found = yield from gather(
+    gathered = yield from gather(
         lambda _start: Request(f"{address}?search=true"),
         _take,
         NAME,
@@ -53,7 +53,7 @@ def read(source: Source) -> Flow:
         render=source.render,
         pages=True,
     )
-    return found.listing(api=False)
+    return gathered.listing(api=False)
 
 
 def _take(page: Page) -> Piece:

@@ -51,7 +51,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read page by page to the last."""
-    found = yield from gather(
+    gathered = yield from gather(
         lambda number: Request(f"{_api(source)}/search?ss=1&pr={number}&in_iframe=1"),
         _take,
         NAME,
@@ -60,7 +60,7 @@ def read(source: Source) -> Flow:
         render=source.render,
         pages=True,
     )
-    return found.listing(api=False)
+    return gathered.listing(api=False)
 
 
 def _take(page: Page) -> Piece:
@@ -82,9 +82,9 @@ def _take(page: Page) -> Piece:
 
 def _number(href: str) -> str:
     """Return the number in the address of a posting (`/jobs/1234/baker/job`), "" for another address."""
-    found = _LINK.search(href)
-    path = _END.split(href[found.end() :], maxsplit=1)[0] if found else ""
-    return found[1] if found and path.rpartition("/")[2] == "job" else ""
+    match = _LINK.search(href)
+    path = _END.split(href[match.end() :], maxsplit=1)[0] if match else ""
+    return match[1] if match and path.rpartition("/")[2] == "job" else ""
 
 
 def _entry(page: Page, anchor: Tag, number: str) -> Entry:
@@ -124,8 +124,8 @@ def _labelled(row: Tag) -> list[tuple[str, str]]:
         value = term.find_next_sibling("dd")
         pairs.append((markup.words(term), markup.words(value)))
     for label in row.select(".field-label, .sr-only"):
-        beside = label.find_next_sibling()
-        pairs.append((markup.words(label), markup.words(beside)))
+        sibling = label.find_next_sibling()
+        pairs.append((markup.words(label), markup.words(sibling)))
     return [(label, value) for label, value in pairs if label and value]
 
 

@@ -57,9 +57,9 @@ def read(source: Source) -> Flow:
     page = common.board_answer(page, NAME, name)
     links: dict[str, Tag] = {}
     for anchor in markup.soup(page).select('a[href*="/apply/"]'):
-        found = _LINK.search(str(anchor["href"]))
-        if found and found[1] not in {"jobs", "details"} and markup.words(anchor):
-            links.setdefault(found[1], anchor)
+        match = _LINK.search(str(anchor["href"]))
+        if match and match[1] not in {"jobs", "details"} and markup.words(anchor):
+            links.setdefault(match[1], anchor)
     elsewhere = urls.host(page.url) != urls.host(page.request.url)
     if elsewhere or (not links and not _MARKS.search(page.text())):
         message = f"{NAME} has no board {name!r}: {page.url} is not a list of jobs; correct url in tracker.toml"
@@ -81,12 +81,12 @@ def _texts(feed: Page, name: str) -> dict[str, str]:
     if feed.failure_kind in {"unasked", "robots"} or feed.status in _NO_FEED or common.is_wall(feed):
         return {}
     root = tree(common.answer(feed, NAME), NAME, name)
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for job in root.iterfind("job"):
         link = _LINK.search(child(job, "url"))
         if link and child(job, "description"):
-            found[link[1]] = text.from_html(child(job, "description"))
-    return found
+            texts[link[1]] = text.from_html(child(job, "description"))
+    return texts
 
 
 def _entry(page: Page, anchor: Tag, code: str, body: str) -> Entry:

@@ -56,7 +56,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read page by page until all stated postings are read, or a page is empty."""
-    found = yield from gather(
+    gathered = yield from gather(
         lambda number: Request(f"{_list(source)}?p={number}"),
         partial(_take, source),
         NAME,
@@ -65,7 +65,7 @@ def read(source: Source) -> Flow:
         render=source.render,
         pages=True,
     )
-    return found.listing(api=False)
+    return gathered.listing(api=False)
 
 
 def _take(source: Source, page: Page) -> Piece:
@@ -77,9 +77,9 @@ def _take(source: Source, page: Page) -> Piece:
     headings = _headings(soup)
     rows: dict[str, Entry] = {}
     for anchor in soup.select('a[href*="/job/"]'):
-        found = _LINK.search(str(anchor["href"]))
-        if found and found[1] not in rows and markup.words(anchor):
-            rows[found[1]] = _entry(page, anchor, found[1], headings)
+        match = _LINK.search(str(anchor["href"]))
+        if match and match[1] not in rows and markup.words(anchor):
+            rows[match[1]] = _entry(page, anchor, match[1], headings)
     shown = soup.select_one(".jv-pagination-text")
     total = ends.stated(shown)
     return Piece(list(rows.values()), total, none="" if rows else ends.says_none(page))
@@ -87,19 +87,19 @@ def _take(source: Source, page: Page) -> Piece:
 
 def _headings(soup: BeautifulSoup) -> dict[int, Tag]:
     """Return the heading above each row and link, by the row's `id()`: a category, else a plain heading."""
-    found: dict[int, Tag] = {}
+    headings: dict[int, Tag] = {}
     category: Tag | None = None
     plain: Tag | None = None
     for tag in soup.select("*"):
         under = category or plain
         if under is not None and tag.name in {"a", "tr", "li"}:
-            found[id(tag)] = under
+            headings[id(tag)] = under
         names = tag.get("class") or ()
         if "jv-job-list-category" in names:
             category = tag
         elif tag.name == "h3" and "h2" in names:
             plain = tag
-    return found
+    return headings
 
 
 def _entry(page: Page, anchor: Tag, number: str, headings: Mapping[int, Tag]) -> Entry:

@@ -47,7 +47,9 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(f"{_api(source)}?mode=json")]
     reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
     jobs = common.objects(reply, NAME, "the reply")
-    return Listing(common.unique(common.each(jobs, _entry, NAME, "id", "text")), end="one reply has the whole board")
+    return Listing(
+        common.unique(common.entries_of(jobs, _entry, NAME, "id", "text")), end="one reply has the whole board"
+    )
 
 
 def _entry(job: dict[str, Any]) -> Entry:

@@ -67,7 +67,7 @@ def read(source: Source) -> Flow:
     if not rows and name.lower() not in child(channel, "link").lower():
         raise Failed(unproved(NAME, page))
     return Listing(
-        common.unique(common.each(rows, _entry, NAME)),
+        common.unique(common.entries_of(rows, _entry, NAME)),
         end="one feed has the whole board",
         employer=child(channel, "title"),
     )

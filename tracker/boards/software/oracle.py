@@ -108,9 +108,9 @@ def read(source: Source) -> Flow:
     base = _board(source.url) or urls.bare(source.url).rstrip("/")
     if _is_own_name(urls.path_parts(source.url)) and not source.endpoint:
         source = yield from _behind(source)
-    found = yield from gather(partial(_piece, source), partial(_take, source, base), NAME, name=_site(source))
-    employer = yield from _meant(source, found.entries)
-    return found.listing(employer=employer)
+    gathered = yield from gather(partial(_piece, source), partial(_take, source, base), NAME, name=_site(source))
+    employer = yield from _meant(source, gathered.entries)
+    return gathered.listing(employer=employer)
 
 
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
@@ -118,12 +118,12 @@ def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Sour
     (page,) = yield [Request(source.url)]
     markup = common.board_answer(page, NAME, _site(source)).text()
     host, number = _STATED.search(markup), _NUMBER.search(markup)
-    where = urls.origin(host[1]) if host else urls.origin(source.url)
+    origin = urls.origin(host[1]) if host else urls.origin(source.url)
     site = number[1] if number else _site(source)
     return replace(
         source,
-        url=f"{where}/hcmUI/CandidateExperience/en/sites/{site}",
-        endpoint=f"{where}/hcmRestApi/resources/latest",
+        url=f"{origin}/hcmUI/CandidateExperience/en/sites/{site}",
+        endpoint=f"{origin}/hcmRestApi/resources/latest",
     )
 
 
@@ -158,7 +158,7 @@ def _take(source: Source, base: str, page: Page) -> Piece:
         raise Failed(message)
     rows = common.objects(items[0]["requisitionList"], NAME, "requisitionList")
     total = items[0].get("TotalJobsCount")
-    return Piece(common.each(rows, partial(_entry, source, base), NAME, "Id", "Title"), common.total(total))
+    return Piece(common.entries_of(rows, partial(_entry, source, base), NAME, "Id", "Title"), common.total(total))
 
 
 def _entry(source: Source, base: str, row: dict[str, Any]) -> Entry:

@@ -26,8 +26,8 @@ _TEXT = ".job-preview-details, .job-listing-body, main"
 
 def recognise(url: str) -> str:
     """Return the board's id in an address of Paylocity, or ""."""
-    found = _BOARD.match("/" + "/".join(urls.path_parts(url))) if urls.host(url) == _HOST else None
-    return found[1] if found else ""
+    match = _BOARD.match("/" + "/".join(urls.path_parts(url))) if urls.host(url) == _HOST else None
+    return match[1] if match else ""
 
 
 def home(url: str) -> str:
@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     rows = common.objects(data.get("Jobs"), NAME, "Jobs")
     rows = [row for row in rows if row.get("IsInternal") is not True]
     return Listing(
-        common.unique(common.each(rows, partial(_entry, source), NAME, "JobId", "JobTitle")),
+        common.unique(common.entries_of(rows, partial(_entry, source), NAME, "JobId", "JobTitle")),
         end="one page has the whole board",
         employer=fields.words(data.get("ModuleTitle")) or "",
     )

@@ -65,7 +65,7 @@ def read(source: Source) -> Flow:
         raise Failed(message)
     rows = list(root.iter("position"))
     return Listing(
-        common.unique(common.each(rows, partial(_entry, source), NAME)),
+        common.unique(common.entries_of(rows, partial(_entry, source), NAME)),
         end="one reply has the whole board",
         employer=next(filter(None, (child(row, "subcompany") for row in rows)), "") if len(rows) == 1 else "",
         rows=len(rows),
@@ -128,7 +128,7 @@ def _without_feed(source: Source, base: str, name: str) -> Flow:
         return (yield from _from_page(source, name))
     rows = common.objects(common.json_of(common.answer(page, NAME), NAME), NAME, "search.json")
     return Listing(
-        common.unique(common.each(rows, partial(_from_json, source), NAME, "id", "name")),
+        common.unique(common.entries_of(rows, partial(_from_json, source), NAME, "id", "name")),
         end="one reply has the whole board",
         rows=len(rows),
     )
@@ -162,9 +162,9 @@ def _from_page(source: Source, name: str) -> Flow:
     soup = markup.soup(page)
     rows: dict[str, Entry] = {}
     for anchor in soup.select('a[href*="/job/"]'):
-        found = _LINK.search(str(anchor["href"]))
-        if found and found[1] not in rows and markup.words(anchor):
-            rows[found[1]] = _linked(page, anchor, found[1])
+        match = _LINK.search(str(anchor["href"]))
+        if match and match[1] not in rows and markup.words(anchor):
+            rows[match[1]] = _linked(page, anchor, match[1])
     none = ends.says_none(page) if "personio" in page.text().lower() else ""
     if not rows and not none:
         message = (

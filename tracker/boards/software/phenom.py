@@ -44,8 +44,8 @@ def home(url: str) -> str:
 
 def _locale(source: Source) -> tuple[str, str]:
     """Return country and language from the source's path."""
-    found = _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/")
-    return (found[1].lower(), found[2].lower()) if found else ("us", "en")
+    match = _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/")
+    return (match[1].lower(), match[2].lower()) if match else ("us", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class _Way:
     def _ask(self, **more: object) -> Request:
         country, language = _locale(self.source)
         body = {"lang": f"{language}_{country}", "deviceType": "desktop", "country": country, "siteType": "external"}
-        asked = common.post(common.base(self.source, f"{urls.origin(self.source.url)}/widgets"), {**body, **more})
-        return replace(asked, headers=(*asked.headers, *self.session))
+        request = common.post(common.base(self.source, f"{urls.origin(self.source.url)}/widgets"), {**body, **more})
+        return replace(request, headers=(*request.headers, *self.session))
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -84,8 +84,8 @@ def read(source: Source) -> Flow:
     if page.failure or common.is_wall(page) or page.status in {200, 429}:
         return (yield from _list(way, page))
     (shown,) = yield [Request(source.url)]
-    there = shown.status in {200, *common.NOT_FOUND} and not common.is_wall(shown)
-    if page.status in _REFUSED and not there:
+    is_board = shown.status in {200, *common.NOT_FOUND} and not common.is_wall(shown)
+    if page.status in _REFUSED and not is_board:
         return (yield from _list(way, page))  # raises the error of the refused call
     shown = common.board_answer(shown, NAME, urls.host(source.url))
     session = common.session(shown, _token(shown))
@@ -104,10 +104,10 @@ def _token(page: Page) -> str:
 
 def _list(way: _Way, first: Page) -> Flow:
     host = urls.host(way.source.url)
-    found = yield from gather(way.piece, partial(_take, way), NAME, name=host, primed=first)
-    capped = (found.total or 0) >= _CAP
+    gathered = yield from gather(way.piece, partial(_take, way), NAME, name=host, primed=first)
+    capped = (gathered.total or 0) >= _CAP
     beyond = (f"beyond {_CAP} postings this board returns nothing",) if capped else ()
-    return replace(found, problems=(*found.problems, *beyond)).listing()
+    return replace(gathered, problems=(*gathered.problems, *beyond)).listing()
 
 
 def _take(way: _Way, page: Page) -> Piece:
@@ -126,7 +126,9 @@ def _take(way: _Way, page: Page) -> Piece:
 def _listed(way: _Way, search: Mapping[str, Any]) -> Piece:
     data = search.get("data")
     rows = common.objects(data.get("jobs") if isinstance(data, Mapping) else None, NAME, "jobs")
-    return Piece(common.each(rows, partial(_entry, way), NAME, "jobId", "title"), common.total(search.get("totalHits")))
+    return Piece(
+        common.entries_of(rows, partial(_entry, way), NAME, "jobId", "title"), common.total(search.get("totalHits"))
+    )
 
 
 def _entry(way: _Way, row: dict[str, Any]) -> Entry:
@@ -159,11 +161,11 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     page = common.answer(page, NAME)
     if charset.first(page.body) == "<":
         reply = assigned(page.text(), "phApp.ddo")
-        if not common.table(reply, "jobDetail", "data", "job"):
+        if not common.nested(reply, "jobDetail", "data", "job"):
             return markup.from_own_page(known, page, NAME, _TEXT)
     else:
         reply = common.json_of(page, NAME)
-    job = common.inner(common.inner(common.inner(reply, NAME, "jobDetail"), NAME, "data"), NAME, "job")
+    job = common.required(common.required(common.required(reply, NAME, "jobDetail"), NAME, "data"), NAME, "job")
     body = text.from_html(str(job.get("description") or job.get("jobDescription") or ""))
     if not body:
         message = f"{NAME}: {page.url} has no text for {known.external_id}; it has {sorted(job)!r}"

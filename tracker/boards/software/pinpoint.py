@@ -53,7 +53,7 @@ def read(source: Source) -> Flow:
     rows = common.objects(reply.get("data") if isinstance(reply, dict) else None, NAME, "data")
     capped = len(rows) == _CAP
     return Listing(
-        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "title")),
+        common.unique(common.entries_of(rows, partial(_entry, source), NAME, "id", "title")),
         end="one reply has the whole board",
         problems=(f"the reply has exactly {_CAP} rows, which seems to be its limit",) if capped else (),
     )

@@ -50,7 +50,7 @@ def read(source: Source) -> Flow:
     shown = [row for row in rows if row.get("status") in (None, "published")]
     names = [fields.words(row.get("company_name")) for row in shown]
     return Listing(
-        common.unique(common.each(shown, partial(_entry, source), NAME, "id", "title")),
+        common.unique(common.entries_of(shown, partial(_entry, source), NAME, "id", "title")),
         end="one reply has the whole board",
         employer=next(filter(None, names), ""),
     )

@@ -29,10 +29,10 @@ _TYPES = {"_FT": "full-time", "_PT": "part-time", "TEMP": "temporary", "CONTRACT
 def recognise(url: str) -> str:
     """Return the board's name in an address of Rippling, or ""."""
     parts = urls.path_parts(url)
-    ours = bool(_HOSTS.fullmatch(urls.host(url)))
-    if (ours or urls.host(url) == _API) and "board" in parts[:-1]:
+    is_host = bool(_HOSTS.fullmatch(urls.host(url)))
+    if (is_host or urls.host(url) == _API) and "board" in parts[:-1]:
         return parts[parts.index("board") + 1]
-    if not ours or not parts:
+    if not is_host or not parts:
         return ""
     before = len(parts) > 1 and parts[1] != "jobs" and (parts[0] == "embed" or common.is_locale(parts[0]))
     return parts[1] if before else parts[0] if parts[0] not in {"api", "_next"} else ""
@@ -56,12 +56,12 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Request the whole board in one reply, or read page by page if the replies say that there are more."""
-    kept: dict[str, dict[str, Any]] = {}
+    rows_by_id: dict[str, dict[str, Any]] = {}
 
     def take(page: Page) -> Piece:
         reply = common.json_of(page, NAME)
         rows = _rows(reply)
-        kept.update((common.fingerprint(row), row) for row in rows)
+        rows_by_id.update((common.fingerprint(row), row) for row in rows)
         return Piece(
             _entries(source, rows),
             common.total(reply.get("totalItems")) if isinstance(reply, Mapping) else None,
@@ -73,10 +73,12 @@ def read(source: Source) -> Flow:
     def ask(number: int) -> Request:
         return common.ask(f"{_api(source)}/jobs{f'?page={number}' if number else ''}")
 
-    found = yield from gather(ask, take, NAME, step=1, name=common.named(source, recognise(source.url)))
-    names = {entry.external_id for entry in found.entries}
-    entries = [entry for entry in _entries(source, list(kept.values())) if entry.lost or entry.external_id in names]
-    return replace(found, entries=common.unique(entries)).listing()
+    gathered = yield from gather(ask, take, NAME, step=1, name=common.named(source, recognise(source.url)))
+    names = {entry.external_id for entry in gathered.entries}
+    entries = [
+        entry for entry in _entries(source, list(rows_by_id.values())) if entry.lost or entry.external_id in names
+    ]
+    return replace(gathered, entries=common.unique(entries)).listing()
 
 
 def _last(reply: object, page: Page) -> str:
@@ -89,7 +91,7 @@ def _last(reply: object, page: Page) -> str:
 
 
 def _entries(source: Source, rows: Sequence[dict[str, Any]]) -> list[Entry]:
-    return common.each(common.grouped(rows, "uuid"), partial(_entry, source), NAME, "uuid", "name")
+    return common.entries_of(common.grouped(rows, "uuid"), partial(_entry, source), NAME, "uuid", "name")
 
 
 def _rows(reply: object) -> list[dict[str, Any]]:
@@ -134,7 +136,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     if page is None:
         return known
     reply = common.json_of(common.answer(page, NAME), NAME)
-    parts = common.inner(reply, NAME, "description")
+    parts = common.required(reply, NAME, "description")
     known_first = [key for key in ("role", "company") if parts.get(key)]
     body = common.sections(("", str(parts[key])) for key in [*known_first, *sorted(set(parts) - {"role", "company"})])
     kind = reply.get("employmentType")

@@ -53,13 +53,13 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read the list piece by piece. An empty list is believed only if the company's page exists."""
     name = common.named(source, recognise(source.url))
-    found = yield from gather(
+    gathered = yield from gather(
         lambda offset: common.ask(f"{_api(source)}/postings?limit={_PIECE}&offset={offset}"),
         partial(_take, source),
         NAME,
         name=name,
     )
-    if not found.entries:
+    if not gathered.entries:
         (page,) = yield [Request(home(source.url) or source.url)]
         common.board_answer(page, NAME, name)
         if name.casefold() not in page.text().casefold():
@@ -68,14 +68,14 @@ def read(source: Source) -> Flow:
                 "correct url in tracker.toml"
             )
             raise Failed(message)
-    return found.listing()
+    return gathered.listing()
 
 
 def _take(source: Source, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     rows = common.objects(reply.get("content") if isinstance(reply, dict) else None, NAME, "content")
     total = reply.get("totalFound")
-    return Piece(common.each(rows, partial(_entry, source), NAME, "id", "name"), common.total(total))
+    return Piece(common.entries_of(rows, partial(_entry, source), NAME, "id", "name"), common.total(total))
 
 
 def _place(location: object) -> str | None:
@@ -120,7 +120,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     if page is None:
         return known
     reply = common.json_of(common.answer(page, NAME), NAME)
-    sections = common.inner(common.inner(reply, NAME, "jobAd"), NAME, "sections")
+    sections = common.required(common.required(reply, NAME, "jobAd"), NAME, "sections")
     body = common.sections(
         (str(part.get("title") or ""), str(part.get("text") or ""))
         for part in (sections.get(key) for key in _SECTIONS)

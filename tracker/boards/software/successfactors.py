@@ -77,10 +77,10 @@ def read(source: Source) -> Flow:
         except unified.Absent:
             if not ends.says_none(page):
                 raise
-    found = yield from gather(
+    gathered = yield from gather(
         ask, take, NAME, name=urls.host(source.url), render=source.render, primed=page, pages=True
     )
-    return found.listing(api=False)
+    return gathered.listing(api=False)
 
 
 def _is_shell(page: Page) -> bool:

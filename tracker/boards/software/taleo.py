@@ -71,8 +71,8 @@ def read(source: Source) -> Flow:
         following = urls.join(page.url, href) if href else ""
         return piece
 
-    found = yield from gather(ask, take, NAME, step=1, name=name)
-    return found.listing(api=False)
+    gathered = yield from gather(ask, take, NAME, step=1, name=name)
+    return gathered.listing(api=False)
 
 
 def _take(page: Page, name: str, *, first: bool) -> tuple[Piece, str]:
@@ -109,9 +109,9 @@ def _columns(soup: BeautifulSoup) -> dict[int, str]:
     """Return the names of the columns from the links that sort by them; column 0 is the title."""
     names: dict[int, str] = {}
     for link in soup.select("a[href*='sortColumn=']"):
-        found = re.search(r"sortColumn=(\d{1,6})", str(link["href"]))
-        if found and markup.words(link):
-            names.setdefault(int(found[1]), markup.words(link))
+        match = re.search(r"sortColumn=(\d{1,6})", str(link["href"]))
+        if match and markup.words(link):
+            names.setdefault(int(match[1]), markup.words(link))
     return names
 
 

@@ -55,13 +55,13 @@ def read(source: Source) -> Flow:
             message = f"{page.url} has no items, and the piece before it names it as the next"
             raise Failed(message)
         end = "" if following else "the piece without a next address"
-        entries = common.each(rows, partial(_entry, source=source), NAME, "id", "title", "url")
+        entries = common.entries_of(rows, partial(_entry, source=source), NAME, "id", "title", "url")
         return Piece(entries, last=end if rows else "", none="" if rows else end)
 
-    found = yield from gather(
+    gathered = yield from gather(
         lambda number: common.ask(following if number else address), take, NAME, step=1, name=name
     )
-    return found.listing(employer=employer)
+    return gathered.listing(employer=employer)
 
 
 def _rows(reply: object) -> list[dict[str, Any]]:
@@ -82,19 +82,21 @@ def _entry(row: dict[str, Any], source: Source) -> Entry:
 
 def _posting(row: Mapping[str, Any], url: str, markup_of: str, _page: Page | None) -> Posting:
     stated = row.get("_jobposting")
-    given = jobposting.posting_of(stated, url) if isinstance(stated, Mapping) and stated else Posting("", url, "")
+    stated_posting = (
+        jobposting.posting_of(stated, url) if isinstance(stated, Mapping) and stated else Posting("", url, "")
+    )
     body = text.from_html(markup_of)
     return Posting(
         external_id=str(row["id"]),
         url=url,
         title=text.line(str(row["title"])),
         text=body,
-        location=given.location,
+        location=stated_posting.location,
         department=fields.words(row.get("department")),
-        employment_type=given.employment_type,
-        workplace=given.workplace,
-        pay=common.pay_or_prose(given.pay, body),
-        posted_at=fields.date(row.get("date_published")) or given.posted_at,
-        closes_at=given.closes_at,
-        requisition_id=given.requisition_id,
+        employment_type=stated_posting.employment_type,
+        workplace=stated_posting.workplace,
+        pay=common.pay_or_prose(stated_posting.pay, body),
+        posted_at=fields.date(row.get("date_published")) or stated_posting.posted_at,
+        closes_at=stated_posting.closes_at,
+        requisition_id=stated_posting.requisition_id,
     )

@@ -35,8 +35,8 @@ def recognise(url: str) -> str:
     """Return "tesla" for an address of Tesla's careers site, or ""."""
     host = urls.host(url)
     parts = urls.path_parts(url)
-    ours = host == "tesla.com" or host.endswith(".tesla.com")
-    return "tesla" if ours and ("careers" in parts or "cua-api" in parts) else ""
+    is_host = host == "tesla.com" or host.endswith(".tesla.com")
+    return "tesla" if is_host and ("careers" in parts or "cua-api" in parts) else ""
 
 
 def home(url: str) -> str:
@@ -72,9 +72,9 @@ def read(source: Source) -> Flow:
     rows = common.objects(reply.get("listings") if isinstance(reply, dict) else None, NAME, "listings")
     if not rows:  # a car maker always has openings: an empty catalogue is an error
         raise Failed(unproved(NAME, page))
-    lookup = common.table(reply, "lookup")
+    lookup = common.nested(reply, "lookup")
     make = partial(_entry, source, lookup=lookup, render=render)
-    entries = common.unique(common.each(rows, make, NAME, "id", "t"))
+    entries = common.unique(common.entries_of(rows, make, NAME, "id", "t"))
     return Listing(entries, end="one reply has the whole catalogue", employer="Tesla")
 
 

@@ -34,13 +34,13 @@ class Absent(Failed):
     """The site has no such list: its address does not exist, or redirects to a page for people."""
 
 
-def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
-    """Read the list in each language that the page offers; `made` reads the page of a posting."""
+def read(source: Source, base: str, page: Page, what: str, make: Read) -> Flow:
+    """Read the list in each language that the page offers; `make` reads the page of a posting."""
     listings: list[Gathered] = []
     chosen = urls.parameter(source.url, "locale")
     for number, locale in enumerate([chosen] if chosen else _locales(page)):
         try:
-            listings.append((yield from _list(base, locale, page, what, made)))
+            listings.append((yield from _list(base, locale, page, what, make)))
         except Unread as error:
             if not number:
                 message = (
@@ -93,22 +93,22 @@ def _locales(page: Page) -> list[str]:
 
 
 def _list(
-    base: str, locale: str, page: Page, what: str, made: Read
+    base: str, locale: str, page: Page, what: str, make: Read
 ) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
     token = _CSRF.search(page.text())
     session = common.session(page, token[1] if token else "")
 
     def ask(number: int) -> Request:
         body = {"keywords": "", "locale": locale, "location": "", "pageNumber": number, "sortBy": "recent"}
-        asked = common.post(f"{urls.origin(base)}{_PATH}", body)
-        return replace(asked, headers=(*asked.headers, *session))
+        request = common.post(f"{urls.origin(base)}{_PATH}", body)
+        return replace(request, headers=(*request.headers, *session))
 
     (first,) = yield [ask(0)]
     html = first.status == 200 and charset.first(first.body) == "<"
     if (html or first.status in _NOT_THERE) and not common.is_wall(first):
         message = f"{what}: there is no list at {first.url} (status {first.status})"
         raise Absent(message)
-    take = partial(_take, base, locale, what, made)
+    take = partial(_take, base, locale, what, make)
     return (yield from gather(ask, take, what, step=1, name=urls.host(base), primed=first))
 
 
@@ -118,10 +118,12 @@ def _take(base: str, locale: str, what: str, made: Read, page: Page) -> Piece:
     rows = [row if isinstance(row, common.NoObject) else row.get("response", row) for row in found]
     rows = common.objects(rows, what, "jobSearchResult")
     make = partial(_entry, base, locale, made)
-    return Piece(common.each(rows, make, what, "id", "unifiedStandardTitle"), common.total(reply.get("totalJobs")))
+    return Piece(
+        common.entries_of(rows, make, what, "id", "unifiedStandardTitle"), common.total(reply.get("totalJobs"))
+    )
 
 
-def _entry(base: str, locale: str, made: Read, row: Mapping[str, Any]) -> Entry:
+def _entry(base: str, locale: str, make: Read, row: Mapping[str, Any]) -> Entry:
     number = fields.words(row["id"]) or ""
     slug = htmltree.unescape(fields.words(row.get("unifiedUrlTitle") or row.get("urlTitle")) or "job")
     places = row.get("jobLocationShort")
@@ -137,7 +139,7 @@ def _entry(base: str, locale: str, made: Read, row: Mapping[str, Any]) -> Entry:
         url=known.url,
         title=known.title,
         fingerprint=common.fingerprint([known.title, known.location]),
-        read=partial(made, known),
+        read=partial(make, known),
         detail=Request(known.url),
     )
 

@@ -73,7 +73,7 @@ def read(source: Source) -> Flow:
     rows = _rows(reply)
     if "results" not in reply:
         entries = common.unique(
-            common.each(common.grouped(rows, "shortcode"), partial(_entry, source), NAME, "shortcode", "title")
+            common.entries_of(common.grouped(rows, "shortcode"), partial(_entry, source), NAME, "shortcode", "title")
         )
         return Listing(
             entries,
@@ -98,21 +98,21 @@ def read(source: Source) -> Flow:
             problem = f"piece {len(seen) + 1} of the list: {error}"
     api = api.replace("/widget", "").replace("/v1/", "/v3/")
     codes = [{fields.words(row.get("shortcode")) for row in piece} for piece in pieces]
-    apart = sum(map(len, codes)) == len(set().union(*codes))  # otherwise the list may have moved and lost others
+    disjoint = sum(map(len, codes)) == len(set().union(*codes))  # otherwise the list may have moved and lost others
     rows = [row for piece in pieces for row in piece]
     groups = common.grouped(rows, "shortcode")
     return Listing(
-        common.unique(common.each(groups, partial(_detailed, source, api), NAME, "shortcode", "title")),
+        common.unique(common.entries_of(groups, partial(_detailed, source, api), NAME, "shortcode", "title")),
         end="" if problem else "the piece without a token for the next",
         stated_total=common.total(total),
         problems=(problem,) if problem else (),
-        rows=len(rows) if apart else 0,
+        rows=len(rows) if disjoint else 0,
     )
 
 
 def _rows(reply: object) -> list[dict[str, Any]]:
-    given = reply if isinstance(reply, Mapping) else {}
-    return common.objects(given.get("jobs", given.get("results")), NAME, "jobs or results")
+    reply_object = reply if isinstance(reply, Mapping) else {}
+    return common.objects(reply_object.get("jobs", reply_object.get("results")), NAME, "jobs or results")
 
 
 def _place(row: Mapping[str, Any]) -> list[str]:
@@ -168,7 +168,7 @@ def _posting(known: Posting, row: Mapping[str, Any], page: Page | None) -> Posti
     if page is not None:
         row = common.json_of(common.answer(page, NAME), NAME)
         if not isinstance(row, Mapping) or "description" not in row:
-            common.inner(row, NAME, "description")
+            common.required(row, NAME, "description")
     body = common.sections((heading, str(row.get(key) or "")) for key, heading in _PARTS)
     return replace(
         known,

@@ -48,11 +48,11 @@ def _site(url: str) -> _Site | None:
     origin = urls.origin(url) if host else ""
     if parts[:2] == ["wday", "cxs"] and parts[3:]:
         return _Site(origin, parts[2], parts[3])
-    rest = _after_locale(parts)
-    if host.endswith(".myworkdayjobs.com") and rest:
-        return _Site(origin, host.split(".")[0], rest[0])
-    if host.endswith(".myworkdaysite.com") and rest[:1] == ["recruiting"] and rest[2:]:
-        return _Site(origin, rest[1], rest[2])
+    parts_left = _after_locale(parts)
+    if host.endswith(".myworkdayjobs.com") and parts_left:
+        return _Site(origin, host.split(".")[0], parts_left[0])
+    if host.endswith(".myworkdaysite.com") and parts_left[:1] == ["recruiting"] and parts_left[2:]:
+        return _Site(origin, parts_left[1], parts_left[2])
     return None
 
 
@@ -114,15 +114,15 @@ class _Reading:
 
     def take(self, page: Page) -> Piece:
         reply = common.json_of(page, NAME)
-        given = common.objects(reply.get("jobPostings") if isinstance(reply, dict) else None, NAME, "jobPostings")
+        objects = common.objects(reply.get("jobPostings") if isinstance(reply, dict) else None, NAME, "jobPostings")
         rows = [
-            row for row in given if row != {} or isinstance(row, common.NoObject)
+            row for row in objects if row != {} or isinstance(row, common.NoObject)
         ]  # the row of a withdrawn posting is empty
         self.facets = dict(_facets(reply.get("facets")))
         return Piece(
-            common.each(rows, partial(_entry, self.source), NAME, "title", "externalPath"),
+            common.entries_of(rows, partial(_entry, self.source), NAME, "title", "externalPath"),
             common.total(reply.get("total")),
-            rows=len(given),
+            rows=len(objects),
         )
 
 
@@ -130,22 +130,22 @@ def read(source: Source) -> Flow:
     """Read the list. If it is longer than the stated total can be, read beyond that, or slice by slice."""
     reading = _Reading(source)
     first = yield from _pieces(reading, {})
-    whole = first.total or 0
-    if whole < CAP:
+    total = first.total or 0
+    if total < CAP:
         return first.listing()
     facets = reading.facets
     counted = [sum(count for _, count in values) for name, values in facets.items() if not _of_place(name)]
     true = max(counted, default=0)
-    plain = yield from _beyond(reading, first.entries, whole)
+    plain = yield from _beyond(reading, first.entries, total)
     if plain is not None:
         return plain.listing()
-    yield from _sliced(reading, {}, facets, max(true, whole))
+    yield from _sliced(reading, {}, facets, max(true, total))
     entries = tuple({**{entry.external_id: entry for entry in first.entries}, **reading.entries}.values())
     sure = counted.count(true) > 1
     return Listing(
         entries,
         end="" if reading.problems else f"every one of {reading.slices} slices was read to its end",
-        stated_total=true or whole,
+        stated_total=true or total,
         cap=""
         if sure
         else f"the site states no more than {CAP} postings, and only one of its facets counts {len(entries)}",
@@ -154,10 +154,10 @@ def read(source: Source) -> Flow:
 
 
 def _beyond(
-    reading: _Reading, first: Sequence[Entry], whole: int
+    reading: _Reading, first: Sequence[Entry], total: int
 ) -> Generator[Sequence[Request], Sequence[Page], Gathered | None]:
     """Read a list of 2,000 and more by its offsets, if the site serves them; None if they start again."""
-    stated = whole > CAP
+    stated = total > CAP
     if not stated:
         (page,) = yield [reading.ask({}, CAP)]
         try:
@@ -195,20 +195,20 @@ def _pieces(
             return replace(piece, last="the total is capped")
         return piece if total else replace(piece, total=None)
 
-    found = yield from gather(
+    gathered = yield from gather(
         lambda offset: reading.ask(applied, offset), take, NAME, full=_PIECE, name=recognise(reading.source.url)
     )
     reading.facets = kept
-    return replace(found, entries=common.unique(entries), total=capped[0]) if capped else found
+    return replace(gathered, entries=common.unique(entries), total=capped[0]) if capped else gathered
 
 
 def _sliced(
-    reading: _Reading, applied: Applied, facets: Facets, whole: int
+    reading: _Reading, applied: Applied, facets: Facets, total: int
 ) -> Generator[Sequence[Request], Sequence[Page], None]:
     """Split a list that is too long by a facet, and split slices that are still too long."""
     name = _best(facets, set(applied))
     if not name:
-        reading.problems.append(f"no facet splits the {whole} postings of {applied or 'the list'} below {CAP}")
+        reading.problems.append(f"no facet splits the {total} postings of {applied or 'the list'} below {CAP}")
         found = yield from _pieces(reading, applied, to_end=True)
         reading.entries.update((entry.external_id, entry) for entry in found.entries)
         return
@@ -226,7 +226,7 @@ def _sliced(
         reading.entries.update((entry.external_id, entry) for entry in found.entries)
         reading.problems += found.problems
         if found.total is not None and found.total >= CAP:
-            if _count >= CAP and _count < whole:
+            if _count >= CAP and _count < total:
                 yield from _sliced(reading, narrowed, reading.facets, _count)
             else:
                 reading.problems.append(f"the slice {name} = {value} states {found.total}, and {_count} were counted")
@@ -255,9 +255,9 @@ def _of_place(name: str) -> bool:
     return "location" in name.lower()
 
 
-def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+def _facets(raw: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """Yield the facets as parameter → (id, count); groups are inside groups."""
-    waiting = list(reversed(given)) if isinstance(given, list) else []
+    waiting = list(reversed(raw)) if isinstance(raw, list) else []
     while waiting:
         facet = waiting.pop()
         if not isinstance(facet, Mapping):
@@ -299,7 +299,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     if page is None:
         return known
     reply = common.json_of(common.answer(page, NAME), NAME)
-    info = common.inner(reply, NAME, "jobPostingInfo")
+    info = common.required(reply, NAME, "jobPostingInfo")
     body = text.from_html(str(info.get("jobDescription") or ""))
     others = info.get("additionalLocations") or []
     place = fields.places(fields.words(info.get("location")), *(fields.words(other) for other in others))

@@ -21,14 +21,14 @@ from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Sou
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Evidence
 from tracker.model.posting import with_read
-from tracker.model.values import one_changed
+from tracker.model.values import field_setter
 
 if TYPE_CHECKING:
     from tracker.boards.generic.leading import Leading
-    from tracker.boards.generic.upward import Upward
+    from tracker.boards.generic.upward import ParentList
 
 T = TypeVar("T")
-_with_language = one_changed(Posting, "language")
+_with_language = field_setter(Posting, "language")
 _PAGED = re.compile(
     r"[?&](?:limit|page|size|per_?page|page_?size|offset|start|from|first|skip|take|count|rows)=", re.IGNORECASE
 )
@@ -150,13 +150,13 @@ def recognise(desk: ReadingState, page: Page) -> detect.Detected | None:
     return None if isinstance(found, Unread) else found
 
 
-def upward(desk: ReadingState, page: Page) -> Upward:
+def upward(desk: ReadingState, page: Page) -> ParentList:
     """Return the list that a page of one posting belongs to (`boards.upward`)."""
     _ = desk
     from tracker.boards.generic import upward as boards_upward
 
     found = contained("the page", lambda: boards_upward.of(page))
-    return boards_upward.Upward() if isinstance(found, Unread) else found
+    return boards_upward.ParentList() if isinstance(found, Unread) else found
 
 
 def leading(desk: ReadingState, page: Page) -> Leading:

@@ -50,60 +50,60 @@ def in_block(block: str) -> tuple[int, Pay] | None:
     """Return the first pay of a block in this notation, and how certain it is."""
     if block.isascii() or not _HINT.search(block):
         return None
-    for found in _STATED.finditer(block):
-        pay = _pay(block, found)
+    for match in _STATED.finditer(block):
+        pay = _pay(block, match)
         if pay:
             return CALLED * 2 + 1, pay
     return None
 
 
-def _pay(block: str, found: re.Match[str]) -> Pay | None:
-    words = block[max(0, found.start() - _SEEN) : found.start()]
+def _pay(block: str, match: re.Match[str]) -> Pay | None:
+    words = block[max(0, match.start() - _SEEN) : match.start()]
     label = None
     for label in _LABEL.finditer(words):  # noqa: B007  # the last one is used
         pass
     if _OTHER.search(words, label.end() if label else 0):
         return None
-    low, high = _ends(found)
-    if not _is_pay(found, label[0] if label else "", max(low or 0, high or 0)):
+    low, high = _ends(match)
+    if not _is_pay(match, label[0] if label else "", max(low or 0, high or 0)):
         return None
-    currency = _currency(block, found, label[0] if label else "")
-    period = _period(words, found, label[0] if label else "")
-    if found["high"] is None and low is not None:
-        most = _MOST.search(words) or _CLOSED_END.match(block, found.end())
-        low, high = (None, low) if most else (low, None if _OPEN_END.match(block, found.end()) else low)
-    start = found.start() - len(words) + label.start() if label else found.start()
-    return Pay(low, high, currency, period, block[start : found.end()].strip())
+    currency = _currency(block, match, label[0] if label else "")
+    period = _period(words, match, label[0] if label else "")
+    if match["high"] is None and low is not None:
+        most = _MOST.search(words) or _CLOSED_END.match(block, match.end())
+        low, high = (None, low) if most else (low, None if _OPEN_END.match(block, match.end()) else low)
+    start = match.start() - len(words) + label.start() if label else match.start()
+    return Pay(low, high, currency, period, block[start : match.end()].strip())
 
 
-def _ends(found: re.Match[str]) -> tuple[float | None, float | None]:
-    unit = found["unit"] or ("" if found["word"] else found["low_unit"])
-    low_unit = found["low_unit"] or ("" if found["low_word"] else unit)
-    low = amount(found["low"])
-    high = amount(found["high"]) if found["high"] else None
+def _ends(match: re.Match[str]) -> tuple[float | None, float | None]:
+    unit = match["unit"] or ("" if match["word"] else match["low_unit"])
+    low_unit = match["low_unit"] or ("" if match["low_word"] else unit)
+    low = amount(match["low"])
+    high = amount(match["high"]) if match["high"] else None
     return (
         None if low is None else low * times_of(low_unit),
         None if high is None else high * times_of(unit),
     )
 
 
-def _is_pay(found: re.Match[str], label: str, top: float) -> bool:
+def _is_pay(match: re.Match[str], label: str, top: float) -> bool:
     """Return whether an amount is money that is named as pay, or has a form that only pay has."""
-    word = found["low_word"] or found["word"]
-    scaled = found["low_unit"] or found["unit"]
+    word = match["low_word"] or match["word"]
+    scaled = match["low_unit"] or match["unit"]
     if label:
-        unsigned = _CURRENCY[label] == "CNY" and found["high"] is not None and top >= _LEAST
-        return bool(word or found["sign"] or (scaled and scaled not in "kK") or unsigned or found["behind"])
-    if not found["high"]:
+        unsigned = _CURRENCY[label] == "CNY" and match["high"] is not None and top >= _LEAST
+        return bool(word or match["sign"] or (scaled and scaled not in "kK") or unsigned or match["behind"])
+    if not match["high"]:
         return False
-    return bool(word) or bool(found["behind"] and (scaled or found["sign"]))
+    return bool(word) or bool(match["behind"] and (scaled or match["sign"]))
 
 
-def _currency(block: str, found: re.Match[str], label: str) -> str | None:
-    word = found["low_word"] or found["word"]
-    if found["sign"] and found["sign"].strip() != "₩":
+def _currency(block: str, match: re.Match[str], label: str) -> str | None:
+    word = match["low_word"] or match["word"]
+    if match["sign"] and match["sign"].strip() != "₩":
         return "JPY" if _KANA.search(block) else "CNY"
-    code = _SIGNS.get(word or (found["sign"] or "").strip()) or _CURRENCY.get(label, "CNY")
+    code = _SIGNS.get(word or (match["sign"] or "").strip()) or _CURRENCY.get(label, "CNY")
     if code != "CNY":
         return code
     if _TAIWAN.search(block):
@@ -113,8 +113,8 @@ def _currency(block: str, found: re.Match[str], label: str) -> str | None:
     return None if _TRADITIONAL.search(block) and label else "CNY"
 
 
-def _period(words: str, found: re.Match[str], label: str) -> str | None:
-    behind = (found["behind"] or "").strip(" /／·")
+def _period(words: str, match: re.Match[str], label: str) -> str | None:
+    behind = (match["behind"] or "").strip(" /／·")
     if behind:
         return "month" if behind.endswith("薪") else _PERIOD.get(behind) or ("year" if behind == "년" else None)
     near = _RIGHT_BEFORE.search(words)

@@ -85,8 +85,10 @@ def _of_text(value: str, currency: object) -> Pay | None:
 
 def _believed(words: str) -> Pay | None:
     """Return the first range, else the first amount, whatever the words around it."""
-    stated = [one for one in statements(words) if one.top > 0]
-    candidate: Statement | None = next((one for one in stated if one.range), stated[0] if stated else None)
+    stated = [statement for statement in statements(words) if statement.top > 0]
+    candidate: Statement | None = next(
+        (statement for statement in stated if statement.range), stated[0] if stated else None
+    )
     if candidate is None:
         return None
     code, contrary = money.resolve(candidate.symbols, money.codes(words))

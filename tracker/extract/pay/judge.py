@@ -55,9 +55,9 @@ def _whole(block: str, start: int, end: int) -> str:
     return block[start:end]
 
 
-def _last(found: Iterator[re.Match[str]]) -> int:
+def _last(matches: Iterator[re.Match[str]]) -> int:
     end = 0
-    for match in found:
+    for match in matches:
         end = match.end()
     return end
 
@@ -167,8 +167,8 @@ def _is_field(block: str, before: str, behind: str, statement: Statement) -> boo
         return statement.low is not None and statement.low * _FIELD_SPREAD >= statement.top
     if _BY_EXPERIENCE.match(behind):
         return True
-    whole = not behind.strip() or statement.period is not None
-    return ("|" in left[0] and whole) or bool(vocabulary.WITH_EQUITY.match(behind))
+    ends_here = not behind.strip() or statement.period is not None
+    return ("|" in left[0] and ends_here) or bool(vocabulary.WITH_EQUITY.match(behind))
 
 
 def _stands_alone(block: str, statement: Statement) -> bool:

@@ -171,7 +171,7 @@ def resolve(symbols: Iterable[str], nearby: Iterable[str] = ()) -> tuple[str | N
 
 def codes(words: str) -> list[str]:
     """Return the currency codes in some words, in order."""
-    return [found[1] or _NATIONS[found[2].lower()] for found in CODE.finditer(words)]
+    return [match[1] or _NATIONS[match[2].lower()] for match in CODE.finditer(words)]
 
 
 def is_doubtful(symbols: Iterable[str], block: str, start: int, end: int) -> bool:

@@ -76,10 +76,10 @@ def period(text: str | None) -> str | None:
 
 def behind(block: str, place: int) -> tuple[str | None, int]:
     """Return the period stated directly after an amount, and where it ends."""
-    found = BEHIND.match(block, place)
-    if not found:
+    match = BEHIND.match(block, place)
+    if not match:
         return None, place
-    return period(found["noun"] or found["adverb"]) or "hour", found.end()
+    return period(match["noun"] or match["adverb"]) or "hour", match.end()
 
 
 def before(words: str, pay: re.Pattern[str]) -> tuple[str | None, int]:

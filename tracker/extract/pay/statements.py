@@ -70,7 +70,7 @@ class Amount:
     after: tuple[str, ...]
     period: str | None
     more: bool = False
-    odd: bool = False
+    mistyped: bool = False
 
     @property
     def bare(self) -> bool:
@@ -110,27 +110,27 @@ class Statement:
 def amounts(block: str) -> Iterator[Amount]:
     """Yield every number of a block that can be money, in order."""
     floor = 0
-    for found in _NUMBER.finditer(block):
-        if found.start() < floor:
+    for match in _NUMBER.finditer(block):
+        if match.start() < floor:
             continue
-        found_amount = _amount(block, found, floor)
+        found_amount = _amount(block, match, floor)
         if found_amount:
             floor = found_amount.end
             yield found_amount
 
 
-def _amount(block: str, found: re.Match[str], floor: int) -> Amount | None:
-    before, start = money.before(block, found.start(), floor)
+def _amount(block: str, match: re.Match[str], floor: int) -> Amount | None:
+    before, start = money.before(block, match.start(), floor)
     if not before and start and (block[start - 1].isalpha() or block[start - 1] in "_.#@"):
         return None
-    times = _TIMES.match(block, found.end())
-    end = times.end() if times else found.end()
+    times = _TIMES.match(block, match.end())
+    end = times.end() if times else match.end()
     marks = _MARKS.match(block, end)
     after, end = money.behind(block, marks.end() if marks else end)
     if not before and not after and _is_no_money(block, start, end):
         return None
     unit = (times["letter"] or times["word"]) if times else ""
-    value = amount(found[0], unit)
+    value = amount(match[0], unit)
     if value is None:
         return None
     more = bool(_PLUS.match(block, end))
@@ -140,7 +140,7 @@ def _amount(block: str, found: re.Match[str], floor: int) -> Amount | None:
         after, stop = (late, further) if late else (after, stop)
     if unit.lower() == _PER_ANNUM:
         period, after = period or "year", after or (() if before else ("INR",))
-    return Amount(start, stop, value, unit, before, after, period, more, _is_odd(found[0], value, unit, before))
+    return Amount(start, stop, value, unit, before, after, period, more, _is_odd(match[0], value, unit, before))
 
 
 def _is_odd(written: str, value: float, unit: str, before: tuple[str, ...]) -> bool:
@@ -160,37 +160,37 @@ def _is_no_money(block: str, start: int, end: int) -> bool:
 def statements(block: str) -> Iterator[Statement]:
     """Yield the ranges, the open ranges and the single amounts of a block, in order."""
     waiting: Amount | None = None
-    made: Statement | None = None
+    statement: Statement | None = None
     for first in amounts(block):
-        longer = _longer(block, made, first) if made else None
+        longer = _longer(block, statement, first) if statement else None
         if longer:
-            made = longer
+            statement = longer
             continue
-        if made:
-            yield made
-        made = _range(block, waiting, first) if waiting else None
-        if made is None and waiting:
+        if statement:
+            yield statement
+        statement = _range(block, waiting, first) if waiting else None
+        if statement is None and waiting:
             yield _single(block, waiting)
-        waiting = None if made else first
-    if made:
-        yield made
+        waiting = None if statement else first
+    if statement:
+        yield statement
     if waiting:
         yield _single(block, waiting)
 
 
-def _longer(block: str, made: Statement, first: Amount) -> Statement | None:
+def _longer(block: str, statement: Statement, first: Amount) -> Statement | None:
     """Return a range with a third amount as its end: `$170,000 (min) – $213,000 (mid) – $256,000 (max)`."""
-    between = block[made.end : first.start]
+    between = block[statement.end : first.start]
     if (
         first.bare
-        or made.conflict
-        or first.value < made.top
+        or statement.conflict
+        or first.value < statement.top
         or len(between) > _MOST_BETWEEN
         or not _JOINED.fullmatch(between)
     ):
         return None
-    symbols = (*made.symbols, *first.before, *first.after)
-    return replace(made, end=first.end, high=first.value, symbols=symbols, period=made.period or first.period)
+    symbols = (*statement.symbols, *first.before, *first.after)
+    return replace(statement, end=first.end, high=first.value, symbols=symbols, period=statement.period or first.period)
 
 
 def _range(block: str, low: Amount, high: Amount) -> Statement | None:
@@ -222,7 +222,7 @@ def _ends(low: Amount, high: Amount) -> Statement:
     conflict = ""
     if low.period and high.period and low.period != high.period:
         conflict = "its ends have different periods"
-    elif low.odd or high.odd:
+    elif low.mistyped or high.mistyped:
         conflict = _MISTYPED
     elif last < first:
         conflict = "its upper end is below its lower one"
@@ -243,8 +243,8 @@ def _single(block: str, first: Amount) -> Statement:
         low = None
     elif lower or more or first.more:
         high = None
-    said = upper or lower
-    start = start - len(said[0]) if said else start
+    limit = upper or lower
+    start = start - len(limit[0]) if limit else start
     end = more.end() if more and low is not None else less.end() if less else end
-    conflict = _MISTYPED if first.odd else ""
+    conflict = _MISTYPED if first.mistyped else ""
     return Statement(start, end, low, high, (*first.before, *first.after), first.period, first.times, conflict)

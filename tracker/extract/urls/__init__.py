@@ -37,8 +37,8 @@ _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 def is_web(url: str) -> bool:
     """Return whether an address can be requested: http or https, with a host."""
-    found = parse(url)
-    return found.ok and found.scheme in WEB and bool(found.host)
+    parsed = parse(url)
+    return parsed.ok and parsed.scheme in WEB and bool(parsed.host)
 
 
 def host(url: str) -> str:
@@ -60,18 +60,18 @@ def domain(name: str) -> str:
 
 def one_site(url: str, other: str) -> bool:
     """Return whether two addresses belong to one site: their hosts differ only in their subdomains."""
-    here, there = host(url), host(other).removeprefix("www.")
-    if here and there and (here.removeprefix("www.") == there or here.endswith(f".{there}")):
+    first, second = host(url), host(other).removeprefix("www.")
+    if first and second and (first.removeprefix("www.") == second or first.endswith(f".{second}")):
         return True
-    name = domain(there)
+    name = domain(second)
     named = "." in name and not name.rpartition(".")[2].isdecimal()
-    return named and (here == name or here.endswith(f".{name}"))
+    return named and (first == name or first.endswith(f".{name}"))
 
 
 def origin(url: str) -> str:
     """Return scheme, host and port, as in `https://example.org`; "" if the address has no scheme or host."""
-    found = parse(url)
-    return f"{found.scheme}://{found.netloc}" if found.scheme and found.host else ""
+    parsed = parse(url)
+    return f"{parsed.scheme}://{parsed.netloc}" if parsed.scheme and parsed.host else ""
 
 
 def site(url: str) -> str:
@@ -81,8 +81,8 @@ def site(url: str) -> str:
 
 def place(url: str) -> tuple[str, str]:
     """Return host with port, and path without its last slash, for comparing."""
-    found = parse(url)
-    return found.netloc, found.path.rstrip("/")
+    parsed = parse(url)
+    return parsed.netloc, parsed.path.rstrip("/")
 
 
 def path(url: str) -> str:
@@ -92,8 +92,8 @@ def path(url: str) -> str:
 
 def path_parts(url: str) -> list[str]:
     """Return the parts of the path that are not empty."""
-    found = parse(url)
-    return [part for part in found.path.split("/") if part] if found.ok else []
+    parsed = parse(url)
+    return [part for part in parsed.path.split("/") if part] if parsed.ok else []
 
 
 def query(url: str) -> list[tuple[str, str]]:
@@ -226,26 +226,26 @@ def clean(url: str) -> str:
     parts = split(tidy, as_written=True)
     if not _usable(parts.authority, parts.scheme):
         return tidy
-    kept = parts.query
-    if kept:
-        pairs = parse_qsl(kept, keep_blank_values=True)
-        wanted = [(key, value) for key, value in pairs if not _TRACKING.match(key)]
-        if len(wanted) != len(pairs):
-            kept = encode_query(wanted)
+    parameters = parts.query
+    if parameters:
+        pairs = parse_qsl(parameters, keep_blank_values=True)
+        untracked = [(key, value) for key, value in pairs if not _TRACKING.match(key)]
+        if len(untracked) != len(pairs):
+            parameters = encode_query(untracked)
     path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
-    return Parts(parts.scheme, parts.authority, path, kept, fragment).text().strip(ENDS)
+    return Parts(parts.scheme, parts.authority, path, parameters, fragment).text().strip(ENDS)
 
 
 def loose(url: str) -> str:
     """Return an address for comparing: no scheme, `www.`, default port, last slash or fragment; the query sorted."""
-    found = parse(url)
-    if not found.ok:
-        return found.text
-    port = found.port if found.port not in {None, *PORTS.values()} else None
-    name = f"[{found.host}]" if ":" in found.host else found.host.removeprefix("www.")
-    parameters = encode_query(sorted(parse_qsl(found.query, keep_blank_values=True)))
-    return f"{name}{f':{port}' if port else ''}{found.path.rstrip('/')}{'?' + parameters if parameters else ''}"
+    parsed = parse(url)
+    if not parsed.ok:
+        return parsed.text
+    port = parsed.port if parsed.port not in {None, *PORTS.values()} else None
+    name = f"[{parsed.host}]" if ":" in parsed.host else parsed.host.removeprefix("www.")
+    parameters = encode_query(sorted(parse_qsl(parsed.query, keep_blank_values=True)))
+    return f"{name}{f':{port}' if port else ''}{parsed.path.rstrip('/')}{'?' + parameters if parameters else ''}"
 
 
 def display(url: str, most: int = 120) -> str:
@@ -255,22 +255,22 @@ def display(url: str, most: int = 120) -> str:
     can't be mistaken for another. Letters of paths are decoded; control characters and marks of direction are encoded.
     """
     owner = host(url)
-    found = parse(rewritten(url, lambda name, value: HIDDEN if value and is_secret(name, owner) else value))
-    name = found.netloc
-    if "@" in found.text and not is_web(url) and not found.text.startswith(("/", "?", "#")):
+    parsed = parse(rewritten(url, lambda name, value: HIDDEN if value and is_secret(name, owner) else value))
+    name = parsed.netloc
+    if "@" in parsed.text and not is_web(url) and not parsed.text.startswith(("/", "?", "#")):
         # The end of the password is unknown, so only what follows the last "@" is shown.
         scheme, name = (
-            found.scheme if found.scheme in WEB else "",
-            split(found.text.rpartition("@")[2])._replace(query="", fragment="").text(),
+            parsed.scheme if parsed.scheme in WEB else "",
+            split(parsed.text.rpartition("@")[2])._replace(query="", fragment="").text(),
         )
         parts = Parts(scheme, name, "", "", "")
     else:
-        if found.problem and found.authority is not None:
-            name = found.authority.rpartition("@")[2]
+        if parsed.problem and parsed.authority is not None:
+            name = parsed.authority.rpartition("@")[2]
         elif "xn--" in name:
             name = hostnames.readable(name)
         parts = Parts(
-            found.scheme, name if found.authority is not None else None, found.path, found.query, found.fragment
+            parsed.scheme, name if parsed.authority is not None else None, parsed.path, parsed.query, parsed.fragment
         )
     shown = _ESCAPES.sub(_letters, parts.text())
     shown = "".join(char if char.isprintable() and char != " " else quote(char) for char in shown)
@@ -280,7 +280,7 @@ def display(url: str, most: int = 120) -> str:
     return f"{shown[: most - 1 - end]}…{shown[len(shown) - end :]}"
 
 
-def _letters(found: re.Match[str]) -> str:
+def _letters(match: re.Match[str]) -> str:
     """Decode a run of escaped bytes beyond ASCII, if all of it can be shown."""
-    text = unquote(found[0])
-    return text if "\ufffd" not in text and text.isprintable() and " " not in text else found[0]
+    text = unquote(match[0])
+    return text if "\ufffd" not in text and text.isprintable() and " " not in text else match[0]

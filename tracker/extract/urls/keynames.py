@@ -74,7 +74,7 @@ def _secret(words: list[str]) -> bool:
     found = _SECRET_WORDS.intersection(words)
     if found:
         return found != {"token"} or _PAGING.isdisjoint(words)
-    return any(word in words and not beside.isdisjoint(words) for word, beside in _BESIDE.items())
+    return any(word in words and not companions.isdisjoint(words) for word, companions in _BESIDE.items())
 
 
 def _parts(word: str) -> list[str]:
@@ -127,7 +127,7 @@ def _in_piece(piece: str, value: Value) -> str:
 def in_path(path: str, value: Value) -> str:
     """Return a path with the values that `value` returns for its parameters, as in `/jobs;key=1/2`."""
 
-    def changed(found: re.Match[str]) -> str:
-        return f";{found[1]}={value(unquote_plus(found[1]), found[2])}"
+    def changed(match: re.Match[str]) -> str:
+        return f";{match[1]}={value(unquote_plus(match[1]), match[2])}"
 
     return _MATRIX.sub(changed, path) if ";" in path else path

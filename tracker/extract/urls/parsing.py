@@ -90,9 +90,9 @@ def split(text: str, *, as_written: bool = False) -> Parts:
 
     `as_written` keeps backslashes and superfluous slashes before the host.
     """
-    found = _SCHEME.match(text)
-    scheme = found[1].lower() if found else ""
-    rest = text[found.end() :] if found else text
+    match = _SCHEME.match(text)
+    scheme = match[1].lower() if match else ""
+    rest = text[match.end() :] if match else text
     rest, _, fragment = rest.partition("#")
     rest, _, query = rest.partition("?")
     web = (scheme in WEB or not scheme) and not as_written

@@ -62,8 +62,8 @@ def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
     if not project.settings.summaries.model or not project.database.exists():
         return done
     try:
-        with _alone(project) as alone:
-            if alone:
+        with _is_only_asker(project) as is_only:
+            if is_only:
                 _ask(project, clock, done)
     except (TrackerError, sqlite3.Error, OSError) as error:
         done.problem = str(error)
@@ -73,7 +73,7 @@ def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
 
 
 @contextmanager
-def _alone(project: Project) -> Iterator[bool]:
+def _is_only_asker(project: Project) -> Iterator[bool]:
     """Return whether no other process asks for this project: it would pay twice for the same answers.
 
     The lock is that of the directory itself, which the project's own lock is not.
@@ -93,28 +93,28 @@ def _alone(project: Project) -> Iterator[bool]:
 def _ask(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
     summaries = project.settings.summaries
     with closing(connect(project.database, write=True)) as connection:
-        wanted = _wanted(connection, project, clock())
-        if wanted:
-            asyncio.run(_all(connection, summaries, wanted, clock, done))
+        prompts = _wanted(connection, project, clock())
+        if prompts:
+            asyncio.run(_all(connection, summaries, prompts, clock, done))
 
 
 def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[_Wanted]:
     """Return the prompts to send: questions of alerts first, then summaries. A prompt that was answered before is linked to its answer."""
     summaries = project.settings.summaries
-    asked = questions.unasked(connection, project.settings)
+    questions_open = questions.unasked(connection, project.settings)
     names = answers.without_summary(
         connection, summaries.model, iso(moment(at) - NEW), summaries.min_score, summaries.max_questions
     )
-    found: list[_Wanted] = []
-    for finding, question in chain(asked, ((name, "") for name in names)):
-        told = answers.material(connection, finding)
-        if told is None or len(found) >= summaries.max_questions:
+    prompts: list[_Wanted] = []
+    for finding, question in chain(questions_open, ((name, "") for name in names)):
+        facts = answers.material(connection, finding)
+        if facts is None or len(prompts) >= summaries.max_questions:
             continue
-        source, material = told
+        source, material = facts
         request = _Wanted(finding, source, material.employer, prompt(material, question))
         if not _is_answered(connection, summaries.model, request):
-            found.append(request)
-    return found
+            prompts.append(request)
+    return prompts
 
 
 def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -> bool:
@@ -129,25 +129,25 @@ def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -
 async def _all(
     connection: sqlite3.Connection,
     summaries: Summaries,
-    wanted: list[_Wanted],
+    prompts: list[_Wanted],
     clock: Callable[[], Time],
     done: AskingResult,
 ) -> None:
     async with asking(summaries) as model:
-        await _each(model.ask, connection, summaries.model, wanted, clock, done)
+        await _each(model.ask, connection, summaries.model, prompts, clock, done)
 
 
 async def _each(
     question: Callable[[str, str], Awaitable[Reply]],
     connection: sqlite3.Connection,
     model: str,
-    wanted: list[_Wanted],
+    prompts: list[_Wanted],
     clock: Callable[[], Time],
     done: AskingResult,
 ) -> None:
     """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
     errors = 0
-    for request in wanted:
+    for request in prompts:
         if _is_answered(connection, model, request):  # two findings may say the same
             continue
         outcome = await _one(question, request)
@@ -173,12 +173,12 @@ async def _one(question: Callable[[str, str], Awaitable[Reply]], request: _Wante
 def _read(reply: Reply, request: _Wanted) -> Outcome:
     if reply.error:
         return Outcome(error=reply.error)
-    asked = request.prompt.question
-    answer = replies.yes_or_no(reply.text) if asked else replies.sentence(reply.text, request.employer)
+    question = request.prompt.question
+    answer = replies.yes_or_no(reply.text) if question else replies.sentence(reply.text, request.employer)
     if answer:
         return Outcome(answer, reply.input, reply.output)
-    wanted = "yes or no" if asked else "a sentence"
-    problem = f"the answer is not {wanted}: {reply.text[:_SHOWN]!r}"
+    expected = "yes or no" if question else "a sentence"
+    problem = f"the answer is not {expected}: {reply.text[:_SHOWN]!r}"
     return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=problem, unusable=True)
 
 

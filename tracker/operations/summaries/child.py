@@ -44,23 +44,23 @@ class Answer(TypedDict, total=False):
     error: str
 
 
-def model_of(named: ModelOptions) -> llm.Model:
+def model_of(options: ModelOptions) -> llm.Model:
     """Return the model: one that `llm` knows, or one of an OpenAI-compatible server. Raise ValueError if there is none."""
     import llm
 
-    if named["api_base"]:
+    if options["api_base"]:
         from llm.default_plugins.openai_models import Chat
 
-        model = Chat(named["model"], model_name=named["model"], api_base=named["api_base"])
+        model = Chat(options["model"], model_name=options["model"], api_base=options["api_base"])
         # Without a name of a key, none is sent: another server must not get OPENAI_API_KEY.
         model.needs_key = None
-        if named["key"]:
-            model.key, model.needs_key = _key(named["key"]), "summaries"
+        if options["key"]:
+            model.key, model.needs_key = _key(options["key"]), "summaries"
         return model
     try:
-        model = llm.get_model(named["model"])
+        model = llm.get_model(options["model"])
     except llm.UnknownModelError as error:
-        message = f"llm knows no model {named['model']!r}; `llm models` lists those that it knows"
+        message = f"llm knows no model {options['model']!r}; `llm models` lists those that it knows"
         raise ValueError(message) from error
     model.get_key()  # raises if the model needs one and has none
     return model
@@ -71,14 +71,14 @@ def _key(name: str) -> str:
     import llm
 
     if name.startswith("env:"):
-        found = os.environ.get(name.removeprefix("env:"), "")
+        value = os.environ.get(name.removeprefix("env:"), "")
         problem = "the environment has no variable of the name in `key`"
     else:
-        found = llm.load_keys().get(name, "")
+        value = llm.load_keys().get(name, "")
         problem = "`llm keys` has no key of the name in `key`; type llm keys set NAME"
-    if not found:
+    if not value:
         raise ValueError(problem)
-    return str(found)
+    return str(value)
 
 
 def answer(model: llm.Model, system: str, text: str) -> Answer:
@@ -122,19 +122,19 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # plugins may print to stdout
     lines = (json.loads(line) for line in sys.stdin.buffer)
-    named: ModelOptions = next(lines)
-    signal.setitimer(signal.ITIMER_REAL, named["seconds"] + _GRACE)
+    options: ModelOptions = next(lines)
+    signal.setitimer(signal.ITIMER_REAL, options["seconds"] + _GRACE)
 
     def write(reply: Answer) -> None:
         # A server may send half of a surrogate pair, which the database can't store.
         out.write(json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
     try:
-        model = model_of(named)
+        model = model_of(options)
         write({"text": model.model_id})
-        for asked in lines:
+        for request_line in lines:
             try:
-                write(answer(model, asked["system"], asked["text"]))
+                write(answer(model, request_line["system"], request_line["text"]))
             except Exception as error:  # noqa: BLE001  # whatever a plugin raises is a question without an answer
                 write({"error": _described(error)})
     except Exception as error:  # noqa: BLE001  # likewise

@@ -97,8 +97,8 @@ async def asking(summaries: Summaries) -> AsyncIterator[Model]:
     )
     try:
         model = Model(process, until, summaries.limit)
-        named = {"model": summaries.model, "api_base": summaries.api_base, "key": summaries.key}
-        ready = await model.send({**named, "seconds": summaries.limit})
+        options = {"model": summaries.model, "api_base": summaries.api_base, "key": summaries.key}
+        ready = await model.send({**options, "seconds": summaries.limit})
         if ready.error:
             raise NoModel(ready.error)
         yield model

@@ -25,32 +25,52 @@ _FIELD_NAMES = {
     "workplace": "the workplace",
     "closes_at": "the closing date",
 }
+_BULLET = "- "
 _LONGEST = 120  # characters of a quoted change in a summary
 
 
 def same(before: Wording, after: Wording) -> bool:
     """Return whether nothing was edited. Different markup around the same words is not an edit."""
-    return not field_changes(before, after) and (
-        before.blocks == after.blocks or bare(before.blocks) == bare(after.blocks)
-    )
+    if field_changes(before, after):
+        return False
+    old, new = _apart(before.blocks, after.blocks)
+    return old == new or bare(old) == bare(new)
 
 
-def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
+def _apart(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return two texts without what both begin and end with: nearly all of a text that was edited.
+
+    Bullets in a row stay together, because their order means little.
+    """
+    old, new = tuple(before), tuple(after)
+    most = min(len(old), len(new))
+    start = next((place for place in range(most) if old[place] != new[place]), most)
+    while start and old[start - 1].startswith(_BULLET):
+        start -= 1
+    most -= start
+    end = next((place for place in range(most) if old[-1 - place] != new[-1 - place]), most)
+    while end and old[-end].startswith(_BULLET):
+        end -= 1
+    return old[start : len(old) - end], new[start : len(new) - end]
+
+
+def assess(before: Wording, after: Wording) -> tuple[Significance, str]:
     """Return the significance of an edit, and the reason in words."""
     from tracker.reconcile.significance import counted, reasons, terms  # their patterns take 30 ms, for edits alone
 
     changed = field_changes(before, after)
-    plain = _plain(before), _plain(after)
-    if plain[0] == plain[1]:
+    gone, come = _apart(before.blocks, after.blocks)
+    lines = _lines(gone), _lines(come)
+    if lines[0] == lines[1] and _plain_fields(before) == _plain_fields(after):
         return "cosmetic", "only space, punctuation, case or the order of lines"
     fields = [_field(name, before, after) for name in changed]
     for major, reason in fields:
         if major:
             return "major", reason
     minor = "; ".join(reason for _, reason in fields)
-    if not changed and sorted(plain[0][0]) == sorted(plain[1][0]):
+    if not changed and sorted(lines[0]) == sorted(lines[1]):
         return "minor", "the order of the paragraphs changed"
-    if not changed and _only_items_moved(before.blocks, after.blocks):
+    if not changed and _only_items_moved(gone, come):
         return "cosmetic", "only the order of the items in a list"
     old, new = bare(before.blocks), bare(after.blocks)
     if not old and new and not changed:
@@ -118,7 +138,7 @@ def _lines(blocks: Sequence[str]) -> list[str]:
     result: list[str] = []
     bullets: list[str] = []
     for block in (*blocks, ""):
-        if block.startswith("- "):
+        if block.startswith(_BULLET):
             bullets.append(_words_of(block))
             continue
         result += sorted(bullets)
@@ -158,13 +178,10 @@ def _reordered(old: str, new: str) -> bool:
     return items[0] == items[1] and len(items[0]) > 1
 
 
-def _plain(wording: Wording) -> tuple[list[str], Mapping[str, object]]:
-    """Return the lines and the fields of a wording as plain words."""
+def _plain_fields(wording: Wording) -> Mapping[str, object]:
+    """Return the fields of a wording as plain words."""
     values = {name: wording.value(name) for name in COMPARED}
-    return (
-        _lines(wording.blocks),
-        {name: _words_of(value) if isinstance(value, str) else value for name, value in values.items()},
-    )
+    return {name: _words_of(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def summary(before: Wording, after: Wording) -> str:
@@ -179,24 +196,24 @@ def summary(before: Wording, after: Wording) -> str:
 
 
 def _words(diff: Diff) -> str:
-    gone = come = ""
+    removed = added = ""
     changed = 0
     for row in diff.rows:
         if row.kind in {"edited", "added", "removed"}:
             changed += 1
-            if not gone and not come:
-                gone = " … ".join(span.text.strip() for span in row.spans if span.op == "-" and span.text.strip())
-                come = " … ".join(span.text.strip() for span in row.spans if span.op == "+" and span.text.strip())
+            if not removed and not added:
+                removed = " … ".join(span.text.strip() for span in row.spans if span.op == "-" and span.text.strip())
+                added = " … ".join(span.text.strip() for span in row.spans if span.op == "+" and span.text.strip())
     if not changed:
         moved = sum(row.kind == "moved" for row in diff.rows)
         return f"text: {moved} {'line' if moved == 1 else 'lines'} moved" if moved else ""
     more = f", and {changed - 1} more {'lines' if changed - 1 > 1 else 'line'}" if changed > 1 else ""
     reason = (
-        f"“{_short(gone)}” → “{_short(come)}”"
-        if gone and come
-        else f"added “{_short(come)}”"
-        if come
-        else f"removed “{_short(gone)}”"
+        f"“{_short(removed)}” → “{_short(added)}”"
+        if removed and added
+        else f"added “{_short(added)}”"
+        if added
+        else f"removed “{_short(removed)}”"
     )
     return f"text: {reason}{more}"
 

@@ -135,58 +135,58 @@ def number(words: Changed) -> tuple[bool, str]:
 
     A date of the application, of an event or of the ad itself is reported, but is not a change of the job.
     """
-    counts = Counter(_all_numbers(words.gone)), Counter(_all_numbers(words.come))
-    gone = [figure for figure in _numbers(words.gone) if counts[0][figure.plain] > counts[1][figure.plain]]
-    come = [figure for figure in _numbers(words.come) if counts[1][figure.plain] > counts[0][figure.plain]]
+    counts = Counter(_all_numbers(words.removed)), Counter(_all_numbers(words.added))
+    removed = [figure for figure in _numbers(words.removed) if counts[0][figure.plain] > counts[1][figure.plain]]
+    added = [figure for figure in _numbers(words.added) if counts[1][figure.plain] > counts[0][figure.plain]]
     for kinds, noun in (({"amount", "count"}, "number"), ({"date"}, "date")):
-        if reason := _change(noun, _of(gone, kinds), _of(come, kinds)):
+        if reason := _change(noun, _of(removed, kinds), _of(added, kinds)):
             return True, reason
-    things = _of(gone, {"thing"}), _of(come, {"thing"})
+    things = _of(removed, {"thing"}), _of(added, {"thing"})
     if all(things):
         return True, _change("number", *things)
-    dates = ([figure for figure in side if figure.kind == "date"] for side in (gone, come))
+    dates = ([figure for figure in side if figure.kind == "date"] for side in (removed, added))
     return False, _change("date", *dates)
 
 
-def _of(found: Iterable[_Number], kinds: Container[str]) -> list[_Number]:
-    return [figure for figure in found if figure.kind in kinds and not figure.aside]
+def _of(numbers: Iterable[_Number], kinds: Container[str]) -> list[_Number]:
+    return [figure for figure in numbers if figure.kind in kinds and not figure.aside]
 
 
-def _change(noun: str, gone: list[_Number], come: list[_Number]) -> str:
-    if gone and come:
-        return f"a {noun} changed: {gone[0].shown} → {come[0].shown}"
-    if come:
-        return f"a {noun} was added: {come[0].shown}"
-    return f"a {noun} was removed: {gone[0].shown}" if gone else ""
+def _change(noun: str, removed: list[_Number], added: list[_Number]) -> str:
+    if removed and added:
+        return f"a {noun} changed: {removed[0].shown} → {added[0].shown}"
+    if added:
+        return f"a {noun} was added: {added[0].shown}"
+    return f"a {noun} was removed: {removed[0].shown}" if removed else ""
 
 
 def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
     for run in runs:
-        yield from (_plain(found[0]) for found in _NUMBER.finditer(run.block, run.start, run.end))
+        yield from (_plain(match[0]) for match in _NUMBER.finditer(run.block, run.start, run.end))
         yield from (_SPELLED[word] for word in _LETTERS.findall(run.text.casefold()) if word in _SPELLED)
-        yield from (_month(found) for found in _months(run))
+        yield from (_month(match) for match in _months(run))
 
 
 def _months(run: Run) -> Iterator[re.Match[str]]:
     """Return the dates in which the name of the month changed: beside a number, or where the line says what begins then."""
-    for found in _MONTH_DATED.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
+    for match in _MONTH_DATED.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
         dated = (
-            found["day"] or found["year"] or _BEGINS.search(run.block, max(0, found.start() - _AROUND), found.start())
+            match["day"] or match["year"] or _BEGINS.search(run.block, max(0, match.start() - _AROUND), match.start())
         )
-        if dated and found.start("month") < run.end and found.end("month") > run.start:
-            yield found
+        if dated and match.start("month") < run.end and match.end("month") > run.start:
+            yield match
 
 
-def _month(found: re.Match[str]) -> str:
-    return found["month"][:_MONTH_LETTERS].casefold()
+def _month(match: re.Match[str]) -> str:
+    return match["month"][:_MONTH_LETTERS].casefold()
 
 
 def _plain(number: str) -> str:
     """Return a number in the form in which it is compared: 90,000 is 90000, and 1st is 1."""
     bare = _ORDINAL.sub("", number)
     if _GROUPED.fullmatch(bare):
-        whole, _, part = bare.rpartition(".") if bare.count(".") == 1 and "," in bare else (bare, "", "")
-        return "".join(sign for sign in whole or part if sign.isdigit()) + (f".{part}" if whole and part else "")
+        integer, _, part = bare.rpartition(".") if bare.count(".") == 1 and "," in bare else (bare, "", "")
+        return "".join(sign for sign in integer or part if sign.isdigit()) + (f".{part}" if integer and part else "")
     return bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else bare
 
 
@@ -207,23 +207,23 @@ _SPELLED = {
 def _numbers(runs: tuple[Run, ...]) -> Iterator[_Number]:
     """Return the numbers that matter, as they are compared and as they are shown (1st, 5kV)."""
     for run in runs:
-        for found in _NUMBER.finditer(run.block, run.start, run.end):
-            kind, told = _kind(run.block, found)
+        for match in _NUMBER.finditer(run.block, run.start, run.end):
+            kind, shown = _kind(run.block, match)
             if kind:
-                aside = run.aside or (kind == "date" and _of_an_event(run.block, found))
-                yield _Number(kind, _plain(found[0]), told, aside)
-        for found in _months(run):
-            yield _Number("date", _month(found), found[0], run.aside or _of_an_event(run.block, found))
-        for found in _COUNTED_WORD.finditer(
+                aside = run.aside or (kind == "date" and _of_an_event(run.block, match))
+                yield _Number(kind, _plain(match[0]), shown, aside)
+        for match in _months(run):
+            yield _Number("date", _month(match), match[0], run.aside or _of_an_event(run.block, match))
+        for match in _COUNTED_WORD.finditer(
             run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)
         ):
-            if found[1].casefold() in _SPELLED and run.start <= found.start() < run.end:
-                yield _Number("count", _SPELLED[found[1].casefold()], found[1], run.aside)
+            if match[1].casefold() in _SPELLED and run.start <= match.start() < run.end:
+                yield _Number("count", _SPELLED[match[1].casefold()], match[1], run.aside)
 
 
-def _of_an_event(block: str, found: re.Match[str]) -> bool:
+def _of_an_event(block: str, match: re.Match[str]) -> bool:
     """Return whether a date is that of a session or another event, and not the day on which the work begins."""
-    around = max(0, found.start() - _AROUND), min(len(block), found.end() + _AROUND)
+    around = max(0, match.start() - _AROUND), min(len(block), match.end() + _AROUND)
     return bool(_EVENT.search(block, *around)) and not _BEGINS.search(block, *around)
 
 
@@ -252,11 +252,11 @@ def _of_the_employer(before: str, after: str) -> bool:
     return bool(_OWNS.search(before)) and not _OPENINGS.match(after)
 
 
-def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
+def _kind(block: str, match: re.Match[str]) -> tuple[_Kind, str]:
     """Return the kind of a number, by the text around it, and how it is shown."""
-    before, after = block[max(0, found.start() - _AROUND) : found.start()], block[found.end() : found.end() + _AROUND]
-    plain = found[0]
-    tail = _TAIL.match(block, found.end())
+    before, after = block[max(0, match.start() - _AROUND) : match.start()], block[match.end() : match.end() + _AROUND]
+    plain = match[0]
+    tail = _TAIL.match(block, match.end())
     words = plain + (tail[0] if tail else "")
     if _in_an_address(before, plain, after):
         return "", words
@@ -320,4 +320,4 @@ def _in_an_address(before: str, plain: str, after: str) -> bool:
 def _within(pattern: re.Pattern[str], before: str, plain: str, after: str) -> str:
     """Return what a pattern matches around a number, "" if it does not match."""
     near, place = before[-_NEAR:] + plain + after[:_NEAR], len(before[-_NEAR:])
-    return next((found[0] for found in pattern.finditer(near) if found.start() <= place < found.end()), "")
+    return next((match[0] for match in pattern.finditer(near) if match.start() <= place < match.end()), "")

@@ -55,13 +55,14 @@ _LINE = re.compile(
 
 def asides(blocks: Sequence[str]) -> tuple[bool, ...]:
     """Return for each block whether it is under a heading that is not about the job. Headings themselves state no requirement."""
-    found: list[bool] = []
+    result: list[bool] = []
     under = False
     for block in blocks:
-        if is_heading(block):
+        heading = is_heading(block)
+        if heading:
             under = bool(_HEADINGS.match(block.removeprefix("# ").strip(" :")))
-        found.append(under or is_heading(block))
-    return tuple(found)
+        result.append(under or heading)
+    return tuple(result)
 
 
 def is_heading(block: str) -> bool:
@@ -113,7 +114,7 @@ class Sentences:
 
     def __init__(self, block: str, *, aside: bool) -> None:
         self._block = filled(block)
-        self._ends = [found.end() for found in _ENDS.finditer(block)]
+        self._ends = [match.end() for match in _ENDS.finditer(block)]
         if not self._ends or self._ends[-1] < len(block):
             self._ends.append(len(block))
         self._asides: dict[int, bool] = {}
@@ -140,5 +141,5 @@ class Sentences:
 class Changed:
     """The words that an edit removed, and those that it added."""
 
-    gone: tuple[Run, ...]
-    come: tuple[Run, ...]
+    removed: tuple[Run, ...]
+    added: tuple[Run, ...]

@@ -80,20 +80,20 @@ _KINDS: dict[str, re.Pattern[str]] = {
 
 def changed(diff: Diff) -> Changed:
     """Return the words that changed, without blocks that only moved and words that were only corrected."""
-    gone: list[Run] = []
-    come: list[Run] = []
+    removed: list[Run] = []
+    added: list[Run] = []
     besides = asides(diff.side("old")), asides(diff.side("new"))
     for row in diff.rows:
-        beside = _aside(row.old, besides[0]), _aside(row.new, besides[1])
+        asides_near = _aside(row.old, besides[0]), _aside(row.new, besides[1])
         if row.kind == "removed":
-            gone += _whole(row, aside=beside[0])
+            removed += _whole(row, aside=asides_near[0])
         elif row.kind == "added":
-            come += _whole(row, aside=beside[1])
+            added += _whole(row, aside=asides_near[1])
         elif row.kind == "edited":
-            _edited(row, gone, come, beside)
-    if sorted(_words(gone)) == sorted(_words(come)):  # the same words in another order
+            _edited(row, removed, added, asides_near)
+    if sorted(_words(removed)) == sorted(_words(added)):  # the same words in another order
         return Changed((), ())
-    return Changed(tuple(gone), tuple(come))
+    return Changed(tuple(removed), tuple(added))
 
 
 def _aside(place: int | None, besides: tuple[bool, ...]) -> bool:
@@ -113,7 +113,7 @@ def _whole(row: BlockRow, *, aside: bool) -> Iterator[Run]:
     return Sentences(block, aside=aside).runs(0, len(block))
 
 
-def _edited(row: BlockRow, gone: list[Run], come: list[Run], aside: tuple[bool, bool]) -> None:
+def _edited(row: BlockRow, gone: list[Run], added: list[Run], aside: tuple[bool, bool]) -> None:
     old = Sentences("".join(span.text for span in row.spans if span.op != "+"), aside=aside[0])
     new = Sentences("".join(span.text for span in row.spans if span.op != "-"), aside=aside[1])
     at_old = at_new = 0
@@ -124,10 +124,10 @@ def _edited(row: BlockRow, gone: list[Run], come: list[Run], aside: tuple[bool, 
         if span.op == "+":
             if not removed or not mended(removed, span.text):
                 gone += waiting or old.runs(at_old, at_old)
-                come += new.runs(at_new, at_new + size)
+                added += new.runs(at_new, at_new + size)
         elif waiting:
             gone += waiting
-            come += new.runs(at_new, at_new)
+            added += new.runs(at_new, at_new)
         removed, waiting = "", []
         if span.op == "-":
             removed, waiting = span.text, list(old.runs(at_old, at_old + size))
@@ -135,7 +135,7 @@ def _edited(row: BlockRow, gone: list[Run], come: list[Run], aside: tuple[bool, 
         at_new += size if span.op != "-" else 0
     if waiting:
         gone += waiting
-        come += new.runs(at_new, at_new)
+        added += new.runs(at_new, at_new)
 
 
 _GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are quoted with the words after them
@@ -143,22 +143,22 @@ _GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are q
 
 def not_about_the_job(words: Changed) -> str:
     """Return the reason if the change is not about the job, "" if some of it is."""
-    every = (*words.gone, *words.come)
+    every = (*words.removed, *words.added)
     only = bool(every) and all(run.aside for run in every)
     return "only text on how to apply or about the employer changed" if only else ""
 
 
 def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
     """Return which requirement was added, removed or changed by these words, "" if none. `old`, `new` are all blocks."""
-    words = Changed(*(tuple(run for run in runs if not run.aside) for runs in (words.gone, words.come)))
+    words = Changed(*(tuple(run for run in runs if not run.aside) for runs in (words.removed, words.added)))
     for name, pattern in _KINDS.items():
-        found = [list(_matches(pattern, runs)) for runs in (words.gone, words.come)]
-        gone, come = (Counter(plain for plain, _ in side) for side in found)
-        left, right = next(iter(gone - come), ""), next(iter(come - gone), "")
+        matches = [list(_matches(pattern, runs)) for runs in (words.removed, words.added)]
+        removed, added = (Counter(plain for plain, _ in side) for side in matches)
+        left, right = next(iter(removed - added), ""), next(iter(added - removed), "")
         if not left and not right:
             continue
         if name in _GO_ON:
-            left, right = dict(found[0]).get(left, ""), dict(found[1]).get(right, "")
+            left, right = dict(matches[0]).get(left, ""), dict(matches[1]).get(right, "")
         if left and right:
             return f"a requirement changed: “{left}” → “{right}”"
         if right:
@@ -171,9 +171,9 @@ def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
 
 def _negation(words: Changed) -> str:
     """Return the reason if a "not" was added or removed and hardly another word changed, else ""."""
-    gone, come = ({word for word in _words(runs) if word in _NOT} for runs in (words.gone, words.come))
-    few = len([*_words(words.gone), *_words(words.come)]) <= _FEW
-    return f"a negation changed: “{next(iter(gone ^ come))}”" if few and gone ^ come else ""
+    removed, added = ({word for word in _words(runs) if word in _NOT} for runs in (words.removed, words.added))
+    few = len([*_words(words.removed), *_words(words.added)]) <= _FEW
+    return f"a negation changed: “{next(iter(removed ^ added))}”" if few and removed ^ added else ""
 
 
 _NOT = frozenset(
@@ -185,23 +185,23 @@ _FEW = 6  # changed words; with more, a "not" is part of a new sentence
 def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[tuple[str, str]]:
     """Return what a pattern matches where it touches changed words: the identifying words, and the quotation."""
     for run in runs:
-        for found in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
-            if found.start() <= run.end and found.end() >= run.start and not _not_asked(run.block, found):
-                plain = _YEARS_SHORT.sub("years", found[0].casefold())
-                yield plain, plain + _rest(run.block[found.end() : found.end() + _QUOTED])
+        for match in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
+            if match.start() <= run.end and match.end() >= run.start and not _not_asked(run.block, match):
+                plain = _YEARS_SHORT.sub("years", match[0].casefold())
+                yield plain, plain + _rest(run.block[match.end() : match.end() + _QUOTED])
 
 
 def _has(pattern: re.Pattern[str], block: str) -> bool:
-    return any(not _not_asked(block, found) for found in pattern.finditer(block))
+    return any(not _not_asked(block, match) for match in pattern.finditer(block))
 
 
-def _not_asked(block: str, found: re.Match[str]) -> bool:
+def _not_asked(block: str, match: re.Match[str]) -> bool:
     """Return whether a match is not a requirement: the experience of users that a job deals with, or "we don't require"."""
-    before = block[max(0, found.start() - _QUOTED) : found.start()].split()
+    before = block[max(0, match.start() - _QUOTED) : match.start()].split()
     last = before[-1].casefold().strip("(\"'“") if before else ""
-    if found[0].casefold().startswith("requir"):
+    if match[0].casefold().startswith("requir"):
         return last in _NOT or last.endswith(("n't", "n’t"))
-    return last in _OTHERS and found[0].casefold().startswith("experience")
+    return last in _OTHERS and match[0].casefold().startswith("experience")
 
 
 _OTHERS = frozenset(

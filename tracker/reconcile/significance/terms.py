@@ -123,16 +123,16 @@ _Terms = dict[str, str]  # what is meant: how it is written
 
 def changed(words: Changed) -> str:
     """Return which term of the job was changed by these words, "" if none was."""
-    gone, come = (tuple(run for run in runs if not run.aside) for runs in (words.gone, words.come))
+    removed, added = (tuple(run for run in runs if not run.aside) for runs in (words.removed, words.added))
     for pattern in _EMPLOYED:
-        old, new = _all(gone, _employment(pattern)), _all(come, _employment(pattern))
+        old, new = _all(removed, _employment(pattern)), _all(added, _employment(pattern))
         if old and new and old.keys() != new.keys():
             return f"the kind of employment changed: “{', '.join(old.values())}” → “{', '.join(new.values())}”"
-    old, new = _all(gone, _grades), _all(come, _grades)
+    old, new = _all(removed, _grades), _all(added, _grades)
     if old and new and old.keys() != new.keys():
         return f"the pay grade changed: {_difference(old, new)}"
     for name, find in (("a language", _languages), ("the class of a licence", _classes)):
-        if difference := _difference(_all(gone, find), _all(come, find)):
+        if difference := _difference(_all(removed, find), _all(added, find)):
             return f"{name} changed: {difference}" if "→" in difference else f"{name} {difference}"
     return ""
 
@@ -145,19 +145,21 @@ def _all(runs: tuple[Run, ...], find: _Find) -> _Terms:
 
 
 def _difference(old: _Terms, new: _Terms) -> str:
-    gone, come = ([terms[name] for name in terms if name not in others] for terms, others in ((old, new), (new, old)))
-    if gone and come:
-        return f"“{gone[0]}” → “{come[0]}”"
-    if come:
-        return f"was added: “{come[0]}”"
-    return f"was removed: “{gone[0]}”" if gone else ""
+    removed, added = (
+        [terms[name] for name in terms if name not in others] for terms, others in ((old, new), (new, old))
+    )
+    if removed and added:
+        return f"“{removed[0]}” → “{added[0]}”"
+    if added:
+        return f"was added: “{added[0]}”"
+    return f"was removed: “{removed[0]}”" if removed else ""
 
 
 def _touching(pattern: re.Pattern[str], run: Run) -> Iterator[re.Match[str]]:
     """Return the matches that touch changed words."""
-    for found in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
-        if found.start() <= run.end and found.end() >= run.start:
-            yield found
+    for match in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
+        if match.start() <= run.end and match.end() >= run.start:
+            yield match
 
 
 def _employment(pattern: re.Pattern[str]) -> _Find:

@@ -183,7 +183,9 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
         return True, f"the title names another degree: {difference}"
     if difference := _exchanged(_occupation(old), _occupation(new), before, after):
         return True, f"the title names another occupation: {difference}"
-    return False, _change(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
+    return False, _change(
+        _without_related(_without(before, after), after), _without_related(_without(after, before), before)
+    )
 
 
 def _spelled(words: list[str], others: list[str]) -> list[str]:
@@ -209,27 +211,31 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
 
     `old`, `new`: the words of the occupation. `before`, `after`: those of the whole titles.
     """
-    gone, come = _unlike(_without(old, after), new), _unlike(_without(new, before), old)
-    left, put = _unlike(_without(old, new), new), _unlike(_without(new, old), old)
-    if {_OCCUPATION_OF[word] for word in left if word in _OCCUPATION_OF}.intersection(map(_OCCUPATION_OF.get, put)):
+    removed, added = _without_related(_without(old, after), new), _without_related(_without(new, before), old)
+    left, right = _without_related(_without(old, new), new), _without_related(_without(new, old), old)
+    if {_OCCUPATION_OF[word] for word in left if word in _OCCUPATION_OF}.intersection(map(_OCCUPATION_OF.get, right)):
         return ""  # put into another language
-    other = (gone and new and not set(old) & set(after)) or (come and old and not set(new) & set(before))
-    return f"“{' '.join(left or old)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
+    other = (removed and new and not set(old) & set(after)) or (added and old and not set(new) & set(before))
+    return (
+        f"“{' '.join(left or old)}” → “{' '.join(right or new)}”"
+        if (removed and right) or (added and left) or other
+        else ""
+    )
 
 
-def _change(gone: list[str], come: list[str]) -> str:
-    if gone and come:
-        return f"the title is worded differently: “{' '.join(gone)}” → “{' '.join(come)}”"
-    if gone or come:
-        return f"the title says {'more' if come else 'less'}: “{' '.join(come or gone)}”"
+def _change(removed: list[str], added: list[str]) -> str:
+    if removed and added:
+        return f"the title is worded differently: “{' '.join(removed)}” → “{' '.join(added)}”"
+    if removed or added:
+        return f"the title says {'more' if added else 'less'}: “{' '.join(added or removed)}”"
     return "the title is written differently"
 
 
 def _words(title: str) -> list[str]:
     """Return the words of a title in lower case, with abbreviations written out and without gender marks."""
     plain = _STAGE.sub("stagiaire", _COVER.sub(" temporary ", title[:_LONGEST]))
-    for written, meant in _JOINED_LEVELS.items():
-        plain = plain.replace(written, f" {meant} ")
+    for written, replacement in _JOINED_LEVELS.items():
+        plain = plain.replace(written, f" {replacement} ")
     plain = _JOINED.sub(r"\1\2", GENDERS.sub(" ", plain))
     plain = _TECHNICAL_STAFF.sub(lambda found: f"{found[1][:1] if found[1] else ''}MTS", plain)
     plain = _GRADED.sub(r"\1\2", plain)
@@ -242,8 +248,8 @@ def _named(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
 
 
 def _levels(words: list[str]) -> dict[str, str]:
-    led = [word for word in words if _LED.fullmatch(word)]
-    return _named(words, _LEVEL_OF) | ({"lead": led[-1]} if led else {})
+    lead_words = [word for word in words if _LED.fullmatch(word)]
+    return _named(words, _LEVEL_OF) | ({"lead": lead_words[-1]} if lead_words else {})
 
 
 def _grades(words: Iterable[str]) -> dict[str, str]:
@@ -272,12 +278,12 @@ def _differ(old: dict[str, str], new: dict[str, str]) -> str:
     """Describe what one side has and the other lacks, "" if both have the same."""
     if old.keys() == new.keys():
         return ""
-    gone, come = (
+    removed, added = (
         " ".join(side[name] for name in sorted(side.keys() - other.keys())) for side, other in ((old, new), (new, old))
     )
-    if gone and come:
-        return f"“{gone}” → “{come}”"
-    return f"“{come}” was added" if come else f"“{gone}” was removed"
+    if removed and added:
+        return f"“{removed}” → “{added}”"
+    return f"“{added}” was added" if added else f"“{removed}” was removed"
 
 
 def _occupation(title: str) -> list[str]:
@@ -303,12 +309,12 @@ def _without(words: list[str], others: list[str]) -> list[str]:
     return [word for word in dict.fromkeys(words) if word in left and word not in skipped and not word.isdigit()]
 
 
-def _unlike(words: list[str], others: list[str]) -> list[str]:
+def _without_related(words: list[str], others: list[str]) -> list[str]:
     """Return the words without those that the other side has with another ending or a corrected typo."""
-    return [word for word in words if not any(_kin(word, other) for other in others)]
+    return [word for word in words if not any(_are_related(word, other) for other in others)]
 
 
-def _kin(word: str, other: str) -> bool:
+def _are_related(word: str, other: str) -> bool:
     if one_word(word, other):
         return True
     shorter, longer = sorted((word, other), key=len)

@@ -1,4 +1,4 @@
-"""What the pages say is true of the moment that they speak of: titles, counts, gaps, times, names of sources."""
+"""Pages are true of the time that they are about: titles, counts, gaps, times, names of sources."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.serving import get, served
 from tracker.cli import main
 from tracker.model.wording import Wording
 from tracker.operations import import_captures, project, serve
-from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance import assess
 from tracker.site import passages
 from tracker.store import search, tallies
 from tracker.store.schema import VERSION, connect
@@ -79,7 +79,7 @@ def data(base: str, path: str) -> dict[str, Any]:
 
 
 def test_a_closing_has_the_title_of_its_day(base: str) -> None:
-    """What a posting was called later does not stand over its closing, on the page, in the feed or in the queries."""
+    """A later title is not shown for an earlier closing, on the page, in the feed or in the queries."""
     closed = [
         row for row in data(base, "/changes.json?kind=closed&until=2026-01-20")["changes"] if row["posting_id"] == "a.x"
     ]
@@ -93,7 +93,7 @@ def test_a_closing_has_the_title_of_its_day(base: str) -> None:
 
 
 def test_a_gap_between_two_pages_is_told(base: str) -> None:
-    """All pages of the timeline together tell the gap, wherever the pages part."""
+    """The pages of the timeline together show the gap, wherever the page borders are."""
     told, path, pages = [], "/changes.json", 0
     while path:
         found = data(base, path)
@@ -122,7 +122,7 @@ def test_times_in_the_address_are_times(base: str, query: dict[str, str], count:
 
 
 def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
-    """Between two checks, in a gap, after the last check and in the future: what was seen before and after is told."""
+    """Between two checks, in a gap, after the last check and in the future: the checks before and after are named."""
     page = get(f"{base}/postings/a.1?at=2026-02-10T12:00")[1]
     assert "Last complete check before that: 10 Feb 2026, 04:00 UTC; next: 11 Feb 2026, 04:00 UTC." in page
     page = get(f"{base}/postings/a.1?at=2026-01-15")[1]
@@ -144,7 +144,7 @@ def test_as_of_a_moment_in_the_terminal(root: Path) -> None:
 
 
 def test_groups_say_of_how_many(base: str) -> None:
-    """A group that is cut by words says how many of how many; the link leads to all; the feed calls a closing one."""
+    """A group that is filtered by words says how many of how many; the link leads to all; the feed names a closing."""
     (group,) = [row for row in data(base, "/changes.json?kind=closed&since=2026-02-01")["changes"] if row["group_id"]]
     assert (group["postings"], group["of_postings"]) == (11, 11)
     page = get(f"{base}/?kind=closed&q={quote('number 5')}")[1]
@@ -169,7 +169,7 @@ def test_words_find_the_same_everywhere(base: str) -> None:
 
 
 def test_unknown_filters_are_shown(base: str) -> None:
-    """A source or topic that there is not stands in the form, and is said."""
+    """An unknown source or topic stays in the form, and is reported."""
     page = get(f"{base}/?source=nobody")[1]
     assert "<option selected>nobody</option>" in page
     assert "There is no employer named “nobody”." in page
@@ -177,7 +177,7 @@ def test_unknown_filters_are_shown(base: str) -> None:
 
 
 def test_addresses_under_a_base(root: Path) -> None:
-    """Under a `base_url`, and with another name of the file, menus, robots and pages lead to where they are."""
+    """With a `base_url`, and another database name, menus, robots.txt and pages lead to the right addresses."""
     copy = root / "history.db"
     with sqlite3.connect(root / "tracker.db") as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
@@ -211,7 +211,7 @@ def test_a_database_of_another_version_is_said_to_be_one(root: Path, tmp_path: P
 
 
 def test_older_captures_and_a_new_name(root: Path, tmp_path: Path) -> None:
-    """While it is served: older captures change a source's numbers, and a new name keeps its checks, gaps and address."""
+    """While the site is served: older captures change a source's numbers, and a new name keeps its checks, gaps and address."""
     shutil.copytree(root / "in", tmp_path / "in")
     (tmp_path / "tracker.toml").write_text(TOML, "utf-8")
     bring(tmp_path, tmp_path / "in")
@@ -248,7 +248,7 @@ def test_older_captures_and_a_new_name(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_name_after_another(tmp_path: Path) -> None:
-    """Three names in a row, and the line that names the former one taken out: checks, gaps and addresses stay."""
+    """Three names in a row, and `formerly` removed: checks, gaps and addresses stay."""
     for number, (name, former, day) in enumerate((("a", "", 0), ("b", "a", 4), ("c", "b", 20), ("c", "", 24))):
         formerly = f'\nformerly = "{former}"' if former else ""
         toml = TOML.replace("[sources.a]", f"[sources.{name}]{formerly}")
@@ -290,7 +290,7 @@ def test_a_name_after_another(tmp_path: Path) -> None:
 
 
 def test_open_again_is_not_open_since_ever(tmp_path: Path) -> None:
-    """A posting that was closed and is open again counts from then, on the pages and among the longest open."""
+    """A reopened posting counts from its reopening, on the pages and among the longest open."""
     (tmp_path / "tracker.toml").write_text(TOML, "utf-8")
     for day in range(1, 10):
         jobs = {**cooks(4), "x": ("Washer", "Wash up, and sing a song about the sea, and dry.")}
@@ -323,14 +323,14 @@ def test_marks_are_words_as_the_index_has_them() -> None:
 
 
 def test_paragraphs_in_another_order_are_no_major_edit() -> None:
-    """Not a word changed: it is told as what it is."""
+    """No word changed, and the reason says so."""
     one = Wording("Cook", blocks=("First we cook the soup.", "Then we sing a song.", "At last we go home by train."))
     other = Wording("Cook", blocks=(one.blocks[1], one.blocks[2], one.blocks[0]))
-    assert weigh(one, other) == ("minor", "the order of the paragraphs changed")
+    assert assess(one, other) == ("minor", "the order of the paragraphs changed")
 
 
 def test_odd_times_are_said_to_be_odd(base: str) -> None:
-    """What is no time is named, on the timeline and in the search too."""
+    """An invalid time is named, on the timeline and in the search too."""
     assert "“abc” is not a valid date or time" in get(f"{base}/?since=abc")[1]
     assert "“zzz” is not a valid time" in get(f"{base}/search?q=chop&at=zzz")[1]
     assert "“shut” is not a status (open, closed)" in get(f"{base}/search?q=chop&status=shut")[1]

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus, urlencode
 import yaml
 from datasette.utils import tilde_encode
 
-from benchmarks.large import Made
+from benchmarks.large import Generated
 
 Group = tuple[str, list[str]]
 _KINDS = ("opened", "edited", "closed", "reopened", "unlisted")
@@ -18,7 +18,7 @@ _WEIGHTS = ("major", "minor", "template", "cosmetic")
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class Examples:
     """Ids that are asked for: findings of few and of many postings, a small employer, a country and a city, and rows of tables."""
 
     finding: str
@@ -34,7 +34,7 @@ class Picked:
     oldest: str
 
 
-def picked(database: Path, made: Made) -> Picked:
+def examples(database: Path, made: Generated) -> Examples:
     """Pick what is asked for; "" where the history has none."""
     connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
 
@@ -43,7 +43,7 @@ def picked(database: Path, made: Made) -> Picked:
         return str(row[0]) if row and row[0] is not None else ""
 
     try:
-        return Picked(
+        return Examples(
             one("SELECT id FROM findings WHERE kind = 'new-place' ORDER BY score DESC LIMIT 1"),
             one("SELECT finding_id FROM finding_postings GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"),
             one("SELECT id FROM sources ORDER BY rowid DESC LIMIT 1"),
@@ -62,7 +62,7 @@ def picked(database: Path, made: Made) -> Picked:
         connection.close()
 
 
-def groups(made: Made, found: Picked) -> list[Group]:
+def groups(made: Generated, found: Examples) -> list[Group]:
     """Return the addresses by kind of page."""
     return [
         ("front page", _front(made, found)),
@@ -75,12 +75,12 @@ def groups(made: Made, found: Picked) -> list[Group]:
     ]
 
 
-def addresses(made: Made, database: Path) -> list[str]:
+def addresses(made: Generated, database: Path) -> list[str]:
     """Return all addresses."""
-    return [address for _, some in groups(made, picked(database, made)) for address in some]
+    return [address for _, some in groups(made, examples(database, made)) for address in some]
 
 
-def _front(made: Made, found: Picked) -> list[str]:
+def _front(made: Generated, found: Examples) -> list[str]:
     source = quote(made.source)
     return [
         "/",
@@ -140,7 +140,7 @@ def _front(made: Made, found: Picked) -> list[str]:
     ]
 
 
-def _narrowed(made: Made, found: Picked) -> list[str]:
+def _narrowed(made: Generated, found: Examples) -> list[str]:
     """Return filters that leave some of the changes."""
     return [
         f"q={made.common}",
@@ -150,7 +150,7 @@ def _narrowed(made: Made, found: Picked) -> list[str]:
     ]
 
 
-def _employers(made: Made, found: Picked) -> list[str]:
+def _employers(made: Generated, found: Examples) -> list[str]:
     source, dates = quote(made.source), f"from={made.since[:10]}&to={made.until[:10]}"
     large = f"/sources/{source}"
     return [
@@ -183,7 +183,7 @@ def _employers(made: Made, found: Picked) -> list[str]:
     ]
 
 
-def _postings(made: Made, found: Picked) -> list[str]:
+def _postings(made: Generated, found: Examples) -> list[str]:
     usual, long = f"/postings/{quote(made.usual)}", f"/postings/{quote(made.long)}"
     return [
         usual,
@@ -203,7 +203,7 @@ def _postings(made: Made, found: Picked) -> list[str]:
     ]
 
 
-def _search(made: Made, found: Picked) -> list[str]:
+def _search(made: Generated, found: Examples) -> list[str]:
     queries = ("data center", made.rare, made.common, f'"{made.phrase}"', "engineer*", "数据中心", "e*", "the of and")
     return [
         *(f"/search?q={quote_plus(query, safe='*')}" for query in queries),
@@ -234,7 +234,7 @@ def _search(made: Made, found: Picked) -> list[str]:
     ]
 
 
-def _findings(made: Made, found: Picked) -> list[str]:
+def _findings(made: Generated, found: Examples) -> list[str]:
     source = quote(made.source)
     kinds = "new-phrase,new-place,new-function,surge,drop,pay,standing-text,repost,shared-phrase,role-wave,quiet-edit".split(
         ","
@@ -260,7 +260,7 @@ def _findings(made: Made, found: Picked) -> list[str]:
     ]
 
 
-def _files(made: Made, found: Picked) -> list[str]:
+def _files(made: Generated, found: Examples) -> list[str]:
     source = quote(made.source)
     return [
         "/changes.atom",
@@ -302,7 +302,7 @@ def _files(made: Made, found: Picked) -> list[str]:
     ]
 
 
-def _datasette(made: Made, found: Picked) -> list[str]:
+def _datasette(made: Generated, found: Examples) -> list[str]:
     told = yaml.safe_load((Path(__file__).parent.parent / "metadata.yml").read_text("utf-8"))["databases"]["tracker"]
     tables = [name for name, one in told["tables"].items() if not one.get("hidden")]
     values = {"source": made.source, "days": "7", "words": "data center", "topic": made.topic, "kind": "new-phrase"}

@@ -41,7 +41,7 @@ def test_a_page_that_shows_a_part_of_its_json() -> None:
 
 
 def test_json_that_has_no_more_of_them() -> None:
-    """The same postings; others that are closed, unpublished or in another language; other things."""
+    """The same postings; others that are closed, unpublished or in another language; other objects."""
     shut = [
         objects("Welder in Cork", "Nurse", "Pilot", **one)
         for one in ({"status": "closed"}, {"isActive": False}, {"draft": True})
@@ -73,7 +73,7 @@ STATES = (
 
 
 def test_a_script_that_says_how_the_list_is_paged() -> None:
-    """The rows are in the markup, and the script knows that there are more."""
+    """The rows are in the markup, and the script says that there are more."""
     for state, whole in STATES:
         for script in (
             f"<script>window.__STATE__ = {state}</script>",
@@ -92,7 +92,7 @@ def test_a_script_that_says_how_the_list_is_paged() -> None:
 
 
 def test_the_pages_may_show_them_together() -> None:
-    """The JSON has all, and so have the two pages."""
-    assert carried.more_in([carried.Carried(ROLES, is_named=True)], ROLES) == ""
+    """Two pages together show everything that the JSON has."""
+    assert carried.why_incomplete([carried.Carried(ROLES, is_named=True)], ROLES) == ""
     first = rows(*FIRST) + '<a href="/jobs/?page=2">Next</a>' + forms(objects(*ROLES))[2]
     assert is_whole(read(first, {"/jobs/?page=2": rows(*ROLES[len(FIRST) :])}))

@@ -1,4 +1,4 @@
-"""A database of the version before: brought up, read anew from its archive, and nobody is alerted."""
+"""A database of the previous version is migrated and folded again, without alerts."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _weights(connection: sqlite3.Connection) -> dict[str, set[str | None]]:
 
 
 def test_a_database_of_the_version_before_is_read_anew_without_an_alert(tmp_path: Path) -> None:
-    """The same changes with the same ids; only edits have a weight; nothing is pending; each check knows what it held."""
+    """The same changes with the same ids; only edits have a significance; nothing is pending; each check has its number of held postings."""
     world = World(1, 12, size=400)
     with Server(world) as server:
         (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 1) + ALERT, "utf-8")

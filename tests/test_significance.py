@@ -1,4 +1,4 @@
-"""How much an edit weighs and how it is told, and which edits are one event: thresholds from both sides."""
+"""The significance of edits and their summaries, and which edits are one event: thresholds from both sides."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.histories import LATER, edit
+from tracker.extract.text import bare
 from tracker.model.history import Change
 from tracker.model.wording import Wording
+from tracker.reconcile import significance
 from tracker.reconcile.grouping import grouped, units
-from tracker.reconcile.significance import same, summary, weigh
+from tracker.reconcile.significance import assess, same, summary
 
 FILL = tuple(f"Line {word} of the hall" for word in ("one", "two", "six", "ten"))
 
@@ -27,8 +29,8 @@ def words(count: int, changed: int = 0) -> Wording:
 
 @pytest.mark.parametrize(("changed", "weight"), [(0, "cosmetic"), (1, "minor"), (20, "minor"), (21, "major")])
 def test_more_than_half_of_the_words_is_much(changed: int, weight: str) -> None:
-    """Twenty of forty words are half: minor. More are a text that was written anew: major."""
-    told = weigh(words(40), words(40, changed))
+    """Twenty of forty words are half: minor. More are a rewritten text: major."""
+    told = assess(words(40), words(40, changed))
     assert told[0] == weight
     assert (
         told[1]
@@ -52,9 +54,9 @@ def test_more_than_half_of_the_words_is_much(changed: int, weight: str) -> None:
     ],
 )
 def test_fields_that_are_major(name: str, old: object, new: object, told: str) -> None:
-    """Another occupation, place, kind of workplace or of employment, and pay, are major, and say which."""
+    """Another occupation, place, workplace or employment type, and pay, are major, and the reason says which."""
     before = replace(Wording("Cook", FILL), **{name: old})
-    assert weigh(before, replace(before, **{name: new})) == ("major", told)
+    assert assess(before, replace(before, **{name: new})) == ("major", told)
 
 
 @pytest.mark.parametrize(
@@ -67,11 +69,11 @@ def test_fields_that_are_major(name: str, old: object, new: object, told: str) -
     ],
 )
 def test_fields_that_are_minor(name: str, told: str) -> None:
-    """Another department or last day is minor, and what is stated for the first time; it says which."""
+    """Another department or closing date, and what is stated for the first time, are minor; the reason says which."""
     before = Wording("Cook", FILL)
-    assert weigh(before, replace(before, **{name: "Other"})) == ("minor", told)
+    assert assess(before, replace(before, **{name: "Other"})) == ("minor", told)
     both = replace(before, department="Hall", closes_at="2026-02-01")
-    assert weigh(before, both) == (
+    assert assess(before, both) == (
         "minor",
         "the department changed: not stated → Hall; the closing date changed: not stated → 2026-02-01",
     )
@@ -80,7 +82,7 @@ def test_fields_that_are_minor(name: str, told: str) -> None:
 
 @pytest.mark.parametrize("name", ["posted_at", "language", "pay_stated"])
 def test_fields_that_are_no_edit(name: str) -> None:
-    """The posting date and the language move without an edit; so do the words of pay whose numbers stand."""
+    """The posting date and the language change without an edit; so do the words of pay with the same numbers."""
     before = Wording("Cook", FILL, pay_min=5.0)
     assert same(before, replace(before, **{name: "Other"}))
 
@@ -107,8 +109,8 @@ def test_fields_that_are_no_edit(name: str) -> None:
     ],
 )
 def test_a_number_is_major(old: str, new: str, told: str) -> None:
-    """A number that changed, came in or is gone is major, and is told as it is written."""
-    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
+    """A number that changed, was added or was removed is major, and is shown as written."""
+    assert assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +137,7 @@ def test_a_number_is_major(old: str, new: str, told: str) -> None:
 )
 def test_a_number_that_counts_nothing_is_minor(old: str, new: str) -> None:
     """Rooms, products, telephone numbers, ids, postal codes and numbers of a list are no amounts; 90000 is 90,000."""
-    told = weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
+    told = assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
     assert told == ("minor", "a few words changed")
 
 
@@ -145,33 +147,60 @@ def test_a_number_that_counts_nothing_is_minor(old: str, new: str) -> None:
 def test_words_of_another_order_of_lines_never_weigh(words_of: list[str], chance: random.Random) -> None:
     """Lines that only moved change no requirement and no number."""
     moved = chance.sample(words_of, len(words_of))
-    told = weigh(Wording("Cook", (*FILL, *words_of)), Wording("Cook", (*FILL, *moved)))
+    told = assess(Wording("Cook", (*FILL, *words_of)), Wording("Cook", (*FILL, *moved)))
     assert told[0] in {"cosmetic", "minor"}
 
 
+LINES = st.lists(st.sampled_from(["- a", "- b", "- c", "# a", "a", "b", ""]), max_size=7)
+
+
+@given(LINES, LINES, LINES, LINES)
+@settings(max_examples=60)
+def test_what_both_texts_begin_and_end_with_decides_nothing(
+    start: list[str], old: list[str], new: list[str], end: list[str]
+) -> None:
+    """Whether two texts are equal, and have the same lines, is the same without it: also where bullets in a row are cut."""
+    texts = [*start, *old, *end], [*start, *new, *end]
+    apart = significance._apart(*texts)
+    lines, rest = [list(map(significance._lines, each)) for each in (texts, apart)]
+    assert (lines[0] == lines[1]) == (rest[0] == rest[1])
+    assert (sorted(lines[0]) == sorted(lines[1])) == (sorted(rest[0]) == sorted(rest[1]))
+    assert (bare(texts[0]) == bare(texts[1])) == (bare(apart[0]) == bare(apart[1]))
+    assert same(Wording("Cook", texts[0]), Wording("Cook", texts[1])) == (bare(texts[0]) == bare(texts[1]))
+    assert len(texts[0]) - len(apart[0]) == len(texts[1]) - len(apart[1])
+
+
+def test_most_of_a_long_text_is_not_compared() -> None:
+    old, new = (*FILL, "- a", "- b", "x", *FILL), (*FILL, "- a", "- c", "x", *FILL)
+    assert significance._apart(old, new) == (("- a", "- b"), ("- a", "- c"))
+    assert significance._apart(old, old) == ((), ())
+    assert significance._apart((*FILL, "- a"), (*FILL, "- a", "- b")) == (("- a",), ("- a", "- b"))
+    assert significance._apart(("- b", "x"), ("- a", "- b", "x")) == (("- b",), ("- a", "- b"))
+
+
 def test_numbers_that_only_move_are_not_major() -> None:
-    """The same numbers in other words are as many words as they are."""
+    """The same numbers in other words count as changed words only."""
     old, new = Wording("Cook", (*FILL, "Lift 5 kg alone")), Wording("Cook", (*FILL, "Carry 5 kg alone"))
-    assert weigh(old, new) == ("minor", "a few words changed")
+    assert assess(old, new) == ("minor", "a few words changed")
 
 
 def test_the_order_of_paragraphs_is_minor_and_of_bullets_cosmetic() -> None:
     """Paragraphs in another order are read in another order; with a field beside them, that is told."""
     old, new = Wording("Cook", ("One thing", "Another thing")), Wording("Cook", ("Another thing", "One thing"))
-    assert weigh(old, new) == ("minor", "the order of the paragraphs changed")
-    assert weigh(old, replace(new, department="Hall"))[1] != "the order of the paragraphs changed"
-    assert weigh(old, replace(new, blocks=("Another thing", "One thing", "And more")))[1] != (
+    assert assess(old, new) == ("minor", "the order of the paragraphs changed")
+    assert assess(old, replace(new, department="Hall"))[1] != "the order of the paragraphs changed"
+    assert assess(old, replace(new, blocks=("Another thing", "One thing", "And more")))[1] != (
         "the order of the paragraphs changed"
     )
 
 
 def test_a_first_text_is_minor() -> None:
-    """A text where there was none, whatever it has; with a field that changed beside it, it is weighed as an edit."""
+    """A first text is minor whatever it contains; with a changed field it is judged as an edit."""
     long = Wording("Cook", ("You must have 5 years",))
-    assert weigh(Wording("Cook"), long) == ("minor", "the text was read for the first time")
-    assert weigh(Wording("Cook"), replace(long, department="Hall"))[0] == "major"
-    assert weigh(long, Wording("Cook"))[0] == "major"
-    assert weigh(Wording("Cook"), Wording("Cook", department="Hall")) == (
+    assert assess(Wording("Cook"), long) == ("minor", "the text was read for the first time")
+    assert assess(Wording("Cook"), replace(long, department="Hall"))[0] == "major"
+    assert assess(long, Wording("Cook"))[0] == "major"
+    assert assess(Wording("Cook"), Wording("Cook", department="Hall")) == (
         "minor",
         "the department changed: not stated → Hall",
     )
@@ -208,15 +237,15 @@ def test_a_first_text_is_minor() -> None:
     ],
 )
 def test_a_requirement_that_is_gone_or_came_is_major(old: str, new: str, told: str) -> None:
-    """A degree, a licence, experience, or a word that asks for something: both ways, and told by its name."""
-    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
+    """A degree, a licence, experience, or a word that requires something, in both directions, and named."""
+    assert assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
 
 
 def test_what_is_still_asked_for_elsewhere_is_not_said_to_be_gone() -> None:
-    """A degree that another line still asks for is no longer one of two, and not gone."""
+    """A degree that another line still requires was not removed."""
     old, new = (*FILL, "A bachelor helps", "A degree"), (*FILL, "That helps", "A degree")
-    assert weigh(Wording("Cook", old), Wording("Cook", new)) == ("major", "a requirement was removed: “bachelor”")
-    assert weigh(Wording("Cook", new), Wording("Cook", old)) == ("major", "a requirement was added: “bachelor”")
+    assert assess(Wording("Cook", old), Wording("Cook", new)) == ("major", "a requirement was removed: “bachelor”")
+    assert assess(Wording("Cook", new), Wording("Cook", old)) == ("major", "a requirement was added: “bachelor”")
 
 
 @pytest.mark.parametrize(
@@ -231,8 +260,8 @@ def test_what_is_still_asked_for_elsewhere_is_not_said_to_be_gone() -> None:
     ],
 )
 def test_a_word_beside_a_requirement_is_minor(old: str, new: str) -> None:
-    """A typo that was mended, or another word, beside what is required changes no requirement."""
-    told = weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
+    """A corrected typo, or another word, next to a requirement does not change it."""
+    told = assess(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
     assert told == ("minor", "a few words changed")
 
 
@@ -254,8 +283,8 @@ PAY = Wording("Cook", FILL, pay_min=100.0, pay_max=200.0, pay_currency="EUR", pa
     ],
 )
 def test_pay_that_moved_is_told_in_plain_words(new: dict[str, Any], told: str) -> None:
-    """Raised or lowered by a share where both are stated alike; else what happened."""
-    assert weigh(PAY, replace(PAY, **new)) == ("major", told)
+    """Raised or lowered by a share if both are stated alike; otherwise what happened."""
+    assert assess(PAY, replace(PAY, **new)) == ("major", told)
 
 
 @pytest.mark.parametrize(
@@ -270,16 +299,16 @@ def test_pay_that_moved_is_told_in_plain_words(new: dict[str, Any], told: str) -
     ],
 )
 def test_fields_are_equal_by_value(old: dict[str, Any], new: dict[str, Any], equal: bool) -> None:
-    """What is shown alike is not always equal, and where amounts are stated their words are not compared."""
+    """Values that look alike may differ, and if amounts are stated their words are not compared."""
     one, other = Wording("Cook", FILL, **old), Wording("Cook", FILL, **new)
     assert same(one, other) is equal
     assert (one.state == other.state) is equal
 
 
 def test_what_stands_still_weighs_nothing() -> None:
-    """A requirement in a line that did not change makes no edit of another line major."""
+    """A requirement in an unchanged line does not make the edit of another line major."""
     must = (*FILL, "You must weld")
-    assert weigh(Wording("Cook", (*must, "We cook")), Wording("Cook", (*must, "We bake"))) == (
+    assert assess(Wording("Cook", (*must, "We cook")), Wording("Cook", (*must, "We bake"))) == (
         "minor", "a few words changed",
     )  # fmt: skip
 
@@ -296,7 +325,7 @@ def test_what_stands_still_weighs_nothing() -> None:
 )
 def test_what_is_cosmetic(old: tuple[str, ...], new: tuple[str, ...], cosmetic: bool) -> None:
     """The order of bullets within one list, lines without a word, case and punctuation."""
-    assert (weigh(Wording("Cook", old), Wording("Cook", new))[0] == "cosmetic") is cosmetic
+    assert (assess(Wording("Cook", old), Wording("Cook", new))[0] == "cosmetic") is cosmetic
 
 
 @pytest.mark.parametrize(
@@ -353,7 +382,7 @@ def test_an_edit_in_one_line(before: Wording, after_: Wording, told: str) -> Non
 
 @pytest.mark.parametrize(("length", "cut"), [(119, False), (120, False), (121, True)])
 def test_long_words_are_cut_in_a_summary(length: int, cut: bool) -> None:
-    """Up to 120 characters stand whole; beyond, they are cut at a word."""
+    """Up to 120 characters are shown whole; longer ones are cut at a word."""
     line = ("ab " * 60)[: length - 1] + "c"
     told = summary(Wording("Cook"), Wording("Cook", (line,)))
     assert (told == f"text: added “{line}”") is not cut
@@ -382,7 +411,7 @@ def test_three_postings_with_one_edit_are_one_event(count: int, one: bool) -> No
 
 
 def test_every_part_of_an_edit_must_be_common() -> None:
-    """A posting with an edit of its own beside the common one is not in the group."""
+    """A posting with an additional edit of its own is not in the group."""
     common = [Change(f"p{n}", "edited", "minor", "s", "why", before=Wording("Cook", ("a",)),
                      after=Wording("Cook", ("a", "A sentence for all."))) for n in range(4)]  # fmt: skip
     odd = replace(common[0], external_id="odd", after=Wording("Cook", ("a", "A sentence for all.", "And my own.")))
@@ -395,20 +424,20 @@ def test_every_part_of_an_edit_must_be_common() -> None:
     ("weight", "grouped_"), [("cosmetic", "cosmetic"), ("minor", "template"), ("major", "template")]
 )
 def test_a_template_weighs_as_one(weight: str, grouped_: str) -> None:
-    """A common edit of the text is a template's, but for one that only looks like an edit."""
+    """A common edit of the text is `template`, unless it is cosmetic."""
     found = group(texts(*[("we cook for all of you", "we bake for all of you, always")] * 3, significance=weight))
     assert {change.significance for change in found} == {grouped_}
 
 
 def test_a_common_field_keeps_its_weight() -> None:
-    """The same new department on three postings is one event, as weighty as it is, and says both reasons."""
+    """The same new department on three postings is one event, keeps its significance, and has both reasons."""
     changes = [edit(f"p{n}", Wording("Cook"), Wording("Cook", department="Hall"), "major") for n in range(3)]
     assert {(one.significance, one.reason) for one in group(changes)} == {("major", "why; the same edit on 3 postings")}
 
 
 @pytest.mark.parametrize(("gone", "come", "one"), [("abcde", "fghijk", False), ("abcdef", "ghijkl", True)])
 def test_few_changed_characters_name_no_edit(gone: str, come: str, one: bool) -> None:
-    """Below twelve changed characters the whole block must be the same."""
+    """With fewer than twelve changed characters the whole block must be the same."""
     found = group(texts(*[(f"Town {n} has {gone} here", f"Town {n} has {come} here") for n in range(3)]))
     assert {change.group is not None for change in found} == {one}
     alike = group(texts(*[(f"Town has {gone} here", f"Town has {come} here")] * 3))
@@ -416,7 +445,7 @@ def test_few_changed_characters_name_no_edit(gone: str, come: str, one: bool) ->
 
 
 def test_units_are_fields_and_changed_blocks() -> None:
-    """Fields old and new, blocks by what changed in them; lines that are the same, or only moved, are none."""
+    """Fields old and new, and changed blocks; unchanged and moved lines are none."""
     before = Wording("Cook", ("a b c d", "Gone is this line", "One", "Two", "Six"), location="Oslo")
     after_ = Wording("Chef", ("a b c e", "Two", "Six", "One", "Come is that other sentence", "here"), department="Hall")
     assert units(edit("p", before, after_)) >= {
@@ -437,7 +466,7 @@ def closings(count: int) -> list[Change]:
 
 @pytest.mark.parametrize(("count", "before", "one"), [(10, 12, False), (11, 33, False), (11, 32, True), (12, 35, True)])
 def test_very_many_closings_are_one_event(count: int, before: int, one: bool) -> None:
-    """More than ten, and more than a third of those that were open, are one group that says so."""
+    """More than ten, and more than a third of the open ones, are one group, and the reason says so."""
     found = group(closings(count), before)
     assert {change.group is not None for change in found} == {one}
     assert {change.reason for change in found} == {f"x; {count} of {before} postings closed at once" if one else "x"}
@@ -445,7 +474,7 @@ def test_very_many_closings_are_one_event(count: int, before: int, one: bool) ->
 
 
 def test_other_changes_are_in_no_group() -> None:
-    """Beside a mass closing, an opening and an edit stand alone; a move groups edits, not closings."""
+    """Next to a mass closing, an opening and an edit are separate; a move groups edits, not closings."""
     opened = Change("new", "opened", "major", "s", "why", after=Wording("Cook"))
     (alone,) = texts(("we cook", "we bake"))
     found = group([*closings(11), opened, alone], 12)
@@ -457,7 +486,7 @@ def test_other_changes_are_in_no_group() -> None:
 
 
 def test_an_edit_that_tells_nothing_is_in_no_group() -> None:
-    """Edits without a unit (lines that moved) are not put together because they have nothing in common."""
+    """Edits without a unit (moved lines) are not grouped."""
     moved = [
         edit(f"p{n}", Wording("Cook", ("One", "Two", "Six")), Wording("Cook", ("Two", "Six", "One"))) for n in range(3)
     ]
@@ -465,7 +494,7 @@ def test_an_edit_that_tells_nothing_is_in_no_group() -> None:
 
 
 def test_returns_with_another_wording_are_no_template() -> None:
-    """Three postings that are open again with the same edit are three returns."""
+    """Three reopened postings with the same edit are three returns."""
     edits = texts(*[("we cook for all of you", "we bake for all of you, always")] * 3)
     assert {one.group for one in group([replace(one, kind="reopened") for one in edits])} == {None}
 
@@ -477,7 +506,7 @@ def test_openings_make_no_mass_closing() -> None:
 
 
 def test_a_common_text_beside_a_common_field_keeps_its_weight() -> None:
-    """A template is text alone."""
+    """Only an edit of text alone is a template."""
     changes = [
         edit(
             f"p{n}", Wording("Cook", ("a",)), Wording("Cook", ("a", "And a line for all."), department="Hall"), "major"
@@ -488,7 +517,7 @@ def test_a_common_text_beside_a_common_field_keeps_its_weight() -> None:
 
 
 def test_a_group_is_named_by_its_commonest_part() -> None:
-    """Two common edits, one on five postings and one on three: all five are one group, named by the first."""
+    """Of two common edits, on five postings and on three, all five are one group, named by the first."""
 
     def ad(n: int, *lines: str) -> Change:
         return edit(f"p{n}", Wording("Cook", ("a",)), Wording("Cook", ("a", *lines)))

@@ -1,4 +1,4 @@
-"""Which differences between reads of one moment are noise, and whether a posting's own page stands."""
+"""Which differences between two reads are noise, and whether a posting's own page is up."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ MASK = "Read by \x00 people"
     ],
 )
 def test_a_mask_has_holes_where_numbers_moved(first: str, second: str, mask: str) -> None:
-    """Only what has a digit moves, and three letters in a row must stand still."""
+    """A hole has a digit, and three letters in a row stay constant."""
     assert masks_of([first], [second]) == ({mask} if mask else set())
 
 
 def test_lines_that_came_or_went_make_no_mask() -> None:
-    """A line that one read has and the other has not is no mask."""
+    """A line that only one read has makes no mask."""
     assert masks_of(["One", "Read by 5 people"], ["One"]) == set()
     assert masks_of(["One"], ["One", "Read by 5 people"]) == set()
 
@@ -58,7 +58,7 @@ def test_what_fits_a_mask(line: str, fit: bool) -> None:
 
 
 def test_signs_in_a_mask_are_signs() -> None:
-    """A dot or a bracket of the line stands for itself."""
+    """A dot or a bracket of the line is literal."""
     assert fits("Viewed (\x00) times.", "Viewed (7) times.")
     assert not fits("Viewed (\x00) times.", "Viewed (7) timesx")
 
@@ -90,12 +90,12 @@ def test_signs_in_a_mask_are_signs() -> None:
 def test_what_is_settled(
     first: tuple[str, ...], second: tuple[str, ...] | None, masks: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
-    """The new text, in which noise stands as it is known."""
+    """The new text, with known lines in place of noise."""
     assert settle(KNOWN, first, second, masks) == expected
 
 
 def test_a_mask_of_one_line_hides_no_other() -> None:
-    """An old line that fits and a new one that does not are an edit, and so the other way round."""
+    """An old line that fits and a new one that does not are an edit, and the reverse."""
     assert settle(("Read by 5 people",), ("Read by all people now",), None, (MASK,)) == ("Read by all people now",)
     assert settle(("Read by all people now",), ("Read by 5 people",), None, (MASK,)) == ("Read by 5 people",)
 
@@ -117,7 +117,7 @@ def judged(
 
 
 def test_a_posting_whose_page_is_the_list_stands() -> None:
-    """No redirect, no sign: a page that is the list and names the posting, or whose address says `error`, stands."""
+    """A page without a redirect or notice is up, even if it is the list and names the posting, or its address has `error`."""
     for url in (LIST[0], f"{URL}?error=true"):
         page = Page(Request(url), url, 200, (), AD.encode())
         assert still_up(page, SearchedText("Site Lead"), LIST)[0] is True
@@ -170,14 +170,14 @@ GONE = "<h1>Site Lead</h1><p>This position has been filled.</p>"
     ],
 )
 def test_what_a_page_says_of_its_posting(page: dict[str, str], answer: bool | None, how: str | None) -> None:
-    """Stands, gone, or nothing to rely on; and how that is known."""
+    """Up, gone, or nothing reliable, and how that is known."""
     found, evidence = judged(**page)  # type: ignore[arg-type]
     assert (found, evidence.how) == (answer, how)
 
 
 @pytest.mark.parametrize("length", [100, 2999, 3000, 9000])
 def test_a_full_ad_may_say_no_longer(length: int) -> None:
-    """A page whose text may still stand closes only by a whole sentence that says nothing else, however short it is."""
+    """A page that may still have its text closes only by a whole sentence that says nothing else."""
     body = "Site Lead. This job is closed to none: it is no longer available on Mondays. "
     found, _ = judged(body + "x" * (length - len(body)))
     assert found is True
@@ -185,7 +185,7 @@ def test_a_full_ad_may_say_no_longer(length: int) -> None:
 
 @pytest.mark.parametrize(("length", "answer"), [(2999, False), (3000, None), (9000, None)])
 def test_a_page_that_lost_its_text_may_say_it_briefly(length: int, answer: bool | None) -> None:
-    """Words that name no posting count on a page of less than 3,000 characters that has lost the posting's text."""
+    """Words without a subject count on a page of less than 3,000 characters that has lost the posting's text."""
     body = "Site Lead is no longer available here. "
     page = Page(Request(URL), URL, 200, (), (body + "x" * (length - len(body))).encode())
     assert still_up(page, SearchedText("Site Lead", ("youleadtheworksofthesite",)), LIST)[0] is answer
@@ -214,5 +214,5 @@ def test_a_wall_before_the_page_says_nothing() -> None:
     ],
 )
 def test_the_evidence_in_words(page: dict[str, str], told: str) -> None:
-    """Each answer says what the page did."""
+    """Each result says what the page did."""
     assert judged(**page)[1].reason == told  # type: ignore[arg-type]

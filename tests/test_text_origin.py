@@ -1,4 +1,4 @@
-"""A text that comes from the posting's own page after the list had it, and back: what is an edit, and what is none."""
+"""A text that moves from the list to the posting's own page and back: what is an edit, and what is not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXT = ("# The work", "You keep the lamps of this place alight.", "We have tende
     ],
 )
 def test_a_known_text_stays_where_its_page_is_first_read(page: tuple[str, ...], kept: bool) -> None:
-    """Whatever else stands there; a page without most of the text is not taken for it."""
+    """Whatever else the page has; a page without most of the text is not used."""
     assert text_origin.by_page(TEXT, page, None) == (TEXT if kept else None)
 
 
@@ -52,7 +52,7 @@ def test_a_known_text_stays_where_its_page_is_first_read(page: tuple[str, ...], 
     ],
 )
 def test_a_page_is_compared_with_itself(now: tuple[str, ...], found: tuple[str, ...] | None) -> None:
-    """Lines that it never had are the list's; those that it had before, and the known text has not, are the page's."""
+    """Lines that the page never had belong to the list's text; lines that it had before are no edit."""
     masks = {"a \x00"}
     text_origin.note(masks, "1", ("# Cook", TEXT[1], TEXT[3], "Imprint"))
     text_origin.note(masks, "2", TEXT)
@@ -67,7 +67,7 @@ def test_a_page_is_compared_with_itself(now: tuple[str, ...], found: tuple[str, 
 
 
 def test_a_cut_text_no_longer_begins_as_it_did() -> None:
-    """Only where the list lacks a part of it, and had it."""
+    """Only if the list lacks a part of the text that it had before."""
     left = Reading(Wording("Cook", TEXT[2:]), without="the list has no description of it")
     assert text_origin.is_cut(TEXT, left)
     assert not text_origin.is_cut(TEXT, Reading(Wording("Cook", TEXT[2:])))
@@ -102,7 +102,7 @@ PAGES = {
 @pytest.mark.parametrize("name", ["greenhouse", "recruitee", "pinpoint", "teamtailor", "personio"])
 @pytest.mark.parametrize("kind", PAGES)
 def test_texts_that_go_from_the_list_and_come_back_are_no_edit(name: str, kind: str, tmp_path: Path) -> None:
-    """Neither at once, nor when the page is read again."""
+    """Neither at once nor when the page is read again."""
     spoken, employer, tick = SPOKEN[name], Employer.of(6), [0]
     employer.jobs = [Cut(**vars(one)) for one in employer.jobs]
     one = employer.jobs[2]
@@ -126,7 +126,7 @@ def test_texts_that_go_from_the_list_and_come_back_are_no_edit(name: str, kind: 
 
 
 def test_an_edit_on_the_page_of_a_text_that_the_list_had(tmp_path: Path) -> None:
-    """It is told when the page is read again, and nothing else of the page is; a history made anew says the same."""
+    """It is reported when the page is read again, and nothing else of the page is. A rebuild gives the same."""
     life = Life(tmp_path, "personio", lambda words, _n: f"<main><h1>Lamp keeper</h1><p>{words}</p></main>".encode())
     life.texts, life.words = {1: LINE, 2: LINE, 5: LINE, 6: LINE}, LINE
     life.check()
@@ -146,7 +146,7 @@ def test_an_edit_on_the_page_of_a_text_that_the_list_had(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("words", ["We use cookies. Accept all.", "Loading the job, please wait."])
 def test_one_text_on_many_pages_is_no_text(words: str, tmp_path: Path) -> None:
-    """A first check that finds the same notice on all pages has no texts; those that come later are no edits."""
+    """If the first check finds the same notice on all pages, there are no texts, and later ones are no edits."""
     life = Life(tmp_path, "greenhouse", lambda said, n: f"<main><h1>Lamp keeper {n}</h1><p>{said}</p></main>".encode())
     life.texts, life.words = dict.fromkeys(range(1, 6), ""), words
     outcome, reason = life.check()
@@ -160,7 +160,7 @@ def test_one_text_on_many_pages_is_no_text(words: str, tmp_path: Path) -> None:
 
 
 def test_a_list_that_stops_carrying_texts_is_judged_after_three_checks(tmp_path: Path) -> None:
-    """Its texts are kept, its postings' pages are read, some in each check, and what is gone is closed."""
+    """Its texts are kept, some of its postings' pages are read in each check, and what is gone is closed."""
     count = absent_texts.MOST_LOST + 5
     life = Life(
         tmp_path, "greenhouse", lambda said, n: f"<main><h1>Lamp keeper {n}</h1><p>{said} {n}</p></main>".encode()
@@ -184,7 +184,7 @@ def test_a_list_that_stops_carrying_texts_is_judged_after_three_checks(tmp_path:
 @pytest.mark.parametrize("board", ["recruitee", "pinpoint"])
 @pytest.mark.parametrize("kind", ["the text", "a notice", "a login"])
 def test_a_description_that_goes_while_the_rest_stays_is_no_edit(board: str, kind: str, tmp_path: Path) -> None:
-    """Recruitee's requirements and Pinpoint's skills stay; the page is asked, and what is known is kept."""
+    """Recruitee's requirements and Pinpoint's skills stay; the page is read, and the known text is kept."""
     there = [True]
     texts = {n: f"<p>You keep lamp {n} of the harbour alight.</p><p>It is work by night.</p>" for n in range(1, 5)}
 
