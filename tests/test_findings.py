@@ -579,6 +579,14 @@ def test_closings_of_a_week_are_read_from_the_ledger(tmp_path: Path) -> None:
     (found,) = news(root, "--since", "2025-01-01", "--kind", "drop")
     assert found["headline"].startswith("7 of 38 open postings closed between 15 and 17 February 2025, in 2 checks")
     assert sorted(int(one["url"].rpartition("/")[2]) for one in found["postings"]) == [3, 4, 5, 6, 7, 8, 9]
+    shown = [CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2025-01-01", "--kind", "drop"]).output]
+    capture(captures, "acme_2025-02-20.json", [job(n) for n in (*range(100, 150), *numbers, 3, 4, 5)])
+    bring(root, str(captures), "--board", "ashby", "--source", "a")
+    again = next(one for one in news(root, "--since", "2025-01-01", "--kind", "drop") if one["id"] == found["id"])
+    assert ((found["open_again"], again["open_again"]), again["of_postings"]) == ((0, 3), 7)
+    shown += [CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2025-01-01", "--kind", "drop"]).output]
+    assert ["open again" in text for text in shown] == [False, True]
+    assert "3 of the 7 are open again." in shown[1]
 
 
 def counted_by_sql(connection: Any, one: Any) -> tuple[int, int]:

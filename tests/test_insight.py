@@ -776,6 +776,9 @@ def test_ids_are_made_of_content() -> None:
     one, two = rules.found(check, ask), rules.found(check, ask)
     assert one == two
     assert len({found.id for found in one}) == len(one) > 5
+    assert all(rules._cut(found) is found for found in one)
+    long = rules._cut(replace(one[0], headline="x" * 5_000, why="y" * 9_000))
+    assert (long.id, len(long.headline), len(long.why), long.headline[-1]) == (one[0].id, 1_000, 4_000, "…")
 
 
 @pytest.mark.parametrize("seed", range(5))

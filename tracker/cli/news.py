@@ -55,6 +55,7 @@ def news_(
     as_json: bool,
 ) -> None:
     """List what is worth reading, highest score first, in all sources or the given ones."""
+    from tracker.insight import naming
     from tracker.store import answers
     from tracker.store.findings import FindingQuery, news
 
@@ -87,7 +88,8 @@ def news_(
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
         )
         summary = answers.shown(finding["summary"]) if "summary" in finding else ""
-        for text in filter(None, (finding["headline"], passage, finding["why"], summary, finding["url"])):
+        again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+        for text in filter(None, (finding["headline"], passage, finding["why"], again, summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
