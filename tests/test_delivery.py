@@ -417,8 +417,10 @@ def test_what_a_run_still_fills_is_not_sent(web: Receivers, tmp_path: Path) -> N
     here.send()
     assert web.posts == []
     assert not queue._is_open(here.database, "msg_a_0")  # it has its body
+    ((body,),) = here.database.execute("SELECT payload FROM deliveries").fetchall()
     here.database.execute("UPDATE deliveries SET payload = NULL")
     assert queue._is_open(here.database, "msg_a_0")
+    here.database.execute("UPDATE deliveries SET payload = ?", (body,))
     queue.release(here.database)
     here.send()
     assert web.ids("/a") == ["msg_a_0"]

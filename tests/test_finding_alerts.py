@@ -73,6 +73,10 @@ def test_a_finding_is_sent_once(tmp_path: Path, serve: Serve, receiver: Receiver
     assert tracker(tmp_path, "alerts", "preview", "none") == []
     assert CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "explain", "nothing"]).exit_code == 2
     assert CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "preview", "nothing"]).exit_code == 2
+    CliRunner().invoke(main, ["-C", str(tmp_path), "redact", "c0.3", "--text", "Tidal Farm", "--reason", "x"])
+    payloads = " ".join(delivery["payload"] for delivery in rows(tmp_path, "SELECT payload FROM deliveries"))
+    assert "Tidal" not in payloads
+    assert "1st of its kind" in payloads
 
 
 def test_a_run_that_is_stopped_sends_what_it_found_with_the_next(
@@ -154,6 +158,21 @@ def test_a_removed_source_leaves_the_alerts_of_others(database: sqlite3.Connecti
     assert sorted(queued(database)) == [["f1"], ["f1", "f2"], ["f2"]]
     sources.remove(database, "s")
     assert queued(database) == [["f2"], ["f2"]]
+
+
+def test_a_message_of_which_nothing_is_left_is_not_sent(database: sqlite3.Connection) -> None:
+    """A finding that is gone when its message is due, because a passage was removed, say."""
+    settings = Settings(alerts={"day": Alert("day", findings=("pay",), digest="daily")})
+    for name in ("f1", "f2"):
+        found_in(database, "s", name, f"04:0{name[1]}")
+        findings.enqueue(database, settings, f"run {name}", "2026-01-02T04:03:00.000Z")
+    (waiting,) = outbox.deliveries(database)
+    database.execute("DELETE FROM findings WHERE id = 'f1'")
+    assert '"id":"f2"' in str(outbox.frozen(database, settings, waiting.id))
+    database.execute("UPDATE deliveries SET payload = NULL")
+    database.execute("DELETE FROM findings")
+    assert outbox.frozen(database, settings, waiting.id) is None
+    assert outbox.deliveries(database) == queued(database) == []
 
 
 @pytest.mark.parametrize(

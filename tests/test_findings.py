@@ -176,6 +176,7 @@ def test_for_people(root: Path) -> None:
     told = CliRunner().invoke(main, all_of_them).stdout
     assert told.startswith("No matching findings with a score of 0.2 or more since")
     assert "--min-score 0" in told
+    assert CliRunner().invoke(main, [*all_of_them, "--min-score", "nan"]).exit_code == 2
     assert PLAN in CliRunner().invoke(main, [*all_of_them, "--min-score", "0"]).stdout
     assert PLAN in CliRunner().invoke(main, [*all_of_them, "--json"]).stdout
 
@@ -202,6 +203,27 @@ def dated(folder: Path) -> list[Path]:
             jobs = jobs[9:]
         files.append(capture(folder, f"acme_2025-0{step + 1}-01.json", jobs))
     return files
+
+
+def test_a_renamed_source_keeps_the_ids_of_its_findings(tmp_path: Path) -> None:
+    """Also of a drop, whose id is made from the source and the time: it is counted anew under the new name."""
+    folder = tmp_path / "captures"
+    dated(folder)
+    jobs = [job(n) for n in range(9, 26)]
+    for month in ("08", "09"):
+        capture(folder, f"acme_2025-{month}-01.json", jobs)
+    (tmp_path / "tracker.toml").write_text("")
+    bring(tmp_path, str(folder), "--board", "ashby", "--source", "a")
+    before = {(row["id"], row["kind"]) for row in news(tmp_path, "--since", "2025-01-01")}
+    assert "drop" in {kind for _, kind in before}
+    (tmp_path / "tracker.toml").write_text(
+        '[sources.b]\nboard = "ashby"\nurl = "https://jobs.ashbyhq.com/b"\nformerly = "a"\n'
+    )
+    bring(tmp_path, str(capture(folder, "acme_2025-10-01.json", jobs)), "--source", "b")
+    renamed = kept(tmp_path)
+    rebuild.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    assert kept(tmp_path) == renamed
+    assert {(row["id"], row["kind"]) for row in news(tmp_path, "--since", "2025-01-01")} == before
 
 
 def test_any_order_gives_the_same_rows(tmp_path: Path) -> None:
@@ -557,6 +579,14 @@ def test_closings_of_a_week_are_read_from_the_ledger(tmp_path: Path) -> None:
     (found,) = news(root, "--since", "2025-01-01", "--kind", "drop")
     assert found["headline"].startswith("7 of 38 open postings closed between 15 and 17 February 2025, in 2 checks")
     assert sorted(int(one["url"].rpartition("/")[2]) for one in found["postings"]) == [3, 4, 5, 6, 7, 8, 9]
+    shown = [CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2025-01-01", "--kind", "drop"]).output]
+    capture(captures, "acme_2025-02-20.json", [job(n) for n in (*range(100, 150), *numbers, 3, 4, 5)])
+    bring(root, str(captures), "--board", "ashby", "--source", "a")
+    again = next(one for one in news(root, "--since", "2025-01-01", "--kind", "drop") if one["id"] == found["id"])
+    assert ((found["open_again"], again["open_again"]), again["of_postings"]) == ((0, 3), 7)
+    shown += [CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2025-01-01", "--kind", "drop"]).output]
+    assert ["open again" in text for text in shown] == [False, True]
+    assert "3 of the 7 are open again." in shown[1]
 
 
 def counted_by_sql(connection: Any, one: Any) -> tuple[int, int]:

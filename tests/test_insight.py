@@ -776,6 +776,9 @@ def test_ids_are_made_of_content() -> None:
     one, two = rules.found(check, ask), rules.found(check, ask)
     assert one == two
     assert len({found.id for found in one}) == len(one) > 5
+    assert all(rules._cut(found) is found for found in one)
+    long = rules._cut(replace(one[0], headline="x" * 5_000, why="y" * 9_000))
+    assert (long.id, len(long.headline), len(long.why), long.headline[-1]) == (one[0].id, 1_000, 4_000, "…")
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -906,6 +909,15 @@ def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
     assert not edits.found(visit(moved[0], event("9", "opened", places=(("US", "Reno"),))), lookup(stock=[old]))
 
 
+def test_a_number_that_moves_again_and_again_is_no_news() -> None:
+    """A paragraph with the day of the check is told twice in 90 days; one in other words still is."""
+    told = [EarlierFinding(at(-n), f"This page was made on day {n} of the year.") for n in (3, 2)]
+    today = visit(*standing(9, came="This page was made on day 31 of the year.", went=told[1].passage))
+    assert edits.found(today, lookup(earlier_findings=told[:1]))
+    assert not edits.found(today, lookup(earlier_findings=told))
+    assert edits.found(visit(*standing(9)), lookup(earlier_findings=told))
+
+
 def test_templates_say_nothing() -> None:
     """Template code of a page is no phrase, no standing text and no removed line."""
     for code in (
@@ -916,6 +928,12 @@ def test_templates_say_nothing() -> None:
         assert not phrases.found(visit(event(fresh=[f"{code} {PLANS[0]}"])), lookup())
         assert not edits.found(visit(*standing(9, came=f"{code} and many more words")), lookup())
         assert not edits.found(visit(left(f"{code} {PLANS[0]}")), lookup(blocks=["You write software."]))
+    blank = [
+        replace(closing, after=replace(closing.after, title=title))
+        for closing, title in zip(closings(40), ".–" * 20, strict=True)
+    ]
+    assert surges.found(visit(*closings(40)), lookup(days=USUAL))
+    assert not surges.found(visit(*blank), lookup(days=USUAL))  # rows without a title, which went as they came
 
 
 def test_the_record_of_an_employer_counts() -> None:

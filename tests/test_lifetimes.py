@@ -50,6 +50,14 @@ def test_open_postings_count() -> None:
     assert found.median > found.median_closed
 
 
+def test_an_open_posting_is_counted_until_it_was_last_seen() -> None:
+    """One that left a list of the newest only may have closed since; it is not evergreen."""
+    left, stands = life("a", 1, stood=day(6)), life("b", 1, stood=day(201))
+    found = of([left, stands, life("c", 1, 11)], day(201), 1.0)
+    assert [long_open.posting_id for long_open in found.evergreen] == ["b"]
+    assert found.median == 10  # of two that lasted longer than 5 days, one closed
+
+
 def test_what_gaps_hide() -> None:
     """A posting that closed in a gap lasted at least until the gap; one that opened in a gap has no known age."""
     hidden = life("a", 1, 30, stood=day(5))

@@ -37,7 +37,7 @@ from tracker.reconcile.identity import copies, ties_of
 from tracker.reconcile.identity import kinds as kinds_of_ties
 from tracker.reconcile.likeness import (
     Requisitions,
-    Standing,
+    StandingText,
     heading,
     likeness,
     plain,
@@ -496,7 +496,7 @@ def test_sentences_end_where_their_signs_are(blocks: list[str]) -> None:
 @settings(max_examples=40)
 def test_standing_text_is_what_two_other_titles_have(ads: list[tuple[str, list[str]]], pair: frozenset[str]) -> None:
     """Ads with one title count once, however often they say something, and the two that are compared don't count."""
-    standing = Standing(ads)
+    standing = StandingText(ads)
     for sentence in "xyz":
         others = {title for title, text in ads if sentence in text} - pair
         assert standing.has(pair, sentence) == (len(others) >= 2)

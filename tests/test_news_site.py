@@ -59,8 +59,12 @@ def old(made: Path) -> Iterator[None]:
             "VALUES (?, ?, ?, 'drop', 'b-acme', 0.01, 'Old', 'Long ago.', '', '{}')",
             [(f"old{n:02}", *2 * [f"2020-01-01T00:00:{n:02}.000Z"]) for n in range(OLD)],
         )
+        connection.execute(
+            "INSERT INTO finding_postings SELECT 'old00', id, id FROM posting_state WHERE source = 'b-acme' LIMIT 4"
+        )
         connection.commit()
         yield
+        connection.execute("DELETE FROM finding_postings WHERE finding_id = 'old00'")
         connection.execute("DELETE FROM findings WHERE kind = 'drop'")
         connection.commit()
 
@@ -204,6 +208,13 @@ def test_pages_and_feeds_show_what_the_command_shows(base: str) -> None:
         assert len(json.loads(get(f"{base}/news.jsonfeed?{query}&min_score=0")[1])["items"]) == min(every, ENTRIES)
         assert len(json.loads(get(f"{base}/news.json?{query}")[1])["findings"]) == min(every, PAGE)
     assert "None with a score of 0.2 or more" in page
+    assert (
+        get(f"{base}/news?kind=drop&min_score=0&since=2020-01-01&until=2020-01-02&order=newest&page=2")[1].count(
+            "All 4 are open again."
+        )
+        == 1
+    )
+    assert get(f"{base}/news.atom?kind=drop&min_score=0&page=2")[1].count("All 4 are open again.") == 1
     assert "Show all" not in get(f"{base}/news")[1]  # the last 30 days have none that are lower
     assert get(f"{base}/news?since=2020-01-01&min_score=0.2")[1].count("<article") == 2
     employer = get(f"{base}/sources/b-acme")[1]

@@ -602,29 +602,3 @@ def test_the_beginning_of_a_packed_file_is_read_once() -> None:
     assert cache.beginning("a/1", 1) is None
     cache.drop("a")
     assert cache.beginning("a/2", 1) is None
-
-
-def test_files_stay_open_while_they_are_read_by_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last ones, and no more than fit into memory; at the end all are closed."""
-    for number in range(4):
-        (tmp_path / f"{number}").write_bytes(bytes(100))
-    archive = ArchiveReader(tmp_path)
-    monkeypatch.setattr(opened, "_CACHED", 3)
-    for most, kept in ((1000, 3), (250, 2), (0, 2)):
-        monkeypatch.setattr(opened, "_MOST_MAPPED", most)
-        seen: list[opened.Opened] = []
-        with archive.kept_open():
-            for name in "00123":
-                with archive.opened(name) as found:
-                    seen.append(found)
-            assert seen[0] is seen[1]
-            assert [one.data.closed for one in seen[1:]] == [True] * (4 - kept) + [False] * kept
-            with archive.kept_open(), archive.opened("3") as other:
-                assert other is not seen[-1]
-            assert other.data.closed
-            with archive.opened("3") as other:
-                assert other is seen[-1]
-        assert all(one.data.closed for one in seen)
-        with archive.opened("3") as other:
-            assert other is not seen[-1]
-        assert other.data.closed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import reader
 from tests.histories import EMPTY, LATER, NOW, POLICY, after, changed, first, listing, part, roles
+from tests.living import Life, row
 from tests.test_daily import history as history_of
 from tests.test_daily import roles as listed_
 from tracker.cli import main
@@ -237,6 +239,22 @@ def test_a_wait_is_the_same_after_a_rebuild(tmp_path: Path) -> None:
     reason = connection.execute("SELECT reason FROM checks ORDER BY started_at DESC").fetchone()[0]
     assert "not before 2025-03-05 04:00 UTC, because each came back once before" in reason
     connection.close()
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"]).exit_code == 0
+    connection = reader(tmp_path)
+    assert connection.execute(query).fetchall() == rows
+    connection.close()
+
+
+def test_a_steady_check_counts_whether_it_was_read_or_not(tmp_path: Path) -> None:
+    """A list that is the same byte for byte is not read again, and is one more steady check all the same: a rebuild reads it."""
+    life, query = Life(tmp_path), "SELECT holds FROM source_state UNION ALL SELECT reason FROM checks"
+    for count in (20, 17, 20, 20, 18):
+        life.rows["f"] = [row(number) for number in range(count)]
+        life.check()
+    connection = reader(tmp_path)
+    rows = connection.execute(query).fetchall()
+    connection.close()
+    assert rows[0] == (json.dumps({UNSTEADY: 6}, separators=(",", ":")),)
     assert CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"]).exit_code == 0
     connection = reader(tmp_path)
     assert connection.execute(query).fetchall() == rows

@@ -106,6 +106,17 @@ def frozen(connection: sqlite3.Connection, settings: Settings, delivery: str) ->
     if row[2]:
         return str(row[2])
     base = settings.site.base_url
-    body = bodies.fitted(payload(connection, alert, settings, delivery, row[1]), f"{base}/" if base else "")
+    made = payload(connection, alert, settings, delivery, row[1])
+    if not made["data"]["count"]:
+        _drop(connection, delivery)
+        return None
+    body = bodies.fitted(made, f"{base}/" if base else "")
     connection.execute("UPDATE deliveries SET payload = ? WHERE id = ?", (body, delivery))
     return body
+
+
+def _drop(connection: sqlite3.Connection, delivery: str) -> None:
+    """Delete a delivery of which nothing is left: its changes or findings were made again under other ids, or not at all."""
+    connection.execute("DELETE FROM deliveries WHERE id = ?", (delivery,))
+    for table in ("delivery_changes", "delivery_findings", "delivery_channels"):
+        connection.execute(f"DELETE FROM {table} WHERE delivery_id = ?", (delivery,))

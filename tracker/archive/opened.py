@@ -7,18 +7,15 @@ were appended later keep their distance from the end of the packed part.
 from __future__ import annotations
 
 import mmap
-import os
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from tracker.archive import frames, records
-from tracker.archive.naming import COMMITS
 from tracker.archive.packed import Frame, Head, Table, head_of
 from tracker.model.errors import Damaged
 
@@ -28,8 +25,6 @@ _CACHED = 24  # files whose dictionary and table stay in memory: an import and a
 # Bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones.
 _MOST_CODECS = 32 << 20
 _AHEAD = 2 << 20  # bytes that are read ahead in a frame whose stream is closed: six lists of fifty postings
-_MOST_MAPPED = 32 << 20  # bytes of files that stay open: what was read of them counts as memory of the process
-_FEW_OPEN = 2
 # Bytes for open positions in packed frames, and as many for what was read ahead: enough for twenty boards of fifty postings.
 _MEMORY = 36 << 20
 
@@ -147,46 +142,6 @@ class FileCache:
         for (name, _), codec in self._codecs.items():
             if name != file:
                 codec.free_memory()
-
-
-@contextmanager
-def mapped(path: Path, file: str, limit: int, held: FileCache) -> Iterator[Opened]:
-    """Map a file into memory, or its first bytes if there is a limit. Raise ValueError if it is empty."""
-    with path.open("rb") as stream:
-        found = os.fstat(stream.fileno())
-        with mmap.mmap(stream.fileno(), min(limit, found.st_size), access=mmap.ACCESS_READ) as data:
-            yield Opened(path, file, data, found.st_ino, held, closely=file.endswith(COMMITS))
-
-
-class OpenFiles:
-    """Files that stay mapped between two reads, those that were read last. They must not change meanwhile."""
-
-    def __init__(self) -> None:
-        self._open: OrderedDict[str, tuple[Opened, ExitStack]] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._open)
-
-    def of(self, path: Path, file: str, limit: int, held: FileCache) -> Opened:
-        """Return a file that is open, or open it. Raise as `mapped` does."""
-        found = _recent(self._open, file)
-        if found is None:
-            stack = ExitStack()
-            found = self._open[file] = stack.enter_context(mapped(path, file, limit, held)), stack
-            self._bound()
-        return found[0]
-
-    def _bound(self) -> None:
-        """Close the least recently read files. The newest stays open, and so does the one before: it may be in use."""
-        while len(self._open) > _FEW_OPEN and (
-            len(self._open) > _CACHED or sum(len(one.data) for one, _ in self._open.values()) > _MOST_MAPPED
-        ):
-            self._open.popitem(last=False)[1][1].close()
-
-    def close(self) -> None:
-        """Close all files."""
-        while self._open:
-            self._open.popitem()[1][1].close()
 
 
 class Opened:

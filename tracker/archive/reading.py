@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import mmap
+import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.archive import frames, places, records
-from tracker.archive.hashing import crc_of, let_go_of, sha256_of
-from tracker.archive.naming import is_slug
+from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
-from tracker.archive.opened import FileCache, Opened, OpenFiles, StoredRecord, mapped
+from tracker.archive.opened import FileCache, Opened, StoredRecord
 from tracker.archive.unfinished import Unfinished
 from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
@@ -20,6 +23,7 @@ from tracker.model.errors import Damaged
 
 _GOOD = 200
 _SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit record that say nothing about the reply
+_CHUNK = 1 << 20  # bytes that are hashed at a time
 _KEPT_MAPPED = 32 << 20  # bytes of a file that may stay in memory after they were read
 ANSWERS = frozenset((b"response", b"revisit", b"conversion"))
 Look = Callable[[int, bytes], None]
@@ -71,7 +75,6 @@ class ArchiveReader:
         unfinished = Unfinished.read(root) if finished else None
         self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
         self._held = FileCache()
-        self._open: OpenFiles | None = None
         self._stopped: dict[str, int] = {}
 
     def files(self, source: str = "*") -> list[str]:
@@ -113,26 +116,16 @@ class ArchiveReader:
     @contextmanager
     def opened(self, file: str) -> Iterator[Opened]:
         """Open a file to read its records. Raise Damaged if it is empty, and OSError if it can't be opened."""
-        path, limit = self.root / file, self._limits.get(file, 0)
+        path = self.root / file
         try:
-            if self._open is None:
-                with mapped(path, file, limit, self._held) as opened:
-                    yield opened
-            else:
-                yield self._open.of(path, file, limit, self._held)
+            with path.open("rb") as opened:
+                limit = min(self._limits.get(file, 0), os.fstat(opened.fileno()).st_size)
+                with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
+                    inode = os.fstat(opened.fileno()).st_ino
+                    yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
         except ValueError as error:  # an empty file; an access error is not damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
-
-    @contextmanager
-    def kept_open(self) -> Iterator[None]:
-        """Keep files open between two reads. Nothing may write to the archive meanwhile."""
-        with closing(OpenFiles()) as kept:
-            before, self._open = self._open, kept
-            try:
-                yield
-            finally:
-                self._open = before
 
     def scan(
         self,
@@ -186,7 +179,7 @@ class ArchiveReader:
                     elif kind == b"resource":
                         concluded = found.address
                 if found.bytes and found.bytes[1] - freed > _KEPT_MAPPED:
-                    let_go_of(opened.data)
+                    _let_go(opened.data)
                     freed = found.bytes[1]
             self._stopped[file] = place
             if place != opened.length and _commits_after(opened.data, place + opened.shift, opened.codec):
@@ -251,7 +244,7 @@ class ArchiveReader:
             return Placed(page, committed.file, -1, whole=False)
         offset = next(offsets)
         record = self.read(committed.file, offset)
-        digest = records.digest_of(record)
+        digest = digest_of(record)
         body, status, http = record.body, record.status, record.http
         letting_go = records.is_let_go(record)
         if record.kind == "revisit" and not letting_go and committed.concluded < 0:
@@ -295,9 +288,9 @@ class ArchiveReader:
         before = [place for item in self.scan(committed.file) if item.start <= committed.start for place in item.places]
         for place in reversed([place for place in before if place < offset]):
             record = self.read(committed.file, place)
-            if record.kind != "revisit" and records.digest_of(record) == digest:
+            if record.kind != "revisit" and digest_of(record) == digest:
                 return record
-            if records.is_let_go(record) and records.digest_of(record) == digest:
+            if records.is_let_go(record) and digest_of(record) == digest:
                 break
         message = f"{self.root / committed.file}: the body that {key} refers to is not in the file"
         raise Damaged(message)
@@ -327,7 +320,7 @@ class Chain:
         """
         of_records = self._sha.hexdigest()
         if found.bytes:
-            good, tail = self._is_written(found.bytes[0], note, of_records), sha256_of(self._opened.data, *found.bytes)
+            good, tail = self._is_written(found.bytes[0], note, of_records), _sha256(self._opened.data, *found.bytes)
         else:
             good, tail = self._is_packed(found, note, of_records)
         if not good:
@@ -346,7 +339,7 @@ class Chain:
         if note["records_sha256"]:
             crc = crc_of(self._opened.data, before, place)
             return note["records_sha256"] == of_records and note["bytes_crc32"] == crc
-        return note["sha256"] == sha256_of(self._opened.data, before, place)
+        return note["sha256"] == _sha256(self._opened.data, before, place)
 
     def _is_packed(self, found: StoredRecord, note: Mapping[str, object], of_records: str) -> tuple[bool, str]:
         """Compare a packed check with its closing record, or with the table; also return the hash of its former bytes."""
@@ -375,3 +368,33 @@ def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool
             if b"\r\nWARC-Type: metadata\r\n" in plain[:64] or b"\r\nWARC-Type: warcinfo\r\n" in plain[:64]:
                 return True
     return False
+
+
+def _sha256(data: mmap.mmap, start: int, end: int) -> str:
+    """Hash a piece of a mapped file, without a copy of it in memory."""
+    found = hashlib.sha256()
+    for place in range(start, end, _CHUNK):
+        found.update(data[place : min(place + _CHUNK, end)])
+        _let_go(data)
+    return found.hexdigest()
+
+
+def crc_of(data: mmap.mmap, start: int, end: int) -> str:
+    """Return the CRC-32 of a piece of a mapped file, as a closing record states it."""
+    found = 0
+    for place in range(start, end, _CHUNK):
+        found = zlib.crc32(data[place : min(place + _CHUNK, end)], found)
+        _let_go(data)
+    return f"{found:08x}"
+
+
+def _let_go(data: mmap.mmap) -> None:
+    """Let the system free the memory of the pages that were read."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
+
+
+def digest_of(record: records.Record) -> str:
+    """Return the SHA-256 that a record states of its body, in hexadecimal."""
+    digest = record.headers.get("warc-payload-digest", "")
+    return base64.b32decode(digest.partition(":")[2]).hex() if digest else ""

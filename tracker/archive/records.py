@@ -225,9 +225,3 @@ def without_body(data: bytes) -> bytes:
 def original(name: str) -> str:
     """Return the original name of a header."""
     return name[len("x-archive-orig-") :] if name.lower().startswith("x-archive-orig-") else name
-
-
-def digest_of(record: Record) -> str:
-    """Return the SHA-256 that a record states of its body, in hexadecimal."""
-    digest = record.headers.get("warc-payload-digest", "")
-    return base64.b32decode(digest.partition(":")[2]).hex() if digest else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,6 +21,7 @@ from tracker.model.errors import Failed
 from tracker.model.history import Answers, Policy, Verdict
 from tracker.model.redaction import Hidden, hide
 from tracker.reconcile import reconcile
+from tracker.reconcile.vanished import UNSTEADY
 from tracker.store.database import Book
 from tracker.store.memory import Memory
 from tracker.store.write import WrittenChange
@@ -214,7 +215,7 @@ class Folding:
                 settled=history.settled,
                 empties=history.empties,
                 masks=history.masks,
-                holds=history.holds,
+                holds=_holds_after(memory.outcome, history.holds),
                 employer=history.employer,
                 held=memory.held,
             )
@@ -273,6 +274,17 @@ class Folding:
             readable=found.readable,
             not_before=pace.retry_until(capture.pages),
         )
+
+
+def _holds_after(outcome: str, holds: Mapping[str, int]) -> Mapping[str, int]:
+    """Return what holds after a check that was not read because its replies are the same: what reading them would give.
+
+    It is one more steady check (`vanished.steady`).
+    """
+    if outcome != "complete" or UNSTEADY not in holds:
+        return holds
+    after = {**holds, UNSTEADY: holds[UNSTEADY] - 1}
+    return {what: count for what, count in after.items() if count}
 
 
 def _without(verdict: Verdict, hidden: Hidden) -> Verdict:

@@ -221,14 +221,13 @@ class Replayer(Folding):
         misdated = self._misdated.union(*(misdated_of(check.note) for check in checks.values()))
         for name in misdated & checks.keys():
             self.book.mark_skipped(checks.pop(name).mark)
-        with self.archive.kept_open():
-            for check in sorted(checks.values(), key=lambda check: (check.finished_at, str(check.note["check"]))):
-                if self.waiting and self.waiting[-1].capture.run != check.note["run"]:
-                    self.settle()
-                self.replay(check, defer=defer)
-                if step:
-                    step()
-            self.settle()
+        for check in sorted(checks.values(), key=lambda check: (check.finished_at, str(check.note["check"]))):
+            if self.waiting and self.waiting[-1].capture.run != check.note["run"]:
+                self.settle()
+            self.replay(check, defer=defer)
+            if step:
+                step()
+        self.settle()
         return len(checks)
 
     def _all_of(self, file: str) -> Iterable[Committed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,14 @@ from tracker.cli.common import Moment, NameType, as_json, check_source, print_ro
 from tracker.insight.finding import BAR, KINDS, day
 
 
+class _Score(click.FloatRange):
+    """A number from 0 to 1. `float` also reads "nan", which is in no range and fails no comparison of one."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        found = float(super().convert(value, param, ctx))
+        return self.fail(f"{value} is not a number from 0 to 1.", param, ctx) if math.isnan(found) else found
+
+
 @click.command("news")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @click.option(
@@ -24,7 +33,7 @@ from tracker.insight.finding import BAR, KINDS, day
 @click.option("--kind", type=NameType(KINDS), default=None, help="Only findings of this kind.")
 @click.option(
     "--min-score",
-    type=click.FloatRange(0, 1),
+    type=_Score(0, 1),
     default=None,
     help=f"Only findings with at least this score. [default: {BAR:g}; with --json all]",
 )
@@ -46,6 +55,7 @@ def news_(
     as_json: bool,
 ) -> None:
     """List what is worth reading, highest score first, in all sources or the given ones."""
+    from tracker.insight import naming
     from tracker.store import answers
     from tracker.store.findings import FindingQuery, news
 
@@ -78,7 +88,8 @@ def news_(
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
         )
         summary = answers.shown(finding["summary"]) if "summary" in finding else ""
-        for text in filter(None, (finding["headline"], passage, finding["why"], summary, finding["url"])):
+        again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+        for text in filter(None, (finding["headline"], passage, finding["why"], again, summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 

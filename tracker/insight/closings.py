@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tracker.insight.finding import Event, Lookup, Side, Visit, days
 from tracker.insight.title_words import PLAIN
-from tracker.insight.words import key
+from tracker.insight.words import is_template, key
 from tracker.model import Time
 
 LEAST = 5  # postings that opened or closed
@@ -63,10 +63,11 @@ def open_at(visit: Visit, lookup: Lookup, since: Time) -> int:
 
 
 def ended(events: Sequence[Event]) -> list[Event]:
-    """Return the closings that are news; none if most were due before: then the page was cleaned up.
+    """Return the closings that are news, without templates; none if most were due before: then the page was cleaned up.
 
     A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
     """
+    events = [event for event in events if not is_template(event.after.title)]
     live = [event for event in events if not _is_over(event)]
     over = len(events) - len(live)
     stale = sum(1 for event in live if event.first and days(event.first, event.at) > _STALE)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import unquote
+
+from tracker.extract import urls
 
 # Board software that names its customer in the path: "boards.greenhouse.io/acme/jobs/1".
 _BY_PATH = (
@@ -64,7 +65,7 @@ def _embedded(url: str) -> str:
 
 def _customer(written: str) -> str:
     """Return a customer's name as people read it: "Acme Sea" for "Acme%20Sea", "acme" for "careers-acme"."""
-    name = unquote(written)
+    name = urls.decode(written)
     parts = (name if name.isprintable() else written).split("-")
     first, last = int(parts[0].casefold() in _PAGE), len(parts) - int(parts[-1].casefold() in _PAGE)
     return "-".join(parts[first:last] or parts)

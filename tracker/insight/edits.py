@@ -30,6 +30,7 @@ _LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the c
 _SEVERAL = 3
 _PART = 0.05
 _LEAST_GROUP = 3
+_MOST_ALIKE = 2  # findings of 90 days about one paragraph with other numbers: then it is a date or a counter that moves
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
 _REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
 HIRING = frozenset(
@@ -41,7 +42,7 @@ _REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
-    return [*_pay(visit, lookup), *_standing(visit), *_quiet(visit, lookup)]
+    return [*_pay(visit, lookup), *_standing(visit, lookup), *_quiet(visit, lookup)]
 
 
 def pay_move(before: Pay, after: Pay) -> tuple[str, float] | None:
@@ -136,13 +137,23 @@ def _width(low: float | None, high: float | None) -> float:
     return high / low if low and high else 1.0
 
 
-def _standing(visit: Visit) -> list[Finding]:
+def _standing(visit: Visit, lookup: Lookup) -> list[Finding]:
     groups: dict[str, list[Event]] = {}
     for event in visit.events:
         if event.kind == "edited" and event.group and event.before:
             groups.setdefault(event.group, []).append(event)
     made = (_paragraph(visit, name, events) for name, events in sorted(groups.items()) if len(events) >= _LEAST_GROUP)
-    return [finding for finding in made if finding]
+    found = [finding for finding in made if finding]
+    before = (
+        Counter(_without_digits(earlier.passage) for earlier in lookup.earlier_findings("standing-text"))
+        if found
+        else {}
+    )
+    return [finding for finding in found if before.get(_without_digits(finding.passage), 0) < _MOST_ALIKE]
+
+
+def _without_digits(text: str) -> str:
+    return "".join(letter for letter in text if not letter.isdigit())
 
 
 def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | None:

@@ -84,7 +84,7 @@ class Visit:
     were open.
     `began` is when the source was first read. `checks` are the complete checks of the year before; `every` is the usual number of
     days between two; an interval longer than `gap` days is a gap. `employers` are the sources of the project. In a `window`, a
-    list of the newest only, no absence proves a closing.
+    list of the newest only, no absence proves a closing. `first_name` is the first name that the source had.
     """
 
     check: str
@@ -100,6 +100,7 @@ class Visit:
     employers: int = 1
     window: bool = False
     gap: float = math.inf
+    first_name: str = ""
 
     @property
     def age(self) -> float:

@@ -103,7 +103,7 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
             hidden += 1
             told.append((max(0.0, days(life.opened, life.stood)), False))
         else:
-            told.append((max(0.0, days(life.opened, life.closed or now)), life.closed is not None))
+            told.append((max(0.0, days(life.opened, life.closed or life.stood or now)), life.closed is not None))
     curve = survival(told)
     closed = [length for length, ended in told if ended]
     edits = [days(life.opened, life.edited) for life in lives if life.edited and not life.baseline]
@@ -124,14 +124,15 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
 
 
 def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
-    """Return postings open for 180 days or reposted three times, longest first."""
+    """Return postings open for 180 days or reposted three times, longest first. One that left a window is counted until then."""
     by_id = {life.posting_id: life for life in lives}
     found = []
     for life in lives:
         if life.closed is None:
             first, reposts = _chain(life, by_id)
-            length = int(days(first.opened, now))
-            if days(life.opened, now) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
+            seen = life.stood or now
+            length = int(days(first.opened, seen))
+            if days(life.opened, seen) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
                 found.append(Evergreen(life.posting_id, life.title, length, reposts))
     return tuple(sorted(found, key=lambda long_open: (-long_open.days, long_open.posting_id)))
 

@@ -1,4 +1,4 @@
-"""Name countries, cities and places for people."""
+"""Name countries, cities, places and titles for people, and say what became of postings."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ def where(side: Side) -> str:
     names = [city or written.get((code, city), "") or country(code) for code, city in side.places]
     names = list(dict.fromkeys(names)) or [side.location]
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def open_again(many: int, every: int) -> str:
+    """Return a sentence that says how many of the postings that closed are open again, "" if none is."""
+    if not many:
+        return ""
+    if every == 1:
+        return "It is open again."
+    which = f"All {every:,}" if many == every else f"{many:,} of the {every:,}"
+    return f"{which} {'is' if many == 1 else 'are'} open again."
 
 
 def quoted(titles: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tracker.insight import edits, firsts, functions, mixed, phrases, returns, surges, weeks
 from tracker.insight.finding import Finding, Lookup, Visit
 
+_LONGEST_HEADLINE, _LONGEST_REASON = 1_000, 4_000  # characters; the longest of eleven real histories have about 300
 _PART = 0.8  # share of the postings of a finding that another one has: it is part of the same story
 
 
@@ -24,7 +25,19 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
         *edits.found(visit, lookup),
         *returns.reposts(visit, lookup),
     ]
-    return list({finding.id: finding for finding in every}.values())
+    return list({finding.id: _cut(finding) for finding in every}.values())
+
+
+def _cut(finding: Finding) -> Finding:
+    """Return a finding with a headline and a reason that people can read, also if a title has a hundred thousand characters."""
+    headline, why = _shortened(finding.headline, _LONGEST_HEADLINE), _shortened(finding.why, _LONGEST_REASON)
+    return (
+        finding if (headline, why) == (finding.headline, finding.why) else replace(finding, headline=headline, why=why)
+    )
+
+
+def _shortened(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _one_of_each(found: Sequence[Finding]) -> list[Finding]:

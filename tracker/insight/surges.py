@@ -273,7 +273,7 @@ def surge_finding(
     record = f"; the most {usually} before was {before:,}, in {counted(round(watched), 'day')} of monitoring"
     record = group.note if group.company else record  # of one company, past numbers are not counted
     return Finding(
-        id=digest(kind, *([visit.source, group.at] if group.at else [visit.check]), scope),
+        id=digest(kind, *([visit.first_name or visit.source, group.at] if group.at else [visit.check]), scope),
         at=min(event.at for event in events),
         known_at=visit.at,
         kind=kind,

@@ -109,6 +109,6 @@ _TEMPLATE = ("{{", "}}", "{%", "%}", "<%", "%>", "${", "%s", "[template]", "titl
 
 
 def is_template(text: str) -> bool:
-    """Return whether a text is the code or the blank of a template, and not what the employer says."""
+    """Return whether a text is the code or the blank of a template, and not what the employer says: "{{ title }}", ".", "---"."""
     low = text.casefold()
-    return any(sign in low for sign in _TEMPLATE)
+    return any(sign in low for sign in _TEMPLATE) or not any(map(str.isalnum, low))

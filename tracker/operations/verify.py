@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tracker.archive import ArchiveReader, Committed, records
 from tracker.archive.notes import rows_of
-from tracker.archive.reading import ANSWERS, Look
+from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.archive.redacting import HEADER
 from tracker.model.errors import Damaged, Unavailable, Unusable
 from tracker.operations.project import Project
@@ -86,7 +86,7 @@ class _Verification:
             return
         self._found.redacted += HEADER in plain[: plain.find(b"\r\n\r\n")]
         record = records.parse(plain, f"{self._file} at {address}")
-        stated = records.digest_of(record)
+        stated = digest_of(record)
         self._digests[self._file, address] = stated
         if records.is_let_go(record):
             self._bodies.add(stated)

@@ -15,6 +15,7 @@ from datasette import NotFound, Response
 from markupsafe import escape
 
 from tracker.extract import urls
+from tracker.insight import naming
 from tracker.insight.finding import BAR, KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures, timeline
@@ -237,6 +238,7 @@ def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
     summary = finding.get("summary")
     paragraph = f"<p><em>{escape(common.clean(answers.shown(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
+    again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
     return feeds.Entry(
         finding["id"],
         link,
@@ -244,5 +246,5 @@ def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
         finding["known_at"],
         (finding["kind"],),
         common.clean(finding["why"])[:1000],
-        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{paragraph}",
+        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{f'<p>{again}</p>' if again else ''}{paragraph}",
     )

@@ -19,6 +19,11 @@ CREATE INDEX annotations_by_posting ON annotations(posting_id);
 CREATE TABLE redactions (id TEXT PRIMARY KEY, posting_id TEXT, at TEXT, reason TEXT, author TEXT, archived INTEGER);
 CREATE INDEX redactions_by_posting ON redactions(posting_id);
 """
+# Messages about a posting (its id is in them), and those with findings about its source: a finding has no ids of postings.
+_MESSAGES = (
+    "SELECT id, payload FROM deliveries WHERE instr(payload, ?1) "
+    "OR instr(payload, ?2) AND id IN (SELECT delivery_id FROM delivery_findings)"
+)
 _NEVER = -1  # a version of the extractor that no tracker has: the source is folded again
 
 
@@ -77,16 +82,26 @@ def _clean(connection: sqlite3.Connection, redaction: Redaction) -> None:
     found = connection.execute("SELECT source FROM posting_state WHERE id = ?", (posting,)).fetchone()
     source = found[0] if found else redaction.source
     connection.execute("UPDATE source_state SET extractor = ? WHERE source = ?", (_NEVER, source))
-    for name, payload in connection.execute(
-        "SELECT id, payload FROM deliveries WHERE instr(payload, ?)", (json.dumps(posting),)
-    ).fetchall():
-        cleaned = json.dumps(_hidden(json.loads(payload), passages), ensure_ascii=False)
+    for name, payload in connection.execute(_MESSAGES, (json.dumps(posting), json.dumps(source))).fetchall():
+        about = "" if json.dumps(posting) in payload else source
+        cleaned = json.dumps(_cleaned(json.loads(payload), about, passages), ensure_ascii=False)
         connection.execute("UPDATE deliveries SET payload = ? WHERE id = ?", (cleaned, name))
     for table, column in (("answers", "prompt"), ("answers", "answer"), ("checks", "reason")):
         select = f"SELECT rowid, {column} FROM {table} WHERE source = ? AND {column} <> ''"
         for place, text in connection.execute(select, (source,)).fetchall():
             if (cleaned := hide(passages, text)) != text:
                 connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (cleaned, place))
+
+
+def _cleaned(message: dict[str, Any], source: str, passages: tuple[Passage, ...]) -> object:
+    """Return a message without the passages; with `source`, only what it says about findings of that source is changed."""
+    if not source:
+        return _hidden(message, passages)
+    findings = [
+        _hidden(finding, passages) if finding["source"] == source else finding
+        for finding in message["data"]["findings"]
+    ]
+    return {**message, "data": {**message["data"], "findings": findings}}
 
 
 def _hidden(value: object, passages: tuple[Passage, ...]) -> object:

@@ -195,6 +195,12 @@ _SELECT = (
 )
 
 
+_OPEN_AGAIN = (
+    "SELECT coalesce(sum(p.status = 'open'), 0), count(*) FROM finding_postings AS f "
+    "JOIN posting_state AS p ON p.id = f.posting_id WHERE f.finding_id = ?"
+)
+
+
 def _with_details(connection: sqlite3.Connection, row: dict[str, Any], shown: int) -> dict[str, Any]:
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
@@ -206,5 +212,7 @@ def _with_details(connection: sqlite3.Connection, row: dict[str, Any], shown: in
     )
     url = postings[0]["url"] if postings else None
     found = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
+    if row["kind"] == "drop":
+        found["open_again"], found["of_postings"] = connection.execute(_OPEN_AGAIN, (row["id"],)).fetchone()
     summary = answers.summary(connection, row["id"])
     return {**found, "summary": summary} if summary else found

@@ -82,6 +82,7 @@ class HistoryLookup:
             employers=self._employers(at),
             window=self._window(source),
             gap=gap,
+            first_name=self._first_name(source),
         )
         return visit, self._lookup(visit, keys)
 
@@ -120,6 +121,10 @@ class HistoryLookup:
     def _began(self, source: str) -> Time:
         query = "SELECT min(started_at) FROM checks WHERE source IN (SELECT value FROM json_each(?))"
         return self.connection.execute(query, (self._names(source),)).fetchone()[0] or ""
+
+    def _first_name(self, source: str) -> str:
+        current, *former = tallies.all_names(self.connection, source)
+        return former[0] if former else current  # the oldest comes first
 
     def _names(self, source: str) -> str:
         return orjson.dumps(tallies.names(self.connection, source)).decode()

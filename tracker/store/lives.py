@@ -11,9 +11,10 @@ if TYPE_CHECKING:  # a run that changes nothing does not load it
     from tracker.insight.lifetimes import Life, Lifetimes
 
 _QUERY = (
-    "SELECT p.id, w.title, p.first_seen, o.since, c.since, CASE p.status WHEN 'closed' THEN p.closed_at END, coalesce(o.baseline, 0), "
+    "SELECT p.id, w.title, p.first_seen, o.since, CASE WHEN p.status = 'closed' THEN c.since WHEN p.listed THEN t.listed_at "
+    "ELSE p.last_seen END, CASE p.status WHEN 'closed' THEN p.closed_at END, coalesce(o.baseline, 0), "
     "(SELECT min(e.at) FROM changes AS e WHERE e.posting_id = p.id AND e.kind = 'edited'), p.repost_of "
-    "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
+    "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current JOIN source_state AS t ON t.source = p.source "
     "LEFT JOIN changes AS o ON o.posting_id = p.id AND o.kind = 'opened' "
     "LEFT JOIN changes AS c ON c.posting_id = p.id AND c.kind = 'closed' AND c.at = p.closed_at "
     "WHERE p.source = ? GROUP BY p.id ORDER BY p.first_seen, p.id"
@@ -30,7 +31,7 @@ class OfSource:
 
 
 def lifetimes(connection: sqlite3.Connection, sources: Sequence[str]) -> list[OfSource]:
-    """Return the lifetimes of these sources, or of all; an open posting is counted until its list was last seen."""
+    """Return the lifetimes of these sources, or of all; an open posting is counted until it was last seen."""
     from tracker.insight.lifetimes import of
 
     rows = connection.execute(
