@@ -108,6 +108,7 @@ from tracker.insight.finding import Event, Side, Visit
 from tracker.insight.words import sentences, tokens
 from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
 from tracker.model.errors import Unread
+from tracker.model.page import FAILED_REQUEST, OPEN
 from tracker.model.wording import Wording
 from tracker.reconcile import noise
 from tracker.reconcile.significance import assess, counted, passages, places, reasons, terms, titles
@@ -415,7 +416,7 @@ READERS: dict[str, Callable[[str], object]] = {
         replace(page(raw), parts=(page("{" + raw), page("[" + raw))), [raw, URL], [raw]
     ),
     "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
-        replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
+        replace(page(raw), parts=(page("{" + raw),), ended=f"{OPEN}{FAILED_REQUEST}{raw}")
     ),
     "templates.template_texts": lambda raw: templates.template_texts(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body

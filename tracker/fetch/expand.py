@@ -13,6 +13,7 @@ from tracker.fetch import scripts
 from tracker.fetch.limits import OPENING
 from tracker.fetch.tab import Tab
 from tracker.fetch.traffic import Traffic
+from tracker.model.page import FAILED_REQUEST, OPEN
 
 _MOST_ROUNDS = 400
 _QUIET_ROUNDS = 3
@@ -29,13 +30,13 @@ async def decline(tab: Tab, traffic: Traffic) -> str:
 
 
 async def open_list(tab: Tab, traffic: Traffic) -> str:
-    """Open a list until nothing more comes. Return how its end was proved, or "open: " and why it was not."""
+    """Open a list until nothing more comes. Return how its end was proved, or why it was not (`Page.left_open`)."""
     started = time.monotonic()
     pressed, name, quiet, grown = 0, "", 0, False
     before = await _count(tab)
     for number in range(_MOST_ROUNDS):
         if time.monotonic() - started > OPENING:
-            return f"open: more still came after {OPENING:.0f} s"
+            return f"{OPEN}more still came after {OPENING:.0f} s"
         more = await _press(tab)
         if more:
             pressed, name = pressed + 1, more
@@ -51,14 +52,14 @@ async def open_list(tab: Tab, traffic: Traffic) -> str:
         quiet = 0 if after != before else quiet + 1
         before = after
         if traffic.broken:
-            return f"open: a request of the page's script failed: {traffic.broken[0]}"
+            return f"{OPEN}{FAILED_REQUEST}{traffic.broken[0]}"
         if quiet >= (_QUIET_ROUNDS if grown else _QUIET_ROUNDS - 1):
             break
     else:
-        return f"open: more still came after {_MOST_ROUNDS} rounds"
+        return f"{OPEN}more still came after {_MOST_ROUNDS} rounds"
     await tab.run(tab.main, scripts.RESTORE)
     if await tab.run(tab.main, scripts.MORE, False):  # noqa: FBT003 (an argument of the script: do not press)
-        return f"open: {name or 'a button for more'!r} is still there, and brings nothing more"
+        return f"{OPEN}{name or 'a button for more'!r} is still there, and brings nothing more"
     if pressed:
         return f"{name!r} disappeared after it was pressed {pressed} times"
     return "scrolling brought no more" if grown else "the rendered page has no more"

@@ -18,6 +18,7 @@ from tracker.fetch.tab import Frame, Tab
 from tracker.fetch.traffic import Traffic
 from tracker.fetch.wire import Answer
 from tracker.model import Page, Request
+from tracker.model.page import OPEN
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
@@ -176,8 +177,8 @@ async def _taken(tab: Tab, traffic: Traffic, request: Request, ended: str, proxy
     parts = await traffic.parts(tab.send, document)
     parts += await _shown(tab, frames[1:], url, traffic)
     parts += traffic.failures()
-    if traffic.left_out and ended and not ended.startswith("open: "):
-        ended = f"open: {traffic.left_out}"
+    if traffic.left_out and ended and not ended.startswith(OPEN):
+        ended = f"{OPEN}{traffic.left_out}"
     digest = hashlib.sha256(body).hexdigest()
     return Page(request, url, document.status, headers, body, parts=tuple(parts), ended=ended, sha256=digest)
 

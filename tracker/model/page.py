@@ -45,6 +45,11 @@ class StoredBytes(Protocol):
         """Return the bytes."""
 
 
+# `Page.ended` is archived as text. It begins so where the end of an expanded list was not reached.
+OPEN = "open: "
+FAILED_REQUEST = "a request of the page's script failed: "  # and then so, with the address, if that is why
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A reply. If there was none, `failure` says why, `status` is 0 and `body` is empty.
@@ -52,8 +57,8 @@ class Page:
     `content` is the body, or where it is stored outside memory; `body` returns its bytes in either case. `headers` may
     be stored outside memory too. `failure_kind` is one of network, offline, dns, refused, certificate, timeout, robots,
     private, too-large, redirects, malformed, busy, browser, budget, unasked. `part_of` is the key of the page whose
-    script loaded this one. `ended` says how the end of an expanded list was proved, or, beginning with "open: ", why it
-    was not.
+    script loaded this one. `ended` says how the end of an expanded list was proved, or why it was not
+    (`left_open`).
     """
 
     request: Request
@@ -79,6 +84,11 @@ class Page:
     def size(self) -> int:
         """Return the length of the body in bytes, without reading it."""
         return len(self.content) if isinstance(self.content, bytes) else self.content.size
+
+    @property
+    def left_open(self) -> str:
+        """Return why the end of an expanded list was not reached, "" if it was or if this is no such list."""
+        return self.ended.removeprefix(OPEN) if self.ended.startswith(OPEN) else ""
 
     def header(self, name: str) -> str:
         """Return the first header of this name, "" if there is none."""

@@ -14,6 +14,7 @@ from tracker.boards.kit import vocabulary as vocab
 from tracker.extract import jsontext, urls
 from tracker.extract.request_words import OTHER
 from tracker.model import Page, charset
+from tracker.model.page import FAILED_REQUEST
 
 _REFUSED = 400  # the lowest status of HTTP that is a refusal or a failure
 _MOST_DEEP = 12  # parts of a path that is compared with others
@@ -33,7 +34,6 @@ _LONGEST = 10  # characters of a value that may say that there was no error
 _PREFETCHED = re.compile(r"[?&]_rsc=|/_next/data/")  # what Next.js fetches before a reader goes there
 _ASSETS = (".js", ".mjs", ".css", ".map", ".png", ".jpg", ".svg", ".webp", ".woff2")
 _UNKNOWN_USER = "answered 401"  # of what is for users who have logged in
-FAILED = "a request of the page's script failed: "  # how `Page.ended` begins after "open: " then
 
 
 def contradiction(page: Page) -> str:
@@ -44,13 +44,13 @@ def contradiction(page: Page) -> str:
         why = _failure(part)
         kind = _kind(part.request.url, page.url)
         if why and kind == "jobs":
-            return f"{FAILED}{part.request.url} {why}"
+            return f"{FAILED_REQUEST}{part.request.url} {why}"
         if why and kind:
-            refused = refused or f"{FAILED}{part.request.url} {why}"
+            refused = refused or f"{FAILED_REQUEST}{part.request.url} {why}"
         good = good or (not why and kind == "jobs" and charset.first(part.body) in {"{", "["})
-    reason = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
-    if reason.startswith(FAILED):
-        kind = _kind(reason.removeprefix(FAILED).partition(" ")[0], page.url)
+    reason = page.left_open
+    if reason.startswith(FAILED_REQUEST):
+        kind = _kind(reason.removeprefix(FAILED_REQUEST).partition(" ")[0], page.url)
         refused, reason = (refused or reason if kind else refused), (reason if kind == "jobs" else "")
     return reason or ("" if good else refused or "")
 
@@ -123,7 +123,7 @@ def reason_for_doubt(page: Page, places: Collection[str], known: Collection[str]
         is_neighbour = _folder(url) in folders or not known_shapes.isdisjoint(_shapes(url))
         neighbour = is_neighbour and why != _UNKNOWN_USER and not OTHER.search(path)
         if neighbour or _kind(url, page.url) == "jobs":
-            return f"{FAILED}{url} {why}"
+            return f"{FAILED_REQUEST}{url} {why}"
     return ""
 
 

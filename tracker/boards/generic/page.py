@@ -249,7 +249,7 @@ def _take(page: Page, contents: _Pages) -> None:
     contents.carried += carried.lists_of(page, [seen.posting.title for seen in known.values()])
     contents.lists = loaded.about(lists, {seen.posting.title for seen in contents.known.values()})
     contents.total = max(filter(None, (contents.total, *(one.total for one in contents.lists))), default=contents.total)
-    if contents.known and page.parts and not page.ended.startswith("open: "):
+    if contents.known and page.parts and not page.left_open:
         places = [loaded_list.source.request.url for loaded_list in contents.lists if loaded_list.source]
         contents.doubts += filter(None, [failed_requests.reason_for_doubt(page, places, [*contents.known])])
     contents.following = shown.following
@@ -281,13 +281,13 @@ def _may_have_some(page: Page) -> str:
 
 def _end(page: Page, contents: _Pages, other_controls: Sequence[str]) -> str:
     """Return how the end was proved. A control of another part of the page (`other_controls`) may stay after it was pressed."""
-    if page.ended.startswith("open: "):
-        reason = page.ended.removeprefix("open: ").casefold()
+    if page.left_open:
+        reason = page.left_open.casefold()
         if any(reason.startswith(f"{words!r} {_STAYS}".casefold()) for words in other_controls):
             return "the rendered page has no more"
         if contents.total is not None and len(contents.known) >= contents.total:
             return f"all {contents.total} that it states"
-        contents.problems.append(page.ended.removeprefix("open: "))
+        contents.problems.append(page.left_open)
         return ""
     return page.ended or "no link to a next page, and no button for more"
 
