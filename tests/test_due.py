@@ -211,6 +211,36 @@ def test_a_clock_that_goes_back_is_not_believed_at_once(tmp_path: Path) -> None:
     assert stamps(tmp_path) == ["2026-01-01", "2026-01-01", "2026-01-03"]
 
 
+class Slow(Life):
+    """A check takes minutes: the clock shows one more each time."""
+
+    minutes = 0
+
+    @property
+    def at(self) -> str:
+        self.minutes += 1
+        return iso(moment(super().at) + timedelta(minutes=self.minutes))
+
+
+@pytest.mark.parametrize("hours", [0.5, 20])
+def test_a_check_that_ends_before_the_one_before_it_comes_after_it(tmp_path: Path, hours: float) -> None:
+    """After the clock was set back, a rebuild folds checks in the order in which they were made."""
+    life = Slow(tmp_path, feeds("f", "g"))
+    for numbers, back in (((1, 2), 0.0), ((1, 2, 3), hours), ((2, 3), hours), ((3, 2, 1), 0.0)):
+        life.minutes = round(-60 * back)
+        life.rows["f"] = life.rows["g"] = [row(number) for number in numbers]
+        life.check(f"run {numbers}", same_day=True)
+    ends = [
+        one["finished_at"] for one in rows(tmp_path, "SELECT finished_at FROM checks WHERE source = 'f' ORDER BY rowid")
+    ]
+    assert ends != sorted(ends)
+    queries = [f"SELECT * FROM {table} ORDER BY id" for table in ("postings", "checks", "changes", "versions")]
+    before_ = [rows(tmp_path, query) for query in queries]
+    life_rebuilt(project.load(tmp_path))
+    for known, query in zip(before_, queries, strict=True):
+        assert rows(tmp_path, query) == known
+
+
 def test_a_busy_site_and_its_past_in_the_database(tmp_path: Path) -> None:
     """The database returns the past of a source as its checks were; a wait ends with the next good check."""
     life = Dated(tmp_path, feeds("f"))

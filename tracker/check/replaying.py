@@ -18,7 +18,7 @@ from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, read_list, second_read
 from tracker.check.trouble import is_trouble, named
 from tracker.fetch.spool import SPOOLS, Spool
-from tracker.model import Capture, Listing, Mark, Source
+from tracker.model import Capture, Listing, Mark, Source, Time
 from tracker.model.errors import Damaged, Unusable
 from tracker.model.history import Answers, History, Policy
 from tracker.reconcile.byte_equal import Recall
@@ -221,7 +221,7 @@ class Replayer(Folding):
         misdated = self._misdated.union(*(misdated_of(check.note) for check in checks.values()))
         for name in misdated & checks.keys():
             self.book.mark_skipped(checks.pop(name).mark)
-        for check in sorted(checks.values(), key=lambda check: (check.finished_at, str(check.note["check"]))):
+        for check in _in_order(checks.values()):
             if self.waiting and self.waiting[-1].capture.run != check.note["run"]:
                 self.settle()
             self.replay(check, defer=defer)
@@ -305,6 +305,20 @@ class Replayer(Folding):
         if self.book.redactions:
             self.book.forget_unused_blocks()
         return True
+
+
+def _in_order(checks: Iterable[Committed]) -> list[Committed]:
+    """Return checks in the order in which they were made: by their ends, and those of one source as they began.
+
+    A check always begins after the one before it (`checker.after`). If the clock was set back, it may end before it.
+    """
+    ends: dict[str, Time] = {}
+    found: list[tuple[Time, str, Committed]] = []
+    for check in sorted(checks, key=lambda check: check.started_at):
+        source = check.file.partition("/")[0]
+        ends[source] = max(check.finished_at, ends.get(source, ""))
+        found.append((ends[source], str(check.note["check"]), check))
+    return [check for _, _, check in sorted(found, key=lambda one: one[:2])]
 
 
 def as_before(memory: Memory | None, source: Source) -> Memory | None:
