@@ -222,18 +222,25 @@ class Slow(Life):
         return iso(moment(super().at) + timedelta(minutes=self.minutes))
 
 
-@pytest.mark.parametrize("hours", [0.5, 20])
-def test_a_check_that_ends_before_the_one_before_it_comes_after_it(tmp_path: Path, hours: float) -> None:
+@pytest.mark.parametrize(("hours", "renamed"), [(0.5, False), (20, True), (40, True)])
+def test_a_check_that_ends_before_the_one_before_it_comes_after_it(
+    tmp_path: Path, hours: float, *, renamed: bool
+) -> None:
     """After the clock was set back, a rebuild folds checks in the order in which they were made."""
     life = Slow(tmp_path, feeds("f", "g"))
     for numbers, back in (((1, 2), 0.0), ((1, 2, 3), hours), ((2, 3), hours), ((3, 2, 1), 0.0)):
         life.minutes = round(-60 * back)
+        if renamed and numbers == (1, 2, 3):
+            (tmp_path / "tracker.toml").write_text(
+                feeds("f") + feeds("g").replace("sources.g", "sources.h") + 'formerly = "g"\n'
+            )
         life.rows["f"] = life.rows["g"] = [row(number) for number in numbers]
         life.check(f"run {numbers}", same_day=True)
     ends = [
         one["finished_at"] for one in rows(tmp_path, "SELECT finished_at FROM checks WHERE source = 'f' ORDER BY rowid")
     ]
     assert ends != sorted(ends)
+    assert rows(tmp_path, "SELECT 1 FROM postings WHERE last_seen < first_seen") == []
     queries = [f"SELECT * FROM {table} ORDER BY id" for table in ("postings", "checks", "changes", "versions")]
     before_ = [rows(tmp_path, query) for query in queries]
     life_rebuilt(project.load(tmp_path))

@@ -56,7 +56,7 @@ class Checker(Replayer):
         Return None if so many postings would close that the check waits for the end of the run (`settle`).
         """
         source = replace(source, board=board_of(source))
-        begun, last = self.now(), self.book.last_check(source.slug)
+        begun, last = self.now(), self.book.last_check(self.book.home(source))
         started, ahead = max(begun, after(last)), clock.is_ahead(last, begun)
         misdated: tuple[str, ...] = ()
         memory = None if ahead else self.book.memory(source.slug)
@@ -73,7 +73,7 @@ class Checker(Replayer):
                 seen = await read_list(source, counted, fill, known, reader, spool, before, self.book.hidden(source))
                 if ahead and (misdated := self._misdated_checks(source, seen.pages)):
                     memory = self.book.memory(source.slug)
-                    started = max(begun, after(self.book.last_check(source.slug)))
+                    started = max(begun, after(self.book.last_check(self.book.home(source))))
                 history = self.book.history(source) if seen.listing else History({}, {})
                 filled = filling(counted, fill)
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
@@ -95,8 +95,9 @@ class Checker(Replayer):
         now = self.now()
         if not clock.confirmed(pages, now):
             return ()
-        found = self.book.checks_after(source.slug, now)
-        self.leave_out(source.slug, found)
+        home = self.book.home(source)
+        found = self.book.checks_after(home, now)
+        self.leave_out(home, found)
         self.corrected.append(
             f"{source.slug}: {len(found)} checks dated in the future are left out of the history, and stay in the archive: "
             f"the clock was wrong ({found[0]}, …)"

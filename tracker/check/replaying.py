@@ -310,13 +310,15 @@ class Replayer(Folding):
 def _in_order(checks: Iterable[Committed]) -> list[Committed]:
     """Return checks in the order in which they were made: by their ends, and those of one source as they began.
 
-    A check always begins after the one before it (`checker.after`). If the clock was set back, it may end before it.
+    A check always begins after the one before it, also under a former name (`checker.after`). If the clock was set back, it may
+    end before it.
     """
     ends: dict[str, Time] = {}
     found: list[tuple[Time, str, Committed]] = []
     for check in sorted(checks, key=lambda check: check.started_at):
-        source = check.file.partition("/")[0]
-        ends[source] = max(check.finished_at, ends.get(source, ""))
+        source, settings = check.file.partition("/")[0], check.note.get("settings")
+        formerly = str(settings.get("formerly", "")) if isinstance(settings, Mapping) else ""
+        ends[source] = max(check.finished_at, ends.get(source, ends.get(formerly, "")))
         found.append((ends[source], str(check.note["check"]), check))
     return [check for _, _, check in sorted(found, key=lambda one: one[:2])]
 

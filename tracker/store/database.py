@@ -162,9 +162,9 @@ class Book:
 
     def history(self, source: Source) -> History:
         """Return all that is known of a source, also under the name that it had formerly."""
-        return self._history(self._home(source), self._load(source))
+        return self._history(self.home(source), self._load(source))
 
-    def _home(self, source: Source) -> str:
+    def home(self, source: Source) -> str:
         """Return the name under which the rows of a source are stored: its own, or its former one if it has no rows yet."""
         if source.formerly and self.memory(source.slug) is None and self.memory(source.formerly) is not None:
             return source.formerly
@@ -196,7 +196,7 @@ class Book:
     def _load(self, source: Source) -> dict[str, Known]:
         slug = source.slug
         if slug not in self._postings:
-            self._postings[slug], self._keys[slug] = known.load(self.connection, self._home(source))
+            self._postings[slug], self._keys[slug] = known.load(self.connection, self.home(source))
         return self._postings[slug]
 
     def fold(
@@ -225,7 +225,7 @@ class Book:
         source = capture.source.slug
         with self.transaction():
             sources.save(self.connection, capture.source, name, board)
-            home = self._home(capture.source)
+            home = self.home(capture.source)
             if home != source:
                 sources.take_over_name(self.connection, source, home)
                 self.drop(home)
