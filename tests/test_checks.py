@@ -14,7 +14,7 @@ from tests.living import Life, feeds, row
 from tests.tables import changes, rows
 from tracker.check import Checker, host_of
 from tracker.model import Source
-from tracker.operations import project
+from tracker.operations import project, remove
 
 ALL = [row(n, title=f"Role {n}") for n in range(9)]
 
@@ -239,3 +239,26 @@ def test_what_a_list_says_is_since_the_list_before(tmp_path: Path) -> None:
     life.rows["f"] = [*life.rows["f"], ALL[1]]
     life.check()
     assert since(tmp_path)["reopened"] == "05"
+
+
+def test_all_former_names_of_a_source_are_folded_again(tmp_path: Path) -> None:
+    """A source that was renamed twice keeps its whole history when it is folded again, and all of it is removed with it."""
+    life, toml = Life(tmp_path, feeds("f")), feeds("f")
+    for place, (name, former) in enumerate((("f", ""), ("g", "f"), ("h", "g"), ("h", ""), ("f", "h"), ("h", "f"))):
+        formerly = f'formerly = "{former}"\n' if former else ""
+        (tmp_path / "tracker.toml").write_text(toml.replace("[sources.f]", f"[sources.{name}]") + formerly)
+        life.rows["f"] = [*ALL, *(row(20 + number) for number in range(place))]
+        life.check()
+        if place < 2:
+            continue
+        queries = [f"SELECT * FROM {table} ORDER BY id" for table in ("postings", "checks", "changes", "versions")]
+        before = [rows(tmp_path, query) for query in queries]
+        here = project.load(tmp_path)
+        with here.book() as book:
+            Checker(book, here.archive(), project.now).refold(name)
+            book.watch(here.settings.sources)
+        assert [rows(tmp_path, query) for query in queries] == before
+        assert set(remove.plan(here, name).names) == {"f", "g", "h"} - {
+            "g" if place < 1 else "",
+            "h" if place < 2 else "",
+        }

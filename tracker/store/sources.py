@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 import orjson
 
@@ -44,12 +45,16 @@ def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -
 
 def chain(connection: sqlite3.Connection, source: str) -> list[str]:
     """Return the names that a source had, the newest first; a name that another one took over gives that one's."""
-    formerly = {
-        row[0]: row[1]
-        for row in connection.execute(
-            "SELECT source, json_extract(settings, '$.formerly') FROM source_state WHERE settings LIKE '%formerly%'"
-        )
-    }
+    formerly: dict[str, str] = {}
+    for current, stated, taken_over in connection.execute(
+        "SELECT source, json_extract(settings, '$.formerly'), names FROM source_state "
+        "WHERE settings LIKE '%formerly%' OR names != '[]'"
+    ):
+        if stated:
+            formerly[current] = stated
+        # `formerly` states one name, and may be gone from tracker.toml; all names that were taken over are known, the oldest first.
+        line = [current, *dict.fromkeys(name for name in reversed(orjson.loads(taken_over)) if name != current)]
+        formerly.update(pairwise(line))
     names = [source]
     while newer := [new for new, old in formerly.items() if old == names[0] and new not in names]:
         names.insert(0, newer[0])
