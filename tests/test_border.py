@@ -167,8 +167,8 @@ def test_a_posting_that_went_missing_with_a_nameless_row_is_never_closed_by_list
     history = known(*"abcd")
     odd = border.lost("odd", {"title": None}, 1)
     listing = whole(*map(entry, "acd"), odd)
-    assert nameless(history, listing) == 1
-    assert nameless(history, whole(*map(entry, "abcd"))) == 0
+    assert nameless(history.postings, listing) == 1
+    assert nameless(history.postings, whole(*map(entry, "abcd"))) == 0
     assert set(missing_from(history, listing)) == {"b"}
     for day in range(3, 9):
         history, outcome, happened = later(history, listing, f"2026-01-0{day}T00:00:00.000Z")

@@ -259,3 +259,25 @@ def test_a_steady_check_counts_whether_it_was_read_or_not(tmp_path: Path) -> Non
     connection = reader(tmp_path)
     assert connection.execute(query).fetchall() == rows
     connection.close()
+
+
+def test_an_unreadable_row_that_names_a_new_posting_is_counted_as_in_a_rebuild(tmp_path: Path) -> None:
+    """The row has the title of a posting that the same check opened. The next check knows the posting, and reads the same list again."""
+    life, query = (
+        Life(tmp_path),
+        "SELECT holds FROM source_state UNION ALL SELECT reason FROM checks UNION ALL SELECT id FROM changes",
+    )
+    lost = {"id": None, "title": row(2)["title"]}
+    for _ in range(2):
+        life.rows["f"] = [*map(row, range(5)), lost]
+        life.check()
+    for _ in range(3):  # another row that can't be read: the posting that is missing may be it
+        life.rows["f"] = [*map(row, range(1, 5)), lost, {"id": None, "title": "Nobody"}]
+        assert life.told() == {"f": []}
+    connection = reader(tmp_path)
+    rows = connection.execute(query).fetchall()
+    connection.close()
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"]).exit_code == 0
+    connection = reader(tmp_path)
+    assert connection.execute(query).fetchall() == rows
+    connection.close()

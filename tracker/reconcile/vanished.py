@@ -92,11 +92,11 @@ def missing_from(known: History, seen: Listing) -> dict[str, Known]:
     }
 
 
-def nameless(known: History, seen: Listing) -> int:
+def nameless(postings: Mapping[str, Known], seen: Listing) -> int:
     """Return the number of unreadable rows that name no known posting, and so may be any of them."""
     if not seen.lost:
         return 0
-    names = {sign for name, posting in known.postings.items() for sign in (name, posting.url, posting.title)}
+    names = {sign for name, posting in postings.items() for sign in (name, posting.url, posting.title)}
     return sum(not row.signs & names for row in seen.lost)
 
 

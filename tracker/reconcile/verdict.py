@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from tracker.model import Entry, Listing, Time
+from tracker.model import GOOD, Entry, Listing, Time
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Answers, Change, History, Known, Policy, Reading, Verdict
 from tracker.model.wording import Wording
@@ -33,11 +33,10 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     moved = has_moved(known, policy)
     known, names, same_ties = follow_new_ids(known, seen, answers, policy, outcome)
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
-    if reason:
-        work.notes.append(reason)
+    work.notes += [reason] if reason else []
     if RENEWED in known.holds:
         work.holds[RENEWED] = known.holds[RENEWED]
-    work.unnamed_rows = nameless(known, seen)
+    work.unnamed_rows = nameless(known.postings, seen)
     if work.unnamed_rows:
         work.holds[LOST_ROWS] = work.unnamed_rows
     if seen.lost and lost(seen) != reason:
@@ -152,7 +151,8 @@ def _flapping(work: Work) -> None:
 
 def _pending(work: Work) -> bool:
     """Return whether the next check must look closely even if the list is equal byte for byte."""
-    if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
+    unnamed = nameless({**work.known.postings, **work.updates}, work.seen) if work.seen.lost else 0
+    if work.outcome not in GOOD or unnamed != work.unnamed_rows or any(entry.detail for entry in work.seen.entries):
         return True
     if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
         known.doubt.flapping or known.doubt.hold for known in work.updates.values()
