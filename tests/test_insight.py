@@ -930,7 +930,9 @@ def test_templates_say_nothing() -> None:
         assert not edits.found(visit(left(f"{code} {PLANS[0]}")), lookup(blocks=["You write software."]))
     blank = [
         replace(closing, after=replace(closing.after, title=title))
-        for closing, title in zip(closings(40), ".–" * 20, strict=True)
+        for closing, title in zip(
+            closings(40), (".", "–", "N/A", " TBD ", "undefined", "null", "None", "Job title") * 5, strict=True
+        )
     ]
     assert surges.found(visit(*closings(40)), lookup(days=USUAL))
     assert not surges.found(visit(*blank), lookup(days=USUAL))  # rows without a title, which went as they came

@@ -106,9 +106,10 @@ def keys(texts: Collection[str]) -> dict[str, str]:
 
 
 _TEMPLATE = ("{{", "}}", "{%", "%}", "<%", "%>", "${", "%s", "[template]", "title here", "template file", "lorem ipsum")
+_BLANKS = frozenset(("n/a", "n.a.", "tbd", "tba", "null", "none", "undefined", "untitled", "job title"))
 
 
 def is_template(text: str) -> bool:
-    """Return whether a text is the code or the blank of a template, and not what the employer says: "{{ title }}", ".", "---"."""
-    low = text.casefold()
-    return any(sign in low for sign in _TEMPLATE) or not any(map(str.isalnum, low))
+    """Return whether a text is the code or the blank of a template, and not what the employer says: "{{ title }}", ".", "N/A"."""
+    low = text.casefold().strip()
+    return low in _BLANKS or any(sign in low for sign in _TEMPLATE) or not any(map(str.isalnum, low))
