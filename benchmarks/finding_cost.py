@@ -23,7 +23,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from benchmarks.large import Company, DatabaseWriter, Names, PostingPlan, Size, SourceWriter, Words
-from tracker.store.database import Book
+from tracker.store.database import Database
 
 TARGET = 50.0  # milliseconds of processor time
 EDITED, OPENED, CLOSED = 25, 15, 10  # changes of a check
@@ -144,9 +144,9 @@ def make(path: Path, sizes: list[int]) -> list[str]:
     return found
 
 
-def due(book: Book, source: str) -> None:
+def due(database: Database, source: str) -> None:
     """Let the newest check of a source be the only one whose findings are due."""
-    connection = book.connection
+    connection = database.connection
     (at,) = connection.execute("SELECT max(known_at) FROM changes WHERE source = ?", (source,)).fetchone()
     # what other sources changed later on the same day is as old as can be
     connection.execute("UPDATE changes SET known_at = '0' || known_at WHERE known_at > ?", (at,))
@@ -155,15 +155,15 @@ def due(book: Book, source: str) -> None:
 
 def one(path: Path, source: str, tries: int) -> dict[str, float]:
     """Measure the newest check of a source in this process: the first time, and the median of the tries after it."""
-    book = Book(path)
-    due(book, source)
+    database = Database(path)
+    due(database, source)
     spent = []
     for _ in range(tries + 1):
-        due(book, source)
+        due(database, source)
         start = time.process_time()
-        book.find()
+        database.find()
         spent.append(1000 * (time.process_time() - start))
-    book.close()
+    database.close()
     return {"cold": spent[0], "warm": statistics.median(spent[1:])}
 
 
@@ -198,8 +198,8 @@ def measure_real(path: Path) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"
         shutil.copy(path, copy)
-        book = Book(copy)
-        checks = book.connection.execute(
+        database = Database(copy)
+        checks = database.connection.execute(
             "SELECT source, check_id, known_at, count(*) FROM changes WHERE baseline = 0 GROUP BY 1, 2, 3 "
             "HAVING count(*) BETWEEN ? AND ? ORDER BY known_at",
             (_LEAST, _MOST),
@@ -209,10 +209,10 @@ def measure_real(path: Path) -> bool:
             tried = []
             for _ in range(3):
                 start = time.process_time()
-                rules.found(*HistoryLookup(book.connection).of(check, source, at))
+                rules.found(*HistoryLookup(database.connection).of(check, source, at))
                 tried.append(1000 * (time.process_time() - start))
             spent[source].append(min(tried))
-        book.close()
+        database.close()
     print(f"{'source':<20} {'checks':>7} {'median':>8} {'worst':>8}   ms of processor time, target {TARGET:.0f}")
     for source, times in sorted(spent.items()):
         print(f"{source:<20} {len(times):7} {statistics.median(times):8.1f} {max(times):8.1f}")

@@ -85,14 +85,14 @@ class Life:
         self.day += not same_day
         here = project.load(self.root)
         then = then or outbox.enqueue(here.settings)
-        with here.book() as book:
-            checker = Checker(book, here.archive(), lambda: self.at, then)
+        with here.open_database() as database:
+            checker = Checker(database, here.archive(), lambda: self.at, then)
             results = []
             for source in here.settings.sources.values():
                 work = checker.check(change(source), self.fetch, run=run or f"run-{self.day}")
                 results.append(asyncio.run(work))
             results += checker.settle()
-            book.watch(here.settings.sources, here.settings.topics)
+            database.watch(here.settings.sources, here.settings.topics)
         return {result.source: result for result in results if result is not None}
 
     def told(self, run: str = "") -> dict[str, list[str]]:

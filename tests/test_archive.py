@@ -143,13 +143,13 @@ def test_rebuild_gives_the_same_rows(tmp_path: Path, serve: Serve, dialect: str)
     before = dump(tmp_path)
     assert {row[5] for row in before["checks"]} >= {"complete", "partial", "failed"}
     here = project.load(tmp_path)
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).rebuild()
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).rebuild()
     assert dump(tmp_path) == before
     for file in tmp_path.glob("tracker.db*"):
         file.unlink()
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).rebuild()
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).rebuild()
     assert dump(tmp_path) == before
     assert not verify.verify(here).problems
 
@@ -167,8 +167,8 @@ def test_readers_see_the_old_rows_until_a_rebuild_is_whole(tmp_path: Path, serve
     def look() -> None:
         seen.append(connection.execute("SELECT count(*) FROM postings").fetchone()[0])
 
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).rebuild(look)
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).rebuild(look)
     look()
     connection.close()
     assert set(seen) == {3}

@@ -79,9 +79,9 @@ def test_one_history_however_it_comes_in(states: Sequence[Jobs], shuffle: random
         for day in order:
             bring(shuffled, top / f"day{day}")
         assert dump(straight, TABLES) == dump(shuffled, TABLES)
-        with project.load(straight).book() as book:
-            Checker(book, project.load(straight).archive(), project.now).rebuild()
-            book.watch(["a"])
+        with project.load(straight).open_database() as database:
+            Checker(database, project.load(straight).archive(), project.now).rebuild()
+            database.watch(["a"])
         assert dump(straight, TABLES) == dump(shuffled, TABLES)
         believed = {row["started_at"] for row in rows(straight, "SELECT * FROM checks WHERE outcome = 'complete'")}
         for (at, then), state in zip(known.items(), states, strict=True):

@@ -82,35 +82,35 @@ def test_spans_are_those_of_a_simple_model(
             "CREATE TABLE block_spans (block, source, spans, PRIMARY KEY (block, source)) WITHOUT ROWID;"
             "CREATE TABLE block_hashes (hash, block, PRIMARY KEY (hash, block)) WITHOUT ROWID"
         )
-        book, model = Blocks(connection), Model()
+        database, model = Blocks(connection), Model()
         for number, (versions, then) in enumerate(checks):
             source = "ab"[number % 2]
             connection.execute("BEGIN")
-            book.begin(source)
+            database.begin(source)
             told = Model()
             told.spans = {key: [list(span) for span in spans] for key, spans in model.spans.items()}
             told.now = dict(model.now)
             for posting, texts in {one % 3 + 3 * (number % 2): texts for one, texts in versions}.items():
                 last, before = told.check(source, posting, texts)
                 if last:
-                    new_ids, old_ids = set(book.ids(texts)), set(book.ids(before))
-                    book.opened(posting, last + 1, new_ids - old_ids)
-                    book.ended(posting, last, old_ids - new_ids)
+                    new_ids, old_ids = set(database.ids(texts)), set(database.ids(before))
+                    database.opened(posting, last + 1, new_ids - old_ids)
+                    database.ended(posting, last, old_ids - new_ids)
                 else:
                     twice = [*texts, *texts]  # a block may be in a text twice
-                    assert book.first(posting, twice) == book.ids(twice)
+                    assert database.first(posting, twice) == database.ids(twice)
                 connection.execute("INSERT OR IGNORE INTO posting_state VALUES (?, ?)", (posting, source))
-            book.flush()
+            database.flush()
             if then == "undo":
                 connection.execute("ROLLBACK")
-                book.forget()
+                database.forget()
                 continue
             connection.execute("COMMIT")
             model = told
             if then == "settle":
-                book.settle()
+                database.settle()
             if then == "end":
-                book = Blocks(connection)
+                database = Blocks(connection)
             assert stored(connection) == {key: sorted(spans) for key, spans in model.spans.items()}
         texts = [row[0] for row in connection.execute("SELECT text FROM blocks")]
         assert len(texts) == len(set(texts))
@@ -122,9 +122,9 @@ def test_the_search_index_is_gathered_in_memory(
 ) -> None:
     """It is written in a few large steps, because FTS5 would merge many small ones again."""
     monkeypatch.setattr(module, "_BATCH", 3)
-    book = Blocks(connection)
-    book.ids([f"lamp {number}" for number in range(7)])
-    book.settle()
+    database = Blocks(connection)
+    database.ids([f"lamp {number}" for number in range(7)])
+    database.settle()
     settings_of = "SELECT k, v FROM blocks_fts_config WHERE k = 'hashsize'"
     assert connection.execute(settings_of).fetchall() == []
     assert [module.index(connection) for _ in range(4)] == [3, 3, 1, 0]
@@ -134,10 +134,10 @@ def test_the_search_index_is_gathered_in_memory(
 
 def test_texts_with_one_crc_are_two_blocks(connection: sqlite3.Connection) -> None:
     assert len({zlib.crc32(text.encode()) for text in SAME_CRC}) == 1
-    book = Blocks(connection)
-    ids = book.ids(SAME_CRC)
-    book.settle()
-    assert (len(set(ids)), book.ids(SAME_CRC), Blocks(connection).ids(SAME_CRC)) == (2, ids, ids)
+    database = Blocks(connection)
+    ids = database.ids(SAME_CRC)
+    database.settle()
+    assert (len(set(ids)), database.ids(SAME_CRC), Blocks(connection).ids(SAME_CRC)) == (2, ids, ids)
 
 
 def test_many_texts_with_one_crc_are_compared_with_few(
@@ -147,9 +147,9 @@ def test_many_texts_with_one_crc_are_compared_with_few(
     monkeypatch.setattr(zlib, "crc32", lambda _text: 7)
     many = [f"text {number}" for number in range(30)]
     Blocks(connection).ids(many)
-    book = Blocks(connection)
-    book.ids(many)
-    book.settle()
+    database = Blocks(connection)
+    database.ids(many)
+    database.settle()
     found = Blocks(connection).ids(many)
     assert found[:8] == list(range(1, 9))
     assert len(set(found)) == len(many)
@@ -201,10 +201,10 @@ def test_a_source_that_is_forgotten_stands_nowhere(tmp_path: Path) -> None:
         (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 2), "utf-8")
         loaded = project.load(tmp_path)
         run.run(loaded)
-        with loaded.lock(), loaded.book() as book:
-            before = stored(book.connection)
-            book.forget("c0")
-            assert stored(book.connection) == {key: spans for key, spans in before.items() if key[1] == "c1"}
-            assert book.connection.execute("SELECT count(*) FROM blocks WHERE posting IS NOT NULL").fetchone()[0] < len(
-                before
-            )
+        with loaded.lock(), loaded.open_database() as database:
+            before = stored(database.connection)
+            database.forget("c0")
+            assert stored(database.connection) == {key: spans for key, spans in before.items() if key[1] == "c1"}
+            assert database.connection.execute("SELECT count(*) FROM blocks WHERE posting IS NOT NULL").fetchone()[
+                0
+            ] < len(before)

@@ -23,8 +23,8 @@ Serve = Callable[[World], Server]
 
 def rebuild(root: Path) -> None:
     here = project.load(root)
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).rebuild()
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).rebuild()
 
 
 def test_second_read_that_is_the_same_to_the_byte(tmp_path: Path, serve: Serve) -> None:
@@ -39,8 +39,8 @@ def test_second_read_that_is_the_same_to_the_byte(tmp_path: Path, serve: Serve) 
     assert kinds(check(tmp_path, reread=True)) == {**NONE, "edited": set(numbers[:2])}
     assert not verify.verify(project.load(tmp_path)).problems
     before = dump(tmp_path)
-    for file in tmp_path.glob("tracker.db*"):
-        file.unlink()
+    for part in tmp_path.glob("tracker.db*"):
+        part.unlink()
     rebuild(tmp_path)
     assert dump(tmp_path) == before
 
@@ -54,15 +54,15 @@ def test_damage_in_the_middle_is_no_torn_tail(tmp_path: Path, serve: Serve) -> N
     (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     whole = file.read_bytes()
     here = project.load(tmp_path)
-    with here.book() as book:
+    with here.open_database() as database:
         first = next(iter(here.archive().scan(f"c0/{file.name}")))
-    assert book
+    assert database
     broken = whole[: first.end] + b"\x00" + whole[first.end + 1 :]
     file.write_bytes(broken)
     with pytest.raises(Damaged, match="restore it from a copy"):
         rebuild(tmp_path)
-    for database in tmp_path.glob("tracker.db*"):
-        database.unlink()
+    for part in tmp_path.glob("tracker.db*"):
+        part.unlink()
     with pytest.raises(Damaged, match="restore it from a copy"):
         check(tmp_path)
     assert file.read_bytes() == broken
@@ -74,8 +74,8 @@ def test_torn_first_write_heals(tmp_path: Path, serve: Serve, length: int) -> No
     world = small(tmp_path, serve)
     (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     file.write_bytes(file.read_bytes()[:length])
-    for database in tmp_path.glob("tracker.db*"):
-        database.unlink()
+    for part in tmp_path.glob("tracker.db*"):
+        part.unlink()
     report = check(tmp_path)
     assert report.exit_code == 0
     assert sum(one.baseline for result in report.results for one in result.changes) == len(world.companies[0])

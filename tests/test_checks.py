@@ -155,8 +155,8 @@ def test_each_month_stands_alone(tmp_path: Path) -> None:
     here, conditions = project.load(tmp_path), []
     for day in (1, 2, 32, 33):
         life.day = day
-        with here.book() as book:
-            checker = Checker(book, here.archive(), lambda: life.at)
+        with here.open_database() as database:
+            checker = Checker(database, here.archive(), lambda: life.at)
             conditions.append(set(checker.conditions(here.settings.sources["f"])))
         life.check(same_day=True)
     key = "GET https://f.x.org/feed.json"
@@ -168,10 +168,10 @@ def test_each_month_stands_alone(tmp_path: Path) -> None:
     check = ["request", "response", "metadata", "request", "revisit", "metadata"]
     assert kinds == {"2026-01.warc.zst": ["warcinfo", *check], "2026-02.warc.zst": ["warcinfo", *check]}
     (tmp_path / "snapshots" / "f" / "2026-01.warc.zst").unlink()
-    for database in tmp_path.glob("tracker.db*"):
-        database.unlink()
-    with here.book() as book:
-        assert Checker(book, here.archive(), project.now).rebuild() == 2
+    for part in tmp_path.glob("tracker.db*"):
+        part.unlink()
+    with here.open_database() as database:
+        assert Checker(database, here.archive(), project.now).rebuild() == 2
     assert len(rows(tmp_path, "SELECT 1 FROM postings")) == len(ALL)
 
 
@@ -254,9 +254,9 @@ def test_all_former_names_of_a_source_are_folded_again(tmp_path: Path) -> None:
         queries = [f"SELECT * FROM {table} ORDER BY id" for table in ("postings", "checks", "changes", "versions")]
         before = [rows(tmp_path, query) for query in queries]
         here = project.load(tmp_path)
-        with here.book() as book:
-            Checker(book, here.archive(), project.now).refold(name)
-            book.watch(here.settings.sources)
+        with here.open_database() as database:
+            Checker(database, here.archive(), project.now).refold(name)
+            database.watch(here.settings.sources)
         assert [rows(tmp_path, query) for query in queries] == before
         assert set(remove.plan(here, name).names) == {"f", "g", "h"} - {
             "g" if place < 1 else "",

@@ -150,8 +150,8 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
         assert [one["source"] for one in json.loads(get(f"{base}/sources/bad.json")[1])["unreadable"]] == ["bad"]
         assert "could not be read" not in get(f"{base}/sources/good")[1]
     before = dump(pair.root)
-    with project.load(pair.root).book() as book:
-        assert checking.Checker(book, project.load(pair.root).archive(), project.now).rebuild() == 6
+    with project.load(pair.root).open_database() as database:
+        assert checking.Checker(database, project.load(pair.root).archive(), project.now).rebuild() == 6
     assert dump(pair.root) == before, "a rebuild with the same fault gives the same rows"
 
     monkeypatch.setattr(folding, "reconcile", sound)
@@ -181,9 +181,9 @@ def test_a_check_that_cant_be_written_is_undone_alone(pair: Pair, monkeypatch: p
     before = dump(pair.root)
     said: list[str] = []
     steps: list[None] = []
-    with project.load(pair.root).book() as book:
-        checker = checking.Checker(book, project.load(pair.root).archive(), project.now)
-        book.connection.set_trace_callback(said.append)
+    with project.load(pair.root).open_database() as database:
+        checker = checking.Checker(database, project.load(pair.root).archive(), project.now)
+        database.connection.set_trace_callback(said.append)
         assert checker.rebuild(lambda: steps.append(None)) == 6
         assert (checker.waiting, checker.unusable) == ([], [])
         assert dump(pair.root) == before
@@ -200,12 +200,12 @@ def test_a_check_that_cant_be_written_is_undone_alone(pair: Pair, monkeypatch: p
         def fold() -> int:
             tries.append(len(tries))
             checker.unusable.append("a note")
-            with book.transaction():
+            with database.transaction():
                 return 1 // tries[-1]
 
         assert checker._in_one(fold) == 1
         assert checker.unusable == ["a note"], "what the first try noted is forgotten"
-        book.connection.set_trace_callback(None)
+        database.connection.set_trace_callback(None)
 
     read: list[str] = []
 

@@ -179,8 +179,8 @@ def test_a_clock_that_was_wrong_once(tmp_path: Path, *, dates: bool) -> None:
     known = [(one["kind"], one["known_at"][:10]) for one in rows(tmp_path, "SELECT * FROM changes WHERE baseline = 0")]
     here = project.load(tmp_path)
     before = [rows(tmp_path, f"SELECT * FROM {table} ORDER BY id") for table in ("checks", "changes", "versions")]
-    with here.book() as book:
-        assert len(list(book.archives())) == 2
+    with here.open_database() as database:
+        assert len(list(database.archives())) == 2
         checks = life_rebuilt(here)
     after_ = [rows(tmp_path, f"SELECT * FROM {table} ORDER BY id") for table in ("checks", "changes", "versions")]
     assert before == after_

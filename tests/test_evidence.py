@@ -35,9 +35,9 @@ def capture(root: Path, *days: int) -> None:
 
 def rebuilt(root: Path) -> None:
     here = project.load(root)
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).rebuild()
-        book.watch(here.settings.sources)
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).rebuild()
+        database.watch(here.settings.sources)
 
 
 def is_true(root: Path) -> None:

@@ -348,13 +348,13 @@ def test_an_unchanged_check_makes_nothing(root: Path, tmp_path: Path) -> None:
 
 def test_fifty_changes_cost_little(root: Path) -> None:
     """Findings of a check with fifty changes are made in a few milliseconds each time."""
-    with project.load(root).book() as book:
-        (at,) = book.connection.execute("SELECT max(known_at) FROM changes").fetchone()
+    with project.load(root).open_database() as database:
+        (at,) = database.connection.execute("SELECT max(known_at) FROM changes").fetchone()
         spent = []
         for _ in range(5):
-            findings.stale(book.connection, at)
+            findings.stale(database.connection, at)
             began = time.process_time()
-            book.find()
+            database.find()
             spent.append(time.process_time() - began)
     assert min(spent) < 0.15  # 42 changes of three sources; 0.02 on a quiet machine
 

@@ -121,14 +121,14 @@ def tell(root: Path) -> None:
         async def fetch(request: Request, ads: Ads = ads, at: str = at) -> Page:
             return reply(ads, request, at)
 
-        with here.book() as book:
+        with here.open_database() as database:
             archive = here.archive("tracker-test")
-            checker = Checker(book, archive, lambda: next(times), outbox.enqueue(here.settings))
+            checker = Checker(database, archive, lambda: next(times), outbox.enqueue(here.settings))
             result = asyncio.run(checker.check(source, fetch, run=f"run-{number}", reread=True))
             assert result is not None
             assert result.verdict.outcome == "complete", result.verdict.reason
-            book.watch(here.settings.sources, here.settings.topics)
-            book.index()
+            database.watch(here.settings.sources, here.settings.topics)
+            database.index()
 
 
 def fold(root: Path, golden: Path = GOLDEN) -> None:
@@ -137,9 +137,9 @@ def fold(root: Path, golden: Path = GOLDEN) -> None:
     (root / "snapshots" / "golden").mkdir(parents=True)
     shutil.copy(golden, root / "snapshots" / "golden")
     here = project.load(root)
-    with here.book() as book:
-        assert Checker(book, here.archive(), project.now).rebuild() == len(STORY)
-        book.watch(here.settings.sources, here.settings.topics)
+    with here.open_database() as database:
+        assert Checker(database, here.archive(), project.now).rebuild() == len(STORY)
+        database.watch(here.settings.sources, here.settings.topics)
 
 
 def warc_ids(path: Path) -> list[tuple[str, str]]:
@@ -355,8 +355,8 @@ def test_the_old_archive_is_whole(tmp_path: Path) -> None:
     fold(tmp_path)
     here = project.load(tmp_path)
     assert verify.verify(here).problems == []
-    with here.book() as book:
-        checker = Checker(book, here.archive(), lambda: "2026-01-04T06:00:00.000Z")
+    with here.open_database() as database:
+        checker = Checker(database, here.archive(), lambda: "2026-01-04T06:00:00.000Z")
 
         async def fetch(request: Request) -> Page:
             return reply(STORY[-1], request, "2026-01-04T06:00:05.000Z")

@@ -59,11 +59,11 @@ def test_one_boards_bad_day_closes_nothing_on_any_source(tmp_path: Path, site: S
     check(tmp_path)
     assert by_source(tmp_path) == {}
     before = dump(tmp_path)
-    with project.load(tmp_path).book() as book:
-        Checker(book, project.load(tmp_path).archive(), project.now).rebuild()
+    with project.load(tmp_path).open_database() as database:
+        Checker(database, project.load(tmp_path).archive(), project.now).rebuild()
     assert dump(tmp_path) == before
-    with project.load(tmp_path).book() as book:
-        Checker(book, project.load(tmp_path).archive(), project.now).refold("b1")
+    with project.load(tmp_path).open_database() as database:
+        Checker(database, project.load(tmp_path).archive(), project.now).refold("b1")
     assert dump(tmp_path) == before
 
 
@@ -249,13 +249,13 @@ def test_retired_renamed_and_moved_sources_keep_their_history(tmp_path: Path, si
     assert len(rows(tmp_path, "SELECT 1 FROM postings WHERE source = 'acme' AND id LIKE 'b1.%'")) == 6
     before = dump(tmp_path)
     here = project.load(tmp_path)
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).rebuild()
-        book.watch(here.settings.sources)
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).rebuild()
+        database.watch(here.settings.sources)
     assert dump(tmp_path) == before
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).refold("acme")
-        book.watch(here.settings.sources)
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).refold("acme")
+        database.watch(here.settings.sources)
     assert dump(tmp_path) == before
 
 

@@ -55,8 +55,8 @@ def lived(lists: Sequence[Sequence[Row] | None], moves: int = 0) -> list[set[str
             here = project.load(life.root)
             source = moved(here.settings.sources["f"])
             expected = after(expected, told[-1], life.at, source.address)
-            with here.book() as book:
-                assert plain(book.history(source)) == plain(expected)
+            with here.open_database() as database:
+                assert plain(database.history(source)) == plain(expected)
             kinds.append({change.kind for change in told[-1].changes})
     return kinds
 

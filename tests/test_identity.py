@@ -89,9 +89,9 @@ def test_a_new_board_software_keeps_every_posting(tmp_path: Path, site: Site) ->
         for reason in reasons
     )
     before = dump(tmp_path, ("postings", "versions", "changes", "ties"))
-    with project.load(tmp_path).book() as book:
-        Checker(book, project.load(tmp_path).archive(), project.now).rebuild()
-        book.watch(["a"])
+    with project.load(tmp_path).open_database() as database:
+        Checker(database, project.load(tmp_path).archive(), project.now).rebuild()
+        database.watch(["a"])
     assert dump(tmp_path, ("postings", "versions", "changes", "ties")) == before
     done = CliRunner().invoke(main, ["-C", str(tmp_path), "untie", "a.3", "a.uuid-3"], catch_exceptions=False)
     assert done.exit_code == 0, done.output

@@ -25,7 +25,7 @@ from tracker.archive.writing import Appending
 from tracker.cli import main
 from tracker.fetch.spool import SPOOLS
 from tracker.operations import project, verify
-from tracker.store.database import Book
+from tracker.store.database import Database
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 URL = "https://victim.example.org/feed.json"
@@ -195,7 +195,9 @@ def test_a_commit_that_fails_takes_the_archive_back(
 ) -> None:
     """If the database can't be written at the end, the archive is restored too."""
     asked = arguments(kind, tmp_path / "in", site)
-    monkeypatch.setattr(Book, "index", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error", "x")))
+    monkeypatch.setattr(
+        Database, "index", lambda _: (_ for _ in ()).throw(OSError(errno.EIO, "Input/output error", "x"))
+    )
     assert run(root, *asked).exit_code != 0
     monkeypatch.undo()
     assert state(root) == {"files": {}, **EMPTY}

@@ -218,7 +218,7 @@ def test_times_are_in_order_however_captures_come_in(
             assert one["since"] < one["at"] if one["since"] else one["baseline"]
         assert dump(roots[0], TABLES) == dump(roots[1], TABLES)
         here = project.load(roots[1])
-        with here.book() as book:
-            Checker(book, here.archive(), project.now).rebuild()
-            book.watch(["a"])
+        with here.open_database() as database:
+            Checker(database, here.archive(), project.now).rebuild()
+            database.watch(["a"])
         assert dump(roots[0], TABLES) == dump(roots[1], TABLES)

@@ -106,9 +106,9 @@ def test_replies_are_let_go_and_the_history_stays(noisy: Path, monkeypatch: pyte
     assert pruned(noisy).files == []
     monkeypatch.setattr(folding, "EXTRACTOR", folding.EXTRACTOR + 1)
     here = project.load(noisy)
-    with here.lock(), here.book() as book:
-        assert Checker(book, here.archive(), run.now).renew("c0")
-        book.index()
+    with here.lock(), here.open_database() as database:
+        assert Checker(database, here.archive(), run.now).renew("c0")
+        database.index()
     after = everything(noisy)
     assert {table: rows for table, rows in after.items() if table not in {"source_state", "posting_state"}} == {
         table: rows for table, rows in before.items() if table not in {"source_state", "posting_state"}

@@ -112,8 +112,8 @@ def test_a_rebuild_that_reads_all_gives_the_same_rows(tmp_path: Path, serve: Ser
             assert told == NONE
         live = every_row(tmp_path)
         here = project.load(tmp_path)
-        with here.book() as book:
-            Checker(book, here.archive(), project.now).rebuild()
+        with here.open_database() as database:
+            Checker(database, here.archive(), project.now).rebuild()
         assert every_row(tmp_path) == live
 
 
@@ -149,8 +149,8 @@ def test_a_rebuild_reads_a_list_once_while_it_is_the_same(tmp_path: Path, serve:
         if fresh:
             here.database.unlink()
         read.clear()
-        with here.book() as book:
-            Checker(book, here.archive(), project.now).rebuild()
+        with here.open_database() as database:
+            Checker(database, here.archive(), project.now).rebuild()
         assert every_row(tmp_path) == live
         assert read.count("send") == 2
 
@@ -166,8 +166,8 @@ def test_a_rebuild_reads_a_list_again_after_other_settings(
         (tmp_path / "tracker.toml").write_text("\n".join([*lines, f'{key} = "{value}"\n']))
         small.check()
     live, here = every_row(tmp_path), project.load(tmp_path)
-    with here.book() as book:
-        Checker(book, here.archive(), project.now).rebuild()
+    with here.open_database() as database:
+        Checker(database, here.archive(), project.now).rebuild()
     assert every_row(tmp_path) == live
 
 
@@ -357,9 +357,9 @@ def test_the_same_bytes_with_another_charset(tmp_path: Path, site: Site, what: s
     check(tmp_path, reread=True)
     check(tmp_path, reread=True)
     live = every_row(tmp_path)
-    with project.load(tmp_path).book() as book:
-        Checker(book, project.load(tmp_path).archive(), project.now).rebuild()
-        book.watch(["s"])
+    with project.load(tmp_path).open_database() as database:
+        Checker(database, project.load(tmp_path).archive(), project.now).rebuild()
+        database.watch(["s"])
     again = every_row(tmp_path)
     for table in ("postings", "wordings", "changes", "checks"):
         assert again[table] == live[table], table

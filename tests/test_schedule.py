@@ -263,9 +263,9 @@ def test_the_state_of_a_project(root: Path, server: Server, monkeypatch: pytest.
     assert (code, f"failing since {first['last_check'][:10]}" in out, "1 source failing: c0" in out) == (1, True, True)
     (one,) = json.loads(tracker(root, "status", "--json")[1])
     assert one["failing_since"] == first["last_check"] < one["last_check"]
-    connection = project.load(root).book()
-    with connection as book, book.transaction():
-        book.connection.execute(
+    connection = project.load(root).open_database()
+    with connection as database, database.transaction():
+        database.connection.execute(
             "INSERT INTO deliveries (id, state) VALUES ('1', 'dead'), ('2', 'pending'), ('3', 'sent')"
         )
     totals = json.loads(tracker(root, "status", "--json", "--summary")[1])

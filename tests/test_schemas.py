@@ -64,12 +64,12 @@ def test_a_database_of_an_earlier_schema(tmp_path: Path, number: str) -> None:
     assert integrity.complaints(connection) == []
     connection.close()
     here = project.load(root)
-    with here.lock(), here.book() as book:
-        checker = Checker(book, here.archive(), run.now)
+    with here.lock(), here.open_database() as database:
+        checker = Checker(database, here.archive(), run.now)
         assert checker.recover() == []
         assert checker.renew("c0")
-        assert book.memory("c0").extractor == folding.EXTRACTOR  # type: ignore[union-attr]
-        book.index()
+        assert database.memory("c0").extractor == folding.EXTRACTOR  # type: ignore[union-attr]
+        database.index()
     connection = reader(root)
     after = {name: connection.execute(query).fetchall() for name, query in kept.items() if name != "wordings"}
     if int(number) <= LESS_OF_PAY:

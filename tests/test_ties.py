@@ -256,7 +256,7 @@ def test_an_audit_begins_with_the_weakest(board: Board) -> None:
 def test_ties_that_are_made_no_more_go_without_news(board: Board) -> None:
     """A tie by a placeholder from an earlier version is dropped by the next fold, without an alert."""
     board.gone_and_come([(1, "Site Lead", "ONE")], [(2, "Crane Lead", "ONE")], BESIDE)
-    with project.load(board.root).book() as book:
+    with project.load(board.root).open_database() as database:
         for statement in (
             (
                 "INSERT INTO ties SELECT 'old', 'repost', 'a.2', 'a.1', 'a', 'the same requisition ONE', 2.0, id, started_at "
@@ -265,13 +265,13 @@ def test_ties_that_are_made_no_more_go_without_news(board: Board) -> None:
             "UPDATE posting_state SET repost_of = 'a.1' WHERE id = 'a.2'",
             "UPDATE source_state SET extractor = 0",
         ):
-            book.connection.execute(statement)
-        events = book.connection.execute("SELECT id, kind, at FROM changes ORDER BY id").fetchall()
+            database.connection.execute(statement)
+        events = database.connection.execute("SELECT id, kind, at FROM changes ORDER BY id").fetchall()
         here = project.load(board.root)
         told: list[object] = []
-        assert Checker(book, here.archive(), project.now, lambda *one: told.append(one)).renew("a")
+        assert Checker(database, here.archive(), project.now, lambda *one: told.append(one)).renew("a")
         assert told == []
-        assert book.connection.execute("SELECT id, kind, at FROM changes ORDER BY id").fetchall() == events
+        assert database.connection.execute("SELECT id, kind, at FROM changes ORDER BY id").fetchall() == events
     assert ties(board.root) == []
     assert posting(board.root, "a.2")["repost_of"] is None
 
@@ -293,9 +293,9 @@ def test_no_order_of_imports_and_no_rebuild_changes_a_tie(tmp_path: Path) -> Non
         for file in [board.files[place] for place in order] if order else [None]:
             board.come_in(file)
         found.append(dump(root, TABLES))
-        with project.load(root).book() as book:
-            Checker(book, project.load(root).archive(), project.now).rebuild()
-            book.watch(["a"])
+        with project.load(root).open_database() as database:
+            Checker(database, project.load(root).archive(), project.now).rebuild()
+            database.watch(["a"])
         found.append(dump(root, TABLES))
     assert all(one == found[0] for one in found)
     assert len(ties(tmp_path / "0")) > 3

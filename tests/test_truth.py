@@ -114,9 +114,9 @@ def test_an_export_brings_a_bad_day_along(tmp_path: Path, site: Site) -> None:
         assert done.exit_code == 0, done.output
     assert told(other) == {}
     assert dump(other, ("changes", "checks", "postings")) == dump(root, ("changes", "checks", "postings"))
-    with project.load(other).book() as book:
-        Checker(book, project.load(other).archive(), project.now).rebuild()
-        book.watch(project.load(other).settings.sources)
+    with project.load(other).open_database() as database:
+        Checker(database, project.load(other).archive(), project.now).rebuild()
+        database.watch(project.load(other).settings.sources)
     assert dump(other, ("changes", "checks", "postings")) == dump(root, ("changes", "checks", "postings"))
 
 
@@ -150,9 +150,9 @@ def test_marked_as_closed_is_the_same_after_a_rebuild(tmp_path: Path, site: Site
     for _ in range(3):
         check(tmp_path)
     before = dump(tmp_path)
-    with project.load(tmp_path).book() as book:
-        Checker(book, project.load(tmp_path).archive(), project.now).rebuild()
-        book.watch(["f"])
+    with project.load(tmp_path).open_database() as database:
+        Checker(database, project.load(tmp_path).archive(), project.now).rebuild()
+        database.watch(["f"])
     assert dump(tmp_path) == before
     (closed,) = rows(tmp_path, "SELECT last_seen, closed_at FROM postings WHERE status = 'closed'")
     assert closed["last_seen"] < closed["closed_at"]

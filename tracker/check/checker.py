@@ -56,11 +56,11 @@ class Checker(Replayer):
         Return None if so many postings would close that the check waits for the end of the run (`settle`).
         """
         source = replace(source, board=board_of(source))
-        begun, last = self.now(), self.book.last_check(self.book.home(source))
+        begun, last = self.now(), self.database.last_check(self.database.home(source))
         started, ahead = max(begun, after(last)), clock.is_ahead(last, begun)
         misdated: tuple[str, ...] = ()
-        memory = None if ahead else self.book.memory(source.slug)
-        prior = self.book.prior(source.slug)
+        memory = None if ahead else self.database.memory(source.slug)
+        prior = self.database.prior(source.slug)
         policy = self.policy(source, reread=reread)
         spool = spool or self.spool()
         try:
@@ -70,11 +70,13 @@ class Checker(Replayer):
             with new_reader(limit=source.limit) as reader:
                 known = memory if not reread and _usable(memory, source) else None
                 before = as_before(memory, source)
-                seen = await read_list(source, counted, fill, known, reader, spool, before, self.book.hidden(source))
+                seen = await read_list(
+                    source, counted, fill, known, reader, spool, before, self.database.hidden(source)
+                )
                 if ahead and (misdated := self._misdated_checks(source, seen.pages)):
-                    memory = self.book.memory(source.slug)
-                    started = max(begun, after(self.book.last_check(self.book.home(source))))
-                history = self.book.history(source) if seen.listing else History({}, {})
+                    memory = self.database.memory(source.slug)
+                    started = max(begun, after(self.database.last_check(self.database.home(source))))
+                history = self.database.history(source) if seen.listing else History({}, {})
                 filled = filling(counted, fill)
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
             pages = tuple(once(seen.pages))
@@ -95,8 +97,8 @@ class Checker(Replayer):
         now = self.now()
         if not clock.confirmed(pages, now):
             return ()
-        home = self.book.home(source)
-        found = self.book.checks_after(home, now)
+        home = self.database.home(source)
+        found = self.database.checks_after(home, now)
         self.leave_out(home, found)
         self.corrected.append(
             f"{source.slug}: {len(found)} checks dated in the future are left out of the history, and stay in the archive: "
@@ -107,7 +109,7 @@ class Checker(Replayer):
     def conditions(self, source: Source) -> dict[str, Prior]:
         """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
         month = f"/{self.now()[:7]}"
-        return {key: prior for key, prior in self.book.prior(source.slug).items() if month in prior.file}
+        return {key: prior for key, prior in self.database.prior(source.slug).items() if month in prior.file}
 
     def with_body(self, prior: Mapping[str, Prior], spool: Spool, page: Page) -> Page:
         """Return a "not modified" page with the body, status and headers that the archive has for it."""

@@ -22,12 +22,12 @@ from tracker.model.history import Answers, Policy, Verdict
 from tracker.model.redaction import Hidden, hide
 from tracker.reconcile import reconcile
 from tracker.reconcile.vanished import UNSTEADY
-from tracker.store.database import Book
+from tracker.store.database import Database
 from tracker.store.memory import Memory
 from tracker.store.write import WrittenChange
 
 # Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
-EXTRACTOR = 9
+EXTRACTOR = 10
 
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
@@ -67,13 +67,13 @@ class Folding:
 
     def __init__(
         self,
-        book: Book,
+        database: Database,
         archive: Archive,
         now: Callable[[], Time],
         then: OnFolded | None = None,
         apart: frozenset[frozenset[str]] = frozenset(),
     ) -> None:
-        self.book = book
+        self.database = database
         self.archive = archive
         self.now = now
         self.on_folded = then
@@ -118,8 +118,8 @@ class Folding:
         return self._contained(waiting, memory, defer=True)
 
     def _archived(self, capture: Capture) -> tuple[list[Placed], Mark]:
-        known = self.book.mark(self.archive.file_of(capture))
-        return self.archive.append(capture, self.book.prior(capture.source.slug), known.closing if known else 0)
+        known = self.database.mark(self.archive.file_of(capture))
+        return self.archive.append(capture, self.database.prior(capture.source.slug), known.closing if known else 0)
 
     def _contained(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
@@ -136,7 +136,7 @@ class Folding:
     def _unreadable(self, check: WaitingCheck, error: Exception) -> Result:
         """Record that a check is archived and could not be folded. The next version of the tracker reads it again."""
         why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
-        history = self.book.state(check.capture.source.slug)
+        history = self.database.state(check.capture.source.slug)
         verdict = Verdict(
             "failed",
             why,
@@ -160,7 +160,7 @@ class Folding:
             if defer:
                 self.waiting.append(check)
                 return None
-            reason = self.book.bad_day(check.capture.run, host_of(check.capture.source))
+            reason = self.database.bad_day(check.capture.run, host_of(check.capture.source))
             if reason:
                 policy = replace(check.policy, bad_day=reason)
                 verdict = self._verdict(check.capture, check.seen, check.answers, policy, None)
@@ -185,7 +185,7 @@ class Folding:
             groups.setdefault((check.capture.run, host_of(check.capture.source)), []).append(check)
         for (run, host), group in groups.items():
             read = {
-                slug for slug, settings in self.book.read_in(run) if host_of(Source.from_settings(settings)) == host
+                slug for slug, settings in self.database.read_in(run) if host_of(Source.from_settings(settings)) == host
             }
             total = len(read | {check.capture.source.slug for check in group})
             if len(group) >= BAD_DAY and len(group) * 2 > total:
@@ -193,7 +193,7 @@ class Folding:
                     f"{len(group)} of {total} sources of {host} lost a third or more of their postings in one run: "
                     "the host is at fault"
                 )
-                self.book.note_bad_day(run, host, reason)
+                self.database.note_bad_day(run, host, reason)
             for check in group:
                 with closing(check.spool):
                     result = self._contained(check, None, defer=False)
@@ -206,7 +206,7 @@ class Folding:
     ) -> Verdict:
         slug = capture.source.slug
         if seen.unchanged and memory is not None:
-            history = self.book.state(slug)
+            history = self.database.state(slug)
             return Verdict(
                 memory.outcome,  # type: ignore[arg-type]
                 memory.reason,
@@ -220,7 +220,7 @@ class Folding:
                 held=memory.held,
             )
         if seen.listing is None:
-            history = self.book.state(slug)
+            history = self.database.state(slug)
             error = seen.error or Failed("nothing came back")
             return Verdict(
                 error.outcome,  # type: ignore[arg-type]
@@ -231,10 +231,10 @@ class Folding:
                 pending=True,
                 holds=history.holds,
             )
-        history = self.book.history(capture.source)
+        history = self.database.history(capture.source)
         policy = replace(policy, commit=capture.run.startswith(COMMIT))
         verdict = reconcile(history, seen.listing, answers, capture.started_at, policy)
-        return _without(verdict, self.book.hidden(capture.source))
+        return _without(verdict, self.database.hidden(capture.source))
 
     def _fold(
         self,
@@ -251,14 +251,14 @@ class Folding:
 
     def _known_name(self, slug: str) -> str:
         """Return the stored name, or one made from the name of the source if there is none but that itself."""
-        known = self.book.name(slug)
+        known = self.database.name(slug)
         return known if known not in {"", slug} else name_from(slug)
 
     def _written(
         self, capture: Capture, found: Conclusion, placed: Sequence[Any], mark: Mark, then: OnFolded | None
     ) -> list[WrittenChange]:
         source = capture.source
-        return self.book.fold(
+        return self.database.fold(
             capture,
             found.verdict,
             placed,

@@ -83,7 +83,7 @@ class Replayer(Folding):
             if is_trouble(error):
                 raise
             self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
-            self.book.mark_skipped(committed.mark)
+            self.database.mark_skipped(committed.mark)
             return None
         if committed.concluded >= 0:
             return self._concluded(committed, bare, then)
@@ -105,12 +105,12 @@ class Replayer(Folding):
         where = f"{committed.file} at {committed.concluded}"
         try:
             read = conclusions.read(self.archive.read(committed.file, committed.concluded).body, where)
-            hidden = self.book.hidden(bare.source)
-            found = conclusions.without(read, hidden, self.book.history(bare.source).postings) if hidden else read
+            hidden = self.database.hidden(bare.source)
+            found = conclusions.without(read, hidden, self.database.history(bare.source).postings) if hidden else read
         except Unusable as error:
             policy = Policy(lambda _id, _url: ())
             return self._unreadable(WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then), error)
-        placed = self.archive.placed(committed, self.book.prior(bare.source.slug))
+        placed = self.archive.placed(committed, self.database.prior(bare.source.slug))
         capture = replace(bare, pages=tuple(place.page for place in placed))
         changes = self._written(capture, found, placed, committed.mark, then)
         return result_of(capture, found.verdict, changes)
@@ -120,18 +120,18 @@ class Replayer(Folding):
     ) -> WaitingCheck:
         """Read the pages of an archived check as if they came now."""
         source = bare.source
-        placed = self.archive.placed(committed, self.book.prior(source.slug), spool.page)
+        placed = self.archive.placed(committed, self.database.prior(source.slug), spool.page)
         pages = [place.page for place in placed]
         capture = replace(bare, pages=tuple(pages))
         policy = self.policy(source, reread=capture.reread)
         replayed = from_pages(pages, recorded=capture.imported)
-        before = as_before(self.book.memory(source.slug), source)
+        before = as_before(self.database.memory(source.slug), source)
         lists = self._lists.before(source, before)
-        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool, lists, self.book.hidden(source)))
+        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool, lists, self.database.hidden(source)))
         # Everything else is read again, so that a rebuild does not depend on what was remembered.
         seen.reads = _reads(before)
         self._lists.keep(source, seen)
-        history = self.book.history(source) if seen.listing else History({}, {})
+        history = self.database.history(source) if seen.listing else History({}, {})
         answers = at_once(
             second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
         )
@@ -159,9 +159,9 @@ class Replayer(Folding):
         """
 
         def fold() -> int:
-            names = list(dict.fromkeys(name for slug in slugs for name in self.book.chain(slug)))
+            names = list(dict.fromkeys(name for slug in slugs for name in self.database.chain(slug)))
             for name in names:
-                self.book.forget(name)
+                self.database.forget(name)
             files = [file for name in names for file in self.archive.files(name)]
             return self._replay_all(files, defer=len(slugs) > 1)
 
@@ -171,11 +171,11 @@ class Replayer(Folding):
         """Make the whole database again from the archive, in one transaction. Return the number of checks folded."""
 
         def fold() -> int:
-            committed = self.book.archives()
-            self.book.empty()
+            committed = self.database.archives()
+            self.database.empty()
             count = self._replay_all(self.archive.files(), step, committed, defer=True)
-            self.book.index()
-            self.book.find()
+            self.database.index()
+            self.database.find()
             return count
 
         return self._in_one(fold)
@@ -183,10 +183,10 @@ class Replayer(Folding):
     def _in_one(self, fold: Callable[[], int]) -> int:
         """Fold checks in one transaction. If one of them can't be written, fold all again, so that it alone is undone."""
         waiting, unusable = [*self.waiting], [*self.unusable]
-        with suppress(NotUndone), self.book.together():
+        with suppress(NotUndone), self.database.together():
             return fold()
         self.waiting, self.unusable = waiting, unusable
-        with self.book.transaction():
+        with self.database.transaction():
             return fold()
 
     def _replay_all(
@@ -220,7 +220,7 @@ class Replayer(Folding):
                 raise Damaged(message)
         misdated = self._misdated.union(*(misdated_of(check.note) for check in checks.values()))
         for name in misdated & checks.keys():
-            self.book.mark_skipped(checks.pop(name).mark)
+            self.database.mark_skipped(checks.pop(name).mark)
         for check in _in_order(checks.values()):
             if self.waiting and self.waiting[-1].capture.run != check.note["run"]:
                 self.settle()
@@ -247,7 +247,7 @@ class Replayer(Folding):
         source is known here. Without `fold`, nothing is folded, and what was read is kept for `rebuild`.
         """
         done: list[str] = []
-        known = self.book.archives()
+        known = self.database.archives()
         for file in self.archive.missing(known):
             raise remedies.missing(self.archive.root / file)
         waiting: list[Committed] = []
@@ -266,9 +266,9 @@ class Replayer(Folding):
             except Unusable:
                 self.replay(check)
                 continue
-            if self.book.has_check(str(check.note["check"])):
+            if self.database.has_check(str(check.note["check"])):
                 continue
-            if slug in late or check.started_at <= self.book.last_check(slug):
+            if slug in late or check.started_at <= self.database.last_check(slug):
                 late.add(slug)
                 continue
             self.replay(check, self.on_folded if known else None, defer=True)
@@ -298,12 +298,12 @@ class Replayer(Folding):
 
     def renew(self, slug: str) -> bool:
         """Fold a source again if its rows were made by another version of the code that reads replies. Return whether it was."""
-        memory = self.book.memory(slug)
+        memory = self.database.memory(slug)
         if memory is None or memory.extractor == folding.EXTRACTOR:
             return False
         self.refold(slug)
-        if self.book.redactions:
-            self.book.forget_unused_blocks()
+        if self.database.redactions:
+            self.database.forget_unused_blocks()
         return True
 
 

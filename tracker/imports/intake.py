@@ -56,7 +56,7 @@ class Intake:
         the source must be folded again (`refold`). `run` names what the capture was made of; one that is here already
         is not read.
         """
-        if run and commits.has_run(self.checker.book.connection, source.slug, run):
+        if run and commits.has_run(self.checker.database.connection, source.slug, run):
             return False
         source = replace(source, board=board_of(source))
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
@@ -83,8 +83,8 @@ class Intake:
         sha = seen.pages[0].sha256 if seen.pages else ""
         at = self._free(source.slug, at, sha)
         policy = self.checker.policy(source, reread=reread)
-        in_order = at > self.checker.book.last_check(source.slug)
-        history = self.checker.book.history(source) if in_order else self._before(source.slug, at)
+        in_order = at > self.checker.database.last_check(source.slug)
+        history = self.checker.database.history(source) if in_order else self._before(source.slug, at)
         answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
         recorded = {urls.loose(page.request.url) for page in pages}
@@ -93,7 +93,7 @@ class Intake:
         capture = Capture(
             source, run, at, at, tuple(pages), imported=True, reread=reread, dictionary_content=dictionary_content
         )
-        if self.checker.book.has_check(capture.id) or capture.id in self._taken:
+        if self.checker.database.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha
         if in_order:
@@ -119,7 +119,7 @@ class Intake:
         are read.
         """
         newest, postings = self._newest.get(slug, ("", {}))
-        if not newest or at < newest or commits.any_between(self.checker.book.connection, slug, newest, at):
+        if not newest or at < newest or commits.any_between(self.checker.database.connection, slug, newest, at):
             return History({}, {})
         return History(postings, {})
 
@@ -127,7 +127,7 @@ class Intake:
         """Return the first moment from `at` on that no other capture of the source has. Raise Crowded if there is none nearby."""
         first = check_id(slug, at)
         for _ in range(_MOST_AT_ONCE if first not in self._full else 0):
-            if not (self.checker.book.has_other(slug, at, sha) or self._taken.get(check_id(slug, at), sha) != sha):
+            if not (self.checker.database.has_other(slug, at, sha) or self._taken.get(check_id(slug, at), sha) != sha):
                 return at
             at = after(at)
         self._full.add(first)
@@ -136,7 +136,7 @@ class Intake:
 
     def take_check(self, capture: Capture) -> bool:
         """Archive a check of ours that comes from a file. Return False if it is here already. Its source must be folded again."""
-        if self.checker.book.has_check(capture.id) or capture.id in self._taken:
+        if self.checker.database.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = ""
         self._archive_only(capture)
@@ -147,7 +147,7 @@ class Intake:
         return sorted(self._taken)
 
     def _archive_only(self, capture: Capture) -> None:
-        mark = self.checker.book.mark(self.checker.archive.file_of(capture))
+        mark = self.checker.database.mark(self.checker.archive.file_of(capture))
         kept = self._kept.setdefault(capture.source.slug, {})
         earlier = {key: prior for key, prior in kept.items() if prior.fetched_at <= capture.started_at}
         placed, _ = self.checker.archive.append(capture, earlier, mark.closing if mark else 0)

@@ -35,9 +35,9 @@ class Redacted:
 def annotate(project: Project, name: str, text: str, by: str) -> Annotation:
     """Add a note to a posting, or to a change by its id. Raise UsageError if there is no such posting or change."""
     text = _checked(text, "the note")
-    with project.lock(), project.book() as book:
-        row = book.connection.execute("SELECT posting_id FROM changes WHERE id = ?", (name,)).fetchone()
-        posting = row[0] if row else read.posting(book.connection, name)["id"]
+    with project.lock(), project.open_database() as database:
+        row = database.connection.execute("SELECT posting_id FROM changes WHERE id = ?", (name,)).fetchone()
+        posting = row[0] if row else read.posting(database.connection, name)["id"]
         change, at = (name if row else None), now()
         note = Annotation(digest(posting, change or "", at, text), posting, change, at, text, by)
         line = {
@@ -50,18 +50,18 @@ def annotate(project: Project, name: str, text: str, by: str) -> Annotation:
             "by": by,
         }
         corrections.add(project.root, line)
-        corrections.load(project.root, book)
+        corrections.load(project.root, database)
     return note
 
 
 def undo(project: Project, name: str) -> None:
     """Remove a note. Raise UsageError if there is none with this id."""
-    with project.lock(), project.book() as book:
+    with project.lock(), project.open_database() as database:
         if name not in {annotation.id for annotation in corrections.read(project.root).annotations}:
             message = f"there is no note {name!r}; `tracker annotate --list` lists them"
             raise UsageError(message)
         corrections.add(project.root, {"kind": "undone", "id": name, "at": now()})
-        corrections.load(project.root, book)
+        corrections.load(project.root, database)
 
 
 def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, archive: bool = False) -> Redacted:
@@ -77,9 +77,9 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
         passages = passages_of(text, secrets.token_hex(16))
     except ValueError as error:
         raise UsageError(str(error)) from error
-    with project.lock(), project.book() as book:
-        posting = read.posting(book.connection, wanted)
-        versions = _versions(book.connection, posting["id"], passages)
+    with project.lock(), project.open_database() as database:
+        posting = read.posting(database.connection, wanted)
+        versions = _versions(database.connection, posting["id"], passages)
         if not versions:
             message = f"no version of {posting['id']} has this text; copy it from `tracker show {posting['id']}`, one paragraph a line"
             raise UsageError(message)
@@ -100,22 +100,22 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
             "archive": archive,
         }
         corrections.add(project.root, line)
-        corrections.load(project.root, book)
+        corrections.load(project.root, database)
         settings = project.settings
-        checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
+        checker = Checker(database, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
         done = [
             redacting.rewrite(checker.archive, file, lines_of(text), passages, at)
-            for name in (book.chain(posting["source"]) if archive else ())
+            for name in (database.chain(posting["source"]) if archive else ())
             for file in checker.archive.files(name)
         ]
         checks = checker.refold(posting["source"])
-        with book.transaction():
-            book.forget_unused_blocks()
-        book.index()
-        book.find()
-        book.watch(settings.sources, settings.topics)
-        _vacuum(book.connection)
+        with database.transaction():
+            database.forget_unused_blocks()
+        database.index()
+        database.find()
+        database.watch(settings.sources, settings.topics)
+        _vacuum(database.connection)
     replies, doubtful = sum(rewritten.changed for rewritten in done), sum(rewritten.doubtful for rewritten in done)
     return Redacted(str(line["id"]), posting["id"], versions, checks, replies, doubtful)
 

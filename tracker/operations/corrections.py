@@ -17,7 +17,7 @@ from tracker.model.redaction import Passage, Redaction
 from tracker.store import corrections
 
 if TYPE_CHECKING:
-    from tracker.store.database import Book
+    from tracker.store.database import Database
 
 NAME = "corrections.jsonl"
 _PASSAGE = ("salt", "length", "rolling", "sha256")
@@ -85,10 +85,10 @@ def shape(passages: Iterable[Passage]) -> list[dict[str, object]]:
     return [{name: getattr(passage, name) for name in _PASSAGE} for passage in passages]
 
 
-def load(root: Path, book: Book) -> None:
+def load(root: Path, database: Database) -> None:
     """Copy the file into the database, and let its removals apply to everything that is folded."""
     found = read(root)
-    book.redactions = found.redactions
-    with book.transaction():
-        corrections.put_annotations(book.connection, found.annotations)
-        corrections.put_removals(book.connection, found.removals, found.redactions)
+    database.redactions = found.redactions
+    with database.transaction():
+        corrections.put_annotations(database.connection, found.annotations)
+        corrections.put_removals(database.connection, found.removals, found.redactions)

@@ -32,7 +32,7 @@ from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.model.errors import Unusable, UsageError
 from tracker.operations.project import Project, now
 from tracker.store import commits
-from tracker.store.database import Book
+from tracker.store.database import Database
 
 Step = Callable[[str], None]
 
@@ -196,8 +196,8 @@ def from_git(
     try:
         source = _source(project, name, board)
 
-        def given(book: Book) -> Iterator[ImportedCapture]:
-            known = commits.known(book.connection, source.slug)
+        def given(database: Database) -> Iterator[ImportedCapture]:
+            known = commits.known(database.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
         return _take(project, given, (), step, problems)
@@ -216,8 +216,8 @@ def from_wayback(
     async def work() -> ImportResult:
         async with Fetcher(project.settings.contact, now) as fetcher:
             fetch = fetcher.of(server_source, {})
-            with project.lock(), project.book() as book:
-                taking = _Taking(project, book, problems)
+            with project.lock(), project.open_database() as database:
+                taking = _Taking(project, database, problems)
                 with taking.whole():
                     async for capture in wayback.captures(source, server, query, fetch, now(), problems):
                         step(capture.name)
@@ -229,20 +229,20 @@ def from_wayback(
 
 def _take(
     project: Project,
-    make_captures: Callable[[Book], Iterable[ImportedCapture]],
+    make_captures: Callable[[Database], Iterable[ImportedCapture]],
     checks: Iterable[Capture],
     step: Step,
     problems: Problems,
     judge: Callable[[_Taking], None] = lambda _taking: None,
 ) -> ImportResult:
     """Import everything, or nothing if it fails. `judge` may still refuse it after everything was read."""
-    with project.lock(), project.book() as book:
-        taking = _Taking(project, book, problems)
+    with project.lock(), project.open_database() as database:
+        taking = _Taking(project, database, problems)
         with taking.whole():
             for check in checks:
                 step(check.id)
                 taking.take_check(check)
-            for capture in make_captures(book):
+            for capture in make_captures(database):
                 step(capture.name)
                 at_once(taking.take(capture))
             done = taking.finish()
@@ -253,14 +253,16 @@ def _take(
 class _Taking:
     """Takes captures in one by one, and then reports how the history changed."""
 
-    def __init__(self, project: Project, book: Book, problems: Problems) -> None:
+    def __init__(self, project: Project, database: Database, problems: Problems) -> None:
         self.project = project
         self.problems = problems
-        self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
+        self.checker = Checker(
+            database, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart
+        )
         self.checker.recover()
         self.intake = Intake(self.checker)
         self.done = ImportResult()
-        self.before = _changes(book.connection)
+        self.before = _changes(database.connection)
         self.late: set[str] = set()
         self.sources: set[str] = set()
 
@@ -270,14 +272,14 @@ class _Taking:
 
         The archive is first: a process that is killed between the two leaves a complete import, which is folded later.
         """
-        with self.checker.archive.whole() as archived, self.checker.book.transaction():
+        with self.checker.archive.whole() as archived, self.checker.database.transaction():
             yield
             archived.done()
 
     async def take(self, capture: ImportedCapture) -> None:
         """Import one capture. If it is older than what is known, its source is folded again at the end."""
         slug = capture.source.slug
-        older = capture.at < self.checker.book.last_check(slug)
+        older = capture.at < self.checker.database.last_check(slug)
         for problem in capture.problems:
             self.problems.add(capture.name, problem)
         try:
@@ -313,12 +315,12 @@ class _Taking:
 
     def finish(self) -> ImportResult:
         """Fold the sources again that need it, and count what changed."""
-        checker, connection, done = self.checker, self.checker.book.connection, self.done
+        checker, connection, done = self.checker, self.checker.database.connection, self.done
         if self.late:
             checker.refold(*sorted(self.late))
-        checker.book.watch(self.project.settings.sources, self.project.settings.topics)
-        checker.book.index()
-        checker.book.find()
+        checker.database.watch(self.project.settings.sources, self.project.settings.topics)
+        checker.database.index()
+        checker.database.find()
         done.sources = sorted(self.sources)
         after = _changes(connection)
         done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}

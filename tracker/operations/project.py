@@ -22,7 +22,7 @@ from tracker.fetch import spool
 from tracker.model import Time, iso, moment
 from tracker.model.errors import ConfigError, NoProject, TrackerError, UsageError
 from tracker.operations import corrections
-from tracker.store.database import Book
+from tracker.store.database import Database
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -73,14 +73,14 @@ class Project:
         return ArchiveReader(self.snapshots, finished=True)
 
     @contextmanager
-    def book(self) -> Iterator[Book]:
+    def open_database(self) -> Iterator[Database]:
         """Open the database for writing, with what corrections.jsonl says, and close it afterwards."""
-        book = Book(self.database)
+        database = Database(self.database)
         try:
-            corrections.load(self.root, book)
-            yield book
+            corrections.load(self.root, database)
+            yield database
         finally:
-            book.close()
+            database.close()
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ from tracker.model import Capture, Mark, Time, iso, moment
 from tracker.model.errors import Damaged, Unusable, UsageError
 from tracker.model.history import Verdict
 from tracker.operations.project import Project
-from tracker.store.database import Book
+from tracker.store.database import Database
 from tracker.store.write import WrittenChange
 
 LOG = "let-go.jsonl"  # in snapshots/: what was deleted, when, and under which policy
@@ -70,18 +70,18 @@ def prune(
     With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
     """
     until = iso(moment(now) - timedelta(seconds=older))
-    with project.lock(), _working(project.snapshots / _WORK) as work, project.book() as book:
+    with project.lock(), _working(project.snapshots / _WORK) as work, project.open_database() as database:
         archive = project.archive()
         files = [file for file in archive.files() if packing.is_over(file, until)]
         if not files:
             return Pruned(until, [])
-        _ready(project, book, archive)
-        keep = _evidence(book.connection)
+        _ready(project, database, archive)
+        keep = _evidence(database.connection)
         concluded = work / "concluded"
         concluded.mkdir()
         step("a rebuild with all replies")
         with _rebuilt(project, archive, work / "with.db", files, concluded) as before:
-            _same(before, book.connection, "tracker.db differs from what the archive gives; type `tracker rebuild`")
+            _same(before, database.connection, "tracker.db differs from what the archive gives; type `tracker rebuild`")
             new = work / "snapshots"
             copies = _copies(archive, files, new, keep, concluded, step, smaller=smaller)
             if not copies:
@@ -101,11 +101,11 @@ def prune(
         return Pruned(until, copies)
 
 
-def _ready(project: Project, book: Book, archive: Archive) -> None:
+def _ready(project: Project, database: Database, archive: Archive) -> None:
     """Fold what a killed run left, and refuse a database that another version wrote."""
-    checker = Checker(book, archive, lambda: "", None, project.settings.apart)
+    checker = Checker(database, archive, lambda: "", None, project.settings.apart)
     checker.recover()
-    old = book.connection.execute(
+    old = database.connection.execute(
         "SELECT source FROM source_state WHERE extractor <> ?", (folding.EXTRACTOR,)
     ).fetchall()
     if old:
@@ -158,14 +158,14 @@ def _rebuilt(
     project: Project, archive: Archive, path: Path, files: Collection[str], concluded: Path
 ) -> Iterator[sqlite3.Connection]:
     """Yield a database that was made from an archive."""
-    book = Book(path)
+    database = Database(path)
     try:
-        recorder = _Recorder(book, archive, lambda: "", None, project.settings.apart)
+        recorder = _Recorder(database, archive, lambda: "", None, project.settings.apart)
         recorder.files, recorder.folder = files, concluded
         recorder.rebuild()
-        yield book.connection
+        yield database.connection
     finally:
-        book.close()
+        database.close()
 
 
 def _same(database: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:

@@ -16,13 +16,13 @@ def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool
     Raise Damaged if a file that the database knows is missing. With `without_missing`, make the history from the files
     that are there; what only the missing file had is lost, and shows as a monitoring gap.
     """
-    with project.lock(), project.book() as book:
-        left = missing_files(project, book.connection, given_up=True) if without_missing else []
-        with book.transaction():
-            book.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
+    with project.lock(), project.open_database() as database:
+        left = missing_files(project, database.connection, given_up=True) if without_missing else []
+        with database.transaction():
+            database.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
             settings = project.settings
-            checker = Checker(book, project.archive(), now, outbox.enqueue(settings), settings.apart)
-            checker.recover(fold=bool(book.archives()))  # without a database `rebuild` folds everything itself
+            checker = Checker(database, project.archive(), now, outbox.enqueue(settings), settings.apart)
+            checker.recover(fold=bool(database.archives()))  # without a database `rebuild` folds everything itself
             count = checker.rebuild(step)
-            book.watch(settings.sources, settings.topics)
+            database.watch(settings.sources, settings.topics)
         return count, left

@@ -31,7 +31,7 @@ from tracker.reconcile.identity import RENEWED
 from tracker.reconcile.noise import HOLE
 from tracker.reconcile.text_origin import patterns
 from tracker.reconcile.vanished import EMPTY_SINCE, LOST_ROWS
-from tracker.store.database import Book
+from tracker.store.database import Database
 
 _SHOWN = 3  # postings whose texts are fetched and shown
 _EXCERPT = 160  # characters of a text
@@ -76,9 +76,9 @@ async def _rehearse(project: Project, configured: Source, reader: Reader) -> lis
             outcome = seen.error.outcome if seen.error else "failed"
             lines.append(Line(ok=False, subject="verdict", detail=f"{outcome}: {seen.error}"))
             return lines
-        with _book(project) as book:
-            checker = Checker(book, project.archive(), now, apart=project.settings.apart)
-            history, policy = book.history(source), checker.policy(source)
+        with _book(project) as database:
+            checker = Checker(database, project.archive(), now, apart=project.settings.apart)
+            history, policy = database.history(source), checker.policy(source)
             await own_pages(source, history, seen)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
@@ -96,18 +96,18 @@ async def _rehearse(project: Project, configured: Source, reader: Reader) -> lis
 
 
 @contextmanager
-def _book(project: Project) -> Iterator[Book]:
+def _book(project: Project) -> Iterator[Database]:
     """Open the project's database, or a temporary empty one if there is none yet."""
     if project.database.exists():
-        with project.book() as book:
-            yield book
+        with project.open_database() as database:
+            yield database
         return
     with tempfile.TemporaryDirectory() as folder:
-        book = Book(Path(folder) / "tracker.db")
+        database = Database(Path(folder) / "tracker.db")
         try:
-            yield book
+            yield database
         finally:
-            book.close()
+            database.close()
 
 
 def _request(request: Request, page: Page, seconds: float) -> Line:

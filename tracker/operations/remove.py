@@ -35,14 +35,14 @@ def plan(project: Project, slug: str) -> Plan:
     names: tuple[str, ...] = (slug,)
     checks = postings = 0
     if project.database.exists():
-        with project.book() as book:
-            chain = book.chain(slug)
+        with project.open_database() as database:
+            chain = database.chain(slug)
             if chain[0] != slug and not watched:
                 message = f"source {slug!r} is called {chain[0]!r} now; type that name"
                 raise UsageError(message)
             others = set(project.settings.sources) - {slug}
             names = tuple(name for name in chain if name not in others)
-            checks, postings = sources.size(book.connection, names)
+            checks, postings = sources.size(database.connection, names)
     files = [file for name in names for file in archive.files(name)]
     if not watched and not checks and not files:
         known = sorted({*project.settings.sources, *(file.partition("/")[0] for file in archive.files())})
@@ -56,19 +56,19 @@ def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
     If it is killed at any moment, the project still works: first the source is taken out of tracker.toml, then its
     history goes as a whole (`tracker.archive.removal`). Running the command again does the rest.
     """
-    with project.lock(), project.book() as book:
+    with project.lock(), project.open_database() as database:
         found, settings = plan(project, slug), project.settings
         if found.watched:
             settings = change(project.root / "tracker.toml", lambda document: _take_out(document, slug))
         if not keep_history:
-            with book.transaction():
+            with database.transaction():
                 for name in found.names:
-                    sources.remove(book.connection, name)
-                    book.forget(name)
-                book.forget_unused_blocks()
+                    sources.remove(database.connection, name)
+                    database.forget(name)
+                database.forget_unused_blocks()
                 removal.note(project.snapshots, found.names)
             removal.finish(project.snapshots, ())
-        book.watch(settings.sources, settings.topics)
+        database.watch(settings.sources, settings.topics)
     return found
 
 

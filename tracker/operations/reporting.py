@@ -51,11 +51,11 @@ def report(
     free: Callable[[Project], int] | None = None,
 ) -> None:
     """Note what is in trouble after a run, and queue the messages to the operator."""
-    settings, connection = project.settings, checker.book.connection
+    settings, connection = project.settings, checker.database.connection
     space = (free or free_space)(project)
     unusable = [(f"{check.source} at {check.started_at}", check.reason) for check in read.unreadable(connection)]
     unusable += [(line.partition(": ")[0], line) for line in checker.unusable]
-    with checker.book.transaction():
+    with checker.database.transaction():
         operator.of_sources(
             connection,
             settings,

@@ -115,14 +115,14 @@ def _beat(project: Project, what: str, text: str, report: Report, hooks: Hooks) 
 
 def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, *, due: bool, reread: bool) -> None:
     """Check sources, holding the lock."""
-    with project.lock(), project.book() as book:
+    with project.lock(), project.open_database() as database:
         started = hooks.clock()
         _beat(project, "start", "", report, hooks)
         archive = project.archive()
-        checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
+        checker = Checker(database, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
         report.mended += [*checker.recover(), *_unusable(checker)]
         if due:
-            sources = due_now(book.connection, sources, hooks.clock())
+            sources = due_now(database.connection, sources, hooks.clock())
         for source in sources:
             if checker.renew(source.slug):
                 report.mended.append(
@@ -132,7 +132,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
             asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
         finally:
             report.mended += checker.corrected
-            book.watch(project.settings.sources, project.settings.topics)
+            database.watch(project.settings.sources, project.settings.topics)
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
         reporting.report(project, checker, report.results, started, hooks.clock(), hooks.free)
@@ -178,12 +178,12 @@ async def _all(
 
 def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:
     """Make the findings of a run, and queue their alerts together with those of its changes."""
-    book = checker.book
-    book.index()
-    book.find()
-    with book.transaction():
-        findings.enqueue(book.connection, settings, run, at)
-        queue.release(book.connection)
+    database = checker.database
+    database.index()
+    database.find()
+    with database.transaction():
+        findings.enqueue(database.connection, settings, run, at)
+        queue.release(database.connection)
 
 
 async def _checks(
@@ -211,7 +211,7 @@ async def _checks(
                     result = _unrecorded(checker, source, error)
                 finally:
                     await fetcher.done(source)
-            checker.book.drop(source.slug)
+            checker.database.drop(source.slug)
             checker.archive.release(source.slug)  # it is not read again in this run
             if result:
                 report.results.append(result)

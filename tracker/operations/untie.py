@@ -18,19 +18,19 @@ def untie(project: Project, posting: str, other: str) -> int:
 
     Raise UsageError if nothing ties the two. The decision is kept in tracker.toml, so that a rebuild keeps it.
     """
-    with project.lock(), project.book() as book:
-        row = book.connection.execute(
+    with project.lock(), project.open_database() as database:
+        row = database.connection.execute(
             "SELECT source FROM ties WHERE (posting_id, other_id) IN ((?, ?), (?, ?))", (posting, other, other, posting)
         ).fetchone()
         if row is None:
             message = f"nothing ties {posting!r} to {other!r}; `tracker ties` lists what is tied"
             raise UsageError(message)
         settings = change(project.root / "tracker.toml", lambda document: _put_apart(document, f"{posting} {other}"))
-        checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
+        checker = Checker(database, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
         count = checker.refold(row[0])
-        book.index()
-        book.find()
+        database.index()
+        database.find()
         return count
 
 

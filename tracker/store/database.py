@@ -26,11 +26,11 @@ _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the sourc
 
 
 class NotUndone(Exception):
-    """A transaction within `Book.together` failed. What it wrote can't be undone alone."""
+    """A transaction within `Database.together` failed. What it wrote can't be undone alone."""
 
 
-class Book:
-    """The database, open for writing. One process at a time writes (the lock of a run sees to it)."""
+class Database:
+    """The database of a project, open for writing. One process at a time writes: whoever has the lock of a run."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -185,8 +185,8 @@ def _read(reply: Reply, request: _Wanted) -> Outcome:
 def _send(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
     """Send the alerts that waited for an answer. If another run is at work, that one or the next sends them."""
     try:
-        with project.lock(), project.book() as book, book.transaction():
-            findings.settle(book.connection, project.settings, clock())
+        with project.lock(), project.open_database() as database, database.transaction():
+            findings.settle(database.connection, project.settings, clock())
         done.sent = send(project, clock).sent
     except ProjectBusy:
         return
