@@ -500,13 +500,13 @@ def test_an_export_that_is_killed(tmp_path: Path, watched: tuple[Path, World], w
     target = tmp_path / "out" / "copy.db" if what == "db" else tmp_path / "out"
     # The export of the archive stops after its first record, as it would on a slow disk.
     code = (
-        "import time; from tracker.archive import Archive; from tracker.cli import main\n"
-        "plain = Archive.plain\n"
+        "import time; from tracker.archive import ArchiveReader; from tracker.cli import main\n"
+        "plain = ArchiveReader.plain\n"
         "def slow(self, file):\n"
         "    for record in plain(self, file):\n"
         "        yield record\n"
         "        time.sleep(60)\n"
-        "Archive.plain = slow; main()"
+        "ArchiveReader.plain = slow; main()"
     )
     running = subprocess.Popen(
         [sys.executable, "-c", code, "-C", str(root), "export", what, str(target)],
