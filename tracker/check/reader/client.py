@@ -76,6 +76,8 @@ class _Process:
             data = bytearray()
         finally:
             self.busy = False
+            if self.closed:  # by another thread during the call, which leaves the socket to this one
+                self.connection.close()
         if not data:
             self.close()
             took, seconds = time.monotonic() - begun, min(limit, calls[-1][0])
