@@ -11,6 +11,7 @@ import yaml
 from datasette.utils import tilde_encode
 
 from benchmarks.large import Generated
+from tracker.insight.finding import KINDS
 
 Group = tuple[str, list[str]]
 _KINDS = ("opened", "edited", "closed", "reopened", "unlisted")
@@ -236,15 +237,12 @@ def _search(made: Generated, found: Examples) -> list[str]:
 
 def _findings(made: Generated, found: Examples) -> list[str]:
     source = quote(made.source)
-    kinds = "new-phrase,new-place,new-function,surge,drop,pay,standing-text,repost,shared-phrase,role-wave,quiet-edit".split(
-        ","
-    )
     several = [f"/news/{name}" for name in (found.finding, found.large_finding) if name]
     return [
         "/news",
         "/news?page=20",
         "/news?order=newest",
-        *(f"/news?kind={kind}" for kind in kinds),
+        *(f"/news?kind={kind}" for kind in KINDS),
         f"/news?since={made.since}&until={made.until}",
         "/news?since=2023-12-01&min_score=0.9",
         f"/news?since=2023-12-01&source={source}&kind=pay",

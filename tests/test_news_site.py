@@ -153,10 +153,14 @@ def test_filters_that_are_ignored_are_named(base: str) -> None:
         ("since=2026-13-45", "“2026-13-45” is not a valid date or time"),
         ("min_score=high", "“high” is not a score from 0 to 1"),
         ("min_score=nan", "“nan” is not a score from 0 to 1"),
+        ("min_score=2", "“2” is not a score from 0 to 1"),
+        ("min_score=-0.1", "“-0.1” is not a score from 0 to 1"),
+        ("min_score=inf", "“inf” is not a score from 0 to 1"),
     ):
         assert word in get(f"{base}/news?{query}")[1], query
         (problem,) = json.loads(get(f"{base}/news.json?{query}")[1])["problems"]
         assert problem.startswith(word)
+        assert get(f"{base}/news.atom?{query}")[0] == 400, query
     assert "was ignored" not in get(f"{base}/news?kind=drop&min_score=0.5")[1]
     assert set(json.loads(get(f"{base}/news.json")[1])) == {"since", "findings"}
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -54,6 +55,23 @@ def test_what_a_reply_does_is_a_failure_with_a_reason(happens: work.Callable[...
         one.do_now(happens)
     with reader(limit=5) as one:
         listing(SOURCE, one)
+
+
+def test_a_process_that_is_ended_while_its_answer_arrives_leaves_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who ends it leaves the socket to the call; the call closes it also if it has the answer."""
+    real = server.receive
+
+    def receive(connection: socket.socket) -> bytearray:
+        data = real(connection)
+        if process.busy:
+            process.close()
+        return data
+
+    process = client._pool.take(server.PAGES)
+    monkeypatch.setattr(server, "receive", receive)
+    asked = process.call([(5.0, work.begin, (SOURCE,))], 5.0, server.MEMORY)
+    assert isinstance(asked, tuple)
+    assert (process.closed, process.connection.fileno()) == (True, -1)
 
 
 def test_one_deadly_page_costs_its_own_posting_alone(monkeypatch: pytest.MonkeyPatch) -> None:

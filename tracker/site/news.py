@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from math import isnan
 from typing import Any
 
 from datasette import NotFound, Response
@@ -57,16 +55,14 @@ def filters_of(request: Any) -> FindingQuery:
     Without a score, pages and feeds have the findings that are shown by default, as `tracker news` has; JSON has all, as `--json` has.
     """
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
-    least = 0.0 if request.url_vars.get("form") == ".json" else BAR
-    with suppress(ValueError):
-        asked = float(common.argument(request, "min_score", 6))
-        least = least if isnan(asked) else min(1.0, max(0.0, asked))
+    stated = _score(request)
+    by_default = 0.0 if request.url_vars.get("form") == ".json" else BAR
     return FindingQuery(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
         since=_day(request, "since"),
         until=common.time_of(common.when(request, "until")),
-        min_score=least,
+        min_score=by_default if stated is None else stated,
         newest=common.argument(request, "order", 10) == "newest",
         shown=_SHOWN_POSTINGS,
     )
@@ -78,11 +74,18 @@ def _problems(request: Any) -> list[str]:
     kind, low = common.argument(request, "kind", 20), common.argument(request, "min_score", 6)
     if kind and kind not in KINDS:
         found.append(f"“{kind}” is not a kind of finding ({', '.join(KINDS)}) and was ignored")
+    if low and _score(request) is None:
+        found.append(f"“{low}” is not a score from 0 to 1 and was ignored")
+    return found
+
+
+def _score(request: Any) -> float | None:
+    """Return the least score in a URL, None if there is none from 0 to 1."""
     try:
-        wrong = bool(low) and isnan(float(low))
+        score = float(common.argument(request, "min_score", 6))
     except ValueError:
-        wrong = True
-    return [*found, f"“{low}” is not a score from 0 to 1 and was ignored"] if wrong else found
+        return None
+    return score if 0 <= score <= 1 else None
 
 
 def _day(request: Any, name: str) -> str:
