@@ -1,8 +1,8 @@
-"""What each check told of a source, counted as it is written: for findings, which compare a check with all that was before it.
+"""Count the changes of each check when it is written, for findings: they compare a check with everything before it.
 
-A source has thousands of changes and few hundred checks. To read what was known before a check from the changes and their
-wordings took longer than all rules together. A row counts the changes of one check; all rows can be made again from `changes`
-and `wordings`, and are the same after a rebuild.
+A source has thousands of changes, but only a few hundred checks. Reading the changes and their wordings took longer than all
+rules together. A row counts the changes of one check. All rows can be made again from `changes` and `wordings`, and are the same
+after a rebuild.
 """
 
 from __future__ import annotations
@@ -133,11 +133,14 @@ def _once(places: str) -> set[Where]:
 
 
 def groups(
-    connection: sqlite3.Connection, source: str, since: Time, at: Time, *, told: bool = False
+    connection: sqlite3.Connection, source: str, since: Time, at: Time, *, with_baseline: bool = True
 ) -> Iterator[tuple[Time, bool, Group]]:
-    """Yield what the checks between two times told: when a check was, and whether it is the baseline; `told`: without the baseline."""
+    """Yield the groups of changes of the checks between two times, each with the time of its check and whether it is the baseline.
+
+    `with_baseline`: False leaves the baseline out.
+    """
     query = "SELECT known_at, baseline, changes FROM check_counts WHERE source = ? AND known_at >= ? AND known_at < ? AND baseline <= ?"
-    for known_at, baseline, packed in connection.execute(query, (source, since, at, int(not told))):
+    for known_at, baseline, packed in connection.execute(query, (source, since, at, int(with_baseline))):
         for when, sinces in orjson.loads(packed).items():
             for first, departments in sinces.items():
                 for department, numbers in departments.items():
@@ -147,7 +150,7 @@ def groups(
 def titles(
     connection: sqlite3.Connection, source: str, since: Time, at: Time
 ) -> Iterator[tuple[Time, bool, dict[str, int]]]:
-    """Yield the titles of each check between two times, in order: when it was, whether it is the baseline, and the openings by title."""
+    """Yield for each check between two times, in order: its time, whether it is the baseline, and the number of openings by title."""
     query = (
         "SELECT known_at, baseline, titles FROM check_counts WHERE source = ? AND known_at >= ? AND known_at < ? "
         "ORDER BY known_at, baseline DESC"

@@ -240,7 +240,7 @@ class HistoryLookup:
     def _by_department(self, source: str, since: Time, at: Time) -> dict[str, dict[Time, tuple[int, int, Time]]]:
         """Count the changes between two times by department and by when they happened: openings, closings, and since when at the latest."""
         found: dict[str, dict[Time, tuple[int, int, Time]]] = {}
-        for *_, group in history_counts.groups(self.connection, source, since, at, told=True):
+        for *_, group in history_counts.groups(self.connection, source, since, at, with_baseline=False):
             times = found.setdefault(group.department, {})
             opened, closed, first = times.get(group.at, (0, 0, ""))
             times[group.at] = opened + group.opened, closed + group.closed, max(first, group.since)
