@@ -72,20 +72,20 @@ class Sketch:
 
     def own(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""
-        found = [
+        own_sentences = [
             (sentence, size)
             for sentence, size in zip(self.sentences(), self.sizes, strict=True)
             if not standing.has(pair, sentence)
         ]
-        return "".join(sentence for sentence, _ in found), sum(size for _, size in found)
+        return "".join(sentence for sentence, _ in own_sentences), sum(size for _, size in own_sentences)
 
 
 class _Characters(dict[str, str]):
     """A character for each word, assigned when the word is first looked up."""
 
     def __missing__(self, word: str) -> str:
-        made = self[word] = chr(min(len(self) + 1, _LAST))
-        return made
+        character = self[word] = chr(min(len(self) + 1, _LAST))
+        return character
 
 
 class Sketches:
@@ -104,34 +104,34 @@ class Sketches:
         place = plain(wording.location or "")
         if sum(map(len, wording.blocks)) < LONG:
             return Sketch(place)
-        said = [sentence for block in wording.blocks for sentence in self._block(block)]
-        ends = array("I", accumulate(len(text) for text, _ in said))
-        return Sketch(place, "".join(text for text, _ in said), ends, array("I", (size for _, size in said)))
+        encoded = [sentence for block in wording.blocks for sentence in self._block(block)]
+        ends = array("I", accumulate(len(text) for text, _ in encoded))
+        return Sketch(place, "".join(text for text, _ in encoded), ends, array("I", (size for _, size in encoded)))
 
     def _block(self, block: str) -> tuple[tuple[str, int], ...]:
         """Return the sentences of a block, encoded, each with its length. Most blocks of a version are in other versions too."""
-        found = self._blocks.get(block)
-        if found is None:
+        encoded = self._blocks.get(block)
+        if encoded is None:
             of = self._characters.__getitem__
-            found = tuple(("".join(map(of, words((sentence,)))), len(sentence)) for sentence in sentences((block,)))
+            encoded = tuple(("".join(map(of, words((sentence,)))), len(sentence)) for sentence in sentences((block,)))
             if len(block) <= _MOST_BLOCK:
-                self._blocks[block] = found
-        return found
+                self._blocks[block] = encoded
+        return encoded
 
     def load(self, connection: sqlite3.Connection, postings: Iterable[Known]) -> dict[str, Sketch]:
         """Return the sketches of these postings' newest wordings by external id, and read those not in memory."""
-        found: dict[str, Sketch] = {}
+        sketches: dict[str, Sketch] = {}
         missing: list[Known] = []
         for posting in postings:
             key = _key(posting)
             if key in self._kept:
                 self._kept.move_to_end(key)
-                found[posting.external_id] = self._kept[key]
+                sketches[posting.external_id] = self._kept[key]
             else:
                 missing.append(posting)
         for posting, wording in _read(connection, missing):
-            found[posting.external_id] = self._kept[_key(posting)] = self.of(wording)
-        return found
+            sketches[posting.external_id] = self._kept[_key(posting)] = self.of(wording)
+        return sketches
 
     def trim(self) -> None:
         """Keep to the bounds of memory. Not while sketches are compared: those made before and after differ."""
@@ -153,13 +153,13 @@ def _read(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator
     """Read the place and the blocks of the newest wording of each posting."""
     if not postings:
         return
-    wanted = {posting.current: posting for posting in postings}
+    by_version = {posting.current: posting for posting in postings}
     rows = connection.execute(
         "SELECT w.id, w.location, w.blocks FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value",
-        (orjson.dumps(list(wanted)).decode(),),
+        (orjson.dumps(list(by_version)).decode(),),
     ).fetchall()
     for version, place, blocks in rows:
-        yield wanted[version], Wording("", texts(connection, orjson.loads(blocks)), place)
+        yield by_version[version], Wording("", texts(connection, orjson.loads(blocks)), place)
 
 
 class Index:
@@ -203,11 +203,11 @@ class Index:
 
     def alike(self, title: str) -> list[tuple[str, float]]:
         """Return the titles that are alike, and how alike they are, the most alike first."""
-        found = process.extract(
+        candidates = process.extract(
             title, self.titles.keys(), scorer=fuzz.ratio, score_cutoff=100 * LEAST_TITLE - 0.1, limit=None
         )
         return sorted(
-            ((candidate[0], title_likeness(title, candidate[0])) for candidate in found),
+            ((candidate[0], title_likeness(title, candidate[0])) for candidate in candidates),
             key=lambda candidate: (-candidate[1], candidate[0]),
         )
 
@@ -257,11 +257,13 @@ class Alike:
     def __call__(self, sought: SoughtPosting) -> Sequence[Candidate]:
         """Return the best match of each kind: at most one posting that can be a repost's, and one a copy's."""
         self.sketches.trim()
-        mine = self.sketches.of(sought.wording)
-        titles = self._titles(sought, near=bool(mine.text))
+        sketch = self.sketches.of(sought.wording)
+        titles = self._titles(sought, near=bool(sketch.text))
         if not titles:
             return ()
-        compared = _Compared(mine, heading(sought.wording.title, mine.place), self._standing(sought.wording, mine))
+        compared = _Compared(
+            sketch, heading(sought.wording.title, sketch.place), self._standing(sought.wording, sketch)
+        )
         best: dict[TieKind, tuple[tuple[float, str, str], str]] = {}
         for name, other in self.sketches.load(self.connection, [self.postings[name] for name in titles]).items():
             posting = self.postings[name]
@@ -273,7 +275,7 @@ class Alike:
             text = compared.share(other, title, relation)
             if text < NEAR_TEXT and relation != "same":
                 continue
-            place = mine.place == other.place
+            place = sketch.place == other.place
             unlike = text < LEAST_TEXT and compared.characters(other, title) >= LONG
             retitled = one_role(title, compared.title, unlike=unlike)
             if not is_tie(kind, text, titles[name], place=place, relation=relation, retitled=retitled):
@@ -297,29 +299,29 @@ class Alike:
     def _titles(self, sought: SoughtPosting, *, near: bool) -> dict[str, float]:
         """Return the postings with the same requisition and, if `near`, those with an alike title; and how alike it is."""
         title = plain(sought.wording.title)
-        found: dict[str, float] = {}
+        likeness_by_id: dict[str, float] = {}
         if near:
             for other, alike in self.index.alike(title):
-                found.update(dict.fromkeys(self.index.titles[other], alike))
+                likeness_by_id.update(dict.fromkeys(self.index.titles[other], alike))
         if sought.relation(sought.requisition, sought.requisition) == "same":
             for name in self.index.with_requisition(sought.requisition or ""):
-                if name not in found:
-                    found[name] = title_likeness(title, plain(self.postings[name].title))
-        return found
+                if name not in likeness_by_id:
+                    likeness_by_id[name] = title_likeness(title, plain(self.postings[name].title))
+        return likeness_by_id
 
     def neighbours(self, wording: Wording) -> list[str]:
         """Return the sample from which standing text is determined: postings from the whole source, and with similar titles."""
-        found = dict.fromkeys(self.index.spread())
-        mine = plain(wording.title)
-        near = [title for title, _ in self.index.alike(mine) if title != mine]
-        found.update(dict.fromkeys(min(self.index.titles[title]) for title in near[:_NEAREST]))
-        return list(found)
+        neighbours = dict.fromkeys(self.index.spread())
+        own_title = plain(wording.title)
+        near = [title for title, _ in self.index.alike(own_title) if title != own_title]
+        neighbours.update(dict.fromkeys(min(self.index.titles[title]) for title in near[:_NEAREST]))
+        return list(neighbours)
 
-    def _standing(self, wording: Wording, mine: Sketch) -> StandingText:
-        names = self.neighbours(wording) if mine.text else []
+    def _standing(self, wording: Wording, sketch: Sketch) -> StandingText:
+        names = self.neighbours(wording) if sketch.text else []
         sketches = self.sketches.load(self.connection, [self.postings[name] for name in names])
         return StandingText(
-            (heading(self.postings[name].title, sketch.place), sketch.sentences()) for name, sketch in sketches.items()
+            (heading(self.postings[name].title, other.place), other.sentences()) for name, other in sketches.items()
         )
 
 
@@ -339,9 +341,9 @@ class _Compared:
         if not other.text or not self.sketch.text:
             return 0.0
         if key not in self._shares:
-            (mine, written), (others, size) = self._own_parts(other, title)
+            (own_text, written), (other_text, size) = self._own_parts(other, title)
             least = LEAST_TEXT if relation == "same" else NEAR_TEXT
-            self._shares[key] = share_of(mine, others, min(written, size), least)
+            self._shares[key] = share_of(own_text, other_text, min(written, size), least)
         return self._shares[key]
 
     def characters(self, other: Sketch, title: str) -> int:

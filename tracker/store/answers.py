@@ -120,10 +120,10 @@ def summary(connection: sqlite3.Connection, finding: str) -> dict[str, Any] | No
 def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> ModelAnswer:
     """Return what a model said to a question about a finding."""
     query = f"SELECT a.answer, a.unusable, a.attempts {_OF}AND a.question = ? AND a.model = ? ORDER BY a.answered_at DESC, a.id"
-    found = connection.execute(query, (finding, question, model)).fetchone()
-    if found is None:
+    row = connection.execute(query, (finding, question, model)).fetchone()
+    if row is None:
         return ModelAnswer()
-    return ModelAnswer(found[0] or "", bool(found[0]) or found[1] >= MOST_UNUSABLE, found[2])
+    return ModelAnswer(row[0] or "", bool(row[0]) or row[1] >= MOST_UNUSABLE, row[2])
 
 
 def without_summary(connection: sqlite3.Connection, model: str, since: Time, least: float, limit: int) -> list[str]:
@@ -153,11 +153,11 @@ def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Materia
     source, employer, kind, headline, reason, passage, postings, version = row
     from tracker.insight.summaries.prompts import Material
 
-    found = Material(employer, kind, headline, reason, passage, postings=postings)
+    about = Material(employer, kind, headline, reason, passage, postings=postings)
     wording = wording_of(connection, version) if version else None
     if wording:
-        found = replace(found, title=wording.title, place=wording.location or "", text=wording.text)
-    return source, found
+        about = replace(about, title=wording.title, place=wording.location or "", text=wording.text)
+    return source, about
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:

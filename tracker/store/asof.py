@@ -56,7 +56,7 @@ class State:
 
 def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: bool = False) -> State:
     """Return a source's postings as of a moment, those that were open or (`closed`) all that were known."""
-    found = rows(
+    known_postings = rows(
         connection,
         "SELECT id, external_id, url, first_seen, number, title, location, department, employment_type, workplace, "
         "pay_min, pay_max, pay_currency, pay_period, text_sha256, version, kind FROM ("
@@ -69,7 +69,7 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
         {"source": source, "at": at},
     )
     postings = []
-    for row in found:
+    for row in known_postings:
         status = STATUS.get(row.pop("kind"))
         if status == "open" or (closed and status):
             postings.append({**row, "status": status})
@@ -82,8 +82,8 @@ def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int 
         "SELECT started_at, seen, held FROM checks WHERE source = ? AND started_at <= ? AND outcome = 'complete' "
         "ORDER BY started_at DESC LIMIT 1"
     )
-    found = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
-    newest = max(filter(None, found), default=(None, None, None))
+    lists = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
+    newest = max(filter(None, lists), default=(None, None, None))
     return newest[1], newest[2]
 
 
@@ -125,13 +125,13 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[st
     ]
 
 
-def gap_of(row: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+def gap_of(row: dict[str, Any], gaps_of_source: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
     """Return the gap in which a change happened, if it happened in one: its interval ends where the gap ends, or holds it."""
     since, at = row.get("since") or "", row["at"]
     return next(
         (
             gap
-            for gap in found
+            for gap in gaps_of_source
             if gap["source"] == row["source"] and since <= gap["since"] and gap["until"] <= at and since
         ),
         None,

@@ -77,15 +77,15 @@ class _Path(NamedTuple):
 _Pair = tuple[str, str]  # a posting and one of its versions
 
 
-def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, shown: int = -1) -> Between:
-    """Compare a source at two times; `since` is the earlier one. The first `shown` postings of each kind are read; -1 reads all."""
+def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, most: int = -1) -> Between:
+    """Compare a source at two times; `since` is the earlier one. The first `most` postings of each kind are read; -1 reads all."""
     changes: dict[str, list[tuple[Any, ...]]] = {}
     for row in tuples(connection, _CHANGES, (source, since, since)):
         changes.setdefault(row[0], []).append(row)
     is_open = _open(connection, source, changes.keys())
     paths = [
-        _path(posting, sorted(found) if len(found) > 1 else found, until, posting in is_open)  # by time, then by row
-        for posting, found in changes.items()
+        _path(posting, sorted(ledger) if len(ledger) > 1 else ledger, until, posting in is_open)  # by time, then by row
+        for posting, ledger in changes.items()
     ]
     unchanged = counted.counts_of(connection, source).open - len(is_open)
     opened = [(path.posting, path.last) for path in paths if path.after and not path.before and path.last]
@@ -101,9 +101,9 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, sh
         before=unchanged + sum(path.before for path in paths),
         after=unchanged + sum(path.after for path in paths),
         counts=Counts(len(opened), len(closed), len(edited)),
-        opened=_read(connection, opened, shown),
-        closed=_read(connection, closed, shown),
-        edited=_with_changes(connection, edited, shown),
+        opened=_read(connection, opened, most),
+        closed=_read(connection, closed, most),
+        edited=_with_changes(connection, edited, most),
         passing=sum(path.seen and not path.before and not path.after for path in paths),
         listed=sum(path.baseline for path in paths if path.after and not path.before),
     )
@@ -142,38 +142,38 @@ def _path(posting: str, changes: Sequence[tuple[Any, ...]], until: Time, now: bo
     return _Path(posting, before, after, now, first, last, baseline, seen)
 
 
-def _read(connection: sqlite3.Connection, pairs: Sequence[_Pair], shown: int) -> list[dict[str, Any]]:
-    """Read postings as they were worded in a version, by title; the first `shown`, or all (-1)."""
-    wanted = orjson.dumps(_first(connection, pairs, shown)).decode()
-    found = [{**row, "pay": render.pay_of(row)} for row in rows(connection, _POSTINGS, (wanted,))]
-    return sorted(found, key=lambda row: _order(row["title"], row["id"]))
+def _read(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> list[dict[str, Any]]:
+    """Read postings as they were worded in a version, by title; the first `most`, or all (-1)."""
+    chosen = orjson.dumps(_first(connection, pairs, most)).decode()
+    postings = [{**row, "pay": render.pay_of(row)} for row in rows(connection, _POSTINGS, (chosen,))]
+    return sorted(postings, key=lambda row: _order(row["title"], row["id"]))
 
 
-def _first(connection: sqlite3.Connection, pairs: Sequence[_Pair], shown: int) -> Sequence[_Pair]:
-    """Return the first `shown` of postings by title, or all (-1)."""
-    if not 0 <= shown < len(pairs):
+def _first(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> Sequence[_Pair]:
+    """Return the first `most` of postings by title, or all (-1)."""
+    if not 0 <= most < len(pairs):
         return pairs
     query = "SELECT w.id, w.title FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     titles = dict(tuples(connection, query, (orjson.dumps([version for _, version in pairs]).decode(),)))
-    return nsmallest(shown, pairs, key=lambda pair: _order(titles.get(pair[1]), pair[0]))
+    return nsmallest(most, pairs, key=lambda pair: _order(titles.get(pair[1]), pair[0]))
 
 
 def _order(title: str | None, posting: str) -> tuple[str, str]:
     return (title or "").casefold(), posting
 
 
-def _with_changes(connection: sqlite3.Connection, edited: Mapping[str, _Pair], shown: int) -> list[dict[str, Any]]:
+def _with_changes(connection: sqlite3.Connection, edited: Mapping[str, _Pair], most: int) -> list[dict[str, Any]]:
     """Read edited postings in their later wording, with the number of the earlier version and whether the text changed."""
-    found = _read(connection, [(posting, last) for posting, (_, last) in edited.items()], shown)
-    wanted = orjson.dumps(sorted({version for row in found for version in edited[row["id"]]})).decode()
+    postings = _read(connection, [(posting, last) for posting, (_, last) in edited.items()], most)
+    version_ids = orjson.dumps(sorted({version for row in postings for version in edited[row["id"]]})).decode()
     query = "SELECT w.id, w.number, w.title, w.text_sha256 FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
-    versions = {row[0]: row for row in connection.execute(query, (wanted,))}
-    told = []
-    for row in found:
+    versions = {row[0]: row for row in connection.execute(query, (version_ids,))}
+    with_changes = []
+    for row in postings:
         old, new = (versions.get(one) for one in edited[row["id"]])
         if old and new:
             old_title = old[2] if old[2] != new[2] else None
-            told.append(
+            with_changes.append(
                 {**row, "from_number": old[1], "to_number": new[1], "old_title": old_title, "text": old[3] != new[3]}
             )
-    return told
+    return with_changes

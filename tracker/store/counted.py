@@ -101,10 +101,10 @@ def catch_up(connection: sqlite3.Connection) -> int:
         (LARGE,),
     ).fetchall()
     for source, day, hours in rows:
-        made = _packed(_read(connection, source, day, hours))
+        packed = _packed(_read(connection, source, day, hours))
         connection.execute(
             "UPDATE source_counts SET due = 0, day = ?, hours = ?, numbers = ? WHERE source = ?",
-            (day, hours, made, source),
+            (day, hours, packed, source),
         )
     connection.execute(
         "UPDATE source_counts SET due = 0, day = '', hours = 0, numbers = NULL WHERE postings <= ? AND (due OR numbers IS NOT NULL)",
@@ -117,8 +117,8 @@ def numbers(connection: sqlite3.Connection, source: str, known: SourceCounts) ->
     """Return the numbers of a source: those of a large one as of the end of the last run, else as they are now."""
     if known.numbers and known.postings > LARGE:
         return _unpacked(known.numbers)
-    found = lives.lifetimes(connection, [source])
-    return Numbers(*_of_open(connection, source), found[0].lifetimes if found else None)
+    lifetimes = lives.lifetimes(connection, [source])
+    return Numbers(*_of_open(connection, source), lifetimes[0].lifetimes if lifetimes else None)
 
 
 def _read(connection: sqlite3.Connection, source: str, day: str, hours: int) -> Numbers:
@@ -144,16 +144,16 @@ def _of_open(
     )
 
 
-def _packed(made: Numbers) -> str:
+def _packed(numbers: Numbers) -> str:
     return orjson.dumps(
         {
             "places": [
                 (counted_place.name, counted_place.many, counted_place.country, counted_place.city)
-                for counted_place in made.places
+                for counted_place in numbers.places
             ],
-            "departments": made.departments,
-            "pay": made.pay,
-            "lifetimes": asdict(made.lifetimes) if made.lifetimes else None,
+            "departments": numbers.departments,
+            "pay": numbers.pay,
+            "lifetimes": asdict(numbers.lifetimes) if numbers.lifetimes else None,
         }
     ).decode()
 
@@ -161,11 +161,11 @@ def _packed(made: Numbers) -> str:
 def _unpacked(text: str) -> Numbers:
     from tracker.insight.lifetimes import Evergreen, Lifetimes
 
-    found = orjson.loads(text)
-    lived = found["lifetimes"]
+    data = orjson.loads(text)
+    lived = data["lifetimes"]
     return Numbers(
-        tuple(Count(*row) for row in found["places"]),
-        tuple((name, many) for name, many in found["departments"]),
-        tuple((*row,) for row in found["pay"]),
+        tuple(Count(*row) for row in data["places"]),
+        tuple((name, many) for name, many in data["departments"]),
+        tuple((*row,) for row in data["pay"]),
         Lifetimes(**{**lived, "evergreen": tuple(Evergreen(**row) for row in lived["evergreen"])}) if lived else None,
     )

@@ -249,15 +249,15 @@ class Database:
             )
             if verdict.outcome in tallies.GOOD:
                 tallies.checked(self.connection, source, capture.started_at, capture.run)
-            found = WordingSources(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
+            wording_sources = WordingSources(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             written = []
             if verdict.changes or verdict.updates or verdict.fills:
                 if verdict.changes:
                     findings.stale(self.connection, capture.started_at)
                 postings = self._load(capture.source)
-                written = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
-                    verdict, remember=len(verdict.changes) <= _MANY
-                )
+                written = Writer(
+                    self.connection, self.blocks, capture, postings, self._keys[source], wording_sources
+                ).write(verdict, remember=len(verdict.changes) <= _MANY)
                 if verdict.fills:
                     self._wordings.clear()
                     findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
@@ -362,9 +362,9 @@ class Database:
         count = 0
         while True:
             with self.transaction():
-                done = block_store.index(self.connection)
-            count += done
-            if not done:
+                indexed = block_store.index(self.connection)
+            count += indexed
+            if not indexed:
                 return count
 
     def find(self) -> int:

@@ -14,7 +14,7 @@ from tracker.model import Capture, Placed, digest
 
 def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence[Placed]) -> dict[str, str]:
     """Write the bodies that are new. Return the snapshot of each request of the check."""
-    found: dict[str, str] = {}
+    snapshot_by_key: dict[str, str] = {}
     source = capture.source.slug
     for place in placed:
         page = place.page
@@ -26,7 +26,7 @@ def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence
         ).fetchone()
         if row and row[1] == page.sha256:
             # The same body as before. It may be written once more: a new month's file stands alone, or captures came in late.
-            found.setdefault(key, row[0])
+            snapshot_by_key.setdefault(key, row[0])
             if place.whole:
                 _keep(connection, source, place, row[0])
             continue
@@ -34,7 +34,7 @@ def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence
         body = place if place.whole else _body(connection, source, place)
         page = body.page
         name = digest(capture.id, key, page.sha256)
-        found.setdefault(key, name)
+        snapshot_by_key.setdefault(key, name)
         connection.execute(
             "INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -50,7 +50,7 @@ def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence
             ),
         )
         _keep(connection, source, body, name)
-    return found
+    return snapshot_by_key
 
 
 def _body(connection: sqlite3.Connection, source: str, place: Placed) -> Placed:

@@ -86,31 +86,31 @@ def catch_up(connection: sqlite3.Connection) -> int:
     lookup = HistoryLookup(connection)
     count = 0
     for at, source, check in checks:
-        found = rules.found(*lookup.of(check, source, at))
-        _write(connection, found)
-        count += len(found)
+        new = rules.found(*lookup.of(check, source, at))
+        _write(connection, new)
+        count += len(new)
     if checks:
         connection.execute("UPDATE findings_due SET since = ?", (checks[-1][0] + AFTER,))
     return count
 
 
-def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
+def _write(connection: sqlite3.Connection, new: Sequence[Finding]) -> None:
     """Write findings. One that was known before keeps its time: later checks confirm more closings of a `drop`."""
     connection.executemany(
         f"INSERT INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"id", "known_at"}),
         [
             (
-                *(getattr(found_finding, name) for name in _COLUMNS[:-1]),
-                orjson.dumps(dict(found_finding.evidence), option=orjson.OPT_SORT_KEYS).decode(),
+                *(getattr(finding, name) for name in _COLUMNS[:-1]),
+                orjson.dumps(dict(finding.evidence), option=orjson.OPT_SORT_KEYS).decode(),
             )
-            for found_finding in found
+            for finding in new
         ],
     )
-    connection.executemany("DELETE FROM finding_postings WHERE finding_id = ?", [(one.id,) for one in found])
+    connection.executemany("DELETE FROM finding_postings WHERE finding_id = ?", [(finding.id,) for finding in new])
     connection.executemany(
         "INSERT OR IGNORE INTO finding_postings (finding_id, posting_id, change_id) VALUES (?, ?, ?)",
-        [(found_finding.id, posting, change) for found_finding in found for posting, change in found_finding.postings],
+        [(finding.id, posting, change) for finding in new for posting, change in finding.postings],
     )
 
 
@@ -131,30 +131,30 @@ class FindingQuery:
     shown: int = -1
 
 
-def news(connection: sqlite3.Connection, asked: FindingQuery, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
+def news(connection: sqlite3.Connection, query: FindingQuery, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
     """Return findings, those with the highest score first, each with its employer, its postings and an address.
 
     `skipped` are on the pages before.
     """
-    where, values = _matching(asked)
-    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
-    found = rows(
+    where, values = _matching(query)
+    order = "f.known_at DESC, f.score DESC" if query.newest else "f.score DESC, f.known_at DESC"
+    findings = rows(
         connection,
         f"{_SELECT} WHERE {where} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
         (*values, limit, skipped),
     )
-    return [_with_details(connection, one, asked.shown) for one in found]
+    return [_with_details(connection, row, query.shown) for row in findings]
 
 
-def _matching(asked: FindingQuery) -> tuple[str, list[object]]:
+def _matching(query: FindingQuery) -> tuple[str, list[object]]:
     """Return the condition of SQL for these findings, and its values."""
-    where, values = ["f.score >= ?"], list[object]([asked.min_score])
+    where, values = ["f.score >= ?"], list[object]([query.min_score])
     for condition, value in (
-        ("f.kind = ?", asked.kind),
-        ("f.known_at >= ?", asked.since),
-        ("f.known_at <= ?", asked.until),
-        ("f.source IN (SELECT value FROM json_each(?))", orjson.dumps(asked.sources).decode() if asked.sources else ""),
-        ("f.id IN (SELECT finding_id FROM finding_postings WHERE posting_id = ?)", asked.posting),
+        ("f.kind = ?", query.kind),
+        ("f.known_at >= ?", query.since),
+        ("f.known_at <= ?", query.until),
+        ("f.source IN (SELECT value FROM json_each(?))", orjson.dumps(query.sources).decode() if query.sources else ""),
+        ("f.id IN (SELECT finding_id FROM finding_postings WHERE posting_id = ?)", query.posting),
     ):
         if value:
             where.append(condition)
@@ -171,17 +171,17 @@ class Counted:
     first: Time
 
 
-def count(connection: sqlite3.Connection, asked: FindingQuery) -> Counted:
+def count(connection: sqlite3.Connection, query: FindingQuery) -> Counted:
     """Count the findings that match but for their score."""
-    where, values = _matching(replace(asked, min_score=0.0))
-    query = f"SELECT count(*), coalesce(sum(f.score >= ?), 0), coalesce(min(f.known_at), '') FROM findings AS f WHERE {where}"
-    return Counted(*connection.execute(query, (asked.min_score, *values)).fetchone())
+    where, values = _matching(replace(query, min_score=0.0))
+    statement = f"SELECT count(*), coalesce(sum(f.score >= ?), 0), coalesce(min(f.known_at), '') FROM findings AS f WHERE {where}"
+    return Counted(*connection.execute(statement, (query.min_score, *values)).fetchone())
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
     """Return one finding with all of its postings; None if there is none."""
-    found = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
-    return _with_details(connection, found[0], -1) if found else None
+    matches = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
+    return _with_details(connection, matches[0], -1) if matches else None
 
 
 def newest(connection: sqlite3.Connection) -> Time:
@@ -201,18 +201,18 @@ _OPEN_AGAIN = (
 )
 
 
-def _with_details(connection: sqlite3.Connection, row: dict[str, Any], shown: int) -> dict[str, Any]:
+def _with_details(connection: sqlite3.Connection, row: dict[str, Any], most: int) -> dict[str, Any]:
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,
         "SELECT f.posting_id AS id, f.posting_id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
         "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
         "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
-        (row["id"], shown),
+        (row["id"], most),
     )
     url = postings[0]["url"] if postings else None
-    found = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
+    details = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
     if row["kind"] == "drop":
-        found["open_again"], found["of_postings"] = connection.execute(_OPEN_AGAIN, (row["id"],)).fetchone()
+        details["open_again"], details["of_postings"] = connection.execute(_OPEN_AGAIN, (row["id"],)).fetchone()
     summary = answers.summary(connection, row["id"])
-    return {**found, "summary": summary} if summary else found
+    return {**details, "summary": summary} if summary else details

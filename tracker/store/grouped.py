@@ -66,21 +66,21 @@ class _Building:
     count: int = 0
 
 
-def page(connection: sqlite3.Connection, wanted: ChangeQuery) -> Page:
+def page(connection: sqlite3.Connection, filters: ChangeQuery) -> Page:
     """Return a page of changes."""
-    chosen = selected(connection, wanted)
+    chosen = selected(connection, filters)
     if chosen is None:
         return Page()
-    flat = bool(wanted.group or wanted.posting or (wanted.source and wanted.kind))
-    found = _flat(connection, chosen, wanted) if flat else _by_days(connection, chosen, wanted.before)
-    wanted_rows = [place for group in found.groups for place in group.places]
-    folding = not wanted.group and not wanted.posting
+    flat = bool(filters.group or filters.posting or (filters.source and filters.kind))
+    part = _flat(connection, chosen, filters) if flat else _by_days(connection, chosen, filters.before)
+    wanted_rows = [place for group in part.groups for place in group.places]
+    folding = not filters.group and not filters.posting
     by_place = {row["place"]: row for row in changes_at(connection, wanted_rows, chosen, folding=folding)}
     groups = tuple(
         replace(group, rows=tuple(by_place[place] for place in group.places if place in by_place))
-        for group in found.groups
+        for group in part.groups
     )
-    return Page(groups, found.following, chosen.capped, flat)
+    return Page(groups, part.following, chosen.capped, flat)
 
 
 def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> Page:
@@ -92,19 +92,22 @@ def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> 
         groups, last, _ = _days(connection, chosen, before, _MOST, day)
         if last:
             return Page(tuple(replace(group, more=True) for group in groups), f"{last[0]}~{last[1]}")
-        kept = _until_enough(groups, begun)
-        if len(kept) < len(groups):
-            return Page(tuple(kept), f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
-        return Page(tuple(kept), day if _scan(connection, chosen, ("c.known_at < ?", (day,)), 1) else "")
+        first_groups = _until_enough(groups, begun)
+        if len(first_groups) < len(groups):
+            return Page(tuple(first_groups), f"{first_groups[-1].newest[0]}~{first_groups[-1].newest[1]}~")
+        return Page(tuple(first_groups), day if _scan(connection, chosen, ("c.known_at < ?", (day,)), 1) else "")
     if last:  # the last day was not read to its end
         groups = [group for group in groups if group.day != last[0][:_DATE]]
-    kept = _until_enough(groups, begun)
-    if len(kept) < len(groups):
-        whole = groups[len(kept)].day != kept[-1].day
-        return Page(tuple(kept), kept[-1].day if whole else f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
+    first_groups = _until_enough(groups, begun)
+    if len(first_groups) < len(groups):
+        whole = groups[len(first_groups)].day != first_groups[-1].day
+        return Page(
+            tuple(first_groups),
+            first_groups[-1].day if whole else f"{first_groups[-1].newest[0]}~{first_groups[-1].newest[1]}~",
+        )
     if not last:
-        return Page(tuple(kept))
-    return Page(tuple(kept), kept[-1].day if kept else f"{last[0]}~{last[1]}")
+        return Page(tuple(first_groups))
+    return Page(tuple(first_groups), first_groups[-1].day if first_groups else f"{last[0]}~{last[1]}")
 
 
 def _until_enough(groups: Sequence[Group], begun: str) -> list[Group]:
@@ -112,18 +115,18 @@ def _until_enough(groups: Sequence[Group], begun: str) -> list[Group]:
 
     The day `begun` is not parted again: the next page would read it from its beginning.
     """
-    kept: list[Group] = []
+    first_groups: list[Group] = []
     weight = 0
     for number, group in enumerate(groups):
-        if kept and group.day != kept[-1].day:
+        if first_groups and group.day != first_groups[-1].day:
             coming = sum(_weight(other) for other in groups[number:] if other.day == group.day)
             if weight >= _ENOUGH or (weight + coming > 2 * _ENOUGH):
                 break
         elif weight >= 2 * _ENOUGH and group.day != begun:
             break
         weight += _weight(group)
-        kept.append(group)
-    return kept
+        first_groups.append(group)
+    return first_groups
 
 
 def _weight(group: Group) -> int:
@@ -149,14 +152,14 @@ def _days(
         condition = ("c.known_at < ?", (at,))
     if day:
         condition = (" AND ".join(filter(None, (condition[0], "c.known_at >= ?"))), (*condition[1], day))
-    found = _scan(connection, chosen, condition, limit)
-    groups = _grouped(found[:limit], SHOWN, SHOWN_EDITS)
+    changes = _scan(connection, chosen, condition, limit)
+    groups = _grouped(changes[:limit], SHOWN, SHOWN_EDITS)
     if position and within:
         groups = [group for group in groups if group.newest < position]
     elif position:  # the changes before this one on its day are on another page
         groups = [replace(group, more=group.day == at[:_DATE]) for group in groups]
-    only = bool(found) and found[0][1][:_DATE] == found[:limit][-1][1][:_DATE]
-    last = found[limit - 1] if len(found) > limit else None
+    only = bool(changes) and changes[0][1][:_DATE] == changes[:limit][-1][1][:_DATE]
+    last = changes[limit - 1] if len(changes) > limit else None
     return groups, (last[1], last[0]) if last else None, only
 
 
@@ -181,10 +184,10 @@ def _scan(
     ).fetchall()
 
 
-def _grouped(found: Iterable[tuple[int, Time, str, str]], titles: int, edits: int) -> list[Group]:
+def _grouped(changes: Iterable[tuple[int, Time, str, str]], titles: int, edits: int) -> list[Group]:
     """Return changes by day, source and kind; the group with the newest change comes first."""
     groups: dict[tuple[str, str, str], _Building] = {}
-    for place, at, source, kind in found:
+    for place, at, source, kind in changes:
         building = groups.setdefault((at[:_DATE], source, kind), _Building((at, place), (at, place)))
         building.count += 1
         building.oldest = (at, place)
@@ -193,27 +196,29 @@ def _grouped(found: Iterable[tuple[int, Time, str, str]], titles: int, edits: in
     return [Group(*key, one.count, one.newest, one.oldest, tuple(one.places)) for key, one in groups.items()]
 
 
-def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: ChangeQuery) -> Page:
+def _flat(connection: sqlite3.Connection, chosen: Selection, filters: ChangeQuery) -> Page:
     """Return a page that leaves no change out: those of one employer and kind, or of one group."""
-    at, _, rest = wanted.before.partition("~")
+    at, _, rest = filters.before.partition("~")
     place = rest.rstrip("~")
     position = (at, int(place)) if place.isdecimal() and len(place) <= _PLACE else None
     before: _Before = ("(c.known_at, c.rowid) < (?, ?)", position) if position else ("", ())
     if not position and len(at) == _DATE:
         before = ("c.known_at < ?", (at,))
-    folding = not wanted.group and not wanted.posting
-    limit = FLAT_EDITS if wanted.kind == "edited" else FLAT
-    found = _scan(connection, chosen, before, limit, folding=folding)
-    last = found[limit - 1] if len(found) > limit else None
+    folding = not filters.group and not filters.posting
+    limit = FLAT_EDITS if filters.kind == "edited" else FLAT
+    changes = _scan(connection, chosen, before, limit, folding=folding)
+    last = changes[limit - 1] if len(changes) > limit else None
     cut = {text[:_DATE] for text in (last[1] if last else "", position[0] if position else "")}
     groups = [
         replace(text, count=_count(connection, chosen, text.day, folding=folding)) if text.day in cut else text
-        for text in _grouped(found[:limit], limit, limit)
+        for text in _grouped(changes[:limit], limit, limit)
     ]
     return Page(tuple(groups), f"{last[1]}~{last[0]}" if last else "")
 
 
 def _count(connection: sqlite3.Connection, chosen: Selection, day: str, *, folding: bool) -> int:
     """Count the changes of a day of which the page has only a part."""
-    found = _scan(connection, chosen, ("c.known_at >= ? AND c.known_at < ?", (day, f"{day}U")), _MOST, folding=folding)
-    return len(found)
+    changes = _scan(
+        connection, chosen, ("c.known_at >= ? AND c.known_at < ?", (day, f"{day}U")), _MOST, folding=folding
+    )
+    return len(changes)

@@ -69,22 +69,22 @@ class State:
 
     def count(self, at: Time) -> None:
         """Go on to a later check: count the changes that were known before it, by when they happened."""
-        found: dict[Time, tuple[int, int]] = {}
+        counts: dict[Time, tuple[int, int]] = {}
         since: dict[tuple[Time, Time], Time] = {}
         for known_at, baseline, group in history_counts.groups(self.connection, self.source, self.taken, at):
-            told = 0 if baseline else group.opened
-            opened, closed = found.get(group.at, (0, 0))
-            found[group.at] = opened + told, closed + group.closed
+            opened_later = 0 if baseline else group.opened
+            opened, closed = counts.get(group.at, (0, 0))
+            counts[group.at] = opened + opened_later, closed + group.closed
             since[known_at, group.at] = max(since.get((known_at, group.at), ""), group.since)
             self.known += group.opened
-            self.opened += told
+            self.opened += opened_later
             self.open += group.opened + group.again - group.closed
             if group.department:
                 self.written_departments[group.department] += group.opened + group.edited
         for (_, when), first in since.items():  # of several checks that told of one time, the longest interval
             if first:
                 self.since[when] = min(first, self.since.get(when, first))
-        for when, (opened, closed) in sorted(found.items()):
+        for when, (opened, closed) in sorted(counts.items()):
             old, start = self.counts.get(when, Count(when)), self.since.get(when, "")
             length = days(start, when) if start else 0.0
             self.counts[when] = Count(when, old.opened + opened, old.closed + closed, length)
@@ -124,10 +124,10 @@ class State:
     def wheres(self) -> dict[str, None]:
         """Return the locations before the check, as they are written."""
         if self.located < self.at:
-            found = history_counts.locations(self.connection, self.source, self.located, self.at)
-            for location in sorted(found - self.read_locations):
+            locations = history_counts.locations(self.connection, self.source, self.located, self.at)
+            for location in sorted(locations - self.read_locations):
                 self.locations[placenames.key(location)] = None
-            self.read_locations |= found
+            self.read_locations |= locations
             self.located = self.at
         return self.locations
 
@@ -167,8 +167,8 @@ class State:
         if self.hosted < self.at and self._has_hosts():
             query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
             urls = self.connection.execute(query, self._since(self.hosted))
-            found = Counter(companies.of(url) or "".join(url.split("/", 3)[2:3]) for (url,) in urls)
-            for host, many in found.items():
+            hosts = Counter(companies.of(url) or "".join(url.split("/", 3)[2:3]) for (url,) in urls)
+            for host, many in hosts.items():
                 self.hosts[host] = self.hosts.get(host, 0) + many
             self.hosted = self.at
         return self.hosts
@@ -192,8 +192,8 @@ class State:
             "SELECT DISTINCT CASE WHEN instr(rest, 'for=') THEN rest ELSE substr(rest, 1, instr(rest || '/', '/')) END FROM "
             "(SELECT substr(url, ?) AS rest FROM posting_state WHERE source = ? AND substr(url, 1, ?) = ?)"
         )
-        there = self.connection.execute(query, (len(start) + 1, self.source, len(start), start))
-        return {companies.of(start + rest) for (rest,) in there}
+        ends = self.connection.execute(query, (len(start) + 1, self.source, len(start), start))
+        return {companies.of(start + rest) for (rest,) in ends}
 
     def _newest(self, query: str) -> Iterator[Any]:
         """Read the newest rows first, as far as they are asked for."""
@@ -210,15 +210,15 @@ _PLACES = (
 
 def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
     """Return the places of versions, each once."""
-    found: dict[str, dict[tuple[str, str], str]] = {}
+    by_version: dict[str, dict[tuple[str, str], str]] = {}
     query = (
         "SELECT l.version_id, coalesce(l.country, ''), coalesce(l.city, ''), l.place FROM json_each(?) AS j "
         "JOIN posting_places AS l ON l.version_id = j.value"
     )
     for version, country, city, written in connection.execute(query, (orjson.dumps(list(versions)).decode(),)):
         if country or city:
-            found.setdefault(version, {}).setdefault((country, city), written)
-    return {version: [(*where, written) for where, written in some.items()] for version, some in found.items()}
+            by_version.setdefault(version, {}).setdefault((country, city), written)
+    return {version: [(*where, written) for where, written in some.items()] for version, some in by_version.items()}
 
 
 def counted(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[Where]:
@@ -227,20 +227,20 @@ def counted(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[
         "SELECT j.id, coalesce(l.country, ''), coalesce(l.city, '') FROM json_each(?) AS j "
         "JOIN posting_places AS l ON l.version_id = j.value WHERE l.country <> '' OR l.city <> ''"
     )
-    found = set(connection.execute(query, (orjson.dumps(list(versions)).decode(),)))
-    return _by_place(found)
+    rows = set(connection.execute(query, (orjson.dumps(list(versions)).decode(),)))
+    return _by_place(rows)
 
 
-def _by_place(found: Collection[tuple[object, str, str]]) -> Counter[Where]:
+def _by_place(rows: Collection[tuple[object, str, str]]) -> Counter[Where]:
     """Count places of wordings, given with their country and city, by city and by country."""
-    cities = Counter(map(itemgetter(1, 2), found))
-    countries = Counter(map(itemgetter(1), set(map(itemgetter(0, 1), found))))
+    cities = Counter(map(itemgetter(1, 2), rows))
+    countries = Counter(map(itemgetter(1), set(map(itemgetter(0, 1), rows))))
     out = Counter({where: many for where, many in cities.items() if where[1]})
     out.update({(country, ""): many for country, many in countries.items()})
     return out
 
 
-def where(found: Iterable[tuple[str, str, str]]) -> There:
+def where(rows: Iterable[tuple[str, str, str]]) -> There:
     """Return places as a wording has them."""
-    every = list(found)
+    every = list(rows)
     return {"places": tuple(place[:2] for place in every), "written": tuple(place[2] for place in every)}

@@ -33,16 +33,16 @@ def load(connection: sqlite3.Connection, source: str) -> tuple[dict[str, Known],
         (source,),
     )
     names = ["title", "last_seen", *_KNOWN, *_DOUBT]
-    found: dict[str, Known] = {}
+    postings: dict[str, Known] = {}
     keys: dict[str, int] = {}
     for key, *values in rows:
         row = dict(zip(names, values, strict=True))
         for name in _FLAGS:
             row[name] = bool(row[name])
         doubt = Doubt(**{name: row.pop(name) for name in _DOUBT})
-        found[row["external_id"]] = Known(doubt=doubt if doubt != NO_DOUBT else NO_DOUBT, **row)
+        postings[row["external_id"]] = Known(doubt=doubt if doubt != NO_DOUBT else NO_DOUBT, **row)
         keys[row["external_id"]] = key
-    return found, keys
+    return postings, keys
 
 
 class WordingCache:
@@ -76,11 +76,11 @@ class Wordings(Mapping[str, Wording]):
     """The newest wording of each posting, read from the database when it is first used."""
 
     def __init__(
-        self, connection: sqlite3.Connection, postings: Mapping[str, Known], kept: WordingCache | None = None
+        self, connection: sqlite3.Connection, postings: Mapping[str, Known], cache: WordingCache | None = None
     ) -> None:
         self.connection = connection
         self.postings = postings
-        self.cache = kept or WordingCache()
+        self.cache = cache or WordingCache()
 
     def __getitem__(self, name: str) -> Wording:
         version = self.postings[name].current
@@ -98,8 +98,8 @@ class Wordings(Mapping[str, Wording]):
         if row is None:
             message = f"the database has no wording {self.postings[name].current!r} of {name!r}; run `tracker rebuild`"
             raise Damaged(message)
-        found = texts(self.connection, orjson.loads(row[0]))
-        return Wording(blocks=found, **dict(zip(_WORDING, row[1:], strict=True)))
+        blocks = texts(self.connection, orjson.loads(row[0]))
+        return Wording(blocks=blocks, **dict(zip(_WORDING, row[1:], strict=True)))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.postings)

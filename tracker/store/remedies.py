@@ -67,9 +67,9 @@ def known(error: BaseException, root: Path) -> TrackerError | None:
     for _ in range(_MOST_CAUSES):
         if cause is None:
             return None
-        found = _known(cause, root)
-        if found is not None:
-            return found
+        remedy = _known(cause, root)
+        if remedy is not None:
+            return remedy
         cause = cause.__cause__ or (cause.__context__ if isinstance(cause, (sqlite3.Error, OSError)) else None)
     return None
 
@@ -87,10 +87,10 @@ def _known(error: BaseException, root: Path) -> TrackerError | None:
 def of_machine(error: OSError, where: Path) -> TrackerError | None:
     """Return our error for an OSError of a file; None for one of the network, or of nothing that is known."""
     number = error.errno or 0
-    named = error.filename is not None and not isinstance(error.filename, int)
-    if number not in _MACHINE or not (named or number in _ANYWHERE):
+    names_file = error.filename is not None and not isinstance(error.filename, int)
+    if number not in _MACHINE or not (names_file or number in _ANYWHERE):
         return None
-    return _machine(number, os.fsdecode(error.filename) if named else where)
+    return _machine(number, os.fsdecode(error.filename) if names_file else where)
 
 
 def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
@@ -169,10 +169,10 @@ def _full(path: Path) -> Unavailable:
 
 def _free(folder: Path) -> int:
     try:
-        found = os.statvfs(folder)
+        usage = os.statvfs(folder)
     except OSError:
         return 0
-    return found.f_bavail * found.f_frsize
+    return usage.f_bavail * usage.f_frsize
 
 
 def _unwritable(path: Path) -> Unavailable | None:

@@ -53,11 +53,11 @@ def find(connection: sqlite3.Connection, sought: SearchQuery, has: Has) -> Searc
     spans, passages, capped = _matches(connection, sought)
     if sought.current and not sought.at:
         spans = {key: span for key, span in spans.items() if search.still(span)}
-    found = _filtered(connection, sought, spans)
-    if not found:
+    matches = _filtered(connection, sought, spans)
+    if not matches:
         return SearchPage(capped=capped)
     if sought.at:
-        hits = _looked_up(connection, sought, [key for key, _ in found], spans, passages)
+        hits = _looked_up(connection, sought, [key for key, _ in matches], spans, passages)
         if sought.oldest:
             hits.sort(key=lambda hit: (hit.first_seen, hit.posting_id))
         else:
@@ -66,35 +66,35 @@ def find(connection: sqlite3.Connection, sought: SearchQuery, has: Has) -> Searc
         hits = hits[PAGE * (sought.page - 1) :][:PAGE]
     else:
         if sought.oldest:
-            keys = _by_first(connection, {key: spans[key] for key, _ in found})
+            keys = _by_first(connection, {key: spans[key] for key, _ in matches})
         else:
-            found.sort(key=lambda item: not has(item[1]))
-            keys = [key for key, _ in found]
+            matches.sort(key=lambda item: not has(item[1]))
+            keys = [key for key, _ in matches]
         keys = keys[PAGE * (sought.page - 1) :][:PAGE]
-        total, more = len(found), False
+        total, more = len(matches), False
         hits = search.hits_of(connection, {key: spans[key] for key in keys}, passages, "", PAGE)
         if sought.oldest:
             hits.sort(key=lambda hit: (hit.first_seen, hit.posting_id))
         else:
             hits.sort(key=lambda hit: not has(hit.title))
     following = sought.page + 1 if PAGE * sought.page < total else 0
-    shown = tuple(_beside_title(connection, hit, passages) for hit in hits)
-    return SearchPage(shown, total, more or capped, capped, following)
+    hits_with_text = tuple(_beside_title(connection, hit, passages) for hit in hits)
+    return SearchPage(hits_with_text, total, more or capped, capped, following)
 
 
 def _matches(connection: sqlite3.Connection, sought: SearchQuery) -> tuple[Spans, Passages, bool]:
     """Return the versions that have the words and the topic; those of the topic are in any version of the posting."""
-    wanted = search.terms(sought.q)
-    if (sought.q and not wanted) or not (wanted or sought.topic):
+    terms = search.terms(sought.q)
+    if (sought.q and not terms) or not (terms or sought.topic):
         return {}, {}, False
     then, oldest = bool(sought.at), sought.oldest
     if not sought.topic:
-        return search.matches(connection, wanted, then=then, oldest=oldest)
+        return search.matches(connection, terms, then=then, oldest=oldest)
     topic = timeline.topic(connection, sought.topic)
     spans, passages, capped = search.matches_of(connection, topic, then=then, oldest=oldest)
-    if not wanted or not spans:
+    if not terms or not spans:
         return spans, passages, capped
-    words, first, cut = search.matches(connection, wanted, then=then, oldest=oldest)
+    words, first, cut = search.matches(connection, terms, then=then, oldest=oldest)
     return {key: word for key, word in words.items() if key in spans}, first, capped or cut
 
 
@@ -107,7 +107,7 @@ def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans)
         return []
     if sought.oldest and not (sought.at or sought.source or sought.status or sought.country):
         return [(key, "") for key in spans]  # sorted later, by another time
-    where, values = ["1"], [orjson.dumps([(key, max(found)[0]) for key, found in spans.items()]).decode()]
+    where, values = ["1"], [orjson.dumps([(key, max(numbers)[0]) for key, numbers in spans.items()]).decode()]
     for condition, value in (
         ("p.source = ?", sought.source),
         ("p.status = ?", "" if sought.at else sought.status),
@@ -116,7 +116,7 @@ def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans)
         if value:
             where.append(condition)
             values.append(value)
-    there, more = places.condition("p.current", sought.country, "")
+    in_country, more = places.condition("p.current", sought.country, "")
     title, joined = "''", ""
     if not sought.at and not sought.oldest:
         title = "w.title"
@@ -127,7 +127,7 @@ def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans)
             connection,
             f"SELECT p.key, {title} AS title FROM json_each(?) AS j JOIN posting_state AS p "
             f"ON p.key = json_extract(j.value, '$[0]') {joined}"
-            f"WHERE {' AND '.join([*where, *filter(None, (there,))])} "
+            f"WHERE {' AND '.join([*where, *filter(None, (in_country,))])} "
             "ORDER BY p.first_seen DESC, p.id DESC",
             (*values, *more),
         )
@@ -144,7 +144,7 @@ def _looked_up(
 
 def _by_first(connection: sqlite3.Connection, spans: Spans) -> list[int]:
     """Return postings by when they had the words first."""
-    pairs = orjson.dumps([(key, min(found)[0]) for key, found in spans.items()]).decode()
+    pairs = orjson.dumps([(key, min(numbers)[0]) for key, numbers in spans.items()]).decode()
     return [
         row[0]
         for row in connection.execute(

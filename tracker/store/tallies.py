@@ -80,8 +80,8 @@ def all_names(connection: sqlite3.Connection, source: str) -> list[str]:
 def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | None:
     """Return the newest good check of a source before a time, under any of its names."""
     query = "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)"
-    found = [connection.execute(query, (name, at, *GOOD)).fetchone()[0] for name in names(connection, source)]
-    return max(filter(None, found), default=None)
+    times = [connection.execute(query, (name, at, *GOOD)).fetchone()[0] for name in names(connection, source)]
+    return max(filter(None, times), default=None)
 
 
 def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> None:
