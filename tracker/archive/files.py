@@ -109,9 +109,9 @@ def _clean(partial: Path) -> None:
 
 def _like(target: Path, partial: Path, handle: int) -> None:
     """Copy mode and attributes of the old file to the new one, and its owner if that is allowed."""
-    found = target.stat()
+    status = target.stat()
     with suppress(PermissionError):  # only root may give a file to somebody else
-        os.fchown(handle, found.st_uid, found.st_gid)
+        os.fchown(handle, status.st_uid, status.st_gid)
     shutil.copystat(target, partial)
 
 

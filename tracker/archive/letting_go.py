@@ -87,18 +87,18 @@ class _Copy:
     def copy(self, file: str) -> None:
         """Copy all records."""
         group: list[StoredRecord] = []
-        for found in self.opened.records():
-            if records.kind_of(found.plain) != b"metadata":
-                group.append(found)
+        for closing in self.opened.records():
+            if records.kind_of(closing.plain) != b"metadata":
+                group.append(closing)
                 continue
-            left = self._left(group, found, file)
-            for record in left:
+            remaining = self._left(group, closing, file)
+            for record in remaining:
                 self.writer.add(record)
                 self._sha.update(record.plain)
-            if left is not group:  # the hash in the closing record is of records that are gone
-                self.closings[found.address] = self._sha.hexdigest()
-            self.writer.add(found)
-            self._sha = hashlib.sha256(found.plain)
+            if remaining is not group:  # the hash in the closing record is of records that are gone
+                self.closings[closing.address] = self._sha.hexdigest()
+            self.writer.add(closing)
+            self._sha = hashlib.sha256(closing.plain)
             group = []
         self.writer.flush()
 
@@ -116,7 +116,7 @@ class _Copy:
             return group
         gone = {record.address for record in going}
         self._gone.update(records.parse(record.plain, file).headers["warc-payload-digest"] for record in going)
-        left = [
+        remaining = [
             StoredRecord(record.address, record.end, records.let_go(record.plain, f"{file} at {record.address}"), None)
             if record.address in gone
             else record
@@ -130,13 +130,13 @@ class _Copy:
         self.checks_done += 1
         self.replies += len(going)
         self.body_bytes += sum(len(record.plain) - len(records.without_body(record.plain)) - 4 for record in going)
-        return [*left, StoredRecord(place, closing.address, plain, None)]
+        return [*remaining, StoredRecord(place, closing.address, plain, None)]
 
-    def _refers(self, found: StoredRecord, file: str) -> bool:
+    def _refers(self, record: StoredRecord, file: str) -> bool:
         """Return whether a record refers to a body that was let go: without it, the check can't be read again either."""
-        if records.kind_of(found.plain) != b"revisit" or not self._gone:
+        if records.kind_of(record.plain) != b"revisit" or not self._gone:
             return False
-        return records.parse(found.plain, file).headers.get("warc-payload-digest") in self._gone
+        return records.parse(record.plain, file).headers.get("warc-payload-digest") in self._gone
 
     def write(self, file: str, target: Path, last: Committed) -> int:
         """Write the copy as a packed file; return its size."""

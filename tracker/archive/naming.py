@@ -32,11 +32,11 @@ def is_slug(value: object) -> bool:
 
 def is_time(value: object) -> bool:
     """Return whether a value is a time as we write it, of a day that exists, from 1970 to 2199."""
-    found = _TIME.fullmatch(value) if isinstance(value, str) else None
-    if found is None or int(found[1]) not in _YEARS:
+    match = _TIME.fullmatch(value) if isinstance(value, str) else None
+    if match is None or int(match[1]) not in _YEARS:
         return False
     try:
-        datetime.fromisoformat(found[0])
+        datetime.fromisoformat(match[0])
     except ValueError:
         return False
     return True
@@ -61,11 +61,11 @@ def file_name(slug: str, at: Time, *, commits: bool = False) -> str:
 
 def inside(root: Path, file: str) -> str:
     """Return the file if writing it stays within the root, links followed. Unusable if it does not."""
-    here = os.path.realpath(root)
-    there = os.path.realpath(root / file)
-    if os.path.commonpath((here, there)) != here or there == here:
+    real_root = os.path.realpath(root)
+    real_path = os.path.realpath(root / file)
+    if os.path.commonpath((real_root, real_path)) != real_root or real_path == real_root:
         message = (
-            f"{root / file} leads out of {root}, to {there}; nothing is written there: "
+            f"{root / file} leads out of {root}, to {real_path}; nothing is written there: "
             "remove the link, or make the whole snapshots/ a link to the other place"
         )
         raise Unusable(message)

@@ -244,19 +244,19 @@ def dictionary_content(pages: Iterable[Page]) -> bytes:
     """Choose what a dictionary is made of: the good bodies among these, the largest last."""
     good = sorted((page for page in pages if page.status == _GOOD), key=lambda page: page.size)
     room = frames.MOST_CONTENT
-    kept: list[bytes] = []
+    bodies: list[bytes] = []
     largest = b""
     for page in reversed(good):
-        if (page.size > room and (kept or largest)) or room < _LEAST_ROOM:
+        if (page.size > room and (bodies or largest)) or room < _LEAST_ROOM:
             continue
         if wall(page):
             continue
         body = page.body
         largest = largest or body
         if page.size <= room:
-            kept.append(body)
+            bodies.append(body)
             room -= page.size
-    return b"".join(reversed(kept)) or largest
+    return b"".join(reversed(bodies)) or largest
 
 
 def note_of(capture: Capture) -> dict[str, object]:

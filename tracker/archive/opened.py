@@ -68,9 +68,9 @@ class FileCache:
 
     def codec(self, file: str, inode: int) -> frames.Codec | None:
         """Return the codec of a file. Codecs grow when they are first used, so room is made here too."""
-        found = _recent(self._codecs, (file, inode))
+        codec = _recent(self._codecs, (file, inode))
         self._bound_codecs()
-        return found
+        return codec
 
     def keep_codec(self, file: str, inode: int, codec: frames.Codec) -> None:
         """Remember the codec of a file."""
@@ -96,9 +96,9 @@ class FileCache:
         """Return the beginning of a packed file."""
         return _recent(self._beginnings, (file, inode))
 
-    def keep_beginning(self, file: str, inode: int, found: Beginning) -> None:
+    def keep_beginning(self, file: str, inode: int, beginning: Beginning) -> None:
         """Remember the beginning of a packed file."""
-        self._beginnings[file, inode] = found
+        self._beginnings[file, inode] = beginning
         _shorten(self._beginnings)
 
     def place(self, file: str, inode: int, start: int) -> frames.Place | None:
@@ -119,9 +119,9 @@ class FileCache:
             if memory > _MEMORY:
                 memory -= open_place.memory
                 open_place.leave(_AHEAD)
-        left = [(key, open_place.memory) for key, open_place in self._places.items() if not open_place.is_open]
-        memory = sum(size for _, size in left)
-        for key, size in left:
+        closed = [(key, open_place.memory) for key, open_place in self._places.items() if not open_place.is_open]
+        memory = sum(size for _, size in closed)
+        for key, size in closed:
             if memory > _MEMORY:
                 memory -= size
                 del self._places[key]
@@ -147,17 +147,17 @@ class FileCache:
 class Opened:
     """A file of the archive that is mapped into memory."""
 
-    def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, held: FileCache, *, closely: bool) -> None:
+    def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, cache: FileCache, *, closely: bool) -> None:
         self.path = path
         self.data = data
-        self._held, self._key, self._closely = held, (file, inode), closely
-        found = held.beginning(*self._key)
-        self.first = found.first if found else frames.dictionary_end(data)
-        if found is None and (found := Beginning.of(data, self.first)):
-            held.keep_beginning(*self._key, found)
-        self.head = found.head if found else None
-        self._info = found.info if found else b""
-        self.packed_from = found.end if found else max(self.first, 0)
+        self._held, self._key, self._closely = cache, (file, inode), closely
+        beginning = cache.beginning(*self._key)
+        self.first = beginning.first if beginning else frames.dictionary_end(data)
+        if beginning is None and (beginning := Beginning.of(data, self.first)):
+            cache.keep_beginning(*self._key, beginning)
+        self.head = beginning.head if beginning else None
+        self._info = beginning.info if beginning else b""
+        self.packed_from = beginning.end if beginning else max(self.first, 0)
         self.packed_end = self.packed_from + self.head.size if self.head else self.packed_from
         self.end_address = self.head.end if self.head else self.packed_end
         self.shift = self.packed_end - self.end_address
@@ -272,13 +272,13 @@ class Opened:
     def check_frame(self, frame: Frame, where: str) -> bytes:
         """Return the bytes of a packed frame. Damaged if they are not those that were written."""
         start = self.packed_from + frame.place
-        found = bytes(self.data[start : start + frame.length])
-        if zlib.crc32(found) != frame.crc:
+        data = bytes(self.data[start : start + frame.length])
+        if zlib.crc32(data) != frame.crc:
             message = (
                 f"{where}: the packed frame that has this record is not what was written; restore the file from a copy"
             )
             raise Damaged(message)
-        return found
+        return data
 
     def records(self, start: int = 0) -> Iterator[StoredRecord]:
         """Yield the records from an address on, in the order in which they were written. Stop at the first incomplete one."""
@@ -307,13 +307,13 @@ def _is_of(file: str, name: str) -> bool:
     return file == name or file.startswith(f"{name}/")
 
 
-def _recent(kept: OrderedDict[K, V], key: K) -> V | None:
-    found = kept.get(key)
-    if found is not None:
-        kept.move_to_end(key)
-    return found
+def _recent(cache: OrderedDict[K, V], key: K) -> V | None:
+    value = cache.get(key)
+    if value is not None:
+        cache.move_to_end(key)
+    return value
 
 
-def _shorten(kept: OrderedDict[K, V]) -> None:
-    while len(kept) > _CACHED:
-        kept.popitem(last=False)
+def _shorten(cache: OrderedDict[K, V]) -> None:
+    while len(cache) > _CACHED:
+        cache.popitem(last=False)

@@ -115,12 +115,12 @@ class Table:
 
 def framed(counted: Iterable[Sequence[int]]) -> tuple[Frame, ...]:
     """Return frames of the length, number of records and CRC-32 of each."""
-    found: list[Frame] = []
+    frames: list[Frame] = []
     place = first = 0
     for length, count, crc in counted:
-        found.append(Frame(place, length, first, first + count, crc))
+        frames.append(Frame(place, length, first, first + count, crc))
         place, first = place + length, first + count
-    return tuple(found)
+    return tuple(frames)
 
 
 def head_of(info: bytes) -> Head | None:

@@ -35,17 +35,17 @@ def size(root: Path, file: str) -> int | None:
     Raise Damaged if something else has its path, or the path of its folder; Unavailable and OSError as `look` does.
     """
     for folder in (root, (root / file).parent):
-        found = look(folder)
-        if found is None:
+        status = look(folder)
+        if status is None:
             return None
-        if not stat.S_ISDIR(found.st_mode):
+        if not stat.S_ISDIR(status.st_mode):
             raise _other(folder, "a directory")
-    found = look(root / file)
-    if found is None:
+    status = look(root / file)
+    if status is None:
         return None
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise _other(root / file, "a file")
-    return found.st_size
+    return status.st_size
 
 
 def listed(root: Path, source: str = "*") -> list[str]:
@@ -53,19 +53,19 @@ def listed(root: Path, source: str = "*") -> list[str]:
 
     Folders that no source can have as its name are not looked into: `.spool`, `lost+found`. Errors as `size`.
     """
-    found = look(root)
-    if found is None:
+    status = look(root)
+    if status is None:
         return []
-    if not stat.S_ISDIR(found.st_mode):
+    if not stat.S_ISDIR(status.st_mode):
         raise _other(root, "a directory")
     slugs = [path.name for path in root.iterdir() if is_slug(path.name)] if source == "*" else [source]
     return sorted(file for slug in slugs for file in _of_source(root, slug))
 
 
 def _of_source(root: Path, slug: str) -> list[str]:
-    found = look(root / slug)
-    if found is None or not stat.S_ISDIR(
-        found.st_mode
+    status = look(root / slug)
+    if status is None or not stat.S_ISDIR(
+        status.st_mode
     ):  # a note that a person keeps here; `missing` tells if it matters
         return []
     names = [
@@ -76,8 +76,8 @@ def _of_source(root: Path, slug: str) -> list[str]:
 
 def _is_file(path: Path) -> bool:
     """Return whether there is a file at a path. Anything else of that name affects only the next check of that source."""
-    found = look(path)
-    return found is not None and stat.S_ISREG(found.st_mode)
+    status = look(path)
+    return status is not None and stat.S_ISREG(status.st_mode)
 
 
 def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list[str]:
@@ -99,7 +99,7 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
     return gone
 
 
-def _other(path: Path, wanted: str) -> Damaged:
+def _other(path: Path, expected: str) -> Damaged:
     return Damaged(
-        f"{path} is {files.kind_of(path)}, and should be {wanted}; move it away, and restore it from a backup"
+        f"{path} is {files.kind_of(path)}, and should be {expected}; move it away, and restore it from a backup"
     )

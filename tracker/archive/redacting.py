@@ -57,8 +57,8 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     plain = View(text, range(len(text)), range(1, len(text) + 1))
     for first in (plain, _json(plain)):
         for view in _views(first):
-            shown = "".join(view.chars)
-            spans += ((view.starts[a], view.ends[b - 1]) for passage in passages for a, b in passage.spans(shown))
+            visible = "".join(view.chars)
+            spans += ((view.starts[a], view.ends[b - 1]) for passage in passages for a, b in passage.spans(visible))
     parts, last = [], 0
     for begin, end in sorted(set(spans)):
         if end > last:
@@ -74,12 +74,12 @@ def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> b
     then still there, all of it is read.
     """
     text = body.decode("utf-8", "surrogateescape")
-    done, last = [], 0
+    pieces, last = [], 0
     for begin, end in searched.around(text, lines):
         part = without(text[begin:end].encode("utf-8", "surrogateescape"), passages)
-        done += [text[last:begin], part.decode("utf-8", "surrogateescape")]
+        pieces += [text[last:begin], part.decode("utf-8", "surrogateescape")]
         last = end
-    new = "".join((*done, text[last:])).encode("utf-8", "surrogateescape")
+    new = "".join((*pieces, text[last:])).encode("utf-8", "surrogateescape")
     return without(new, passages) if searched.has(new, [folded(line) for line in lines]) else new
 
 
@@ -116,7 +116,7 @@ def _json(view: View) -> View:
 
 def _unescaped(view: View) -> View:
     """Undo character references once."""
-    return _shorter(view, "&", ";", searched.ENTITY, lambda found: html.unescape(found)[:1] or " ")
+    return _shorter(view, "&", ";", searched.ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
 
 
 def _untagged(view: View, instead: str) -> View:
@@ -134,8 +134,8 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
         stop, char = place, text[place]
         if char == begin:
             if nearest < place:
-                found = text.find(end, place)
-                nearest = found if found >= 0 else len(text)
+                place_of_end = text.find(end, place)
+                nearest = place_of_end if place_of_end >= 0 else len(text)
             if nearest < len(text) and nearest - place <= most:
                 stop, char = nearest, read(text[place : nearest + 1])
         if char:
@@ -163,8 +163,8 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
             return Rewritten()
         changing = _Changing(having, lines, passages, at, opened.table.closings if opened.head else {})
         writer = Writer(spool)
-        for found in opened.records():
-            writer.add(replace(found, plain=changing.record(found.address, found.plain)))
+        for stored in opened.records():
+            writer.add(replace(stored, plain=changing.record(stored.address, stored.plain)))
         writer.flush()
         result = Rewritten(changing.changed, sought.doubtful)
         if not changing.changed:
@@ -230,8 +230,8 @@ class _Sought:
         body = records.parse(plain, "a reply").body
         unreadable = False
         if pdftext.has_signature(body):
-            said, why = pdftext.read(body)
-            body, unreadable = said.encode(), bool(why)
+            text, why = pdftext.read(body)
+            body, unreadable = text.encode(), bool(why)
         low = body.lower()
         if any(not word or word in low for word in self._words) and searched.has(body, self._lines):
             return True

@@ -29,8 +29,8 @@ def around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
     for line in lines:
         wide = _NEAR + ENTITY * len(line)
         sought = [re.compile(re.escape(word), re.IGNORECASE) for word in words(line)]
-        found = [places for word in sought if (places := [match.start() for match in word.finditer(text)])]
-        parts += ((max(0, place - wide), place + wide) for place in min(found, key=len, default=[]))
+        places_by_word = [places for word in sought if (places := [match.start() for match in word.finditer(text)])]
+        parts += ((max(0, place - wide), place + wide) for place in min(places_by_word, key=len, default=[]))
     joined: list[tuple[int, int]] = []
     for begin, end in sorted(parts):
         if joined and begin <= joined[-1][1]:
@@ -65,7 +65,7 @@ def _json(text: str) -> str:
 
 def unescaped(text: str) -> str:
     """Undo character references once."""
-    return _replaced(text, "&", ";", ENTITY, lambda found: html.unescape(found)[:1] or " ")
+    return _replaced(text, "&", ";", ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
 
 
 def untagged(text: str, instead: str) -> str:

@@ -35,13 +35,13 @@ class Unfinished:
             lines = (root / JOURNAL).read_text("utf-8", "replace").split("\n")
         except (FileNotFoundError, NotADirectoryError):
             return None
-        found = cls(root)
+        unfinished = cls(root)
         for line in lines[:-1]:  # what follows the last line end was not synced, and its file not written to
             length, _, file = line.partition(" ")
             slug, _, name = file.partition("/")
             if length.isdecimal() and is_slug(slug) and name.endswith(SUFFIX) and "/" not in name:
-                found._lengths[inside(root, file)] = int(length)
-        return found
+                unfinished._lengths[inside(root, file)] = int(length)
+        return unfinished
 
     def note(self, file: str, length: int) -> None:
         """Write down how long a file is, before the import writes to it for the first time."""

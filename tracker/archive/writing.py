@@ -55,10 +55,10 @@ class Archive(ArchiveReader):
 
     def undo_unfinished(self) -> bool:
         """Undo a killed import; return False if there is none. The caller must hold the project's lock."""
-        found = Unfinished.read(self.root)
-        if found is not None:
-            found.undo()
-        return found is not None
+        unfinished = Unfinished.read(self.root)
+        if unfinished is not None:
+            unfinished.undo()
+        return unfinished is not None
 
     def file_of(self, capture: Capture) -> str:
         """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
@@ -99,7 +99,7 @@ class Archive(ArchiveReader):
             if since:
                 yield b"", opened.closing(since)
             else:
-                yield from ((b"", found.plain) for found in opened.records())
+                yield from ((b"", record.plain) for record in opened.records())
 
     def forget(self, file: str) -> None:
         """Drop what is cached for a file that was cut."""
@@ -111,9 +111,9 @@ class Archive(ArchiveReader):
         self, capture: Capture, file: str, prior: Mapping[str, Prior], pages: Sequence[Page], out: Appending
     ) -> tuple[list[Placed], Callable[[bytes], bytes]]:
         """Write the pages of a check, one after the other; only one of them is in memory at a time."""
-        kept = dict(prior)
+        bodies = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
-        new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
+        new = any(not page.failure and not self._kept(page, file, bodies) for page in pages)
         self._held.free_memory(file)
         squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
@@ -122,15 +122,15 @@ class Archive(ArchiveReader):
                 continue
             answer_id = records.identity(capture.id, str(number), "answer")
             if not capture.imported:
-                asked = records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent)
-                out.write(squeeze(asked), asked)
-            known = self._kept(page, file, kept, prior)
+                request = records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent)
+                out.write(squeeze(request), request)
+            known = self._kept(page, file, bodies, prior)
             if known:
                 placed.append(Placed(page, known.file, known.offset, whole=False))
                 answer = records.revisit(page, known, answer_id)
             else:
                 placed.append(Placed(page, file, out.place, whole=True))
-                kept[page.request.key] = Prior(
+                bodies[page.request.key] = Prior(
                     page.request.key, page.url, page.sha256, page.fetched_at, file, out.place
                 )
                 write = records.rendered if page.request.render else records.response
@@ -143,13 +143,13 @@ class Archive(ArchiveReader):
             return opened.codec
 
     def _kept(
-        self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
+        self, page: Page, file: str, bodies: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
     ) -> Prior | None:
         """Return where this file already has the same body, so that a revisit record is enough.
 
         `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
         """
-        for known in (kept.get(page.request.key), (prior or {}).get(page.request.key)):
+        for known in (bodies.get(page.request.key), (prior or {}).get(page.request.key)):
             if known and known.file == file and known.sha256 == page.sha256 and not self._is_gone(known):
                 return known
         if page.not_modified and not page.body:

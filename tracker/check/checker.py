@@ -98,13 +98,13 @@ class Checker(Replayer):
         if not clock.confirmed(pages, now):
             return ()
         home = self.database.home(source)
-        found = self.database.checks_after(home, now)
-        self.leave_out(home, found)
+        misdated = self.database.checks_after(home, now)
+        self.leave_out(home, misdated)
         self.corrected.append(
-            f"{source.slug}: {len(found)} checks dated in the future are left out of the history, and stay in the archive: "
-            f"the clock was wrong ({found[0]}, …)"
+            f"{source.slug}: {len(misdated)} checks dated in the future are left out of the history, and stay in the archive: "
+            f"the clock was wrong ({misdated[0]}, …)"
         )
-        return found
+        return misdated
 
     def conditions(self, source: Source) -> dict[str, Prior]:
         """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
@@ -144,5 +144,5 @@ def after(last: Time) -> Time:
 
 def _usable(memory: Memory | None, source: Source) -> bool:
     """Return whether an unchanged list can be skipped: nothing is pending, and settings and code are the same."""
-    found = as_before(memory, source)
-    return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)
+    before = as_before(memory, source)
+    return before is not None and not before.pending and before.outcome in GOOD and bool(before.rounds)

@@ -143,48 +143,48 @@ async def _recalled(
 
     The reader is started on the list only if some entry must be read after all.
     """
-    held: list[list[Page]] = []
+    recalled: list[list[Page]] = []
     if before is None or before.recall.listing is None or not before.rounds:
-        return held
+        return recalled
     if tuple(exchange.request for exchange in before.rounds[0]) != _first_requests(source):
-        return held
+        return recalled
     for known in before.rounds:
         pages = [fill(await fetch(exchange.request)) for exchange in known]
-        held.append(pages)
+        recalled.append(pages)
         _note(seen, pages)
         if seen.rounds[-1] != known:
-            return held
+            return recalled
     reader.later(work.begin, source)
-    for pages in held:
+    for pages in recalled:
         reader.later(work.send, pages)
     seen.listing = before.recall.listing
-    return held
+    return recalled
 
 
 def _note(seen: Reads, pages: list[Page]) -> None:
     """Note the replies of one round of requests for the list."""
     seen.pages += pages
     seen.rounds.append([_exchange(page) for page in pages])
-    there = (page.request.key for page in pages if page.failure_kind != "unasked")
-    seen.list_key = seen.list_key or next(there, "")
+    keys = (page.request.key for page in pages if page.failure_kind != "unasked")
+    seen.list_key = seen.list_key or next(keys, "")
 
 
 async def _drive(seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
-    held = await _recalled(seen, source, fetch, fill, reader, before)
+    recalled = await _recalled(seen, source, fetch, fill, reader, before)
     if seen.listing is not None:
         return
-    if held:
+    if recalled:
         reader.later(work.begin, source)
-        for pages in held[:-1]:
+        for pages in recalled[:-1]:
             reader.later(work.send, pages)
-        asked = await reader.do(work.send, held[-1])
+        answer = await reader.do(work.send, recalled[-1])
     else:
-        asked = await reader.do(work.begin, source)
-    while not isinstance(asked, Listing):
-        pages = [fill(await fetch(request)) for request in asked]
+        answer = await reader.do(work.begin, source)
+    while not isinstance(answer, Listing):
+        pages = [fill(await fetch(request)) for request in answer]
         _note(seen, pages)
-        asked = await reader.do(work.send, pages)
-    seen.listing = asked
+        answer = await reader.do(work.send, pages)
+    seen.listing = answer
 
 
 class Readings:
@@ -197,11 +197,11 @@ class Readings:
         self._known: dict[tuple[str, str], Reading | Unread] = {}
         self._hashes: dict[tuple[str, str], str] = {}
 
-    async def prepare(self, wanted: Iterable[tuple[str, Page | None]]) -> None:
+    async def prepare(self, entries: Iterable[tuple[str, Page | None]]) -> None:
         """Read these entries, many in one call."""
         batch: list[tuple[str, Page | None]] = []
         size = 0
-        for name, page in wanted:
+        for name, page in entries:
             if (name, _name(page)) in self._known:
                 continue
             batch.append((name, page))
@@ -217,17 +217,17 @@ class Readings:
         key = (name, _name(page))
         if key not in self._known:
             self._keep([(name, page)], self.reader.read_now([(name, page)]))
-        found = self._known[key]
-        if isinstance(found, Unread):
-            raise type(found)(str(found))
-        return found
+        reading = self._known[key]
+        if isinstance(reading, Unread):
+            raise type(reading)(str(reading))
+        return reading
 
     def failed(self, name: str, page: Page) -> bool:
         """Return whether the page of a posting was tried and could not be read."""
         return isinstance(self._known.get((name, _name(page))), Unread)
 
-    def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
-        for (name, page), read in zip(wanted, found, strict=True):
+    def _keep(self, entries: Sequence[tuple[str, Page | None]], readings: Sequence[Posting | Unread]) -> None:
+        for (name, page), read in zip(entries, readings, strict=True):
             result = read if isinstance(read, Unread) else self._hidden.posting(read)
             key = (name, _name(page))
             self._known[key] = result if isinstance(result, Unread) else self._reading(result)
@@ -315,10 +315,10 @@ async def ask(
     standing, evidence = await standing_of(questions, history, seen.pages, addresses, fetch, reader)
     same = byte_equal.same(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
-    wanted = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
-    await readings.prepare(wanted)
+    entries = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
+    await readings.prepare(entries)
     seen.reads = _remembered(seen.reads, listing, readings, details)
-    alone = [name for name, page in wanted if page is not None and (name in own or readings.failed(name, page))]
+    alone = [name for name, page in entries if page is not None and (name in own or readings.failed(name, page))]
     await readings.prepare((name, None) for name in alone)
     seconds: dict[str, Page] = {}
     for name, request in doubts(history, listing, answers, policy).items():
@@ -336,15 +336,15 @@ def _remembered(
     before: Mapping[str, tuple[str, str]], listing: Listing, readings: Readings, details: Mapping[str, Page]
 ) -> dict[str, tuple[str, str]]:
     """Return the hashes of the listed postings' pages that were read, in this check or before."""
-    found: dict[str, tuple[str, str]] = {}
+    hashes: dict[str, tuple[str, str]] = {}
     for entry in listing.entries:
         name, page = entry.external_id, details.get(entry.external_id)
         remembered = readings.hash_of(name, page) if page is not None and entry.detail else ""
         read = byte_equal.asked(entry, page) if remembered and page is not None else ""
         note = (read, remembered) if read else before.get(name)
         if note:
-            found[name] = note
-    return found
+            hashes[name] = note
+    return hashes
 
 
 def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
@@ -362,12 +362,12 @@ async def _details(questions: Questions, seen: Reads, fetch: Fetch) -> dict[str,
     details: dict[str, Page] = {}
     trouble = Trouble()
     # Some boards have already asked for two postings' pages to learn how to read them.
-    held = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
+    page_by_key = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
     for name, request in questions.details.items():
         if trouble.enough:
             details[name] = Page(request, request.url, failure=trouble.enough, failure_kind="unasked")
             continue
-        page = held.get(request.key)
+        page = page_by_key.get(request.key)
         if page is None:
             page = await fetch(request)
             seen.pages.append(page)

@@ -99,14 +99,14 @@ class _Texts:
     @cached_property
     def _shared(self) -> frozenset[str]:
         """The lines that several postings share, which can't identify a posting's page."""
-        here = [
+        listed = [
             name
             for name, posting in self.history.postings.items()
             if posting.status == "open" and name not in self._vanished
         ]
         counts = Counter(
             block
-            for name in (*sorted(here)[:_COMPARED], *self._vanished)
+            for name in (*sorted(listed)[:_COMPARED], *self._vanished)
             for block in set(self.history.wording[name].blocks)
         )
         return frozenset(block for block, count in counts.items() if count > 1)
@@ -152,8 +152,8 @@ class _Judge:
         """Return what is searched on a page, by the posting's text or by its title alone."""
         if page.failure or page.status != _GOOD:
             return SearchedText("")  # it is judged by its status
-        found = self.texts.of(name)
-        return found if by_text else replace(found, lines=())
+        searched = self.texts.of(name)
+        return searched if by_text else replace(searched, lines=())
 
     async def _page(self, request: Request) -> Page:
         page = await self.fetch(request)

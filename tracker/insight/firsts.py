@@ -44,38 +44,38 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     if not visit.settled:
         return []
-    shown: dict[Where, list[Event]] = {}
+    by_place: dict[Where, list[Event]] = {}
     for event in visit.events:
         if event.kind in _OPENS and not is_template(event.after.title):
             for where in _places(event):
-                shown.setdefault(where, []).append(event)
-    known = lookup.places() if shown else {}
+                by_place.setdefault(where, []).append(event)
+    known = lookup.places() if by_place else {}
     if not known:
         return []
     past = lookup.past()
     if past.many_employers:
         return []
-    new = [where for where in sorted(shown) if where not in known and _is_news(where, known, past, visit)]
+    new = [where for where in sorted(by_place) if where not in known and _is_news(where, known, past, visit)]
     if not new:
         return []
     together: dict[tuple[str, bool], list[Where]] = {}
     for where in new:  # one ad for several places, and one title in several, is one finding
-        together.setdefault((key(shown[where][0].after.title), bool(where[1])), []).append(where)
+        together.setdefault((key(by_place[where][0].after.title), bool(where[1])), []).append(where)
     least = _LEAST_OF_MANY if sum(1 for _, city in known if city) >= _MANY_CITIES else _LEAST_SCORE
-    made = [_place(visit, known, places, shown) for _, places in sorted(together.items())]
-    leasts = [least if finding.evidence["places"][0][1] else _LEAST_OF_COUNTRY for finding in made]  # type: ignore[index]
-    return [finding for finding, least in zip(made, leasts, strict=True) if finding.score >= least / visit.doubt]
+    findings = [_place(visit, known, places, by_place) for _, places in sorted(together.items())]
+    leasts = [least if finding.evidence["places"][0][1] else _LEAST_OF_COUNTRY for finding in findings]  # type: ignore[index]
+    return [finding for finding, least in zip(findings, leasts, strict=True) if finding.score >= least / visit.doubt]
 
 
 def _places(event: Event) -> list[Where]:
     """Return the countries and cities that a posting names; of an edit, those that came with it."""
     before = event.before.places if event.before else ()
-    there = {country for country, _ in before}
+    old_countries = {country for country, _ in before}
     out: dict[Where, None] = {}
     for number, (country, city) in enumerate(event.after.places):
         written = event.after.written[number] if number < len(event.after.written) else ""
         short = city and 0 < sum(map(str.isalpha, written)) <= _SHORT
-        if not country or short or (event.kind == "edited" and country in there):
+        if not country or short or (event.kind == "edited" and country in old_countries):
             continue  # an edit within a country is more exact, or mends a name
         out[country, ""] = None
         if city:
@@ -98,9 +98,9 @@ def _is_news(where: Where, known: Mapping[Where, int], past: Past, visit: Visit)
 
 
 def _place(
-    visit: Visit, known: Mapping[Where, int], new: Sequence[Where], shown: Mapping[Where, Sequence[Event]]
+    visit: Visit, known: Mapping[Where, int], new: Sequence[Where], by_place: Mapping[Where, Sequence[Event]]
 ) -> Finding:
-    events = list(dict.fromkeys(event for where in new for event in shown[where]))
+    events = list(dict.fromkeys(event for where in new for event in by_place[where]))
     first = events[0]
     city = bool(new[0][1])
     level = [many for (_, other), many in known.items() if bool(other) == city]

@@ -90,21 +90,21 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[Finding]:
-    shown: dict[str, list[Event]] = {}
+    by_department: dict[str, list[Event]] = {}
     for event in opened:
         if event.after.department:
-            shown.setdefault(department_key(event.after.department), []).append(event)
-    known = lookup.departments() if shown else {}
+            by_department.setdefault(department_key(event.after.department), []).append(event)
+    known = lookup.departments() if by_department else {}
     # a posting that moved to the department shows that an old one was renamed
     renamed = {
         department_key(other_event.after.department) for other_event in visit.events if other_event.kind == "edited"
     }
     new = [
         name
-        for name in sorted(shown)
+        for name in sorted(by_department)
         if known and name and name not in known and name not in renamed and not _is_like(name, known)
     ]
-    return [_department(visit, known, shown[name]) for name in new] if len(new) <= _MOST_DEPARTMENTS else []
+    return [_department(visit, known, by_department[name]) for name in new] if len(new) <= _MOST_DEPARTMENTS else []
 
 
 def _is_like(name: str, known: Mapping[str, int]) -> bool:
@@ -140,11 +140,11 @@ def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event])
 def _news(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     """Return the new roles and names of a check, each posting once."""
     every = [*_roles(opened, past), *_names(visit, opened, past)]
-    kept: list[_News] = []
+    chosen: list[_News] = []
     for role in sorted(every, key=lambda role: (role.rate, -len(role.events), role.name)):
-        if not any(set(role.events) & set(other.events) for other in kept):
-            kept.append(role)
-    return kept
+        if not any(set(role.events) & set(other.events) for other in chosen):
+            chosen.append(role)
+    return chosen
 
 
 def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
@@ -202,10 +202,12 @@ def _subject(title: str, words: str) -> list[str]:
     place = low.find(words.split(maxsplit=1)[0])
     after = re.split(r"[(|/]| - | – ", title[place:], maxsplit=1)[0]
     own = set(words.split()) | {"of", "and", "the", "for", "staff", "officer", "to", "in", "our"}
-    found = [word for word in tokens(after) if word not in own and word not in _LEVELS]
+    subject = [word for word in tokens(after) if word not in own and word not in _LEVELS]
     if words == "chief" and ("staff" in tokens(after) or "officer" not in tokens(title)):
         return []  # a chief of staff serves somebody, and a branch chief leads a team
-    return found[:_LONGEST] or [word for word in tokens(title[:place]) if word not in own and word not in _LEVELS][-2:]
+    return (
+        subject[:_LONGEST] or [word for word in tokens(title[:place]) if word not in own and word not in _LEVELS][-2:]
+    )
 
 
 _LEVELS = frozenset(
@@ -215,18 +217,18 @@ _LEVELS = frozenset(
 
 def _was_led(words: str, subject: Sequence[str], past: Past, *, new: bool) -> bool:
     """Return whether an earlier title has the role for this subject, or the role is a common one here."""
-    wanted = set(subject)
+    needed = set(subject)
     lines = [name for name in past.titles if f" {words} " in f" {name} "]
     if len(lines) > max(5, _MOST_LED * len(past.titles)) and words not in {"head of", "vp", "vice president"}:
         return True
-    if any(wanted <= set(name.split()) for name in lines):
+    if any(needed <= set(name.split()) for name in lines):
         return True
-    return not new and any(0 < len(one) <= len(one & wanted) for one in (set(_subject(name, words)) for name in lines))
+    return not new and any(0 < len(one) <= len(one & needed) for one in (set(_subject(name, words)) for name in lines))
 
 
 def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     """Return the names that two titles have, and that no title had before the first of them."""
-    shown: dict[str, dict[str, list[Event]]] = {}
+    by_word: dict[str, dict[str, list[Event]]] = {}
     if visit.age < _LEAST_BEFORE:
         return []
     for event in opened:
@@ -238,9 +240,9 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         if not words or title in past.titles:  # what was called how is read only where a word may be a name
             continue
         for word in words:
-            shown.setdefault(word, {}).setdefault(title, []).append(event)
+            by_word.setdefault(word, {}).setdefault(title, []).append(event)
     out: dict[str, _News] = {}
-    for word, titles in sorted(shown.items()):
+    for word, titles in sorted(by_word.items()):
         earlier = past.called(word)
         if len(earlier) + len(titles) < _TITLES or any(not _is_fresh(titled, visit) for titled in earlier):
             continue
@@ -359,8 +361,8 @@ def _titled(visit: Visit, role: _News, record: float) -> Finding:
     before = visit.known - sum(title.times_used for title in role.earlier)
     if role.led:
         event = role.events[0]
-        there = f" ({naming.where(event.after)})" if event.after.places else ""
-        headline = f"First posting for a leading role: “{role.name}”{there}"
+        in_place = f" ({naming.where(event.after)})" if event.after.places else ""
+        headline = f"First posting for a leading role: “{role.name}”{in_place}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
     else:
         many = sum(title.times_used for title in role.earlier) + len(role.events)

@@ -76,12 +76,12 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, com
 def largest(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
     """Return the department and the city or country with most of the postings, at least three, though no group is hit harder than the whole."""
     whole = max(len(stock), len(events))
-    found: list[Hit] = []
+    groups: list[Hit] = []
     for kinds in ((_departments,), (_cities, _countries)):
         every = [hit for names in kinds for hit in _counted(names, events, stock, whole)]
         most = max(every, key=lambda hit: (hit.count, -hit.total, hit.name), default=None)
-        found += [most] if stock and most and most.count >= _LEAST_NAMED else []
-    return found
+        groups += [most] if stock and most and most.count >= _LEAST_NAMED else []
+    return groups
 
 
 def of_titles(hit: Sequence[Hit]) -> bool:
@@ -96,39 +96,45 @@ def in_common(hit: Sequence[Hit], many: int) -> bool:
 
 def _picked(groups: Iterable[Hit]) -> list[Hit]:
     """Return the hardest hit, each only if it is not nearly the same postings as one before."""
-    kept: list[Hit] = []
+    picked: list[Hit] = []
     for hit in sorted(groups, key=lambda hit: (-hit.excess, -len(hit.name), hit.name)):
-        if all(len(hit.postings & other.postings) < _SAME * len(hit.postings) for other in kept):
-            kept.append(hit)
-    return kept[:_MOST_NAMED]
+        if all(len(hit.postings & other.postings) < _SAME * len(hit.postings) for other in picked):
+            picked.append(hit)
+    return picked[:_MOST_NAMED]
 
 
 def _counted(
     names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], whole: int
 ) -> list[Hit]:
-    mine: dict[str, set[str]] = {}
+    postings_by_name: dict[str, set[str]] = {}
     for event in events:
         for name in names(event.after):
-            mine.setdefault(name, set()).add(event.id)
-    there = Counter(name for side in stock for name in names(side))
-    return [_hit(name, frozenset(some), max(there[name], len(some)), len(events), whole) for name, some in mine.items()]
+            postings_by_name.setdefault(name, set()).add(event.id)
+    open_by_name = Counter(name for side in stock for name in names(side))
+    return [
+        _hit(name, frozenset(some), max(open_by_name[name], len(some)), len(events), whole)
+        for name, some in postings_by_name.items()
+    ]
 
 
 def _titled(events: Sequence[Event], stock: Sequence[Side], whole: int) -> list[Hit]:
     """Return the words and phrases that a third of the titles have. Openings are always of engineers or managers: such words name closings alone."""
-    mine: dict[str, set[str]] = {}
+    postings_by_name: dict[str, set[str]] = {}
     for event in events:
         for name in (*_phrases(event.after), *_words(event.after)):
-            mine.setdefault(name, set()).add(event.id)
+            postings_by_name.setdefault(name, set()).add(event.id)
     least = max(_LEAST_NAMED, _IN_COMMON * len(events))
-    told = {
+    large_groups = {
         name: some
-        for name, some in mine.items()
+        for name, some in postings_by_name.items()
         if len(some) >= least and (events[0].kind == "closed" or not _is_ordinary(name))
     }
-    titles = [_spaced(side) for side in stock] if told else []
-    there = {name: sum(_spaced_name(name) in title for title in titles) for name in told}
-    return [_hit(name, frozenset(some), max(there[name], len(some)), len(events), whole) for name, some in told.items()]
+    titles = [_spaced(side) for side in stock] if large_groups else []
+    open_by_name = {name: sum(_spaced_name(name) in title for title in titles) for name in large_groups}
+    return [
+        _hit(name, frozenset(some), max(open_by_name[name], len(some)), len(events), whole)
+        for name, some in large_groups.items()
+    ]
 
 
 def _spaced(side: Side) -> str:
@@ -140,8 +146,8 @@ def _spaced_name(name: str) -> str:
 
 
 def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -> Hit:
-    many, wanted = len(postings), of * total / whole
-    over = (many - wanted) / math.sqrt(wanted + 1)
+    many, expected = len(postings), of * total / whole
+    over = (many - expected) / math.sqrt(expected + 1)
     lost = many >= _LOST * of
     large = many >= max(_LEAST_NAMED, (_LEAST_LOST if lost else _LEAST_PART) * total)
     excess, ratio = (_EXCESS_OF_WORD, _RATIO_OF_WORD) if _is_common(name) else (_LEAST_EXCESS, _LEAST_RATIO)
@@ -151,7 +157,7 @@ def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -
         of,
         over,
         postings,
-        large and over >= min(excess, 1.0 if lost else excess) and many >= ratio * wanted,
+        large and over >= min(excess, 1.0 if lost else excess) and many >= ratio * expected,
     )
 
 
@@ -201,8 +207,8 @@ def _phrases(side: Side) -> list[str]:
     words = side.title.split()
     runs = [words[at : at + many] for many in range(2, _LONGEST + 1) for at in range(len(words) - many + 1)]
     runs = [[*run[:-1], run[-1].rstrip(",;:)")] for run in runs]
-    named = {" ".join(run).casefold(): " ".join(run) for run in runs if _is_name(run)}
-    return sorted(f"{_TITLES}{run}”" for run in named.values())
+    by_small_letters = {" ".join(run).casefold(): " ".join(run) for run in runs if _is_name(run)}
+    return sorted(f"{_TITLES}{run}”" for run in by_small_letters.values())
 
 
 def _is_name(words: Sequence[str]) -> bool:
@@ -223,10 +229,10 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
     """Return a group with the pair of words, else the word, that at least half of its titles have."""
     if hit.name.startswith(_TITLES):
         return hit
-    mine = [event.after for event in events if event.id in hit.postings]
+    sides = [event.after for event in events if event.id in hit.postings]
     for names in (_phrases, _words):
-        found = Counter(name for side in mine for name in names(side) if not _is_common(name))
-        many, _, name = max(((many, len(name), name) for name, many in found.items()), default=(0, 0, ""))
+        counts = Counter(name for side in sides for name in names(side) if not _is_common(name))
+        many, _, name = max(((many, len(name), name) for name, many in counts.items()), default=(0, 0, ""))
         if many < max(_LEAST_NAMED, _OF_TITLES * hit.count) or hit.name.casefold() in name.casefold():
             continue
         if sum(_spaced_name(name) in _spaced(side) for side in stock) <= _OF_STOCK * len(stock):

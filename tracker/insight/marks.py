@@ -95,12 +95,12 @@ _BY_START, _PLAIN = _indexed()
 
 def of(tokens: Sequence[str], sentence: str) -> set[str]:
     """Return the marks of a sentence with these tokens; none if no word of it can belong to a plan."""
-    found = {mark for _, _, mark in spans(tokens)}
+    marks = {mark for _, _, mark in spans(tokens)}
     if not sentence.isascii():
-        found.update(mark for phrase, mark in _PLAIN if phrase in sentence)
-    if not found & TELLING:
+        marks.update(mark for phrase, mark in _PLAIN if phrase in sentence)
+    if not marks & TELLING:
         return set()
-    return found | _of_numbers(tokens) | _of_writing(sentence)
+    return marks | _of_numbers(tokens) | _of_writing(sentence)
 
 
 def kinds(tokens: Sequence[str]) -> set[str]:
@@ -127,13 +127,13 @@ def _is(word: str, token: str) -> bool:
 
 
 def _of_numbers(tokens: Sequence[str]) -> set[str]:
-    found = set()
+    marks = set()
     for place, token in enumerate(tokens):
         if token in _QUARTERS or (len(token) == 4 and token.isdecimal() and int(token) in _YEARS):  # noqa: PLR2004
-            found.add("year")
+            marks.add("year")
         elif token in _UNITS and place and tokens[place - 1].isdecimal():
-            found.add("amount")
-    return found
+            marks.add("amount")
+    return marks
 
 
 def _matches(words: tuple[str, ...], tokens: Sequence[str], place: int) -> bool:
@@ -145,10 +145,10 @@ def _matches(words: tuple[str, ...], tokens: Sequence[str], place: int) -> bool:
 def _of_writing(sentence: str) -> set[str]:
     """Return marks of capital letters: a name within the sentence, or "Project" and a name."""
     words = sentence.split()
-    found = set()
+    marks = set()
     for before, word in pairwise(words):
         if word[:1].isupper() and word[1:2].islower() and before[-1:] not in ".:!?•-–":
-            found.add("name")
+            marks.add("name")
             if before.casefold() in _NAMERS:
-                found.add("codename")
-    return found
+                marks.add("codename")
+    return marks

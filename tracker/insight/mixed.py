@@ -49,19 +49,19 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
     if first < max(closings.LEAST, _AHEAD * next_most):
         return []
     stock = lookup.stock()
-    mine = [event for event in events if event.after.company == name]
-    there = [side for side in stock if side.company == name]
+    opened = [event for event in events if event.after.company == name]
+    open_before = [side for side in stock if side.company == name]
     others = Counter(side.company for side in stock if side.company not in {"", name})
-    larger = sum(1 for number in others.values() if number >= len(mine))
+    larger = sum(1 for number in others.values() if number >= len(opened))
     added = sum(1 for _, many in ranked[1:] if many >= closings.LEAST)
     allowed = _LARGEST * len(others)
     if len(others) < HOSTS or larger > allowed or added > max(1.0, allowed):
         return []
-    if len(there) > _HAD * len(mine) or closings.replaced(mine, there):
+    if len(open_before) > _HAD * len(opened) or closings.replaced(opened, open_before):
         return []
-    note = f"; it had {len(there) or 'none'} open before, and {_compared(others, larger)}"
+    note = f"; it had {len(open_before) or 'none'} open before, and {_compared(others, larger)}"
     group = surges.Group(stock=stock, company=name, note=note)
-    return [_finding(replace(visit, open=len(there)), lookup, "surge", mine, group)]
+    return [_finding(replace(visit, open=len(open_before)), lookup, "surge", opened, group)]
 
 
 def _compared(others: Counter[str], larger: int) -> str:
@@ -82,11 +82,11 @@ def _drops(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time) -> l
         return []
     out = []
     for name in names:
-        mine = [event for event in events if event.after.company == name]
-        there = [side for side in stock if side.company == name]
-        if 2 * len(mine) >= len(there) and not closings.replaced(mine, lookup.stock_at(visit.at) or ()):
-            group = surges.Group(stock=there, at=at, company=name)
-            out.append(_finding(replace(began, open=len(there)), lookup, "drop", mine, group))
+        closed = [event for event in events if event.after.company == name]
+        open_before = [side for side in stock if side.company == name]
+        if 2 * len(closed) >= len(open_before) and not closings.replaced(closed, lookup.stock_at(visit.at) or ()):
+            group = surges.Group(stock=open_before, at=at, company=name)
+            out.append(_finding(replace(began, open=len(open_before)), lookup, "drop", closed, group))
     return out
 
 

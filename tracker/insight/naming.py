@@ -56,7 +56,11 @@ def quoted(titles: Sequence[str]) -> str:
 
     If several postings have one title, "more titles": readers would count them as postings, and the numbers would not add up.
     """
-    shown = list(dict.fromkeys(titles))
-    more = len(shown) - 2
-    rest = counted(more, "more title") if len(shown) < len(titles) else f"{more:,} more"
-    return " and ".join(f"“{words}”" for words in shown[:2]) if more <= 0 else f"“{shown[0]}”, “{shown[1]}” and {rest}"
+    different = list(dict.fromkeys(titles))
+    more = len(different) - 2
+    rest = counted(more, "more title") if len(different) < len(titles) else f"{more:,} more"
+    return (
+        " and ".join(f"“{words}”" for words in different[:2])
+        if more <= 0
+        else f"“{different[0]}”, “{different[1]}” and {rest}"
+    )

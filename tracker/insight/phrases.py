@@ -121,14 +121,14 @@ def _with_new_phrase(candidate: Candidate, new: Novelty, lookup: Lookup) -> Nove
         heard = lookup.users_of(key(phrase))
         if not heard.by_employer:
             break
-    shown = phrase if len(phrase) <= _LONGEST else f"{phrase[:_LONGEST].rsplit(' ', 1)[0]} …"
-    return replace(new, phrase=shown, users=heard.others)
+    shortened = phrase if len(phrase) <= _LONGEST else f"{phrase[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return replace(new, phrase=shortened, users=heard.others)
 
 
 def candidates(visit: Visit) -> list[Candidate]:
     """Return the new sentences of a check that read like plans, the most likely first."""
     read: dict[str, tuple[str, str, str, tuple[str, ...], float]] = {}
-    shown: dict[str, list[Event]] = {}
+    events_by_sentence: dict[str, list[Event]] = {}
     passed: set[str] = set()
     for event in visit.events:
         if event.kind not in {"opened", "edited", "reopened"}:
@@ -143,17 +143,17 @@ def candidates(visit: Visit) -> list[Candidate]:
                 continue
             words = tuple(tokens(sentence))
             name = " ".join(words)
-            if name in shown:
-                if event is not shown[name][-1]:
-                    shown[name].append(event)
+            if name in events_by_sentence:
+                if event is not events_by_sentence[name][-1]:
+                    events_by_sentence[name].append(event)
                 continue
             odds = plans.odds(words, sentence) if _LEAST_WORDS <= len(words) <= _MOST_WORDS else plans.NEVER
             if odds < (LEAST_ODDS if block else _LEAST_TITLE):
                 passed.add(sentence)
             elif name not in earlier:
                 read[name] = (sentence, _passage(sentence, block, earlier), block, words, odds)
-                shown[name] = [event]
-    every = [Candidate(*found_sentence, tuple(shown[name])) for name, found_sentence in read.items()]
+                events_by_sentence[name] = [event]
+    every = [Candidate(*found_sentence, tuple(events_by_sentence[name])) for name, found_sentence in read.items()]
     return sorted(every, key=lambda candidate: (-candidate.odds, candidate.sentence))[:MOST]
 
 
@@ -170,8 +170,8 @@ def _passage(sentence: str, block: str, earlier: Collection[str]) -> str:
 def _new(event: Event) -> list[tuple[str, str]]:
     """Return the sentences of the title and the blocks that are new, with the block of each."""
     renamed = not event.before or event.before.title != event.after.title
-    found = [(event.after.title, "")] if renamed and not is_template(event.after.title) else []
-    return found + [
+    title = [(event.after.title, "")] if renamed and not is_template(event.after.title) else []
+    return title + [
         (sentence, block) for block in event.fresh if not is_template(block) for sentence in sentences(block)
     ]
 
@@ -251,7 +251,7 @@ def novelty(candidate: Candidate, terms: Sequence[str], known: Collection[str]) 
 
 def _phrase(candidate: Candidate, new: Sequence[str]) -> str:
     """Return the words of the sentence, as written, that have most of the new terms."""
-    wanted = set(new)
+    new_terms = set(new)
     written = candidate.sentence.split()
     if len(written) < _LEAST_WORDS:  # a script without spaces
         return candidate.sentence[:40]
@@ -267,7 +267,7 @@ def _phrase(candidate: Candidate, new: Sequence[str]) -> str:
         around = flat[max(starts[place] - 1, 0) : starts[place + 1]]
         terms = [*own, *(" ".join(pair) for pair in pairwise(around))]
         marked = max((telling.get(starts[place] + step, 0.0) for step in range(len(own))), default=0.0)
-        worth.append(sum(_weight(term) for term in terms if term in wanted) + marked)
+        worth.append(sum(_weight(term) for term in terms if term in new_terms) + marked)
     start = max(range(len(written)), key=lambda at: (sum(worth[at : at + _SHOWN]), -at))
     run, values = written[start : start + _SHOWN], worth[start : start + _SHOWN]
     while len(run) > 1 and not values[-1]:
@@ -282,8 +282,8 @@ def strength(candidate: Candidate, new: Novelty, visit: Visit, *, asking: bool) 
     event = candidate.events[0]
     title = set(tokens(event.after.title))
     new_words = {word for term in new.terms for word in term.split()}
-    found = marks.of(candidate.words, candidate.sentence) & (_NEWS.keys() | _OFFERS)
-    news = max((_NEWS.get(mark, 0.0) for mark in found), default=0.0)
+    telling = marks.of(candidate.words, candidate.sentence) & (_NEWS.keys() | _OFFERS)
+    news = max((_NEWS.get(mark, 0.0) for mark in telling), default=0.0)
     return (
         min(candidate.odds, _PLAN_ODDS)
         + _EXCESS_WEIGHT * max(0.0, min(candidate.odds, 2 * _PLAN_ODDS) - _PLAN_ODDS)
@@ -294,8 +294,8 @@ def strength(candidate: Candidate, new: Novelty, visit: Visit, *, asking: bool) 
         + (0.8 if candidate.block and title & new_words else 0.0)
         - (1.5 if asking else 0.0)
         - (1.5 if visit.known < _FEW_POSTINGS else 0.0)
-        - (_SUBJECT if not candidate.block and found <= _SUBJECTS else 0.0)
-        - (_OFFERED if found & _OFFERS else 0.0)
+        - (_SUBJECT if not candidate.block and telling <= _SUBJECTS else 0.0)
+        - (_OFFERED if telling & _OFFERS else 0.0)
         - (_RECRUITED if _RECRUITING & set(candidate.words) else 0.0)
         - (_PAST if _is_past(candidate.words, visit.at) else 0.0)
     )
@@ -354,7 +354,7 @@ def _finding(visit: Visit, candidate: Candidate, new: Novelty, alarms: float, *,
 
 def _best(judged: Sequence[Finding]) -> list[Finding]:
     """Return one finding for sentences that differ only in a name, with the postings of all of them."""
-    kept: list[Finding] = []
+    findings: list[Finding] = []
     seen: list[set[str]] = []
     for finding in sorted(judged, key=lambda finding: (-finding.score, finding.id)):
         words = set(tokens(finding.passage))
@@ -367,9 +367,9 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
             None,
         )
         if place is None:
-            kept.append(finding)
+            findings.append(finding)
             seen.append(words)
         else:
-            every = dict.fromkeys((*kept[place].postings, *finding.postings))
-            kept[place] = replace(kept[place], postings=tuple(every))
-    return kept
+            every = dict.fromkeys((*findings[place].postings, *finding.postings))
+            findings[place] = replace(findings[place], postings=tuple(every))
+    return findings

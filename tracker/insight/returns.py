@@ -112,7 +112,7 @@ def _days(stay: Stay) -> int:
 
 def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the titles that opened in a fifth place within a week, and are not always open in many places."""
-    mine: dict[str, list[Event]] = {}
+    by_role: dict[str, list[Event]] = {}
     for event in visit.events:
         if (
             event.kind == "opened"
@@ -120,14 +120,14 @@ def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
             and event.after.location
             and not is_template(event.after.title)
         ):
-            mine.setdefault(key(_role(event.after)), []).append(event)
-    if not mine:
+            by_role.setdefault(key(_role(event.after)), []).append(event)
+    if not by_role:
         return []
     earlier: dict[str, list[Event]] = {}
     for event in lookup.openings():
         earlier.setdefault(key(_role(event.after)), []).append(event)
     out = []
-    for title, events in sorted(mine.items()):
+    for title, events in sorted(by_role.items()):
         before = earlier.get(title, [])
         old, every = (dict.fromkeys(map(_where, some)) for some in (before, [*before, *events]))
         if (
@@ -191,7 +191,7 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
     earlier = max(0, _known(title, lookup.past()) - this_week)
     role = _role(events[-1].after)
     record = len(lookup.earlier_findings("role-wave"))
-    shown = list({_where(event): naming.where(event.after) for event in events}.values())
+    place_names = list({_where(event): naming.where(event.after) for event in events}.values())
     return Finding(
         id=digest("role-wave", events[-1].id, title),
         at=min(event.at for event in events),
@@ -201,7 +201,7 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
         score=score(
             _WAVE_RATE * (PLACES / len(places)) ** 1.5 * (1 + record / 3) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
         ),
-        headline=f"“{role}” opened in {len(places):,} places within a week: {listed(shown, '; ')}",
+        headline=f"“{role}” opened in {len(places):,} places within a week: {listed(place_names, '; ')}",
         why=f"{counted(len(events), 'posting')} with this title opened in {len(places):,} places within 7 days; {counted(earlier, 'earlier posting') if earlier else 'no earlier posting'} had it.",
         passage=role,
         postings=tuple((event.posting_id, event.id) for event in events),
@@ -232,10 +232,10 @@ def shared(visit: Visit, phrases: Sequence[Finding], lookup: Lookup) -> list[Fin
 
 
 def _chance(term: str) -> float:
-    found = 1.0
+    chance = 1.0
     for word in term.split():
-        found *= share(word)
-    return found
+        chance *= share(word)
+    return chance
 
 
 def _shared(visit: Visit, finding: Finding, term: str, others: Sequence[Mention]) -> Finding:

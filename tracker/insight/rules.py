@@ -40,42 +40,42 @@ def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
+def _one_of_each(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of openings, each posting in the strongest: a first country manager in a new country is one event."""
-    kept: list[Finding] = []
+    strongest: list[Finding] = []
     seen: set[tuple[str, str]] = set()
-    for finding in sorted(found, key=lambda finding: (-finding.score, finding.id)):
+    for finding in sorted(findings, key=lambda finding: (-finding.score, finding.id)):
         if not seen.issuperset(finding.postings):
-            kept.append(finding)
+            strongest.append(finding)
             seen.update(finding.postings)
-    return kept
+    return strongest
 
 
-def _told_once(found: Sequence[Finding]) -> list[Finding]:
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings without those that are part of a stronger one of the same check: a city or a wave within a surge.
 
     The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
     the surge is nearly all of it.
     """
-    every = sorted(found, key=lambda finding: (-finding.score, finding.id))
-    kept: list[Finding] = []
+    every = sorted(findings, key=lambda finding: (-finding.score, finding.id))
+    whole_stories: list[Finding] = []
     for finding in every:
-        whole = next((other for other in kept if _is_part(finding, other)), None)
+        whole = next((other for other in whole_stories if _is_part(finding, other)), None)
         if whole is None:
-            kept.append(finding)
+            whole_stories.append(finding)
         else:
             also = [*whole.evidence.get("also", ()), finding.headline]  # type: ignore[misc]
-            kept[kept.index(whole)] = replace(
+            whole_stories[whole_stories.index(whole)] = replace(
                 whole, why=f"{whole.why} Also: {finding.headline}.", evidence={**whole.evidence, "also": also}
             )
-    return kept
+    return whole_stories
 
 
 def _is_part(finding: Finding, other: Finding) -> bool:
     """Return whether a finding is part of the story of another."""
     city = finding.kind == "new-place" and finding.evidence["places"][0][1]  # type: ignore[index]
-    mine = {posting for posting, _ in finding.postings}
-    theirs = {posting for posting, _ in other.postings}
-    same = len(mine & theirs)
-    named = finding.kind == "new-function" and other.kind == "surge" and same >= _PART * len(theirs)
-    return bool(city or named or finding.kind in {"role-wave", "surge"}) and same >= _PART * len(mine)
+    own = {posting for posting, _ in finding.postings}
+    others = {posting for posting, _ in other.postings}
+    same = len(own & others)
+    new_name = finding.kind == "new-function" and other.kind == "surge" and same >= _PART * len(others)
+    return bool(city or new_name or finding.kind in {"role-wave", "surge"}) and same >= _PART * len(own)

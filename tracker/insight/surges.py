@@ -136,9 +136,9 @@ def _drop(
     young = visit.checks < LEAST_CHECKS  # nothing is usual yet
     scope = None if mixed or young or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
-        mine = [event for event in events if not known or event.after.department == known]
+        closed = [event for event in events if not known or event.after.department == known]
         usual = _usual(visit, lookup, "drop", known, at)
-        scope = mine, usual, Group(known, chance=tail(len(mine), lowered(usual), visit, seen(mine)))
+        scope = closed, usual, Group(known, chance=tail(len(closed), lowered(usual), visit, seen(closed)))
     usual = _usual(visit, lookup, "drop", "", at)
     many = len(events)
     often = sum(1 for number in usual if number >= _AS_MANY * many) >= max(1.0, min(visit.age, _USUAL) / _MONTH)
@@ -165,13 +165,13 @@ def _unusual(
 ) -> tuple[Sequence[Event], Sequence[int], Group] | None:
     """Return the changes that are too many, what is usual, and what they were compared with: all, else a department."""
     groups = Counter(event.after.department for event in events if event.after.department)
-    asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
-    for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
-        mine = [event for event in events if event.after.department == scope] if scope else list(events)
+    departments = [name for name, many in sorted(groups.items()) if many >= LEAST]
+    for scope in ("", *sorted(departments, key=lambda name: -groups[name])):
+        in_scope = [event for event in events if event.after.department == scope] if scope else list(events)
         usual = _usual(visit, lookup, kind, scope, at)
-        chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
+        chance = tail(len(in_scope), lowered(usual), visit, seen(in_scope)) * (len(departments) if scope else 1)
         if chance < SURE:
-            return mine, usual, Group(scope, chance=chance)
+            return in_scope, usual, Group(scope, chance=chance)
     return None
 
 
@@ -269,7 +269,7 @@ def surge_finding(
     lately = _lately(lookup, group.since or most.since) if kind == "drop" and not scope else ""
     of_many = " The source lists postings of many employers." if mixed else ""
     verb = "opened" if kind == "surge" else "closed"
-    done = f"{where} {verb}" if group.company else f" {verb}{where}"
+    what_happened = f"{where} {verb}" if group.company else f" {verb}{where}"
     record = f"; the most {usually} before was {before:,}, in {counted(round(watched), 'day')} of monitoring"
     record = group.note if group.company else record  # of one company, past numbers are not counted
     return Finding(
@@ -280,7 +280,7 @@ def surge_finding(
         source=visit.source,
         score=_score(visit, kind, many, usual, group, common=groups.in_common(hit, many), mixed=mixed),
         headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{groups.named(kind, hit, events)}",
-        why=f"{counted(many, 'posting')}{done} {when}{part}{record}.{spread}{lately}{of_many}",
+        why=f"{counted(many, 'posting')}{what_happened} {when}{part}{record}.{spread}{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={

@@ -51,29 +51,29 @@ def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, k
         return None
     gap = longest(visit, lookup.counts(""))
     earlier = _in_week(lookup.closings(end), visit, end, gap)
-    mine = ended([*earlier, *_in_week(closed, visit, end, gap)])
-    if not mine:
+    closings = ended([*earlier, *_in_week(closed, visit, end, gap)])
+    if not closings:
         return None
-    began = min(event.since or event.at for event in mine)
-    there = lookup.stock_at(began)
-    stock = [*lookup.stock(), *(event.after for event in earlier)] if there is None else there
-    check = replace(check, open=visit.open + len(earlier) if there is None else len(there))
-    mine = [event for event in mine if not event.first or event.first <= began]  # of those that were open then
-    times = len({event.at for event in mine})
-    if not known and (times == 1 or not _is_news(mine, usual, check, _largest(visit, lookup, end))):
+    began = min(event.since or event.at for event in closings)
+    stock_then = lookup.stock_at(began)
+    stock = [*lookup.stock(), *(event.after for event in earlier)] if stock_then is None else stock_then
+    check = replace(check, open=visit.open + len(earlier) if stock_then is None else len(stock_then))
+    closings = [event for event in closings if not event.first or event.first <= began]  # of those that were open then
+    times = len({event.at for event in closings})
+    if not known and (times == 1 or not _is_news(closings, usual, check, _largest(visit, lookup, end))):
         return None
-    if not known and replaced(mine, lookup.stock_at(visit.at) or ()):
+    if not known and replaced(closings, lookup.stock_at(visit.at) or ()):
         return None
-    group = Group("", stock, times, began, end, tail(len(mine), usual, check, _WEEK))
-    finding = surge_finding(check, lookup, "drop", mine, sums[1:], group)
+    group = Group("", stock, times, began, end, tail(len(closings), usual, check, _WEEK))
+    finding = surge_finding(check, lookup, "drop", closings, sums[1:], group)
     if known:
         return replace(finding, score=max(finding.score, LEAST_SCORE))
     return finding if finding.score >= LEAST_SCORE else None
 
 
-def _is_news(mine: Sequence[Event], usual: Sequence[int], check: Visit, largest: int) -> bool:
-    larger = len(mine) >= _LARGER * largest or len(mine) >= _LARGE_PART * check.open
-    return larger and _is_unusual(len(mine), usual, check)
+def _is_news(closings: Sequence[Event], usual: Sequence[int], check: Visit, largest: int) -> bool:
+    larger = len(closings) >= _LARGER * largest or len(closings) >= _LARGE_PART * check.open
+    return larger and _is_unusual(len(closings), usual, check)
 
 
 def _sums(visit: Visit, lookup: Lookup, end: Time) -> list[int]:

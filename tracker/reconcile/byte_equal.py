@@ -55,8 +55,8 @@ def heads(page: Page) -> str:
 
 def fields_hash(values: object, text_sha256: str, requisition_id: str | None) -> str:
     """Hash all fields of a wording, or of a row that has them, including fields in which a difference is not an edit."""
-    found = _fields_of(values) if not isinstance(values, tuple) else values
-    return _hash(orjson.dumps(found, default=str).decode(), text_sha256, requisition_id or "")
+    fields = _fields_of(values) if not isinstance(values, tuple) else values
+    return _hash(orjson.dumps(fields, default=str).decode(), text_sha256, requisition_id or "")
 
 
 def text_sha256(posting: Posting) -> str:
@@ -107,7 +107,7 @@ def packed(recall: Recall) -> dict[str, Any]:
 def unpacked(data: Mapping[str, Any]) -> Recall:
     """Read a recall from plain data. Return an empty one if the data have another shape."""
     try:
-        reads = {str(name): (str(read), str(found)) for name, (read, found) in data.get("reads", {}).items()}
+        reads = {str(name): (str(read), str(resulted)) for name, (read, resulted) in data.get("reads", {}).items()}
         listing_data = data.get("listing")
         if not listing_data:
             return Recall(None, reads)

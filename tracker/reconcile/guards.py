@@ -115,7 +115,7 @@ def _take_back(work: Work, names: set[str]) -> None:
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:
     """Return the postings whose text is now in another language; if no text changed, those whose titles together are."""
-    found = {
+    translated = {
         change.external_id
         for change in edits
         if change.before
@@ -125,8 +125,8 @@ def _translated(work: Work, edits: list[Change]) -> set[str]:
         and change.after.language
         and change.before.language != change.after.language
     }
-    if found:
-        return found
+    if translated:
+        return translated
     titled = [
         change for change in edits if change.before and change.after and change.before.title != change.after.title
     ]

@@ -60,7 +60,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         for entry in seen.entries
         if entry.detail
         and entry.open
-        and _wants_text(entry, known.postings.get(entry.external_id), now, policy, named=seen.definite)
+        and _wants_text(entry, known.postings.get(entry.external_id), now, policy, definite=seen.definite)
     }
     read_again = not seen.exact and any(
         entry.external_id in known.postings and known.postings[entry.external_id].fingerprint != entry.fingerprint
@@ -112,8 +112,8 @@ def _sample(missing: Mapping[str, Known], now: Time) -> list[str]:
     return sorted([*_spread(new, ASKED - min(room, len(unlisted))), *unlisted[:room]])
 
 
-def _wants_text(entry: Entry, posting: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
-    """Return whether to read the text of an entry. `named`: its fingerprint changes whenever the text does."""
+def _wants_text(entry: Entry, posting: Known | None, now: Time, policy: Policy, *, definite: bool) -> bool:
+    """Return whether to read the text of an entry. `definite`: its fingerprint changes whenever the text does."""
     if (
         posting is None
         or posting.status == "closed"
@@ -123,7 +123,7 @@ def _wants_text(entry: Entry, posting: Known | None, now: Time, policy: Policy, 
         return True
     if policy.reread_now or not posting.read_at:
         return True
-    if named:
+    if definite:
         return False
     part = int(hashlib.sha256(f"{entry.external_id} {posting.read_at}".encode()).hexdigest()[:4], 16) / 0xFFFF
     age = (moment(now) - moment(posting.read_at)).total_seconds()

@@ -71,11 +71,11 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(posting.status == "open" for posting in known.postings.values())
-    shown = {entry.external_id for entry in seen.entries if entry.open}
+    listed = {entry.external_id for entry in seen.entries if entry.open}
     return Verdict(
         outcome=work.outcome,
         reason="; ".join(work.notes),
-        seen=len(shown),
+        seen=len(listed),
         stated_total=seen.stated_total,
         changes=tuple(grouped(work.changes, now, before, moved=moved)),
         updates=work.updates,
@@ -90,16 +90,16 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         employer=seen.employer or known.employer,
         dropped=work.dropped,
         open_before=before,
-        held=_held(work, shown),
+        held=_held(work, listed),
     )
 
 
-def _held(work: Work, shown: set[str]) -> int | None:
+def _held(work: Work, listed: set[str]) -> int | None:
     """Return how many postings stay open although a complete list does not show them; None if the list is not complete."""
     if work.outcome != "complete":
         return None
     known = work.known.postings.items()
-    return sum(work.updates.get(name, posting).status == "open" for name, posting in known if name not in shown)
+    return sum(work.updates.get(name, posting).status == "open" for name, posting in known if name not in listed)
 
 
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
