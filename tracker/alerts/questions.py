@@ -58,12 +58,12 @@ def settle(
     connection: sqlite3.Connection,
     settings: Settings,
     at: Time,
-    found: Callable[[str], FindingFact | None],
+    finding_by_id: Callable[[str], FindingFact | None],
     send: Callable[[Alert, FindingFact, str], None],
 ) -> None:
     """Send what was answered with yes, or has waited long enough; drop what was answered with no, or is no longer wanted."""
     for waiting_finding in waiting(connection):
-        alert, finding = settings.alerts.get(waiting_finding.alert), found(waiting_finding.finding)
+        alert, finding = settings.alerts.get(waiting_finding.alert), finding_by_id(waiting_finding.finding)
         over = at >= iso(moment(waiting_finding.at) + WAIT)
         if alert and finding and why_finding(alert, finding, settings.topics):
             reply = answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)

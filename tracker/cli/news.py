@@ -20,8 +20,8 @@ class _Score(click.FloatRange):
     """A number from 0 to 1. `float` also reads "nan", which is in no range and fails no comparison of one."""
 
     def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        found = float(super().convert(value, param, ctx))
-        return self.fail(f"{value} is not a number from 0 to 1.", param, ctx) if math.isnan(found) else found
+        score = float(super().convert(value, param, ctx))
+        return self.fail(f"{value} is not a number from 0 to 1.", param, ctx) if math.isnan(score) else score
 
 
 @click.command("news")

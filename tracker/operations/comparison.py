@@ -83,13 +83,13 @@ class Comparison:
         from tracker.diff import BlockRow, Span
 
         try:
-            found = json.loads(written)
-            fields = (FieldChange(name, **sides) for name, sides in found["fields"].items())
+            data = json.loads(written)
+            fields = (FieldChange(name, **sides) for name, sides in data["fields"].items())
             rows = (
                 BlockRow(
                     row["kind"], row["old"], row["new"], tuple(Span(span["op"], span["text"]) for span in row["spans"])
                 )
-                for row in found["blocks"]
+                for row in data["blocks"]
             )
             return cls(tuple(fields), tuple(rows))
         except (KeyError, TypeError, AttributeError) as error:

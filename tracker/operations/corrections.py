@@ -87,8 +87,8 @@ def shape(passages: Iterable[Passage]) -> list[dict[str, object]]:
 
 def load(root: Path, database: Database) -> None:
     """Copy the file into the database, and let its removals apply to everything that is folded."""
-    found = read(root)
-    database.redactions = found.redactions
+    all_corrections = read(root)
+    database.redactions = all_corrections.redactions
     with database.transaction():
-        corrections.put_annotations(database.connection, found.annotations)
-        corrections.put_removals(database.connection, found.removals, found.redactions)
+        corrections.put_annotations(database.connection, all_corrections.annotations)
+        corrections.put_removals(database.connection, all_corrections.removals, all_corrections.redactions)

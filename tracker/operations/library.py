@@ -226,7 +226,7 @@ class Project:
         return tuple(_change(row) for row in reversed(rows))
 
     def _tracked(self, recorded: Recorded) -> TrackedPosting:
-        found = TrackedPosting(
+        tracked = TrackedPosting(
             external_id=recorded.external_id,
             url=recorded.url or "",
             requisition_id=recorded.requisition_id,
@@ -242,7 +242,7 @@ class Project:
             repost_of=recorded.repost_of,
             **fields_of(recorded.wording),
         )
-        return bound(found, self)
+        return bound(tracked, self)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

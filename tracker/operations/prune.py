@@ -145,9 +145,9 @@ def _copies(
         target.parent.mkdir(parents=True, exist_ok=True)
         if file in files:
             step(file)
-            done = letting_go.let_go(archive, file, target, keep=keep.get(file, ()), concluded=body, smaller=smaller)
-            if done:
-                copies.append(done)
+            copy = letting_go.let_go(archive, file, target, keep=keep.get(file, ()), concluded=body, smaller=smaller)
+            if copy:
+                copies.append(copy)
                 continue
         target.symlink_to((archive.root / file).resolve())
     return copies

@@ -93,8 +93,8 @@ def run(
     try:
         _run(project, sources, report, hooks, due=due, reread=reread)
         if not report.stopped:
-            done = send(project, hooks.clock)
-            report.sent, report.stopped = done.sent, done.stopped
+            sending_result = send(project, hooks.clock)
+            report.sent, report.stopped = sending_result.sent, sending_result.stopped
     except ProjectBusy:
         reporting.overdue(project, hooks.clock())
         raise

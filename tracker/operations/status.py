@@ -115,10 +115,10 @@ def _state(
         next_due = due.due_at(source, past) or None
         late = _OVERDUE * max(source.every, due.interval(source, past))
         overdue = bool(past.last) and moment(now) - moment(past.last) > timedelta(seconds=late)
-    shown = {key: row[key] for key in ("name", "board", "outcome", "reason", "seen", "stated_total", "last_check")}
+    columns = {key: row[key] for key in ("name", "board", "outcome", "reason", "seen", "stated_total", "last_check")}
     return State(
         slug,
-        **shown,
+        **columns,
         watched=source is not None,
         last_good=row["last_good"],
         open=row["open"],
@@ -169,12 +169,12 @@ def _sizes(project: Project, now: Time, began: Mapping[str, Time]) -> dict[str, 
     today = moment(now)
     first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     months = {f"{time:%Y-%m}" for time in (first, today)}
-    found: dict[str, tuple[int, int | None]] = {}
+    size_and_growth: dict[str, tuple[int, int | None]] = {}
     for slug in dict.fromkeys(file.partition("/")[0] for file in sizes):
         own = {file.partition("/")[2]: size for file, size in sizes.items() if file.startswith(f"{slug}/")}
         recent = {name[:7]: size for name, size in own.items() if name[:7] in months and not name.endswith(COMMITS)}
         since = moment(max(f"{first:%Y-%m}-01T00:00:00.000Z", began.get(slug, "")))
         days = (today - since).total_seconds() / 86400
         growth = round(sum(recent.values()) / days * _MONTH) if recent and days >= _LEAST_DAYS else None
-        found[slug] = (sum(own.values()), growth)
-    return found
+        size_and_growth[slug] = (sum(own.values()), growth)
+    return size_and_growth

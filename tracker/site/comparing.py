@@ -120,8 +120,8 @@ def _compared(
 def _began(connection: sqlite3.Connection, source: str) -> Time:
     """Return the first complete check of a source, under any of its names."""
     query = "SELECT started_at FROM checks WHERE source = ? AND outcome IN ('complete', 'window') ORDER BY started_at LIMIT 1"
-    found = [connection.execute(query, (name,)).fetchone() for name in tallies.names(connection, source)]
-    return min((row[0] for row in found if row), default="")
+    rows = [connection.execute(query, (name,)).fetchone() for name in tallies.names(connection, source)]
+    return min((row[0] for row in rows if row), default="")
 
 
 def _days_before(time: Time, days: int) -> Time:
@@ -142,16 +142,16 @@ class _Cache:
         """Return a comparison with the first postings of each kind, or with none and, `everything`, the lists as JSON."""
         file = connection.execute("PRAGMA database_list").fetchone()[2]
         key = (file, *numbers.written(connection, source), source, since, until, everything)
-        found = self._kept.get(key)
-        if found is None:
+        comparison = self._kept.get(key)
+        if comparison is None:
             compared, lists = between.of(connection, source, since, until, -1 if everything else _SHOWN), {}
             if everything:
                 lists = {name: orjson.Fragment(orjson.dumps(getattr(compared, name))) for name in _LISTS}
                 compared = replace(compared, opened=[], closed=[], edited=[])
-            found = self._kept[key] = compared, lists
+            comparison = self._kept[key] = compared, lists
             while len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
-        return found
+        return comparison
 
 
 _REMEMBER = _Cache()

@@ -57,16 +57,14 @@ class Stream:
         pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": pairs})
         await send({"type": "http.response.body", "body": lines([(*_COLUMNS, "url")]), "more_body": True})
-        found = self._first
+        part = self._first
         while True:
-            more = bool(found.following)
-            body = lines([(*(row[name] for name in _COLUMNS), self._link(row)) for row in found.rows])
+            more = bool(part.following)
+            body = lines([(*(row[name] for name in _COLUMNS), self._link(row)) for row in part.rows])
             await send({"type": "http.response.body", "body": body, "more_body": more})
             if not more:
                 return
-            found = await self._database.execute_fn(
-                partial(_part, filters=replace(self._wanted, before=found.following))
-            )
+            part = await self._database.execute_fn(partial(_part, filters=replace(self._wanted, before=part.following)))
 
     def _link(self, row: dict[str, Any]) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}

@@ -52,7 +52,7 @@ async def feed(request: Any, datasette: Any) -> Response:
         raise common.no_posting(filters.posting, error) from error
     site = await common.title(datasette)
     title = common.clean(f"{name} · {site}" if name else f"Latest changes · {site}")
-    here = datasette.absolute_url(request, request.full_path)
+    own_url = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, _home(filters, about))
 
     def link(row: dict[str, Any]) -> str:
@@ -64,9 +64,9 @@ async def feed(request: Any, datasette: Any) -> Response:
     entries = [(link(finding.row), finding) for finding in found]
     if request.url_vars["form"] == ".atom":
         name = f"{first} {about} {filters.posting} {urls.encode_query(filters.query())}"
-        body = atom(title, here, home, entries, name, links)
+        body = atom(title, own_url, home, entries, name, links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
-    plain = json.dumps(json_feed(title, here, home, entries, links), ensure_ascii=False)
+    plain = json.dumps(json_feed(title, own_url, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
@@ -171,14 +171,19 @@ def entry_of(link: str, change: Shown) -> Entry:
 
 
 def atom(
-    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str, links: Mapping[str, str] = _NONE
+    title: str,
+    own_url: str,
+    home: str,
+    entries: Sequence[tuple[str, Shown]],
+    name: str,
+    links: Mapping[str, str] = _NONE,
 ) -> str:
     """Write an Atom feed of changes."""
-    return atom_of(title, here, home, [entry_of(*entry) for entry in entries], name, links)
+    return atom_of(title, own_url, home, [entry_of(*entry) for entry in entries], name, links)
 
 
 def atom_of(
-    title: str, here: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
+    title: str, own_url: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
 ) -> str:
     """Write an Atom feed; one without entries is valid too.
 
@@ -191,7 +196,7 @@ def atom_of(
     _put(root, "id", identity(f"feed {name}"))
     _put(root, "title", title)
     _put(root, "updated", entries[0].at if entries else _NOTHING_YET)
-    _put(root, "link", href=here, rel="self", type="application/atom+xml")
+    _put(root, "link", href=own_url, rel="self", type="application/atom+xml")
     _put(root, "link", href=home, rel="alternate", type="text/html")
     for relation, address in links.items():
         _put(root, "link", href=address, rel=relation, type="application/atom+xml")
@@ -219,14 +224,14 @@ def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> No
 
 
 def json_feed(
-    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
+    title: str, own_url: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
 ) -> dict[str, Any]:
     """Write a JSON Feed 1.1 of changes."""
-    return json_feed_of(title, here, home, [entry_of(*entry) for entry in entries], links)
+    return json_feed_of(title, own_url, home, [entry_of(*entry) for entry in entries], links)
 
 
 def json_feed_of(
-    title: str, here: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
+    title: str, own_url: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
 ) -> dict[str, Any]:
     """Return a JSON Feed 1.1. Older entries are at its `next_url`."""
     older = links.get("next") or links.get("prev-archive")
@@ -234,7 +239,7 @@ def json_feed_of(
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": home,
-        "feed_url": here,
+        "feed_url": own_url,
         **({"next_url": older} if older else {}),
         "authors": [{"name": "Job posting tracker"}],
         "items": [

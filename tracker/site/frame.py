@@ -191,12 +191,12 @@ def _select(page: str, name: str, options: Sequence[tuple[str, str]]) -> str:
     field = page[start:stop]
     identity = field.partition(' id="')[2].partition('"')[0]
     value = Markup(page[place:stop].partition('value="')[2].partition('"')[0]).unescape()
-    shown = [("", _EMPTY[name]), *options]
-    if value not in {option for option, _ in shown}:
-        shown.append((value, value))
+    choices = [("", _EMPTY[name]), *options]
+    if value not in {option for option, _ in choices}:
+        choices.append((value, value))
     lines = (
         Markup('<option value="{}"{}>{}</option>').format(option, Markup(" selected") if option == value else "", label)
-        for option, label in shown
+        for option, label in choices
     )
     return f'{page[:start]}<select id="{escape(identity)}" name="{name}">{"".join(lines)}</select>{page[stop + 1 :]}'
 
@@ -208,8 +208,8 @@ def variables(datasette: Any, database: str | None, template: str | None) -> Cal
         if template and template.startswith("tracker_"):
             return {}
         name = await common.title(datasette)
-        wanted = database and template and template.startswith("query")
-        values = await datasette.databases[database].execute_fn(_choices) if wanted else {}
+        is_query = database and template and template.startswith("query")
+        values = await datasette.databases[database].execute_fn(_choices) if is_query else {}
         return {"tracker_site": common.clean(name), "tracker_values": values}
 
     return answer
@@ -225,10 +225,10 @@ def _choices(connection: sqlite3.Connection) -> Choices:
         topics = connection.execute("SELECT name FROM topics ORDER BY rowid").fetchall()
     except sqlite3.Error:
         return {}
-    found: dict[str, Sequence[tuple[str, str]]] = {
+    choices: dict[str, Sequence[tuple[str, str]]] = {
         "topic": [(name, name) for (name,) in topics],
         "kind": [(kind, kind) for kind in KINDS],
     }
     if len(sources) <= _SOURCES:
-        found["source"] = [(slug, name if name == slug else f"{name} ({slug})") for slug, name in sources]
-    return found
+        choices["source"] = [(slug, name if name == slug else f"{name} ({slug})") for slug, name in sources]
+    return choices

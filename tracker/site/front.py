@@ -194,7 +194,7 @@ def _block(
     before = (
         len(changes) if len(changes) == before + 1 == group.count else before
     )  # a fold of one title is longer than the title
-    here = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
+    day_query = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
         str(group.rows[0]["employer"]) if group.rows else group.source,
@@ -204,7 +204,7 @@ def _block(
         tuple(changes[:before]),
         tuple(changes[before:]),
         0 if flat else group.count - len(changes),
-        urls.encode_query(here),
+        urls.encode_query(day_query),
     )
 
 

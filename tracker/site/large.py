@@ -113,27 +113,27 @@ class _Counts:
             names, now = await self._database.table_names(), time.monotonic()
             due = [name for name in names if now - self._many.get(name, -_RETRY_SECONDS) >= _RETRY_SECONDS]
             # in one call: Datasette takes a hundred times as long to run so many queries as SQLite does
-            found = await self._database.execute_fn(partial(_count, names=due, limit=limit))
-            self._many |= {name: now for name, count in found.items() if count is None}
-            self._known, self._stamp = {name: found.get(name) for name in names}, stamp
+            counts = await self._database.execute_fn(partial(_count, names=due, limit=limit))
+            self._many |= {name: now for name, count in counts.items() if count is None}
+            self._known, self._stamp = {name: counts.get(name) for name in names}, stamp
         return dict(self._known)
 
     def _now(self) -> tuple[tuple[int, int], ...]:
         """Return the modification times and sizes of the database files, to notice a write without a query."""
-        found = []
+        stamps = []
         for name in (self._database.path, f"{self._database.path}-wal"):
             try:
                 state = Path(name).stat()
             except OSError:
-                found.append((0, 0))
+                stamps.append((0, 0))
             else:
-                found.append((state.st_mtime_ns, state.st_size))
-        return tuple(found)
+                stamps.append((state.st_mtime_ns, state.st_size))
+        return tuple(stamps)
 
 
 def _count(connection: sqlite3.Connection, *, names: Sequence[str], limit: int) -> dict[str, int | None]:
     """Count the rows of tables; None for one that has too many, or can't be counted."""
-    found: dict[str, int | None] = dict.fromkeys(names)
+    counts: dict[str, int | None] = dict.fromkeys(names)
     for name in names:
         quoted = '"' + name.replace('"', '""') + '"'
         # A table without rows has no highest number, and one WITHOUT ROWID none at all: there the time limit decides.
@@ -142,8 +142,8 @@ def _count(connection: sqlite3.Connection, *, names: Sequence[str], limit: int) 
             if last[0] > _COUNTED:
                 continue
         with suppress(sqlite3.Error), sqlite_timelimit(connection, limit):
-            found[name] = connection.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]  # noqa: S608 - a name, quoted
-    return found
+            counts[name] = connection.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]  # noqa: S608 - a name, quoted
+    return counts
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -32,19 +32,19 @@ async def show(request: Any, datasette: Any) -> Any:
     at = common.time_of(stated)
     filters = _filters_of(request, at)
     problems = _problems(request, stated if not at else "")
-    name, (filters, found, lists, words) = await common.ask(datasette, request, partial(_search, filters=filters))
+    name, (filters, page, lists, words) = await common.ask(datasette, request, partial(_search, filters=filters))
     query = _query(filters, stated if at else "")
     if request.url_vars.get("form"):
-        path = f"/search.json?{urls.encode_query({**query, 'page': str(found.following)})}"
-        following = common.address(datasette, request, path) if found.following else None
+        path = f"/search.json?{urls.encode_query({**query, 'page': str(page.following)})}"
+        following = common.address(datasette, request, path) if page.following else None
         return common.json(
             {
                 "q": filters.q,
                 "at": at or None,
-                "hits": [asdict(hit) for hit in found.hits],
-                "only_the_newest_passages": found.capped,
-                "total": found.total,
-                "total_is_at_least": found.more,
+                "hits": [asdict(hit) for hit in page.hits],
+                "only_the_newest_passages": page.capped,
+                "total": page.total,
+                "total_is_at_least": page.more,
                 "problems": problems,
                 "following": following,
             }
@@ -53,12 +53,12 @@ async def show(request: Any, datasette: Any) -> Any:
         "sought": filters,
         "at": stated if at else "",
         "then": (common.day_of(at) if len(stated) == len("2026-01-01") else f"{common.minute(at)} UTC") if at else "",
-        "found": found,
-        "hits": [(hit, passages.marked(hit.excerpt.lstrip("#- "), words) if hit.excerpt else "") for hit in found.hits],
+        "found": page,
+        "hits": [(hit, passages.marked(hit.excerpt.lstrip("#- "), words) if hit.excerpt else "") for hit in page.hits],
         "lists": lists,
         "statuses": _STATUSES,
         "query": urls.encode_query(query),
-        "following": urls.encode_query({**query, "page": str(found.following)}) if found.following else "",
+        "following": urls.encode_query({**query, "page": str(page.following)}) if page.following else "",
         "first": searched.PAGE * (filters.page - 1) + 1,
         "problems": problems,
         "wordless": bool(filters.q) and not terms(filters.q),

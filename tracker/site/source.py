@@ -53,8 +53,8 @@ class RoleQuery:
     @property
     def filters(self) -> dict[str, str]:
         """Return the filters that are set, for URLs."""
-        found = {"country": self.country, "city": self.city, "department": self.department}
-        return {name: value for name, value in found.items() if value}
+        filters = {"country": self.country, "city": self.city, "department": self.department}
+        return {name: value for name, value in filters.items() if value}
 
     @property
     def query(self) -> dict[str, str]:

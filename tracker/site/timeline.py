@@ -76,12 +76,12 @@ def filters_of(request: Any) -> ChangeQuery:
 
 def problems(request: Any) -> list[str]:
     """Return what is wrong with the filters of a URL, in sentences; a page leaves these filters out and says so."""
-    found = no_dates(request)
+    problems = no_dates(request)
     for name, known, called in (("kind", KINDS, "a kind of change"), ("significance", SIGNIFICANCES, "an importance")):
         stated = common.argument(request, name, 20)
         if stated and stated not in known:
-            found.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
-    return found
+            problems.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
+    return problems
 
 
 def no_dates(request: Any) -> list[str]:
@@ -180,12 +180,12 @@ def shown(
 
 def noted_once(changes: Iterable[Shown], noted: set[str]) -> tuple[Shown, ...]:
     """Return changes without the notes that were shown before: a note on a posting belongs to each of its changes. `noted` is updated."""
-    found = []
+    noted_changes = []
     for change in changes:
         notes = tuple(note for note in change.notes if note["id"] not in noted)
         noted.update(note["id"] for note in notes)
-        found.append(change if len(notes) == len(change.notes) else replace(change, notes=notes))
-    return tuple(found)
+        noted_changes.append(change if len(notes) == len(change.notes) else replace(change, notes=notes))
+    return tuple(noted_changes)
 
 
 def what(row: dict[str, Any]) -> str:
@@ -216,12 +216,12 @@ class _ExcerptCache:
 
     def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
         """Return the changed words in context, and the old and new fields."""
-        found = self._kept.get((before, after))
-        if found is None:
-            found = self._kept[before, after] = _decisive(connection, before, after)
+        excerpts = self._kept.get((before, after))
+        if excerpts is None:
+            excerpts = self._kept[before, after] = _decisive(connection, before, after)
             while len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
-        return found
+        return excerpts
 
 
 def _decisive(connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:

@@ -74,10 +74,10 @@ def in_gap(connection: sqlite3.Connection, row: dict[str, Any]) -> bool:
     return asof.gap_of(row, asof.gaps(connection, [row["source"]])) is not None
 
 
-def _together(found: Iterable[tuple[Time, Time, str, str]]) -> list[Span]:
+def _together(gaps: Iterable[tuple[Time, Time, str, str]]) -> list[Span]:
     """Return one span per pair of days, so that a machine that was off is reported once for all its sources."""
     lines: dict[tuple[str, str], list[tuple[Time, Time, str, str]]] = {}
-    for since, until, source, name in found:
+    for since, until, source, name in gaps:
         lines.setdefault((since[:10], until[:10]), []).append((since, until, source, name))
     return sorted((_span(line) for line in lines.values()), key=lambda span: (span.until, span.since), reverse=True)
 
