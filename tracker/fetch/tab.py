@@ -70,8 +70,8 @@ class Tab:
 
     async def frames(self) -> list[Frame]:
         """Return the page's frames, the main one first, limited in number."""
-        found = await self.send("Page.getFrameTree")
-        tree: _Branch = found["frameTree"]  # type: ignore[assignment]
+        answer = await self.send("Page.getFrameTree")
+        tree: _Branch = answer["frameTree"]  # type: ignore[assignment]
         frames = [
             Frame(branch["id"], branch["url"]) for branch, _ in zip(_flat(tree), range(_MOST_FRAMES), strict=False)
         ]

@@ -148,13 +148,13 @@ class Intake:
 
     def _archive_only(self, capture: Capture) -> None:
         mark = self.checker.database.mark(self.checker.archive.file_of(capture))
-        kept = self._kept.setdefault(capture.source.slug, {})
-        earlier = {key: prior for key, prior in kept.items() if prior.fetched_at <= capture.started_at}
+        prior_by_key = self._kept.setdefault(capture.source.slug, {})
+        earlier = {key: prior for key, prior in prior_by_key.items() if prior.fetched_at <= capture.started_at}
         placed, _ = self.checker.archive.append(capture, earlier, mark.closing if mark else 0)
         for place in placed:
             if place.whole:
                 page, key = place.page, place.page.request.key
-                kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
+                prior_by_key[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
 
 
 def _read(seen: Reads, answers: Answers, before: History, at: Time) -> dict[str, Known]:

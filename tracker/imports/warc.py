@@ -60,11 +60,11 @@ def files(path: Path) -> list[Path]:
     """Return the WARC files of a path: itself, or all in a folder. Raise UsageError if there are none."""
     if path.is_file():
         return [path]
-    found = sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
-    if not found:
+    files = sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
+    if not files:
         message = f"{path} has no WARC file (named {', '.join(SUFFIXES)})"
         raise UsageError(message)
-    return found
+    return files
 
 
 def read(path: Path, contents: WarcContents) -> Iterator[Capture]:

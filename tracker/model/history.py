@@ -34,11 +34,11 @@ class Reading:
     @classmethod
     def of(cls, entry: Entry, page: Page | None) -> Reading:
         """Read an entry, with the posting's own page where there is one. Raise Unread if that fails."""
-        found = entry.read(page)
+        posting = entry.read(page)
         return (
-            found
-            if isinstance(found, Reading)
-            else cls(Wording.of(found), found.requisition_id, found.open, found.without)
+            posting
+            if isinstance(posting, Reading)
+            else cls(Wording.of(posting), posting.requisition_id, posting.open, posting.without)
         )
 
 
