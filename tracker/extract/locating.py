@@ -211,10 +211,7 @@ def _is_abroad(parts: Sequence[Part], country: str) -> bool:
     return (
         len(parts) > 1
         and bool(of)
-        and not any(
-            fits(meaning, (country, None)) or (meaning.country == country and not meaning.is_city)
-            for meaning in last.meanings
-        )
+        and not any(fits(it, (country, None)) or (it.country == country and not it.is_city) for it in last.meanings)
     )
 
 
@@ -328,11 +325,7 @@ def _alone(part: Part, *, only: bool) -> Part:
         )
     large = tuple(place for place in part.meanings if not place.is_city or place.people >= _ALONE)
     if not part.words.isascii():  # "Pacé" is not Pace in Florida
-        large = tuple(
-            meaning
-            for meaning in large
-            if not (meaning.is_city and meaning.country in _ENGLISH and meaning.name.isascii())
-        )
+        large = tuple(it for it in large if not (it.is_city and it.country in _ENGLISH and it.name.isascii()))
     if _is_large(part):  # "Columbia" is a city rather than another spelling of Colombia
         large = tuple(place for place in large if not place.is_country or key(place.name) == key(part.words))
     return Part(part.words, large, part.area)
