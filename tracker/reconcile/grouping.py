@@ -11,7 +11,7 @@ from tracker.diff.render import field_changes
 from tracker.model import Time, digest
 from tracker.model.history import Change
 from tracker.reconcile.guards import TEMPLATE
-from tracker.reconcile.together import MANY
+from tracker.reconcile.mass_closings import MANY
 
 _LEAST_CHANGED = 12  # characters of changed words that identify an edit; with fewer, the whole block must be the same
 

@@ -13,11 +13,11 @@ from tracker.reconcile import text_origin
 from tracker.reconcile.grouping import grouped
 from tracker.reconcile.guards import another_employer, degraded, from_elsewhere, texts_absent
 from tracker.reconcile.identity import RENEWED, follow_new_ids, has_moved
+from tracker.reconcile.mass_closings import are_many
 from tracker.reconcile.noise import masks_of, settle
 from tracker.reconcile.plan import judge, lost
 from tracker.reconcile.significance import assess, same, summary
 from tracker.reconcile.ties import find_ties
-from tracker.reconcile.together import are_many
 from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, count_returns, emptied, flagged, nameless
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # unreadable texts: with more than both, the check is partial
