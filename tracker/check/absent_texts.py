@@ -79,7 +79,7 @@ def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[s
 
 
 # A text that the list lost is asked for on the posting's own page. If more than this are lost at once, the list is at
-# fault; then a site is not asked for thousands of pages (`guards.degraded`). Once AGREE_MANY checks show it, this many
+# fault; then a site is not asked for thousands of pages (`guards.hold_losses`). Once AGREE_MANY checks show it, this many
 # are asked for in each check.
 MOST_LOST = 20
 

@@ -58,7 +58,7 @@ def _is_known(work: Work, entry: Entry) -> bool:
     )
 
 
-def degraded(work: Work) -> None:
+def hold_losses(work: Work) -> None:
     """Hold a loss or change that most postings show at once: texts, places, one text for all, the language."""
     edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
     texts = Counter(filter(None, map(_new_text, edits)))
@@ -190,7 +190,7 @@ def _of_own_page(work: Work, entry: Entry, posting: Known, after: Wording) -> tu
     return text_origin.merged(before, after, Reading.of(entry, None).wording, blocks), True
 
 
-def texts_absent(work: Work) -> None:
+def note_missing_texts(work: Work) -> None:
     """Note the pages that gave no text. This does not make a check partial."""
     count = len(work.without)
     if count:

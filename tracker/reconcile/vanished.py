@@ -100,7 +100,7 @@ def nameless(postings: Mapping[str, Known], seen: Listing) -> int:
     return sum(not row.signs & names for row in seen.lost)
 
 
-def emptied(work: Work, empties: int) -> bool:
+def believes_empty(work: Work, empties: int) -> bool:
     """Return whether to believe an empty list although postings were open.
 
     It is believed when every page asked is gone, in two empty lists in a row, a day apart. If no page can answer, it
@@ -156,10 +156,10 @@ def _differs(work: Work, known: Known) -> Known:
     return known.doubting(differs_at=work.now, doubted="", waits_until="")
 
 
-def flagged(work: Work) -> None:
+def close_marked(work: Work) -> None:
     """Close the postings that the source marks as closed. Many together need three checks that agree, and a day.
 
-    A folder states what it has, and is believed at once, as in `absent`.
+    A folder states what it has, and is believed at once, as in `close_missing`.
     """
     if work.outcome not in {"complete", "window"}:
         return
@@ -192,7 +192,7 @@ def flagged(work: Work) -> None:
         )
 
 
-def absent(work: Work) -> None:
+def close_missing(work: Work) -> None:
     """Judge the postings that are missing from the list. Only a complete list counts as evidence."""
     missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":

@@ -11,14 +11,23 @@ from tracker.model.history import Answers, Change, History, Known, Policy, Readi
 from tracker.model.wording import Wording
 from tracker.reconcile import text_origin
 from tracker.reconcile.grouping import grouped
-from tracker.reconcile.guards import another_employer, degraded, from_elsewhere, texts_absent
+from tracker.reconcile.guards import another_employer, from_elsewhere, hold_losses, note_missing_texts
 from tracker.reconcile.identity import RENEWED, follow_new_ids, has_moved
 from tracker.reconcile.mass_closings import are_many
 from tracker.reconcile.noise import masks_of, settle
 from tracker.reconcile.plan import judge, lost
 from tracker.reconcile.significance import assess, same, summary
 from tracker.reconcile.ties import find_ties
-from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, count_returns, emptied, flagged, nameless
+from tracker.reconcile.vanished import (
+    LOST_ROWS,
+    UNSTEADY,
+    Work,
+    believes_empty,
+    close_marked,
+    close_missing,
+    count_returns,
+    nameless,
+)
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # unreadable texts: with more than both, the check is partial
 _SAME_TEXT = "its page has the same text as the pages of other postings"
@@ -45,7 +54,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1
-        if not emptied(work, empties):
+        if not believes_empty(work, empties):
             return replace(_no_changes(work, known), empties=empties, holds={**known.holds, **work.holds})
         work.outcome = "complete"
     if moved and work.outcome == "partial":
@@ -59,14 +68,14 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             _entry(work, entry, ids)
         except Unread as error:
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
-    degraded(work)
+    hold_losses(work)
     _flapping(work)
     work.many = are_many(work)
-    flagged(work)
-    absent(work)
+    close_marked(work)
+    close_missing(work)
     count_returns(work)
     _texts_unread(work)
-    texts_absent(work)
+    note_missing_texts(work)
     find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
