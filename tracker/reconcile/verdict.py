@@ -9,25 +9,15 @@ from tracker.model import GOOD, Entry, Listing, Time
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Answers, Change, History, Known, Policy, Reading, Verdict
 from tracker.model.wording import Wording
-from tracker.reconcile import text_origin
+from tracker.reconcile import guards, text_origin, vanished
 from tracker.reconcile.grouping import grouped
-from tracker.reconcile.guards import another_employer, from_elsewhere, hold_losses, note_missing_texts
 from tracker.reconcile.identity import RENEWED, follow_new_ids, has_moved
 from tracker.reconcile.mass_closings import are_many
 from tracker.reconcile.noise import masks_of, settle
 from tracker.reconcile.plan import judge, lost
 from tracker.reconcile.significance import assess, same, summary
 from tracker.reconcile.ties import find_ties
-from tracker.reconcile.vanished import (
-    LOST_ROWS,
-    UNSTEADY,
-    Work,
-    believes_empty,
-    close_marked,
-    close_missing,
-    count_returns,
-    nameless,
-)
+from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, nameless
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # unreadable texts: with more than both, the check is partial
 _SAME_TEXT = "its page has the same text as the pages of other postings"
@@ -54,13 +44,13 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1
-        if not believes_empty(work, empties):
+        if not vanished.believes_empty(work, empties):
             return replace(_no_changes(work, known), empties=empties, holds={**known.holds, **work.holds})
         work.outcome = "complete"
     if moved and work.outcome == "partial":
         work.notes.append("held: read from another address, and the list is incomplete; released by a complete list")
         return _no_changes(work, known)
-    if another_employer(work, moved=moved):
+    if guards.another_employer(work, moved=moved):
         return _no_changes(work, known)
     ids: dict[str, str | None] = {}
     for entry in sorted(seen.entries, key=lambda entry: entry.external_id):
@@ -68,14 +58,14 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             _entry(work, entry, ids)
         except Unread as error:
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
-    hold_losses(work)
+    guards.hold_losses(work)
     _flapping(work)
     work.many = are_many(work)
-    close_marked(work)
-    close_missing(work)
-    count_returns(work)
+    vanished.close_marked(work)
+    vanished.close_missing(work)
+    vanished.count_returns(work)
     _texts_unread(work)
-    note_missing_texts(work)
+    guards.note_missing_texts(work)
     find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
@@ -200,7 +190,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     after, read, requisition = _wording(work, entry, before, has_text=posting.has_text)
     if requisition and posting.requisition_id and requisition != posting.requisition_id:
         work.renewed.append((posting.requisition_id, requisition))
-    after, read = from_elsewhere(work, entry, posting, after, read=read)
+    after, read = guards.from_elsewhere(work, entry, posting, after, read=read)
     if not confirmed:
         after = replace(after, title=before.title, location=before.location, department=before.department)
     listed = replace(
