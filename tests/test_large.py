@@ -20,7 +20,7 @@ from benchmarks.large import Generated, generate
 from tests.serving import get, served
 from tracker.site import employers, numbers, ordered, posting, source, unseen
 from tracker.site.source import SORTS, RoleQuery
-from tracker.store import asof, between, history_state, history_stock, places, search, tallies, timeline
+from tracker.store import asof, changes_between, history_state, history_stock, places, search, tallies, timeline
 from tracker.store import sources as sourcing
 from tracker.store.schema import connect
 from tracker.store.timeline import ChangeQuery, part
@@ -125,7 +125,7 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]
         partial(source._source, connection, source=made.source, rows=RoleQuery("US", "Austin", "Legal")),
         *(partial(source._open, connection, made.source, RoleQuery(sort=sort, page=2)) for sort in SORTS),
         partial(numbers.of, connection, made.source, day[:10]),
-        partial(between.of, connection, made.source, made.since, made.until),
+        partial(changes_between.of, connection, made.source, made.since, made.until),
         partial(places.countries, connection),
         partial(employers._page, connection, query="", sort="open", number=1),
         partial(unseen.ill, connection),

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from tracker.model import GOOD, Source, Time, digest, iso, moment
-from tracker.store import checked
-from tracker.store.checked import PastChecks
+from tracker.store import past_checks
+from tracker.store.past_checks import PastChecks
 
 EARLY = 60.0  # seconds by which `run --due` may be early, because cron is not exact
 FASTEST, FASTER, SLOWEST = 0.5, 0.75, 1.5  # times `every`
@@ -29,7 +29,7 @@ _MOST_WAIT = 7 * 86400.0  # seconds: a Retry-After beyond that is not believed
 
 def past(connection: sqlite3.Connection, source: Source, now: Time) -> PastChecks:
     """Read what `due_at` needs to know about a source."""
-    return checked.past(connection, source.slug, since=_before(now, _window(source)))
+    return past_checks.past(connection, source.slug, since=_before(now, _window(source)))
 
 
 def due_now(connection: sqlite3.Connection, sources: Iterable[Source], now: Time) -> list[Source]:

@@ -56,7 +56,7 @@ def news_(
 ) -> None:
     """List what is worth reading, highest score first, in all sources or the given ones."""
     from tracker.insight import naming
-    from tracker.store import answers
+    from tracker.store import model_answers
     from tracker.store.findings import FindingQuery, news
 
     with reading(root) as connection:
@@ -87,7 +87,7 @@ def news_(
         passage = (
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
         )
-        summary = answers.shown(finding["summary"]) if "summary" in finding else ""
+        summary = model_answers.shown(finding["summary"]) if "summary" in finding else ""
         again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
         for text in filter(None, (finding["headline"], passage, finding["why"], again, summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
@@ -115,7 +115,7 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
     """
     from dataclasses import asdict
 
-    from tracker.store.lives import lifetimes
+    from tracker.store.lifetimes import lifetimes
 
     with reading(root) as connection:
         for source in sources:

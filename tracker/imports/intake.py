@@ -17,7 +17,7 @@ from tracker.model import COMMIT, Capture, Page, Prior, Source, Time, check_id
 from tracker.model.errors import TrackerError
 from tracker.model.history import Answers, History, Known
 from tracker.reconcile import unpublished
-from tracker.store import commits
+from tracker.store import imported_commits
 
 _GOOD = 200
 _NEVER = "~"  # after every time, so that commits that are out of order are read whole
@@ -56,7 +56,7 @@ class Intake:
         the source must be folded again (`refold`). `run` names what the capture was made of; one that is here already
         is not read.
         """
-        if run and commits.has_run(self.checker.database.connection, source.slug, run):
+        if run and imported_commits.has_run(self.checker.database.connection, source.slug, run):
             return False
         source = replace(source, board=board_of(source))
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
@@ -119,7 +119,11 @@ class Intake:
         are read.
         """
         newest, postings = self._newest.get(slug, ("", {}))
-        if not newest or at < newest or commits.any_between(self.checker.database.connection, slug, newest, at):
+        if (
+            not newest
+            or at < newest
+            or imported_commits.any_between(self.checker.database.connection, slug, newest, at)
+        ):
             return History({}, {})
         return History(postings, {})
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tracker.model import Time
 from tracker.model.errors import UsageError
-from tracker.store.commits import Imported, named
+from tracker.store.imported_commits import Imported, named
 
 
 class Trees(Protocol):

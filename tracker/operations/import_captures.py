@@ -31,7 +31,7 @@ from tracker.imports.recorded import ImportedCapture, captures, not_recorded
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.model.errors import Unusable, UsageError
 from tracker.operations.project import Project, now
-from tracker.store import commits
+from tracker.store import imported_commits
 from tracker.store.database import Database
 
 Step = Callable[[str], None]
@@ -197,7 +197,7 @@ def from_git(
         source = _source(project, name, board)
 
         def given(database: Database) -> Iterator[ImportedCapture]:
-            known = commits.known(database.connection, source.slug)
+            known = imported_commits.known(database.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
         return _take(project, given, (), step, problems)

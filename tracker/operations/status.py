@@ -14,7 +14,7 @@ from tracker.check import due
 from tracker.model import Source, Time, moment
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations.project import Project
-from tracker.store import checked, read
+from tracker.store import past_checks, read
 from tracker.store.read import Unreadable
 from tracker.store.schema import connect
 
@@ -123,7 +123,7 @@ def _state(
         last_good=row["last_good"],
         open=row["open"],
         without_text=textless.get(slug, 0),
-        failing_since=checked.failing_since(connection, slug) or None,
+        failing_since=past_checks.failing_since(connection, slug) or None,
         next_due=next_due,
         overdue=overdue,
         bytes=size,

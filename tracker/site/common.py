@@ -18,7 +18,7 @@ from tracker.insight import naming
 from tracker.model import Time, errors, moment
 from tracker.operations.project import now
 from tracker.site import about, caching, reasons, words
-from tracker.store import answers, schema
+from tracker.store import model_answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
 _POLICY = (
@@ -132,7 +132,7 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "contact": about.site(datasette).contact,
         "sql": bool(datasette.setting("default_allow_sql")),
         "interval": interval,
-        "model_label": answers.label,
+        "model_label": model_answers.label,
         **context,
     }
     text = await datasette.render_template(template, context, request=request)

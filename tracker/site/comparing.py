@@ -16,8 +16,8 @@ from tracker.extract import urls
 from tracker.model import Time, iso
 from tracker.operations.project import now
 from tracker.site import common, numbers
-from tracker.store import asof, between, tallies
-from tracker.store.between import Between
+from tracker.store import asof, changes_between, tallies
+from tracker.store.changes_between import PeriodChanges
 
 _SHOWN = 300  # postings of each kind on the page; the JSON has all
 _LISTS = ("opened", "closed", "edited")
@@ -57,7 +57,7 @@ async def show(request: Any, datasette: Any) -> Any:
 
 
 def _json(found: dict[str, Any], problems: list[str]) -> Response:
-    compared: Between = found["compared"]
+    compared: PeriodChanges = found["compared"]
     more = {"problems": problems} if problems else {}
     plain = {
         "source": found["source"],
@@ -134,17 +134,17 @@ class _Cache:
     """Cache the newest comparisons until the next check of the source: what a page shows, or all postings as JSON."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], tuple[Between, dict[str, orjson.Fragment]]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[PeriodChanges, dict[str, orjson.Fragment]]] = OrderedDict()
 
     def of(
         self, connection: sqlite3.Connection, source: str, since: Time, until: Time, *, everything: bool
-    ) -> tuple[Between, dict[str, orjson.Fragment]]:
+    ) -> tuple[PeriodChanges, dict[str, orjson.Fragment]]:
         """Return a comparison with the first postings of each kind, or with none and, `everything`, the lists as JSON."""
         file = connection.execute("PRAGMA database_list").fetchone()[2]
         key = (file, *numbers.written(connection, source), source, since, until, everything)
         comparison = self._kept.get(key)
         if comparison is None:
-            compared, lists = between.of(connection, source, since, until, -1 if everything else _SHOWN), {}
+            compared, lists = changes_between.of(connection, source, since, until, -1 if everything else _SHOWN), {}
             if everything:
                 lists = {name: orjson.Fragment(orjson.dumps(getattr(compared, name))) for name in _LISTS}
                 compared = replace(compared, opened=[], closed=[], edited=[])

@@ -15,10 +15,10 @@ from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, figures, unseen
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, filters_of, noted_once, problems, renamed, shown, unseen_of
-from tracker.store import asof, findings, grouped, places, read
+from tracker.store import asof, findings, places, read, timeline_groups
 from tracker.store.findings import FindingQuery
-from tracker.store.grouped import Group
 from tracker.store.timeline import ChangeQuery
+from tracker.store.timeline_groups import Group
 
 _OPEN, _OPEN_EDITS = 5, 3  # changes of a group that are shown before the fold
 _ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
@@ -108,7 +108,7 @@ async def show(request: Any, datasette: Any) -> Any:
 def _read(connection: sqlite3.Connection, *, filters: ChangeQuery) -> dict[str, Any]:
     filters = renamed(connection, filters)
     numbers = figures.of(connection)
-    found = grouped.page(connection, filters)
+    found = timeline_groups.page(connection, filters)
     first = not filters.query() and not filters.before
     shown_blocks = blocks(connection, filters, found)
     days: dict[str, list[Block]] = {}
@@ -169,7 +169,7 @@ def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return kept[:_FINDINGS]
 
 
-def blocks(connection: sqlite3.Connection, filters: ChangeQuery, found: grouped.Page) -> list[Block]:
+def blocks(connection: sqlite3.Connection, filters: ChangeQuery, found: timeline_groups.Page) -> list[Block]:
     """Return the groups of a page of changes as pages show them."""
     words = Passages(connection, filters.q)
     gaps = {source: asof.gaps(connection, [source]) for source in {group.source for group in found.groups}}

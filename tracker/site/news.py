@@ -17,7 +17,7 @@ from tracker.insight import naming
 from tracker.insight.finding import BAR, KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures, timeline
-from tracker.store import answers, asof, findings, read
+from tracker.store import asof, findings, model_answers, read
 from tracker.store.findings import FindingQuery
 
 PAGE, ENTRIES = 40, 50
@@ -239,7 +239,7 @@ def _newest(connection: sqlite3.Connection, *, filters: FindingQuery, number: in
 
 def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
     summary = finding.get("summary")
-    paragraph = f"<p><em>{escape(common.clean(answers.shown(summary)))}</em></p>" if summary else ""
+    paragraph = f"<p><em>{escape(common.clean(model_answers.shown(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
     again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
     return feeds.Entry(

@@ -1,7 +1,7 @@
 """The numbers of an employer: open roles by day, what opened and closed, departments, places, stated pay, lifetimes.
 
 They are counted once and kept until the next check of the source. Those of all postings of a large source are made at the end of
-a run (`tracker.store.counted`).
+a run (`tracker.store.source_counts`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import orjson
 from tracker.diff import render
 from tracker.operations.project import now
 from tracker.site import charts, words
-from tracker.store import asof, counted, daily, tallies
+from tracker.store import asof, open_by_day, source_counts, tallies
 
 _MOST_PAY = 60
 _WEEKS = 26  # weeks in `weeks` of the JSON
@@ -97,8 +97,8 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
     )
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    known = counted.counts_of(connection, source)
-    found = counted.numbers(connection, source, known)
+    known = source_counts.counts_of(connection, source)
+    found = source_counts.numbers(connection, source, known)
     return {
         "days": table,
         "gaps": gaps,
@@ -128,7 +128,7 @@ def _table(connection: sqlite3.Connection, source: str, until: str) -> list[dict
             "closed": day.closed,
             "reopened": day.again,
         }
-        for day in daily.of_source(connection, source)
+        for day in open_by_day.of_source(connection, source)
     ]
     if table and until > table[-1]["day"]:
         table.append({**table[-1], "day": until, "opened": 0, "closed": 0, "reopened": 0})
@@ -266,7 +266,7 @@ def _weeks(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [{"week": period.first.isoformat(), "opened": period.opened, "closed": period.closed} for period in weeks]
 
 
-def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
+def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
     """Return the stated pay by title, the titles with most postings first."""
     ranges = []
     for title, currency, period, many, low, high, posting, *ends in rows:

@@ -9,9 +9,9 @@ from typing import Any
 
 from tracker.extract import urls
 from tracker.site import common, passages
-from tracker.store import asof, places, read, searched, timeline
+from tracker.store import asof, places, read, search_results, timeline
 from tracker.store.search import terms
-from tracker.store.searched import SearchPage, SearchQuery
+from tracker.store.search_results import SearchPage, SearchQuery
 
 _STATUSES = ("open", "closed")
 _FARTHEST = 200  # pages
@@ -59,7 +59,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "statuses": _STATUSES,
         "query": urls.encode_query(query),
         "following": urls.encode_query({**query, "page": str(page.following)}) if page.following else "",
-        "first": searched.PAGE * (filters.page - 1) + 1,
+        "first": search_results.PAGE * (filters.page - 1) + 1,
         "problems": problems,
         "wordless": bool(filters.q) and not terms(filters.q),
         "asked": bool(filters.q or filters.topic),
@@ -136,6 +136,6 @@ def _search(
         places.countries(connection),
     )
     try:
-        return filters, searched.find(connection, filters, lambda title: bool(words.spans(title))), lists, marks
+        return filters, search_results.find(connection, filters, lambda title: bool(words.spans(title))), lists, marks
     except sqlite3.OperationalError:  # not a valid query for the index, so nothing matches
         return filters, SearchPage(), lists, marks

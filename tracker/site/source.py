@@ -15,7 +15,7 @@ from tracker.extract import urls
 from tracker.insight.finding import BAR
 from tracker.operations.project import now
 from tracker.site import common, front, numbers, unseen
-from tracker.store import asof, findings, grouped, places, read, tallies
+from tracker.store import asof, findings, places, read, tallies, timeline_groups
 from tracker.store.findings import FindingQuery
 from tracker.store.timeline import ChangeQuery, part
 
@@ -131,7 +131,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
     open_rows = _open(connection, source, rows)
     changes = ChangeQuery(source=source)
     recent = part(connection, changes, _RECENT)
-    latest = grouped.page(connection, changes)
+    latest = timeline_groups.page(connection, changes)
     good = connection.execute(
         f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
         (source,),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from tracker.model import Time
-from tracker.store import answers
+from tracker.store import model_answers
 from tracker.store.read import rows
 
 if TYPE_CHECKING:  # a run that changes nothing does not load the rules and their weights
@@ -214,5 +214,5 @@ def _with_details(connection: sqlite3.Connection, row: dict[str, Any], most: int
     details = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
     if row["kind"] == "drop":
         details["open_again"], details["of_postings"] = connection.execute(_OPEN_AGAIN, (row["id"],)).fetchone()
-    summary = answers.summary(connection, row["id"])
+    summary = model_answers.summary(connection, row["id"])
     return {**details, "summary": summary} if summary else details

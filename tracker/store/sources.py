@@ -14,7 +14,7 @@ from tracker.model.history import Verdict
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, packed
 from tracker.reconcile.exchanges import Rounds
-from tracker.store import answers, counted, tallies
+from tracker.store import model_answers, source_counts, tallies
 
 
 def save(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
@@ -40,7 +40,7 @@ def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
     )
     tallies.renamed(connection, source, formerly)
-    counted.forget(connection, formerly)
+    source_counts.forget(connection, formerly)
 
 
 def chain(connection: sqlite3.Connection, source: str) -> list[str]:
@@ -91,7 +91,7 @@ def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int
 def remove(connection: sqlite3.Connection, source: str) -> None:
     """Delete the pending alerts of a source, and a model's answers about it; what was sent is kept."""
     connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
-    answers.remove(connection, source)
+    model_answers.remove(connection, source)
     for sent, name, about in (
         ("delivery_changes", "change_id", "changes"),
         ("delivery_findings", "finding_id", "findings"),

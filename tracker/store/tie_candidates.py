@@ -43,7 +43,7 @@ from tracker.reconcile.likeness import (
     title_likeness,
     words,
 )
-from tracker.store import known
+from tracker.store import known_postings
 from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
@@ -221,7 +221,7 @@ class Index:
         return [min(self.titles[title]) for title in some]
 
 
-class Alike:
+class TieCandidates:
     """Return the candidates for a new wording. Reads lazily."""
 
     def __init__(
@@ -234,7 +234,7 @@ class Alike:
         self.connection = connection
         self.postings = postings
         self.sketches = sketches
-        self._wordings = known.Wordings(connection, postings)
+        self._wordings = known_postings.Wordings(connection, postings)
         self._index = index or Index()
         self._fresh = False
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from tracker.model import Capture, Placed, digest
 
 
-def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence[Placed]) -> dict[str, str]:
+def write(connection: sqlite3.Connection, capture: Capture, placed: Sequence[Placed]) -> dict[str, str]:
     """Write the bodies that are new. Return the snapshot of each request of the check."""
     snapshot_by_key: dict[str, str] = {}
     source = capture.source.slug

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from tracker.model import Time
-from tracker.store import lives, places
+from tracker.store import lifetimes, places
 from tracker.store.places import Count
 
 if TYPE_CHECKING:  # only the numbers of a large source that changed are made at the end of a run
@@ -117,15 +117,15 @@ def numbers(connection: sqlite3.Connection, source: str, known: SourceCounts) ->
     """Return the numbers of a source: those of a large one as of the end of the last run, else as they are now."""
     if known.numbers and known.postings > LARGE:
         return _unpacked(known.numbers)
-    lifetimes = lives.lifetimes(connection, [source])
-    return Numbers(*_of_open(connection, source), lifetimes[0].lifetimes if lifetimes else None)
+    of_source = lifetimes.lifetimes(connection, [source])
+    return Numbers(*_of_open(connection, source), of_source[0].lifetimes if of_source else None)
 
 
 def _read(connection: sqlite3.Connection, source: str, day: str, hours: int) -> Numbers:
     from tracker.insight.lifetimes import of as lifetimes_of
 
     listed: Time = f"{day}T00:00:00.000Z"
-    lived = lifetimes_of(lives.lives(connection, source), listed, (hours or 24) / 24) if day else None
+    lived = lifetimes_of(lifetimes.lives(connection, source), listed, (hours or 24) / 24) if day else None
     return Numbers(*_of_open(connection, source), lived)
 
 

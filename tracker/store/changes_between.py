@@ -16,7 +16,7 @@ import orjson
 
 from tracker.diff import render
 from tracker.model import Time
-from tracker.store import asof, counted
+from tracker.store import asof, source_counts
 from tracker.store.read import rows, tuples
 
 _CHANGES = (
@@ -41,7 +41,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class PeriodChanges:
     """The postings of a source that differ between two times.
 
     `before` + `counts.opened` - `counts.closed` = `after`. `passing` opened and closed in between. `listed` of `opened` were already
@@ -77,7 +77,7 @@ class _Path(NamedTuple):
 _Pair = tuple[str, str]  # a posting and one of its versions
 
 
-def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, most: int = -1) -> Between:
+def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, most: int = -1) -> PeriodChanges:
     """Compare a source at two times; `since` is the earlier one. The first `most` postings of each kind are read; -1 reads all."""
     changes: dict[str, list[tuple[Any, ...]]] = {}
     for row in tuples(connection, _CHANGES, (source, since, since)):
@@ -87,7 +87,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, mo
         _path(posting, sorted(ledger) if len(ledger) > 1 else ledger, until, posting in is_open)  # by time, then by row
         for posting, ledger in changes.items()
     ]
-    unchanged = counted.counts_of(connection, source).open - len(is_open)
+    unchanged = source_counts.counts_of(connection, source).open - len(is_open)
     opened = [(path.posting, path.last) for path in paths if path.after and not path.before and path.last]
     closed = [(path.posting, path.first) for path in paths if path.before and not path.after and path.first]
     edited = {
@@ -95,7 +95,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, mo
         for path in paths
         if path.before and path.after and path.first and path.last and path.first != path.last
     }
-    return Between(
+    return PeriodChanges(
         since,
         until,
         before=unchanged + sum(path.before for path in paths),
