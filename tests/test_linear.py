@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import tracker
 from tests.test_insight import lookup as _lookup
-from tracker.archive import searched
+from tracker.archive import passage_search
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
     carried,
@@ -310,7 +310,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "unmarked.keeps": lambda words: unmarked.keeps(words, words),
     "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
     "pdftext._paragraphs": pdftext._paragraphs,
-    "searched.has": lambda raw: searched.has(raw.encode("utf-8", "replace"), ["no such words"]),
+    "searched.has": lambda raw: passage_search.has(raw.encode("utf-8", "replace"), ["no such words"]),
     "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),
     "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),

@@ -26,8 +26,8 @@ from warcio.archiveiterator import ArchiveIterator as OtherIterator
 
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker.archive import Archive, ArchiveReader, frames, opened, packing
-from tracker.archive.packed import Table, framed, head_of
+from tracker.archive import Archive, ArchiveReader, frames, mapped_file, packing
+from tracker.archive.packed_table import Table, framed, head_of
 from tracker.cli import main
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
 from tracker.model.amounts import sized
@@ -579,8 +579,8 @@ def test_frames_that_make_room_are_read_ahead(
             super().__init__(frame, *rest)
 
     monkeypatch.setattr(frames, "Place", Counted)
-    monkeypatch.setattr(opened, "_MEMORY", 200_000)  # one stream is more than that, and stays open
-    monkeypatch.setattr(opened, "_AHEAD", ahead)
+    monkeypatch.setattr(mapped_file, "_MEMORY", 200_000)  # one stream is more than that, and stays open
+    monkeypatch.setattr(mapped_file, "_AHEAD", ahead)
     archive = Archive(tmp_path)
     counts = []
     for order in (records, random.Random(2).sample(records, 12)):  # the second also goes back
@@ -593,11 +593,11 @@ def test_frames_that_make_room_are_read_ahead(
 
 def test_the_beginning_of_a_packed_file_is_read_once() -> None:
     """Until the file is replaced. What is kept is bounded."""
-    cache, head = opened.FileCache(), opened.Head(9, 5, "", 4, 0)
-    for number in range(opened._CACHED + 1):
-        cache.keep_beginning(f"a/{number}", 1, opened.Beginning(0, 3, b"x", head))
+    cache, head = mapped_file.FileCache(), mapped_file.Head(9, 5, "", 4, 0)
+    for number in range(mapped_file._CACHED + 1):
+        cache.keep_beginning(f"a/{number}", 1, mapped_file.Beginning(0, 3, b"x", head))
     assert [cache.beginning("a/0", 1), cache.beginning("a/1", 2)] == [None, None]
-    assert cache.beginning("a/1", 1) == opened.Beginning(0, 3, b"x", head)
+    assert cache.beginning("a/1", 1) == mapped_file.Beginning(0, 3, b"x", head)
     cache.drop("a/1")
     assert cache.beginning("a/1", 1) is None
     cache.drop("a")

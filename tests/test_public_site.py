@@ -28,7 +28,7 @@ from tests.conftest import check, dump
 from tests.serving import get, served
 from tests.tables import recounted
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive import ArchiveReader, redacting, searched
+from tracker.archive import ArchiveReader, passage_search, redacting
 from tracker.cli import main
 from tracker.model import iso
 from tracker.model.redaction import MARK, Passage, folded, lines_of, passages_of
@@ -184,7 +184,7 @@ def test_bodies_are_searched_in_every_form() -> None:
     for body, wanted in cases.items():
         assert redacting.without(body.encode(), passages).decode() == wanted, body
         assert redacting.removed(body.encode(), lines, passages).decode() == wanted, body
-        assert searched.has(body.encode(), [folded(line) for line in lines]) == (wanted != body), body
+        assert passage_search.has(body.encode(), [folded(line) for line in lines]) == (wanted != body), body
         around = "<p>x &amp; y</p>" * 400
         assert (
             redacting.removed(f"{around}{body}{around}".encode(), lines, passages).decode()

@@ -21,7 +21,7 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive.files import partial_path
+from tracker.archive.atomic_files import partial_path
 from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations import project, verify
@@ -595,7 +595,7 @@ def test_a_bug_is_no_traceback(watched: tuple[Path, World], monkeypatch: pytest.
     assert len(told) < 70_000
     monkeypatch.setenv("TRACKER_DEBUG", "1")
     assert "Traceback (most recent call last)" in tracker(root, "status")[2]
-    monkeypatch.setattr("tracker.archive.files.write_text", broken)
+    monkeypatch.setattr("tracker.archive.atomic_files.write_text", broken)
 
 
 @pytest.mark.parametrize(

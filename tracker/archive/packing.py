@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import files, frames, packed, records
-from tracker.archive.naming import COMMITS, SUFFIX
-from tracker.archive.notes import dictionary_content
-from tracker.archive.opened import Opened, StoredRecord
+from tracker.archive import atomic_files, frames, packed_table, records
+from tracker.archive.closing_notes import dictionary_content
+from tracker.archive.file_names import COMMITS, SUFFIX
+from tracker.archive.mapped_file import MappedFile, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
 from tracker.model import Page, Request, Time
@@ -96,7 +96,7 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
         if opened.head and not opened.tail_size and not (over and opened.dictionary_size):
             raise _NoGainError
         new = _Packing(archive, file, opened, spool)
-        with files.replaced(path) as partial:
+        with atomic_files.replaced(path) as partial:
             after = new.write(partial, dictionary=not over)
             if after >= before and not over:  # replies that have nothing in common: no dictionary pays
                 after = new.write(partial, dictionary=False)
@@ -108,7 +108,7 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
     return None
 
 
-def _with_room(opened: Opened) -> packed.Frame | None:
+def _with_room(opened: MappedFile) -> packed_table.Frame | None:
     """Return the last packed frame if it has room for more, or refers to the dictionary, which packing replaces."""
     if not opened.table.frames:
         return None
@@ -120,7 +120,7 @@ def _with_room(opened: Opened) -> packed.Frame | None:
 class _Packing:
     """A file that is being packed: which frames are copied and which are rewritten."""
 
-    def __init__(self, archive: ArchiveReader, file: str, opened: Opened, spool: IO[bytes]) -> None:
+    def __init__(self, archive: ArchiveReader, file: str, opened: MappedFile, spool: IO[bytes]) -> None:
         self.opened = opened
         self.file = file
         self.level = frames.CLOSE_LEVEL if file.endswith(COMMITS) else frames.PACKED_LEVEL
@@ -154,14 +154,14 @@ class _Packing:
         writer.end(raw)
         copied = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
         old = opened.table
-        table = packed.Table(
-            packed.framed([*copied, *writer.frames]),
+        table = packed_table.Table(
+            packed_table.framed([*copied, *writer.frames]),
             (*old.addresses[: self.first], *writer.addresses),
             (*old.ends[: self.first], *(writer.ends(old.ends[self.first - 1] if self.first else 0))),
             self.closings,
         )
         kept_size = sum(frame.length for frame in self.copied)
-        info = packed.info(
+        info = packed_table.info(
             self.file.rpartition("/")[2].removesuffix(".zst"),
             self._date(),
             __version__,
@@ -176,15 +176,15 @@ class _Packing:
             shutil.copyfileobj(writer.out, out)
             return out.tell()
 
-    def _head(self, copied_size: int, dictionary: bytes) -> packed.Head:
+    def _head(self, copied_size: int, dictionary: bytes) -> packed_table.Head:
         old, size = self.opened.head, copied_size + sum(length for length, _, _ in self.writer.frames)
         crc = zlib.crc32(dictionary)
         if self.last:
-            return packed.Head(self.last.end, self.last.closing, self.last.tail, size, crc)
+            return packed_table.Head(self.last.end, self.last.closing, self.last.tail, size, crc)
         if old is None:
             message = f"{self.opened.path} has no check; there is nothing to pack"
             raise Damaged(message)
-        return packed.Head(old.end, old.closing, old.tail, size, crc)
+        return packed_table.Head(old.end, old.closing, old.tail, size, crc)
 
     def _date(self) -> Time:
         """Return when the last check was committed: packing the same file twice makes the same bytes."""

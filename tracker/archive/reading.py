@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracker.archive import frames, places, records
-from tracker.archive.naming import COMMITS, is_slug
-from tracker.archive.notes import Row, credentials_of, read_note, rows_of
-from tracker.archive.opened import FileCache, Opened, StoredRecord
-from tracker.archive.unfinished import Unfinished
+from tracker.archive import file_list, frames, records
+from tracker.archive.closing_notes import Row, credentials_of, read_note, rows_of
+from tracker.archive.file_names import COMMITS, is_slug
+from tracker.archive.import_journal import ImportJournal
+from tracker.archive.mapped_file import FileCache, MappedFile, StoredRecord
 from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
@@ -72,7 +72,7 @@ class ArchiveReader:
 
     def __init__(self, root: Path, *, finished: bool = False) -> None:
         self.root = root
-        unfinished = Unfinished.read(root) if finished else None
+        unfinished = ImportJournal.read(root) if finished else None
         self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
         self._held = FileCache()
         self._stopped: dict[str, int] = {}
@@ -82,7 +82,7 @@ class ArchiveReader:
 
         Raise Damaged or Unavailable if something else has the name of a file, and OSError if the folder can't be read.
         """
-        names = places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        names = file_list.listed(self.root, source) if source == "*" or is_slug(source) else []
         return [name for name in names if self._limits.get(name) != 0]
 
     def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:
@@ -90,7 +90,7 @@ class ArchiveReader:
 
         Raise Unavailable if nothing of the archive is there. With `given_up` the user accepts the loss.
         """
-        return places.missing(self.root, known, given_up=given_up)
+        return file_list.missing(self.root, known, given_up=given_up)
 
     def length(self, file: str) -> int:
         """Return the length of a file in bytes as it was written, 0 if it is missing. Raise as `files` does."""
@@ -101,7 +101,7 @@ class ArchiveReader:
 
     def size(self, file: str) -> int:
         """Return how many bytes a file takes now, packed or not, 0 if it is missing. Raise as `files` does."""
-        size = places.size(self.root, file) or 0
+        size = file_list.size(self.root, file) or 0
         return min(size, self._limits.get(file, size))
 
     def read(self, file: str, offset: int) -> records.Record:
@@ -114,7 +114,7 @@ class ArchiveReader:
         self._held.drop(name)
 
     @contextmanager
-    def opened(self, file: str) -> Iterator[Opened]:
+    def opened(self, file: str) -> Iterator[MappedFile]:
         """Open a file to read its records. Raise Damaged if it is empty, and OSError if it can't be opened."""
         path = self.root / file
         try:
@@ -122,7 +122,7 @@ class ArchiveReader:
                 limit = min(self._limits.get(file, 0), os.fstat(opened.fileno()).st_size)
                 with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
                     inode = os.fstat(opened.fileno()).st_ino
-                    yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
+                    yield MappedFile(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
         except ValueError as error:  # an empty file; an access error is not damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
@@ -304,7 +304,7 @@ class Chain:
     of the file says what the hash of the records was.
     """
 
-    def __init__(self, opened: Opened, since: int, start: int) -> None:
+    def __init__(self, opened: MappedFile, since: int, start: int) -> None:
         self._opened = opened
         self._before = since
         self._sha = hashlib.sha256(opened.closing(since) if since and start > since else b"")

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import files, frames, packed, records, searched
+from tracker.archive import atomic_files, frames, packed_table, passage_search, records
 from tracker.archive.packing import Writer
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
@@ -75,12 +75,12 @@ def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> b
     """
     text = body.decode("utf-8", "surrogateescape")
     pieces, last = [], 0
-    for begin, end in searched.around(text, lines):
+    for begin, end in passage_search.around(text, lines):
         part = without(text[begin:end].encode("utf-8", "surrogateescape"), passages)
         pieces += [text[last:begin], part.decode("utf-8", "surrogateescape")]
         last = end
     new = "".join((*pieces, text[last:])).encode("utf-8", "surrogateescape")
-    return without(new, passages) if searched.has(new, [folded(line) for line in lines]) else new
+    return without(new, passages) if passage_search.has(new, [folded(line) for line in lines]) else new
 
 
 def _views(first: View) -> Iterator[View]:
@@ -116,12 +116,12 @@ def _json(view: View) -> View:
 
 def _unescaped(view: View) -> View:
     """Undo character references once."""
-    return _shorter(view, "&", ";", searched.ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
+    return _shorter(view, "&", ";", passage_search.ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
 
 
 def _untagged(view: View, instead: str) -> View:
     """Remove tags, or replace each with a space."""
-    return _shorter(view, "<", ">", searched.TAG, lambda _: instead)
+    return _shorter(view, "<", ">", passage_search.TAG, lambda _: instead)
 
 
 def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], str]) -> View:
@@ -170,11 +170,13 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
         if not changing.changed:
             return result
         closings = {**changing.known, **changing.closings}
-        table = packed.Table(packed.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings)
-        head = packed.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
-        info = packed.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
+        table = packed_table.Table(
+            packed_table.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings
+        )
+        head = packed_table.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
+        info = packed_table.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
         length = opened.length
-        with files.replaced(path) as partial:
+        with atomic_files.replaced(path) as partial:
             _put(partial, info, spool)
             _compare(partial, length)
     archive.forget(file)
@@ -219,7 +221,7 @@ class _Sought:
         self._words = [_word(line) for line in lines]
         self._lines = [folded(line) for line in lines]
         self._all = [
-            [word.lower().encode() for word in searched.words(line) if len(word) >= _LEAST_WORD] for line in lines
+            [word.lower().encode() for word in passage_search.words(line) if len(word) >= _LEAST_WORD] for line in lines
         ]
         self.doubtful = 0
 
@@ -233,7 +235,7 @@ class _Sought:
             text, why = pdftext.read(body)
             body, unreadable = text.encode(), bool(why)
         low = body.lower()
-        if any(not word or word in low for word in self._words) and searched.has(body, self._lines):
+        if any(not word or word in low for word in self._words) and passage_search.has(body, self._lines):
             return True
         self.doubtful += unreadable or all(words and all(word in low for word in words) for words in self._all)
         return False

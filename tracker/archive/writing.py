@@ -14,11 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from tracker.archive import frames, places, records
-from tracker.archive.naming import COMMITS, file_name, inside
-from tracker.archive.notes import all_pages, dictionary_content, note_of
+from tracker.archive import file_list, frames, records
+from tracker.archive.closing_notes import all_pages, dictionary_content, note_of
+from tracker.archive.file_names import COMMITS, file_name, inside
+from tracker.archive.import_journal import ImportJournal
 from tracker.archive.reading import ArchiveReader
-from tracker.archive.unfinished import Unfinished
 from tracker.extract.walls import wall
 from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
@@ -35,15 +35,15 @@ class Archive(ArchiveReader):
         self.agent = agent
         self._marks: dict[str, Mark] = {}
         self._pruned: dict[str, int] = {}  # of files of which something was let go: where their packed part ends
-        self._unfinished: Unfinished | None = None
+        self._unfinished: ImportJournal | None = None
 
     @contextlib.contextmanager
-    def whole(self) -> Iterator[Unfinished]:
+    def whole(self) -> Iterator[ImportJournal]:
         """Make everything that is appended in the `with` block permanent at its end, or undo it after an error.
 
         Call `done` of the yielded object when everything is written; a process that is killed before that leaves nothing.
         """
-        self._unfinished = unfinished = Unfinished(self.root)
+        self._unfinished = unfinished = ImportJournal(self.root)
         try:
             yield unfinished
         except BaseException:
@@ -55,7 +55,7 @@ class Archive(ArchiveReader):
 
     def undo_unfinished(self) -> bool:
         """Undo a killed import; return False if there is none. The caller must hold the project's lock."""
-        unfinished = Unfinished.read(self.root)
+        unfinished = ImportJournal.read(self.root)
         if unfinished is not None:
             unfinished.undo()
         return unfinished is not None
@@ -74,7 +74,7 @@ class Archive(ArchiveReader):
         path = self.root / file
         if path.exists() and not path.is_file():
             raise IsADirectoryError(errno.EISDIR, "something else stands there", str(path))
-        start, size = self.length(file), places.size(self.root, file) or 0
+        start, size = self.length(file), file_list.size(self.root, file) or 0
         if file in self._marks:
             since = self._marks[file].closing
         pages = all_pages(capture.pages)

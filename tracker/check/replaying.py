@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from tracker.archive import Committed
-from tracker.archive.notes import capture_of, misdated_of, source_of
+from tracker.archive.closing_notes import capture_of, misdated_of, source_of
 from tracker.boards.detect import board_of
 from tracker.check import conclusions, folding
 from tracker.check.fetches import as_it_is, at_once, from_pages

@@ -259,7 +259,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
     """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run meanwhile."""
-    from tracker.archive.files import replaced
+    from tracker.archive.atomic_files import replaced
     from tracker.store import integrity, remedies
 
     if output.exists():

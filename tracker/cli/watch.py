@@ -51,7 +51,7 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "æ
 def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> None:
     """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/."""
     from tracker import config
-    from tracker.archive import files
+    from tracker.archive import atomic_files
     from tracker.boards import BOARDS
 
     if schema:
@@ -64,7 +64,7 @@ def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> 
         raise UsageError(message)
     root.mkdir(parents=True, exist_ok=True)
     text = _START.format(contact=json.dumps(contact, ensure_ascii=False)[1:-1])
-    files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
+    atomic_files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
     (root / "snapshots").mkdir(exist_ok=True)
     inside = f"cd {shlex.quote(str(directory))} && " if directory else ""
     out.say(f"Created {path}. Next: {inside}tracker add https://â€¦")

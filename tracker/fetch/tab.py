@@ -18,7 +18,7 @@ from tracker.fetch.limits import TIMEOUT, Failed
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession
-    from playwright.async_api import Page as Opened
+    from playwright.async_api import Page as BrowserPage
 
 T = TypeVar("T")
 _WORLD = "tracker"
@@ -48,7 +48,7 @@ class Frame:
 class Tab:
     """An open page. `answer` is the limit for each command, in seconds."""
 
-    def __init__(self, opened: Opened, session: CDPSession, answer: float) -> None:
+    def __init__(self, opened: BrowserPage, session: CDPSession, answer: float) -> None:
         self.opened = opened
         self.answer = answer
         self.main = ""

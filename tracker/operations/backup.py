@@ -17,7 +17,7 @@ from pathlib import Path
 import zstandard
 
 from tracker.archive import ArchiveReader
-from tracker.archive.naming import SUFFIX, is_slug
+from tracker.archive.file_names import SUFFIX, is_slug
 from tracker.model import Time
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.model.version import __version__

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tracker.archive import files
+from tracker.archive import atomic_files
 from tracker.model.errors import ConfigError
 from tracker.model.redaction import Passage, Redaction
 from tracker.store import corrections
@@ -77,7 +77,7 @@ def add(root: Path, row: Mapping[str, object]) -> None:
     before = path.read_text("utf-8") if path.exists() else ""
     if before and not before.endswith("\n"):
         before += "\n"
-    files.write_text(path, f"{before}{json.dumps(row, ensure_ascii=False)}\n")
+    atomic_files.write_text(path, f"{before}{json.dumps(row, ensure_ascii=False)}\n")
 
 
 def shape(passages: Iterable[Passage]) -> list[dict[str, object]]:

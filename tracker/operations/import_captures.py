@@ -17,8 +17,8 @@ from pathlib import Path
 import orjson
 
 from tracker.alerts import outbox
-from tracker.archive.files import replaced
-from tracker.archive.naming import MOST_SLUG, SUFFIX, is_slug
+from tracker.archive.atomic_files import replaced
+from tracker.archive.file_names import MOST_SLUG, SUFFIX, is_slug
 from tracker.boards import BOARDS
 from tracker.check import SPOOLS, Checker
 from tracker.check.fetches import at_once

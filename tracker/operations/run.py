@@ -10,7 +10,7 @@ from functools import partial
 
 from tracker.alerts import addresses, findings, outbox, queue, sending
 from tracker.archive import Archive, packing
-from tracker.archive.naming import COMMITS
+from tracker.archive.file_names import COMMITS
 from tracker.check import Checker, Result
 from tracker.check.due import due_now
 from tracker.check.fetches import BRISK_DELAY, brisk, handed

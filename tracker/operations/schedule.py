@@ -297,7 +297,7 @@ def _yaml(text: str) -> str:
 
 def write(root: Path, files: list[File]) -> list[Path]:
     """Write files into a directory, by their last name for those of /etc. A file with secrets is never overwritten."""
-    from tracker.archive import files as replacing
+    from tracker.archive import atomic_files as replacing
 
     written = []
     for file in files:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from tracker.archive.naming import COMMITS
+from tracker.archive.file_names import COMMITS
 from tracker.check import due
 from tracker.model import Source, Time, moment
 from tracker.model.errors import Damaged, Unavailable

@@ -13,7 +13,7 @@ import resource
 import sqlite3
 from pathlib import Path
 
-from tracker.archive import files
+from tracker.archive import atomic_files
 from tracker.model.errors import Damaged, TrackerError, Unavailable
 
 _LITTLE = 1 << 20  # bytes free on a disk that is as good as full: SQLite's files grow by a few pages at a time
@@ -148,7 +148,7 @@ def not_a_file(path: Path) -> Damaged | None:
     if not path.exists() or path.is_file():
         return None
     return Damaged(
-        f"{path} is {files.kind_of(path)}, and should be a file; move it away and run `tracker rebuild`, "
+        f"{path} is {atomic_files.kind_of(path)}, and should be a file; move it away and run `tracker rebuild`, "
         "which makes the database again from snapshots/"
     )
 

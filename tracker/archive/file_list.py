@@ -10,8 +10,8 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from tracker.archive import files
-from tracker.archive.naming import SUFFIX, is_slug
+from tracker.archive import atomic_files
+from tracker.archive.file_names import SUFFIX, is_slug
 from tracker.model.errors import Damaged, Unavailable
 
 
@@ -101,5 +101,5 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
 
 def _other(path: Path, expected: str) -> Damaged:
     return Damaged(
-        f"{path} is {files.kind_of(path)}, and should be {expected}; move it away, and restore it from a backup"
+        f"{path} is {atomic_files.kind_of(path)}, and should be {expected}; move it away, and restore it from a backup"
     )

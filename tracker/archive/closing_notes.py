@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from tracker.archive import frames
-from tracker.archive.naming import is_slug, is_time, shown
+from tracker.archive.file_names import is_slug, is_time, shown
 from tracker.boards import BOARDS
 from tracker.config.credentials import Credentials, take_secrets, without_secrets
 from tracker.config.keys import SOURCE_KEYS

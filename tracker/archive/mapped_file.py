@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from tracker.archive import frames, records
-from tracker.archive.packed import Frame, Head, Table, head_of
+from tracker.archive.packed_table import Frame, Head, Table, head_of
 from tracker.model.errors import Damaged
 
 K = TypeVar("K")
@@ -144,7 +144,7 @@ class FileCache:
                 codec.free_memory()
 
 
-class Opened:
+class MappedFile:
     """A file of the archive that is mapped into memory."""
 
     def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, cache: FileCache, *, closely: bool) -> None:

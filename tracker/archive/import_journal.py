@@ -11,12 +11,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from tracker.archive.naming import SUFFIX, inside, is_slug
+from tracker.archive.file_names import SUFFIX, inside, is_slug
 
 JOURNAL = ".import"
 
 
-class Unfinished:
+class ImportJournal:
     """The journal of one import."""
 
     def __init__(self, root: Path) -> None:
@@ -29,7 +29,7 @@ class Unfinished:
         return self._lengths
 
     @classmethod
-    def read(cls, root: Path) -> Unfinished | None:
+    def read(cls, root: Path) -> ImportJournal | None:
         """Return the journal of an unfinished import, None if there is none."""
         try:
             lines = (root / JOURNAL).read_text("utf-8", "replace").split("\n")

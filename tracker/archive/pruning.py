@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import frames, packed, packing, records
-from tracker.archive.opened import Opened, StoredRecord
+from tracker.archive import frames, packed_table, packing, records
+from tracker.archive.mapped_file import MappedFile, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.model.errors import Damaged
 from tracker.model.version import __version__
@@ -23,7 +23,7 @@ _REPLIES = frozenset((b"response", b"conversion"))
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
+class PrunedFile:
     """What was deleted from a file: the number of replies, the bytes of their bodies, and the size of the file before and after."""
 
     file: str
@@ -34,7 +34,7 @@ class LetGo:
     after: int
 
 
-def let_go(
+def prune(
     archive: ArchiveReader,
     file: str,
     target: Path,
@@ -42,7 +42,7 @@ def let_go(
     keep: Collection[int],
     concluded: Callable[[str], bytes | None],
     smaller: bool,
-) -> LetGo | None:
+) -> PrunedFile | None:
     """Write a copy of a file without the bodies of its replies; None if there is nothing to delete.
 
     With `smaller`, also None if the copy would not be smaller: packed replies that hardly differ take less than conclusions.
@@ -63,7 +63,7 @@ def let_go(
     if smaller and after >= before:
         target.unlink()
         return None
-    return LetGo(file, copy.checks_done, copy.replies, copy.body_bytes, before, after)
+    return PrunedFile(file, copy.checks_done, copy.replies, copy.body_bytes, before, after)
 
 
 class _Copy:
@@ -71,7 +71,7 @@ class _Copy:
 
     def __init__(
         self,
-        opened: Opened,
+        opened: MappedFile,
         spool: IO[bytes],
         checks: dict[int, Committed],
         keep: Collection[int],
@@ -141,13 +141,13 @@ class _Copy:
     def write(self, file: str, target: Path, last: Committed) -> int:
         """Write the copy as a packed file; return its size."""
         writer, table = self.writer, None
-        table = packed.Table(
-            packed.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), self.closings
+        table = packed_table.Table(
+            packed_table.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), self.closings
         )
         size = sum(length for length, _, _ in writer.frames)
-        head = packed.Head(last.end, last.closing, last.tail, size, zlib.crc32(b""))
+        head = packed_table.Head(last.end, last.closing, last.tail, size, zlib.crc32(b""))
         name = file.rpartition("/")[2].removesuffix(".zst")
-        info = packed.info(name, last.finished_at, __version__, head, table)
+        info = packed_table.info(name, last.finished_at, __version__, head, table)
         with target.open("wb") as out:
             out.write(frames.compress_small(info))
             writer.out.seek(0)
