@@ -14,10 +14,10 @@ from itertools import zip_longest
 from tracker.boards import BOARDS
 from tracker.check.absent_texts import with_own_pages
 from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, made_again
+from tracker.check.missing_postings import HostFailures, pages_still_up
 from tracker.check.reader import Reader, work
 from tracker.check.reader import reader as new_reader
 from tracker.check.trouble import is_trouble, named
-from tracker.check.witnesses import Trouble, standing_of
 from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.model.errors import Failed, Unread
@@ -312,7 +312,7 @@ async def ask(
         del details[name]
     first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
     addresses = (source.url, *listing.addresses, *first)
-    standing, evidence = await standing_of(questions, history, seen.pages, addresses, fetch, reader)
+    standing, evidence = await pages_still_up(questions, history, seen.pages, addresses, fetch, reader)
     same = byte_equal.same(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
     entries = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
@@ -360,19 +360,19 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
 
 async def _details(questions: Questions, seen: Reads, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
-    trouble = Trouble()
+    failures = HostFailures()
     # Some boards have already asked for two postings' pages to learn how to read them.
     page_by_key = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
     for name, request in questions.details.items():
-        if trouble.enough:
-            details[name] = Page(request, request.url, failure=trouble.enough, failure_kind="unasked")
+        if failures.enough:
+            details[name] = Page(request, request.url, failure=failures.enough, failure_kind="unasked")
             continue
         page = page_by_key.get(request.key)
         if page is None:
             page = await fetch(request)
             seen.pages.append(page)
         details[name] = page
-        trouble.count(page, good=page.status == _GOOD)
+        failures.count(page, good=page.status == _GOOD)
     return details
 
 

@@ -22,7 +22,7 @@ GIVE_UP_SLOW = 2  # time-outs in a row; each takes a minute and a half
 
 
 @dataclass
-class Trouble:
+class HostFailures:
     """Counts failures of a host in a row. `enough` says why the host is not asked any more."""
 
     failures: int = 0
@@ -41,7 +41,7 @@ class Trouble:
             self.enough = f"not requested after {self.failures} failures in a row"
 
 
-async def standing_of(
+async def pages_still_up(
     questions: Questions,
     history: History,
     pages: list[Page],
@@ -86,15 +86,15 @@ class _Texts:
     def __init__(self, history: History, vanished: Mapping[str, object]) -> None:
         self.history = history
         self._vanished = vanished
-        self._found: dict[str, SearchedText] = {}
+        self._searched: dict[str, SearchedText] = {}
 
     def of(self, name: str) -> SearchedText:
         """Return what is searched on the page of a posting."""
-        if name not in self._found:
+        if name not in self._searched:
             blocks = self.history.wording[name].blocks
             title = self.history.postings[name].title
-            self._found[name] = SearchedText(title, lines_of(blocks, self._shared), text=all_of(blocks))
-        return self._found[name]
+            self._searched[name] = SearchedText(title, lines_of(blocks, self._shared), text=all_of(blocks))
+        return self._searched[name]
 
     @cached_property
     def _shared(self) -> frozenset[str]:
@@ -121,13 +121,13 @@ class _Judge:
     addresses: tuple[str, ...]
     reader: Reader
     texts: _Texts
-    trouble: Trouble = field(default_factory=Trouble)
+    failures_of_host: HostFailures = field(default_factory=HostFailures)
     ignored: frozenset[str] = frozenset()
     asked: dict[str, Page] = field(default_factory=dict)
 
     async def control(self, request: Request, name: str, *, by_text: bool) -> bool:
         """Return whether the page of a listed posting is up. Words on it that sound like closed are ignored from then on."""
-        if self.trouble.enough:
+        if self.failures_of_host.enough:
             return False
         if self.asked.get(request.key) is None:
             self.asked[request.key] = await self._page(request)
@@ -143,8 +143,8 @@ class _Judge:
 
     async def of(self, request: Request, name: str, *, by_text: bool) -> tuple[bool | None, Evidence]:
         """Ask for a page. Return whether the posting is up there, None if that is unknown, and the evidence."""
-        if self.trouble.enough:
-            return None, Evidence(f"its page was {self.trouble.enough}")
+        if self.failures_of_host.enough:
+            return None, Evidence(f"its page was {self.failures_of_host.enough}")
         page = await self._page(request)
         return await self._judged(page, name, self._looked(page, name, by_text=by_text))
 
@@ -158,7 +158,7 @@ class _Judge:
     async def _page(self, request: Request) -> Page:
         page = await self.fetch(request)
         self.pages.append(page)
-        self.trouble.count(page, good=not page.failure)
+        self.failures_of_host.count(page, good=not page.failure)
         return page
 
     async def _asked(self, page: Page, looked: SearchedText, ignored: frozenset[str]) -> tuple[bool | None, Evidence]:
