@@ -103,7 +103,7 @@ from tracker.extract import (
 )
 from tracker.extract.gazetteer import gazetteer
 from tracker.extract.places import Places, is_way_of_working
-from tracker.insight import edits, functions, phrases
+from tracker.insight import edits, new_functions, new_phrases
 from tracker.insight.finding import Event, Side, Visit
 from tracker.insight.words import sentences, tokens
 from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
@@ -315,11 +315,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "insight.words": lambda raw: [tokens(one) for block in raw.split("\n") for one in sentences(block)],
-    "insight.phrases": lambda raw: phrases.found(_visit(fresh=raw), _lookup(blocks=[raw])),
-    "insight.edits": lambda raw: edits.found(
+    "insight.phrases": lambda raw: new_phrases.findings(_visit(fresh=raw), _lookup(blocks=[raw])),
+    "insight.edits": lambda raw: edits.findings(
         _visit("edited", before=raw), _lookup(blocks=[raw[:99], *raw.split("\n")])
     ),
-    "insight.functions": lambda raw: functions.found(
+    "insight.functions": lambda raw: new_functions.findings(
         replace(_visit(fresh=raw), events=(_opened(raw), _opened(f"Head of {raw}")), known=400), _lookup()
     ),
     "walls.wall": fresh,

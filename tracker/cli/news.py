@@ -55,7 +55,7 @@ def news_(
     as_json: bool,
 ) -> None:
     """List what is worth reading, highest score first, in all sources or the given ones."""
-    from tracker.insight import naming
+    from tracker.insight import display_names
     from tracker.store import model_answers
     from tracker.store.findings import FindingQuery, news
 
@@ -88,7 +88,9 @@ def news_(
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
         )
         summary = model_answers.shown(finding["summary"]) if "summary" in finding else ""
-        again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+        again = (
+            display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+        )
         for text in filter(None, (finding["headline"], passage, finding["why"], again, summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 

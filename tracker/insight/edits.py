@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from tracker.extract import placenames
-from tracker.insight import marks, naming, plans
+from tracker.insight import announcement_words, display_names, plans
 from tracker.insight.finding import Event, Finding, Lookup, Pay, Side, Visit, counted, listed, score
 from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
@@ -40,7 +40,7 @@ _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
 _REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     return [*_pay(visit, lookup), *_standing(visit, lookup), *_quiet(visit, lookup)]
 
@@ -238,7 +238,7 @@ def places_left(event: Event) -> list[tuple[str, str]]:
     text = f" {placenames.key(f'{event.after.title} {event.after.location}')} "
     out: dict[tuple[str, str], None] = {}
     for country, city in event.before.places:
-        if country not in countries and country and f" {placenames.key(naming.country(country))} " not in text:
+        if country not in countries and country and f" {placenames.key(display_names.country(country))} " not in text:
             out[country, ""] = None
         less_exact = (country, "") in now
         if city and (country, city) not in now and not less_exact and f" {placenames.key(city)} " not in text:
@@ -279,7 +279,11 @@ def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     before = event.before.blocks if event.before else ()
     removed = [plan for block in before if not is_template(block) for plan in sentences(block)]
     plans_left = [(plans.odds(words, plan), plan) for plan in removed if 4 <= len(words := tokens(plan)) <= 90]  # noqa: PLR2004  # as new ones
-    plans_left = [(odds, plan) for odds, plan in plans_left if odds >= -1 or "codename" in marks.of(tokens(plan), plan)]
+    plans_left = [
+        (odds, plan)
+        for odds, plan in plans_left
+        if odds >= -1 or "codename" in announcement_words.of(tokens(plan), plan)
+    ]
     plans_left = sorted(plans_left, key=lambda pair: (-pair[0], pair[1]))[:_MOST_GONE]
     if not plans_left:
         return []
@@ -324,7 +328,7 @@ def _place(
     country = any(not city for _, city in gone)
     where = [(code, city) for code, city in gone if not (country and city)]
     last = all(open_by_place[pair] <= 0 for pair in where)
-    left_places = [city or naming.in_country(code) for code, city in where]
+    left_places = [city or display_names.in_country(code) for code, city in where]
     names, either = listed(left_places), listed(left_places, last=" or ")
     first, many = events[0], len(events)
     on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"

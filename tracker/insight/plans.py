@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import combinations, pairwise
 
-from tracker.insight import marks
-from tracker.insight.weights import CONSTANT, FEATURES
+from tracker.insight import announcement_words
+from tracker.insight.plan_weights import CONSTANT, FEATURES
 
 NEVER = -20.0
 
@@ -29,7 +29,7 @@ def features(tokens: Sequence[str], marked: Collection[str]) -> Iterator[str]:
 
 def odds(tokens: Sequence[str], sentence: str) -> float:
     """Return the log-odds that a sentence is a plan: 0 is even, 2 quite sure; NEVER if no word speaks of one."""
-    marked = marks.of(tokens, sentence)
+    marked = announcement_words.of(tokens, sentence)
     if not marked:
         return NEVER
     weights = _weights()

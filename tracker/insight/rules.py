@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.insight import edits, firsts, functions, mixed, phrases, returns, surges, weeks
+from tracker.insight import edits, many_employers, new_functions, new_phrases, new_places, repeats, surges, weekly_drops
 from tracker.insight.finding import Finding, Lookup, Visit
 
 _LONGEST_HEADLINE, _LONGEST_REASON = 1_000, 4_000  # characters; the longest of eleven real histories have about 300
 _PART = 0.8  # share of the postings of a finding that another one has: it is part of the same story
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check, each once."""
-    new = phrases.found(visit, lookup)
-    opened = [*firsts.found(visit, lookup), *functions.found(visit, lookup), *returns.waves(visit, lookup)]
-    many = [*surges.found(visit, lookup), *mixed.found(visit, lookup)]
+    new = new_phrases.findings(visit, lookup)
+    opened = [
+        *new_places.findings(visit, lookup),
+        *new_functions.findings(visit, lookup),
+        *repeats.waves(visit, lookup),
+    ]
+    many = [*surges.findings(visit, lookup), *many_employers.findings(visit, lookup)]
     every = [
         *new,
-        *returns.shared(visit, new, lookup),
+        *repeats.shared(visit, new, lookup),
         *_told_once([*_one_of_each(opened), *many]),
-        *weeks.found(visit, lookup, many),
-        *edits.found(visit, lookup),
-        *returns.reposts(visit, lookup),
+        *weekly_drops.findings(visit, lookup, many),
+        *edits.findings(visit, lookup),
+        *repeats.reposts(visit, lookup),
     ]
     return list({finding.id: _cut(finding) for finding in every}.values())
 

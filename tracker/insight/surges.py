@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
-from tracker.insight import closings, groups
+from tracker.insight import closings, surge_groups
 from tracker.insight.closings import LEAST
 from tracker.insight.finding import (
     BAR,
@@ -77,7 +77,7 @@ class Group:
     note: str = ""
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check: one for each direction, for the employer or else for the department that stands out.
 
     Closings of an interval that earlier checks confirmed in part are counted again, together.
@@ -253,10 +253,10 @@ def surge_finding(
 ) -> Finding:
     """Return the finding of this many openings or closings."""
     many, scope = len(events), group.scope or group.company
-    hit = groups.hits(events, group.stock, group.scope, company=bool(group.company))
+    hit = surge_groups.hits(events, group.stock, group.scope, company=bool(group.company))
     mixed = lookup.past().many_employers
-    even = kind == "drop" and groups.of_titles(hit) and not scope and not mixed
-    largest = groups.largest(events, group.stock) if even else []
+    even = kind == "drop" and surge_groups.of_titles(hit) and not scope and not mixed
+    largest = surge_groups.largest(events, group.stock) if even else []
     spread = f" No department or place was hit much harder; {_largest(largest, many)}." if largest else ""
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
@@ -278,8 +278,8 @@ def surge_finding(
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=_score(visit, kind, many, usual, group, common=groups.in_common(hit, many), mixed=mixed),
-        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{groups.named(kind, hit, events)}",
+        score=_score(visit, kind, many, usual, group, common=surge_groups.in_common(hit, many), mixed=mixed),
+        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{surge_groups.named(kind, hit, events)}",
         why=f"{counted(many, 'posting')}{what_happened} {when}{part}{record}.{spread}{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
@@ -297,7 +297,7 @@ def surge_finding(
     )
 
 
-def _largest(hits: Sequence[groups.Hit], many: int) -> str:
+def _largest(hits: Sequence[surge_groups.Hit], many: int) -> str:
     """Return which groups are the largest, for people. Half of the postings or fewer are not "most"."""
     names = " and ".join(f"{hit.name} ({hit.count:,} of {hit.total:,})" for hit in hits)
     if all(2 * hit.count > many for hit in hits):
@@ -305,7 +305,7 @@ def _largest(hits: Sequence[groups.Hit], many: int) -> str:
     return f"the largest {'group was' if len(hits) == 1 else 'groups were'} in {names}"
 
 
-def _counts(hits: Sequence[groups.Hit]) -> list[dict[str, object]]:
+def _counts(hits: Sequence[surge_groups.Hit]) -> list[dict[str, object]]:
     return [{"name": hit.name, "count": hit.count, "of": hit.total} for hit in hits]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
-from tracker.insight import naming
+from tracker.insight import display_names
 from tracker.model import Time, errors, moment
 from tracker.operations.project import now
 from tracker.site import about, caching, reasons, words
@@ -127,7 +127,7 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "place_of": words.place,
         "summary_of": words.summary,
         "after_headline": words.after,
-        "open_again": naming.open_again,
+        "open_again": display_names.open_again,
         "finding_kind": finding_kind,
         "contact": about.site(datasette).contact,
         "sql": bool(datasette.setting("default_allow_sql")),

@@ -13,7 +13,7 @@ from datasette import NotFound, Response
 from markupsafe import escape
 
 from tracker.extract import urls
-from tracker.insight import naming
+from tracker.insight import display_names
 from tracker.insight.finding import BAR, KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures, timeline
@@ -241,7 +241,7 @@ def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
     summary = finding.get("summary")
     paragraph = f"<p><em>{escape(common.clean(model_answers.shown(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
-    again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+    again = display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
     return feeds.Entry(
         finding["id"],
         link,

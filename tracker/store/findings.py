@@ -86,7 +86,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
     lookup = HistoryLookup(connection)
     count = 0
     for at, source, check in checks:
-        new = rules.found(*lookup.of(check, source, at))
+        new = rules.findings(*lookup.of(check, source, at))
         _write(connection, new)
         count += len(new)
     if checks:

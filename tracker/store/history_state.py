@@ -14,7 +14,7 @@ import orjson
 from tracker.extract import placenames
 from tracker.insight import companies
 from tracker.insight.finding import HOSTS, Count, Titled, days
-from tracker.insight.functions import department_key
+from tracker.insight.new_functions import department_key
 from tracker.insight.words import keys
 from tracker.model import Time
 from tracker.store import history_counts

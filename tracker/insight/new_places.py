@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.extract import placenames
-from tracker.insight import marks, naming
+from tracker.insight import announcement_words, display_names
 from tracker.insight.finding import SOURCES, Event, Finding, Lookup, Past, Visit, counted, listed, month, score
 from tracker.insight.words import is_template, key, tokens
 from tracker.model import digest
@@ -40,7 +40,7 @@ _BARELY = 3  # postings of a country that was hardly known: a city there only sa
 Where = tuple[str, str]
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     if not visit.settled:
         return []
@@ -87,10 +87,10 @@ def _is_news(where: Where, known: Mapping[Where, int], past: Past, visit: Visit)
     """Return whether a place that no posting was known to be in is new: no earlier location or title names it in other words."""
     country, city = where
     if not city:
-        return not past.mentions(placenames.key(naming.country(country)))
+        return not past.mentions(placenames.key(display_names.country(country)))
     if visit.window:
         return False
-    if (country, "") not in known and not past.mentions(placenames.key(naming.country(country))):
+    if (country, "") not in known and not past.mentions(placenames.key(display_names.country(country))):
         return False  # the country is the news where it is new
     others = any(other for code, other in known if code == country and other)
     barely = 0 < known.get((country, ""), 0) <= _BARELY and not others
@@ -113,12 +113,12 @@ def _place(
                 name
                 for event in events
                 for code, name in event.after.places
-                if name and (code, "") in new and name != naming.country(code)
+                if name and (code, "") in new and name != display_names.country(code)
             }
         )
     )
     edited = all(event.kind == "edited" for event in events)
-    titles = naming.quoted([event.after.title for event in events])
+    titles = display_names.quoted([event.after.title for event in events])
     several = len(first.after.places)
     among = f" The posting names {counted(several, 'place')}." if several > len(new) and len(events) == 1 else ""
     return Finding(
@@ -145,11 +145,11 @@ def _place(
 def _named(new: Sequence[Where]) -> str:
     """Return new places for people: "Norway and Peru", "Jena and Kiel, Germany; Lima, Peru"."""
     if not new[0][1]:
-        return listed([naming.in_country(code) for code, _ in new], last=" and ")
+        return listed([display_names.in_country(code) for code, _ in new], last=" and ")
     cities: dict[str, list[str]] = {}
     for code, name in new:
         cities.setdefault(code, []).append(name)
-    return "; ".join(f"{listed(names, last=' and ')}, {naming.country(code)}" for code, names in cities.items())
+    return "; ".join(f"{listed(names, last=' and ')}, {display_names.country(code)}" for code, names in cities.items())
 
 
 def _rate(
@@ -171,7 +171,7 @@ def _rate(
     many = min(len(event.after.places) for event in events)
     spread = max(1.0, many / len(new))
     titles = [tokens(event.after.title) for event in events]
-    telling = any(_TELLING & marks.kinds(title) for title in titles)
+    telling = any(_TELLING & announcement_words.kinds(title) for title in titles)
     often = unseen(level, visit) * spread
     if not city:
         often = (often * _FIRST_COUNTRIES) ** 0.5

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from tracker.extract import placenames
-from tracker.insight import naming
+from tracker.insight import display_names
 from tracker.insight.finding import (
     Event,
     Finding,
@@ -23,7 +23,7 @@ from tracker.insight.finding import (
     listed,
     score,
 )
-from tracker.insight.phrases import share
+from tracker.insight.new_phrases import share
 from tracker.insight.words import is_template, key
 from tracker.model import digest
 
@@ -146,7 +146,7 @@ def _role(side: Side) -> str:
 
 @lru_cache(maxsize=10_000)  # each check reads the titles of a week again
 def _without_places(title: str, where: tuple[tuple[str, str], ...]) -> str:
-    names = [name for code, city in where for name in (city, naming.country(code)) if name]
+    names = [name for code, city in where for name in (city, display_names.country(code)) if name]
     places = {word for name in names for word in placenames.key(name).split()}
     if places.isdisjoint(placenames.key(title).split()):
         return title
@@ -191,7 +191,7 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
     earlier = max(0, _known(title, lookup.past()) - this_week)
     role = _role(events[-1].after)
     record = len(lookup.earlier_findings("role-wave"))
-    place_names = list({_where(event): naming.where(event.after) for event in events}.values())
+    place_names = list({_where(event): display_names.where(event.after) for event in events}.values())
     return Finding(
         id=digest("role-wave", events[-1].id, title),
         at=min(event.at for event in events),

@@ -18,7 +18,7 @@ _LARGER, _LARGE_PART = 1.25, 0.25  # times the largest week before, or else the 
 _SURE = 0.005  # p-value limit: a week is tested at each of its checks
 
 
-def found(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Finding]:
     """Return the closings of the seven days before the last of them as one finding, unless a check of these days had its own.
 
     A week that was reported before is counted again when this check confirms more of its closings.

@@ -21,7 +21,7 @@ _HAD = 0.5  # share of the number that the company may have had open before
 _RATES = {"surge": 12.0, "drop": 60.0}
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the companies that opened or closed many postings at once, in a list of many employers."""
     if not surges.is_known(visit) or not lookup.past().many_employers:
         return []

@@ -9,10 +9,10 @@ from functools import cache
 from itertools import pairwise
 
 from tracker.extract import placenames
-from tracker.insight import marks, naming
+from tracker.insight import announcement_words, display_names
 from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
-from tracker.insight.firsts import unseen
-from tracker.insight.phrases import share, shares
+from tracker.insight.new_phrases import share, shares
+from tracker.insight.new_places import unseen
 from tracker.insight.title_words import PLAIN, REGIONS
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
@@ -74,7 +74,7 @@ def department_key(department: str) -> str:
     return " ".join(words.split())
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     opened = [event for event in visit.events if event.kind == "opened" and not event.repost_of]
     if not visit.settled or not opened or visit.known < _LEAST_KNOWN:
@@ -129,7 +129,7 @@ def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event])
         kind="new-function",
         source=visit.source,
         score=score(unseen(list(known.values()), visit) / len(events) ** 0.7),
-        headline=f"First posting in the department “{name}”: {naming.quoted([event.after.title for event in events])}",
+        headline=f"First posting in the department “{name}”: {display_names.quoted([event.after.title for event in events])}",
         why=f"None of the {visit.known:,} earlier postings, back to {month(visit.began)}, was in it; they were in {counted(len(known), 'department')}.",
         passage=name,
         postings=_postings(events),
@@ -171,7 +171,7 @@ def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
     of_a_part = words == "chief" and bool(_PART.search(title[:MOST]))
     if of_a_part:
         often = _OF_A_PART
-    if _NAMED & marks.kinds(tokens(title)):
+    if _NAMED & announcement_words.kinds(tokens(title)):
         often *= _PLANNED
     if words in _OF_PLACES and not words.startswith(_OF_COUNTRY) and not _names_place(_subject(title, words)):
         often *= _NOWHERE
@@ -256,7 +256,7 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         needed = _TITLES if not name or _tells(tokens(name)) else _TITLES + 1
         if not name or _is_place(name) or not len(earlier) < needed <= len(earlier) + len(titles):
             continue
-        telling = bool(_NAMED & marks.kinds(tokens(name)))
+        telling = bool(_NAMED & announcement_words.kinds(tokens(name)))
         titles_with = [*(titled.title for titled in earlier), *(event.after.title for event in events)]
         if not telling and (_is_short(name) or _is_used(word, titles_with)):
             continue
@@ -272,7 +272,7 @@ def _may_name(word: str, title: str) -> bool:
     if len(word) < 3 or word in PLAIN or not word.isalpha():  # noqa: PLR2004  # letters
         return False
     part = share(word)
-    if part > _RARE and not (part <= _RARE_IF_TELLING and _NAMED & marks.kinds([word])):
+    if part > _RARE and not (part <= _RARE_IF_TELLING and _NAMED & announcement_words.kinds([word])):
         return False
     if part <= _RARE and _is_place(word):
         return False
@@ -302,7 +302,7 @@ def _is_coined(word: str) -> bool:
 
 @cache
 def _small() -> frozenset[str]:
-    from tracker.insight.vocabulary import SMALL
+    from tracker.insight.lowercase_words import SMALL
 
     return frozenset(SMALL.replace("\n", "").split(";")) | shares().keys()
 
@@ -348,7 +348,7 @@ def _is_short(word: str) -> bool:
 
 def _tells(name: Sequence[str]) -> bool:
     """Return whether a name says something in two titles: a single word must speak of a plan."""
-    return len(name) > 1 or bool(_NAMED & marks.kinds(name))
+    return len(name) > 1 or bool(_NAMED & announcement_words.kinds(name))
 
 
 def _in_all(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -361,12 +361,12 @@ def _titled(visit: Visit, role: _News, record: float) -> Finding:
     before = visit.known - sum(title.times_used for title in role.earlier)
     if role.led:
         event = role.events[0]
-        in_place = f" ({naming.where(event.after)})" if event.after.places else ""
+        in_place = f" ({display_names.where(event.after)})" if event.after.places else ""
         headline = f"First posting for a leading role: “{role.name}”{in_place}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
     else:
         many = sum(title.times_used for title in role.earlier) + len(role.events)
-        headline = f"A new name in job titles, “{role.name}”: {naming.quoted(titles)}"
+        headline = f"A new name in job titles, “{role.name}”: {display_names.quoted(titles)}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(many, 'posting')} with it {'has' if many == 1 else 'have'} opened since {day(since)}."
     return Finding(
         id=digest("new-function", role.events[0].id, key(role.name)),

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.insight import naming
+from tracker.insight import display_names
 from tracker.insight.finding import Event, FindingKind, Side
-from tracker.insight.phrases import share
+from tracker.insight.new_phrases import share
 from tracker.insight.title_words import PLAIN
 from tracker.insight.words import key, tokens
 
@@ -186,7 +186,7 @@ def _departments(side: Side) -> list[str]:
 
 
 def _countries(side: Side) -> list[str]:
-    return [naming.in_country(code) for code in sorted({code for code, _ in side.places if code})]
+    return [display_names.in_country(code) for code in sorted({code for code, _ in side.places if code})]
 
 
 def _cities(side: Side) -> list[str]:
@@ -245,7 +245,7 @@ def named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str
     if not hit:
         titles = [event.after.title for event in events]
         often = Counter(titles)
-        return f": {naming.quoted(sorted(titles, key=lambda title: (-_rank(title), -often[title], title)))}"
+        return f": {display_names.quoted(sorted(titles, key=lambda title: (-_rank(title), -often[title], title)))}"
     names = ", ".join(_name(kind, each) for each in hit)
     if not hit[0].harder:
         return f"; the most from {names}"

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 
-from tracker.insight import marks, plans
+from tracker.insight import announcement_words, plans
 from tracker.insight.finding import Event, Finding, Lookup, Visit, counted, month, score
-from tracker.insight.weights import COMMON
+from tracker.insight.plan_weights import COMMON
 from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
 
@@ -94,7 +94,7 @@ class Novelty:
     users: int = 0
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     judged: list[Finding] = []
     alarms: float | None = None
@@ -259,7 +259,7 @@ def _phrase(candidate: Candidate, new: Sequence[str]) -> str:
     starts = [0, *accumulate(map(len, parts))]
     flat = [word for part in parts for word in part]
     telling: dict[int, float] = {}
-    for first, end, mark in marks.spans(flat):
+    for first, end, mark in announcement_words.spans(flat):
         for place in range(first, end) if mark in _NEWS else ():
             telling[place] = max(telling.get(place, 0.0), _MARKED * (_NEWS[mark] + 0.5))
     worth = []
@@ -282,7 +282,7 @@ def strength(candidate: Candidate, new: Novelty, visit: Visit, *, asking: bool) 
     event = candidate.events[0]
     title = set(tokens(event.after.title))
     new_words = {word for term in new.terms for word in term.split()}
-    telling = marks.of(candidate.words, candidate.sentence) & (_NEWS.keys() | _OFFERS)
+    telling = announcement_words.of(candidate.words, candidate.sentence) & (_NEWS.keys() | _OFFERS)
     news = max((_NEWS.get(mark, 0.0) for mark in telling), default=0.0)
     return (
         min(candidate.odds, _PLAN_ODDS)
