@@ -18,7 +18,7 @@ import tracker.site
 from benchmarks.addresses import addresses
 from benchmarks.large import Generated, generate
 from tests.serving import get, served
-from tracker.site import employers, numbers, ordered, posting, source, unseen
+from tracker.site import coverage, employers, numbers, posting, source, unique_order
 from tracker.site.source import SORTS, RoleQuery
 from tracker.store import asof, changes_between, history_state, history_stock, places, search, tallies, timeline
 from tracker.store import sources as sourcing
@@ -128,9 +128,9 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]
         partial(changes_between.of, connection, made.source, made.since, made.until),
         partial(places.countries, connection),
         partial(employers._page, connection, query="", sort="open", number=1),
-        partial(unseen.ill, connection),
-        partial(unseen.gaps, connection, "", "2025-01-01", "2027-01-01"),
-        partial(unseen.overdue, connection, "", day),
+        partial(coverage.incomplete, connection),
+        partial(coverage.gaps, connection, "", "2025-01-01", "2027-01-01"),
+        partial(coverage.overdue, connection, "", day),
         partial(asof.source_at, connection, made.source, day),
         partial(asof.gaps, connection, [made.source]),
         *(
@@ -270,7 +270,9 @@ def test_datasettes_pages_of_a_check_and_a_source_read_no_more_than_they_show(la
     """The changes of a check have an index, and the postings of a source are read in the order in which they are shown."""
     root, made = large
     connection = connect(root / "tracker.db")
-    page = ordered.unique('select id from postings where "source" = :p0 limit 51', "postings", ordered.KEYS["postings"])
+    page = unique_order.unique(
+        'select id from postings where "source" = :p0 limit 51', "postings", unique_order.KEYS["postings"]
+    )
     asked = (
         ("SELECT count(*) FROM changes WHERE check_id = :p0", "changes_by_check"),
         (page, "posting_by_external_id"),

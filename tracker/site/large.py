@@ -14,7 +14,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils import sqlite_timelimit
 
-from tracker.site import middleware, ordered
+from tracker.site import middleware, unique_order
 
 # Counting millions of rows of these takes seconds, and readers don't need the number.
 _UNCOUNTED = frozenset(
@@ -56,10 +56,10 @@ def startup(datasette: Any) -> None:
     gc.collect()
     gc.freeze()
     middleware.quiet()
-    gate = ordered.Gate(int(datasette.setting("num_sql_threads") or 1))
+    gate = unique_order.Gate(int(datasette.setting("num_sql_threads") or 1))
     for name in _ours(datasette):
         database = datasette.databases[name]
-        ordered.install(database, gate)
+        unique_order.install(database, gate)
         if database.is_mutable:
             database.table_counts = _Counts(database).give
     for metadata in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
@@ -152,12 +152,12 @@ def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
 
     def wrap(app: Callable[..., Any]) -> Callable[..., Any]:
         async def uncounted(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            ordered.showing("")
+            unique_order.showing("")
             base = str(datasette.setting("base_url") or "/")
             parts = str(scope.get("path", "")).removeprefix(base).strip("/").split("/")
             if scope["type"] == "http" and len(parts) == 2 and parts[0] in _ours(datasette):  # noqa: PLR2004
                 name, query = parts[1].partition(".")[0], scope.get("query_string", b"")
-                ordered.showing(name)
+                unique_order.showing(name)
                 added = [b"_nocount=1"] if name in _UNCOUNTED and b"_nocount" not in query else []
                 if b"_stream=" in query and b"_size=" not in query:
                     # Datasette asks for the rows after the first page in pages of the size that a reader sees.

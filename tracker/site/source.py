@@ -14,7 +14,7 @@ from tracker.diff import render
 from tracker.extract import urls
 from tracker.insight.finding import BAR
 from tracker.operations.project import now
-from tracker.site import common, front, numbers, unseen
+from tracker.site import common, coverage, front, numbers
 from tracker.store import asof, findings, places, read, tallies, timeline_groups
 from tracker.store.findings import FindingQuery
 from tracker.store.timeline import ChangeQuery, part
@@ -133,7 +133,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
     recent = part(connection, changes, _RECENT)
     latest = timeline_groups.page(connection, changes)
     good = connection.execute(
-        f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
+        f"SELECT {coverage.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
         (source,),
     ).fetchone()
     checks = sorted(
@@ -154,8 +154,8 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         "recent": recent.rows,
         "findings": findings.news(connection, filters, _FINDINGS),
         "all_findings": findings.count(connection, filters),
-        "unseen": unseen.ill(connection, source),
-        "overdue": unseen.overdue(connection, source, now()),
+        "unseen": coverage.incomplete(connection, source),
+        "overdue": coverage.overdue(connection, source, now()),
         "last_good": good[0],
         "checks": checks,
         "unreadable": [check for check in read.unreadable(connection) if check.source == source],

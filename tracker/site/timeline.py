@@ -18,7 +18,7 @@ from tracker.extract import urls
 from tracker.model import KINDS, SIGNIFICANCES
 from tracker.model.wording import Wording
 from tracker.operations.project import now
-from tracker.site import common, unseen
+from tracker.site import common, coverage
 from tracker.site import words as words_of
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
@@ -104,7 +104,7 @@ async def as_json(request: Any, datasette: Any) -> Any:
     """Return the changes as JSON, with the same filters as the page."""
     filters = filters_of(request)
     wrong = problems(request)
-    _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, filters=filters))
+    _, (found, incomplete, overdue, gaps) = await common.ask(datasette, request, partial(_data, filters=filters))
     path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': found.following})}"
     following = common.address(datasette, request, path) if found.following else None
     return common.json(
@@ -114,7 +114,7 @@ async def as_json(request: Any, datasette: Any) -> Any:
             "only_the_newest_passages": found.capped,
             "problems": wrong,
             "not_seen": {
-                "now": ill,
+                "now": incomplete,
                 "since_long": [asdict(span) for span in overdue],
                 "gaps": [asdict(span) for span in gaps],
             },
@@ -133,12 +133,12 @@ def _data(connection: sqlite3.Connection, *, filters: ChangeQuery) -> Any:
     found = timeline.part(connection, filters, PAGE)
     for row in found.rows:
         row["annotations"] = corrections.notes_on(connection, row["posting_id"], row["id"])
-    return found, *unseen_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
+    return found, *coverage_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
 
 
-def unseen_of(
+def coverage_of(
     connection: sqlite3.Connection, filters: ChangeQuery, oldest: str
-) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
+) -> tuple[list[dict[str, Any]], list[coverage.Span], list[coverage.Span]]:
     """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
     The period runs from `oldest`, the oldest change on a page that others follow, to the end of the page before it, or to
@@ -147,9 +147,9 @@ def unseen_of(
     last = filters.before.partition("~")[0] or filters.until or now()
     first = oldest or filters.since
     return (
-        unseen.ill(connection, filters.source),
-        unseen.overdue(connection, filters.source, now()),
-        unseen.gaps(connection, filters.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
+        coverage.incomplete(connection, filters.source),
+        coverage.overdue(connection, filters.source, now()),
+        coverage.gaps(connection, filters.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
     )
 
 
@@ -164,7 +164,7 @@ def shown(
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
-    gap = unseen.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
+    gap = coverage.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))

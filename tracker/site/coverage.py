@@ -21,7 +21,7 @@ GOOD = (
 )
 
 
-def ill(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
+def incomplete(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
     """Return the monitored sources whose last check was not complete, with the time of their last complete one."""
     return read.rows(
         connection,
