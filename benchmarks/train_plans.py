@@ -162,7 +162,7 @@ def write_vocabulary(words: list[str]) -> None:
     lines = [
         '"""What `python -m benchmarks.train_plans` learned: words that boards write in lower case. Not written by hand."""',
         "",
-        "# besides those in `weights.COMMON`",
+        "# besides those in `plan_weights.COMMON`",
         'SMALL = """\\',
         *_wrapped(words, ";"),
         '"""',

@@ -530,7 +530,7 @@ def test_companies_and_places_are_counted_as_of_a_check(
     for day in range(before + 1):  # in steps as in one pass
         state.count(iso(start + timedelta(days=day)))
         assert len(state.past.titles) == bool(day)
-        hosts, places, departments = state.past.hosts, dict(state.there()), dict(state.parts())
+        hosts, places, departments = state.past.hosts, dict(state.places_before()), dict(state.departments_before())
     assert len(hosts) == counted
     assert places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
     assert departments == {"kitchen": before}

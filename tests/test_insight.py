@@ -51,7 +51,7 @@ from tracker.insight.finding import (
 )
 from tracker.insight.words import key, keys, sentences, tokens
 from tracker.model import iso
-from tracker.store.remembered import Counts
+from tracker.store.lazy_past import LazyCounts
 
 AT = "2026-03-10T06:00:00.000Z"
 TESLA = (
@@ -173,7 +173,7 @@ def test_what_was_there_lately_is_not_counted() -> None:
         asked.append("all")
         return {"a": 2, "b": 1, "old": 1}
 
-    known = Counts(iter("abab"), count)
+    known = LazyCounts(iter("abab"), count)
     assert known
     assert "b" in known
     assert "a" in known
@@ -182,8 +182,8 @@ def test_what_was_there_lately_is_not_counted() -> None:
     assert "new" not in known
     assert (known["a"], known.get("new", 0), len(known), sorted(known)) == (2, 0, 3, ["a", "b", "old"])
     assert asked == ["all"]
-    assert not Counts(iter(""), dict)
-    assert Counts(iter(""), count)
+    assert not LazyCounts(iter(""), dict)
+    assert LazyCounts(iter(""), count)
 
 
 def test_kinds_are_all() -> None:

@@ -57,7 +57,7 @@ class Work:
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     unnamed_rows: int = 0
-    many: bool = False  # many postings are gone together (`together.are_many`)
+    many: bool = False  # many postings are gone together (`mass_closings.are_many`)
     contradicted: bool = False  # the list states that it has no postings, and some of their pages are still up
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)

@@ -86,7 +86,7 @@ async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connecti
 def _version(connection: sqlite3.Connection) -> int | None:
     """Return the version of our schema, None for another database.
 
-    This is no `execute` of Datasette, because the queries of its own pages wait for one another (`ordered.Gate`).
+    This is no `execute` of Datasette, because the queries of its own pages wait for one another (`unique_order.Gate`).
     """
     query = "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
     row = connection.execute(query).fetchone()

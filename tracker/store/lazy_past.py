@@ -1,4 +1,4 @@
-"""What a source had before a check. Only as much of it is read as the rules ask for."""
+"""What a source had before a check, read from the database when a rule asks for it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Key = TypeVar("Key")
 Pays = set[tuple[float | None, float | None]]
 
 
-class Counts(Mapping[Key, int], Generic[Key]):
-    """How often each key was there before.
+class LazyCounts(Mapping[Key, int], Generic[Key]):
+    """How often a source had each key, such as a place, before a check.
 
-    Most of what a check shows was there a few days ago, so whether a key was there is looked up among the newest first. All are
-    counted only if it is not among them, or if a rule asks for a number.
+    Most of what a check shows was also there a few days ago, so a key is looked up among the newest first. All keys are counted
+    only if it is not among them, or if a rule asks for a number.
     """
 
     def __init__(self, newest: Iterator[Key], count: Callable[[], Mapping[Key, int]]) -> None:
@@ -33,9 +33,9 @@ class Counts(Mapping[Key, int], Generic[Key]):
             return key in self._all
         if key in self._seen:
             return True
-        for one in self._newest:
-            self._seen.add(one)
-            if one == key:
+        for newer in self._newest:
+            self._seen.add(newer)
+            if newer == key:
                 return True
         return key in self._every()
 
@@ -52,7 +52,7 @@ class Counts(Mapping[Key, int], Generic[Key]):
         return len(self._every())
 
 
-class Remembered(Past):
+class LazyPast(Past):
     """What postings were called, where they were and what they paid: each is read when a rule asks for it."""
 
     def __init__(
