@@ -545,8 +545,8 @@ def test_one_mass_closing_does_not_make_the_next_usual() -> None:
     days = [*USUAL, Count("2026-02-28", closed=147)]
     (found,) = surges.findings(visit(*closings(40), *closings(9, closes="2026-01-31")), lookup(days=days))
     assert (found.evidence["count"], found.evidence["most_before"]) == (40, 147)
-    assert surges.lowered([147, 3, 0, 2]) == [3, 3, 0, 2]
-    assert surges.lowered([0, 0]) == [0, 0]
+    assert surges.without_peaks([147, 3, 0, 2]) == [3, 3, 0, 2]
+    assert surges.without_peaks([0, 0]) == [0, 0]
     assert not surges.findings(
         visit(*closings(6)), lookup(days=[*USUAL, *(Count(f"2026-01-{n}", closed=7, days=1) for n in range(10, 30))])
     )
@@ -605,7 +605,7 @@ def test_department_beyond_its_own_usual() -> None:
 @given(st.integers(1, 60), st.lists(st.integers(0, 9), max_size=30), st.floats(0.5, 30))
 def test_tail_is_a_chance(many: int, usual: list[int], days: float) -> None:
     """The probability is between 0 and 1, and falls with the number."""
-    less, more = (surges.tail(count, usual, visit(), days) for count in (many, many + 1))
+    less, more = (surges.chance_of(count, usual, visit(), days) for count in (many, many + 1))
     assert 0 <= more <= less + 1e-9 <= 1 + 1e-9
 
 

@@ -64,7 +64,7 @@ def open_at(visit: Visit, lookup: Lookup, since: Time) -> int:
     return visit.open + sum(count.closed - count.opened for count in later)
 
 
-def ended(events: Sequence[Event]) -> list[Event]:
+def real_closings(events: Sequence[Event]) -> list[Event]:
     """Return the closings that are news, without templates; none if most were due before: then the page was cleaned up.
 
     A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
@@ -80,7 +80,7 @@ def _is_over(event: Event) -> bool:
     return bool(event.after.closes) and event.after.closes[:10] < (event.since or event.at)[:10]
 
 
-def replaced(events: Sequence[Event], stock: Sequence[Side]) -> bool:
+def are_still_listed(events: Sequence[Event], stock: Sequence[Side]) -> bool:
     """Return whether at least half of the closed postings are still listed, under another id: duplicates were deleted, or ads posted again.
 
     `stock` is what is open now. A posting is the same job if it is in the same place and has the same title, or but for one word.

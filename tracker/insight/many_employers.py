@@ -30,7 +30,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
         out += _surge(visit, lookup, surges.openings(visit))
     if not visit.window:
         for interval in closings.intervals(visit, lookup):
-            out += _drops(visit, lookup, closings.ended(interval.events), interval.at)
+            out += _drops(visit, lookup, closings.real_closings(interval.events), interval.at)
     return [finding for finding in out if finding.score >= surges.LEAST_SCORE]
 
 
@@ -41,7 +41,7 @@ def _titles(events: Sequence[Event]) -> Counter[str]:
 
 def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Finding]:
     """Return the company that opened far more titles than the others, and more than nearly all of them have open."""
-    if len(events) < closings.LEAST or surges.seen(events) > visit.gap:
+    if len(events) < closings.LEAST or surges.median_days(events) > visit.gap:
         return []
     ranked = _titles(events).most_common()
     name, first = ranked[0] if ranked else ("", 0)
@@ -57,7 +57,7 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
     allowed = _LARGEST * len(others)
     if len(others) < HOSTS or larger > allowed or added > max(1.0, allowed):
         return []
-    if len(open_before) > _HAD * len(opened) or closings.replaced(opened, open_before):
+    if len(open_before) > _HAD * len(opened) or closings.are_still_listed(opened, open_before):
         return []
     note = f"; it had {len(open_before) or 'none'} open before, and {_compared(others, larger)}"
     group = surges.Group(stock=stock, company=name, note=note)
@@ -75,16 +75,18 @@ def _drops(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time) -> l
     """Return the companies that closed ten titles at once, half of their postings, while the list lost less than a quarter."""
     names = sorted(name for name, many in _titles(events).items() if many >= closings.MASS)
     known = {before.scope for before in lookup.earlier_findings("drop") if before.until == at}
-    if not names or (surges.seen(events) > visit.gap and known.isdisjoint(names)):
+    if not names or (surges.median_days(events) > visit.gap and known.isdisjoint(names)):
         return []
-    began, stock = surges.when_it_began(visit, lookup, min(event.since for event in events))
+    began, stock = surges.as_it_began(visit, lookup, min(event.since for event in events))
     if len(events) >= surges.PART_OF_MANY * began.open:
         return []
     out = []
     for name in names:
         closed = [event for event in events if event.after.company == name]
         open_before = [side for side in stock if side.company == name]
-        if 2 * len(closed) >= len(open_before) and not closings.replaced(closed, lookup.stock_at(visit.at) or ()):
+        if 2 * len(closed) >= len(open_before) and not closings.are_still_listed(
+            closed, lookup.stock_at(visit.at) or ()
+        ):
             group = surges.Group(stock=open_before, at=at, company=name)
             out.append(_finding(replace(began, open=len(open_before)), lookup, "drop", closed, group))
     return out

@@ -12,7 +12,7 @@ from tracker.extract import placenames
 from tracker.insight import announcement_words, display_names
 from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
 from tracker.insight.new_phrases import share, shares
-from tracker.insight.new_places import unseen
+from tracker.insight.new_places import rate_of_firsts
 from tracker.insight.title_words import PLAIN, REGIONS
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
@@ -128,7 +128,7 @@ def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event])
         known_at=visit.at,
         kind="new-function",
         source=visit.source,
-        score=score(unseen(list(known.values()), visit) / len(events) ** 0.7),
+        score=score(rate_of_firsts(list(known.values()), visit) / len(events) ** 0.7),
         headline=f"First posting in the department “{name}”: {display_names.quoted([event.after.title for event in events])}",
         why=f"None of the {visit.known:,} earlier postings, back to {month(visit.began)}, was in it; they were in {counted(len(known), 'department')}.",
         passage=name,

@@ -104,7 +104,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
         new = None if known is None else novelty(candidate, terms, known)
         if new is not None:
             new = _with_new_phrase(candidate, replace(new, shared=all(map(lookup.used_elsewhere, new.terms))), lookup)
-            asking = candidate.block in described(lookup.blocks_of(candidate.events[0]))
+            asking = candidate.block in candidate_blocks(lookup.blocks_of(candidate.events[0]))
             if alarms is None:
                 alarms = 1 + len(lookup.earlier_findings("new-phrase")) / _USUAL_ALARMS
                 alarms *= _OF_MANY if lookup.past().many_employers else 1.0
@@ -176,7 +176,7 @@ def _new(event: Event) -> list[tuple[str, str]]:
     ]
 
 
-def described(blocks: Sequence[str]) -> frozenset[str]:
+def candidate_blocks(blocks: Sequence[str]) -> frozenset[str]:
     """Return the blocks under a heading that speaks of what the candidate must have or gets."""
     asking, out = False, set()
     for block in blocks:

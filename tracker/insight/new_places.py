@@ -172,7 +172,7 @@ def _rate(
     spread = max(1.0, many / len(new))
     titles = [tokens(event.after.title) for event in events]
     telling = any(_TELLING & announcement_words.kinds(title) for title in titles)
-    often = unseen(level, visit) * spread
+    often = rate_of_firsts(level, visit) * spread
     if not city:
         often = (often * _FIRST_COUNTRIES) ** 0.5
     elif not telling:
@@ -189,7 +189,7 @@ def _rate(
     )
 
 
-def unseen(level: Sequence[int], visit: Visit) -> float:
+def rate_of_firsts(level: Sequence[int], visit: Visit) -> float:
     """Return how many firsts of this kind 50 such sources would see in a month.
 
     The chance that the next posting is in a new place is the share of postings whose place has no other posting (Good and

@@ -6,9 +6,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.insight.closings import LEAST, ended, replaced
+from tracker.insight.closings import LEAST, are_still_listed, real_closings
 from tracker.insight.finding import Event, Finding, Lookup, Visit, days
-from tracker.insight.surges import LEAST_SCORE, Group, longest, lowered, past, surge_finding, tail
+from tracker.insight.surges import (
+    LEAST_SCORE,
+    Group,
+    chance_of,
+    longest_usual_interval,
+    surge_finding,
+    without_gaps,
+    without_peaks,
+)
 from tracker.model import Time
 
 _WEEK = 7  # days
@@ -45,13 +53,13 @@ def findings(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Fi
 def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, known: bool = False) -> Finding | None:
     """Return the closings of the week before a time as a finding: of one that is `known`, with what was confirmed since."""
     sums = _sums(visit, lookup, end)
-    before, usual = sums[0], lowered(sums[1:])
+    before, usual = sums[0], without_peaks(sums[1:])
     check = replace(visit, checks=len(usual), every=float(_WEEK), open=visit.open + before)
     if not known and not (before and _is_unusual(len(closed) + before, usual, check)):
         return None
-    gap = longest(visit, lookup.counts(""))
+    gap = longest_usual_interval(visit, lookup.counts(""))
     earlier = _in_week(lookup.closings(end), visit, end, gap)
-    closings = ended([*earlier, *_in_week(closed, visit, end, gap)])
+    closings = real_closings([*earlier, *_in_week(closed, visit, end, gap)])
     if not closings:
         return None
     began = min(event.since or event.at for event in closings)
@@ -62,9 +70,9 @@ def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, k
     times = len({event.at for event in closings})
     if not known and (times == 1 or not _is_news(closings, usual, check, _largest(visit, lookup, end))):
         return None
-    if not known and replaced(closings, lookup.stock_at(visit.at) or ()):
+    if not known and are_still_listed(closings, lookup.stock_at(visit.at) or ()):
         return None
-    group = Group("", stock, times, began, end, tail(len(closings), usual, check, _WEEK))
+    group = Group("", stock, times, began, end, chance_of(len(closings), usual, check, _WEEK))
     finding = surge_finding(check, lookup, "drop", closings, sums[1:], group)
     if known:
         return replace(finding, score=max(finding.score, LEAST_SCORE))
@@ -80,7 +88,7 @@ def _sums(visit: Visit, lookup: Lookup, end: Time) -> list[int]:
     """Return how many postings closed in each of the weeks up to a time, the last one first. Gaps do not count."""
     weeks = min(int(visit.age / _WEEK), _USUAL)
     sums = [0] * weeks
-    for count in past(visit, lookup.counts("")):
+    for count in without_gaps(visit, lookup.counts("")):
         if count.closed and 0 <= (week := int(days(count.at, end) / _WEEK)) < weeks:
             sums[week] += count.closed
     return sums
@@ -88,14 +96,16 @@ def _sums(visit: Visit, lookup: Lookup, end: Time) -> list[int]:
 
 def _largest(visit: Visit, lookup: Lookup, end: Time) -> int:
     """Return the most that closed in any seven days that ended before the last week began."""
-    counts = [count for count in past(visit, lookup.counts("")) if count.closed and days(count.at, end) >= _WEEK]
+    counts = [
+        count for count in without_gaps(visit, lookup.counts("")) if count.closed and days(count.at, end) >= _WEEK
+    ]
     return max(
         (sum(other.closed for other in counts if 0 <= days(other.at, count.at) < _WEEK) for count in counts), default=0
     )
 
 
 def _is_unusual(many: int, usual: Sequence[int], check: Visit) -> bool:
-    return many >= max(LEAST, _LEAST_PART * check.open) and tail(many, usual, check, _WEEK) < _SURE
+    return many >= max(LEAST, _LEAST_PART * check.open) and chance_of(many, usual, check, _WEEK) < _SURE
 
 
 def _in_week(events: Sequence[Event], visit: Visit, end: Time, gap: float) -> list[Event]:
