@@ -340,7 +340,7 @@ def test_an_unchanged_check_makes_nothing(root: Path, tmp_path: Path) -> None:
     """A check that changes nothing queues no work and writes no row."""
     before = kept(root)
     connection = reader(root)
-    assert not findings.due(connection)
+    assert not findings.is_due(connection)
     connection.close()
     bring(root, str(tmp_path / "second"), "--each", "--board", "ashby", "--source", "b", "--at", "2025-03-21")
     assert kept(root) == before
@@ -352,7 +352,7 @@ def test_fifty_changes_cost_little(root: Path) -> None:
         (at,) = database.connection.execute("SELECT max(known_at) FROM changes").fetchone()
         spent = []
         for _ in range(5):
-            findings.stale(database.connection, at)
+            findings.mark_due(database.connection, at)
             began = time.process_time()
             database.find()
             spent.append(time.process_time() - began)
@@ -535,7 +535,7 @@ def test_companies_and_places_are_counted_as_of_a_check(
     assert places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
     assert departments == {"kitchen": before}
     assert state.past.titles["cook"].times_used == before
-    everything = history_state.counted(connection, [f"w{number}" for number in range(many)])
+    everything = history_state.count_places(connection, [f"w{number}" for number in range(many)])
     assert everything == {("FR", ""): many, ("FR", "Lyon"): many, ("FR", "Nice"): many}
     connection.close()
 

@@ -28,7 +28,7 @@ from tracker.site import common, figures, front, passages, reasons
 from tracker.store import search, search_results, timeline, timeline_groups
 from tracker.store.schema import connect
 from tracker.store.search_results import SearchQuery
-from tracker.store.timeline import ChangeQuery, selected
+from tracker.store.timeline import ChangeQuery, selection
 from tracker.store.timeline_groups import Page
 
 KINDS = ("opened", "edited", "closed", "reopened", "unlisted")
@@ -82,7 +82,7 @@ def pages(connection: sqlite3.Connection, wanted: ChangeQuery) -> list[Page]:
 
 def expected(connection: sqlite3.Connection, wanted: ChangeQuery) -> Counter[tuple[str, str, str]]:
     """Count the changes by day, source and kind, and one edit in many postings once, in plain SQL."""
-    chosen = selected(connection, wanted)
+    chosen = selection(connection, wanted)
     assert chosen is not None
     return Counter(
         connection.execute(
@@ -309,7 +309,7 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], t
                 phrase
             )
             assert all(topic.of(hit.excerpt) for hit in found.hits)
-            assert timeline.part(connection, ChangeQuery(topic="signs"), 9).rows == []
+            assert timeline.read_page(connection, ChangeQuery(topic="signs"), 9).rows == []
     both = passages.AnyOf(passages.Words(search.terms("farm here")), Phrases(["tidal farm", "C++"]))
     assert passages.marked("a tidal farm here in C++", both) == (
         "a <mark>tidal farm</mark> <mark>here</mark> in <mark>C++</mark>"

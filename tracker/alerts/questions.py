@@ -112,4 +112,4 @@ def lines(finding: dict[str, Any]) -> Iterator[str]:
     elif question:
         yield f"“{question['question']}” {question['note']}"
     if summary:
-        yield model_answers.shown(summary)
+        yield model_answers.for_people(summary)

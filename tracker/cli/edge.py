@@ -74,7 +74,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
     """Return our own error for a known system error or a damaged database, else None."""
     from tracker.store import remedies
 
-    known = remedies.known(error, root) or _not_text(error)
+    known = remedies.of_error(error, root) or _not_text(error)
     if known is not None:
         return known
     path = root / "tracker.db"

@@ -87,7 +87,7 @@ def news_(
         passage = (
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
         )
-        summary = model_answers.shown(finding["summary"]) if "summary" in finding else ""
+        summary = model_answers.for_people(finding["summary"]) if "summary" in finding else ""
         again = (
             display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
         )

@@ -247,7 +247,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
             out.say(f"{file}: {records} records")
             count += 1
     except OSError as error:
-        known = remedies.known(error, output)
+        known = remedies.of_error(error, output)
         message = f"can't write {output} ({known or error}); choose a directory that is writable and has free space"
         raise UsageError(message) from error
     if not count:
@@ -274,7 +274,7 @@ def db_(root: Path, output: Path) -> None:
             with replaced(output) as partial:
                 connection.execute("VACUUM INTO ?", (str(partial),))
         except (OSError, sqlite3.Error) as error:
-            known = remedies.known(error, output.parent)
+            known = remedies.of_error(error, output.parent)
             if isinstance(known, Damaged):
                 raise remedies.damaged(root / "tracker.db", str(error)) from error
             message = (

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tracker.model import Time
 from tracker.model.errors import UsageError
-from tracker.store.imported_commits import Imported, named
+from tracker.store.imported_commits import Imported, paths_named
 
 
 class Trees(Protocol):
@@ -40,7 +40,7 @@ def refuse_others(
 
     `commits` are those of the branch that change the paths, and `placed` those that fit among the known ones.
     """
-    imported = named(paths)
+    imported = paths_named(paths)
     others = [name for name, other_paths in known.paths.items() if other_paths != imported]
     new_times = {name: at for name, at in placed if name not in known.times}
     not_imported = [name for name, _ in commits if name not in known.times and name not in new_times]

@@ -197,7 +197,7 @@ def from_git(
         source = _source(project, name, board)
 
         def given(database: Database) -> Iterator[ImportedCapture]:
-            known = imported_commits.known(database.connection, source.slug)
+            known = imported_commits.of_source(database.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
         return _take(project, given, (), step, problems)

@@ -127,7 +127,9 @@ class Project:
         after = ""
         while True:
             with self._reading() as connection:
-                batch = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
+                batch = postings.read_postings(
+                    connection, source=source, at=at, status=status or "", after=after, limit=_BATCH
+                )
             yield from (self._tracked(recorded) for recorded in batch)
             if len(batch) < _BATCH:
                 return
@@ -144,7 +146,7 @@ class Project:
         time = self._time(at, late=True)
         with self._reading() as connection:
             row = read.posting(connection, name)
-            rows = postings.some(connection, posting=row["id"], at=time)
+            rows = postings.read_postings(connection, posting=row["id"], at=time)
         if not rows:
             message = f"{row['id']} was not known yet at {time}; it was first seen at {row['first_seen']}"
             raise NotFound(message)
@@ -272,7 +274,7 @@ class Project:
             return
         known = [row[0] for row in connection.execute("SELECT source FROM source_state ORDER BY source")]
         if name not in known:
-            now_called = asof.successor(connection, name)
+            now_called = asof.current_name(connection, name)
             if now_called:
                 message = f"source {name!r} is called {now_called!r} now"
                 raise NotFound(message)

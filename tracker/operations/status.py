@@ -93,7 +93,7 @@ def status(project: Project, now: Time) -> Status:
         return Status(
             states,
             _totals(project, states, sizes, alerts),
-            read.ahead(connection, now),
+            read.sources_ahead(connection, now),
             read.unreadable(connection),
         )
 

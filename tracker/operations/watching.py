@@ -116,7 +116,7 @@ class Watch:
         except TrackerError as error:
             return self._trouble(str(error))
         except (OSError, sqlite3.Error) as error:  # the machine: it may be well again later
-            return self._trouble(str(remedies.known(error, self.root) or f"{type(error).__name__}: {error}"))
+            return self._trouble(str(remedies.of_error(error, self.root) or f"{type(error).__name__}: {error}"))
         self._last_trouble = ""
         if report.stopped:
             self.stop(report.stopped)

@@ -90,7 +90,7 @@ def _compared(
         (source,),
     ).fetchone()
     if head is None:
-        new = asof.successor(connection, source)
+        new = asof.current_name(connection, source)
         return {"moved": new} if new else None
     last = head[4] or now()
     began = _began(connection, source) or last
@@ -109,8 +109,8 @@ def _compared(
         "late": late,
         "began": began,
         "last": last,
-        "before": asof.edges(connection, source, since),
-        "after": asof.edges(connection, source, until),
+        "before": asof.checks_around(connection, source, since),
+        "after": asof.checks_around(connection, source, until),
         "gaps": [gap for gap in asof.gaps(connection, [source]) if gap["until"] > since and gap["since"] < until],
         "compared": compared,
         "lists": lists,

@@ -11,7 +11,7 @@ from typing import Any
 
 from tracker.extract import urls
 from tracker.site import common, timeline
-from tracker.store.timeline import ChangeQuery, TimelinePage, part
+from tracker.store.timeline import ChangeQuery, TimelinePage, read_page
 
 _FIRST, _ROWS = 100, 500  # rows that are read and sent first, and then at a time
 _COLUMNS = (
@@ -72,7 +72,7 @@ class Stream:
 
 
 def _part(connection: Any, *, filters: ChangeQuery, limit: int = _ROWS) -> TimelinePage:
-    return part(connection, timeline.renamed(connection, filters), limit, folded=False)
+    return read_page(connection, timeline.renamed(connection, filters), limit, folded=False)
 
 
 async def changes(request: Any, datasette: Any) -> Any:

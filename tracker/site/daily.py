@@ -87,7 +87,7 @@ def _read(
     connection: sqlite3.Connection, *, source: str, before: str, base: str
 ) -> tuple[list[tuple[str, str, str]], str, str]:
     """Return day, title and content of the newest days before a day, the day before which older ones are, and the first check."""
-    source = (asof.successor(connection, source) or source) if source else ""
+    source = (asof.current_name(connection, source) or source) if source else ""
     where, index = ("source = ? AND ", "changes_by_source") if source else ("", "changes_told")
     values = (source,) if source else ()
     entries: list[tuple[str, str, str]] = []

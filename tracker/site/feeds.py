@@ -99,13 +99,13 @@ def _read(connection: sqlite3.Connection, *, filters: ChangeQuery, about: str) -
         found = read.posting(connection, filters.posting, hint=False)
         filters, name = replace(filters, posting=found["id"]), found["title"] or found["id"]
     elif about == "source":
-        filters = replace(filters, source=asof.successor(connection, filters.source) or filters.source)
+        filters = replace(filters, source=asof.current_name(connection, filters.source) or filters.source)
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (filters.source,)).fetchone()
         if row is None:
             message = f"there is no employer “{common.cut(filters.source, 80)}”"
             raise UsageError(message)
         name = row[0]
-    page = timeline.part(connection, filters, ENTRIES)
+    page = timeline.read_page(connection, filters, ENTRIES)
     words = Passages(connection, filters.q)
     return [shown(connection, row, words) for row in page.rows], page.following, name, first_check(connection)
 

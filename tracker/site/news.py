@@ -166,7 +166,7 @@ def _index(connection: sqlite3.Connection, *, filters: FindingQuery, number: int
 
 def _renamed(connection: sqlite3.Connection, filters: FindingQuery) -> FindingQuery:
     """Return the filters with the current name of a renamed source."""
-    new = asof.successor(connection, filters.sources[0]) if filters.sources else ""
+    new = asof.current_name(connection, filters.sources[0]) if filters.sources else ""
     return replace(filters, sources=(new,)) if new else filters
 
 
@@ -239,7 +239,7 @@ def _newest(connection: sqlite3.Connection, *, filters: FindingQuery, number: in
 
 def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
     summary = finding.get("summary")
-    paragraph = f"<p><em>{escape(common.clean(model_answers.shown(summary)))}</em></p>" if summary else ""
+    paragraph = f"<p><em>{escape(common.clean(model_answers.for_people(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
     again = display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
     return feeds.Entry(

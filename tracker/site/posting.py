@@ -158,7 +158,7 @@ def _posting(connection: sqlite3.Connection, *, posting_name: str, first: int, s
         "last": last,
         "at": at,
         "unknown_then": bool(at) and not as_of,
-        "edges": asof.edges(connection, found["source"], at) if at else (None, None),
+        "edges": asof.checks_around(connection, found["source"], at) if at else (None, None),
         "to_come": bool(at) and at > now(),
         "dark": next((gap for gap in gaps if gap["since"] < at < gap["until"]), None) if at else None,
         "status_then": asof.status_at(connection, found["id"], at) if at else None,

@@ -123,7 +123,7 @@ def _query(filters: SearchQuery, at: str) -> dict[str, str]:
 def _search(
     connection: sqlite3.Connection, *, filters: SearchQuery
 ) -> tuple[SearchQuery, SearchPage, _Lists, passages.AnyOf]:
-    new = asof.successor(connection, filters.source) if filters.source else ""
+    new = asof.current_name(connection, filters.source) if filters.source else ""
     filters = replace(filters, source=new) if new else filters
     typed, topic = passages.Words(terms(filters.q)), timeline.topic(connection, filters.topic)
     words, marks = typed or topic, passages.AnyOf(typed, topic)

@@ -17,7 +17,7 @@ from tracker.operations.project import now
 from tracker.site import common, coverage, front, numbers
 from tracker.store import asof, findings, places, read, tallies, timeline_groups
 from tracker.store.findings import FindingQuery
-from tracker.store.timeline import ChangeQuery, part
+from tracker.store.timeline import ChangeQuery, read_page
 
 _OPEN, _RECENT, _CHECKS = 50, 8, 60
 _FINDINGS = 5
@@ -125,12 +125,12 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         (source,),
     )
     if not head:
-        new = asof.successor(connection, source)
+        new = asof.current_name(connection, source)
         return {"moved": new} if new else None
     counted = numbers.KEPT.of(connection, source, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, source, rows)
     changes = ChangeQuery(source=source)
-    recent = part(connection, changes, _RECENT)
+    recent = read_page(connection, changes, _RECENT)
     latest = timeline_groups.page(connection, changes)
     good = connection.execute(
         f"SELECT {coverage.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608

@@ -124,13 +124,13 @@ async def as_json(request: Any, datasette: Any) -> Any:
 
 def renamed(connection: sqlite3.Connection, filters: ChangeQuery) -> ChangeQuery:
     """Return the filters with the current name of a renamed source."""
-    new = asof.successor(connection, filters.source) if filters.source else ""
+    new = asof.current_name(connection, filters.source) if filters.source else ""
     return replace(filters, source=new) if new else filters
 
 
 def _data(connection: sqlite3.Connection, *, filters: ChangeQuery) -> Any:
     filters = renamed(connection, filters)
-    found = timeline.part(connection, filters, PAGE)
+    found = timeline.read_page(connection, filters, PAGE)
     for row in found.rows:
         row["annotations"] = corrections.notes_on(connection, row["posting_id"], row["id"])
     return found, *coverage_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")

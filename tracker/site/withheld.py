@@ -24,7 +24,7 @@ def removals(connection: sqlite3.Connection, source: str) -> tuple[str, ...]:
     rows = connection.execute(
         "SELECT r.id FROM redactions AS r LEFT JOIN posting_state AS p ON p.id = r.posting_id "
         "WHERE p.source IS NULL OR p.source IN (?, ?) ORDER BY r.id",
-        (source, asof.successor(connection, source)),
+        (source, asof.current_name(connection, source)),
     )
     return tuple(row[0] for row in rows)
 

@@ -73,7 +73,7 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
         status = STATUS.get(row.pop("kind"))
         if status == "open" or (closed and status):
             postings.append({**row, "status": status})
-    return State(source, at, *edges(connection, source, at), postings, *_listed(connection, source, at))
+    return State(source, at, *checks_around(connection, source, at), postings, *_listed(connection, source, at))
 
 
 def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int | None, int | None]:
@@ -87,7 +87,7 @@ def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int 
     return newest[1], newest[2]
 
 
-def successor(connection: sqlite3.Connection, source: str) -> str:
+def current_name(connection: sqlite3.Connection, source: str) -> str:
     """Return the current name of the source that once had this name, "" if there is none."""
     row = connection.execute(
         "SELECT t.source FROM source_state AS t JOIN json_each(t.names) AS n ON n.value = ? WHERE t.source <> ? "
@@ -97,7 +97,7 @@ def successor(connection: sqlite3.Connection, source: str) -> str:
     return row[0] if row else ""
 
 
-def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
+def checks_around(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
     """Return the last complete check of a source up to a moment, and the first one after it; None if there is none."""
     before: list[Time] = []
     after: list[Time] = []

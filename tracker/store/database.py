@@ -259,19 +259,21 @@ class Database:
                 ),
             )
             if verdict.outcome in tallies.GOOD:
-                tallies.checked(self.connection, source, capture.started_at, capture.run)
+                tallies.count_interval(self.connection, source, capture.started_at, capture.run)
             wording_sources = WordingSources(snapshots.write(self.connection, capture, placed), seen_in, list_key)
             written = []
             if verdict.changes or verdict.updates or verdict.fills:
                 if verdict.changes:
-                    findings.stale(self.connection, capture.started_at)
+                    findings.mark_due(self.connection, capture.started_at)
                 postings = self._load(capture.source)
                 written = Writer(
                     self.connection, self.blocks, capture, postings, self._keys[source], wording_sources
                 ).write(verdict, remember=len(verdict.changes) <= _MANY)
                 if verdict.fills:
                     self._wordings.clear()
-                    findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
+                    findings.mark_filled(
+                        self.connection, (postings[name].id for name in verdict.fills if name in postings)
+                    )
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
             if verdict.changes or verdict.fills or verdict.ties or home != source:
@@ -382,7 +384,7 @@ class Database:
         """Make the findings of what changed, and the numbers of large sources; the index is up to date. Return how many findings."""
         with self.transaction():
             source_counts.catch_up(self.connection)
-        if not findings.due(self.connection):
+        if not findings.is_due(self.connection):
             return 0
         with self.transaction():
             return findings.catch_up(self.connection)

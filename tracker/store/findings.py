@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # a run that changes nothing does not load the rules and thei
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
 
 
-def stale(connection: sqlite3.Connection, since: Time | None) -> None:
+def mark_due(connection: sqlite3.Connection, since: Time | None) -> None:
     """Note that the changes differ from this time on: findings from then on must be recomputed."""
     if since is not None:
         connection.execute("UPDATE findings_due SET since = ? WHERE since > ?", (since, since))
@@ -35,21 +35,21 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
     Later findings of other sources become due too, because they state who else used a phrase.
     """
     query = "SELECT min(known_at) FROM changes WHERE source = ?"
-    stale(connection, connection.execute(query, (source,)).fetchone()[0])
+    mark_due(connection, connection.execute(query, (source,)).fetchone()[0])
     connection.execute(
         "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE source = ?)", (source,)
     )
     connection.execute("DELETE FROM findings WHERE source = ?", (source,))
 
 
-def filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
+def mark_filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
     """Note that the text of these postings' newest versions came later than the version."""
     names = orjson.dumps(sorted(postings)).decode()
     query = (
         "SELECT min(c.known_at) FROM json_each(?) AS j JOIN posting_state AS p ON p.id = j.value "
         "JOIN changes AS c ON c.posting_id = p.id AND c.to_version = p.current"
     )
-    stale(connection, connection.execute(query, (names,)).fetchone()[0])
+    mark_due(connection, connection.execute(query, (names,)).fetchone()[0])
 
 
 def empty(connection: sqlite3.Connection) -> None:
@@ -59,7 +59,7 @@ def empty(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE findings_due SET since = ''")
 
 
-def due(connection: sqlite3.Connection) -> bool:
+def is_due(connection: sqlite3.Connection) -> bool:
     """Return whether anything changed since findings were made."""
     query = (
         "SELECT EXISTS (SELECT 1 FROM changes WHERE baseline = 0 AND known_at >= (SELECT since FROM findings_due)) "

@@ -62,7 +62,7 @@ class Checks:
         rows = connection.execute(query, (source, max(since, self.opened), at)).fetchall()
         places = history_state.places(connection, [row[-1] for row in rows])
         for known_at, name, posting, when, title, location, version in rows:
-            side = Side(title, location, **history_state.where(places.get(version, ())))
+            side = Side(title, location, **history_state.place_fields(places.get(version, ())))
             self.week.append((known_at, Event(name, posting, when, "opened", side)))
         self.opened = at
         return [event for _, event in self.week]

@@ -159,7 +159,7 @@ class HistoryLookup:
         events = [_event(row[:-1], sides, places, fresh, texts) for row in changes]
         if len(events) >= closings.LEAST and self._states[source].past.many_employers:
             events = [history_sides.with_company(event, row[-1]) for event, row in zip(events, changes, strict=True)]
-        return events, {row[0]: history_sides.ids(sides.get(row[5] or "")) for row in changes}
+        return events, {row[0]: history_sides.block_ids(sides.get(row[5] or "")) for row in changes}
 
     def _fresh(self, source: str, changes: Sequence[Any], sides: Mapping[str, tuple[Any, ...]]) -> dict[int, str]:
         """Return the blocks that no posting of the source had before this check."""
@@ -168,7 +168,8 @@ class HistoryLookup:
             block
             for row in changes
             if row[5] in sides and row[3] in {"opened", "edited", "reopened"} and row[4] != row[5]
-            for block in set(history_sides.ids(sides[row[5]])) - set(history_sides.ids(sides.get(row[4] or "")))
+            for block in set(history_sides.block_ids(sides[row[5]]))
+            - set(history_sides.block_ids(sides.get(row[4] or "")))
         }
         # a block of one posting alone, of whatever source, has no row in `block_spans`
         query = (
@@ -190,8 +191,8 @@ class HistoryLookup:
         for row in changes:
             if row[3] == "edited":
                 before, after = (
-                    set(history_sides.ids(sides.get(row[4] or ""))),
-                    set(history_sides.ids(sides.get(row[5] or ""))),
+                    set(history_sides.block_ids(sides.get(row[4] or ""))),
+                    set(history_sides.block_ids(sides.get(row[5] or ""))),
                 )
                 changed |= before ^ after
         missing = sorted(changed - set(fresh))
@@ -212,8 +213,8 @@ class HistoryLookup:
             openings=partial(self._openings, visit),
             mentions=partial(self._mentions, visit),
             past=lambda: self._states[visit.source].past,
-            stocked=partial(history_stock.counted, *before_check),
-            paid=partial(history_stock.paying, *before_check),
+            stocked=partial(history_stock.count_in_places, *before_check),
+            paid=partial(history_stock.count_paying, *before_check),
             earlier_findings=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
             closed_at=partial(self._closed_at, visit),
@@ -345,7 +346,7 @@ def _event(
 ) -> Event:
     name, posting, at, kind, first, last, significance, group, repost_of, _, since, seen = row
     before, after = sides.get(first or ""), sides.get(last or first or "")
-    old, new = history_sides.ids(before), history_sides.ids(after)
+    old, new = history_sides.block_ids(before), history_sides.block_ids(after)
     gone, added = set(old) - set(new), [block for block in new if block not in set(old)]
     edited = kind == "edited"
     return Event(

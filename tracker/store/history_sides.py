@@ -26,14 +26,14 @@ def sides(connection: sqlite3.Connection, versions: Iterable[str]) -> dict[str, 
     return {row[8]: (*row[:7], orjson.loads(row[7]), *row[8:]) for row in connection.execute(query, (version_ids,))}
 
 
-def ids(row: tuple[Any, ...] | None) -> list[int]:
+def block_ids(row: tuple[Any, ...] | None) -> list[int]:
     """Return the ids of the blocks of a version."""
     return row[7] if row else []
 
 
 def side(row: tuple[Any, ...], places: history_state.Places, blocks: tuple[str, ...] = ()) -> Side:
     """Return a version as the rules see it."""
-    where = history_state.where(places.get(row[8], ()))
+    where = history_state.place_fields(places.get(row[8], ()))
     return Side(row[0] or "", row[1] or "", row[2] or "", Pay(*row[3:7]), blocks, closes=row[10] or "", **where)
 
 

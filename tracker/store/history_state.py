@@ -223,7 +223,7 @@ def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
     return {version: [(*where, written) for where, written in some.items()] for version, some in by_version.items()}
 
 
-def counted(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[Where]:
+def count_places(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[Where]:
     """Count wordings by country and by city, each wording once."""
     query = (
         "SELECT j.id, coalesce(l.country, ''), coalesce(l.city, '') FROM json_each(?) AS j "
@@ -242,7 +242,7 @@ def _by_place(rows: Collection[tuple[object, str, str]]) -> Counter[Where]:
     return out
 
 
-def where(rows: Iterable[tuple[str, str, str]]) -> SidePlaces:
+def place_fields(rows: Iterable[tuple[str, str, str]]) -> SidePlaces:
     """Return places as a wording has them."""
     every = list(rows)
     return {"places": tuple(place[:2] for place in every), "written": tuple(place[2] for place in every)}

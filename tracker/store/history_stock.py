@@ -77,7 +77,7 @@ def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = ""
             department or "",
             Pay(low, high),
             company=companies.of(url or "") if mixed else "",
-            **history_state.where(places.get(version, ())),
+            **history_state.place_fields(places.get(version, ())),
         )
         for title, location, department, low, high, version, url in connection.execute(
             query, (orjson.dumps(version_ids).decode(),)
@@ -85,7 +85,7 @@ def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = ""
     ]
 
 
-def paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int, int]:
+def count_paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int, int]:
     """Count the postings that were open before a check, and those of them that stated pay."""
     query = "SELECT count(*), count(coalesce(w.pay_min, w.pay_max)) FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     version_ids = orjson.dumps(versions(connection, source, at)).decode()
@@ -93,7 +93,9 @@ def paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int, 
     return many, stating
 
 
-def counted(connection: sqlite3.Connection, source: str, at: Time, most: Mapping[Where, int]) -> Mapping[Where, int]:
+def count_in_places(
+    connection: sqlite3.Connection, source: str, at: Time, most: Mapping[Where, int]
+) -> Mapping[Where, int]:
     """Count the postings that were open before a check in these places, each up to a number.
 
     The newest changes are read first: in most places a posting opened a few days ago.
@@ -116,4 +118,4 @@ def counted(connection: sqlite3.Connection, source: str, at: Time, most: Mapping
                 short.discard(place)
         if not short:
             return {place: len(postings) for place, postings in postings_by_place.items()}
-    return history_state.counted(connection, versions(connection, source, at))
+    return history_state.count_places(connection, versions(connection, source, at))

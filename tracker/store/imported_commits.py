@@ -28,14 +28,14 @@ class Imported:
     paths: Mapping[str, frozenset[str]]
 
 
-def named(paths: Iterable[str]) -> frozenset[str]:
+def paths_named(paths: Iterable[str]) -> frozenset[str]:
     """Return the paths that an import names: the same, however they are written and in whichever order."""
     return frozenset(map(posixpath.normpath, paths))
 
 
 def run_of(commit: str, paths: Iterable[str]) -> str:
     """Return the run of a check that is a commit."""
-    return " ".join((COMMIT + commit, *(quote(os.fsencode(path)) for path in sorted(named(paths)))))
+    return " ".join((COMMIT + commit, *(quote(os.fsencode(path)) for path in sorted(paths_named(paths)))))
 
 
 def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:
@@ -49,7 +49,7 @@ def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:
     return connection.execute(query, (bare, f"{bare} ", f"{bare}!", names)).fetchone() is not None
 
 
-def known(connection: sqlite3.Connection, source: str) -> Imported:
+def of_source(connection: sqlite3.Connection, source: str) -> Imported:
     """Return the commits that were imported for a source, under any of its names."""
     query = (
         "SELECT substr(run, ?), started_at FROM checks WHERE source IN (SELECT value FROM json_each(?)) "

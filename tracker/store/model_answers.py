@@ -169,7 +169,7 @@ def remove(connection: sqlite3.Connection, source: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
 
 
-def shown(summary: dict[str, Any]) -> str:
+def for_people(summary: dict[str, Any]) -> str:
     """Return a summary for people, in one line that says who wrote it."""
     return f"{label(summary['model'])}: {summary['text']}"
 

@@ -75,7 +75,7 @@ def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
     return query, [value for _, value in filters]
 
 
-def few(
+def keys_in_place(
     connection: sqlite3.Connection, country: str, city: str, most: int, sources: Sequence[str] = ()
 ) -> set[int] | None:
     """Return the keys of the postings that were ever in a country or city; None if no place was named, or if there are many.

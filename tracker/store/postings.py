@@ -63,7 +63,7 @@ _MADE = ("status", "closed_at", "wording")
 _AS_THEY_ARE = tuple(item.name for item in fields(Recorded) if item.name not in _MADE)
 
 
-def some(
+def read_postings(
     connection: sqlite3.Connection,
     *,
     posting: str = "",

@@ -249,7 +249,7 @@ def unreadable(connection: sqlite3.Connection) -> list[Unreadable]:
     return [Unreadable(*row) for row in connection.execute(query)]
 
 
-def ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
+def sources_ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
     """Read the sources that have checks in the future, each with its latest: the clock was wrong, then or now."""
     query = "SELECT source, max(started_at) FROM checks GROUP BY source HAVING max(started_at) > ? ORDER BY source"
     return dict(connection.execute(query, (now,)).fetchall())

@@ -57,7 +57,7 @@ _ANYWHERE = frozenset(
 )
 
 
-def known(error: BaseException, root: Path) -> TrackerError | None:
+def of_error(error: BaseException, root: Path) -> TrackerError | None:
     """Return our error for a foreign one; None if it is not in the table.
 
     Where rolling back or closing fails too, what failed first is the cause: the chain of errors is followed as long as

@@ -89,7 +89,7 @@ class Selection:
         return f"c.group_id IS NULL OR NOT EXISTS ({later})"
 
 
-def selected(connection: sqlite3.Connection, filters: ChangeQuery) -> Selection | None:
+def selection(connection: sqlite3.Connection, filters: ChangeQuery) -> Selection | None:
     """Return the conditions that filters make, without `before`; None if no posting has the words or the topic."""
     if filters.significance and filters.kind not in {"", "edited"}:
         return None  # only edits have a significance
@@ -126,9 +126,9 @@ def selected(connection: sqlite3.Connection, filters: ChangeQuery) -> Selection 
     return Selection(tuple(where), tuple(values), index, alike, tuple(alike_values), capped, slow)
 
 
-def part(connection: sqlite3.Connection, filters: ChangeQuery, limit: int, *, folded: bool = True) -> TimelinePage:
+def read_page(connection: sqlite3.Connection, filters: ChangeQuery, limit: int, *, folded: bool = True) -> TimelinePage:
     """Read a page of the ledger. With `folded`, a group of changes is one row; without, each change is."""
-    chosen_by = selected(connection, filters)
+    chosen_by = selection(connection, filters)
     if chosen_by is None:
         return TimelinePage()
     where, values, index = list(chosen_by.conditions), list(chosen_by.values), chosen_by.index
@@ -225,7 +225,7 @@ def _keys(connection: sqlite3.Connection, filters: ChangeQuery) -> tuple[set[int
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
     names = tallies.all_names(connection, filters.source) if filters.source else ()
     most = _FEW_OF_SOURCE if filters.source else _FEW_POSTINGS
-    selected_keys = places.few(connection, filters.country, filters.city, most, names)
+    selected_keys = places.keys_in_place(connection, filters.country, filters.city, most, names)
     capped = False
     matches = []
     if filters.q:

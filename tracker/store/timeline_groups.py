@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.model import Time
-from tracker.store.timeline import ChangeQuery, Selection, changes_at, selected
+from tracker.store.timeline import ChangeQuery, Selection, changes_at, selection
 
 SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
 FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where nothing is folded
@@ -68,7 +68,7 @@ class _Building:
 
 def page(connection: sqlite3.Connection, filters: ChangeQuery) -> Page:
     """Return a page of changes."""
-    chosen = selected(connection, filters)
+    chosen = selection(connection, filters)
     if chosen is None:
         return Page()
     flat = bool(filters.group or filters.posting or (filters.source and filters.kind))
