@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests import crafted
 from tests.conftest import check, dump
 from tracker.archive import Archive, closing_notes, records
-from tracker.archive.file_names import file_name, inside, is_slug, is_time
+from tracker.archive.file_names import file_name, is_slug, is_time, within_root
 from tracker.cli import main
 from tracker.imports import bounds
 from tracker.model import Capture, Page, Prior, Request, Source
@@ -71,10 +71,10 @@ def test_links_are_followed_before_a_file_is_written(tmp_path: Path) -> None:
     (root / "out").symlink_to(tmp_path)
     (root / "in").symlink_to(root / "b")
     (root / "b" / "2026-01.warc.zst").symlink_to(tmp_path / "x")
-    assert inside(root, "in/2026-02.warc.zst")
+    assert within_root(root, "in/2026-02.warc.zst")
     for file in ("out/2026-01.warc.zst", "b/2026-01.warc.zst", "../x", "."):
         with pytest.raises(Unusable, match="leads out of"):
-            inside(root, file)
+            within_root(root, file)
     capture = Capture(Source("out", "https://a.example.org/"), "1", AT, AT, ())
     with pytest.raises(Unusable, match="leads out of"):
         Archive(root).append(capture, {})

@@ -27,7 +27,7 @@ from warcio.archiveiterator import ArchiveIterator as OtherIterator
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker.archive import Archive, ArchiveReader, frames, mapped_file, packing
-from tracker.archive.packed_table import Table, framed, head_of
+from tracker.archive.packed_table import Table, frames_of, head_of
 from tracker.cli import main
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
 from tracker.model.amounts import sized
@@ -550,7 +550,7 @@ def test_verify_reads_each_record_once(tmp_path: Path, serve: Serve, monkeypatch
 def test_the_table_comes_back() -> None:
     """What is written of the packed frames is read again, and a first record of an unpacked file has none."""
     frames: Sequence[tuple[int, int, int]] = [(100, 2, 7), (50, 1, 9)]
-    table = Table(framed(frames), (20, 50, 99), (400, 700, 1000), {99: "ab"})
+    table = Table(frames_of(frames), (20, 50, 99), (400, 700, 1000), {99: "ab"})
     assert [table.frame(number).first for number in range(3)] == [0, 0, 2]
     assert [table.length(number) for number in range(3)] == [400, 300, 300]
     assert table.within(1, table.frame(1)) == 400

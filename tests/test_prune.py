@@ -300,7 +300,7 @@ def test_a_conclusion_is_read_as_it_was_written() -> None:
         "key",
         False,
     )
-    body = conclusions.written(found)
+    body = conclusions.to_json(found)
     assert conclusions.read(body, "here") == found
     older = body.replace(b'"other_external_id":', b'"beside":')  # the name that older versions wrote
     assert conclusions.read(older, "here") == found

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from tracker.archive import frames
-from tracker.archive.file_names import is_slug, is_time, shown
+from tracker.archive.file_names import is_slug, is_time, quoted
 from tracker.boards import BOARDS
 from tracker.config.credentials import Credentials, take_secrets, without_secrets
 from tracker.config.keys import SOURCE_KEYS
@@ -55,7 +55,7 @@ def read_note(body: bytes, where: str) -> dict[str, object]:
         message = f"{where}: the closing record can't be read ({type(error).__name__}); restore the file from a copy"
         raise Damaged(message) from error
     if not isinstance(note, dict):
-        message = f"{where}: the closing record is {shown(note)} , not an object; restore the file from a copy"
+        message = f"{where}: the closing record is {quoted(note)} , not an object; restore the file from a copy"
         raise Damaged(message)
     texts = {name: note[name] if isinstance(note.get(name), str) else "" for name in _TEXTS}
     return {**note, **texts}
@@ -69,10 +69,10 @@ def source_of(note: Mapping[str, object]) -> Source:
     """Return the source as the check recorded it. Raise Unusable if a setting is not valid for a source."""
     settings = note.get("settings")
     if not isinstance(settings, Mapping):
-        message = f"settings is {shown(settings)}, not an object"
+        message = f"settings is {quoted(settings)}, not an object"
         raise Unusable(message)
     if not is_slug(settings.get("slug")):
-        message = f"settings.slug is {shown(settings.get('slug'))}, which can't name a source"
+        message = f"settings.slug is {quoted(settings.get('slug'))}, which can't name a source"
         raise Unusable(message)
     known: dict[str, object] = {}
     for name, default in _DEFAULTS:
@@ -101,14 +101,14 @@ def _setting(name: str, value: object, default: object) -> object:
         good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST_SECONDS
     choices: Collection[str] = BOARDS if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
     if not good or (choices and value and value not in choices):
-        message = f"settings.{name} is {shown(value)}, which is not allowed"
+        message = f"settings.{name} is {quoted(value)}, which is not allowed"
         raise Unusable(message)
     return value
 
 
 def _address(name: str, value: object) -> None:
     if not urls.is_web(str(value)):
-        message = f"{name} is {shown(value)}, which is not a web address"
+        message = f"{name} is {quoted(value)}, which is not a web address"
         raise Unusable(message)
 
 
@@ -118,17 +118,17 @@ def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
     started, finished = note.get("started_at"), note.get("finished_at")
     for field, value in (("started_at", started), ("finished_at", finished)):
         if not is_time(value):
-            message = f"{field} is {shown(value)}, which is not the time of a check"
+            message = f"{field} is {quoted(value)}, which is not the time of a check"
             raise Unusable(message)
     if str(finished) < str(started):
         message = f"finished_at is {finished}, before started_at, {started}"
         raise Unusable(message)
     name, run = note.get("check"), note.get("run")
     if name != check_id(source.slug, str(started)):
-        message = f"check is {shown(name)}, and should be {check_id(source.slug, str(started))!r}"
+        message = f"check is {quoted(name)}, and should be {check_id(source.slug, str(started))!r}"
         raise Unusable(message)
     if not isinstance(run, str) or len(run) > _MOST_TEXT or _UNPRINTABLE.search(run):
-        message = f"run is {shown(run)}, which is not the name of a run"
+        message = f"run is {quoted(run)}, which is not the name of a run"
         raise Unusable(message)
     return Capture(
         source=source,
@@ -145,7 +145,7 @@ def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
     """Return what a note says of its pages. Unusable if one can't be read, or if their number is not that of `records`."""
     listed = note.get("pages")
     if not isinstance(listed, list):
-        message = f"pages is {shown(listed)}, not a list"
+        message = f"pages is {quoted(listed)}, not a list"
         raise Unusable(message)
     credentials = credentials_of(note)
     rows = [_row(number, _hidden(row, credentials)) for number, row in enumerate(listed)]
@@ -173,15 +173,15 @@ def misdated_of(note: Mapping[str, object]) -> frozenset[str]:
 
 def _row(number: int, row: object) -> Row:
     if not isinstance(row, Mapping):
-        message = f"pages[{number}] is {shown(row)}, not an object"
+        message = f"pages[{number}] is {quoted(row)}, not an object"
         raise Unusable(message)
     for name in _ROW_TEXTS:
         if not isinstance(row.get(name, ""), str):
-            message = f"pages[{number}].{name} is {shown(row[name])}, not a text"
+            message = f"pages[{number}].{name} is {quoted(row[name])}, not a text"
             raise Unusable(message)
     status = row.get("status", "0")
     if not _STATUS.fullmatch(status):
-        message = f"pages[{number}].status is {shown(status)}, which is not a status"
+        message = f"pages[{number}].status is {quoted(status)}, which is not a status"
         raise Unusable(message)
     try:
         request = request_of(row)
@@ -216,15 +216,15 @@ def request_of(row: Mapping[str, str]) -> Request:
     """Restore a request from its row in a closing note. Raise Unusable if it is not valid."""
     url, method, body = row.get("url"), row.get("method", "GET"), row.get("body", "")
     if not isinstance(url, str):
-        message = f"url is {shown(url)}, not a text"
+        message = f"url is {quoted(url)}, not a text"
         raise Unusable(message)
     if not isinstance(method, str) or not _METHOD.fullmatch(method):
-        message = f"method is {shown(method)}, which is not an HTTP method"
+        message = f"method is {quoted(method)}, which is not an HTTP method"
         raise Unusable(message)
     try:
         sent = body.encode("latin-1")
     except (AttributeError, UnicodeEncodeError) as error:
-        message = f"body is {shown(body)}, which are not bytes in Latin-1"
+        message = f"body is {quoted(body)}, which are not bytes in Latin-1"
         raise Unusable(message) from error
     return Request(
         url, method=method, body=sent, render="render" in row, wait_for=row.get("wait_for", ""), expand="expand" in row

@@ -15,7 +15,7 @@ from tracker.archive.file_names import SUFFIX, is_slug
 from tracker.model.errors import Damaged, Unavailable
 
 
-def look(path: Path) -> os.stat_result | None:
+def stat_of(path: Path) -> os.stat_result | None:
     """Return the `stat` of a path, with links followed; None if nothing has that name.
 
     Raise Unavailable for a broken link, and OSError if the path can't be read.
@@ -32,15 +32,15 @@ def look(path: Path) -> os.stat_result | None:
 def size(root: Path, file: str) -> int | None:
     """Return the length of a file of the archive in bytes; None if it certainly does not exist.
 
-    Raise Damaged if something else has its path, or the path of its folder; Unavailable and OSError as `look` does.
+    Raise Damaged if something else has its path, or the path of its folder; Unavailable and OSError as `stat_of` does.
     """
     for folder in (root, (root / file).parent):
-        status = look(folder)
+        status = stat_of(folder)
         if status is None:
             return None
         if not stat.S_ISDIR(status.st_mode):
             raise _other(folder, "a directory")
-    status = look(root / file)
+    status = stat_of(root / file)
     if status is None:
         return None
     if not stat.S_ISREG(status.st_mode):
@@ -48,12 +48,12 @@ def size(root: Path, file: str) -> int | None:
     return status.st_size
 
 
-def listed(root: Path, source: str = "*") -> list[str]:
+def list_files(root: Path, source: str = "*") -> list[str]:
     """Return the files of the archive, of one source or of all, in order; none if there is no such folder.
 
     Folders that no source can have as its name are not looked into: `.spool`, `lost+found`. Errors as `size`.
     """
-    status = look(root)
+    status = stat_of(root)
     if status is None:
         return []
     if not stat.S_ISDIR(status.st_mode):
@@ -63,7 +63,7 @@ def listed(root: Path, source: str = "*") -> list[str]:
 
 
 def _of_source(root: Path, slug: str) -> list[str]:
-    status = look(root / slug)
+    status = stat_of(root / slug)
     if status is None or not stat.S_ISDIR(
         status.st_mode
     ):  # a note that a person keeps here; `missing` tells if it matters
@@ -76,7 +76,7 @@ def _of_source(root: Path, slug: str) -> list[str]:
 
 def _is_file(path: Path) -> bool:
     """Return whether there is a file at a path. Anything else of that name affects only the next check of that source."""
-    status = look(path)
+    status = stat_of(path)
     return status is not None and stat.S_ISREG(status.st_mode)
 
 
@@ -89,7 +89,7 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
     gone = [file for file in sorted(known) if size(root, file) is None]
     if not gone:
         return []
-    if look(root) is None:
+    if stat_of(root) is None:
         lost = " If it is lost, make an empty directory of that name, and type this again." if given_up else ""
         message = f"{root} is not there; is its disk mounted?{lost}"
         raise Unavailable(message)

@@ -49,17 +49,17 @@ def file_name(slug: str, at: Time, *, commits: bool = False) -> str:
     """
     if not is_slug(slug):
         message = (
-            f"{shown(slug)} can't name a source; use lower-case letters, digits, - and _, "
+            f"{quoted(slug)} can't name a source; use lower-case letters, digits, - and _, "
             f"beginning with a letter or digit, at most {MOST_SLUG}"
         )
         raise Unusable(message)
     if not is_time(at):
-        message = f"{shown(at)} is not the time of a check; it should look like 2026-01-31T06:00:00.000Z"
+        message = f"{quoted(at)} is not the time of a check; it should look like 2026-01-31T06:00:00.000Z"
         raise Unusable(message)
     return f"{slug}/{at[:4]}{COMMITS}" if commits else f"{slug}/{at[:7]}{SUFFIX}"
 
 
-def inside(root: Path, file: str) -> str:
+def within_root(root: Path, file: str) -> str:
     """Return the file if writing it stays within the root, links followed. Unusable if it does not."""
     real_root = os.path.realpath(root)
     real_path = os.path.realpath(root / file)
@@ -72,7 +72,7 @@ def inside(root: Path, file: str) -> str:
     return file
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """Write an odd value for a message: quoted, in ASCII, and short."""
     try:
         text = ascii(value)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from tracker.archive.file_names import SUFFIX, inside, is_slug
+from tracker.archive.file_names import SUFFIX, is_slug, within_root
 
 JOURNAL = ".import"
 
@@ -40,7 +40,7 @@ class ImportJournal:
             length, _, file = line.partition(" ")
             slug, _, name = file.partition("/")
             if length.isdecimal() and is_slug(slug) and name.endswith(SUFFIX) and "/" not in name:
-                unfinished._lengths[inside(root, file)] = int(length)
+                unfinished._lengths[within_root(root, file)] = int(length)
         return unfinished
 
     def note(self, file: str, length: int) -> None:

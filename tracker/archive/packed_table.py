@@ -106,14 +106,14 @@ class Table:
             raise Damaged(message)
         shape = json.loads(_line(info, _TABLE))
         return cls(
-            framed(shape["frames"]),
+            frames_of(shape["frames"]),
             tuple(accumulate(shape["addresses"])),
             tuple(accumulate(shape["lengths"])),
             dict(shape["closings"]),
         )
 
 
-def framed(counted: Iterable[Sequence[int]]) -> tuple[Frame, ...]:
+def frames_of(counted: Iterable[Sequence[int]]) -> tuple[Frame, ...]:
     """Return frames of the length, number of records and CRC-32 of each."""
     frames: list[Frame] = []
     place = first = 0

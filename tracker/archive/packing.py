@@ -155,7 +155,7 @@ class _Packing:
         copied = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
         old = opened.table
         table = packed_table.Table(
-            packed_table.framed([*copied, *writer.frames]),
+            packed_table.frames_of([*copied, *writer.frames]),
             (*old.addresses[: self.first], *writer.addresses),
             (*old.ends[: self.first], *(writer.ends(old.ends[self.first - 1] if self.first else 0))),
             self.closings,

@@ -23,7 +23,7 @@ def has(body: bytes, lines: Sequence[str]) -> bool:
     return any(line in form for form in _forms(body.decode("utf-8", "surrogateescape")) for line in lines)
 
 
-def around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
+def parts_around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
     """Return the parts of a text in which the lines may be: around the rarest word of each line."""
     parts: list[tuple[int, int]] = []
     for line in lines:

@@ -123,8 +123,8 @@ class _Copy:
             for record in group
         ]
         name = str(check.note["check"])
-        plain = records.concluded(
-            records.identity(name, "concluded"), check.finished_at, f"urn:tracker:check:{name}:concluded", body
+        plain = records.conclusion(
+            records.record_id(name, "concluded"), check.finished_at, f"urn:tracker:check:{name}:concluded", body
         )
         place = closing.address - 1  # no record has one byte, so none was written there
         self.checks_done += 1
@@ -142,7 +142,7 @@ class _Copy:
         """Write the copy as a packed file; return its size."""
         writer, table = self.writer, None
         table = packed_table.Table(
-            packed_table.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), self.closings
+            packed_table.frames_of(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), self.closings
         )
         size = sum(length for length, _, _ in writer.frames)
         head = packed_table.Head(last.end, last.closing, last.tail, size, zlib.crc32(b""))

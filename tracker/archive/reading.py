@@ -82,7 +82,7 @@ class ArchiveReader:
 
         Raise Damaged or Unavailable if something else has the name of a file, and OSError if the folder can't be read.
         """
-        names = file_list.listed(self.root, source) if source == "*" or is_slug(source) else []
+        names = file_list.list_files(self.root, source) if source == "*" or is_slug(source) else []
         return [name for name in names if self._limits.get(name) != 0]
 
     def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:

@@ -47,7 +47,7 @@ def payload_digest(sha256: str) -> str:
     return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
-def identity(*parts: str) -> str:
+def record_id(*parts: str) -> str:
     """Make a record id that the same check always has."""
     return f"<urn:uuid:{uuid.uuid5(_SPACE, chr(31).join(parts))}>"
 
@@ -69,7 +69,7 @@ def warcinfo(name: str, date: Time, version: str) -> bytes:
     """Return the first record of a file: the software that wrote it."""
     block = f"software: tracker/{version}\r\nformat: WARC File Format 1.1\r\n".encode()
     headers = (("WARC-Filename", name), ("Content-Type", "application/warc-fields"))
-    return _record("warcinfo", identity(name, date), date, headers, block)
+    return _record("warcinfo", record_id(name, date), date, headers, block)
 
 
 def packed_info(name: str, date: Time, version: str, fields: Iterable[tuple[str, str]]) -> bytes:
@@ -82,7 +82,7 @@ def packed_info(name: str, date: Time, version: str, fields: Iterable[tuple[str,
         ("WARC-Block-Digest", payload_digest(digest)),
         ("Content-Type", "application/warc-fields"),
     )
-    return _record("warcinfo", identity(name, date, digest), date, headers, block)
+    return _record("warcinfo", record_id(name, date, digest), date, headers, block)
 
 
 def request(page: Page, record_id: str, answer_id: str, agent: str) -> bytes:
@@ -174,7 +174,7 @@ def is_let_go(record: Record) -> bool:
     return record.headers.get("warc-profile") == LET_GO
 
 
-def concluded(record_id: str, date: Time, target: str, body: bytes) -> bytes:
+def conclusion(record_id: str, date: Time, target: str, body: bytes) -> bytes:
     """Return the record of what a check concluded, which takes the place of bodies that were let go."""
     headers = (("WARC-Target-URI", target), ("Content-Type", "application/json"))
     return _record("resource", record_id, date, headers, body)
@@ -197,7 +197,7 @@ def parse(data: bytes, where: str, offset: int = 0) -> Record:
         headers = {name.lower(): value for name, value in record.headers.items()}
         http = record.http_headers
         status = int(http.status_code or 0) if http is not None else 0
-        pairs = tuple((original(name), value) for name, value in http.items()) if http is not None else ()
+        pairs = tuple((original_name(name), value) for name, value in http.items()) if http is not None else ()
         kind = headers.get("warc-type", "")
         return Record(kind, headers, status, pairs, record.reader.read(), offset)
     message = f"{where}: no WARC record is here"
@@ -222,6 +222,6 @@ def without_body(data: bytes) -> bytes:
     return data[:http]
 
 
-def original(name: str) -> str:
+def original_name(name: str) -> str:
     """Return the original name of a header."""
     return name[len("x-archive-orig-") :] if name.lower().startswith("x-archive-orig-") else name

@@ -67,7 +67,7 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     return "".join((*parts, text[last:])).encode("utf-8", "surrogateescape") if spans else body
 
 
-def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> bytes:
+def without_in_parts(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> bytes:
     """Return a body without the passages, whose words are `lines`.
 
     The parts around the rarest word of each line are read first, because reading a whole list takes seconds. If the passage is
@@ -75,7 +75,7 @@ def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> b
     """
     text = body.decode("utf-8", "surrogateescape")
     pieces, last = [], 0
-    for begin, end in passage_search.around(text, lines):
+    for begin, end in passage_search.parts_around(text, lines):
         part = without(text[begin:end].encode("utf-8", "surrogateescape"), passages)
         pieces += [text[last:begin], part.decode("utf-8", "surrogateescape")]
         last = end
@@ -171,7 +171,7 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
             return result
         closings = {**changing.known, **changing.closings}
         table = packed_table.Table(
-            packed_table.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings
+            packed_table.frames_of(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings
         )
         head = packed_table.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
         info = packed_table.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
@@ -279,7 +279,7 @@ class _Changing:
         if pdftext.has_signature(body):
             new = pdftext.replacement(hide(self._passages, pdftext.read(body)[0]))
         else:
-            new = removed(body, self._lines, self._passages)
+            new = without_in_parts(body, self._lines, self._passages)
         if new == body:
             return plain
         self.changed += 1

@@ -16,7 +16,7 @@ from typing import BinaryIO, Self
 
 from tracker.archive import file_list, frames, records
 from tracker.archive.closing_notes import all_pages, dictionary_content, note_of
-from tracker.archive.file_names import COMMITS, file_name, inside
+from tracker.archive.file_names import COMMITS, file_name, within_root
 from tracker.archive.import_journal import ImportJournal
 from tracker.archive.reading import ArchiveReader
 from tracker.extract.walls import wall
@@ -63,7 +63,7 @@ class Archive(ArchiveReader):
     def file_of(self, capture: Capture) -> str:
         """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
         commits = capture.dictionary_content is not None
-        return inside(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
+        return within_root(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
         """Write a check and make it durable. Return where its pages are, and how far the file is committed now.
@@ -84,7 +84,7 @@ class Archive(ArchiveReader):
             placed, squeeze = self._pages(capture, file, prior, pages, out)
             stated = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
             note = json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-            closing_id = records.identity(capture.id, "closing")
+            closing_id = records.record_id(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
             # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.
             closing, last = out.place, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
@@ -120,9 +120,9 @@ class Archive(ArchiveReader):
         for number, page in enumerate(pages):
             if page.failure:
                 continue
-            answer_id = records.identity(capture.id, str(number), "answer")
+            answer_id = records.record_id(capture.id, str(number), "answer")
             if not capture.imported:
-                request = records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent)
+                request = records.request(page, records.record_id(capture.id, str(number)), answer_id, self.agent)
                 out.write(squeeze(request), request)
             known = self._kept(page, file, bodies, prior)
             if known:
@@ -187,7 +187,7 @@ class Archive(ArchiveReader):
         answered = [page for page in capture.pages if not page.failure]
         if not answered:
             return b""
-        page, name = answered[0], records.identity(capture.id)
+        page, name = answered[0], records.record_id(capture.id)
         # The last one is a file, whose headers are not those of the list.
         others = (answered[-1],) if capture.dictionary_content and answered[1:] else ()
         note = json.dumps(

@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from tracker.boards.detect import board_of
 from tracker.check import clock
 from tracker.check.budget import Budget
-from tracker.check.fetches import Fetch, counting, filling, once
+from tracker.check.fetches import Fetch, counting, filling, without_parts
 from tracker.check.folding import EXTRACTOR, OnFolded, Result, host_of
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
@@ -79,7 +79,7 @@ class Checker(Replayer):
                 history = self.database.history(source) if seen.listing else History({}, {})
                 filled = filling(counted, fill)
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
-            pages = tuple(once(seen.pages))
+            pages = tuple(without_parts(seen.pages))
             capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
             result = self.keep(capture, seen, answers, policy, memory, self.on_folded, spool)
         except BaseException:
@@ -95,7 +95,7 @@ class Checker(Replayer):
         Return them. If it does not, the clock of this machine may be the wrong one, and they stay.
         """
         now = self.now()
-        if not clock.confirmed(pages, now):
+        if not clock.site_agrees(pages, now):
             return ()
         home = self.database.home(source)
         misdated = self.database.checks_after(home, now)

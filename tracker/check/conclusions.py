@@ -58,7 +58,7 @@ def conclusion(verdict: Verdict, seen: Reads, *, readable: bool) -> Conclusion:
     )
 
 
-def written(conclusion: Conclusion) -> bytes:
+def to_json(conclusion: Conclusion) -> bytes:
     """Return a conclusion as JSON, in ASCII."""
     data = {
         "format": _FORMAT,

@@ -72,14 +72,14 @@ def is_due(source: Source, past: PastChecks, now: Time) -> bool:
 
 def interval(source: Source, past: PastChecks) -> float:
     """Return the seconds from the last check to the next one, without jitter."""
-    seconds = source.every * pace(source, past)
+    seconds = source.every * stretch(source, past)
     if not past.failures:
         return seconds
     first = max(source.every / _RETRY, _LEAST_RETRY)
     return min(seconds, first * 2.0 ** min(past.failures - 1, _DOUBLINGS))
 
 
-def pace(source: Source, past: PastChecks) -> float:
+def stretch(source: Source, past: PastChecks) -> float:
     """Return by how much `every` is stretched: less than 1 for a source that changes often, more for one that never does.
 
     Nothing is adapted before there is enough to judge by. A source with an open question, or whose last check was not

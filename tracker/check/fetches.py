@@ -44,7 +44,7 @@ def counting(fetch: Fetch, step: Callable[[], None] | None) -> Fetch:
     return counted
 
 
-def handed(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
+def answered_first(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
     """Return a fetch that first answers from `pages`, each once and only to an equal request."""
     page_by_request: dict[Request, Page] = {page.request: page for page in pages}
 
@@ -54,7 +54,7 @@ def handed(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
     return first
 
 
-def brisk(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
+def quick_at_first(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
     """Return a fetch that uses `soon` (short pauses) for the first requests, then `fetch` (the configured pauses)."""
     remaining = most
 
@@ -66,7 +66,7 @@ def brisk(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
     return first
 
 
-def once(pages: Iterable[Page]) -> list[Page]:
+def without_parts(pages: Iterable[Page]) -> list[Page]:
     """Return the pages without those that are parts of another page, which are archived with it."""
     return [page for page in pages if not page.part_of]
 
@@ -138,7 +138,7 @@ def first_from(known_pages: Iterable[Page], fetch: Fetch) -> Fetch:
     return first
 
 
-def made_again(fetch: Fetch, rounds: Rounds) -> Fetch:
+def for_second_read(fetch: Fetch, rounds: Rounds) -> Fetch:
     """Return a fetch for the second read, which fails if the archive does not have a reply of the first read twice.
 
     Then there was no second read, and no board has to find that out.

@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from tracker.boards import BOARDS
 from tracker.check.absent_texts import with_own_pages
-from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, made_again
+from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, for_second_read
 from tracker.check.missing_postings import HostFailures, pages_still_up
 from tracker.check.reader import Reader, work
 from tracker.check.reader import reader as new_reader
@@ -25,7 +25,7 @@ from tracker.model.history import Answers, History, Policy, Questions, Reading
 from tracker.model.posting import with_read
 from tracker.model.redaction import NOTHING, Hidden, hide
 from tracker.model.wording import Wording
-from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
+from tracker.reconcile import byte_equal, may_have_moved, plan, to_read_twice
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Exchange, Rounds
 from tracker.store.memory import Memory
@@ -63,7 +63,7 @@ def _exchange(page: Page, known: Exchange | None = None) -> Exchange:
         page.request,
         _GOOD if page.not_modified else page.status,
         digest(page.sha256, page.ended, *parts) if parts or page.ended else page.sha256,
-        known.headers if known and page.status == _UNCHANGED else byte_equal.heads(page),
+        known.headers if known and page.status == _UNCHANGED else byte_equal.relevant_headers(page),
     )
 
 
@@ -296,7 +296,7 @@ async def ask(
     offline: bool = False,
     trust: bool = False,
 ) -> Answers:
-    """Make the second read of a check: the pages that `plan` names (or `questions`), and those that `doubts` wants twice.
+    """Make the second read of a check: the pages that `plan` names (or `questions`), and those that `to_read_twice` wants twice.
 
     `offline`: the capture was made elsewhere. Pages that it lacks were not asked for, and nothing can be read twice.
     `trust`: a page that is unchanged since it was last read, and said what is known, is not read again.
@@ -313,7 +313,7 @@ async def ask(
     first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
     addresses = (source.url, *listing.addresses, *first)
     standing, evidence = await pages_still_up(questions, history, seen.pages, addresses, fetch, reader)
-    same = byte_equal.same(history, listing, details, seen.reads) if trust else frozenset()
+    same = byte_equal.unchanged_pages(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
     entries = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
     await readings.prepare(entries)
@@ -321,7 +321,7 @@ async def ask(
     alone = [name for name, page in entries if page is not None and (name in own or readings.failed(name, page))]
     await readings.prepare((name, None) for name in alone)
     seconds: dict[str, Page] = {}
-    for name, request in doubts(history, listing, answers, policy).items():
+    for name, request in to_read_twice(history, listing, answers, policy).items():
         seconds[name] = details[name] if offline else await fetch(request)
         if not offline:
             seen.pages.append(seconds[name])
@@ -340,7 +340,7 @@ def _remembered(
     for entry in listing.entries:
         name, page = entry.external_id, details.get(entry.external_id)
         remembered = readings.hash_of(name, page) if page is not None and entry.detail else ""
-        read = byte_equal.asked(entry, page) if remembered and page is not None else ""
+        read = byte_equal.input_hash(entry, page) if remembered and page is not None else ""
         note = (read, remembered) if read else before.get(name)
         if note:
             hashes[name] = note
@@ -388,6 +388,6 @@ async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> L
         )
         before = replace(before, recall=Recall(replace(seen.listing, entries=entries)))
     with new_reader(live=reader.live, memory=reader.memory) as other:
-        second = await read_list(source, made_again(fetch, seen.rounds), as_it_is, None, other, before=before)
+        second = await read_list(source, for_second_read(fetch, seen.rounds), as_it_is, None, other, before=before)
     seen.pages += second.pages
     return second.listing

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.boards.detect import board_of
 from tracker.check import SPOOLS, Checker, after
-from tracker.check.fetches import Fetch, as_it_is, cleaned, once
+from tracker.check.fetches import Fetch, as_it_is, cleaned, without_parts
 from tracker.check.reader import IMPORTED, Reader
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, read_list, second_read
@@ -86,7 +86,7 @@ class Intake:
         in_order = at > self.checker.database.last_check(source.slug)
         history = self.checker.database.history(source) if in_order else self._before(source.slug, at)
         answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
-        pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
+        pages = [page for page in without_parts(seen.pages) if page.failure_kind != "unasked"]
         recorded = {urls.loose(page.request.url) for page in pages}
         pages += [border.page(page) for page in other_pages() if urls.loose(page.request.url) not in recorded]
         run = run or f"import-{check_id(source.slug, at)}"

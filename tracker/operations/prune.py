@@ -17,7 +17,7 @@ from typing import Any
 from tracker.archive import Archive, atomic_files, packing, pruning
 from tracker.archive.pruning import PrunedFile
 from tracker.check import Checker, OnFolded, folding
-from tracker.check.conclusions import conclusion, written
+from tracker.check.conclusions import conclusion, to_json
 from tracker.check.reads import Reads
 from tracker.model import Capture, Mark, Time, iso, moment
 from tracker.model.errors import Damaged, Unusable, UsageError
@@ -57,7 +57,7 @@ class _Recorder(Checker):
         readable: bool,
     ) -> list[WrittenChange]:
         if mark.file in self.files:
-            body = written(conclusion(verdict, seen, readable=readable))
+            body = to_json(conclusion(verdict, seen, readable=readable))
             (self.folder / capture.id).write_bytes(zlib.compress(body, 1))
         return super()._fold(capture, verdict, seen, placed, mark, then, readable=readable)
 

@@ -30,7 +30,7 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     if seen.stated_total is not None and rows < seen.stated_total:
         return "partial", f"the list states {seen.stated_total} postings and gave {rows}"
     if len(seen.lost) > max(MAY_BE_LOST, MAY_BE_LOST_SHARE * rows) or len(seen.lost) * 2 > rows:
-        return "partial", lost(seen)
+        return "partial", about_lost_rows(seen)
     if seen.cap:
         return "window", seen.cap
     if policy.complete == "never":
@@ -44,7 +44,7 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     return "complete", ""
 
 
-def lost(seen: Listing) -> str:
+def about_lost_rows(seen: Listing) -> str:
     """Return a sentence about the rows that could not be read, "" if there are none."""
     if not seen.lost:
         return ""
@@ -154,7 +154,7 @@ def may_have_moved(
     return sum(any(request.key not in own for request in exchange) for exchange in rounds) > 1
 
 
-def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
+def to_read_twice(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
     """Return the pages to read a second time: those that show an edit, on a site without an API."""
     if seen.exact and not any(other_entry.own_page for other_entry in seen.entries):
         return {}

@@ -109,7 +109,7 @@ def from_list(before: Wording, after: Wording) -> Wording:
     return replace(after, blocks=before.blocks) if old and new and new <= old else after
 
 
-def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
+def pages_with_one_text(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
     """Return the ids of postings whose own pages show one text for different titles, such as a notice or a login form.
 
     A page that contains the known text of its posting is not one of them.

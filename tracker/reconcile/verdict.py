@@ -14,7 +14,7 @@ from tracker.reconcile.grouping import grouped
 from tracker.reconcile.identity import RENEWED, follow_new_ids, has_moved
 from tracker.reconcile.mass_closings import are_many
 from tracker.reconcile.noise import masks_of, settle
-from tracker.reconcile.plan import judge, lost
+from tracker.reconcile.plan import about_lost_rows, judge
 from tracker.reconcile.significance import assess, same, summary
 from tracker.reconcile.ties import find_ties
 from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, nameless
@@ -38,9 +38,9 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     work.unnamed_rows = nameless(known.postings, seen)
     if work.unnamed_rows:
         work.holds[LOST_ROWS] = work.unnamed_rows
-    if seen.lost and lost(seen) != reason:
-        work.notes.append(lost(seen))
-    work.alike = text_origin.alike(known, seen, answers)
+    if seen.lost and about_lost_rows(seen) != reason:
+        work.notes.append(about_lost_rows(seen))
+    work.alike = text_origin.pages_with_one_text(known, seen, answers)
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1

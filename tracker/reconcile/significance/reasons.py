@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.diff import BlockRow, Diff
 from tracker.model.wording import Wording
-from tracker.reconcile.significance.corrections import mended
+from tracker.reconcile.significance.corrections import only_corrected
 from tracker.reconcile.significance.passages import Changed, Run, Sentences, asides
 
 _LEAST_RISE = 0.005  # a smaller change would show as 0 %
@@ -122,7 +122,7 @@ def _edited(row: BlockRow, gone: list[Run], added: list[Run], aside: tuple[bool,
     for span in row.spans:
         size = len(span.text)
         if span.op == "+":
-            if not removed or not mended(removed, span.text):
+            if not removed or not only_corrected(removed, span.text):
                 gone += waiting or old.runs(at_old, at_old)
                 added += new.runs(at_new, at_new + size)
         elif waiting:
