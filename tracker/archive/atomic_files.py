@@ -22,9 +22,9 @@ def partial_path(path: Path) -> Path:
 def replaced(path: Path) -> Iterator[Path]:
     """Yield the path of an empty file to fill; when the block ends well, it takes the place of `path`.
 
-    The new file is in the same directory, is synced to disk before it is renamed, and keeps mode, owner and extended
-    attributes of the old one. A symlink is followed. When the block raises, the new file is removed and the old one is
-    what it was. What a killed process left is overwritten by the next one.
+    The new file is written in the same directory, synced to disk, and then renamed. It keeps mode, owner and extended
+    attributes of the old one. A symlink is followed. If the block raises, the new file is removed, and the old one stays as
+    it was. The next process overwrites what a killed one left.
 
     Raises UsageError if another process is writing the same file, or if there is something other than a file;
     OSError where the machine refuses (no room, no permission, no such directory).
@@ -49,7 +49,7 @@ def replaced(path: Path) -> Iterator[Path]:
             _clean(partial)
             partial.unlink()
         if isinstance(error, OSError) and error.filename is None:
-            error.filename = str(path)  # a write says only that there was no room, and not for what
+            error.filename = str(path)  # an error of a write does not name the file
         raise
     finally:
         os.close(handle)
@@ -89,7 +89,7 @@ def _claim(partial: Path, path: Path) -> int:
 
 
 def _locked(handle: int, partial: Path, path: Path) -> bool:
-    """Lock the file; False if another process renamed it before: then the handle is of the finished file."""
+    """Lock the file. Return False if another process has renamed it: then the handle is that of the finished file."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

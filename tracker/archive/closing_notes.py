@@ -22,7 +22,7 @@ from tracker.model import Capture, Page, Request, Source, check_id
 from tracker.model.errors import Damaged, Unusable
 
 _GOOD = 200
-_LEAST_ROOM = 256  # bytes: a dictionary has no use for less
+_LEAST_ROOM = 256  # bytes; a smaller rest of the room is not filled
 _MOST_TEXT = 4096  # characters of one setting
 _MOST_SECONDS = 1e10  # of a duration: three centuries
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -34,7 +34,7 @@ _ROW_TEXTS = ("url", "method", "body", "wait_for", "failure", "failure_kind", "s
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One page of a check as its note states it. `failure` is None for a page that came; `status` is 0 where a record has it."""
+    """One page of a check as its note states it. `failure` is None for a page that was received. `status` is 0 if a record has the status."""
 
     request: Request
     failure: str | None = None
@@ -113,7 +113,7 @@ def _address(name: str, value: object) -> None:
 
 
 def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
-    """Make the capture again from its closing note and its pages. Unusable if the note can't be one of a check."""
+    """Restore a capture from its closing note and its pages. Raise Unusable if the note can't be that of a check."""
     source = source_of(note)
     started, finished = note.get("started_at"), note.get("finished_at")
     for field, value in (("started_at", started), ("finished_at", finished)):
@@ -142,7 +142,7 @@ def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
 
 
 def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
-    """Return what a note says of its pages. Unusable if one can't be read, or if their number is not that of `records`."""
+    """Return what a note says of its pages. Raise Unusable if one can't be read, or if there are not as many as `records`."""
     listed = note.get("pages")
     if not isinstance(listed, list):
         message = f"pages is {quoted(listed)}, not a list"
@@ -241,7 +241,7 @@ def all_pages(pages: Sequence[Page]) -> list[Page]:
 
 
 def dictionary_content(pages: Iterable[Page]) -> bytes:
-    """Choose what a dictionary is made of: the good bodies among these, the largest last."""
+    """Return the content for a dictionary: the good bodies among these, the largest last."""
     good = sorted((page for page in pages if page.status == _GOOD), key=lambda page: page.size)
     room = frames.MOST_CONTENT
     bodies: list[bytes] = []

@@ -1,6 +1,6 @@
 """List the files in snapshots/, and distinguish missing files from unreadable ones and from other things of that name.
 
-An access error is never reported as a missing file, because the user may then give up its history.
+An access error is never reported as a missing file: the user might give up a history that still exists.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def size(root: Path, file: str) -> int | None:
 def list_files(root: Path, source: str = "*") -> list[str]:
     """Return the files of the archive, of one source or of all, in order; none if there is no such folder.
 
-    Folders that no source can have as its name are not looked into: `.spool`, `lost+found`. Errors as `size`.
+    Folders whose name no source can have, such as `.spool` and `lost+found`, are left out. Raise as `size` does.
     """
     status = stat_of(root)
     if status is None:
@@ -66,7 +66,7 @@ def _of_source(root: Path, slug: str) -> list[str]:
     status = stat_of(root / slug)
     if status is None or not stat.S_ISDIR(
         status.st_mode
-    ):  # a note that a person keeps here; `missing` tells if it matters
+    ):  # a file that a person keeps here; `missing` reports it if it matters
         return []
     names = [
         path.name for path in (root / slug).iterdir() if path.name.endswith(SUFFIX) and not path.name.startswith(".")

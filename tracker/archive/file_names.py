@@ -21,7 +21,7 @@ COMMITS = f"-commits{SUFFIX}"  # ends the name of a file of commits
 MOST_SLUG = 100  # characters: with a month and a suffix it is a file name that every file system takes
 _SLUG = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{MOST_SLUG - 1}}}")
 _TIME = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_YEARS = range(1970, 2200)  # outside of it a time is a mistake, and arithmetic on it may overflow
+_YEARS = range(1970, 2200)  # a time of another year is a mistake, and arithmetic on it may overflow
 _SHOWN = 80  # characters of an odd value in a message
 
 
@@ -60,7 +60,7 @@ def file_name(slug: str, at: Time, *, commits: bool = False) -> str:
 
 
 def within_root(root: Path, file: str) -> str:
-    """Return the file if writing it stays within the root, links followed. Unusable if it does not."""
+    """Return the file. Raise Unusable if it would lie outside of the root, once links are followed."""
     real_root = os.path.realpath(root)
     real_path = os.path.realpath(root / file)
     if os.path.commonpath((real_root, real_path)) != real_root or real_path == real_root:

@@ -1,7 +1,7 @@
-"""Read the records of one archive file, by the address at which they were written.
+"""Read the records of one archive file, which is mapped into memory, by their addresses.
 
-In a file that was never packed the address of a record is its offset. In a packed one the table says where it is; records that
-were appended later keep their distance from the end of the packed part.
+The address of a record is the offset at which it was written. In a file that was never packed, the record is still there. In a
+packed file, a table says where it is now; records that were appended later keep their distance from the end of the packed part.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tracker.model.errors import Damaged
 
 K = TypeVar("K")
 V = TypeVar("V")
-_CACHED = 24  # files whose dictionary and table stay in memory: an import and a rebuild come back to each of them
+_CACHED = 24  # files whose dictionary and table stay in memory, because an import or a rebuild returns to each of them
 # Bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones.
 _MOST_CODECS = 32 << 20
 _AHEAD = 2 << 20  # bytes that are read ahead in a frame whose stream is closed: six lists of fifty postings
@@ -31,7 +31,7 @@ _MEMORY = 36 << 20
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as it was read: where it was written, where the next was, and in the tail the bytes that it takes now."""
+    """A record as it was read: its address, the address of the next one and, in the tail, where its bytes are now."""
 
     address: int
     end: int
@@ -108,8 +108,8 @@ class FileCache:
     def keep_place(self, file: str, inode: int, start: int, place: frames.Place) -> None:
         """Remember how far a packed frame was read, and close the least recently read streams if there are too many.
 
-        A rebuild reads more files by turns than can be open together. A stream that is closed is read a little ahead first,
-        so that the next record needs no reading from the beginning.
+        A rebuild reads more files in turn than can be open at once. Before a stream is closed, a little more of it is read,
+        so that the next record can be had without starting at the beginning of the frame.
         """
         self._places[file, inode, start] = place
         self._places.move_to_end((file, inode, start))
@@ -223,7 +223,7 @@ class MappedFile:
         return table
 
     def read(self, address: int) -> bytes:
-        """Return the record that was written at an address. Damaged if none was."""
+        """Return the record that was written at an address. Raise Damaged if there is none."""
         where = f"{self.path} at {address}"
         if address >= self.end_address:
             start = address + self.shift
@@ -239,11 +239,11 @@ class MappedFile:
         return self._packed(number, where)
 
     def tail_place(self, address: int) -> int:
-        """Return the place of a record of the tail in the file; for a packed one, where the tail begins."""
+        """Return the offset of a record of the tail in the file; for a packed record, that at which the tail begins."""
         return address + self.shift if address >= self.end_address or not self.head else self.packed_end
 
     def closing(self, address: int) -> bytes:
-        """Return a closing record. In the tail they are written without the dictionary, which need not be loaded then."""
+        """Return a closing record. Those in the tail do not refer to the dictionary, so it need not be loaded."""
         start = address + self.shift
         if address >= self.end_address and start < len(self.data):
             plain = frames.decompress_small(self.data[start : frames.frame_end(self.data, start)])
@@ -270,7 +270,7 @@ class MappedFile:
         return frames.needs_dictionary(self.check_frame(frame, str(self.path)))
 
     def check_frame(self, frame: Frame, where: str) -> bytes:
-        """Return the bytes of a packed frame. Damaged if they are not those that were written."""
+        """Return the bytes of a packed frame. Raise Damaged if they are not those that were written."""
         start = self.packed_from + frame.place
         data = bytes(self.data[start : start + frame.length])
         if zlib.crc32(data) != frame.crc:

@@ -1,7 +1,7 @@
 """The table of a packed file: where each of its records was written, and where it is now.
 
-It is in the first record, a `warcinfo`, as two fields in JSON. `packed` is short, for it is read whenever a file is opened;
-`packed-table` is read when a packed record is.
+The first record, a `warcinfo`, has it in two fields of JSON. `packed` is short, because it is read whenever a file is opened.
+`packed-table` is read when a packed record is needed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _PACKED, _TABLE = b"\r\npacked: ", b"\r\npacked-table: "
 class Head:
     """The packed part of a file: the bytes that were written before `end`.
 
-    `closing` is the last closing record among them, `tail` the hash of the bytes that it had. `size` is how many bytes the
-    packed frames take, `dictionary` the CRC-32 of the bytes before this record.
+    `closing` is the address of the last closing record among them, `tail` the hash of its bytes before they were packed. `size`
+    is how many bytes the packed frames take, `dictionary` the CRC-32 of the bytes before this record.
     """
 
     end: int
@@ -52,10 +52,10 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The packed frames, and of each record in its order the address, and where it ends among all of them uncompressed.
+    """The packed frames and, for each record in order, its address and where it ends in the uncompressed content of all frames.
 
-    `closings` has for each closing record of an earlier version, by its address, the hash of the records before it: what it
-    states itself is a hash of bytes that are gone.
+    `closings` has, by address, the hash of the records before each closing record of an earlier version. Such a record itself
+    states a hash of compressed bytes, which are gone.
     """
 
     frames: Sequence[Frame] = ()
@@ -68,7 +68,7 @@ class Table:
         return bisect_left(self.addresses, address)
 
     def frame(self, number: int) -> Frame:
-        """Return the frame that holds a record. Damaged if none does."""
+        """Return the frame that holds a record. Raise Damaged if there is none."""
         for frame in self.frames:
             if number < frame.end:
                 return frame
@@ -76,7 +76,7 @@ class Table:
         raise Damaged(message)
 
     def within(self, number: int, frame: Frame) -> int:
-        """Return where a record begins in its frame, uncompressed."""
+        """Return where a record begins in the uncompressed content of its frame."""
         return self._start(number) - self._start(frame.first)
 
     def length(self, number: int) -> int:

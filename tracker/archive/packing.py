@@ -25,10 +25,10 @@ from tracker.model import Page, Request, Time
 from tracker.model.errors import Damaged
 from tracker.model.version import __version__
 
-# Bytes of records in a frame: the last of them is read in 12 ms. Each packing writes half of it again on average; with 16 MB
-# 20 boards of 50 postings take a fifth more after 300 checks.
+# Bytes of records in a frame. Its last record is read in 12 ms. A packing rewrites half a frame on average. With frames of
+# 16 MB, 20 boards of 50 postings take a fifth more space after 300 checks.
 FRAME = 24 << 20
-_ROOM = FRAME * 7 // 8  # a frame with less is written again with what comes next
+_ROOM = FRAME * 7 // 8  # bytes of records; a frame with fewer is written again, together with what comes next
 LEAST = 16 << 10  # least bytes for which packing is worth it
 _MANY = 100  # records of a tail: fewer are packed in some milliseconds
 _SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies from which the dictionary is chosen
@@ -61,9 +61,10 @@ def is_over(file: str, now: Time) -> bool:
 def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
     """Return whether packing a file saves enough space for its cost, judging by its sizes.
 
-    Packing writes the dictionary and the last frame again. Each record of the tail has all that changed since the dictionary
-    was made, so the tail grows with the square of its checks; it may grow to half of what is written again. A tail of many
-    records, such as pages that were read again, takes longer to pack and grows with its checks alone; it may grow to twice that.
+    Packing writes the dictionary and the last frame again. Each record of the tail contains all that changed since the
+    dictionary was made, so the tail grows with the square of the number of checks. It may grow to half of what is written
+    again. A tail of many records, such as pages that were read again, takes longer to pack and grows only linearly; it may
+    grow to twice that size.
     """
     if archive.length(file) == 0:
         return False
@@ -82,9 +83,8 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
 def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
     """Pack a file; None if it would not become smaller. The caller has the lock of the project.
 
-    Raise Damaged if what is packed is not what was written. The old file is kept until the new one is on the disk and was
-    compared
-    with it.
+    Raise Damaged if what is packed is not what was written. The old file is kept until the new one is on the disk and has
+    been compared with it.
     """
     path = archive.root / file
     before = path.stat().st_size
@@ -98,7 +98,7 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
         new = _Packing(archive, file, opened, spool)
         with atomic_files.replaced(path) as partial:
             after = new.write(partial, dictionary=not over)
-            if after >= before and not over:  # replies that have nothing in common: no dictionary pays
+            if after >= before and not over:  # replies that have nothing in common, for which no dictionary pays
                 after = new.write(partial, dictionary=False)
             if after >= before:
                 raise _NoGainError
@@ -211,7 +211,7 @@ class _Packing:
 class Writer:
     """Write records into frames, one after the other in a file.
 
-    A frame that is full never changes, and so refers to no dictionary.
+    A full frame never changes, so it refers to no dictionary.
     """
 
     def __init__(self, out: IO[bytes]) -> None:
@@ -318,5 +318,5 @@ def _distance(plains: Iterable[bytes]) -> int:
 
 
 def _added(crc: int, record: StoredRecord) -> int:
-    """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and enough to find a mistake."""
+    """Return the CRC-32 of some records and one more. It is seven times as fast as SHA-256, and enough to find a mistake."""
     return zlib.crc32(record.plain, zlib.crc32(f"{record.address} {record.end} {len(record.plain)}\n".encode(), crc))

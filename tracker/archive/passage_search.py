@@ -1,7 +1,8 @@
-"""Find the replies that have a passage, quickly: every form of a reply that `redacting.without` reads, as one text each.
+"""Find the replies that have a passage, quickly.
 
-`redacting.without` follows each character of a reply to its place in the body, which takes seconds for a long list. Most replies
-have no passage; those are recognised here, by the words themselves, in a hundredth of the time.
+`redacting.without` knows for each character of a reply where it is in the body, which takes seconds for a long list. Most replies
+have no passage. Here they are recognised in a hundredth of the time: each form of a reply that `redacting.without` reads is
+searched for the words as one text.
 """
 
 from __future__ import annotations

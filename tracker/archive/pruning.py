@@ -1,6 +1,6 @@
 """Delete the bodies of old replies, and keep their addresses, dates, statuses, headers and digests.
 
-What the check concluded comes in their place, so that a rebuild makes the same history. See docs/decisions/0037-retention.md.
+The conclusions of each check take their place, so that a rebuild makes the same history. See docs/decisions/0037-retention.md.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def prune(
 
     With `smaller`, also None if the copy would not be smaller: packed replies that hardly differ take less than conclusions.
 
-    Replies at the addresses of `keep` stay. `concluded` returns what a check concluded; a check without that stays whole.
+    Replies at the addresses in `keep` stay. `concluded` returns the conclusion of a check; a check that has none stays whole.
     Raise Damaged if what is read is not what was written.
     """
     before = archive.size(file)
@@ -133,7 +133,7 @@ class _Copy:
         return [*remaining, StoredRecord(place, closing.address, plain, None)]
 
     def _refers(self, record: StoredRecord, file: str) -> bool:
-        """Return whether a record refers to a body that was let go: without it, the check can't be read again either."""
+        """Return whether a record refers to a body that was let go. If so, its check can't be read again either."""
         if records.kind_of(record.plain) != b"revisit" or not self._gone:
             return False
         return records.parse(record.plain, file).headers.get("warc-payload-digest") in self._gone

@@ -34,7 +34,7 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 class Committed:
     """A check in the archive: its closing note, and where its records begin and end.
 
-    `concluded` is where its conclusion is, if its replies were let go; else -1.
+    `concluded` is the address of its conclusion if its replies were let go, else -1.
     """
 
     file: str
@@ -314,9 +314,9 @@ class Chain:
         self._sha.update(record.plain)
 
     def close(self, record: StoredRecord, note: Mapping[str, object]) -> tuple[str, str]:
-        """Take a closing record; return the hash of all records before it, and that of its own bytes.
+        """Take a closing record. Return the hash of all records before it, and the hash of its own bytes.
 
-        Raise Damaged if it states another hash.
+        Raise Damaged if it states another hash of the records.
         """
         of_records = self._sha.hexdigest()
         if record.bytes:

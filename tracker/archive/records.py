@@ -26,7 +26,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SPACE = uuid.UUID("8b0b1d5e-6f0c-5c5a-9d0a-0d7f4d0c2a51")
 _TARGET = b"\r\nWARC-Target-URI: "
 _MOST_HEAD = 30_000  # bytes of a reply's headers: FastWARC reads no more than 32 kB of them back
-# The body is kept as it was after these were undone, so they would no longer be true of it.
+# The body is stored decoded, so these headers would no longer be true of it.
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
 
@@ -156,7 +156,7 @@ def revisit(page: Page, prior: Prior, record_id: str) -> bytes:
 
 
 def let_go(plain: bytes, where: str) -> bytes:
-    """Return the record of a reply without its body: address, date, status, headers and digest stay."""
+    """Return the record of a reply without its body. Address, date, status, headers and digest stay."""
     headers_of_reply = parse(plain, where).headers
     head = plain.find(b"\r\n\r\n") + 4
     block = without_body(plain)[head:]

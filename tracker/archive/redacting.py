@@ -29,7 +29,9 @@ from tracker.model.redaction import MARK, Passage, folded, hide
 from tracker.model.version import __version__
 
 HEADER = b"X-Tracker-Redacted: "
-_ANSWERS = frozenset((b"response", b"conversion", b"resource"))  # a resource is what a check concluded
+_ANSWERS = frozenset(
+    (b"response", b"conversion", b"resource")
+)  # a record of the type resource has the conclusion of a check
 _LEAST_WORD = 4  # letters of a word that is searched first, to skip replies without the passage
 
 
@@ -149,7 +151,7 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
 def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequence[Passage], at: Time) -> Rewritten:
     """Rewrite a file without the passages, whose words are `lines`. The caller holds the lock of the project.
 
-    Nothing is written if no reply has a passage, for which the file is read once. Raise Damaged if it is damaged.
+    The file is read once to find the replies that have a passage. If none has, nothing is written. Raise Damaged if it is damaged.
     """
     path = archive.root / file
     sought = _Sought(lines)
@@ -208,7 +210,7 @@ def _compare(partial: Path, length: int) -> None:
 
 
 def _word(line: str) -> bytes:
-    """Return the longest word of plain letters and digits of a line: it is written alike in every encoding."""
+    """Return the longest word of plain letters and digits of a line, which is written the same in every encoding."""
     words = "".join(char if char.isascii() and char.isalnum() else " " for char in line).split()
     longest = max(words, key=len, default="")
     return longest.lower().encode() if len(longest) >= _LEAST_WORD else b""

@@ -34,7 +34,7 @@ class Archive(ArchiveReader):
         super().__init__(root)
         self.agent = agent
         self._marks: dict[str, Mark] = {}
-        self._pruned: dict[str, int] = {}  # of files of which something was let go: where their packed part ends
+        self._pruned: dict[str, int] = {}  # by file from which replies were let go: where its packed part ends
         self._unfinished: ImportJournal | None = None
 
     @contextlib.contextmanager
@@ -86,7 +86,7 @@ class Archive(ArchiveReader):
             note = json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             closing_id = records.record_id(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
-            # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.
+            # The next check reads this record. If nothing is new then, it would need the dictionary for this alone. Commits are always new.
             closing, last = out.place, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
             out.write(last, plain)
         self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
@@ -147,7 +147,7 @@ class Archive(ArchiveReader):
     ) -> Prior | None:
         """Return where this file already has the same body, so that a revisit record is enough.
 
-        `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
+        `bodies` also has what this check has written so far. A reply that was not modified may refer to the body before it.
         """
         for known in (bodies.get(page.request.key), (prior or {}).get(page.request.key)):
             if known and known.file == file and known.sha256 == page.sha256 and not self._is_gone(known):
@@ -161,7 +161,7 @@ class Archive(ArchiveReader):
         """Return whether a body was let go, so that it can't be referred to any more. Few files have such bodies."""
         if known.file not in self._pruned:
             if not self.size(known.file):
-                return False  # the file is being made, by this very check
+                return False  # this check is creating the file
             with self.opened(known.file) as opened:
                 some = opened.head is not None and bool(opened.table.closings)
                 self._pruned[known.file] = opened.end_address if some else 0

@@ -116,7 +116,7 @@ def checks_around(connection: sqlite3.Connection, source: str, at: Time) -> tupl
 def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
     """Return the monitoring gaps of sources: times without a complete check for much longer than usual.
 
-    A gap is longer than three times the 80th percentile of the intervals, and than twice the source's `every`.
+    A gap is longer than three times the 80th percentile of the intervals, and longer than twice the source's `every`.
     """
     return [
         gap
@@ -126,7 +126,7 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[st
 
 
 def gap_of(row: dict[str, Any], gaps_of_source: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the gap in which a change happened, if it happened in one: its interval ends where the gap ends, or holds it."""
+    """Return the gap in which a change happened, None if it happened in none. Its interval ends where the gap ends, or contains it."""
     since, at = row.get("since") or "", row["at"]
     return next(
         (

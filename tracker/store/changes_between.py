@@ -44,9 +44,9 @@ class Counts:
 class PeriodChanges:
     """The postings of a source that differ between two times.
 
-    `before` + `counts.opened` - `counts.closed` = `after`. `passing` opened and closed in between. `listed` of `opened` were already
-    listed when the source was first read whole, so they did not open then. `edited` were open at both times. The lists have the
-    postings by title, all of them or the first that were asked for.
+    `before` + `counts.opened` - `counts.closed` = `after`. `passing` postings opened and closed in between. Of those in `opened`,
+    `listed` were already there when the source was first read completely, so it is not known when they opened. Postings in
+    `edited` were open at both times. The lists are sorted by title, and have all postings or as many as were asked for.
     """
 
     since: Time
@@ -110,7 +110,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, mo
 
 
 def _open(connection: sqlite3.Connection, source: str, names: Collection[str]) -> set[str]:
-    """Return which of some postings of a source are open."""
+    """Return which of these postings of a source are open."""
     if len(names) > _MANY:  # one pass over all open postings of the source takes less than so many look-ups
         query = (
             "SELECT p.id FROM posting_state AS p INDEXED BY posting_by_status WHERE p.source = ? AND p.status = 'open'"

@@ -62,7 +62,8 @@ def put_annotations(connection: sqlite3.Connection, annotations: Iterable[Annota
 def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], redactions: Sequence[Redaction]) -> None:
     """Make these the removals of the database. The source of a new one is marked so that it is folded again.
 
-    What is not made by folding is cleaned here: messages of alerts, answers of a language model, and reasons of checks.
+    Folding does not remove the passages from messages of alerts, answers of a language model, and reasons of checks, so they are
+    removed here.
     """
     known = {row[0]: row for row in connection.execute("SELECT * FROM redactions")}
     by_id = {redaction.id: redaction for redaction in redactions}
@@ -137,7 +138,8 @@ def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], sour
 def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = None) -> list[dict[str, Any]]:
     """Return the notes on a posting, the newest last; with `change`, only those on the posting as a whole or on that change.
 
-    A change has another id when a passage is removed from its versions. A note on one that is gone is on the posting.
+    When a passage is removed from the versions of a change, the change gets another id. A note on a change that is gone counts as
+    a note on the posting.
     """
     of_change = "change_id IS NULL OR change_id = ? OR NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.id = change_id)"
     where = "posting_id = ?" if change is None else f"posting_id = ? AND ({of_change})"

@@ -33,7 +33,7 @@ from tracker.store.tie_candidates import Index, Sketches, TieCandidates
 from tracker.store.write import WordingSources, Writer, WrittenChange
 
 _last_seen = field_setter(Known, "last_seen")
-_MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
+_MANY = 50  # new wordings in one check; with more, it is cheaper to read the source again when it is next needed
 
 
 class NotUndone(Exception):
@@ -103,7 +103,7 @@ class Database:
     def together(self) -> Iterator[None]:
         """Run a transaction for many checks. If one can't be written, raise NotUndone, and nothing is written.
 
-        Before SQLite changes a page, it copies it, once for each nested transaction: that was a twentieth of a rebuild.
+        Before SQLite changes a page, it copies it once for each nested transaction, which took a twentieth of a rebuild.
         """
         with self.transaction():
             before, self._together = self._together, True

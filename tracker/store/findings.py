@@ -1,7 +1,7 @@
 """Make findings from the changes, check by check in order of time, and keep them until the changes differ.
 
-`findings_due.since` is the time from which findings must be made again. A folded check sets it to its own time if that is
-earlier; so findings are the same after a rebuild, and whatever the order of imports.
+`findings_due.since` is the time from which findings must be made again. A check that is folded sets it to its own time if that
+is earlier. So findings are the same after a rebuild, and in whatever order histories are imported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def mark_due(connection: sqlite3.Connection, since: Time | None) -> None:
 def forget(connection: sqlite3.Connection, source: str) -> None:
     """Delete the findings of a source that is folded again or removed, before its rows are deleted.
 
-    Later findings of other sources become due too, because they state who else used a phrase.
+    Later findings of other sources also become due, because they state who else used a phrase.
     """
     query = "SELECT min(known_at) FROM changes WHERE source = ?"
     mark_due(connection, connection.execute(query, (source,)).fetchone()[0])
@@ -134,7 +134,7 @@ class FindingQuery:
 def news(connection: sqlite3.Connection, query: FindingQuery, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
     """Return findings, those with the highest score first, each with its employer, its postings and an address.
 
-    `skipped` are on the pages before.
+    `skipped` is the number of findings on the pages before.
     """
     where, values = _matching(query)
     order = "f.known_at DESC, f.score DESC" if query.newest else "f.score DESC, f.known_at DESC"

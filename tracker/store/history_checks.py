@@ -1,4 +1,7 @@
-"""Read the checks of a source that saw its list, and what opened in the week before a check: only what is new since the check before."""
+"""Read the checks that saw the list of a source, and what opened in the week before a check.
+
+A pass over the history goes from check to check, and reads only what is new since the one before.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Count the changes of each check when it is written, for findings: they compare a check with everything before it.
+"""Count the changes of each check when it is written. Findings need the counts: they compare a check with all earlier ones.
 
 A source has thousands of changes, but only a few hundred checks. Reading the changes and their wordings took longer than all
 rules together. A row counts the changes of one check. All rows can be made again from `changes` and `wordings`, and are the same
@@ -18,10 +18,11 @@ import orjson
 
 from tracker.model import Time
 
-# `baseline`: 1 counts what was there before monitoring began; a check may have both. The rest is JSON. `changes` has when the changes
-# happened, then since when at the latest, then the department, and for it the numbers of a `Group`. Of the wordings that postings
-# got: `titles` has how many postings opened with each, in the order of the first change; `places` how many wordings are in a country
-# ("" for its city) and in a city; `locations` and `pays` what they state, each once.
+# A row with `baseline` 1 counts what was there before monitoring began; a check may have a row of each kind. The other columns are
+# JSON. `changes` has the numbers of a `Group` by the time of the changes, by the latest time at which they had not happened, and by
+# department. The rest is about the new wordings. `titles`: how many postings opened with each title, in the order of the first
+# change. `places`: how many wordings are in each country (with "" as its city) and in each city. `locations`, `pays`: what they
+# state, each once.
 # The rows are too long for a table WITHOUT ROWID, which would put each on a page of its own.
 TABLES = """
 CREATE TABLE check_counts (
@@ -47,8 +48,8 @@ Pay = tuple[float | None, float | None]
 class Group(NamedTuple):
     """Changes of one check in one department ("" for none) that happened at the same time.
 
-    `again` counts closed postings that are open again. `since` is the latest time at which one of them had not happened yet. A
-    tuple, because thousands are made for a check.
+    `again` counts closed postings that are open again. `since` is the latest time at which one of the changes had not happened yet.
+    It is a tuple, because thousands are made for a check.
     """
 
     department: str
@@ -68,7 +69,7 @@ def count(connection: sqlite3.Connection, source: str, at: Time) -> None:
 
 
 def recount(connection: sqlite3.Connection, source: str, versions: Sequence[str]) -> None:
-    """Count the checks again that wrote or left these versions, which were filled in."""
+    """Recount the checks that wrote or replaced these versions, because their texts were filled in."""
     query = (
         "SELECT DISTINCT c.known_at FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value "
         "JOIN changes AS c ON c.posting_id = w.posting_id AND w.id IN (c.to_version, c.from_version)"

@@ -1,6 +1,6 @@
 """Read what a check changed, and what was known before it, for the rules of `tracker.insight`.
 
-All of it is as of the check: later checks are ignored, so that a finding is the same whenever it is made.
+Everything is as of the check. Later checks are ignored, so that a finding is the same whenever it is made.
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ class HistoryLookup:
         self.terms = Terms(connection)
         self._states: dict[str, State] = {}
         self._checks: dict[str, Checks] = {}
-        # the changes of the last year by department, of the check for which they were asked last
+        # by department, the changes of the year before the check for which they were last asked
         self._parted: tuple[tuple[str, Time], dict[str, dict[Time, tuple[int, int, Time]]]] = (("", ""), {})
 
-        # what was open at a time, as far as that check knows it
+        # by time, what was open then as far as the current check knows it
         self._open: tuple[tuple[str, Time], dict[Time, list[Side]]] = (("", ""), {})
 
     def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
@@ -89,9 +89,9 @@ class HistoryLookup:
     def _window(self, source: str) -> bool:
         """Return whether the list shows only the newest postings.
 
-        A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, and
-        more postings opened in that time than the list holds. A board that is merely quiet opens few. The last list may be a tenth
-        shorter, since a row may be unreadable; if it is shorter than that, not even the window is full, and postings did close.
+        A check may say so. A list of a fixed size also shows it: nine of ten checks had the same number of postings, and more
+        postings opened in that time than the list holds, while a quiet board opens few. The last list may be a tenth shorter, since
+        rows may be unreadable. If it is even shorter, the window is not full, and postings did close.
         """
         newest = list(reversed(self._checks[source].newest))[:_INTERVALS]
         if any(check.outcome == "window" for check in newest):
@@ -130,7 +130,7 @@ class HistoryLookup:
         return orjson.dumps(tallies.names(self.connection, source)).decode()
 
     def _interval(self, source: str, at: Time) -> tuple[int, float, float]:
-        """Return how many checks of the year before saw the list whole, the days that usually lie between two, and how many are a gap.
+        """Return how many complete checks the year before had, the usual number of days between two, and the number that is a gap.
 
         If the intervals vary, the longer ones are usual too: a gap is twice as long as four of five of them.
         """

@@ -44,7 +44,7 @@ def _replayed(open_versions: dict[str, str], changes: sqlite3.Cursor) -> list[st
 def _from_now(connection: sqlite3.Connection, source: str, at: Time, then: Time) -> list[str] | None:
     """Return the versions that were open before a check, or at a time, from what is open now; None if that differs much.
 
-    Most often the check is the newest. Then only the postings that changed since are read from the ledger.
+    Mostly the check is the newest one. Then only the postings that changed since then are read from the ledger.
     """
     query = f"SELECT DISTINCT posting_id FROM changes WHERE source = ? AND known_at {'>' if then else '>='} ? LIMIT ?"
     changed = [row[0] for row in connection.execute(query, (source, min(then or at, at), MOST_WALKED + 1))]

@@ -1,6 +1,7 @@
-"""Find which git commits were imported. The run of such a check has the commit's name and the paths that were imported.
+"""Find which git commits were imported.
 
-`git-<commit> <path> <path>`; the paths are escaped as in a URL. Runs of earlier versions have no paths.
+The run of a check that is a commit is `git-<commit> <path> <path>`: the commit and the paths that were imported, escaped as in a
+URL. Runs of earlier versions have no paths.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Imported:
 
 
 def paths_named(paths: Iterable[str]) -> frozenset[str]:
-    """Return the paths that an import names: the same, however they are written and in whichever order."""
+    """Return the paths that an import names, so that the same paths compare equal however they are written."""
     return frozenset(map(posixpath.normpath, paths))
 
 
@@ -41,7 +42,7 @@ def run_of(commit: str, paths: Iterable[str]) -> str:
 def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:
     """Return whether a check of a source in a run is in the database, under any name that the source had.
 
-    Of a commit, whichever paths were imported.
+    If the run is a commit, the paths that were imported make no difference.
     """
     query = "SELECT 1 FROM checks WHERE (run = ? OR run > ? AND run < ?) AND source IN (SELECT value FROM json_each(?))"
     bare = run.partition(" ")[0]

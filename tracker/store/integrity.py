@@ -71,7 +71,7 @@ def _pages(connection: sqlite3.Connection, pragma: str) -> Iterator[str]:
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare tables, indexes and views with those of a database that is made now; more than ours may be there."""
+    """Compare tables, indexes and views with those of a new database. Additional ones are allowed."""
     actual = dict(connection.execute(_MADE))
     for name, sql in _wanted().items():
         if actual.get(name) != sql:
@@ -82,7 +82,7 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
 def _wanted() -> dict[str, str]:
     """Return the SQL of everything in a database that is made now, by kind and name.
 
-    Raise Unavailable if none can be made: the fault is that of the directory for temporary files, and not of the project.
+    Raise Unavailable if no database can be made: then the directory for temporary files is at fault, and not the project.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="tracker-schema-") as folder:

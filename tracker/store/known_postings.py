@@ -48,7 +48,7 @@ def load(connection: sqlite3.Connection, source: str) -> tuple[dict[str, Known],
 class WordingCache:
     """Wordings that were read, by version, so that a rebuild does not read them in each check.
 
-    A version changes only where a missing text is filled in, and goes with its source. Whoever does that clears this.
+    A version changes only when a missing text is filled in, and is deleted only with its source. Whoever does that clears this.
     """
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """What a language model wrote about findings: summaries, and answers to the questions of alerts.
 
 An answer belongs to a model and a prompt, and its id is made of both. It is not part of the history: nothing is derived
-from it, and it stays when the history is made anew. Findings are only named, for they are deleted and made again.
+from it, and it stays when the history is rebuilt. It refers to findings by id only, because they are deleted and made again.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class ModelAnswer:
 def put(
     connection: sqlite3.Connection, finding: str, source: str, model: str, prompt: Prompt, outcome: Outcome, at: Time
 ) -> None:
-    """Write what came of asking, in one transaction. An answer that is there stays; a source that was removed gets none."""
+    """Write the outcome of asking, in one transaction. An answer that is there stays. A source that was removed gets none."""
     name = prompt.id(model)
     answered = outcome.answer or None
     connection.execute("BEGIN IMMEDIATE")
@@ -139,7 +139,7 @@ def without_summary(connection: sqlite3.Connection, model: str, since: Time, lea
 
 
 def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Material] | None:
-    """Return the source of a finding, and what a model is given of it; None if there is no such finding."""
+    """Return the source of a finding, and what a model is told about it; None if there is no such finding."""
     row = connection.execute(
         "SELECT f.source, s.name, f.kind, f.headline, f.why, f.passage, "
         "(SELECT count(*) FROM finding_postings WHERE finding_id = f.id), "

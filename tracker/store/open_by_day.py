@@ -39,7 +39,7 @@ FROM steps ORDER BY day
 class Day:
     """A day of a source. `open`: postings in its list; `held`: postings missing from the list and not known to be closed.
 
-    `there` were already open when monitoring began, `again` are open again.
+    `there` counts those that were already open when monitoring began, `again` those that are open again.
     """
 
     day: str
@@ -52,5 +52,5 @@ class Day:
 
 
 def of_source(connection: sqlite3.Connection, source: str) -> list[Day]:
-    """Return the days on which a source was seen whole, or something changed; the first day first."""
+    """Return the days on which a source had a complete check or a change, the first day first."""
     return [Day(*row) for row in connection.execute(_QUERY, {"source": source})]

@@ -15,9 +15,9 @@ _LOOKED_AT = 32  # newest checks in which failures are counted: after seven doub
 class PastChecks:
     """The past checks of a source. Times are "" where there is none.
 
-    `failures` and `blocked` count the newest checks that ended so, one after the other. `waits`: the newest check left a
-    question that the next one answers. `asked` is when its replies came: before `last` where the clock was put back. `good` counts the good checks since the time that was asked for, `since` is the
-    first of all checks since then, and `changed` has the times of those that showed a change.
+    `failures` is how many of the newest checks failed in a row. `waits`: the newest check left a question that the next one
+    answers. `asked` is when its replies came, which is before `last` if the clock was put back. Of the checks since the time that
+    was asked for, `since` is the first one, `good` counts the good ones, and `changed` has the times of those that showed a change.
     """
 
     last: Time = ""

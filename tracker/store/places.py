@@ -15,8 +15,8 @@ from tracker.model.wording import Wording
 if TYPE_CHECKING:
     from tracker.extract.places import Places
 
-# The second has the country too, so that a city of that name in another country is not looked up; the rows of one source are
-# beside each other in it.
+# The second index also has the country, so that a city of the same name in another country is not looked up. In it, the rows of
+# one source are next to each other.
 INDEXES = """
 CREATE INDEX changes_by_check ON changes(check_id);
 DROP INDEX posting_places_by_city;
@@ -24,7 +24,7 @@ CREATE INDEX posting_places_by_city ON posting_places(city, posting_id, country)
 """
 COLUMNS = ("posting_id", "version_id", "place", "city", "region", "country")
 _INSERT = f"INSERT INTO posting_places ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-_HIGHEST = "\U0010ffff"  # behind every id
+_HIGHEST = "\U0010ffff"  # sorts after every id
 Row = tuple[str, str, str, str | None, str | None, str | None]
 
 
@@ -80,7 +80,7 @@ def keys_in_place(
 ) -> set[int] | None:
     """Return the keys of the postings that were ever in a country or city; None if no place was named, or if there are many.
 
-    `sources` are the names of one source: only its postings are asked for, whose ids begin with one of them.
+    `sources` are the names of one source. Then only its postings are returned, whose ids begin with one of these names.
     """
     if not country and not city:
         return None
@@ -94,7 +94,7 @@ def keys_in_place(
     names: set[str] = set()
     for low, high in [(f"{name}.", f"{name}/") for name in sources] or [("", _HIGHEST)]:
         limits = (*values, low, high, most + 1)
-        # counted first: most places have many postings, and reading their ids takes ten times as long
+        # Counted first, because most places have many postings, and reading their ids takes ten times as long.
         if connection.execute(f"SELECT count(*) FROM ({query})", limits).fetchone()[0] > most:
             return None
         names.update(row[0] for row in connection.execute(query, limits))

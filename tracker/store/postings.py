@@ -41,7 +41,7 @@ _STATUS_THEN = {
 class Recorded:
     """A posting with the wording of its version `number`.
 
-    `last_seen` is None as of a moment, for only the newest time is kept.
+    `last_seen` is None as of a moment, because only the newest time is stored.
     """
 
     id: str

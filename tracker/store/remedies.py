@@ -18,7 +18,7 @@ from tracker.model.errors import Damaged, TrackerError, Unavailable
 
 _LITTLE = 1 << 20  # bytes free on a disk that is as good as full: SQLite's files grow by a few pages at a time
 _HANDLES = 4  # files that SQLite opens for a database: the database, its log, the log's index, and one spare
-_MOST_CAUSES = 10  # longest chain of causes that is followed; it also stops a circular chain
+_MOST_CAUSES = 10  # causes of an error that are followed, so that a circular chain ends
 _BESIDE = ("-wal", "-shm", "-journal")
 
 _FREE_SPACE = "free some space and run again; nothing that was recorded is lost"
@@ -60,8 +60,8 @@ _ANYWHERE = frozenset(
 def of_error(error: BaseException, root: Path) -> TrackerError | None:
     """Return our error for a foreign one; None if it is not in the table.
 
-    Where rolling back or closing fails too, what failed first is the cause: the chain of errors is followed as long as
-    they are SQLite's or the machine's, or were raised `from` another. `root` is the project's directory.
+    If rolling back or closing fails too, the first failure is the cause. So the chain of errors is followed as long as they
+    come from SQLite or the machine, or were raised `from` another. `root` is the project's directory.
     """
     cause: BaseException | None = error
     for _ in range(_MOST_CAUSES):
@@ -85,7 +85,7 @@ def _known(error: BaseException, root: Path) -> TrackerError | None:
 
 
 def of_machine(error: OSError, where: Path) -> TrackerError | None:
-    """Return our error for an OSError of a file; None for one of the network, or of nothing that is known."""
+    """Return our error for an OSError of a file; None if it is of the network, or if its cause is not known."""
     number = error.errno or 0
     names_file = error.filename is not None and not isinstance(error.filename, int)
     if number not in _MACHINE or not (names_file or number in _ANYWHERE):

@@ -18,7 +18,7 @@ _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 
 # Pages of the write-ahead log before they are copied into the database: 32 MB. A first run changes the same pages of the
 # indexes in each check, and copied them each time when this was 4 MB.
 _CHECKPOINT = 8_000
-_FUTURE = 1000  # schema versions that a newer tracker may have come to; beyond, the number itself is damaged
+_FUTURE = 1000  # schema versions that a newer tracker may have; a number beyond is damaged
 
 
 def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
@@ -34,7 +34,7 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         foreign = _foreign(connection, path)
     except sqlite3.Error as error:
-        # What is asked here is the same for every database: an error that is not the machine's is the file's.
+        # These queries are the same for every database, so an error that does not come from the machine comes from the file.
         raise remedies.of_database(error, path) or remedies.damaged(path, str(error)) from error
     if foreign or version != VERSION:
         connection.close()
@@ -58,7 +58,7 @@ def _writing(path: Path) -> sqlite3.Connection:
 def _reading(path: Path) -> sqlite3.Connection:
     """Open the database to read, also where nothing can be written.
 
-    A reader of a database with a write-ahead log makes that log's index. In a read-only directory it can't; then, if there is no
+    A reader of a database with a write-ahead log creates that log's index, which it can't in a read-only directory. If there is no
     log, nobody is writing, and the file is read as it is.
     """
     where = path.absolute().as_uri()
@@ -88,8 +88,8 @@ def _version(path: Path, version: int) -> Damaged:
 def _foreign(connection: sqlite3.Connection, path: Path) -> Damaged | None:
     """Return the error for the database of another program, whatever its schema version; None if it is ours, or empty.
 
-    Ours has a migration of ours, or, where that table was lost, two tables of ours. Another program may keep its
-    migrations with sqlite-utils too.
+    A database is ours if it lists a migration of ours or, where that list is lost, has two of our tables. Another program may also
+    keep its migrations with sqlite-utils.
     """
     tables = [row[0] for row in connection.execute(_NAMES)]
     others = [name for name in tables if name != _MIGRATIONS]

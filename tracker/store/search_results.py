@@ -13,7 +13,7 @@ from tracker.store.read import rows
 from tracker.store.search import Hit, Passages, Spans
 
 PAGE = 40
-_THEN = 200  # hits of a past moment that are looked for; each takes several questions
+_THEN = 200  # hits of a past moment that are looked for; each takes several queries
 _LOOKED_AT = 5  # passages of a hit that are looked at for one that is not its title
 
 Has = Callable[[str], bool]
@@ -101,7 +101,7 @@ def _matches(connection: sqlite3.Connection, sought: SearchQuery) -> tuple[Spans
 def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans) -> list[tuple[int, str]]:
     """Return the postings that the filters leave, those first seen last first, with the titles by which they are sorted.
 
-    A past moment and the oldest first need no title.
+    No titles are read for a past moment, or with the oldest first.
     """
     if not spans:
         return []
@@ -156,7 +156,7 @@ def _by_first(connection: sqlite3.Connection, spans: Spans) -> list[int]:
 
 
 def _beside_title(connection: sqlite3.Connection, hit: Hit, passages: Passages) -> Hit:
-    """Return a hit with another passage if the one it has only repeats its title or place, or with none."""
+    """Return a hit with another passage, or with none, if its passage only repeats its title or place."""
     if hit.excerpt not in {hit.title, hit.location}:
         return hit
     (key,) = connection.execute("SELECT key FROM posting_state WHERE id = ?", (hit.posting_id,)).fetchone()

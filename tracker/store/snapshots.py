@@ -1,6 +1,6 @@
 """The replies of a check as evidence: a row for each body that differs from the one before, and the newest of each request.
 
-A request's snapshot in a check is the one with the body that this check brought: never just the newest that is kept.
+The snapshot of a request in a check is the one with the body of this very check, and not the newest one that is stored.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ def write(connection: sqlite3.Connection, capture: Capture, placed: Sequence[Pla
             "SELECT snapshot_id, sha256 FROM kept WHERE source = ? AND key = ?", (source, key)
         ).fetchone()
         if row and row[1] == page.sha256:
-            # The same body as before. It may be written once more: a new month's file stands alone, or captures came in late.
+            # The same body as before. It may be archived once more, in the file of a new month, or because captures came in late.
             snapshot_by_key.setdefault(key, row[0])
             if place.whole:
                 _keep(connection, source, place, row[0])
             continue
-        # A record that refers to an older body comes after another body here: that one came in late.
+        # The record refers to an older body than the newest one here, so the newest one came in late.
         body = place if place.whole else _body(connection, source, place)
         page = body.page
         name = digest(capture.id, key, page.sha256)
@@ -54,7 +54,7 @@ def write(connection: sqlite3.Connection, capture: Capture, placed: Sequence[Pla
 
 
 def _body(connection: sqlite3.Connection, source: str, place: Placed) -> Placed:
-    """Return where the body stands that a record refers to. "Not modified" has the status with which the body came."""
+    """Return where the body is that a record refers to. A "not modified" reply gets the status of the reply with the body."""
     row = connection.execute(
         "SELECT warc_file, warc_offset, status FROM snapshots WHERE source = ? AND sha256 = ? "
         "ORDER BY fetched_at DESC LIMIT 1",

@@ -20,8 +20,8 @@ from tracker.store.places import Count
 if TYPE_CHECKING:  # only the numbers of a large source that changed are made at the end of a run
     from tracker.insight.lifetimes import Lifetimes
 
-# The first index has what filters ask of an employer's changes, so that those that don't match are not read; the second what a
-# day's digest counts, the third what the filters for a country and a city ask.
+# The first index has the columns by which an employer's changes are filtered, so that changes that don't match are not read. The
+# second has those that the digest of a day counts, and the third those of the filters for a country and a city.
 TABLES = """
 CREATE TABLE source_counts (source TEXT PRIMARY KEY, postings INTEGER, open INTEGER, due INTEGER, day TEXT, hours INTEGER, numbers TEXT);
 INSERT INTO source_counts SELECT source, count(*), sum(status = 'open'), 1, '', 0, NULL FROM posting_state GROUP BY source;

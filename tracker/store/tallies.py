@@ -29,14 +29,14 @@ _RECOUNT = (
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
 _FEW_INTERVALS = 20  # fewer intervals than this don't show what is usual
-_NEAR_USUAL = 1.5  # times the usual interval: a shorter one will hardly ever count as a gap
+_NEAR_USUAL = 1.5  # times the usual interval; a shorter one will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 
 def count_changes(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, bool]]) -> None:
-    """Count changes of a source: when, of which kind, whether they were there at first, and whether a closed posting is open again.
+    """Count changes of a source by day and kind, whether they are part of the baseline, and whether a closed posting is open again.
 
-    `again` counts those that were closed and are open again; `reopened` also those that are only listed again.
+    `again` counts postings that were closed and are open again. `reopened` also counts those that are only listed again.
     """
     days: dict[str, Counter[str]] = {}
     for at, kind, baseline, was_closed in rows:

@@ -1,6 +1,6 @@
 """Find the known posting of a source that a new one repeats: the best match for each kind of tie.
 
-`likeness.is_tie` decides what is tied. It needs the same requisition id on both, or similar titles and similar texts. So the
+`likeness.is_tie` decides what is tied: two postings need the same requisition id, or similar titles and similar texts. So the
 search starts with the cheapest step:
 
 1. Titles and ids: they are kept in order from check to check (`Index`), and `rapidfuzz` compares the title with all others in one
@@ -47,7 +47,9 @@ from tracker.store import known_postings
 from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
-_LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike
+_LAST = (
+    0x10FFFF  # The last character of Unicode. All further words share it, which can only make texts look more alike.
+)
 _MOST_BLOCKS, _MOST_BLOCK = 20_000, 2_000  # encoded blocks that stay in memory, and characters of one: some 10 MB
 _MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
 _SPREAD, _NEAREST = 20, 10  # postings of the sample from which standing text is determined
@@ -134,7 +136,7 @@ class Sketches:
         return sketches
 
     def trim(self) -> None:
-        """Keep to the bounds of memory. Not while sketches are compared: those made before and after differ."""
+        """Drop what exceeds the bounds of memory. Don't call it between two comparisons: sketches made before and after differ."""
         if len(self._blocks) > _MOST_BLOCKS:
             self._blocks.clear()
         if len(self._characters) > _MOST_WORDS:
@@ -202,7 +204,7 @@ class Index:
         return {heading(self._seen[name][0], None) for name in self.with_requisition(requisition)}
 
     def alike(self, title: str) -> list[tuple[str, float]]:
-        """Return the titles that are alike, and how alike they are, the most alike first."""
+        """Return similar titles with their likeness, the most similar first."""
         candidates = process.extract(
             title, self.titles.keys(), scorer=fuzz.ratio, score_cutoff=100 * LEAST_TITLE - 0.1, limit=None
         )
@@ -222,7 +224,7 @@ class Index:
 
 
 class TieCandidates:
-    """Return the candidates for a new wording. Reads lazily."""
+    """Returns the candidates for a tie with a new posting. Everything is read on first use."""
 
     def __init__(
         self,
@@ -297,7 +299,7 @@ class TieCandidates:
         return Candidate(posting, wording, own)
 
     def _titles(self, sought: SoughtPosting, *, near: bool) -> dict[str, float]:
-        """Return the postings with the same requisition and, if `near`, those with an alike title; and how alike it is."""
+        """Return the postings with the same requisition id and, if `near`, those with a similar title, with the likeness of the titles."""
         title = plain(sought.wording.title)
         likeness_by_id: dict[str, float] = {}
         if near:

@@ -19,9 +19,9 @@ from tracker.store.read import rows
 _PLACE = 15  # digits of a row's number
 # postings in a place whose changes are looked up one by one; with more, the changes are scanned
 _FEW_POSTINGS = 5_000
-# of one source: in the changes of the largest, 3 in 100 are of such a place, so that a page is soon full
+# of one source; of the changes of the largest, 3 in 100 are of such a place, so that a page is soon full
 _FEW_OF_SOURCE = 1_000
-# of more with words the newest are taken, as many as a search looks at: a scan for postings with few changes would read all changes
+# Postings with words, as many as a search looks at. Of more, the newest are taken: a scan for postings with few changes would read all changes.
 _MOST_WITH_WORDS = 2_000
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
@@ -80,7 +80,7 @@ class Selection:
     alike: str
     alike_values: tuple[Any, ...]
     capped: bool
-    slow: bool = False  # whether each change takes a further look-up, and most may not match
+    slow: bool = False  # each change needs a further look-up, and most may not match
 
     def one_of_each(self) -> str:
         """Return the condition that a change is the last of its group; its values are `alike_values`."""
@@ -159,7 +159,7 @@ def read_page(connection: sqlite3.Connection, filters: ChangeQuery, limit: int, 
         )
         values += [at, int(place)]
     chosen += " ORDER BY c.known_at DESC, place DESC LIMIT ?"
-    changes = rows(  # what a change is shown with is looked up for those of the page alone
+    changes = rows(  # the fields that a change is shown with are looked up only for the changes of the page
         connection,
         f"{_COLUMNS} FROM ({chosen}) AS f JOIN changes AS c ON c.rowid = f.place {_JOINS} "
         "ORDER BY c.known_at DESC, c.rowid DESC",

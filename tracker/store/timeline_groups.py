@@ -20,9 +20,9 @@ from tracker.store.timeline import ChangeQuery, Selection, changes_at, selection
 SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
 FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where nothing is folded
 _ENOUGH = 40  # weight after which a page ends with its day
-_EDIT = 3  # weight of an edit: its words take more room than a title
+_EDIT = 3  # weight of an edit, whose words take more room than a title
 _SCANNED = 600  # changes that are read to find the days of a page
-_SCANNED_SLOWLY = 60  # where each takes a further look-up, and most may not match
+_SCANNED_SLOWLY = 60  # where each change needs a further look-up, and most may not match
 _MOST = 20_000  # and of a day that has more
 _DATE, _PLACE = len("2026-01-01"), 15
 
@@ -113,7 +113,7 @@ def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> 
 def _until_enough(groups: Sequence[Group], begun: str) -> list[Group]:
     """Return the groups of whole days until the page has enough; of a first day that is too long, its first groups.
 
-    The day `begun` is not parted again: the next page would read it from its beginning.
+    The day `begun` is not divided again, because the next page would read it from its beginning.
     """
     first_groups: list[Group] = []
     weight = 0
