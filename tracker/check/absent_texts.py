@@ -21,8 +21,8 @@ Prepare = Callable[[Iterable[tuple[str, Page | None]]], Awaitable[None]]
 async def with_own_pages(source: Source, history: History, listing: Listing, prepare: Prepare) -> Listing:
     """Return the listing in which entries without a text have the request for their own page.
 
-    Entries that are new or changed are read here to find out; reconciling reads them anyway. An unchanged entry has its
-    text where it had it before.
+    Entries that are new or changed are read to find out whether the list has their text; reconciling needs them read anyway. The
+    text of an unchanged entry is where it was before.
     """
     may = [entry for entry in listing.entries if entry.detail is None and entry.open and entry.url]
     fresh = {entry.external_id for entry in may if _is_fresh(history, entry)}
@@ -47,7 +47,7 @@ async def with_own_pages(source: Source, history: History, listing: Listing, pre
 
 
 def _in_turn(lost: list[str], checks: int) -> frozenset[str]:
-    """Return the lost texts to ask for in this check: none at first, then some in each check once several checks agree."""
+    """Return the lost texts to ask for in this check: none until several checks agree, then some in each check."""
     if checks < AGREE_MANY - 1:
         return frozenset()
     start = checks * MOST_LOST % len(lost)
@@ -68,7 +68,9 @@ def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
 
 
 def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[str, Request]:
-    from tracker.boards.kit import textless  # its patterns take 0.1 s to load, and most lists have their texts
+    from tracker.boards.kit import (
+        textless,
+    )  # imported here, because its patterns take 0.1 s to load, and most lists have their texts
 
     shared = Counter(entry.url for entry in listing.entries)
     lists = {urls.clean(address) for address in (source.url, source.endpoint, *listing.addresses) if address}

@@ -13,9 +13,9 @@ Fetch = Callable[[Request], Awaitable[Page]]
 class Budget:
     """Fetches pages until the time or the bytes are used up. From then on, every page is a failure of kind `budget`.
 
-    `seconds` and `size` are the limits of the check. `clock` returns seconds; only differences count. `refused` returns
-    the bytes of replies that were read and refused, and so are in no page. A reply that exceeds the size is not used,
-    so at most one reply more than the size is read.
+    `seconds` and `size` are the limits of the check. `clock` returns seconds, of which only differences count. `refused`
+    returns the bytes of replies that were read and then refused, which are in no page. A reply that exceeds the size is not
+    used, so at most one reply more than the size is read.
     """
 
     def __init__(

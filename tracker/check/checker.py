@@ -90,9 +90,9 @@ class Checker(Replayer):
         return result
 
     def _misdated_checks(self, source: Source, pages: Sequence[Page]) -> tuple[str, ...]:
-        """Leave the checks that are dated in the future out of the history, if the site confirms our date.
+        """Leave the checks that are dated in the future out of the history, if the site confirms our date. Return them.
 
-        Return them. If it does not, the clock of this machine may be the wrong one, and they stay.
+        If it does not, the clock of this machine may be wrong, and they stay.
         """
         now = self.now()
         if not clock.site_agrees(pages, now):
@@ -107,7 +107,7 @@ class Checker(Replayer):
         return misdated
 
     def conditions(self, source: Source) -> dict[str, Prior]:
-        """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
+        """Return the replies that may be asked for conditionally: those in this month's file, so that it refers to no other file."""
         month = f"/{self.now()[:7]}"
         return {key: prior for key, prior in self.database.prior(source.slug).items() if month in prior.file}
 

@@ -21,7 +21,7 @@ BRISK_REQUESTS = 10  # quick requests of the first check, besides those that det
 
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits, because the archive answers at once. Return its result."""
+    """Run a coroutine that never waits, because the archive answers immediately. Return its result."""
     try:
         work.send(None)
     except StopIteration as done:
@@ -97,8 +97,8 @@ def filling(fetch: Fetch, fill: Fill) -> Fetch:
 def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     """Return a fetch that answers from the pages of a check. An equal request made twice gets the second reply.
 
-    Pages that a page loaded follow it in the archive, and become its parts again. `recorded`: others made the capture,
-    so addresses may be spelled differently than the board spells them.
+    Pages that a page loaded follow it in the archive, and become its parts again. `recorded`: another program made the capture,
+    so its addresses may be spelled differently than the board spells them.
     """
     unused: dict[str, list[Page]] = {}
     for page in _whole(pages):
@@ -141,7 +141,7 @@ def first_from(known_pages: Iterable[Page], fetch: Fetch) -> Fetch:
 def for_second_read(fetch: Fetch, rounds: Rounds) -> Fetch:
     """Return a fetch for the second read, which fails if the archive does not have a reply of the first read twice.
 
-    Then there was no second read, and no board has to find that out.
+    If so, there was no second read, and no board has to find that out.
     """
     answered = {one.request.key for known in rounds for one in known if one.status}
 

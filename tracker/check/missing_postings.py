@@ -23,7 +23,7 @@ GIVE_UP_SLOW = 2  # time-outs in a row; each takes a minute and a half
 
 @dataclass
 class HostFailures:
-    """Counts failures of a host in a row. `enough` says why the host is not asked any more."""
+    """Counts how often a host failed in a row. `enough` says why it is not asked any more, "" while it is."""
 
     failures: int = 0
     slow: int = 0
@@ -54,7 +54,7 @@ async def pages_still_up(
     The pages that are fetched are added to `pages`. `addresses` are those of the list.
     """
     judge = _Judge(pages, fetch, addresses, reader, _Texts(history, questions.vanished))
-    trusted: dict[int, bool] = {}  # ways whose control is up: True by its text, False by its title alone
+    trusted: dict[int, bool] = {}  # ways whose control is up: True if its text shows it, False if only its title does
     for way, name, request in questions.controls:
         if way not in trusted:
             for by_text in (True, False):
@@ -77,11 +77,11 @@ async def pages_still_up(
 
 
 _GOOD = 200
-_COMPARED = 20  # listed postings from which standing text is found
+_COMPARED = 20  # listed postings that are compared to find standing text
 
 
 class _Texts:
-    """What is searched on the pages of postings. It is read for the first page that answers 200; most are gone."""
+    """What is searched for on the pages of postings. It is read when the first page answers 200, because most pages are gone."""
 
     def __init__(self, history: History, vanished: Mapping[str, object]) -> None:
         self.history = history
@@ -89,7 +89,7 @@ class _Texts:
         self._searched: dict[str, SearchedText] = {}
 
     def of(self, name: str) -> SearchedText:
-        """Return what is searched on the page of a posting."""
+        """Return what is searched for on the page of a posting."""
         if name not in self._searched:
             blocks = self.history.wording[name].blocks
             title = self.history.postings[name].title
@@ -126,7 +126,7 @@ class _Judge:
     asked: dict[str, Page] = field(default_factory=dict)
 
     async def control(self, request: Request, name: str, *, by_text: bool) -> bool:
-        """Return whether the page of a listed posting is up. Words on it that sound like closed are ignored from then on."""
+        """Return whether the page of a listed posting is up. From then on, words on it that sound like a closing are ignored."""
         if self.failures_of_host.enough:
             return False
         if self.asked.get(request.key) is None:
@@ -149,7 +149,7 @@ class _Judge:
         return await self._judged(page, name, self._looked(page, name, by_text=by_text))
 
     def _looked(self, page: Page, name: str, *, by_text: bool) -> SearchedText:
-        """Return what is searched on a page, by the posting's text or by its title alone."""
+        """Return what is searched for on a page: the posting's text, or its title alone."""
         if page.failure or page.status != _GOOD:
             return SearchedText("")  # it is judged by its status
         searched = self.texts.of(name)
@@ -183,10 +183,10 @@ class _Judge:
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
     """Combine the answers for one posting.
 
-    A page that is up needs no control. A page that is gone counts if a control was up, and if the posting's other pages
-    whose control was up are gone too; if one of them returned an error or lacks the text, the answer is unknown.
-    Without any control (the list is empty), it counts if all pages agree and at least one does more than redirect to
-    the list. A site under maintenance redirects every address there.
+    A page that is up needs no control. A page that is gone counts if its control was up, and if the posting's other pages
+    whose control was up are gone too. If one of them returned an error or lacks the text, the answer is unknown. If there
+    is no control, because the list is empty, it counts if all pages agree and at least one does more than redirect to the
+    list: a site under maintenance redirects every address there.
     """
     for answer, evidence in answers:
         if answer:

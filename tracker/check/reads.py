@@ -79,9 +79,9 @@ async def read_list(
 ) -> Reads:
     """Run the board until it has its listing. `fill` gives "not modified" pages their body. `hidden` is left out of postings.
 
-    While every reply is the same as in the check that `memory` comes from, the board does not run at all: it is a pure
-    function of the replies, so it would find the same. `before` is what the last check left, even if something is
-    pending; its list is used if every reply is the same.
+    If every reply is the same as in the check that `memory` comes from, the board does not run: it is a pure function of the
+    replies, so it would return the same list. `before` is what the last check left, even if something is pending; its list
+    is used if every reply is the same.
     """
     seen = Reads(reads=dict(before.recall.reads) if before else {})
     try:
@@ -249,7 +249,7 @@ def _name(page: Page | None) -> str:
 
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
-    """Return the listing with entries that are read in the reading process."""
+    """Return the listing with entries whose `read` is done in the reading process."""
     entries = tuple(with_read(entry, partial(readings.of, entry.external_id)) for entry in listing.entries)
     return replace(listing, entries=entries)
 
@@ -298,8 +298,8 @@ async def ask(
 ) -> Answers:
     """Make the second read of a check: the pages that `plan` names (or `questions`), and those that `to_read_twice` wants twice.
 
-    `offline`: the capture was made elsewhere. Pages that it lacks were not asked for, and nothing can be read twice.
-    `trust`: a page that is unchanged since it was last read, and said what is known, is not read again.
+    `offline`: another program made the capture. Pages that it lacks were not requested, and nothing can be read twice.
+    `trust`: a page is not read again if it is unchanged since it was last read, and said what is known.
     """
     listing, readings = seen.listing, seen.readings
     if listing is None or readings is None:

@@ -13,31 +13,40 @@ from tracker.model import digest
 
 MOVED = 0.1  # of the pay
 _PAY_OF = {"raised": "for", "lowered": "for", "appeared": "in", "vanished": "from"}
-_PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 90.0, "vanished": 80.0}  # single edits a month of 50 sources
+_PAY_RATE = {
+    "raised": 60.0,
+    "lowered": 40.0,
+    "appeared": 90.0,
+    "vanished": 80.0,
+}  # edits of one posting that 50 sources make in a month
 _OTHER_LEVEL = 6.0  # factor of the rate where a posting moved to another level of a scale
 _FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level, or one of many without pay
 _SOME = 0.2  # share of the open postings that state pay, or that don't: with more, one more of them says nothing
 _KNOWN = 10  # ranges, or open postings, that show what is usual for the employer
 _SCALE = 0.005  # by how much the ratio of highest to lowest pay may differ within a scale of levels
-_STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three postings each
+_STANDING_RATE = 60.0  # edits of standing text that 50 sources make in a month, each on three postings or more
 _APPLYING = 4.0  # factor of the rate for paragraphs about how to apply
 _APPLIES = frozenset(
     "apply applying applicant applicants application applications register notified session interview roles".split()
 )
-_QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
+_QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the removed line reads like a plan: log-odds from -1, 0, 1, 2 on
 _LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the city, in the country
 # A place that others still have is lost if at least so many postings lose it in one check, and this share of the open ones.
 _SEVERAL = 3
 _PART = 0.05
 _LEAST_GROUP = 3
-_MOST_ALIKE = 2  # findings of 90 days about one paragraph with other numbers: then it is a date or a counter that moves
+_MOST_ALIKE = (
+    2  # findings of 90 days about one paragraph with other numbers: with more, the numbers are a date or a counter
+)
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
-_REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
+_REWORDED_SHARE = (
+    0.75  # of the words of a removed sentence: if another sentence has so many of them, it was only reworded
+)
 HIRING = frozenset(
     ("recruiting", "applicants", "applications", "qualifications", "bewerbungen", "experience")
 )  # what is said of the hiring itself
 _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
-_REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
+_REWRITTEN = 12  # removed blocks: with more, the posting was rewritten, which is not a quiet edit
 
 
 def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -122,7 +131,7 @@ def _is_usual(what: str, many: int, stating: int) -> bool:
 def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:
     """Return whether a posting seems to have moved to another level of a scale.
 
-    Another posting stated the range or an end of it before, or all ranges of the employer's scale are as wide in proportion.
+    Another posting stated the range or one end of it before, or all ranges of the employer's scale have the same proportion.
     """
     if after.low is None or _middle(before) is None:
         return False
@@ -228,8 +237,8 @@ def _quiet(visit: Visit, lookup: Lookup) -> list[Finding]:
 def places_left(event: Event) -> list[tuple[str, str]]:
     """Return the places that a posting lost.
 
-    A city is none if its country is named now without a city, or if the posting still has its name; a country is none if it is
-    still there in any of the places. What has no place now may have been unreadable.
+    A city is not lost if the posting now names only its country, or still has the name of the city. A country is not lost if any of
+    the places is still in it, or if the posting still names it. If the posting names no place any more, the places may have been unreadable, so none is lost.
     """
     if not event.before or not event.after.places:
         return []

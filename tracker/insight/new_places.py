@@ -12,10 +12,10 @@ from tracker.model import digest
 
 _OPENS = frozenset(("opened", "reopened", "edited"))
 _MONTH = 30.4
-_TURNOVER = 12.0  # months in which a board opens as many postings as it knows: for a source watched for a few days
-_SHORT = 3  # letters: a city written with so few, such as "Chi", may be read as another
+_TURNOVER = 12.0  # months in which a board opens as many postings as it has, for a source that has been monitored for a few days
+_SHORT = 3  # letters; a city written with so few, such as "Chi", may be mistaken for another
 _AT_HOME = 25.0  # postings in a country at which a new city there is less of a surprise
-_WINDOW = 5.0  # factor of the rate for a list of the newest: what is not on it may be there
+_WINDOW = 5.0  # factor of the rate for a list of the newest postings: older ones may be in the place
 _EDITED = 2.0  # factor of the rate where no posting opened there
 _TOLD_PLAN = 0.2  # factor of the rate if the title says what is built or opened there
 # Words of titles of those who lead something or set up a company, and the factor of the rate if the first posting has one.
@@ -32,8 +32,8 @@ _ABROAD = 1.5
 _TELLING = frozenset(
     ("rareword", "approval", "deal", "listing", "enter", "site", "unreleased", "secret", "launch")
 )  # marks of such titles
-_LEAST_SCORE = 0.03  # of a new city that is reported: an employer with shops opens in several a week
-_LEAST_OF_COUNTRY = 0.1  # of a new country that is reported
+_LEAST_SCORE = 0.03  # least score of a new city that is reported: an employer with shops opens in several a week
+_LEAST_OF_COUNTRY = 0.1  # least score of a new country that is reported
 _MANY_CITIES, _LEAST_OF_MANY = 20, 0.1  # cities of an employer, and the least score of a further one
 _BARELY = 3  # postings of a country that was hardly known: a city there only says where it was
 
@@ -76,7 +76,7 @@ def _places(event: Event) -> list[Where]:
         written = event.after.written[number] if number < len(event.after.written) else ""
         short = city and 0 < sum(map(str.isalpha, written)) <= _SHORT
         if not country or short or (event.kind == "edited" and country in old_countries):
-            continue  # an edit within a country is more exact, or mends a name
+            continue  # an edit within a country makes the place more exact, or mends its name
         out[country, ""] = None
         if city:
             out[country, city] = None
@@ -84,7 +84,7 @@ def _places(event: Event) -> list[Where]:
 
 
 def _is_news(where: Where, known: Mapping[Where, int], past: Past, visit: Visit) -> bool:
-    """Return whether a place that no posting was known to be in is new: no earlier location or title names it in other words."""
+    """Return whether a place is new: no posting was known to be there, and no earlier location or title names it in other words."""
     country, city = where
     if not city:
         return not past.mentions(placenames.key(display_names.country(country)))
@@ -164,7 +164,7 @@ def _rate(
     """Return how many such findings come a month.
 
     A place is less of a surprise if the ad names many, if the employer has many postings in the country, or if it is an edit. How
-    often a country is new is estimated from the employer's places and from other employers: both estimates count alike.
+    often a country is new is estimated from the employer's places and from other employers. Both estimates have the same weight.
     """
     city = bool(new[0][1])
     home = min(known.get((country, ""), 0) for country, _ in new) if city else 0

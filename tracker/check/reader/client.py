@@ -33,8 +33,10 @@ _IDLE = 12  # idle processes that are kept: as many as a run checks at once, bec
 # While this many processes are in use, a check waits a moment for one of them before another is forked: more than there
 # are cores read no faster, and each takes 10 MB.
 _ENOUGH = max(2, os.cpu_count() or 1)
-_PATIENCE = 1.0  # seconds without one being given back: the checks that have them wait for slow sites
-_LONGEST = 10.0  # seconds in all
+_PATIENCE = (
+    1.0  # seconds to wait without one being given back: then the checks that have them are waiting for slow sites
+)
+_LONGEST = 10.0  # seconds to wait in all
 _MESSAGE = 4 << 20  # bytes of pages that are sent in one message
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
@@ -76,7 +78,7 @@ class _Process:
             data = bytearray()
         finally:
             self.busy = False
-            if self.closed:  # by another thread during the call, which leaves the socket to this one
+            if self.closed:  # another thread closed it during the call, and left the socket to this one
                 self.connection.close()
         if not data:
             self.close()
@@ -223,15 +225,15 @@ os.register_at_fork(after_in_child=_pool.start_anew)
 
 
 def warm() -> None:
-    """Start what readers are forked from, for a reader will be wanted soon."""
+    """Start the server from which readers are forked, because a reader will be needed soon."""
     _pool.warm()
 
 
 class Reader:
     """Reads the replies of one check. If a process dies over a reply, a new one repeats the calls that set it up.
 
-    `live`: other checks go on while one waits; a replay from the archive waits by itself. `limit` is the CPU time of
-    the check, in seconds. `memory` is what a call may take beyond what the process starts with, in bytes.
+    `live`: other checks go on while this one waits; in a replay from the archive, nothing else goes on. `limit` is the CPU time
+    of the check, in seconds. `memory` is what a call may take beyond what the process starts with, in bytes.
     """
 
     def __init__(self, *, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> None:
@@ -241,7 +243,7 @@ class Reader:
         self._used = 0.0
         self._process: _Process | None = None
         self._done: list[tuple[Callable[..., object], tuple[object, ...]]] = []
-        self._next = 0  # of `_done`, the first that the process has not run
+        self._next = 0  # the first of `_done` that the process has not run
         self._deaths = 0
 
     async def do(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
@@ -303,7 +305,7 @@ class Reader:
         self._process = _pool.take(next(boards, server.PAGES))
 
     def _call(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
-        """Run what is to be done before, then the function: in one message if all of it is small."""
+        """Run the calls that are due before, then the function; in one message if all of it is small."""
         calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
         size = 0
         for one in (*self._done[self._next :], (function, arguments)):

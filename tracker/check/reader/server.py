@@ -30,7 +30,7 @@ from tracker.model.errors import Failed
 SIZE = struct.Struct("!Q")
 AFTER = struct.Struct(
     "!?d"
-)  # behind a result: whether the process ends after this check, and the seconds of CPU that it took
+)  # what follows a result: whether the process ends after this check, and the CPU time that it took, in seconds
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it starts with; a list of 24 MB takes some 250 MB
 PAGES = "pages"  # what a reader will read: pages for people, or the data of the API of the board of this name
 Call = tuple[
@@ -38,7 +38,7 @@ Call = tuple[
 ]  # the limit in seconds, a function of `work`, its arguments
 _LEAST = 0.001  # seconds of a timer: 0 would stop it
 _NAME = 64  # bytes of such a name on the socket
-_GARBAGE = 20_000  # objects before the garbage collector looks for cycles: as many as a page's tree has
+_GARBAGE = 20_000  # objects after which the garbage collector looks for cycles: as many as a page's tree has
 _RETIRE = 160 << 20  # bytes; a reader that has grown to this ends after its check, because memory is never returned
 
 
@@ -139,7 +139,7 @@ _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
 
 
 def _bury(readers: set[int], how: int) -> None:
-    """Wait for the readers that have ended; if `how` is 0, for all of them."""
+    """Wait for the readers that have ended or, if `how` is 0, for all readers to end."""
     for pid in tuple(readers):
         with contextlib.suppress(ChildProcessError):
             if os.waitpid(pid, how) == (0, 0):

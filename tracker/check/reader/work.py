@@ -37,7 +37,7 @@ Wanted = Sequence[tuple[str, Page | None]]
 
 
 def _sent_as_arguments(kind: type) -> None:
-    """Make pickle send a dataclass as its constructor's arguments, which takes a third of the time."""
+    """Make pickle send a dataclass as the arguments of its constructor, which takes a third of the time."""
     values = attrgetter(*(item.name for item in fields_of(kind)))
     copyreg.pickle(kind, lambda item: (kind, values(item)))
 
