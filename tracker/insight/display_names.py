@@ -54,7 +54,7 @@ def open_again(many: int, every: int) -> str:
 def quoted(titles: Sequence[str]) -> str:
     """Return the first two titles in quotes, and how many more there are.
 
-    If several postings have one title, "more titles": readers would count them as postings, and the numbers would not add up.
+    If several postings have one title, it says "more titles": readers would take the number for one of postings, and it would not add up.
     """
     different = list(dict.fromkeys(titles))
     more = len(different) - 2

@@ -12,7 +12,7 @@ from tracker.insight.finding import days
 from tracker.model import Time
 
 EVERGREEN_DAYS, EVERGREEN_REPOSTS = 180, 3
-_HIDDEN = 3.0  # times the usual days between two checks: then a gap hides when it happened
+_HIDDEN = 3.0  # times the usual days between two checks; in a longer interval, it is not known when something happened
 _LEAST_HIDDEN = 2.0  # days: a shorter interval hides nothing
 
 
@@ -20,7 +20,7 @@ _LEAST_HIDDEN = 2.0  # days: a shorter interval hides nothing
 class Life:
     """One posting.
 
-    It was opened between `since` and `opened`, last seen at `stood`, and closed by `closed`, None while it is open.
+    It was opened between `since` and `opened`, last seen at `stood`, and closed by `closed`, which is None while it is open.
 
     `baseline`: it was there when monitoring began, so its age is not known. `edited` is its first edit.
     """
@@ -50,9 +50,9 @@ class Evergreen:
 class Lifetimes:
     """How long the postings of one source stay open, in days; None if too few have closed.
 
-    `median_closed` is of the closed ones only, so it is too short. `median`, `quarter` and `three_quarters` are Kaplan–Meier
-    estimates: when half, a quarter and three quarters have closed. `hidden` closed in a gap; `unknown` began before monitoring,
-    or in a gap.
+    `median_closed` is the median of the closed ones alone, so it is too short. `median`, `quarter` and `three_quarters` are
+    Kaplan–Meier estimates of when half, a quarter and three quarters have closed. `hidden` counts those that closed in a gap,
+    `unknown` those that opened before monitoring began, or in a gap.
     """
 
     postings: int
@@ -138,7 +138,7 @@ def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
 
 
 def _chain(life: Life, by_id: Mapping[str, Life]) -> tuple[Life, int]:
-    """Return the first posting that one goes back to, and how often it was posted again."""
+    """Return the first posting of a chain of reposts, and how often it was posted again."""
     seen = {life.posting_id}
     while life.repost_of in by_id and life.repost_of not in seen:
         life = by_id[str(life.repost_of)]

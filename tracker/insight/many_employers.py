@@ -1,4 +1,7 @@
-"""`surge` and `drop` of one company in a list of many employers: the keeper's changes to the list are no news about a company."""
+"""`surge` and `drop` of one company in a list of many employers.
+
+The keeper of such a list adds and removes companies, which is no news about them.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from tracker.insight.finding import HOSTS, Event, Finding, Lookup, Visit, score
 from tracker.insight.words import key
 from tracker.model import Time
 
-# Share of the companies in the list that may have as many postings open, or (one at least) open five titles in the same check:
-# where several companies do, the keeper added them.
+# Share of the companies in the list that may have as many postings open, or may open five titles in the same check; one always
+# may. If more companies do, the keeper added them.
 _LARGEST = 0.01
 _AHEAD = 2  # times the titles of the company with the next most
 _HAD = 0.5  # share of the number that the company may have had open before
-# Findings about ten titles at once, a month of 50 lists. What leaves a list counts less: a keeper also removes what is still open.
+# Findings about ten titles at once that 50 such lists see in a month. A keeper also removes what is still open, so drops count less.
 _RATES = {"surge": 12.0, "drop": 60.0}
 
 

@@ -17,9 +17,9 @@ from tracker.insight.title_words import PLAIN, REGIONS
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
 
-_LEAST_KNOWN = 30  # postings: of a shorter list, every title is new
+_LEAST_KNOWN = 30  # postings; in a shorter list, every title is new
 _MOST_DEPARTMENTS = 2  # new departments of one check: with more, the board was reorganised
-_LEADERS = {  # words of a role that leads something, and how many first ones 50 sources see a month
+_LEADERS = {  # words of a leading role, and how many first ones of it 50 sources see in a month
     "country manager": 6.0, "country director": 6.0, "country lead": 8.0, "country head": 6.0, "general manager": 10.0,
     "managing director": 10.0, "site director": 8.0, "plant manager": 8.0, "plant director": 8.0, "factory manager": 8.0,
     "chief": 12.0, "president": 14.0, "vice president": 45.0, "vp": 45.0, "head of": 45.0, "regional director": 45.0,
@@ -32,12 +32,17 @@ _OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer
 _PLANNED = 0.4  # factor of the rate where the title speaks of a plan
 _LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
 _NOWHERE = 4.0  # factor of the rate of such a lead whose subject is not a place: it leads a part of the employer
-_LEAST_SCORE = 0.15  # of a leading role or name that is reported
+_LEAST_SCORE = 0.15  # least score of a leading role or name that is reported
 _SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no news
 _UNHEARD = 0.6  # factor of the rate where no title ever named the subject
-_MOST_LED = 0.03  # share of the titles that have the words of a leading role: with more, they lead shops
-_NAME_RATE, _TELLING_RATE = 45.0, 8.0  # new names in two titles a month of 50 sources, and those that speak of a plan
-_COINED_RATE = 20.0  # of a name with a word that no board writes in small letters: of a company or a product
+_MOST_LED = 0.03  # share of the titles that have the words of a leading role; with more, it is the lead of a shop
+_NAME_RATE, _TELLING_RATE = (
+    45.0,
+    8.0,
+)  # new names in two titles that 50 sources see in a month, and of these, names that speak of a plan
+_COINED_RATE = (
+    20.0  # the same for a name with a word that no board writes in small letters: that of a company or a product
+)
 _COINED = 5  # letters of such a word, at least
 _NAMED = frozenset(("rareword", "listing", "unreleased"))  # marks of such names: "bank", "satellite"
 _FRESH = 60  # days between the first title with a new name and the second
@@ -167,7 +172,7 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
 
 
 def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
-    """Return how often such a role is new: less of a surprise for a part of the employer, and where there are many such leads."""
+    """Return the rate of such a first role. It is higher for a part of the employer, and where there are many such leads."""
     of_a_part = words == "chief" and bool(_PART.search(title[:MOST]))
     if of_a_part:
         often = _OF_A_PART
@@ -204,7 +209,7 @@ def _subject(title: str, words: str) -> list[str]:
     own = set(words.split()) | {"of", "and", "the", "for", "staff", "officer", "to", "in", "our"}
     subject = [word for word in tokens(after) if word not in own and word not in _LEVELS]
     if words == "chief" and ("staff" in tokens(after) or "officer" not in tokens(title)):
-        return []  # a chief of staff serves somebody, and a branch chief leads a team
+        return []  # a chief of staff serves a person, and a branch chief leads a team
     return (
         subject[:_LONGEST] or [word for word in tokens(title[:place]) if word not in own and word not in _LEVELS][-2:]
     )
@@ -237,7 +242,7 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
         words = [
             word for word in dict.fromkeys(title.split()) if word not in place and _may_name(word, event.after.title)
         ]
-        if not words or title in past.titles:  # what was called how is read only where a word may be a name
+        if not words or title in past.titles:  # earlier titles are read only if a word may be a name
             continue
         for word in words:
             by_word.setdefault(word, {}).setdefault(title, []).append(event)
@@ -315,13 +320,13 @@ def _is_place(word: str) -> bool:
 
 
 def _is_fresh(earlier: Titled, visit: Visit) -> bool:
-    """Return whether a title is of late, and was not there when monitoring began."""
+    """Return whether a title is recent, and was not there when monitoring began."""
     began = days(visit.began, earlier.at) if visit.began else 0.0
     return not earlier.baseline and began >= _LEAST_BEFORE and days(earlier.at, visit.at) <= _FRESH
 
 
 def _common(word: str, titles: Sequence[str]) -> str:
-    """Return the longest run of words that all titles have around a word, as the last one has it written."""
+    """Return the longest run of words around a word that all titles have, as the last title writes it."""
     written = list(_WRITTEN.finditer(titles[-1][:MOST]))
     low = [key(match.group()) for match in written]
     others = [f" {key(title)} " for title in titles[:-1]]
@@ -347,7 +352,7 @@ def _is_short(word: str) -> bool:
 
 
 def _tells(name: Sequence[str]) -> bool:
-    """Return whether a name says something in two titles: a single word must speak of a plan."""
+    """Return whether a name is worth reporting when two titles have it: a single word must speak of a plan."""
     return len(name) > 1 or bool(_NAMED & announcement_words.kinds(name))
 
 

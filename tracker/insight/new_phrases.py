@@ -25,7 +25,9 @@ _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
 _COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance; more common ones are ignored
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
 _FEW_POSTINGS = 10  # postings: of an employer with fewer, nearly all is new
-_SAME_SENTENCE_SHARE = 0.75  # of the words of the shorter of two sentences: with so much in common they say the same
+_SAME_SENTENCE_SHARE = (
+    0.75  # share of the words of the shorter of two sentences; sentences with so much in common say the same
+)
 _LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are shown as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
@@ -41,7 +43,7 @@ _RATES = (
     (8.0, 0.8),
     (10.0, 0.1),
 )
-_PLAN_ODDS, _EXCESS_WEIGHT = 3.0, 0.3  # log-odds from which a sentence is a plan, and the weight of what exceeds them
+_PLAN_ODDS, _EXCESS_WEIGHT = 3.0, 0.3  # log-odds from which a sentence is a plan, and the weight of those beyond
 _MARKED = 3.0  # weight of a word of a plan when the displayed phrase is chosen
 # Weight of each kind of plan.
 _NEWS = {
@@ -57,9 +59,9 @@ _RECRUITING = frozenset(
     ("recruiting", "applicants", "applications", "qualifications", "bewerbungen")
 )  # words about the hiring itself
 _RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
-_OF_MANY = 20.0  # factor of the rate in a list of many employers: of most of them nothing was read before
+_OF_MANY = 20.0  # factor of the rate in a list of many employers, where nothing is known of most of them
 _TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
-_USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what comes so often is seldom news
+_USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what is so frequent is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
            "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
            "avantages", "requisitos", "ofrecemos", "要求", "福利", "応募資格", "必須", "歓迎", "待遇")  # fmt: skip
@@ -278,7 +280,7 @@ def _phrase(candidate: Candidate, new: Sequence[str]) -> str:
 
 
 def strength(candidate: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> float:
-    """Return the newsworthiness: how much a sentence reads like a plan, how new and rare it is, and its part of the posting."""
+    """Return how newsworthy a sentence is: how much it reads like a plan, how new and rare it is, and where in the posting it is."""
     event = candidate.events[0]
     title = set(tokens(event.after.title))
     new_words = {word for term in new.terms for word in term.split()}

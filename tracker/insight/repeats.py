@@ -27,14 +27,16 @@ from tracker.insight.new_phrases import share
 from tracker.insight.words import is_template, key
 from tracker.model import digest
 
-PLACES = 5  # in which a title is opened within a week
-EMPLOYERS = 3  # that say the same new thing within a month
+PLACES = 5  # places in which a title is opened within a week
+EMPLOYERS = 3  # employers that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
-_KNOWN = 0.5  # postings of a title before, for each of the wave: with more, the employer always looks for such people
+_KNOWN = (
+    0.5  # earlier postings of a title for each one of the wave; with more, the employer always looks for such people
+)
 # Only a large wave is reported before this many days of monitoring, and after this many waves in three months.
 _YOUNG = 30
 _OFTEN = 2
-_YOUNG_RATE = 5.0  # factor of the rate where the employer was not watched long enough to know its waves
+_YOUNG_RATE = 5.0  # factor of the rate if the employer has not been monitored long enough to know its waves
 _LARGE = 2 * PLACES  # places of a large wave
 _RETOLD = 30  # days in which a title is reported once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
@@ -57,7 +59,7 @@ def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def _same(event: Event, stays: Sequence[Stay]) -> list[Stay]:
-    """Return the lives of the same job, up to the first that was another: open again, with another title or elsewhere."""
+    """Return the earlier lives of the same job, up to the first that is another: open again, with another title, or elsewhere."""
     return list(
         takewhile(lambda stay: not stay.open and (stay.side is None or _is_same(stay.side, event.after)), stays)
     )

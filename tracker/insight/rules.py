@@ -9,7 +9,7 @@ from tracker.insight import edits, many_employers, new_functions, new_phrases, n
 from tracker.insight.finding import Finding, Lookup, Visit
 
 _LONGEST_HEADLINE, _LONGEST_REASON = 1_000, 4_000  # characters; the longest of eleven real histories have about 300
-_PART = 0.8  # share of the postings of a finding that another one has: it is part of the same story
+_PART = 0.8  # share of the postings of a finding that are also in another one: then both tell the same story
 
 
 def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -45,7 +45,7 @@ def _shortened(text: str, most: int) -> str:
 
 
 def _one_of_each(findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings of openings, each posting in the strongest: a first country manager in a new country is one event."""
+    """Return the findings of openings, each posting only in its strongest one: a first manager in a new country is one event."""
     strongest: list[Finding] = []
     seen: set[tuple[str, str]] = set()
     for finding in sorted(findings, key=lambda finding: (-finding.score, finding.id)):

@@ -1,4 +1,7 @@
-"""What the postings of a surge or drop have in common: a department, place, company or word of titles that was hit harder than the whole."""
+"""What the postings of a surge or drop have in common: a department, place, company, or word of the titles.
+
+A group counts if it was hit harder than the whole: its share of the changes is larger than its share of the postings.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ _SAME = 0.8  # share of the postings of a group that another group has: one of t
 _COMMON_WORD = 0.5  # share of employers that use a common word
 _LONGEST = 5  # words of a phrase
 _LETTERS = 3  # of a word, at least
-# Levels say something if the employer's own titles have them more rarely.
+# A level says something if the employer's own titles have it less often.
 _LEVELS = frozenset("manager director engineer intern internship senior staff principal specialist recruiter".split())
 
 
@@ -51,8 +54,9 @@ class Hit:
 def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, company: bool = False) -> list[Hit]:
     """Return the departments, countries and cities that are hit harder than the whole, the hardest first; of a list of many employers, companies.
 
-    If there are none, or of openings less than a third of them, words of the titles are named first. Within a department (`scope`), only places are named. If all are of one `company`, it is not named again.
-    Where nothing is hit harder, nothing is named.
+    If there are none, or if they have less than a third of the openings, words of the titles come first. Within a department
+    (`scope`), only places are named. If all postings are of one `company`, it is not named again. If no group is hit harder,
+    none is returned.
     """
     whole = max(len(stock), len(events))
     if not scope and not company and any(event.after.company for event in events):
@@ -74,7 +78,7 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, com
 
 
 def largest(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
-    """Return the department and the city or country with most of the postings, at least three, though no group is hit harder than the whole."""
+    """Return the department and the city or country with most of the postings, at least three; for when no group is hit harder."""
     whole = max(len(stock), len(events))
     groups: list[Hit] = []
     for kinds in ((_departments,), (_cities, _countries)):
@@ -85,12 +89,12 @@ def largest(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
 
 
 def of_titles(hit: Sequence[Hit]) -> bool:
-    """Return whether no department, place or company was hit harder: at most words of titles."""
+    """Return whether all groups that were hit harder are words of titles, and none is a department, place or company."""
     return all(each.name.startswith(_TITLES) for each in hit)
 
 
 def in_common(hit: Sequence[Hit], many: int) -> bool:
-    """Return whether so many changes have something in common: the groups that are hit harder have a third of them."""
+    """Return whether this many changes have something in common: a third of them are in groups that were hit harder."""
     return len(frozenset().union(*(each.postings for each in hit if each.harder))) >= _IN_COMMON * many
 
 
@@ -118,7 +122,7 @@ def _counted(
 
 
 def _titled(events: Sequence[Event], stock: Sequence[Side], whole: int) -> list[Hit]:
-    """Return the words and phrases that a third of the titles have. Openings are always of engineers or managers: such words name closings alone."""
+    """Return the words and phrases that a third of the titles have. Words such as "Engineer" name only closings: openings always have them."""
     postings_by_name: dict[str, set[str]] = {}
     for event in events:
         for name in (*_phrases(event.after), *_words(event.after)):

@@ -33,27 +33,27 @@ from tracker.model import Time, digest
 
 SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
 LEAST_CHECKS = 5  # least number of checks that show what is usual
-_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
-_LONGER, _GAP = 0.8, 2.0  # an interval is a gap if it is so many times as long as this share of them
+_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # days of monitoring, and postings, before anything counts as usual
+_LONGER, _GAP = 0.8, 2.0  # an interval is a gap if it is this many times as long as this share of them
 _USUAL = 365  # days that show what is usual
 _LARGEST = 0.05  # share of the past numbers that are lowered to the next: one mass closing does not make the next usual
-_AS_MANY = 0.8  # share of a number from which another is as large
+_AS_MANY = 0.8  # a number with this share of another is about as large
 _SMALL = 0.05  # share of the open postings below which a number is small for the employer
 # Fewer than ten postings are few if they are less than a tenth of the open ones.
 _FEW = 10
 _PART_OF_FEW = 0.1
 PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-# Highest score of what happens to a list of many employers: that is its keeper's doing. It is for closings of the whole list; openings get the least.
+# Highest score of a drop in a list of many employers, because its keeper adds and removes postings. Surges get the least score.
 _MOST_OF_MANY = 0.15
-LEAST_SCORE = 0.1  # of a finding that is reported
-# A number is hardly larger than an earlier one that had this share of its size; the factor of its rate.
+LEAST_SCORE = 0.1  # least score of a finding that is reported
+# An earlier number with this share of a number makes it hardly a record, and its rate is multiplied by the factor.
 _BARELY = 0.85
 _BARELY_RATE = 3.0
-# Factor of the rate of openings that have nothing in common, unless they are so many times the record.
+# Factor of the rate of openings that have nothing in common, unless their number is this many times the record.
 _LOOSE_RATE, _FAR = 10.0, 1.5
 _MOST_LOOSE = BAR - 0.01  # highest score of such openings
-# Days in which openings at once may be how the employer always posts, and the factor of the rate.
+# Days of monitoring in which openings at once may be how the employer always posts, and the factor of the rate.
 _YOUNG, _YOUNG_RATE = 30, 3.0
 _TIDIED_RATE = 5.0  # factor of the rate of closings at the end of a year
 _MONTH = 30.4
@@ -63,8 +63,8 @@ _MONTH = 30.4
 class Group:
     """What is counted: all postings or those of a department (`scope`), what was open before, and the chance of so many.
 
-    Of closings, `at` is when they happened. Of a week, `checks` is how many intervals it has, and `since` when it began.
-    `company` is one of a list of many employers, and `note` what is said of it instead of past numbers.
+    For closings, `at` is when they happened. For a week, `checks` is its number of intervals, and `since` when it began. `company`
+    is one of a list of many employers, and `note` says of it what takes the place of past numbers.
     """
 
     scope: str = ""
@@ -78,9 +78,9 @@ class Group:
 
 
 def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
-    """Return the findings of a check: one for each direction, for the employer or else for the department that stands out.
+    """Return the findings of a check: at most one surge and one drop, of the employer or else of the department that stands out.
 
-    Closings of an interval that earlier checks confirmed in part are counted again, together.
+    If earlier checks confirmed a part of the closings of an interval, all of them are counted together.
     """
     if not is_known(visit):
         return []
@@ -159,7 +159,7 @@ def _drop(
         return None
     finding = surge_finding(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
     if scope[2].chance >= SURE and (often or young):
-        return replace(finding, score=LEAST_SCORE)  # a tenth of the list, which closes about as often as once a month
+        return replace(finding, score=LEAST_SCORE)  # a tenth of the list closes about once a month
     reported = known is not None or (mass and not scope[2].scope)
     return replace(finding, score=max(finding.score, LEAST_SCORE)) if reported else finding
 
@@ -182,22 +182,22 @@ def _unusual(
 
 
 def _usual(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
-    """Return how many opened or closed at each check before, without gaps; of closings, before the time that is counted now."""
+    """Return how many postings opened or closed at each earlier check, without gaps; of closings, at earlier times than `at`."""
     return [
         _changes_of_kind(count, kind) for count in without_gaps(visit, lookup.counts(scope)) if not at or count.at < at
     ]
 
 
 def without_gaps(visit: Visit, counts: Sequence[Count]) -> list[Count]:
-    """Return the checks before without those after a gap."""
+    """Return the counts without those that cover a gap."""
     most = longest_usual_interval(visit, counts)
     return [count for count in counts if count.days <= most]
 
 
 def longest_usual_interval(visit: Visit, counts: Sequence[Count]) -> float:
-    """Return the longest interval of the past that is no gap: twice as long as four of five, of the whole time or of late.
+    """Return the longest interval that is no gap: twice as long as four of five intervals, of all or of the last year.
 
-    A source that was checked every three days and is now checked daily had no gaps then.
+    A source that was checked every three days, and is now checked daily, had no gaps then.
     """
     lengths = sorted(count.days for count in counts if count.days)
     usual = lengths[int(_LONGER * (len(lengths) - 1))] if lengths else 0.0
@@ -205,9 +205,9 @@ def longest_usual_interval(visit: Visit, counts: Sequence[Count]) -> float:
 
 
 def as_it_began(visit: Visit, lookup: Lookup, since: Time) -> tuple[Visit, Sequence[Side]]:
-    """Return the check and the stock with what was open at the beginning of an interval.
+    """Return the check and the stock as of the beginning of an interval.
 
-    A closing is confirmed by a later check. What opened in the meantime, and what had closed before, is no part of the whole.
+    A later check confirms a closing. What opened in the meantime was not open then, and neither was what had closed before.
     """
     stock = lookup.stock_at(since) if since else None
     return (visit, lookup.stock()) if stock is None else (replace(visit, open=len(stock)), stock)
@@ -218,12 +218,12 @@ def _changes_of_kind(count: Count, kind: str) -> int:
 
 
 def median_days(events: Sequence[Event]) -> float:
-    """Return the median number of days in which these changes happened; after a gap there are many."""
+    """Return the median length, in days, of the intervals in which these changes happened. After a gap it is large."""
     return median([*(days(event.since, event.at) for event in events if event.since and event.since < event.at), 0.5])
 
 
 def without_peaks(usual: Sequence[int]) -> list[int]:
-    """Return past numbers with the largest twentieth of them, one at least, lowered to the next."""
+    """Return the past numbers. The largest twentieth of them, at least one, is lowered to the next largest number."""
     ranked = sorted((number for number in usual if number), reverse=True)
     many = max(1, int(_LARGEST * len(ranked)))
     most = ranked[many] if many < len(ranked) else 1
@@ -231,9 +231,9 @@ def without_peaks(usual: Sequence[int]) -> list[int]:
 
 
 def chance_of(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
-    """Return the probability of at least this number, from a negative binomial with the mean and spread of the checks before.
+    """Return the probability of at least this number, from a negative binomial with the mean and spread of earlier checks.
 
-    After a longer interval than usual, the comparison is with intervals of that length.
+    After an interval that is longer than usual, the comparison is with intervals of that length.
     """
     checks = max(visit.checks, len(usual), 1)
     longer = max(exposure / visit.every, 1.0)
@@ -279,7 +279,7 @@ def surge_finding(
     verb = "opened" if kind == "surge" else "closed"
     what_happened = f"{where} {verb}" if group.company else f" {verb}{where}"
     record = f"; the most {usually} before was {before:,}, in {counted(round(watched), 'day')} of monitoring"
-    record = group.note if group.company else record  # of one company, past numbers are not counted
+    record = group.note if group.company else record  # past numbers of one company are not counted
     return Finding(
         id=digest(kind, *([visit.first_name or visit.source, group.at] if group.at else [visit.check]), scope),
         at=min(event.at for event in events),

@@ -1,4 +1,4 @@
-"""`drop`: more closed within a week than is usual for the employer, spread over several checks."""
+"""`drop`: several checks of one week closed more postings than is usual for the employer."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tracker.model import Time
 _WEEK = 7  # days
 _LEAST_WEEKS, _USUAL = 5, 52  # weeks that show what is usual in one, at least and at most
 _LEAST_PART = 0.1  # share of the open postings that closed in the week
-_LARGER, _LARGE_PART = 1.25, 0.25  # times the largest week before, or else the share of the open postings
+_LARGER, _LARGE_PART = 1.25, 0.25  # times the largest earlier week, or else the share of the open postings
 _SURE = 0.005  # p-value limit: a week is tested at each of its checks
 
 
 def findings(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Finding]:
-    """Return the closings of the seven days before the last of them as one finding, unless a check of these days had its own.
+    """Return the closings of the seven days up to the last one as a finding, unless a check of these days has its own.
 
-    A week that was reported before is counted again when this check confirms more of its closings.
+    A week that was reported is counted again when this check confirms more of its closings.
     """
     closed = [event for event in visit.events if event.kind == "closed"]
     if visit.window or not closed or int(visit.age / _WEEK) < _LEAST_WEEKS:
@@ -51,7 +51,7 @@ def findings(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Fi
 
 
 def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, known: bool = False) -> Finding | None:
-    """Return the closings of the week before a time as a finding: of one that is `known`, with what was confirmed since."""
+    """Return the closings of the week before a time as a finding; of a `known` one, with what was confirmed since."""
     sums = _sums(visit, lookup, end)
     before, usual = sums[0], without_peaks(sums[1:])
     check = replace(visit, checks=len(usual), every=float(_WEEK), open=visit.open + before)
@@ -66,7 +66,9 @@ def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, k
     stock_then = lookup.stock_at(began)
     stock = [*lookup.stock(), *(event.after for event in earlier)] if stock_then is None else stock_then
     check = replace(check, open=visit.open + len(earlier) if stock_then is None else len(stock_then))
-    closings = [event for event in closings if not event.first or event.first <= began]  # of those that were open then
+    closings = [
+        event for event in closings if not event.first or event.first <= began
+    ]  # only those that were open then
     times = len({event.at for event in closings})
     if not known and (times == 1 or not _is_news(closings, usual, check, _largest(visit, lookup, end))):
         return None
@@ -95,7 +97,7 @@ def _sums(visit: Visit, lookup: Lookup, end: Time) -> list[int]:
 
 
 def _largest(visit: Visit, lookup: Lookup, end: Time) -> int:
-    """Return the most that closed in any seven days that ended before the last week began."""
+    """Return the largest number of closings in seven days that ended before the last week began."""
     counts = [
         count for count in without_gaps(visit, lookup.counts("")) if count.closed and days(count.at, end) >= _WEEK
     ]

@@ -1,4 +1,4 @@
-"""Split blocks into sentences and words, as findings compare them: spellings of one word are the same."""
+"""Split blocks into sentences and words in the form in which findings compare them: all spellings of a word are the same."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def sentences(block: str) -> list[str]:
 
 
 def _goes_on(piece: str) -> bool:
-    """Return whether a sentence continues after an abbreviation. A long one is ended anyway."""
+    """Return whether a piece ends with an abbreviation, so that the sentence continues. A long piece ends anyway."""
     return len(piece) < MOST and piece[-_LEAST_SENTENCE:].casefold().endswith(_ABBREVIATED)
 
 
@@ -85,7 +85,7 @@ def written_forms(word: str) -> tuple[str, ...]:
 
 
 def key(sentence: str) -> str:
-    """Return a sentence as it is compared: its words alone."""
+    """Return the words of a sentence, joined by spaces, for comparison."""
     low = sentence[:MOST].casefold()
     if low.isascii():  # all titles of an employer are read for each check, and most are ASCII
         words = low.translate(_SIGNS).split()
@@ -95,7 +95,7 @@ def key(sentence: str) -> str:
 
 
 def keys(texts: Collection[str]) -> dict[str, str]:
-    """Return the key of each text. Plain ones are compared together, which takes a third of the time: an employer has thousands."""
+    """Return the key of each text. Plain texts are processed together, which takes a third of the time: an employer has thousands."""
     plain = [text for text in texts if text.isascii() and len(text) <= MOST and "\n" not in text]
     lines = [line.split() for line in "\n".join(plain).lower().translate(_SIGNS_OF_LINES).split("\n")]
     by_text = {
