@@ -7,7 +7,6 @@ up where the source's own blocks are, up to the first that has it, and then else
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from heapq import nlargest
 from itertools import chain, pairwise
@@ -98,13 +97,16 @@ class Terms:
 
 
 def _ranges(blocks: set[int]) -> list[_Range]:
-    """Join ids to few ranges, with the widest gaps between them. The range with the most ids, where a term is likely, is the first."""
+    """Join ids to few ranges, with the widest gaps between them, the oldest first.
+
+    Most terms are in the blocks that a source began with, which were written together. Between its later blocks are those of
+    all other sources, so a search there is slower the longer the history is.
+    """
     ids = sorted(blocks)
     gaps = [(later - earlier, earlier, later) for earlier, later in pairwise(ids) if later - earlier > _LEAST_GAP]
     ends = sorted(chain.from_iterable(gap[1:] for gap in nlargest(_MOST_RANGES - 1, gaps)))
     bounds = [*ids[:1], *ends, *ids[-1:]]
-    found = zip(bounds[::2], bounds[1::2], strict=True)
-    return sorted(found, key=lambda one: bisect_left(ids, one[0]) - bisect_right(ids, one[1]))
+    return list(zip(bounds[::2], bounds[1::2], strict=True))
 
 
 def question(term: str) -> str:
