@@ -17,6 +17,7 @@ from tracker.extract.text import segment
 from tracker.insight.words import written_forms
 from tracker.model import Time
 from tracker.store.blocks import crc
+from tracker.store.used_words import UsedWords, are_worthwhile
 
 _MOST_FORMS = 16  # phrases of one question: a whole sentence has many words that may be written in two ways
 _CJK = "\u2e80"  # where the scripts that are written without spaces begin
@@ -49,10 +50,11 @@ _EVERYWHERE: _Range = (0, 2**63 - 1)
 
 
 class Terms:
-    """Looks terms up, and remembers the answers for one pass over the changes."""
+    """Looks terms up, and remembers the answers for one pass over the changes, which has this many checks."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, checks: int = 1) -> None:
         self.connection = connection
+        self._words = UsedWords(connection) if are_worthwhile(connection, checks) else None
         self._first: dict[str, dict[str, Time]] = {}
         self._used: dict[tuple[str, str], Time] = {}  # a time before which the source had used the term
         self._unused: dict[tuple[str, str], Time] = {}  # a time before which it had not
@@ -65,7 +67,10 @@ class Terms:
         return self._first[term]
 
     def used(self, term: str, source: str, at: Time) -> bool:
-        """Return whether a source used a term before a time."""
+        """Return whether a source used a term (a word, or a pair with a space between) before a time."""
+        known = self._words.has(term, source, at) if self._words else None
+        if known is not None:
+            return known
         name = source, term
         if at >= self._used.get(name, _NEVER):
             return True
