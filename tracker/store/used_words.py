@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 from sys import intern
 
-from tracker.insight.words import one_form
+from tracker.insight.words import one_forms
 from tracker.model import Time
 from tracker.store.blocks import texts
 
@@ -75,7 +75,7 @@ class UsedWords:
         if self._count > _MOST_TERMS:
             self._in_part.add(source)
             return
-        words = [*map(one_form, _WORD_OR_END.findall(text.lower()))]
+        words = one_forms(_WORD_OR_END.findall(text.lower()))
         new = {*words, *map(" ".join, pairwise(words))} - found
         new = {term for term in new if "\n" not in term}
         found.update(map(intern, new))  # sources have many words in common
