@@ -132,6 +132,8 @@ class _Judge:
         if self.asked.get(request.key) is None:
             self.asked[request.key] = await self._page(request)
         page = self.asked[request.key]
+        if page.failure:
+            return False
         looked = self._looked(page, name, by_text=by_text)
         answer: bool | None = None
         for searched in (replace(looked, loose=True), looked):

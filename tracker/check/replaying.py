@@ -78,7 +78,9 @@ class Replayer(Folding):
         """
         try:
             bare = capture_of(committed.note, ())
-            bare = replace(bare, source=replace(bare.source, board=board_of(bare.source)))
+            board = board_of(bare.source)
+            if board != bare.source.board:
+                bare = replace(bare, source=replace(bare.source, board=board))
         except Exception as error:
             if is_trouble(error):
                 raise

@@ -62,7 +62,7 @@ def tokens(text: str) -> list[str]:
     low = text[:MOST].casefold()
     words = _WORD.findall(low)
     if low.isascii():
-        return [one_form(word) for word in words]
+        return one_forms(words)
     out: list[str] = []
     for word in words:
         for run in _RUN.findall(word) if _CJK.search(word) else (word,):
@@ -71,6 +71,11 @@ def tokens(text: str) -> list[str]:
             else:
                 out.append(one_form(run))
     return out
+
+
+def one_forms(words: list[str]) -> list[str]:
+    """Return words in the form in which they are compared (`one_form`): nearly always they have it."""
+    return words if _SAME.keys().isdisjoint(words) else [*map(one_form, words)]
 
 
 def one_form(word: str) -> str:

@@ -83,7 +83,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
         "ORDER BY known_at, source, check_id",
         (since,),
     ).fetchall()
-    lookup = HistoryLookup(connection)
+    lookup = HistoryLookup(connection, len(checks))
     count = 0
     for at, source, check in checks:
         new = rules.findings(*lookup.of(check, source, at))

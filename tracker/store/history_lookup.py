@@ -50,11 +50,11 @@ AFTER = "~"  # sorts after every time
 
 
 class HistoryLookup:
-    """Read checks in order of time. Use one object for one pass over the changes."""
+    """Read checks in order of time. Use one object for one pass over the changes, which has this many checks."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, checks: int = 1) -> None:
         self.connection = connection
-        self.terms = Terms(connection)
+        self.terms = Terms(connection, checks)
         self._states: dict[str, State] = {}
         self._checks: dict[str, Checks] = {}
         # by department, the changes of the year before the check for which they were last asked

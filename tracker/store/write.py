@@ -170,7 +170,9 @@ class Writer:
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
         """Update the cached source with what was written."""
         for name, posting in updates.items():
-            self.postings[name] = replace(posting, id=self.ids[name], current=self.current.get(name, posting.current))
+            identity, current = self.ids[name], self.current.get(name, posting.current)
+            same = (posting.id, posting.current) == (identity, current)
+            self.postings[name] = posting if same else replace(posting, id=identity, current=current)
         if roles:
             for name, posting in self.postings.items():
                 if posting.id in roles:

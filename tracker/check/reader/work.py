@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.boards import BOARDS, detect
 from tracker.config.credentials import Cover
@@ -20,7 +20,6 @@ from tracker.extract.still_open import SearchedText, still_up
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Evidence
-from tracker.model.posting import with_read
 from tracker.model.values import field_setter
 
 if TYPE_CHECKING:
@@ -42,8 +41,23 @@ def _sent_as_arguments(kind: type) -> None:
     copyreg.pickle(kind, lambda item: (kind, values(item)))
 
 
-for _kind in (Entry, Page, Pay, Posting, Request):
+for _kind in (Page, Pay, Posting, Request):
     _sent_as_arguments(_kind)
+
+
+def _elsewhere(_page: Page | None) -> Posting:
+    """Raise RuntimeError: entries are read in the process that has them."""
+    message = "this entry is read in another process"
+    raise RuntimeError(message)
+
+
+def _received(name: str, url: str, title: str, fingerprint: str, *others: Any) -> Entry:  # noqa: ANN401 (of several types)
+    return Entry(name, url, title, fingerprint, _elsewhere, *others)
+
+
+# Entries are sent without what reads them.
+_entry_values = attrgetter(*(item.name for item in fields_of(Entry) if item.name != "read"))
+copyreg.pickle(Entry, lambda entry: (_received, _entry_values(entry)))
 
 
 @dataclass
@@ -82,17 +96,7 @@ def _step(desk: ReadingState, step: Callable[[Flow], Sequence[Request]]) -> Aske
         desk.cover = desk.cover.but_for_ids(listing)
         listing = desk.cover.listing(listing)
         desk.entries = {entry.external_id: entry for entry in listing.entries}
-        return replace(
-            listing,
-            entries=tuple(with_read(entry, _elsewhere) for entry in listing.entries),
-            lost=tuple(with_read(entry, _elsewhere) for entry in listing.lost),
-        )
-
-
-def _elsewhere(_page: Page | None) -> Posting:
-    """Raise RuntimeError: entries are read in the process that has them."""
-    message = "this entry is read in another process"
-    raise RuntimeError(message)
+        return listing
 
 
 def read(desk: ReadingState, entries: Wanted) -> list[Posting | Unread]:
