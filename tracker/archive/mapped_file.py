@@ -150,7 +150,7 @@ class MappedFile:
     def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, cache: FileCache, *, closely: bool) -> None:
         self.path = path
         self.data = data
-        self._held, self._key, self._closely = cache, (file, inode), closely
+        self._cache, self._key, self._closely = cache, (file, inode), closely
         beginning = cache.beginning(*self._key)
         self.first = beginning.first if beginning else frames.dictionary_end(data)
         if beginning is None and (beginning := Beginning.of(data, self.first)):
@@ -201,14 +201,14 @@ class MappedFile:
     @property
     def codec(self) -> frames.Codec:
         """Return what reads and writes the records of the tail."""
-        codec = self._held.codec(*self._key)
+        codec = self._cache.codec(*self._key)
         if codec is None:
             raw, first = frames.read_dictionary(self.data, str(self.path))
             if first < 0:
                 message = f"{self.path}: the dictionary at its start is cut off; restore it from a copy"
                 raise Damaged(message)
             codec = frames.Codec(raw, closely=self._closely)
-            self._held.keep_codec(*self._key, codec)
+            self._cache.keep_codec(*self._key, codec)
         return codec
 
     @property
@@ -216,10 +216,10 @@ class MappedFile:
         """Return the table of the packed part."""
         if self.head is None:
             return Table()
-        table = self._held.table(*self._key)
+        table = self._cache.table(*self._key)
         if table is None:
             table = Table.read(self._info, str(self.path))
-            self._held.keep_table(*self._key, table)
+            self._cache.keep_table(*self._key, table)
         return table
 
     def read(self, address: int) -> bytes:
@@ -254,11 +254,11 @@ class MappedFile:
     def _packed(self, number: int, where: str) -> bytes:
         frame = self.table.frame(number)
         within = self.table.within(number, frame)
-        place = self._held.place(*self._key, frame.place)
+        place = self._cache.place(*self._key, frame.place)
         length = self.table.length(number)
         if place is None or not place.reaches(within, length):
             place = self._place(frame, where)
-            self._held.keep_place(*self._key, frame.place, place)
+            self._cache.keep_place(*self._key, frame.place, place)
         return place.read(within, length)
 
     def _place(self, frame: Frame, where: str) -> frames.Place:

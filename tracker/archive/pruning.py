@@ -82,7 +82,7 @@ class _Copy:
         self.closings = dict(opened.table.closings)
         self.checks_done = self.replies = self.body_bytes = 0
         self._sha = hashlib.sha256()
-        self._gone: set[str] = set()  # digests of bodies
+        self._pruned_digests: set[str] = set()  # digests of bodies
 
     def copy(self, file: str) -> None:
         """Copy all records."""
@@ -115,7 +115,9 @@ class _Copy:
         if body is None or check is None:
             return group
         gone = {record.address for record in going}
-        self._gone.update(records.parse(record.plain, file).headers["warc-payload-digest"] for record in going)
+        self._pruned_digests.update(
+            records.parse(record.plain, file).headers["warc-payload-digest"] for record in going
+        )
         remaining = [
             StoredRecord(record.address, record.end, records.let_go(record.plain, f"{file} at {record.address}"), None)
             if record.address in gone
@@ -134,9 +136,9 @@ class _Copy:
 
     def _refers(self, record: StoredRecord, file: str) -> bool:
         """Return whether a record refers to a body that was let go. If so, its check can't be read again either."""
-        if records.kind_of(record.plain) != b"revisit" or not self._gone:
+        if records.kind_of(record.plain) != b"revisit" or not self._pruned_digests:
             return False
-        return records.parse(record.plain, file).headers.get("warc-payload-digest") in self._gone
+        return records.parse(record.plain, file).headers.get("warc-payload-digest") in self._pruned_digests
 
     def write(self, file: str, target: Path, last: Committed) -> int:
         """Write the copy as a packed file; return its size."""

@@ -74,7 +74,7 @@ class ArchiveReader:
         self.root = root
         unfinished = ImportJournal.read(root) if finished else None
         self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
-        self._held = FileCache()
+        self._cache = FileCache()
         self._stopped: dict[str, int] = {}
 
     def files(self, source: str = "*") -> list[str]:
@@ -111,7 +111,7 @@ class ArchiveReader:
 
     def release(self, name: str) -> None:
         """Drop what is cached for a file that was replaced, or for all files of a source."""
-        self._held.drop(name)
+        self._cache.drop(name)
 
     @contextmanager
     def opened(self, file: str) -> Iterator[MappedFile]:
@@ -122,7 +122,7 @@ class ArchiveReader:
                 limit = min(self._limits.get(file, 0), os.fstat(opened.fileno()).st_size)
                 with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
                     inode = os.fstat(opened.fileno()).st_ino
-                    yield MappedFile(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
+                    yield MappedFile(path, file, data, inode, self._cache, closely=file.endswith(COMMITS))
         except ValueError as error:  # an empty file; an access error is not damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error

@@ -114,7 +114,7 @@ class Archive(ArchiveReader):
         bodies = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
         new = any(not page.failure and not self._kept(page, file, bodies) for page in pages)
-        self._held.free_memory(file)
+        self._cache.free_memory(file)
         squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
         for number, page in enumerate(pages):
@@ -179,7 +179,7 @@ class Archive(ArchiveReader):
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
         out.write(frames.compress_small(info), info)
         codec = frames.Codec(raw, closely=closely)
-        self._held.keep_codec(file, out.inode(), codec)
+        self._cache.keep_codec(file, out.inode(), codec)
         return codec
 
     def _sample(self, capture: Capture) -> bytes:

@@ -109,15 +109,15 @@ class Phrases:
                 candidates = self._open.setdefault(word[:_HEAD], []) if star else self._whole.setdefault(word, [])
                 candidates.append((words_of_phrase, phrase))
         self._lengths = sorted({len(head) for head in self._open})
-        self._kept: dict[str, frozenset[str]] = {}
+        self._matches_by_block: dict[str, frozenset[str]] = {}
 
     def of(self, block: str) -> frozenset[str]:
         """Return the phrases that a block of text has. What was found is remembered."""
-        matches = self._kept.get(block)
+        matches = self._matches_by_block.get(block)
         if matches is None:
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            matches = self._kept[block] = self._look(block)
+            if len(self._matches_by_block) >= _KEPT:
+                self._matches_by_block.clear()
+            matches = self._matches_by_block[block] = self._look(block)
         return matches
 
     def among(self, blocks: Iterable[str]) -> frozenset[str]:

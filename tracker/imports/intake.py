@@ -34,7 +34,7 @@ class Intake:
     def __init__(self, checker: Checker) -> None:
         self.checker = checker
         self._taken: dict[str, str] = {}
-        self._kept: dict[str, dict[str, Prior]] = {}
+        self._prior_by_source: dict[str, dict[str, Prior]] = {}
         self._full: set[str] = set()
         self._newest: dict[str, tuple[Time, dict[str, Known]]] = {}
 
@@ -152,7 +152,7 @@ class Intake:
 
     def _archive_only(self, capture: Capture) -> None:
         mark = self.checker.database.mark(self.checker.archive.file_of(capture))
-        prior_by_key = self._kept.setdefault(capture.source.slug, {})
+        prior_by_key = self._prior_by_source.setdefault(capture.source.slug, {})
         earlier = {key: prior for key, prior in prior_by_key.items() if prior.fetched_at <= capture.started_at}
         placed, _ = self.checker.archive.append(capture, earlier, mark.closing if mark else 0)
         for place in placed:

@@ -20,7 +20,7 @@ _LEAST_HIDDEN = 2.0  # days: a shorter interval hides nothing
 class Life:
     """One posting.
 
-    It was opened between `since` and `opened`, last seen at `stood`, and closed by `closed`, which is None while it is open.
+    It was opened between `since` and `opened`, last seen at `last_seen`, and closed by `closed`, which is None while it is open.
 
     `baseline`: it was there when monitoring began, so its age is not known. `edited` is its first edit.
     """
@@ -29,7 +29,7 @@ class Life:
     title: str
     opened: Time
     since: Time | None = None
-    stood: Time | None = None
+    last_seen: Time | None = None
     closed: Time | None = None
     baseline: bool = False
     edited: Time | None = None
@@ -99,11 +99,11 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
         if life.baseline or (life.since is not None and days(life.since, life.opened) > hides):
             unknown += 1
             continue
-        if life.closed is not None and life.stood is not None and days(life.stood, life.closed) > hides:
+        if life.closed is not None and life.last_seen is not None and days(life.last_seen, life.closed) > hides:
             hidden += 1
-            lengths.append((max(0.0, days(life.opened, life.stood)), False))
+            lengths.append((max(0.0, days(life.opened, life.last_seen)), False))
         else:
-            lengths.append((max(0.0, days(life.opened, life.closed or life.stood or now)), life.closed is not None))
+            lengths.append((max(0.0, days(life.opened, life.closed or life.last_seen or now)), life.closed is not None))
     curve = survival(lengths)
     closed = [length for length, ended in lengths if ended]
     edits = [days(life.opened, life.edited) for life in lives if life.edited and not life.baseline]
@@ -130,7 +130,7 @@ def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
     for life in lives:
         if life.closed is None:
             first, reposts = _chain(life, by_id)
-            seen = life.stood or now
+            seen = life.last_seen or now
             length = int(days(first.opened, seen))
             if days(life.opened, seen) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
                 evergreens.append(Evergreen(life.posting_id, life.title, length, reposts))

@@ -20,7 +20,7 @@ class Lines(Sequence[str]):
     __slots__ = ("_count", "_held")
 
     def __init__(self, stored: StoredBytes, count: int) -> None:
-        self._held = stored
+        self._lines = stored
         self._count = count
 
     def _read(self) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ class Lines(Sequence[str]):
 
     def joined(self) -> bytes:
         """Return the text as it is stored, one line each."""
-        return self._held.read()
+        return self._lines.read()
 
     def __len__(self) -> int:
         return self._count

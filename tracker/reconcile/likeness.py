@@ -235,17 +235,17 @@ class StandingText:
     """
 
     def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
-        self._said: dict[str, set[Hashable]] = {}
+        self._sentences_by_title: dict[str, set[Hashable]] = {}
         for title, text in ads:
-            self._said.setdefault(title, set()).update(text)
-        self._titles = Counter(chain.from_iterable(self._said.values()))  # of each sentence, how many
+            self._sentences_by_title.setdefault(title, set()).update(text)
+        self._titles = Counter(chain.from_iterable(self._sentences_by_title.values()))  # of each sentence, how many
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
         many = self._titles.get(sentence, 0)
         if many < SHARED:  # nearly every sentence is in one ad alone
             return False
-        return many - sum(sentence in self._said.get(title, ()) for title in pair) >= SHARED
+        return many - sum(sentence in self._sentences_by_title.get(title, ()) for title in pair) >= SHARED
 
     def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sentences of two wordings that are not standing text. The counted sentences went through `normalised`."""

@@ -100,19 +100,19 @@ class _Images:
     """Cache the images by their words. One is drawn at a time, outside the event loop: it takes some 50 ms."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Card, str], bytes] = OrderedDict()
+        self._cached: OrderedDict[tuple[Card, str], bytes] = OrderedDict()
 
     async def of(self, card: Card, site: str) -> bytes:
         """Return the image of a card."""
         from tracker.site.drawing import draw
 
         key = (card, site)
-        if key not in self._kept:
+        if key not in self._cached:
             words = [common.clean(text) for text in (card.over, card.title, card.quote, card.foot)]
-            self._kept[key] = await asyncio.to_thread(draw, site, *words)
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-        return self._kept[key]
+            self._cached[key] = await asyncio.to_thread(draw, site, *words)
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
+        return self._cached[key]
 
 
 _IMAGES = _Images()

@@ -134,7 +134,7 @@ class _Cache:
     """Cache the newest comparisons until the next check of the source: what a page shows, or all postings as JSON."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], tuple[PeriodChanges, dict[str, orjson.Fragment]]] = OrderedDict()
+        self._cached: OrderedDict[tuple[Any, ...], tuple[PeriodChanges, dict[str, orjson.Fragment]]] = OrderedDict()
 
     def of(
         self, connection: sqlite3.Connection, source: str, since: Time, until: Time, *, everything: bool
@@ -142,15 +142,15 @@ class _Cache:
         """Return a comparison with the first postings of each kind, or with none and, `everything`, the lists as JSON."""
         file = connection.execute("PRAGMA database_list").fetchone()[2]
         key = (file, *numbers.written(connection, source), source, since, until, everything)
-        comparison = self._kept.get(key)
+        comparison = self._cached.get(key)
         if comparison is None:
             compared, lists = changes_between.of(connection, source, since, until, -1 if everything else _SHOWN), {}
             if everything:
                 lists = {name: orjson.Fragment(orjson.dumps(getattr(compared, name))) for name in _LISTS}
                 compared = replace(compared, opened=[], closed=[], edited=[])
-            comparison = self._kept[key] = compared, lists
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
+            comparison = self._cached[key] = compared, lists
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
         return comparison
 
 

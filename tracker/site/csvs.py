@@ -43,7 +43,7 @@ class Stream:
 
     def __init__(self, datasette: Any, database: str, first: TimelinePage, filters: ChangeQuery, base: str) -> None:
         self._database = datasette.databases[database]
-        self._first, self._wanted, self._base = first, filters, base
+        self._first, self._filters, self._base = first, filters, base
         self.headers = {
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
@@ -64,7 +64,9 @@ class Stream:
             await send({"type": "http.response.body", "body": body, "more_body": more})
             if not more:
                 return
-            part = await self._database.execute_fn(partial(_part, filters=replace(self._wanted, before=part.following)))
+            part = await self._database.execute_fn(
+                partial(_part, filters=replace(self._filters, before=part.following))
+            )
 
     def _link(self, row: dict[str, Any]) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}

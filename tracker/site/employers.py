@@ -134,15 +134,15 @@ class _TrendCache:
     """Cache the small line of each source until its next check."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[str, Trend]] = {}
+        self._cached: dict[str, tuple[str, Trend]] = {}
 
     def of(self, connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> dict[str, Trend]:
         """Return the lines of these sources, by id."""
         stamps = {row["id"]: f"{row['last_check']} {row['listed_at']} {row['window']}" for row in rows}
-        missing = [row for row in rows if self._kept.get(row["id"], ("",))[0] != stamps[row["id"]]]
+        missing = [row for row in rows if self._cached.get(row["id"], ("",))[0] != stamps[row["id"]]]
         for name, trend in _trends(connection, missing).items():
-            self._kept[name] = stamps[name], trend
-        return {name: self._kept[name][1] for name in stamps}
+            self._cached[name] = stamps[name], trend
+        return {name: self._cached[name][1] for name in stamps}
 
 
 TRENDS = _TrendCache()

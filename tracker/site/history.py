@@ -75,7 +75,7 @@ class _WordsCache:
     """Cache how many words edits added and removed, by their two versions."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], Counted] = OrderedDict()
+        self._cached: OrderedDict[tuple[str, str], Counted] = OrderedDict()
 
     def of(self, connection: sqlite3.Connection, ledger: Sequence[Mapping[str, Any]]) -> dict[str, Counted]:
         """Return what each edit of the ledger added and removed, by the id of the change."""
@@ -84,12 +84,12 @@ class _WordsCache:
             for row in ledger
             if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]
         }
-        missing = [pair for pair in dict.fromkeys(pairs.values()) if pair not in self._kept]
+        missing = [pair for pair in dict.fromkeys(pairs.values()) if pair not in self._cached]
         counted = _count(connection, missing) if missing else {}
-        counts = {name: counted.get(pair) or self._kept[pair] for name, pair in pairs.items()}
-        self._kept.update(counted)
-        while len(self._kept) > _REMEMBERED:
-            self._kept.popitem(last=False)
+        counts = {name: counted.get(pair) or self._cached[pair] for name, pair in pairs.items()}
+        self._cached.update(counted)
+        while len(self._cached) > _REMEMBERED:
+            self._cached.popitem(last=False)
         return counts
 
 

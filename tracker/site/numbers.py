@@ -62,17 +62,17 @@ class _NumbersCache:
     """Cache the numbers of a source until its next check, or until older captures are imported."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
+        self._cached: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
 
     def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
         """Return the numbers and the chart of a source as of a check."""
         stamp = f"{check} {written(connection, source)} {now()[:10]}"
-        known = self._kept.get(source)
+        known = self._cached.get(source)
         if known is None or known[0] != stamp:
             known = (stamp, of(connection, source, until))
-            self._kept[source] = known
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
+            self._cached[source] = known
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
         return known[1]
 
 

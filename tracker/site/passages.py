@@ -67,16 +67,16 @@ class _PassageCache:
     """Cache what was found in versions."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[object, Found] = OrderedDict()
+        self._cached: OrderedDict[object, Found] = OrderedDict()
 
     def find(self, passages: Passages, version: str) -> Found:
         """Return what was found in a version."""
         key = passages.key(version)
-        match = self._kept.get(key)
+        match = self._cached.get(key)
         if match is None:
-            match = self._kept[key] = passages.look(version)
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
+            match = self._cached[key] = passages.look(version)
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
         return match
 
 
@@ -140,12 +140,12 @@ class AnyOf:
     """Finds the words that were typed and the phrases of a topic."""
 
     def __init__(self, *finders: Words | Phrases) -> None:
-        self._wanted = finders
+        self._finders = finders
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the matches as pairs of start and end, which don't overlap."""
         spans: list[tuple[int, int]] = []
-        for start, end in sorted(span for finder in self._wanted for span in finder.spans(text)):
+        for start, end in sorted(span for finder in self._finders for span in finder.spans(text)):
             if spans and start < spans[-1][1]:
                 spans[-1] = spans[-1][0], max(end, spans[-1][1])
             else:

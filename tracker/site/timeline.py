@@ -212,15 +212,15 @@ class _ExcerptCache:
     """Cache the excerpts of differences. A version never changes, so its id is the key."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
+        self._cached: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
 
     def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
         """Return the changed words in context, and the old and new fields."""
-        excerpts = self._kept.get((before, after))
+        excerpts = self._cached.get((before, after))
         if excerpts is None:
-            excerpts = self._kept[before, after] = _decisive(connection, before, after)
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
+            excerpts = self._cached[before, after] = _decisive(connection, before, after)
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
         return excerpts
 
 

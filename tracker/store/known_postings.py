@@ -52,23 +52,23 @@ class WordingCache:
     """
 
     def __init__(self) -> None:
-        self._found: dict[str, Wording] = {}
+        self._cached: dict[str, Wording] = {}
         self._characters = 0
 
     def get(self, version: str) -> Wording | None:
         """Return the wording of a version, None if it is not here."""
-        return self._found.get(version)
+        return self._cached.get(version)
 
     def keep(self, version: str, wording: Wording) -> None:
         """Keep the wording of a version. When there are too many, all are dropped."""
         if self._characters > _MOST_KEPT:
             self.clear()
-        self._found[version] = wording
+        self._cached[version] = wording
         self._characters += sum(map(len, wording.blocks)) + _OVERHEAD
 
     def clear(self) -> None:
         """Drop all."""
-        self._found.clear()
+        self._cached.clear()
         self._characters = 0
 
 
@@ -115,22 +115,22 @@ class WordingHashes(Mapping[str, str]):
         self.connection = connection
         self.source = source
         self.postings = postings
-        self._found: dict[str, str] | None = None
+        self._cached: dict[str, str] | None = None
 
     def _all(self) -> dict[str, str]:
-        if self._found is None:
+        if self._cached is None:
             rows = self.connection.execute(
                 f"SELECT w.id, w.text_sha256, {', '.join(f'w.{name}' for name in FIELDS)} "
                 "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current WHERE p.source = ?",
                 (self.source,),
             )
             stored = {row[0]: row[1:] for row in rows}
-            self._found = {
+            self._cached = {
                 name: fields_hash(stored[posting.current][1:], stored[posting.current][0], posting.requisition_id)
                 for name, posting in self.postings.items()
                 if posting.current in stored
             }
-        return self._found
+        return self._cached
 
     def __getitem__(self, name: str) -> str:
         return self._all()[name]

@@ -51,6 +51,6 @@ def lives(connection: sqlite3.Connection, source: str) -> list[Life]:
 
     rows = connection.execute(_QUERY, (source,))
     return [
-        Life(name, title or "", opened, since, stood, closed, bool(baseline), edited, repost_of)
-        for name, title, opened, since, stood, closed, baseline, edited, repost_of in rows
+        Life(name, title or "", opened, since, last_seen, closed, bool(baseline), edited, repost_of)
+        for name, title, opened, since, last_seen, closed, baseline, edited, repost_of in rows
     ]

@@ -94,12 +94,12 @@ class Sketches:
     """The sketches of wordings by version, the least recently used dropped first. One for a whole process."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, bool], Sketch] = OrderedDict()
+        self._cached: OrderedDict[tuple[str, bool], Sketch] = OrderedDict()
         self._characters = _Characters()
         self._blocks: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._cached)
 
     def of(self, wording: Wording) -> Sketch:
         """Return the sketch of a wording. Texts of less than LONG characters are not compared, and have none."""
@@ -126,13 +126,13 @@ class Sketches:
         missing: list[Known] = []
         for posting in postings:
             key = _key(posting)
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                sketches[posting.external_id] = self._kept[key]
+            if key in self._cached:
+                self._cached.move_to_end(key)
+                sketches[posting.external_id] = self._cached[key]
             else:
                 missing.append(posting)
         for posting, wording in _read(connection, missing):
-            sketches[posting.external_id] = self._kept[_key(posting)] = self.of(wording)
+            sketches[posting.external_id] = self._cached[_key(posting)] = self.of(wording)
         return sketches
 
     def trim(self) -> None:
@@ -142,9 +142,9 @@ class Sketches:
         if len(self._characters) > _MOST_WORDS:
             self._characters.clear()
             self._blocks.clear()
-            self._kept.clear()
-        while len(self._kept) > _KEPT:
-            self._kept.popitem(last=False)
+            self._cached.clear()
+        while len(self._cached) > _KEPT:
+            self._cached.popitem(last=False)
 
 
 def _key(posting: Known) -> tuple[str, bool]:
@@ -334,7 +334,7 @@ class _Compared:
         self.sketch = sketch
         self.title = title
         self.standing = standing
-        self._mine: dict[str, tuple[str, int]] = {}
+        self._own_parts_by_title: dict[str, tuple[str, int]] = {}
         self._shares: dict[tuple[str, str, Relation], float] = {}
 
     def share(self, other: Sketch, title: str, relation: Relation) -> float:
@@ -356,9 +356,9 @@ class _Compared:
 
     def _own_parts(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
         pair = frozenset((title, self.title))
-        if title not in self._mine:
-            self._mine[title] = self.sketch.own(pair, self.standing)
-        return self._mine[title], other.own(pair, self.standing)
+        if title not in self._own_parts_by_title:
+            self._own_parts_by_title[title] = self.sketch.own(pair, self.standing)
+        return self._own_parts_by_title[title], other.own(pair, self.standing)
 
 
 def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: StandingText) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ def _in_document(
     following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
     button = button or ("" if following else loads_later(body, home, url, area))
     most = max(
-        largest_page_number(body, home, url, area), pages_named(body, area), scripted(area.shown) if items else 0
+        largest_page_number(body, home, url, area), pages_named(body, area), scripted(area.item_count) if items else 0
     )
     more = Repeated(
         total=stated_total(body, outline.sizes, area),

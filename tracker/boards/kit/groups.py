@@ -83,7 +83,7 @@ class Groups:
     def __init__(self, path: str, known: Sequence[tuple[str, ...]]) -> None:
         self._path = path
         self._known = known
-        self._beside = RowReader()
+        self._row_reader = RowReader()
         self._facts: dict[int, _Facts] = {}
         self._near: dict[int, tuple[str, bool] | None] = {}
         self._far: dict[int, tuple[str, bool] | None] = {}
@@ -154,7 +154,7 @@ class Groups:
         return fits and bool(vocab.LIST_HEADING.search(self._heading(item)[0]))
 
     def _items(self, links: list[Link]) -> tuple[Item, ...]:
-        return self._beside.items_of(links)
+        return self._row_reader.items_of(links)
 
     def _set_title(self, link: Link) -> None:
         facts = self._facts_of(link.item or link.node)
@@ -164,13 +164,13 @@ class Groups:
         if headings or (named := _called_title(link.node)):
             own = title_of((headings or named)[0])
         elif link.node.tag == "tr":  # a row that leads on when it is clicked
-            own = self._beside.title_of(link.node) or next(filter(None, map(words_of, link.node.css("td"))), own)
+            own = self._row_reader.title_of(link.node) or next(filter(None, map(words_of, link.node.css("td"))), own)
         elif "\n" in text.of_node(link.node):
             own = next((line for line in _lines(link.node) if not is_badge(line)), own)
         else:
             own = _first_part(link.node) or own
         item = link.item or link.node
-        column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
+        column = self._row_reader.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
         other = own in self._repeated and row_links.says_more(facts.title, self._repeated)  # "Vis mere" in each row
         other = other or (
             facts.title != "" and facts.title in own and not link.node.text().strip()
@@ -232,8 +232,8 @@ class Groups:
         elif vocab.JOBS_HEADING.search(heading):
             weight += 1.5 if near else 0.5
         if item.tag == "tr" and (
-            vocab.TITLE_HEAD.search(self._beside.column_of(item, link.node))
-            or self._beside.title_of(item) == link.title
+            vocab.TITLE_HEAD.search(self._row_reader.column_of(item, link.node))
+            or self._row_reader.title_of(item) == link.title
         ):
             weight += 1.0
         if link.title != link.words and vocab.GENERIC.match(link.words):

@@ -53,9 +53,9 @@ class _Block:
 
     language: str
     prefixes: set[str] = field(default_factory=set)
-    things: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    nodes: dict[str, Mapping[str, object]] = field(default_factory=dict)
     shorts: dict[int, Mapping[str, object]] = field(default_factory=dict)
-    left: int = 0
+    remaining: int = 0
 
 
 def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, object]]:
@@ -77,7 +77,7 @@ def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, obje
             values = [short.get(key) for key in _HOLDERS]
             waiting += reversed([value for value in values if isinstance(value, (list, Mapping))])
     for item in postings:
-        block.left = _MOST_REFERRED
+        block.remaining = _MOST_REFERRED
         yield {key: _bare(value, block) for key, value in _short(item, block).items()}
 
 
@@ -87,7 +87,7 @@ def _note(node: Mapping[str, object], block: _Block) -> None:
     for nested in (node, *values):
         name = nested.get("@id") if isinstance(nested, Mapping) else None
         if isinstance(nested, Mapping) and isinstance(name, str) and not _refers(nested):
-            block.things.setdefault(name, nested)
+            block.nodes.setdefault(name, nested)
 
 
 def _refers(node: Mapping[str, object]) -> bool:
@@ -144,10 +144,10 @@ def _referred(value: object, block: _Block, levels: int) -> object:
     if "@value" in value:
         return _referred(value["@value"], block, levels - 1) if levels else None
     name = value.get("@id")
-    node = block.things.get(name, value) if isinstance(name, str) and _refers(value) else value
-    if not levels or not block.left or _refers(node):
+    node = block.nodes.get(name, value) if isinstance(name, str) and _refers(value) else value
+    if not levels or not block.remaining or _refers(node):
         return dict(value) if _refers(value) else {}
-    block.left -= 1
+    block.remaining -= 1
     short = block.shorts.get(id(node))
     if short is None:
         short = block.shorts[id(node)] = _short(node, block)

@@ -122,7 +122,7 @@ class RowReader:
     """What is next to the titles of one page. Each element is read once, however many links it has."""
 
     def __init__(self) -> None:
-        self._shown: dict[int, Shown] = {}
+        self._details: dict[int, Shown] = {}
         self._headings: dict[int, str | None] = {}
         self._heads: dict[int, list[str]] = {}
 
@@ -156,7 +156,7 @@ class RowReader:
         )
 
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
-        shown = self._shown.get(item.mem_id)
+        shown = self._details.get(item.mem_id)
         if shown is None or shown.lines is not lines:
             columns = self._columns(item)
             stated = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
@@ -168,7 +168,7 @@ class RowReader:
                 f"{way} {line}" for way in ways[:_MOST_BEHIND] for line in rest[:_MOST_LABELS]
             }  # "Hybrid Baker" is no place
             place_lines = [line for line in rest if line not in ways and line not in joined]
-            shown = self._shown[item.mem_id] = Shown(
+            shown = self._details[item.mem_id] = Shown(
                 lines,
                 stated,
                 [line for line in place_lines if place_of(line)]

@@ -108,8 +108,8 @@ class _Pool:
     def start_anew(self) -> None:
         """Forget all processes. In a forked process they are the parent's: two that share a socket get each other's replies."""
         self._lock = threading.Condition()
-        self._taken: set[_Process] = set()  # those that checks have
-        self._given = 0  # how often one was given back
+        self._in_checks: set[_Process] = set()  # those that checks have
+        self._times_returned = 0  # how often one was given back
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._idle: list[_Process] = []
@@ -122,21 +122,21 @@ class _Pool:
             self._wait(what)
             place = self._place_of(what)
             process = self._forked(what) if place is None else self._idle.pop(place)
-            self._taken.add(process)
+            self._in_checks.add(process)
             return process
 
     def _wait(self, what: str) -> None:
         """Wait for a process while enough are in use, and some of them are given back from time to time."""
         until = time.monotonic() + _LONGEST
         returned = -1
-        while returned != self._given and time.monotonic() < until:
-            returned = self._given
+        while returned != self._times_returned and time.monotonic() < until:
+            returned = self._times_returned
             if self._lock.wait_for(lambda: self._place_of(what) is not None or self._in_use() < _ENOUGH, _PATIENCE):
                 return
 
     def _in_use(self) -> int:
-        self._taken = {process for process in self._taken if not process.closed}
-        return len(self._taken)
+        self._in_checks = {process for process in self._in_checks if not process.closed}
+        return len(self._in_checks)
 
     def _place_of(self, what: str) -> int | None:
         """Return the place of an idle process that can read this, the one that was used last."""
@@ -159,8 +159,8 @@ class _Pool:
     def give_back(self, process: _Process) -> None:
         """Take back a process whose check is over."""
         with self._lock:
-            self._taken.discard(process)
-            self._given += 1
+            self._in_checks.discard(process)
+            self._times_returned += 1
             self._lock.notify_all()
             least = next((idle for idle in self._idle if server.PAGES not in idle.what), None)
             if len(self._idle) >= _IDLE and server.PAGES in process.what and least is not None:
@@ -242,7 +242,7 @@ class Reader:
         self.limit = limit
         self._used = 0.0
         self._process: _Process | None = None
-        self._done: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        self._setup_calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
         self._next = 0  # the first of `_done` that the process has not run
         self._deaths = 0
 
@@ -265,7 +265,7 @@ class Reader:
 
     def later(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> None:
         """Run a function of `work` before the next call, if there is one, and in the same message. Its result is already known."""
-        self._done.append((function, arguments))
+        self._setup_calls.append((function, arguments))
 
     def do_now(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
         """Run a function of `work` in the process, and wait for the result."""
@@ -280,8 +280,8 @@ class Reader:
         if isinstance(result, Exception):
             raise result
         if function.__name__ in _LASTING:
-            self._done.append((function, arguments))
-            self._next = len(self._done)
+            self._setup_calls.append((function, arguments))
+            self._next = len(self._setup_calls)
         return result  # type: ignore[return-value]
 
     def read_now(self, entries: work.Wanted) -> list[Posting | Unread]:
@@ -298,7 +298,10 @@ class Reader:
         if self._deaths >= _DEATHS:
             message = f"{_DEATHS} of its replies took too much time or memory to be read; the rest is not read"
             raise Died(message)
-        all_arguments = (*(value for _, earlier_arguments in self._done for value in earlier_arguments), *arguments)
+        all_arguments = (
+            *(value for _, earlier_arguments in self._setup_calls for value in earlier_arguments),
+            *arguments,
+        )
         boards = (
             value.board for value in all_arguments if isinstance(value, Source) and value.board in server.DATA_BOARDS
         )
@@ -308,7 +311,7 @@ class Reader:
         """Run the calls that are due before, then the function; in one message if all of it is small."""
         calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
         size = 0
-        for one in (*self._done[self._next :], (function, arguments)):
+        for one in (*self._setup_calls[self._next :], (function, arguments)):
             more = sum(_sizes(one[1]))
             if calls and size + more > _MESSAGE:
                 self._send(calls)
@@ -316,7 +319,7 @@ class Reader:
             calls.append(one)
             size += more
         result = self._send(calls)
-        self._next = len(self._done)
+        self._next = len(self._setup_calls)
         return result
 
     def _send(self, calls: Sequence[tuple[Callable[..., object], tuple[object, ...]]]) -> object:
@@ -343,7 +346,7 @@ class Reader:
     def release(self) -> None:
         """Return the process for use by the next check."""
         process, self._process = self._process, None
-        self._done.clear()
+        self._setup_calls.clear()
         self._next = 0
         if process is not None:
             _pool.give_back(process)
