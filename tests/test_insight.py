@@ -579,7 +579,7 @@ def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Ev
 def test_who_is_hit_harder(parts: list[tuple[list[Event], list[Side]]], names: list[str]) -> None:
     """A group that lost a larger share than the whole is named once, a country before its cities; else the largest, as such."""
     events, stock = ([one for group in parts for one in group[part]] for part in (0, 1))
-    told = surge_groups.named("drop", surge_groups.hits(events, stock), events)
+    told = surge_groups.who_was_hit("drop", surge_groups.hits(events, stock), events)
     assert told.removeprefix("; hit hardest: ").split(", ") == names
 
 
@@ -1254,7 +1254,7 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
         (surge_groups.Hit("titles with “Kiwi”", 20, 30, 1.0), "; all titles have “Kiwi”"),
         (surge_groups.Hit("Ireland", 19, 30, 1.0), "; above all Ireland (19)"),
     ):
-        assert surge_groups.named("surge", [hit], [*ireland, *others]) == told
+        assert surge_groups.who_was_hit("surge", [hit], [*ireland, *others]) == told
     lead = [
         event(f"d{n}", "closed", title=title)
         for n, title in enumerate(["Cook", "Judge", "Director of Zoos", "Pilot", "Baker"])
@@ -1262,12 +1262,14 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
     assert surge_groups._words(Side("Cook and Baker for Zoos, Kiwi (m/f/d)")) == [
         f"titles with “{one}”" for one in ("Baker", "Cook", "Kiwi", "Zoos")
     ]
-    assert surge_groups.named("drop", [], lead) == ": “Director of Zoos”, “Baker” and 3 more"
+    assert surge_groups.who_was_hit("drop", [], lead) == ": “Director of Zoos”, “Baker” and 3 more"
     # a title of two postings: the number is of titles
     again = [*lead, event("again", "closed", title="Cook")]
-    assert surge_groups.named("drop", [], again) == ": “Director of Zoos”, “Cook” and 3 more titles"
-    assert surge_groups.named("drop", [], [*again[:3], again[-1]]) == ": “Director of Zoos”, “Cook” and 1 more title"
-    assert surge_groups.named("surge", [], [again[0], again[-1]]) == ": “Cook”"
+    assert surge_groups.who_was_hit("drop", [], again) == ": “Director of Zoos”, “Cook” and 3 more titles"
+    assert (
+        surge_groups.who_was_hit("drop", [], [*again[:3], again[-1]]) == ": “Director of Zoos”, “Cook” and 1 more title"
+    )
+    assert surge_groups.who_was_hit("surge", [], [again[0], again[-1]]) == ": “Cook”"
 
 
 @pytest.mark.parametrize(

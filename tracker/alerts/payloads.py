@@ -32,10 +32,10 @@ def payload(
     names = [row[0] for row in connection.execute(query, (delivery,))]
     delivered = findings.of(connection, delivery)
     items = [findings.item(connection, finding, alert, settings) for finding in delivered]
-    return made(connection, alert, settings, facts(connection, names), items, at)
+    return payload_of(connection, alert, settings, facts(connection, names), items, at)
 
 
-def made(
+def payload_of(
     connection: sqlite3.Connection,
     alert: Alert,
     settings: Settings,

@@ -183,7 +183,7 @@ def _matching(
         ]
         rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in matches]
         items = [findings.item(connection, finding, alert, settings) for finding, _ in matches[-_LAST:]]
-        return rows, _message(payloads.made(connection, alert, settings, [], items, now()), channel)
+        return rows, _message(payloads.payload_of(connection, alert, settings, [], items, now()), channel)
     rules = Rules((alert,), settings.topics)
     query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"
     names = [row[0] for row in connection.execute(query, (since,)).fetchall()]
@@ -192,7 +192,7 @@ def _matching(
         _row(fact.known_at, fact.id, fact.source, f"{fact.kind}: {fact.title} – {fact.summary}", rules.why(alert, fact))
         for fact in matching
     ]
-    return rows, _message(payloads.made(connection, alert, settings, matching[-_LAST:], [], now()), channel)
+    return rows, _message(payloads.payload_of(connection, alert, settings, matching[-_LAST:], [], now()), channel)
 
 
 def _row(at: str, name: str, source: str, what: str, why: str) -> dict[str, Any]:

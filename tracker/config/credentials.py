@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from tracker.config.values import shown
+from tracker.config.values import quoted
 from tracker.extract import urls
 from tracker.extract.urls.keynames import HIDDEN, is_secret
 from tracker.model import Entry, Listing, Page, Posting, Prior, Request, Source
@@ -205,7 +205,7 @@ def wrong(url: str) -> str:
 
 def without_addresses(value: object) -> str:
     """Return a value for a message. A value that may be or contain an address, and so a password, is not shown."""
-    hidden = shown(value)
+    hidden = quoted(value)
     if not _ADDRESS.search(hidden):
         return hidden
     kinds: dict[type, str] = {str: "a text with an address in it", list: "a list", dict: "a table"}

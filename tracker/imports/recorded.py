@@ -18,7 +18,7 @@ from tracker.check.fetches import Fetch
 from tracker.config.credentials import Cover
 from tracker.extract import urls
 from tracker.fetch.spool import Spool, Stored, StoredHeaders
-from tracker.imports.bounds import MOST_CHECK, bytes_of, json_of, shown
+from tracker.imports.bounds import MOST_CHECK, bytes_of, json_of, printed
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.model.errors import Unread, UsageError
 
@@ -295,4 +295,4 @@ def _near(replies: Iterable[Reply], request: Request) -> str:
 
     recorded = dict.fromkeys(islice((recorded_reply.url for recorded_reply in replies), _MOST_COMPARED))
     ranked = sorted(recorded, key=lambda url: -fuzz.ratio(urls.loose(url), urls.loose(request.url)))
-    return ", ".join(shown(url) for url in ranked[:_NEAREST]) or "none"
+    return ", ".join(printed(url) for url in ranked[:_NEAREST]) or "none"

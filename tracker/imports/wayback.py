@@ -15,7 +15,7 @@ from tracker.boards.detect import board_of
 from tracker.config.credentials import Credentials, hiding, take_secrets, wrong
 from tracker.extract import urls
 from tracker.fetch import Fetch
-from tracker.imports.bounds import Problems, address, json_of, past, shown
+from tracker.imports.bounds import Problems, address, json_of, past, printed
 from tracker.imports.recorded import ImportedCapture, list_requests, not_recorded
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.model.errors import TrackerError, UsageError
@@ -68,7 +68,7 @@ async def captures(
 def time_of(stamp: str, now: Time) -> Time:
     """Return the time that fourteen digits state. Raise ValueError if they are not a time, or one in the future."""
     if not _DIGITS.fullmatch(stamp):
-        message = f"{shown(stamp, 40)!r} is not a time of fourteen digits"
+        message = f"{printed(stamp, 40)!r} is not a time of fourteen digits"
         raise ValueError(message)
     return past(datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC).isoformat(), now)
 
@@ -101,7 +101,7 @@ async def _stamps(
         head, *lines = rows or [[]]
         places = [head.index("timestamp"), head.index("original")] if head else []
     except (ValueError, TypeError) as error:
-        message = f"{cdx_url}: the reply is not a CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
+        message = f"{cdx_url}: the reply is not a CDX list ({type(error).__name__}: {secrets.text(printed(error))})"
         raise TrackerError(message) from error
     stamps: dict[str, str] = {}
     for number, line in enumerate(lines, 1):

@@ -244,7 +244,7 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
     return hit
 
 
-def named(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
+def who_was_hit(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
     """Return who was hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
         titles = [event.after.title for event in events]

@@ -287,7 +287,7 @@ def surge_finding(
         kind=kind,
         source=visit.source,
         score=_score(visit, kind, many, usual, group, common=surge_groups.in_common(hit, many), mixed=mixed),
-        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{surge_groups.named(kind, hit, events)}",
+        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{surge_groups.who_was_hit(kind, hit, events)}",
         why=f"{counted(many, 'posting')}{what_happened} {when}{part}{record}.{spread}{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),

@@ -24,7 +24,7 @@ from tracker.check import SPOOLS, Checker
 from tracker.check.fetches import at_once
 from tracker.fetch import Fetcher
 from tracker.imports import git, har, members, warc, wayback
-from tracker.imports.bounds import BREAKING, ImportSpool, Problems, past, shown
+from tracker.imports.bounds import BREAKING, ImportSpool, Problems, past, printed
 from tracker.imports.intake import Intake, TooManyCaptures
 from tracker.imports.members import Member
 from tracker.imports.recorded import ImportedCapture, captures, not_recorded
@@ -79,8 +79,10 @@ def from_dir(
         everything = members.members(path, shelf, problems)
         timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
-            several = f"{len(timeless)} files of {path} have no time in their name, the first is {shown(timeless[0])!r}"
-            which = several if len(timeless) > 1 else f"the name of {shown(timeless[0])!r} has no time"
+            several = (
+                f"{len(timeless)} files of {path} have no time in their name, the first is {printed(timeless[0])!r}"
+            )
+            which = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
             message = f"{which}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
@@ -104,9 +106,9 @@ def from_dir(
         if count:
             listed = "there is 1 posting" if count == 1 else f"there are {count} postings"
             several = taking.done.captures
-            none = f"none of the {several} files of {path} can" if several > 1 else f"{shown(tried[0].name)} can't"
+            none = f"none of the {several} files of {path} can" if several > 1 else f"{printed(tried[0].name)} can't"
             message = (
-                f"{none} be read as {source.board or 'a careers page'}, and nothing was kept; as plain JSON {listed} in {shown(tried[0].name)}. Type the same with --board json"
+                f"{none} be read as {source.board or 'a careers page'}, and nothing was kept; as plain JSON {listed} in {printed(tried[0].name)}. Type the same with --board json"
                 + (f', and write board = "json" under [sources.{name}]' if name in project.settings.sources else "")
             )
             raise UsageError(message)

@@ -183,9 +183,12 @@ class Index:
                 self._update(name, now)
 
     def _update(self, name: str, now: tuple[str, str | None] | None) -> None:
-        for title, requisition, there in ((*self._seen.pop(name, ("", None)), False), (*(now or ("", None)), True)):
+        for title, requisition, is_current in (
+            (*self._seen.pop(name, ("", None)), False),
+            (*(now or ("", None)), True),
+        ):
             for group, key in ((self.titles, plain(title)), (self._requisitions, plain(requisition or ""))):
-                if there and now is not None:
+                if is_current and now is not None:
                     group.setdefault(key, {})[name] = None
                 elif key in group and name in group[key]:
                     del group[key][name]

@@ -242,24 +242,24 @@ class Groups:
 
     def _heading(self, item: LexborNode) -> tuple[str, bool]:
         """Return the nearest heading above an element, and whether it is the list's own rather than the page's."""
-        found = nearest_before(item, self._near, _as_heading) if item.tag != "html" else None
-        if found is not None:
-            return found
+        nearest = nearest_before(item, self._near, _as_heading) if item.tag != "html" else None
+        if nearest is not None:
+            return nearest
         passed: list[int] = []
         ancestor = item.parent
-        found = ("", False)
+        nearest = ("", False)
         while ancestor is not None and ancestor.tag != "html":
             if ancestor.mem_id in self._above:
-                found = self._above[ancestor.mem_id]
+                nearest = self._above[ancestor.mem_id]
                 break
             passed.append(ancestor.mem_id)
             heading = nearest_before(ancestor, self._far, _as_heading_within)
             if heading is not None:
-                found = heading
+                nearest = heading
                 break
             ancestor = ancestor.parent
-        self._above.update(dict.fromkeys(passed, found))
-        return found
+        self._above.update(dict.fromkeys(passed, nearest))
+        return nearest
 
 
 def _as_heading(node: LexborNode) -> tuple[str, bool] | None:

@@ -61,7 +61,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read page by page until all stated postings are read."""
     base = common.base(source, f"{_portal(source.url)}/SearchJobs")
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     key = _OFFSETS[0]
     pages: list[Page] = []
     pieces: list[Piece] = []

@@ -45,7 +45,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     return common.base(source, f"https://{_API}/v1/{name}")
 
 
@@ -63,7 +63,7 @@ def read(source: Source) -> Flow:
         partial(_take, source),
         NAME,
         step=1,
-        name=common.named(source, recognise(source.url)),
+        name=common.board_name(source, recognise(source.url)),
     )
     return gathered.listing()
 

@@ -52,7 +52,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    usual = f"https://{_API}/v1/boards/{common.named(source, recognise(source.url))}"
+    usual = f"https://{_API}/v1/boards/{common.board_name(source, recognise(source.url))}"
     return common.base(source, usual, "/jobs")
 
 
@@ -69,7 +69,7 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(f"{_api(source)}/jobs?pay_transparency=true&content=true")]
     if page.failure_kind == "unasked":  # an archived or imported capture without pay ranges
         (page,) = yield [common.ask(f"{_api(source)}/jobs?content=true")]
-    reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, common.board_name(source, recognise(source.url))), NAME)
     if not isinstance(reply, dict):
         reply = {"jobs": reply}
     jobs = common.objects(reply.get("jobs"), NAME, "jobs")

@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read page by page, following the link to the next page, until there is none."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     address = source.endpoint or home(source.url) or source.url
     following = ""
     session: tuple[tuple[str, str], ...] = ()

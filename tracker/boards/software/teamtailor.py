@@ -40,7 +40,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the feed piece by piece until there is no next address."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/jobs.json")
     employer = following = ""
 
