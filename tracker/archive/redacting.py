@@ -107,7 +107,7 @@ def _json(view: View) -> View:
         if char == "\\" and place + 1 < len(text):
             size, char = 2, plain.get(text[place + 1], text[place + 1])
             digits = "".join(text[place + 2 : place + 6])
-            if text[place + 1] == "u" and len(digits) == 4 and all(one in "0123456789abcdefABCDEF" for one in digits):  # noqa: PLR2004
+            if text[place + 1] == "u" and len(digits) == 4 and all(sign in "0123456789abcdefABCDEF" for sign in digits):  # noqa: PLR2004
                 size, char = 6, chr(int(digits, 16))
         chars.append(char)
         starts.append(view.starts[place])

@@ -143,7 +143,7 @@ def for_second_read(fetch: Fetch, rounds: Rounds) -> Fetch:
 
     If so, there was no second read, and no board has to find that out.
     """
-    answered = {one.request.key for known in rounds for one in known if one.status}
+    answered = {exchange.request.key for known in rounds for exchange in known if exchange.status}
 
     async def again(request: Request) -> Page:
         page = await fetch(request)

@@ -228,7 +228,9 @@ def _was_led(words: str, subject: Sequence[str], past: Past, *, new: bool) -> bo
         return True
     if any(needed <= set(name.split()) for name in lines):
         return True
-    return not new and any(0 < len(one) <= len(one & needed) for one in (set(_subject(name, words)) for name in lines))
+    return not new and any(
+        0 < len(earlier) <= len(earlier & needed) for earlier in (set(_subject(name, words)) for name in lines)
+    )
 
 
 def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:

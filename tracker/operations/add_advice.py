@@ -97,12 +97,12 @@ def with_scheme(text: str) -> str:
 
 def no_address(url: str) -> str:
     """Return why a text is not a web address. Parts that may be a password are not shown."""
-    scheme, shown = urls.parse(url).scheme, urls.display(url)
-    if "@" in url and shown.startswith("//"):
-        shown = f"…@{shown.removeprefix('//')}"
+    scheme, address = urls.parse(url).scheme, urls.display(url)
+    if "@" in url and address.startswith("//"):
+        address = f"…@{address.removeprefix('//')}"
         kind = "an e-mail address, and " if scheme in {"", "mailto"} else ""
-        return f"{shown!r} is {kind}not a web address: type one that begins with https://"
-    return f"{shown!r} is not a web address: {urls.parse(url).problem or 'type one that begins with https://'}"
+        return f"{address!r} is {kind}not a web address: type one that begins with https://"
+    return f"{address!r} is not a web address: {urls.parse(url).problem or 'type one that begins with https://'}"
 
 
 def refusal(url: str) -> str:
@@ -157,17 +157,15 @@ def _media_type(page: Page) -> str:
 
 def _unreadable(page: Page) -> str:
     """Return what a page is, if that can't contain a list; else ""."""
-    shown, body = urls.display(page.url), page.body[:_HEAD].lower()
+    address, body = urls.display(page.url), page.body[:_HEAD].lower()
     if not page.size or (page.size <= _HEAD and not body.strip()):
         return (
-            f"{shown} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
+            f"{address} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
             "the address is not that of a list; if not, the site may block automated requests."
         )
     xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
     if xml and any(feed in body for feed in _FEEDS):
-        return (
-            f"{shown} is a feed (RSS or Atom), and feeds are not read. Add the page with the list that it is made from."
-        )
+        return f"{address} is a feed (RSS or Atom), and feeds are not read. Add the page with the list that it is made from."
     return ""
 
 
@@ -241,14 +239,16 @@ def advice_for(facts: Facts) -> str:
         return advice
     if page.failure:
         return f"{urls.display(facts.url)} could not be read: {page.failure}. Type the command again later."
-    host, shown = urls.host(page.url or facts.url), urls.display(page.url)
+    host, address = urls.host(page.url or facts.url), urls.display(page.url)
     wall_kind = wall(page)
     if wall_kind == _LOGIN or page.status in _UNAUTHORISED:
-        return f"{shown} requires a login. The tracker monitors only public pages; look for the employer's public list."
+        return (
+            f"{address} requires a login. The tracker monitors only public pages; look for the employer's public list."
+        )
     if wall_kind:
         kind = wall_kind if wall_kind.startswith("a ") else f"a wall of {wall_kind}"
         return (
-            f"{kind[0].upper()}{kind[1:]} is shown instead of {shown}. It blocks automated requests, and the tracker does not try to get around it. Open a posting "
+            f"{kind[0].upper()}{kind[1:]} is shown instead of {address}. It blocks automated requests, and the tracker does not try to get around it. Open a posting "
             "in a browser: if its address belongs to board software (`tracker boards` lists it), add that address."
         )
     if page.status == _FORBIDDEN:
@@ -264,7 +264,7 @@ def advice_for(facts: Facts) -> str:
     if advice:
         return advice
     if facts.browser:
-        return f"{shown} shows nothing without its script. {facts.browser}"
+        return f"{address} shows nothing without its script. {facts.browser}"
     return ""
 
 

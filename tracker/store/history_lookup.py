@@ -232,7 +232,7 @@ class HistoryLookup:
     def _counts(self, visit: Visit, department: str) -> Sequence[Count]:
         since = before(visit.at, _YEAR)
         if not department:
-            return [one for one in self._states[visit.source].counts.values() if one.at >= since]
+            return [count for count in self._states[visit.source].counts.values() if count.at >= since]
         if self._parted[0] != (visit.source, visit.at):
             self._parted = (visit.source, visit.at), self._by_department(visit.source, since, visit.at)
         counts = sorted(self._parted[1].get(department, {}).items())

@@ -151,7 +151,7 @@ class State:
         """Return how many wordings before the check were in each country and city, each wording once."""
         if not self.places_until:
             rows = self._newest(f"SELECT {_PLACES} ORDER BY c.known_at DESC LIMIT ?")
-            newest = (one for _, country, city in rows for one in ((country, ""), (country, city)))
+            newest = (where for _, country, city in rows for where in ((country, ""), (country, city)))
             return LazyCounts(newest, self._all_places)
         return self._all_places()
 

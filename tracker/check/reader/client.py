@@ -311,12 +311,12 @@ class Reader:
         """Run the calls that are due before, then the function; in one message if all of it is small."""
         calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
         size = 0
-        for one in (*self._setup_calls[self._next :], (function, arguments)):
-            more = sum(_sizes(one[1]))
+        for call in (*self._setup_calls[self._next :], (function, arguments)):
+            more = sum(_sizes(call[1]))
             if calls and size + more > _MESSAGE:
                 self._send(calls)
                 calls, size = [], 0
-            calls.append(one)
+            calls.append(call)
             size += more
         result = self._send(calls)
         self._next = len(self._setup_calls)

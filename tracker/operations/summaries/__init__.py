@@ -58,18 +58,18 @@ class _Wanted:
 
 def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
     """Ask the questions that are open, within the limits, and send the alerts that waited for the answers. Never raise for a failing model."""
-    done = AskingResult()
+    result = AskingResult()
     if not project.settings.summaries.model or not project.database.exists():
-        return done
+        return result
     try:
         with _is_only_asker(project) as is_only:
             if is_only:
-                _ask(project, clock, done)
+                _ask(project, clock, result)
     except (TrackerError, sqlite3.Error, OSError) as error:
-        done.problem = str(error)
-    if done.answers:
-        _send(project, clock, done)
-    return done
+        result.problem = str(error)
+    if result.answers:
+        _send(project, clock, result)
+    return result
 
 
 @contextmanager
@@ -90,12 +90,12 @@ def _is_only_asker(project: Project) -> Iterator[bool]:
         os.close(handle)
 
 
-def _ask(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
+def _ask(project: Project, clock: Callable[[], Time], result: AskingResult) -> None:
     summaries = project.settings.summaries
     with closing(connect(project.database, write=True)) as connection:
         prompts = _wanted(connection, project, clock())
         if prompts:
-            asyncio.run(_all(connection, summaries, prompts, clock, done))
+            asyncio.run(_all(connection, summaries, prompts, clock, result))
 
 
 def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[_Wanted]:
@@ -131,10 +131,10 @@ async def _all(
     summaries: Summaries,
     prompts: list[_Wanted],
     clock: Callable[[], Time],
-    done: AskingResult,
+    result: AskingResult,
 ) -> None:
     async with asking(summaries) as model:
-        await _each(model.ask, connection, summaries.model, prompts, clock, done)
+        await _each(model.ask, connection, summaries.model, prompts, clock, result)
 
 
 async def _each(
@@ -143,7 +143,7 @@ async def _each(
     model: str,
     prompts: list[_Wanted],
     clock: Callable[[], Time],
-    done: AskingResult,
+    result: AskingResult,
 ) -> None:
     """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
     errors = 0
@@ -153,11 +153,11 @@ async def _each(
         outcome = await _one(question, request)
         model_answers.put(connection, request.finding, request.source, model, request.prompt, outcome, clock())
         if outcome.answer:
-            done.answers += bool(request.prompt.question)
-            done.summaries += not request.prompt.question
+            result.answers += bool(request.prompt.question)
+            result.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
-            done.problem = f"{outcome.error}; the next run asks the rest"
+            result.problem = f"{outcome.error}; the next run asks the rest"
             return
 
 
@@ -182,16 +182,16 @@ def _read(reply: Reply, request: _Wanted) -> Outcome:
     return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=problem, unusable=True)
 
 
-def _send(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
+def _send(project: Project, clock: Callable[[], Time], result: AskingResult) -> None:
     """Send the alerts that waited for an answer. If another run is at work, that one or the next sends them."""
     try:
         with project.lock(), project.open_database() as database, database.transaction():
             findings.settle(database.connection, project.settings, clock())
-        done.sent = send(project, clock).sent
+        result.sent = send(project, clock).sent
     except ProjectBusy:
         return
     except (TrackerError, sqlite3.Error, OSError) as error:
-        done.problem = done.problem or str(error)
+        result.problem = result.problem or str(error)
 
 
 def examine(summaries: Summaries) -> Line:
