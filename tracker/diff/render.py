@@ -6,7 +6,7 @@ import difflib
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import TypedDict
 
 from tracker.diff import BlockRow, Diff, Op, Span
 from tracker.extract.pay import implausible
@@ -47,7 +47,17 @@ def _pay(stated: Pay, words: str | None) -> str | None:
     return open_end + " – ".join(ends) + unit + period + doubt
 
 
-def pay_of(row: Mapping[str, Any]) -> str | None:
+class PayColumns(TypedDict):
+    """The columns of a version that state its pay."""
+
+    pay_min: float | None
+    pay_max: float | None
+    pay_currency: str | None
+    pay_period: str | None
+    pay_stated: str | None
+
+
+def pay_of(row: PayColumns) -> str | None:
     """Return the pay of a row with the columns of a version, as text."""
     return _pay(Pay(row["pay_min"], row["pay_max"], row["pay_currency"], row["pay_period"]), row["pay_stated"])
 

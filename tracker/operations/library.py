@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from tracker.boards import Board
 from tracker.boards.plugins import hookimpl
@@ -37,6 +37,7 @@ from tracker.operations.tracked import TrackedPosting, bound
 if TYPE_CHECKING:
     from tracker.store.postings import Recorded, Status
     from tracker.store.read import Version as Stored
+    from tracker.store.row_types import ChangeRow, SnapshotRow
 
 __all__ = [
     "Blocked",
@@ -288,7 +289,7 @@ def _explained(error: sqlite3.Error, database: Path) -> Exception:
     return remedies.of_database(error, database) or error
 
 
-def _change(row: dict[str, Any]) -> Change:
+def _change(row: ChangeRow) -> Change:
     return Change(
         id=row["id"],
         posting_id=row["posting_id"],
@@ -312,15 +313,26 @@ def _change(row: dict[str, Any]) -> Change:
     )
 
 
-def _version(version: Stored, snapshot: dict[str, Any] | None) -> Version:
-    names = ("id", "url", "fetched_at", "status", "sha256", "warc_file", "warc_offset")
+def _version(version: Stored, snapshot: SnapshotRow | None) -> Version:
     return Version(
         posting_id=version.posting_id,
         number=version.number,
         seen_at=version.seen_at,
         text_sha256=version.text_sha256,
-        snapshot=Snapshot(**{name: snapshot[name] for name in names}) if snapshot else None,
+        snapshot=_snapshot(snapshot) if snapshot else None,
         **fields_of(version.wording),
+    )
+
+
+def _snapshot(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        id=row["id"],
+        url=row["url"],
+        fetched_at=row["fetched_at"],
+        status=row["status"],
+        sha256=row["sha256"],
+        warc_file=row["warc_file"],
+        warc_offset=row["warc_offset"],
     )
 
 

@@ -23,6 +23,7 @@ from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, filters_of, problems, shown
 from tracker.store import asof, read, timeline
+from tracker.store.row_types import TimelineRow
 from tracker.store.timeline import ChangeQuery
 
 ENTRIES = 50
@@ -55,7 +56,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     here = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, _home(filters, about))
 
-    def link(row: dict[str, Any]) -> str:
+    def link(row: TimelineRow) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
         path = f"/postings/{row['posting_id']}" + (f"?{urls.encode_query(query)}" if query else "")
         return common.address(datasette, request, path)

@@ -15,6 +15,7 @@ import orjson
 from tracker.extract.phrases import Phrases
 from tracker.store import places, search, tallies
 from tracker.store.read import rows
+from tracker.store.row_types import TimelineColumns, TimelineRow
 
 _PLACE = 15  # digits of a row's number
 # postings in a place whose changes are looked up one by one; with more, the changes are scanned
@@ -65,7 +66,7 @@ class TimelinePage:
     `capped`: the words are so common that only their newest passages were looked at.
     """
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[TimelineRow] = field(default_factory=list)
     following: str = ""
     capped: bool = False
 
@@ -161,39 +162,45 @@ def part(connection: sqlite3.Connection, wanted: ChangeQuery, limit: int, *, fol
     chosen += " ORDER BY c.known_at DESC, place DESC LIMIT ?"
     found = rows(  # what a change is shown with is looked up for those of the page alone
         connection,
+        TimelineColumns,
         f"{_COLUMNS} FROM ({chosen}) AS f JOIN changes AS c ON c.rowid = f.place {_JOINS} "
         "ORDER BY c.known_at DESC, c.rowid DESC",
         (*values, limit + 1),
     )
     more = len(found) > limit
-    shown = found[:limit]
-    groups = [row["group_id"] for row in shown if row["group_id"] and folding]
-    _tell_groups(connection, shown, groups, chosen_by)
+    groups = [row["group_id"] for row in found[:limit] if row["group_id"] and folding]
+    shown = _with_groups(connection, found[:limit], groups, chosen_by)
     return TimelinePage(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", chosen_by.capped)
 
 
 def changes_at(
     connection: sqlite3.Connection, numbers: Sequence[int], chosen: Selection, *, folding: bool
-) -> list[dict[str, Any]]:
+) -> list[TimelineRow]:
     """Return the changes with these row numbers, as a page shows them; `folding`: an edit stands for its group."""
     found = rows(
         connection,
+        TimelineColumns,
         f"{_COLUMNS} FROM json_each(?) AS f CROSS JOIN changes AS c ON c.rowid = f.value {_JOINS}",
         (orjson.dumps(list(numbers)).decode(),),
     )
     folded = [row["group_id"] for row in found if folding and row["group_id"] and row["kind"] == "edited"]
-    _tell_groups(connection, found, folded, chosen)
-    return found
+    return _with_groups(connection, found, folded, chosen)
 
 
-def _tell_groups(
-    connection: sqlite3.Connection, shown: Sequence[dict[str, Any]], groups: Sequence[str], chosen: Selection
-) -> None:
-    """Write into each row how many postings share its change, and how many without the filters."""
+def _with_groups(
+    connection: sqlite3.Connection, found: Sequence[TimelineColumns], groups: Sequence[str], chosen: Selection
+) -> list[TimelineRow]:
+    """Return each row with how many postings share its change, and how many without the filters."""
     counts = _count(connection, groups, chosen.alike, chosen.alike_values)
     whole = _count(connection, groups, "", ()) if chosen.alike else counts
-    for row in shown:
-        row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
+    return [
+        {
+            **row,
+            "postings": counts.get(row["group_id"] or "", 1),
+            "of_postings": whole.get(row["group_id"] or "", 1),
+        }
+        for row in found
+    ]
 
 
 def _alike(wanted: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
