@@ -100,12 +100,12 @@ def of_receivers(connection: sqlite3.Connection, settings: Settings, at: Time) -
     """Note the receivers that are disabled, or for which deliveries were given up; not those of the operator itself."""
     problems = {}
     for alert, channel, count, error in connection.execute(_DEAD):
-        problems[f"{alert} {channel}"] = f"{count} {'delivery is' if count == 1 else 'deliveries are'} dead: {error}"
+        problems[alert, channel] = f"{count} {'delivery is' if count == 1 else 'deliveries are'} dead: {error}"
     for receiver in receivers.all_of(connection).values():
         if receiver.disabled_at:
-            problems[f"{receiver.alert} {receiver.channel}"] = f"it is disabled: {receiver.last_error}"
-    own = {name: why for name, why in problems.items() if not name.startswith(f"{NAME} ")}
-    _only(connection, settings, "receiver", own, at)
+            problems[receiver.alert, receiver.channel] = f"it is disabled: {receiver.last_error}"
+    others = {f"{alert} {channel}": why for (alert, channel), why in problems.items() if alert != NAME}
+    _only(connection, settings, "receiver", others, at)
 
 
 def _only(connection: sqlite3.Connection, settings: Settings, kind: str, problems: dict[str, str], at: Time) -> None:

@@ -60,6 +60,9 @@ class Receiver:
     mark: str | None
 
 
+_LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
+
+
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """Run a transaction, however long a run keeps the database: a result that is lost would be sent twice."""
@@ -67,7 +70,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or attempt == _TRIES - 1:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _LOCKED or attempt == _TRIES - 1:
                 raise
         else:
             break

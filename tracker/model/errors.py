@@ -102,7 +102,11 @@ class Unread(TrackerError):
 
 
 class Failed(Unread):
-    """A network error, an HTTP error, or a reply that can't be read."""
+    """A network error, an HTTP error, or a reply that can't be read. `what` is the message without `advice`, which follows it."""
+
+    def __init__(self, what: str = "", advice: str = "") -> None:
+        super().__init__(f"{what}; {advice}" if advice else what)
+        self.what = what
 
 
 class Unsure(Failed):

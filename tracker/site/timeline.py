@@ -174,7 +174,7 @@ def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gap
     brief = common.brief(row["since"], row["at"], row["known_at"])
     notes = tuple(corrections.notes_on(connection, row["posting_id"], row["id"]))
     after = _after(connection, row)
-    ended = words_of.ended(row["kind"], row["reason"])
+    ended = words_of.ended(row["how"], row["reason"])
     return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
 
 
