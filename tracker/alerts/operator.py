@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
 
 from tracker.alerts import queue, receivers
+from tracker.alerts.payload_types import Data, Payload, TroubleItem
 from tracker.config import Settings
 from tracker.config.operator import NAME
 from tracker.model import GOOD, Time, digest
@@ -131,12 +131,20 @@ def _queue(
     if alert is None:
         return False
     name = f"msg_{digest(NAME, what, kind, about, since)}"
-    trouble = {"kind": kind, "about": about, "why": why, "since": since, "times": count, "advice": _advice(kind, about)}
-    data = {"alert": NAME, "count": 1, "changes": [], "more": 0, "trouble": trouble}
+    trouble: TroubleItem = {
+        "kind": kind,
+        "about": about,
+        "why": why,
+        "since": since,
+        "times": count,
+        "advice": _advice(kind, about),
+    }
+    data: Data = {"alert": NAME, "count": 1, "changes": [], "more": 0, "trouble": trouble}
+    payload: Payload = {"type": what, "timestamp": at, "data": data}
     queue.put(connection, name, alert, at, at)
     connection.execute(
         "UPDATE deliveries SET payload = ? WHERE id = ? AND payload IS NULL",
-        (json.dumps({"type": what, "timestamp": at, "data": data}, ensure_ascii=False), name),
+        (json.dumps(payload, ensure_ascii=False), name),
     )
     return True
 
@@ -151,12 +159,12 @@ def _advice(kind: str, about: str) -> str:
     }[kind]
 
 
-def is_trouble(payload: dict[str, Any]) -> bool:
+def is_trouble(payload: Payload) -> bool:
     """Return whether a payload is a message to the operator."""
     return payload.get("type") in {_BEGAN, _OVER}
 
 
-def words(payload: dict[str, Any]) -> tuple[str, str]:
+def words(payload: Payload) -> tuple[str, str]:
     """Return the title and the text of a message to the operator."""
     trouble = payload["data"]["trouble"]
     about = trouble["about"]
