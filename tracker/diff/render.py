@@ -83,7 +83,25 @@ def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str
     return {name: (before[name], after[name]) for name in changed}
 
 
-def as_json(diff: Diff) -> list[dict[str, object]]:
+class SpanItem(TypedDict):
+    """A run of text in JSON, with its start on both sides; None where that side has not got it."""
+
+    op: Op
+    text: str
+    old_at: int | None
+    new_at: int | None
+
+
+class RowItem(TypedDict):
+    """A row of a difference in JSON, with the number of its block on both sides."""
+
+    kind: str
+    old: int | None
+    new: int | None
+    spans: list[SpanItem]
+
+
+def as_json(diff: Diff) -> list[RowItem]:
     """Return the rows as plain data, with their places on both sides.
 
     `old` and `new` are the numbers of the block, from 0. A span's `old_at` and `new_at` are its start in the whole text
@@ -115,7 +133,7 @@ def _starts(blocks: Iterable[str]) -> list[int]:
     return places
 
 
-def _placed(row: BlockRow, old: int | None, new: int | None) -> Iterator[dict[str, object]]:
+def _placed(row: BlockRow, old: int | None, new: int | None) -> Iterator[SpanItem]:
     for span in row.spans:
         yield {
             "op": span.op,

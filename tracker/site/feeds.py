@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 from xml.etree import ElementTree as ET
 
 from datasette import Response
@@ -219,35 +219,61 @@ def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> No
         element.text = text
 
 
+class JsonItem(TypedDict):
+    """An entry of a JSON Feed."""
+
+    id: str
+    url: str
+    title: str
+    content_html: str
+    summary: str
+    date_published: str
+    tags: list[str]
+
+
+class JsonFeed(TypedDict, total=False):
+    """A JSON Feed 1.1 (https://jsonfeed.org/version/1.1); only `next_url` may be missing."""
+
+    version: str
+    title: str
+    home_page_url: str
+    feed_url: str
+    next_url: str
+    authors: list[dict[str, str]]
+    items: list[JsonItem]
+
+
 def json_feed(
     title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
-) -> dict[str, Any]:
+) -> JsonFeed:
     """Write a JSON Feed 1.1 of changes."""
     return json_feed_of(title, here, home, [entry_of(*entry) for entry in entries], links)
 
 
 def json_feed_of(
     title: str, here: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
-) -> dict[str, Any]:
+) -> JsonFeed:
     """Return a JSON Feed 1.1. Older entries are at its `next_url`."""
     older = links.get("next") or links.get("prev-archive")
-    return {
+    feed: JsonFeed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": home,
         "feed_url": here,
-        **({"next_url": older} if older else {}),
-        "authors": [{"name": "Job posting tracker"}],
-        "items": [
-            {
-                "id": identity(entry.id),
-                "url": entry.link,
-                "title": entry.title,
-                "content_html": entry.content,
-                "summary": entry.summary,
-                "date_published": entry.at,
-                "tags": list(entry.tags),
-            }
-            for entry in entries
-        ],
     }
+    if older:
+        feed["next_url"] = older
+    feed["authors"] = [{"name": "Job posting tracker"}]
+    feed["items"] = [
+        {
+            "id": identity(entry.id),
+            "url": entry.link,
+            "title": entry.title,
+            "content_html": entry.content,
+            "summary": entry.summary,
+            "date_published": entry.at,
+            "tags": list(entry.tags),
+        }
+        for entry in entries
+    ]
+    return feed
