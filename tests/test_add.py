@@ -22,7 +22,7 @@ from tests.conftest import Answer
 from tests.test_cli import tracker
 from tests.world import closed_port
 from tracker.boards.detect import by_url
-from tracker.check.fetches import at_once, handed
+from tracker.check.fetches import answered_first, at_once
 from tracker.check.reads import Reads
 from tracker.fetch import guard
 from tracker.model import Entry, Listing, Page, Request, Source
@@ -599,7 +599,7 @@ def test_a_reply_is_handed_on_once() -> None:
         replace(request, body=b"{}"),
         replace(request, render=True),
     ]
-    first = handed(fetch, [Page(request, request.url, 200, content=b"old")])
+    first = answered_first(fetch, [Page(request, request.url, 200, content=b"old")])
     got = [at_once(first(one)).content for one in [*others, request, request]]
     assert got == [b"new"] * 4 + [b"old", b"new"]
     assert calls == [*others, request]

@@ -17,8 +17,8 @@ from tracker.model.history import Candidate, Change, KindOf, Known, Policy, Soug
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import kinds, ties_of
 from tracker.reconcile.likeness import LONG, Requisitions, counted, heading, sentences, words
-from tracker.store import alike, schema
-from tracker.store.alike import Alike, Index, Sketches
+from tracker.store import schema, tie_candidates
+from tracker.store.tie_candidates import Index, Sketches, TieCandidates
 
 WORDS = "plan build lead write test travel power cooling halls crew 数据中心 Ärztin 3.5 the and".split()
 TITLES = ["Cook", "Cook II", "Site Lead", "Site Lead, Night", "site lead", "数据 工程师", "", "Ingénieur"]
@@ -86,8 +86,8 @@ class Shelf:
             requisition_id=requisition,
         )
 
-    def search(self) -> Alike:
-        return Alike(self.connection, self.postings, self.sketches)
+    def search(self) -> TieCandidates:
+        return TieCandidates(self.connection, self.postings, self.sketches)
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_a_text_that_is_filled_in_later_is_read_again(shelf: Shelf) -> None:
 
 def test_what_is_kept_is_bounded(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sketches beyond the limit are dropped, the oldest first. Too many distinct words reset the memory."""
-    monkeypatch.setattr(alike, "_KEPT", 3)
+    monkeypatch.setattr(tie_candidates, "_KEPT", 3)
     for number in range(6):
         shelf.put(number, Wording("Cook", (f"word{number} " * 60,)), None, None)
     kind_of = kinds("new", lambda _name: True, POLICY)
@@ -229,7 +229,7 @@ def test_what_is_kept_is_bounded(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) 
         assert [one.known.id for one in shelf.search()(sought(new, kind_of))] == ["a.5"]
         shelf.sketches.trim()
         assert len(shelf.sketches) == 3
-    monkeypatch.setattr(alike, "_MOST_WORDS", 2)
+    monkeypatch.setattr(tie_candidates, "_MOST_WORDS", 2)
     shelf.sketches.trim()
     assert len(shelf.sketches) == 0
     assert [one.known.id for one in shelf.search()(sought(new, kind_of))] == ["a.5"]

@@ -12,7 +12,7 @@ from tests.older import to_seventh
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
 from tracker.site import numbers
-from tracker.store import counted
+from tracker.store import source_counts
 from tracker.store.schema import connect
 
 BY_HAND = "SELECT source, count(*), sum(status = 'open') FROM posting_state GROUP BY source ORDER BY source"
@@ -33,14 +33,14 @@ def rows(root: Path, query: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-def as_read(connection: sqlite3.Connection, source: str) -> counted.Numbers:
+def as_read(connection: sqlite3.Connection, source: str) -> source_counts.Numbers:
     """Return the numbers of a source as they are read where none are kept."""
-    return counted.numbers(connection, source, counted.SourceCounts(0, 0, outdated=True, numbers=None))
+    return source_counts.numbers(connection, source, source_counts.SourceCounts(0, 0, outdated=True, numbers=None))
 
 
 def test_counts_and_numbers_follow_the_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After each run, a rename, the removal of a source, a rebuild, and the migration of an older database."""
-    monkeypatch.setattr(counted, "LARGE", 5)  # c0 and c1 are large
+    monkeypatch.setattr(source_counts, "LARGE", 5)  # c0 and c1 are large
     world = World(2, 12, size=400)
     with Server(world) as server:
         (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 2), "utf-8")
@@ -61,14 +61,14 @@ def test_counts_and_numbers_follow_the_checks(tmp_path: Path, monkeypatch: pytes
     assert [row[0] for row in rows(tmp_path, COUNTS)] == ["c1", "new"]
     assert rows(tmp_path, COUNTS) == rows(tmp_path, BY_HAND)
     connection = connect(tmp_path / "tracker.db")
-    stored = counted.numbers(connection, "new", counted.counts_of(connection, "new"))
+    stored = source_counts.numbers(connection, "new", source_counts.counts_of(connection, "new"))
     read = as_read(connection, "new")
     assert (stored.places, stored.departments, stored.pay) == (read.places, read.departments, read.pay)
     assert stored.lifetimes is not None
     assert read.lifetimes is not None
     assert (stored.lifetimes.postings, stored.lifetimes.open) == (read.lifetimes.postings, read.lifetimes.open)
     shown = numbers.of(connection, "new", "2030-01-01")
-    assert shown["open_now"] == counted.counts_of(connection, "new").open > 0
+    assert shown["open_now"] == source_counts.counts_of(connection, "new").open > 0
     connection.close()
     command(tmp_path, "remove", "new", "--yes")
     assert [row[0] for row in rows(tmp_path, COUNTS)] == ["c1"]
@@ -78,9 +78,9 @@ def test_counts_and_numbers_follow_the_checks(tmp_path: Path, monkeypatch: pytes
     connection = connect(tmp_path / "tracker.db", write=True)
     assert connection.execute(COUNTS).fetchall() == connection.execute(BY_HAND).fetchall() != []
     assert connection.execute("SELECT due, numbers FROM source_counts").fetchall() == [(1, None)]
-    assert counted.catch_up(connection) == 1
-    assert counted.catch_up(connection) == 0
-    monkeypatch.setattr(counted, "LARGE", 500)  # it is no longer large: nothing is kept that would grow old
-    counted.catch_up(connection)
+    assert source_counts.catch_up(connection) == 1
+    assert source_counts.catch_up(connection) == 0
+    monkeypatch.setattr(source_counts, "LARGE", 500)  # it is no longer large: nothing is kept that would grow old
+    source_counts.catch_up(connection)
     assert connection.execute("SELECT due, numbers FROM source_counts").fetchall() == [(0, None)]
     connection.close()

@@ -31,7 +31,7 @@ from tracker.extract import readable
 from tracker.fetch import browser
 from tracker.site import charts, citing, employers, evidence, history, numbers
 from tracker.site import wording as shown_wording
-from tracker.store import asof, between
+from tracker.store import asof, changes_between
 from tracker.store.schema import connect
 
 FIRST = date(2026, 1, 5)
@@ -97,7 +97,7 @@ def test_the_counts_of_two_dates_add_up(root: Path, base: str, monkeypatch: pyte
     kinds = set()
     pairs = [(since, until) for since in times for until in times if since < until]
     for since, until in pairs:
-        found, before, after = between.of(connection, "acme10", since, until), states[since], states[until]
+        found, before, after = changes_between.of(connection, "acme10", since, until), states[since], states[until]
         assert (found.before, found.after) == (len(before), len(after))
         assert found.before + len(found.opened) - len(found.closed) == found.after
         assert {row["id"] for row in found.opened} == after.keys() - before.keys()
@@ -108,12 +108,12 @@ def test_the_counts_of_two_dates_add_up(root: Path, base: str, monkeypatch: pyte
         assert {(row["id"], row["from_number"], row["to_number"]) for row in found.edited} == wanted
         kinds |= {name for name in ("opened", "closed", "edited") if getattr(found, name)}
         for most in (0, 1, 3):  # the page reads the first of each kind, and counts all
-            first = between.of(connection, "acme10", since, until, most)
+            first = changes_between.of(connection, "acme10", since, until, most)
             assert first == replace(
                 found, **{name: getattr(found, name)[:most] for name in ("opened", "closed", "edited")}
             )
-        monkeypatch.setattr(between, "_MANY", 0)
-        assert between.of(connection, "acme10", since, until) == found
+        monkeypatch.setattr(changes_between, "_MANY", 0)
+        assert changes_between.of(connection, "acme10", since, until) == found
         monkeypatch.undo()
     assert (len(pairs), kinds) == (21, {"opened", "closed", "edited"})
     told = data(base, "/sources/acme10/compare.json?from=2026-02-02&to=2026-06-29")

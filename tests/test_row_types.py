@@ -16,11 +16,21 @@ import pytest
 from tests.conftest import sites
 from tests.harbour import TIMES, Harbour, watched
 from tracker.insight.finding import FindingKind
-from tracker.site import employers, source, unseen
-from tracker.store import answers, asof, between, corrections, findings, read, row_types, searched, timeline
+from tracker.site import coverage, employers, source
+from tracker.store import (
+    asof,
+    changes_between,
+    corrections,
+    findings,
+    model_answers,
+    read,
+    row_types,
+    search_results,
+    timeline,
+)
 from tracker.store.findings import FindingQuery
 from tracker.store.schema import connect
-from tracker.store.searched import SearchQuery
+from tracker.store.search_results import SearchQuery
 from tracker.store.timeline import ChangeQuery
 
 TRACKER = Path(read.__file__).parents[1]
@@ -126,26 +136,26 @@ def read_everything(connection: sqlite3.Connection) -> None:
     asof.gaps(connection, ["harbour"])
     corrections.notes_on(connection, "harbour.103")
     corrections.removals_from(connection, "harbour.103")
-    assert answers.summary(connection, "f") == {
+    assert model_answers.summary(connection, "f") == {
         "text": "text",
-        "written_by": answers.WRITTEN_BY,
+        "written_by": model_answers.WRITTEN_BY,
         "model": "m",
         "written_at": TIMES[3],
     }
     (finding,) = findings.news(connection, FindingQuery(kind="drop"), 9)
     assert finding == findings.finding(connection, "f")
     assert list(finding) == list(row_types.FindingRow.__annotations__)
-    page = timeline.part(connection, ChangeQuery(), 9)
+    page = timeline.read_page(connection, ChangeQuery(), 9)
     assert list(page.rows[0]) == list(row_types.TimelineRow.__annotations__)
-    both = between.of(connection, "harbour", TIMES[0], TIMES[3])
+    both = changes_between.of(connection, "harbour", TIMES[0], TIMES[3])
     assert list(both.opened[0]) == list(row_types.ComparedPosting.__annotations__)
     assert list(both.edited[0]) == list(row_types.EditedPosting.__annotations__)
-    searched.find(connection, SearchQuery(q="harbour"), lambda _title: True)
+    search_results.find(connection, SearchQuery(q="harbour"), lambda _title: True)
     assert list(employers.sources(connection)[0]) == list(employers.Employer.__annotations__)
     source._source(connection, source="harbour", rows=source.RoleQuery())
     connection.execute("BEGIN")
     connection.execute("UPDATE source_state SET outcome = 'partial'")
-    unseen.ill(connection)
+    coverage.incomplete(connection)
     connection.execute("ROLLBACK")
 
 

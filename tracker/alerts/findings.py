@@ -10,7 +10,7 @@ from tracker.alerts.payload_types import FindingItem
 from tracker.alerts.rules import FindingFact, why_finding
 from tracker.config import Alert, Settings
 from tracker.model import Time, digest
-from tracker.store import answers
+from tracker.store import model_answers
 
 _GOOD = "('complete', 'window')"
 _FOUND = (
@@ -96,7 +96,7 @@ def one(connection: sqlite3.Connection, name: str) -> FindingFact | None:
 
 def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, settings: Settings) -> FindingItem:
     """Return the payload of a finding. What a language model wrote of it, if anything, is apart and says so."""
-    summary = answers.summary(connection, finding.id)
+    summary = model_answers.summary(connection, finding.id)
     question = questions.item(connection, alert, finding.id, settings.summaries.model)
     made: FindingItem = {
         "id": finding.id,

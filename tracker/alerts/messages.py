@@ -38,7 +38,7 @@ def write(payload: Payload, dialect: Dialect) -> Message:
     what = "finding" if payload.get("type") == "findings.made" else "change"
     title = f"{_many(count, what)} in job postings ({data.get('alert', '')})"
     parts: list[str] = []
-    shown, used = 0, dialect.size(title) + _TAIL
+    written, used = 0, dialect.size(title) + _TAIL
     for postings, lines in items:
         room = dialect.most - used
         text = _fitted(lines, dialect, room)
@@ -46,10 +46,10 @@ def write(payload: Payload, dialect: Dialect) -> Message:
             break
         parts.append(text)
         used += dialect.size(text + dialect.gap)
-        shown += postings
-    if count > shown:
+        written += postings
+    if count > written:
         parts.append(
-            dialect.write(Piece(f"… and {_many(count - shown, f'more {what}')}, which do not fit in this message"))
+            dialect.write(Piece(f"… and {_many(count - written, f'more {what}')}, which do not fit in this message"))
         )
     return Message(title, dialect.gap.join(parts), dialect.format)
 
@@ -154,9 +154,9 @@ def _checked(check: CheckItem | None) -> Iterator[tuple[int, Line]]:
 
 
 def _links(permalink: str | None, evidence: str | None, live: str | None) -> Iterator[tuple[int, Line]]:
-    named = (("Change", permalink), ("Evidence", evidence), ("Live page", live))
+    links = (("Change", permalink), ("Evidence", evidence), ("Live page", live))
     line: Line = []
-    for name, url in named:
+    for name, url in links:
         if url:
             line += [*([Piece(" · ")] if line else []), Piece(name, "link", str(url))]
     if line:

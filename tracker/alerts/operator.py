@@ -186,10 +186,10 @@ def words(payload: Payload) -> tuple[str, str]:
     begin = f"{trouble['since'][:16].replace('T', ' ')} UTC"
     if over:
         return f"tracker: {ended[trouble['kind']]}", f"The problem began at {begin}: {trouble['why']}"
-    named = f"{about}: " if trouble["kind"] == "check" else ""
+    beginning = f"{about}: " if trouble["kind"] == "check" else ""
     return (
         f"tracker: {began[trouble['kind']]}",
-        f"{named}{trouble['why']}\nSince {begin}. {trouble['advice']}.",
+        f"{beginning}{trouble['why']}\nSince {begin}. {trouble['advice']}.",
     )
 
 

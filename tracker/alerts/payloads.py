@@ -51,7 +51,7 @@ def made(
             if groups[fact.group_id] > 1:
                 continue
         first.append(fact)
-    shown = [
+    shown_changes = [
         item(connection, fact, rules, alert, base, groups.get(fact.group_id or "", 1)) for fact in first[:MOST_SHOWN]
     ]
     linked: list[FindingItem] = [
@@ -61,7 +61,7 @@ def made(
     data: Data = {
         "alert": alert.name,
         "count": len(changes) + len(finding_items),
-        "changes": shown,
+        "changes": shown_changes,
         "more": max(0, len(first) - MOST_SHOWN) + max(0, len(finding_items) - MOST_SHOWN),
     }
     if finding_items:
@@ -125,8 +125,8 @@ def excerpts(phrases: Phrases, blocks: list[str]) -> list[ExcerptItem]:
             continue
         first = phrases.spans(block)[0]
         start, end = max(0, first[0] - _AROUND), first[1] + _AROUND
-        shown = ("… " if start else "") + block[start:end] + (" …" if end < len(block) else "")
-        result.append({"text": shown, "matches": [list(span) for span in phrases.spans(shown)]})
+        excerpt = ("… " if start else "") + block[start:end] + (" …" if end < len(block) else "")
+        result.append({"text": excerpt, "matches": [list(span) for span in phrases.spans(excerpt)]})
         if len(result) == MOST_EXCERPTS:
             break
     return result

@@ -23,8 +23,8 @@ class Place:
 class Places:
     """The places that an alert names: countries by code or name, and names of cities and regions."""
 
-    def __init__(self, named: Iterable[str]) -> None:
-        self._named = {name: _meant(name) for name in named}
+    def __init__(self, names: Iterable[str]) -> None:
+        self._named = {name: _meant(name) for name in names}
 
     def of(self, places: Iterable[Place]) -> str:
         """Return the first name that one of a posting's places has, "" if there is none."""

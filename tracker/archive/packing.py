@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import files, frames, packed, records
-from tracker.archive.naming import COMMITS, SUFFIX
-from tracker.archive.notes import dictionary_content
-from tracker.archive.opened import Opened, StoredRecord
+from tracker.archive import atomic_files, frames, packed_table, records
+from tracker.archive.closing_notes import dictionary_content
+from tracker.archive.file_names import COMMITS, SUFFIX
+from tracker.archive.mapped_file import MappedFile, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
 from tracker.model import Page, Request, Time
@@ -96,7 +96,7 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
         if opened.head and not opened.tail_size and not (over and opened.dictionary_size):
             raise _NoGainError
         new = _Packing(archive, file, opened, spool)
-        with files.replaced(path) as partial:
+        with atomic_files.replaced(path) as partial:
             after = new.write(partial, dictionary=not over)
             if after >= before and not over:  # replies that have nothing in common: no dictionary pays
                 after = new.write(partial, dictionary=False)
@@ -108,7 +108,7 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
     return None
 
 
-def _with_room(opened: Opened) -> packed.Frame | None:
+def _with_room(opened: MappedFile) -> packed_table.Frame | None:
     """Return the last packed frame if it has room for more, or refers to the dictionary, which packing replaces."""
     if not opened.table.frames:
         return None
@@ -120,7 +120,7 @@ def _with_room(opened: Opened) -> packed.Frame | None:
 class _Packing:
     """A file that is being packed: which frames are copied and which are rewritten."""
 
-    def __init__(self, archive: ArchiveReader, file: str, opened: Opened, spool: IO[bytes]) -> None:
+    def __init__(self, archive: ArchiveReader, file: str, opened: MappedFile, spool: IO[bytes]) -> None:
         self.opened = opened
         self.file = file
         self.level = frames.CLOSE_LEVEL if file.endswith(COMMITS) else frames.PACKED_LEVEL
@@ -134,8 +134,8 @@ class _Packing:
         start = (
             old.addresses[self.first] if self.first < len(old.addresses) else opened.end_address if old.frames else 0
         )
-        for found in opened.records(start):
-            self.writer.add(found)
+        for record in opened.records(start):
+            self.writer.add(record)
 
     def _verified(self, archive: ArchiveReader) -> Committed | None:
         """Verify what was written since the file was last packed; return its last check. Raise Damaged if something is wrong."""
@@ -152,16 +152,16 @@ class _Packing:
         raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
         start = frames.dictionary_frame(raw, self.level) if raw else b""
         writer.end(raw)
-        kept = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
+        copied = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
         old = opened.table
-        table = packed.Table(
-            packed.framed([*kept, *writer.frames]),
+        table = packed_table.Table(
+            packed_table.frames_of([*copied, *writer.frames]),
             (*old.addresses[: self.first], *writer.addresses),
             (*old.ends[: self.first], *(writer.ends(old.ends[self.first - 1] if self.first else 0))),
             self.closings,
         )
         kept_size = sum(frame.length for frame in self.copied)
-        info = packed.info(
+        info = packed_table.info(
             self.file.rpartition("/")[2].removesuffix(".zst"),
             self._date(),
             __version__,
@@ -176,15 +176,15 @@ class _Packing:
             shutil.copyfileobj(writer.out, out)
             return out.tell()
 
-    def _head(self, kept: int, dictionary: bytes) -> packed.Head:
-        old, size = self.opened.head, kept + sum(length for length, _, _ in self.writer.frames)
+    def _head(self, copied_size: int, dictionary: bytes) -> packed_table.Head:
+        old, size = self.opened.head, copied_size + sum(length for length, _, _ in self.writer.frames)
         crc = zlib.crc32(dictionary)
         if self.last:
-            return packed.Head(self.last.end, self.last.closing, self.last.tail, size, crc)
+            return packed_table.Head(self.last.end, self.last.closing, self.last.tail, size, crc)
         if old is None:
             message = f"{self.opened.path} has no check; there is nothing to pack"
             raise Damaged(message)
-        return packed.Head(old.end, old.closing, old.tail, size, crc)
+        return packed_table.Head(old.end, old.closing, old.tail, size, crc)
 
     def _date(self) -> Time:
         """Return when the last check was committed: packing the same file twice makes the same bytes."""
@@ -201,8 +201,8 @@ class _Packing:
                 opened.check_frame(frame, str(path))
             crc = 0
             addresses = opened.table.addresses
-            for found in opened.records(addresses[self.first] if self.first < len(addresses) else opened.end_address):
-                crc = _added(crc, found)
+            for record in opened.records(addresses[self.first] if self.first < len(addresses) else opened.end_address):
+                crc = _added(crc, record)
             if crc != self.writer.crc or opened.length != self.opened.length:
                 message = f"{path} does not read as {self.opened.path}, which stays as it is"
                 raise Damaged(message)
@@ -224,16 +224,16 @@ class Writer:
         self._records: list[bytes] = []
         self._size = self._full = 0
 
-    def add(self, found: StoredRecord) -> None:
+    def add(self, record: StoredRecord) -> None:
         """Take the next record."""
-        if self._records and self._size + len(found.plain) > FRAME:
+        if self._records and self._size + len(record.plain) > FRAME:
             self.flush()
-        self.crc = _added(self.crc, found)
-        self.addresses.append(found.address)
-        self._lengths.append(len(found.plain))
-        self._records.append(found.plain)
-        self._size += len(found.plain)
-        self.recent.add(found.plain)
+        self.crc = _added(self.crc, record)
+        self.addresses.append(record.address)
+        self._lengths.append(len(record.plain))
+        self._records.append(record.plain)
+        self._size += len(record.plain)
+        self.recent.add(record.plain)
 
     def ends(self, start: int) -> Iterator[int]:
         """Yield where each record ends, uncompressed, if the first begins at `start`."""
@@ -317,6 +317,6 @@ def _distance(plains: Iterable[bytes]) -> int:
     return farthest
 
 
-def _added(crc: int, found: StoredRecord) -> int:
+def _added(crc: int, record: StoredRecord) -> int:
     """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and enough to find a mistake."""
-    return zlib.crc32(found.plain, zlib.crc32(f"{found.address} {found.end} {len(found.plain)}\n".encode(), crc))
+    return zlib.crc32(record.plain, zlib.crc32(f"{record.address} {record.end} {len(record.plain)}\n".encode(), crc))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import files, frames, packed, records, searched
+from tracker.archive import atomic_files, frames, packed_table, passage_search, records
 from tracker.archive.packing import Writer
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
@@ -57,8 +57,8 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     plain = View(text, range(len(text)), range(1, len(text) + 1))
     for first in (plain, _json(plain)):
         for view in _views(first):
-            shown = "".join(view.chars)
-            spans += ((view.starts[a], view.ends[b - 1]) for passage in passages for a, b in passage.spans(shown))
+            visible = "".join(view.chars)
+            spans += ((view.starts[a], view.ends[b - 1]) for passage in passages for a, b in passage.spans(visible))
     parts, last = [], 0
     for begin, end in sorted(set(spans)):
         if end > last:
@@ -67,20 +67,20 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     return "".join((*parts, text[last:])).encode("utf-8", "surrogateescape") if spans else body
 
 
-def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> bytes:
+def without_in_parts(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> bytes:
     """Return a body without the passages, whose words are `lines`.
 
     The parts around the rarest word of each line are read first, because reading a whole list takes seconds. If the passage is
     then still there, all of it is read.
     """
     text = body.decode("utf-8", "surrogateescape")
-    done, last = [], 0
-    for begin, end in searched.around(text, lines):
+    pieces, last = [], 0
+    for begin, end in passage_search.parts_around(text, lines):
         part = without(text[begin:end].encode("utf-8", "surrogateescape"), passages)
-        done += [text[last:begin], part.decode("utf-8", "surrogateescape")]
+        pieces += [text[last:begin], part.decode("utf-8", "surrogateescape")]
         last = end
-    new = "".join((*done, text[last:])).encode("utf-8", "surrogateescape")
-    return without(new, passages) if searched.has(new, [folded(line) for line in lines]) else new
+    new = "".join((*pieces, text[last:])).encode("utf-8", "surrogateescape")
+    return without(new, passages) if passage_search.has(new, [folded(line) for line in lines]) else new
 
 
 def _views(first: View) -> Iterator[View]:
@@ -116,12 +116,12 @@ def _json(view: View) -> View:
 
 def _unescaped(view: View) -> View:
     """Undo character references once."""
-    return _shorter(view, "&", ";", searched.ENTITY, lambda found: html.unescape(found)[:1] or " ")
+    return _shorter(view, "&", ";", passage_search.ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
 
 
 def _untagged(view: View, instead: str) -> View:
     """Remove tags, or replace each with a space."""
-    return _shorter(view, "<", ">", searched.TAG, lambda _: instead)
+    return _shorter(view, "<", ">", passage_search.TAG, lambda _: instead)
 
 
 def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], str]) -> View:
@@ -134,8 +134,8 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
         stop, char = place, text[place]
         if char == begin:
             if nearest < place:
-                found = text.find(end, place)
-                nearest = found if found >= 0 else len(text)
+                place_of_end = text.find(end, place)
+                nearest = place_of_end if place_of_end >= 0 else len(text)
             if nearest < len(text) and nearest - place <= most:
                 stop, char = nearest, read(text[place : nearest + 1])
         if char:
@@ -163,18 +163,20 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
             return Rewritten()
         changing = _Changing(having, lines, passages, at, opened.table.closings if opened.head else {})
         writer = Writer(spool)
-        for found in opened.records():
-            writer.add(replace(found, plain=changing.record(found.address, found.plain)))
+        for stored in opened.records():
+            writer.add(replace(stored, plain=changing.record(stored.address, stored.plain)))
         writer.flush()
         result = Rewritten(changing.changed, sought.doubtful)
         if not changing.changed:
             return result
         closings = {**changing.known, **changing.closings}
-        table = packed.Table(packed.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings)
-        head = packed.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
-        info = packed.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
+        table = packed_table.Table(
+            packed_table.frames_of(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings
+        )
+        head = packed_table.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
+        info = packed_table.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
         length = opened.length
-        with files.replaced(path) as partial:
+        with atomic_files.replaced(path) as partial:
             _put(partial, info, spool)
             _compare(partial, length)
     archive.forget(file)
@@ -219,7 +221,7 @@ class _Sought:
         self._words = [_word(line) for line in lines]
         self._lines = [folded(line) for line in lines]
         self._all = [
-            [word.lower().encode() for word in searched.words(line) if len(word) >= _LEAST_WORD] for line in lines
+            [word.lower().encode() for word in passage_search.words(line) if len(word) >= _LEAST_WORD] for line in lines
         ]
         self.doubtful = 0
 
@@ -230,10 +232,10 @@ class _Sought:
         body = records.parse(plain, "a reply").body
         unreadable = False
         if pdftext.has_signature(body):
-            said, why = pdftext.read(body)
-            body, unreadable = said.encode(), bool(why)
+            text, why = pdftext.read(body)
+            body, unreadable = text.encode(), bool(why)
         low = body.lower()
-        if any(not word or word in low for word in self._words) and searched.has(body, self._lines):
+        if any(not word or word in low for word in self._words) and passage_search.has(body, self._lines):
             return True
         self.doubtful += unreadable or all(words and all(word in low for word in words) for words in self._all)
         return False
@@ -277,7 +279,7 @@ class _Changing:
         if pdftext.has_signature(body):
             new = pdftext.replacement(hide(self._passages, pdftext.read(body)[0]))
         else:
-            new = removed(body, self._lines, self._passages)
+            new = without_in_parts(body, self._lines, self._passages)
         if new == body:
             return plain
         self.changed += 1

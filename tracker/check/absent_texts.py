@@ -60,9 +60,9 @@ def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
         known = history.postings[entry.external_id]
         return bool(known.read_at) or not known.has_text
     try:
-        found = Reading.of(entry, None)
+        reading = Reading.of(entry, None)
         before = history.wording.get(entry.external_id)
-        return not found.wording.blocks or (before is not None and is_cut(before.blocks, found))
+        return not reading.wording.blocks or (before is not None and is_cut(before.blocks, reading))
     except Unread:
         return False  # reconciling reports it
 
@@ -74,12 +74,12 @@ def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[s
     lists = {urls.clean(address) for address in (source.url, source.endpoint, *listing.addresses) if address}
     lists |= {urls.clean(url) for url, count in shared.items() if count > 1}
     anywhere = source.board in SOFTWARE
-    found = ((entry.external_id, textless.own_page(source, entry, lists, anywhere=anywhere)) for entry in lacking)
-    return {name: page for name, page in found if page is not None}
+    pages = ((entry.external_id, textless.own_page(source, entry, lists, anywhere=anywhere)) for entry in lacking)
+    return {name: page for name, page in pages if page is not None}
 
 
 # A text that the list lost is asked for on the posting's own page. If more than this are lost at once, the list is at
-# fault; then a site is not asked for thousands of pages (`guards.degraded`). Once AGREE_MANY checks show it, this many
+# fault; then a site is not asked for thousands of pages (`guards.hold_losses`). Once AGREE_MANY checks show it, this many
 # are asked for in each check.
 MOST_LOST = 20
 

@@ -32,13 +32,13 @@ class Budget:
         """Return a fetch that keeps to the budget."""
 
         async def within(request: Request) -> Page:
-            left = self._until - self.clock()
-            if left <= 0:
+            remaining = self._until - self.clock()
+            if remaining <= 0:
                 return self._over(request, self._time())
             if self._read() >= self.size:
                 return self._over(request, self._bytes())
             try:
-                page = await asyncio.wait_for(fetch(request), left)
+                page = await asyncio.wait_for(fetch(request), remaining)
             except TimeoutError:
                 return self._over(request, self._time())
             self._used += page.size + sum(part.size for part in page.parts)

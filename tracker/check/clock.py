@@ -16,7 +16,7 @@ def is_ahead(last: Time, now: Time) -> bool:
     return bool(last) and moment(last) - moment(now) > AHEAD
 
 
-def confirmed(pages: Iterable[Page], now: Time) -> bool:
+def site_agrees(pages: Iterable[Page], now: Time) -> bool:
     """Return whether the replies of a site have our date: then the clock of this machine is right."""
     dates = [date for page in pages if not page.failure and (date := _date(page))]
     return bool(dates) and abs(max(dates) - moment(now)) <= AHEAD

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from tracker.model import GOOD, Source, Time, digest, iso, moment
-from tracker.store import checked
-from tracker.store.checked import PastChecks
+from tracker.store import past_checks
+from tracker.store.past_checks import PastChecks
 
 EARLY = 60.0  # seconds by which `run --due` may be early, because cron is not exact
 FASTEST, FASTER, SLOWEST = 0.5, 0.75, 1.5  # times `every`
@@ -29,7 +29,7 @@ _MOST_WAIT = 7 * 86400.0  # seconds: a Retry-After beyond that is not believed
 
 def past(connection: sqlite3.Connection, source: Source, now: Time) -> PastChecks:
     """Read what `due_at` needs to know about a source."""
-    return checked.past(connection, source.slug, since=_before(now, _window(source)))
+    return past_checks.past(connection, source.slug, since=_before(now, _window(source)))
 
 
 def due_now(connection: sqlite3.Connection, sources: Iterable[Source], now: Time) -> list[Source]:
@@ -72,14 +72,14 @@ def is_due(source: Source, past: PastChecks, now: Time) -> bool:
 
 def interval(source: Source, past: PastChecks) -> float:
     """Return the seconds from the last check to the next one, without jitter."""
-    seconds = source.every * pace(source, past)
+    seconds = source.every * stretch(source, past)
     if not past.failures:
         return seconds
     first = max(source.every / _RETRY, _LEAST_RETRY)
     return min(seconds, first * 2.0 ** min(past.failures - 1, _DOUBLINGS))
 
 
-def pace(source: Source, past: PastChecks) -> float:
+def stretch(source: Source, past: PastChecks) -> float:
     """Return by how much `every` is stretched: less than 1 for a source that changes often, more for one that never does.
 
     Nothing is adapted before there is enough to judge by. A source with an open question, or whose last check was not

@@ -67,9 +67,9 @@ def _changes(connection: sqlite3.Connection, name: str) -> list[Fact]:
     from tracker.alerts import facts
     from tracker.store import read
 
-    found = facts.facts(connection, [name])
-    if found:
-        return found
+    changes = facts.facts(connection, [name])
+    if changes:
+        return changes
     try:
         posting = read.posting(connection, name)["id"]
     except UsageError as error:
@@ -177,13 +177,13 @@ def _matching(
     from tracker.operations.project import now
 
     if alert.findings:
-        found = [
+        matches = [
             (finding, why)
             for finding in findings.since(connection, since)
             if (why := _asked(connection, settings, alert, finding)[0])
         ]
-        rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in found]
-        items = [findings.item(connection, finding, alert, settings) for finding, _ in found[-_LAST:]]
+        rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in matches]
+        items = [findings.item(connection, finding, alert, settings) for finding, _ in matches[-_LAST:]]
         return rows, _message(payloads.made(connection, alert, settings, [], items, now()), channel)
     rules = Rules((alert,), settings.topics)
     query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"

@@ -105,7 +105,7 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     with reading(root) as connection:
         found = read.posting(connection, posting)
         version, state = _as_of(connection, found, at)
-        before, after = asof.edges(connection, found["source"], at) if at else (None, None)
+        before, after = asof.checks_around(connection, found["source"], at) if at else (None, None)
         ledger = read.changes(connection, posting=found["id"], baseline=True, until=at or "")
         evidence = read.snapshot(connection, version.snapshot_id) if version else None
         ties = read.ties(connection, found["id"])

@@ -81,16 +81,16 @@ class Credentials:
     def _for(self, url: str) -> list[AddressSecrets]:
         """Return the secrets that may be sent to an address, those with the closest path first."""
         origin, path = urls.origin(url), urls.path(url)
-        found = [secrets for secrets in self.secrets if secrets.origin == origin]
-        return sorted(found, key=lambda secrets: (not path.startswith(secrets.path), -len(secrets.path)))
+        matches = [secrets for secrets in self.secrets if secrets.origin == origin]
+        return sorted(matches, key=lambda secrets: (not path.startswith(secrets.path), -len(secrets.path)))
 
     def revealed(self, url: str) -> str:
         """Return an address of the secrets' own origin with its keys, but not the user."""
         if HIDDEN not in url:
             return url
         for secrets in self._for(url):
-            left = list(secrets.parameters)
-            url = urls.rewritten(url, lambda name, value, left=left: _next(left, name, value))  # type: ignore[misc]
+            parameters = list(secrets.parameters)
+            url = urls.rewritten(url, lambda name, value, parameters=parameters: _next(parameters, name, value))  # type: ignore[misc]
         return url
 
     def _user(self, url: str) -> str:
@@ -225,12 +225,12 @@ def _is_strong(form: str) -> bool:
     return len(form) >= (_STRONG_WORD if form.isalpha() else _STRONG)
 
 
-def _next(left: list[tuple[str, str]], name: str, value: str) -> str:
+def _next(parameters: list[tuple[str, str]], name: str, value: str) -> str:
     """Return the next value of a hidden parameter, or the unchanged value of any other."""
     if value == HIDDEN:
-        for pair in left:
+        for pair in parameters:
             if pair[0] == name:
-                left.remove(pair)
+                parameters.remove(pair)
                 return pair[1]
     return value
 

@@ -70,14 +70,14 @@ def is_private(address: str) -> bool:
     return _is_private_v6(ip)
 
 
-def _is_private_v6(found: IPv6Address) -> bool:
-    number = int(found)
+def _is_private_v6(address: IPv6Address) -> bool:
+    number = int(address)
     last = IPv4Address(number & _LAST_32)
-    if found.ipv4_mapped is not None or found in _NAT64:
+    if address.ipv4_mapped is not None or address in _NAT64:
         return is_private(str(last))
-    if found not in _OPEN_V6 or any(found in network for network in _CLOSED_V6):
+    if address not in _OPEN_V6 or any(address in network for network in _CLOSED_V6):
         return True
-    if found.sixtofour is not None and is_private(str(found.sixtofour)):
+    if address.sixtofour is not None and is_private(str(address.sixtofour)):
         return True
     return (number >> 32) & _LAST_32 in _ISATAP and is_private(str(last))
 

@@ -46,11 +46,11 @@ def parsed(url: str) -> URL:
     text = url.strip(_CONTROLS)
     if _UNFIT.search(text):
         raise ValueError(_ODD)
-    found = URL(text, encoded=True) if text.isascii() and " " not in text else URL(text)
-    if found.scheme not in {"http", "https"} or not found.raw_host or found.port is None:
+    address = URL(text, encoded=True) if text.isascii() and " " not in text else URL(text)
+    if address.scheme not in {"http", "https"} or not address.raw_host or address.port is None:
         message = "it needs http:// or https:// and a host"
         raise ValueError(message)
-    return found
+    return address
 
 
 def origin(url: URL) -> str:

@@ -144,8 +144,8 @@ class GuardProxy:
         why = "it has no address"
         try:
             async with asyncio.timeout(self._patience.connect):
-                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
-                addresses = list(dict.fromkeys(str(resolved[4][0]) for resolved in found))
+                resolved_addresses = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
+                addresses = list(dict.fromkeys(str(resolved[4][0]) for resolved in resolved_addresses))
                 guard.check(host, addresses)
                 for address in addresses:
                     try:

@@ -118,8 +118,8 @@ class Spool:
         content = self.keep(page.content) if isinstance(page.content, bytes) else page.content
         headers = page.headers
         if not isinstance(content, bytes):
-            kept = self.keep(orjson.dumps(list(page.headers)))
-            headers = page.headers if isinstance(kept, bytes) else StoredHeaders(kept)
+            stored = self.keep(orjson.dumps(list(page.headers)))
+            headers = page.headers if isinstance(stored, bytes) else StoredHeaders(stored)
         parts = tuple(map(self.page, page.parts))
         if content is page.content and headers is page.headers and not parts:
             return page

@@ -30,7 +30,7 @@ from tracker.model.page import Cause, Reason
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession, ProxySettings
-    from playwright.async_api import Page as Opened
+    from playwright.async_api import Page as BrowserPage
 
 _QUIET = [
     "--block-new-web-contents",  # no new windows; headless shell refuses them
@@ -132,7 +132,7 @@ class Worker:
             raise NoBrowser(message) from error
         return context
 
-    async def _close_popup(self, opened: Opened) -> None:
+    async def _close_popup(self, opened: BrowserPage) -> None:
         """Close every window that we did not open. Browsers other than headless shell may let a page open some."""
         if self._expected:
             self._expected -= 1

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from tracker.archive.naming import is_time
+from tracker.archive.file_names import is_time
 from tracker.diff.render import printable
 from tracker.extract import urls
 from tracker.fetch.spool import Spool, Stored

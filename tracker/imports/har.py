@@ -110,19 +110,19 @@ def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
 
 
 def _table(of: Mapping[str, object], name: str, default: Mapping[str, object] | None = None) -> Mapping[str, object]:
-    found = of[name] if default is None else (of.get(name) or default)
-    if not isinstance(found, Mapping):
-        message = f"{name} is {bounds.shown(found, 40)}, not an object"
+    table = of[name] if default is None else (of.get(name) or default)
+    if not isinstance(table, Mapping):
+        message = f"{name} is {bounds.shown(table, 40)}, not an object"
         raise TypeError(message)
-    return found
+    return table
 
 
 def _number(status: object) -> int:
-    found = int(status) if isinstance(status, int | float | str) else -1
-    if found and found not in _STATUSES:
+    number = int(status) if isinstance(status, int | float | str) else -1
+    if number and number not in _STATUSES:
         message = f"status is {bounds.shown(status, 40)}, which is not an HTTP status"
         raise ValueError(message)
-    return found
+    return number
 
 
 def _with_kind(headers: tuple[tuple[str, str], ...], kind: str, *, encoded: bool) -> tuple[tuple[str, str], ...]:

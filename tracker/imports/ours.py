@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.archive.notes import Row, capture_of, credentials_of, read_note, rows_of
+from tracker.archive.closing_notes import Row, capture_of, credentials_of, read_note, rows_of
 from tracker.archive.records import payload_digest
 from tracker.fetch.spool import Stored
 from tracker.imports.bounds import BREAKING, MOST_CHECK, MOST_MEMBERS, MOST_NOTE, json_of, past, shown

@@ -39,11 +39,13 @@ def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
     largest = max(groups, key=lambda at: (len(groups[at]), at), default="")
     known = {count.at: count.closed for count in lookup.counts("")}
     out = []
-    for at, mine in sorted(groups.items()):
+    for at, closed in sorted(groups.items()):
         before = known.get(at, 0)
-        mass = len(mine) >= MASS and len(mine) >= MASS_PART * open_at(visit, lookup, min(event.since for event in mine))
-        if len(mine) + before >= LEAST and (at == largest or before or mass):
-            out.append(Interval(at, (*(lookup.closed_at(at) if before else ()), *mine)))
+        mass = len(closed) >= MASS and len(closed) >= MASS_PART * open_at(
+            visit, lookup, min(event.since for event in closed)
+        )
+        if len(closed) + before >= LEAST and (at == largest or before or mass):
+            out.append(Interval(at, (*(lookup.closed_at(at) if before else ()), *closed)))
     first = min(groups, default="~")
     reported = dict.fromkeys(
         earlier.until
@@ -62,7 +64,7 @@ def open_at(visit: Visit, lookup: Lookup, since: Time) -> int:
     return visit.open + sum(count.closed - count.opened for count in later)
 
 
-def ended(events: Sequence[Event]) -> list[Event]:
+def real_closings(events: Sequence[Event]) -> list[Event]:
     """Return the closings that are news, without templates; none if most were due before: then the page was cleaned up.
 
     A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
@@ -78,7 +80,7 @@ def _is_over(event: Event) -> bool:
     return bool(event.after.closes) and event.after.closes[:10] < (event.since or event.at)[:10]
 
 
-def replaced(events: Sequence[Event], stock: Sequence[Side]) -> bool:
+def are_still_listed(events: Sequence[Event], stock: Sequence[Side]) -> bool:
     """Return whether at least half of the closed postings are still listed, under another id: duplicates were deleted, or ads posted again.
 
     `stock` is what is open now. A posting is the same job if it is in the same place and has the same title, or but for one word.
@@ -90,9 +92,9 @@ def replaced(events: Sequence[Event], stock: Sequence[Side]) -> bool:
 
 
 def _is_listed(side: Side, titles: Mapping[str, Collection[frozenset[str]]]) -> bool:
-    mine = frozenset(key(side.title).split())
-    there = titles.get(key(side.location), ())
-    return mine in there or any(_is_nearly(mine, other) for other in there)
+    title = frozenset(key(side.title).split())
+    listed_titles = titles.get(key(side.location), ())
+    return title in listed_titles or any(_is_nearly(title, other) for other in listed_titles)
 
 
 def _is_nearly(title: frozenset[str], other: frozenset[str]) -> bool:

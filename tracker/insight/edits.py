@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from tracker.extract import placenames
-from tracker.insight import marks, naming, plans
+from tracker.insight import announcement_words, display_names, plans
 from tracker.insight.finding import Event, Finding, Lookup, Pay, Side, Visit, counted, listed, score
 from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
@@ -40,7 +40,7 @@ _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
 _REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     return [*_pay(visit, lookup), *_standing(visit, lookup), *_quiet(visit, lookup)]
 
@@ -142,14 +142,14 @@ def _standing(visit: Visit, lookup: Lookup) -> list[Finding]:
     for event in visit.events:
         if event.kind == "edited" and event.group and event.before:
             groups.setdefault(event.group, []).append(event)
-    made = (_paragraph(visit, name, events) for name, events in sorted(groups.items()) if len(events) >= _LEAST_GROUP)
-    found = [finding for finding in made if finding]
+    large = [(name, events) for name, events in sorted(groups.items()) if len(events) >= _LEAST_GROUP]
+    findings = [finding for name, events in large if (finding := _paragraph(visit, name, events))]
     before = (
         Counter(_without_digits(earlier.passage) for earlier in lookup.earlier_findings("standing-text"))
-        if found
+        if findings
         else {}
     )
-    return [finding for finding in found if before.get(_without_digits(finding.passage), 0) < _MOST_ALIKE]
+    return [finding for finding in findings if before.get(_without_digits(finding.passage), 0) < _MOST_ALIKE]
 
 
 def _without_digits(text: str) -> str:
@@ -238,7 +238,7 @@ def places_left(event: Event) -> list[tuple[str, str]]:
     text = f" {placenames.key(f'{event.after.title} {event.after.location}')} "
     out: dict[tuple[str, str], None] = {}
     for country, city in event.before.places:
-        if country not in countries and country and f" {placenames.key(naming.country(country))} " not in text:
+        if country not in countries and country and f" {placenames.key(display_names.country(country))} " not in text:
             out[country, ""] = None
         less_exact = (country, "") in now
         if city and (country, city) not in now and not less_exact and f" {placenames.key(city)} " not in text:
@@ -277,9 +277,13 @@ def _every(side: Side) -> set[tuple[str, str]]:
 def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
-    left = [plan for block in before if not is_template(block) for plan in sentences(block)]
-    plans_left = [(plans.odds(words, plan), plan) for plan in left if 4 <= len(words := tokens(plan)) <= 90]  # noqa: PLR2004  # as new ones
-    plans_left = [(odds, plan) for odds, plan in plans_left if odds >= -1 or "codename" in marks.of(tokens(plan), plan)]
+    removed = [plan for block in before if not is_template(block) for plan in sentences(block)]
+    plans_left = [(plans.odds(words, plan), plan) for plan in removed if 4 <= len(words := tokens(plan)) <= 90]  # noqa: PLR2004  # as new ones
+    plans_left = [
+        (odds, plan)
+        for odds, plan in plans_left
+        if odds >= -1 or "codename" in announcement_words.of(tokens(plan), plan)
+    ]
     plans_left = sorted(plans_left, key=lambda pair: (-pair[0], pair[1]))[:_MOST_GONE]
     if not plans_left:
         return []
@@ -296,7 +300,7 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
     odds, sentence, event = some[0]
     hiring = bool(HIRING & set(tokens(sentence)))
     rate = _QUIET_RATE[0 if hiring else min(3, max(0, int(odds) + 1))]
-    left = len(event.before.blocks if event.before else ())
+    removed = len(event.before.blocks if event.before else ())
     many = len(some)
     on = (
         f"“{event.after.title}”, which stays open"
@@ -311,20 +315,20 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
         source=visit.source,
         score=score(rate),
         headline=f"A line was removed from {on}: “{_short(sentence)}”",
-        why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(left, 'passage')} {'was' if left == 1 else 'were'} removed in this edit.",
+        why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(removed, 'passage')} {'was' if removed == 1 else 'were'} removed in this edit.",
         passage=sentence,
         postings=tuple((other_event.posting_id, other_event.id) for _, _, other_event in some),
-        evidence={"plan_odds": round(odds, 2), "removed": left, "count": many},
+        evidence={"plan_odds": round(odds, 2), "removed": removed, "count": many},
     )
 
 
 def _place(
-    visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]], left: Mapping[tuple[str, str], int]
+    visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]], open_by_place: Mapping[tuple[str, str], int]
 ) -> Finding:
     country = any(not city for _, city in gone)
     where = [(code, city) for code, city in gone if not (country and city)]
-    last = all(left[pair] <= 0 for pair in where)
-    left_places = [city or naming.in_country(code) for code, city in where]
+    last = all(open_by_place[pair] <= 0 for pair in where)
+    left_places = [city or display_names.in_country(code) for code, city in where]
     names, either = listed(left_places), listed(left_places, last=" or ")
     first, many = events[0], len(events)
     on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"

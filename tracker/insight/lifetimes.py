@@ -75,25 +75,25 @@ def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     A life is (days, closed); if it is not closed, it lasted at least that long.
     """
     out: list[tuple[float, float]] = []
-    share, left = 1.0, len(lives)
+    share, still_open = 1.0, len(lives)
     for length, same in groupby(sorted(lives), key=itemgetter(0)):
         ends = [ended for _, ended in same]
         if any(ends):
-            share *= 1 - sum(ends) / left
+            share *= 1 - sum(ends) / still_open
             out.append((length, share))
-        left -= len(ends)
+        still_open -= len(ends)
     return out
 
 
 def reached(curve: Sequence[tuple[float, float]], share: float) -> float | None:
     """Return the number of days after which at most this share is still open; None if the share never falls that low."""
-    return next((round(length, 1) for length, left in curve if left <= share + 1e-9), None)
+    return next((round(length, 1) for length, share_open in curve if share_open <= share + 1e-9), None)
 
 
 def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
     """Return how long the postings of a source stay open. `every` are the usual days between two checks."""
     hides = max(_HIDDEN * every, _LEAST_HIDDEN)
-    told: list[tuple[float, bool]] = []
+    lengths: list[tuple[float, bool]] = []
     hidden = unknown = 0
     for life in lives:
         if life.baseline or (life.since is not None and days(life.since, life.opened) > hides):
@@ -101,11 +101,11 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
             continue
         if life.closed is not None and life.stood is not None and days(life.stood, life.closed) > hides:
             hidden += 1
-            told.append((max(0.0, days(life.opened, life.stood)), False))
+            lengths.append((max(0.0, days(life.opened, life.stood)), False))
         else:
-            told.append((max(0.0, days(life.opened, life.closed or life.stood or now)), life.closed is not None))
-    curve = survival(told)
-    closed = [length for length, ended in told if ended]
+            lengths.append((max(0.0, days(life.opened, life.closed or life.stood or now)), life.closed is not None))
+    curve = survival(lengths)
+    closed = [length for length, ended in lengths if ended]
     edits = [days(life.opened, life.edited) for life in lives if life.edited and not life.baseline]
     return Lifetimes(
         postings=len(lives),
@@ -126,15 +126,15 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
 def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
     """Return postings open for 180 days or reposted three times, longest first. One that left a window is counted until then."""
     by_id = {life.posting_id: life for life in lives}
-    found = []
+    evergreens = []
     for life in lives:
         if life.closed is None:
             first, reposts = _chain(life, by_id)
             seen = life.stood or now
             length = int(days(first.opened, seen))
             if days(life.opened, seen) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
-                found.append(Evergreen(life.posting_id, life.title, length, reposts))
-    return tuple(sorted(found, key=lambda long_open: (-long_open.days, long_open.posting_id)))
+                evergreens.append(Evergreen(life.posting_id, life.title, length, reposts))
+    return tuple(sorted(evergreens, key=lambda long_open: (-long_open.days, long_open.posting_id)))
 
 
 def _chain(life: Life, by_id: Mapping[str, Life]) -> tuple[Life, int]:

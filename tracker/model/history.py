@@ -34,11 +34,11 @@ class Reading:
     @classmethod
     def of(cls, entry: Entry, page: Page | None) -> Reading:
         """Read an entry, with the posting's own page where there is one. Raise Unread if that fails."""
-        found = entry.read(page)
+        posting = entry.read(page)
         return (
-            found
-            if isinstance(found, Reading)
-            else cls(Wording.of(found), found.requisition_id, found.open, found.without)
+            posting
+            if isinstance(posting, Reading)
+            else cls(Wording.of(posting), posting.requisition_id, posting.open, posting.without)
         )
 
 
@@ -156,7 +156,7 @@ class SoughtPosting:
     relation: RelationOf
 
 
-Alike = Callable[[SoughtPosting], Sequence[Candidate]]
+CandidateSearch = Callable[[SoughtPosting], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class History:
     """Everything that is known about one source before a check.
 
     `wording` returns the newest wording of a posting, `past` the states of all its wordings, oldest first, and `wording_hashes` a
-    hash of the newest wording (`tracker.reconcile.byte_equal`). `alike` returns the postings that a new one may repeat
+    hash of the newest wording (`tracker.reconcile.byte_equal`). `candidates` returns the postings that a new one may repeat
     (the best for each kind of tie is enough). `titles_of` returns the titles (`likeness.heading`) of the postings with
     a requisition id. `sample` has wordings from which standing text is recognised; None means that all are searched.
 
@@ -181,7 +181,7 @@ class History:
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wording_hashes: Mapping[str, str] = field(default_factory=dict)
-    alike: Alike = lambda _sought: ()
+    candidates: CandidateSearch = lambda _sought: ()
     titles_of: Callable[[str], Collection[str]] | None = None
     sample: Callable[[], Sequence[Wording]] | None = None
     holds: Mapping[str, int] = field(default_factory=dict)

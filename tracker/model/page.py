@@ -110,8 +110,8 @@ class Page:
 
     def header(self, name: str) -> str:
         """Return the first header of this name, "" if there is none."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        lower_name = name.lower()
+        return next((value for key, value in self.headers if key.lower() == lower_name), "")
 
     def text(self) -> str:
         """Return the body as text, decoded as browsers do (`tracker.model.charset`); undecodable bytes are replaced."""

@@ -60,9 +60,9 @@ class Hashed(tuple[str, ...]):  # noqa: SLOT001 (a tuple can have no slots of it
     @classmethod
     def of(cls, lines: Iterable[str], sha256: str) -> Hashed:
         """Return these lines with the hash of their text."""
-        found = cls(lines)
-        found.sha256 = sha256
-        return found
+        hashed = cls(lines)
+        hashed.sha256 = sha256
+        return hashed
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,9 +81,9 @@ def aggregator(url: str) -> str:
         searched = "jobs" in parts or "ibp=htl;jobs" in urls.decode(url).lower() or "udm=8" in url
         return "Google Jobs" if searched and not itself else ""
     place = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2  # noqa: PLR2004
-    found = _AGGREGATORS.get(labels[place])
+    match = _AGGREGATORS.get(labels[place])
     own = "careers" in labels[:place] or urls.path_parts(url)[:1] in (["careers"], ["about"])
-    return found[0] if found and not own else ""
+    return match[0] if match and not own else ""
 
 
 def with_scheme(text: str) -> str:

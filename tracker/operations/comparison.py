@@ -90,13 +90,13 @@ class Comparison:
         advice = "pass what Comparison.json() or `tracker diff --json` wrote"
         written = arguments.text(written, "Comparison.from_json", "written", "a text", advice)
         try:
-            found = json.loads(written)
-            fields = (FieldChange(name, **sides) for name, sides in found["fields"].items())
+            data = json.loads(written)
+            fields = (FieldChange(name, **sides) for name, sides in data["fields"].items())
             rows = (
                 BlockRow(
                     row["kind"], row["old"], row["new"], tuple(Span(span["op"], span["text"]) for span in row["spans"])
                 )
-                for row in found["blocks"]
+                for row in data["blocks"]
             )
             return cls(tuple(fields), tuple(rows))
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:

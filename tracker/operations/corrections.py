@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from tracker.archive import files
+from tracker.archive import atomic_files
 from tracker.model import Time
 from tracker.model.errors import ConfigError
 from tracker.model.redaction import Passage, Redaction
@@ -121,7 +121,7 @@ def add(root: Path, row: NoteLine | UndoneLine | RemovalLine) -> None:
     before = path.read_text("utf-8") if path.exists() else ""
     if before and not before.endswith("\n"):
         before += "\n"
-    files.write_text(path, f"{before}{json.dumps(row, ensure_ascii=False)}\n")
+    atomic_files.write_text(path, f"{before}{json.dumps(row, ensure_ascii=False)}\n")
 
 
 def shape(passages: Iterable[Passage]) -> list[PassageLine]:
@@ -131,8 +131,8 @@ def shape(passages: Iterable[Passage]) -> list[PassageLine]:
 
 def load(root: Path, database: Database) -> None:
     """Copy the file into the database, and let its removals apply to everything that is folded."""
-    found = read(root)
-    database.redactions = found.redactions
+    all_corrections = read(root)
+    database.redactions = all_corrections.redactions
     with database.transaction():
-        corrections.put_annotations(database.connection, found.annotations)
-        corrections.put_removals(database.connection, found.removals, found.redactions)
+        corrections.put_annotations(database.connection, all_corrections.annotations)
+        corrections.put_removals(database.connection, all_corrections.removals, all_corrections.redactions)

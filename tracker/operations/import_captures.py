@@ -17,8 +17,8 @@ from pathlib import Path
 import orjson
 
 from tracker.alerts import outbox
-from tracker.archive.files import replaced
-from tracker.archive.naming import MOST_SLUG, SUFFIX, is_slug
+from tracker.archive.atomic_files import replaced
+from tracker.archive.file_names import MOST_SLUG, SUFFIX, is_slug
 from tracker.boards import BOARDS
 from tracker.check import SPOOLS, Checker
 from tracker.check.fetches import at_once
@@ -31,7 +31,7 @@ from tracker.imports.recorded import ImportedCapture, captures, not_recorded
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.model.errors import Unusable, UsageError
 from tracker.operations.project import Project, now
-from tracker.store import commits
+from tracker.store import imported_commits
 from tracker.store.database import Database
 
 Step = Callable[[str], None]
@@ -197,7 +197,7 @@ def from_git(
         source = _source(project, name, board)
 
         def given(database: Database) -> Iterator[ImportedCapture]:
-            known = commits.known(database.connection, source.slug)
+            known = imported_commits.of_source(database.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
         return _take(project, given, (), step, problems)
@@ -245,9 +245,9 @@ def _take(
             for capture in make_captures(database):
                 step(capture.name)
                 at_once(taking.take(capture))
-            done = taking.finish()
+            result = taking.finish()
             judge(taking)
-            return done
+            return result
 
 
 class _Taking:
@@ -315,15 +315,15 @@ class _Taking:
 
     def finish(self) -> ImportResult:
         """Fold the sources again that need it, and count what changed."""
-        checker, connection, done = self.checker, self.checker.database.connection, self.done
+        checker, connection, result = self.checker, self.checker.database.connection, self.done
         if self.late:
             checker.refold(*sorted(self.late))
         checker.database.watch(self.project.settings.sources, self.project.settings.topics)
         checker.database.index()
         checker.database.find()
-        done.sources = sorted(self.sources)
+        result.sources = sorted(self.sources)
         after = _changes(connection)
-        done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
+        result.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
         outcomes: Counter[str] = Counter()
         for outcome, slug, started, reason in connection.execute(
             "SELECT k.outcome, k.source, k.started_at, k.reason FROM json_each(?) AS j JOIN checks AS k ON k.id = j.value "
@@ -333,9 +333,9 @@ class _Taking:
             outcomes[outcome] += 1
             if outcome in {"failed", "blocked", "partial"}:
                 self.problems.add(f"{slug} {started}: {outcome}", reason)
-        done.outcomes = dict(outcomes)
-        done.problems = self.problems.all()
-        return done
+        result.outcomes = dict(outcomes)
+        result.problems = self.problems.all()
+        return result
 
 
 def _changes(connection: sqlite3.Connection) -> Counter[str]:

@@ -131,7 +131,9 @@ class Project:
         after = ""
         while True:
             with self._reading() as connection:
-                batch = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
+                batch = postings.read_postings(
+                    connection, source=source, at=at, status=status or "", after=after, limit=_BATCH
+                )
             yield from (self._tracked(recorded) for recorded in batch)
             if len(batch) < _BATCH:
                 return
@@ -149,7 +151,7 @@ class Project:
         name = _name(name, "project.posting")
         with self._reading() as connection:
             row = read.posting(connection, name)
-            rows = postings.some(connection, posting=row["id"], at=time)
+            rows = postings.read_postings(connection, posting=row["id"], at=time)
         if not rows:
             message = f"{row['id']} was not known yet at {time}; it was first seen at {row['first_seen']}"
             raise NotFound(message)
@@ -235,7 +237,7 @@ class Project:
         return tuple(_change(row) for row in reversed(rows))
 
     def _tracked(self, recorded: Recorded) -> TrackedPosting:
-        found = TrackedPosting(
+        tracked = TrackedPosting(
             external_id=recorded.external_id,
             url=recorded.url or "",
             requisition_id=recorded.requisition_id,
@@ -251,7 +253,7 @@ class Project:
             repost_of=recorded.repost_of,
             **fields_of(recorded.wording),
         )
-        return bound(found, self)
+        return bound(tracked, self)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -282,7 +284,7 @@ class Project:
         name = arguments.source_name(name, where)
         known = [row[0] for row in connection.execute("SELECT source FROM source_state ORDER BY source")]
         if name not in known:
-            now_called = asof.successor(connection, name)
+            now_called = asof.current_name(connection, name)
             if now_called:
                 message = f"source {name!r} is called {now_called!r} now"
                 raise NotFound(message)

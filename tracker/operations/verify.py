@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from tracker.archive import ArchiveReader, Committed, records
-from tracker.archive.notes import rows_of
+from tracker.archive.closing_notes import rows_of
 from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.archive.redacting import HEADER
 from tracker.model.errors import Damaged, Unavailable, Unusable

@@ -162,13 +162,13 @@ def same_words(old: str, new: str) -> bool:
     if old == new:
         return True
     old_words, two = Counter(old.split()), Counter(new.split())
-    left, right = sorted((old_words - two).elements()), sorted((two - old_words).elements())
-    for word in list(left):
-        spelled = next((other for other in right if _one_word(word, other)), None)
+    removed, added = sorted((old_words - two).elements()), sorted((two - old_words).elements())
+    for word in list(removed):
+        spelled = next((other for other in added if _one_word(word, other)), None)
         if spelled is not None:
-            left.remove(word)
-            right.remove(spelled)
-    return not (left and right)
+            removed.remove(word)
+            added.remove(spelled)
+    return not (removed and added)
 
 
 def one_role(old: str, new: str, *, unlike: bool) -> bool:
@@ -270,20 +270,20 @@ def counted(wordings: Iterable[Wording]) -> StandingText:
 
     def said(blocks: Iterable[str]) -> Iterator[str]:
         for block in blocks:
-            found = read.get(block)
-            if found is None:
-                found = [normalised(sentence) for sentence in sentences((block,))]
+            sentences_of_block = read.get(block)
+            if sentences_of_block is None:
+                sentences_of_block = [normalised(sentence) for sentence in sentences((block,))]
                 if len(read) < _MOST_READ:
-                    read[block] = found
-            yield from found
+                    read[block] = sentences_of_block
+            yield from sentences_of_block
 
     return StandingText((heading(wording.title, wording.location), said(wording.blocks)) for wording in wordings)
 
 
 def usable(requisition: str | None) -> bool:
     """Return whether a requisition id can identify an opening: it is long enough and not a placeholder."""
-    found = plain(requisition or "")
-    return len(requisition or "") >= _LEAST_ID and bool(found) and not _NO_ID.fullmatch(found)
+    words_of_id = plain(requisition or "")
+    return len(requisition or "") >= _LEAST_ID and bool(words_of_id) and not _NO_ID.fullmatch(words_of_id)
 
 
 class Requisitions:

@@ -12,7 +12,7 @@ from typing import Any
 from tracker.extract import urls
 from tracker.site import common, timeline
 from tracker.store.row_types import TimelineRow
-from tracker.store.timeline import ChangeQuery, TimelinePage, part
+from tracker.store.timeline import ChangeQuery, TimelinePage, read_page
 
 _FIRST, _ROWS = 100, 500  # rows that are read and sent first, and then at a time
 _COLUMNS = (
@@ -58,16 +58,14 @@ class Stream:
         pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": pairs})
         await send({"type": "http.response.body", "body": lines([(*_COLUMNS, "url")]), "more_body": True})
-        found = self._first
+        part = self._first
         while True:
-            more = bool(found.following)
-            body = lines([(*_cells(row), self._link(row)) for row in found.rows])
+            more = bool(part.following)
+            body = lines([(*_cells(row), self._link(row)) for row in part.rows])
             await send({"type": "http.response.body", "body": body, "more_body": more})
             if not more:
                 return
-            found = await self._database.execute_fn(
-                partial(_part, filters=replace(self._wanted, before=found.following))
-            )
+            part = await self._database.execute_fn(partial(_part, filters=replace(self._wanted, before=part.following)))
 
     def _link(self, row: TimelineRow) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
@@ -79,7 +77,7 @@ def _cells(row: Mapping[str, object]) -> list[object]:
 
 
 def _part(connection: Any, *, filters: ChangeQuery, limit: int = _ROWS) -> TimelinePage:
-    return part(connection, timeline.renamed(connection, filters), limit, folded=False)
+    return read_page(connection, timeline.renamed(connection, filters), limit, folded=False)
 
 
 async def changes(request: Any, datasette: Any) -> Any:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from tracker.extract import urls
 from tracker.model import Outcome, Time
 from tracker.operations.project import now
-from tracker.site import charts, common, unseen
+from tracker.site import charts, common, coverage
 from tracker.store import read
 
 _SHOWN = 100  # employers on a page
@@ -124,11 +124,11 @@ def _page(connection: sqlite3.Connection, *, query: str, sort: str, number: int)
 def sources(connection: sqlite3.Connection) -> list[Employer]:
     """Read all sources, by name in natural order."""
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    late = {name: since for since, _, name, _ in unseen.late(connection, "", now())}
+    late = {name: since for since, _, name, _ in coverage.late(connection, "", now())}
     found = read.rows(
         connection,
         _SourceColumns,
-        f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.seen, {unseen.GOOD}, "  # noqa: S608
+        f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.seen, {coverage.GOOD}, "  # noqa: S608
         "t.listed_at, k.started_at AS last_check, (SELECT g.outcome FROM checks AS g WHERE g.source = s.id "
         "AND g.outcome IN ('complete', 'window') ORDER BY g.started_at DESC LIMIT 1) AS good_outcome, "
         "(SELECT g.held FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete' ORDER BY g.started_at DESC LIMIT 1) AS missing, "

@@ -53,7 +53,7 @@ async def feed(request: Any, datasette: Any) -> Response:
         raise common.no_posting(filters.posting, error) from error
     site = await common.title(datasette)
     title = common.clean(f"{name} · {site}" if name else f"Latest changes · {site}")
-    here = datasette.absolute_url(request, request.full_path)
+    own_url = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, _home(filters, about))
 
     def link(row: TimelineRow) -> str:
@@ -65,9 +65,9 @@ async def feed(request: Any, datasette: Any) -> Response:
     entries = [(link(finding.row), finding) for finding in found]
     if request.url_vars["form"] == ".atom":
         name = f"{first} {about} {filters.posting} {urls.encode_query(filters.query())}"
-        body = atom(title, here, home, entries, name, links)
+        body = atom(title, own_url, home, entries, name, links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
-    plain = json.dumps(json_feed(title, here, home, entries, links), ensure_ascii=False)
+    plain = json.dumps(json_feed(title, own_url, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
@@ -100,13 +100,13 @@ def _read(connection: sqlite3.Connection, *, filters: ChangeQuery, about: str) -
         found = read.posting(connection, filters.posting, hint=False)
         filters, name = replace(filters, posting=found["id"]), found["title"] or found["id"]
     elif about == "source":
-        filters = replace(filters, source=asof.successor(connection, filters.source) or filters.source)
+        filters = replace(filters, source=asof.current_name(connection, filters.source) or filters.source)
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (filters.source,)).fetchone()
         if row is None:
             message = f"there is no employer “{common.cut(filters.source, 80)}”"
             raise UsageError(message)
         name = row[0]
-    page = timeline.part(connection, filters, ENTRIES)
+    page = timeline.read_page(connection, filters, ENTRIES)
     words = Passages(connection, filters.q)
     return [shown(connection, row, words) for row in page.rows], page.following, name, first_check(connection)
 
@@ -172,14 +172,19 @@ def entry_of(link: str, change: Shown) -> Entry:
 
 
 def atom(
-    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str, links: Mapping[str, str] = _NONE
+    title: str,
+    own_url: str,
+    home: str,
+    entries: Sequence[tuple[str, Shown]],
+    name: str,
+    links: Mapping[str, str] = _NONE,
 ) -> str:
     """Write an Atom feed of changes."""
-    return atom_of(title, here, home, [entry_of(*entry) for entry in entries], name, links)
+    return atom_of(title, own_url, home, [entry_of(*entry) for entry in entries], name, links)
 
 
 def atom_of(
-    title: str, here: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
+    title: str, own_url: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
 ) -> str:
     """Write an Atom feed; one without entries is valid too.
 
@@ -192,7 +197,7 @@ def atom_of(
     _put(root, "id", identity(f"feed {name}"))
     _put(root, "title", title)
     _put(root, "updated", entries[0].at if entries else _NOTHING_YET)
-    _put(root, "link", href=here, rel="self", type="application/atom+xml")
+    _put(root, "link", href=own_url, rel="self", type="application/atom+xml")
     _put(root, "link", href=home, rel="alternate", type="text/html")
     for relation, address in links.items():
         _put(root, "link", href=address, rel=relation, type="application/atom+xml")
@@ -244,14 +249,14 @@ class JsonFeed(TypedDict, total=False):
 
 
 def json_feed(
-    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
+    title: str, own_url: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
 ) -> JsonFeed:
     """Write a JSON Feed 1.1 of changes."""
-    return json_feed_of(title, here, home, [entry_of(*entry) for entry in entries], links)
+    return json_feed_of(title, own_url, home, [entry_of(*entry) for entry in entries], links)
 
 
 def json_feed_of(
-    title: str, here: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
+    title: str, own_url: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
 ) -> JsonFeed:
     """Return a JSON Feed 1.1. Older entries are at its `next_url`."""
     older = links.get("next") or links.get("prev-archive")
@@ -259,7 +264,7 @@ def json_feed_of(
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": home,
-        "feed_url": here,
+        "feed_url": own_url,
     }
     if older:
         feed["next_url"] = older

@@ -12,17 +12,17 @@ from typing import Any
 from tracker.extract import urls
 from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
-from tracker.site import about, common, figures, unseen
+from tracker.site import about, common, coverage, figures
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, filters_of, noted_once, problems, renamed, shown, unseen_of
-from tracker.store import asof, findings, grouped, places, read
+from tracker.site.timeline import Shown, coverage_of, filters_of, noted_once, problems, renamed, shown
+from tracker.store import asof, findings, places, read, timeline_groups
 from tracker.store.findings import FindingQuery
-from tracker.store.grouped import Group
 from tracker.store.row_types import FindingRow, GapRow
 from tracker.store.timeline import ChangeQuery
+from tracker.store.timeline_groups import Group
 
 _OPEN, _OPEN_EDITS = 5, 3  # changes of a group that are shown before the fold
-_ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
+_MOST_INCOMPLETE, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
 _FINDINGS, _ALIKE = 5, 2  # findings of the page, and of those from one employer and of one kind
 _WINDOWS, _ENOUGH = (30, 90, 365), 3  # days before the newest change; the next window if there are fewer findings
 _LABELS = {
@@ -109,14 +109,14 @@ async def show(request: Any, datasette: Any) -> Any:
 def _read(connection: sqlite3.Connection, *, filters: ChangeQuery) -> dict[str, Any]:
     filters = renamed(connection, filters)
     numbers = figures.of(connection)
-    found = grouped.page(connection, filters)
+    found = timeline_groups.page(connection, filters)
     first = not filters.query() and not filters.before
     shown_blocks = blocks(connection, filters, found)
     days: dict[str, list[Block]] = {}
     for block in shown_blocks:
         days.setdefault(block.group.day, []).append(block)
     oldest = min(group.oldest[0] for group in found.groups) if found.following and found.groups else ""
-    ill, overdue, gaps = unseen_of(connection, filters, oldest)
+    incomplete, overdue, gaps = coverage_of(connection, filters, oldest)
     return {
         "wanted": filters,
         "figures": numbers,
@@ -127,13 +127,13 @@ def _read(connection: sqlite3.Connection, *, filters: ChangeQuery) -> dict[str, 
         "sources": read.source_names(connection),
         "countries": places.countries(connection),
         "topics": [topic.name for topic in numbers.topics],
-        "ill": ill[:_ILL],
-        "more_ill": max(0, len(ill) - _ILL),
+        "incomplete": incomplete[:_MOST_INCOMPLETE],
+        "more_incomplete": max(0, len(incomplete) - _MOST_INCOMPLETE),
         "gaps": gaps[:_GAPS],
         "more_gaps": max(0, len(gaps) - _GAPS),
         "overdue": overdue,
         "stale": sum(len(span.names) + span.more for span in overdue) >= numbers.employers > 0,
-        "health": health(len(ill), overdue, len(gaps), numbers),
+        "health": health(len(incomplete), overdue, len(gaps), numbers),
     }
 
 
@@ -167,7 +167,7 @@ def _varied(found: list[FindingRow]) -> list[FindingRow]:
     return kept[:_FINDINGS]
 
 
-def blocks(connection: sqlite3.Connection, filters: ChangeQuery, found: grouped.Page) -> list[Block]:
+def blocks(connection: sqlite3.Connection, filters: ChangeQuery, found: timeline_groups.Page) -> list[Block]:
     """Return the groups of a page of changes as pages show them."""
     words = Passages(connection, filters.q)
     gaps = {source: asof.gaps(connection, [source]) for source in {group.source for group in found.groups}}
@@ -192,7 +192,7 @@ def _block(
     before = (
         len(changes) if len(changes) == before + 1 == group.count else before
     )  # a fold of one title is longer than the title
-    here = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
+    day_query = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
         str(group.rows[0]["employer"]) if group.rows else group.source,
@@ -202,7 +202,7 @@ def _block(
         tuple(changes[:before]),
         tuple(changes[before:]),
         0 if flat else group.count - len(changes),
-        urls.encode_query(here),
+        urls.encode_query(day_query),
     )
 
 
@@ -264,11 +264,13 @@ def _day(stated: str) -> str:
     return common.day_of(stated) if len(stated) == len("2026-01-01") else f"{common.minute(stated)} UTC"
 
 
-def health(ill: int, overdue: list[unseen.Span], gaps: int, numbers: figures.Figures) -> str:
+def health(incomplete: int, overdue: list[coverage.Span], gaps: int, numbers: figures.Figures) -> str:
     """Return in one line how complete the record is."""
     parts = []
-    if ill:
-        parts.append(f"{ill:,} of {numbers.employers:,} employers could not be read completely at the last check")
+    if incomplete:
+        parts.append(
+            f"{incomplete:,} of {numbers.employers:,} employers could not be read completely at the last check"
+        )
     if overdue:
         late = sum(len(span.names) + span.more for span in overdue)
         noun = "employer" if late == 1 else "employers"

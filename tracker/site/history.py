@@ -37,19 +37,19 @@ def span(since: Time, until: Time) -> str:
 
 def periods(rail: Sequence[VersionHead], posting: PostingRow) -> dict[int, str]:
     """Return when each of these versions was current, in words; the newest first in `rail`."""
-    found: dict[int, str] = {}
+    by_number: dict[int, str] = {}
     following: Time | None = None
     for row in rail:
         if following is not None:
-            found[row["number"]] = span(row["seen_at"], following)
+            by_number[row["number"]] = span(row["seen_at"], following)
         elif row["number"] != posting["versions"]:
-            found[row["number"]] = f"from {common.day_of(row['seen_at'])}"
+            by_number[row["number"]] = f"from {common.day_of(row['seen_at'])}"
         elif posting["closed_at"]:
-            found[row["number"]] = span(row["seen_at"], posting["closed_at"])
+            by_number[row["number"]] = span(row["seen_at"], posting["closed_at"])
         else:
-            found[row["number"]] = f"since {common.day_of(row['seen_at'])}"
+            by_number[row["number"]] = f"since {common.day_of(row['seen_at'])}"
         following = row["seen_at"]
-    return found
+    return by_number
 
 
 class LedgerRow(ChangeRow):
@@ -103,11 +103,11 @@ class _WordsCache:
         }
         missing = [pair for pair in dict.fromkeys(pairs.values()) if pair not in self._kept]
         counted = _count(connection, missing) if missing else {}
-        found = {name: counted.get(pair) or self._kept[pair] for name, pair in pairs.items()}
+        counts = {name: counted.get(pair) or self._kept[pair] for name, pair in pairs.items()}
         self._kept.update(counted)
         while len(self._kept) > _REMEMBERED:
             self._kept.popitem(last=False)
-        return found
+        return counts
 
 
 WORDS = _WordsCache()
@@ -127,12 +127,12 @@ def _count(connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]]) -> 
     }
     block_ids = sorted({block for new, old in differing.values() for block in (*new, *old)})
     words = dict(zip(block_ids, (Counter(text.split()) for text in texts(connection, block_ids)), strict=True))
-    found = {}
+    counts = {}
     for pair, (new, old) in differing.items():
         added, removed = _sum(new, words), _sum(old, words)
         moved = not new and not old and blocks.get(pair[0]) != blocks.get(pair[1])
-        found[pair] = Counted((added - removed).total(), (removed - added).total(), moved)
-    return found
+        counts[pair] = Counted((added - removed).total(), (removed - added).total(), moved)
+    return counts
 
 
 def _sum(blocks: Counter[int], words: Mapping[int, Counter[str]]) -> Counter[str]:

@@ -1,7 +1,7 @@
 """The numbers of an employer: open roles by day, what opened and closed, departments, places, stated pay, lifetimes.
 
 They are counted once and kept until the next check of the source. Those of all postings of a large source are made at the end of
-a run (`tracker.store.counted`).
+a run (`tracker.store.source_counts`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import orjson
 from tracker.diff import render
 from tracker.operations.project import now
 from tracker.site import charts, words
-from tracker.store import asof, counted, daily, places, tallies
+from tracker.store import asof, open_by_day, places, source_counts, tallies
 from tracker.store.row_types import GapRow
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> Numbers:
     )
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    known = counted.counts_of(connection, source)
-    found = counted.numbers(connection, source, known)
+    known = source_counts.counts_of(connection, source)
+    found = source_counts.numbers(connection, source, known)
     return {
         "days": table,
         "gaps": gaps,
@@ -199,7 +199,7 @@ def _table(connection: sqlite3.Connection, source: str, until: str) -> list[Day]
             "closed": day.closed,
             "reopened": day.again,
         }
-        for day in daily.of_source(connection, source)
+        for day in open_by_day.of_source(connection, source)
     ]
     if table and until > table[-1]["day"]:
         table.append({**table[-1], "day": until, "opened": 0, "closed": 0, "reopened": 0})
@@ -220,7 +220,7 @@ def _chart(table: Sequence[Day], gaps: Iterable[GapRow], *, window: bool) -> Cha
     unit = "week" if length <= _BY_WEEK else "month" if length <= _BY_MONTH else "quarter"
     periods = _periods(table, dark, unit)
     points = [] if window else [charts.Point(date.fromisoformat(row["day"]), row["open"], row["held"]) for row in table]
-    opened, closed = sum(one.opened for one in periods), sum(one.closed for one in periods)
+    opened, closed = sum(bar.opened for bar in periods), sum(bar.closed for bar in periods)
     description = f"{opened:,} opened and {closed:,} closed from {words.day_of(table[0]['day'])} to {words.day_of(table[-1]['day'])}, by {unit}"
     if points:
         description = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {description}"
@@ -262,9 +262,9 @@ def _rows(table: Sequence[Day], periods: Sequence[charts.Period], *, window: boo
 def _data(history: charts.History) -> str:
     """Return the data of the interactive chart. A day without a value stands in each gap, so that no line crosses it."""
     points, periods = history.points, history.periods
-    held = _above([(point.open, point.open + point.missing) for point in points])
+    upper = _above([(point.open, point.open + point.missing) for point in points])
     lines: list[tuple[int, int | None, int | None]] = [
-        (_second(point.day), point.open, above) for point, above in zip(points, held, strict=True)
+        (_second(point.day), point.open, above) for point, above in zip(points, upper, strict=True)
     ]
     lines += [(_second(since) + _HALF_DAY, None, None) for since, _ in history.dark if points]
     lines.sort(key=itemgetter(0))
@@ -303,15 +303,17 @@ def _periods(table: Sequence[Day], dark: Sequence[tuple[date, date]], unit: str)
         count = counts.setdefault(_begin(date.fromisoformat(row["day"]), unit), [0, 0])
         count[0] += row["opened"] + row["reopened"]
         count[1] += row["closed"]
-    found = []
+    periods = []
     begin = _begin(first, unit)
     while begin <= last:
         following = _next(begin, unit)
         late = any(begin <= until < following and since < begin for since, until in dark)
         opened, closed = counts.get(begin, (0, 0))
-        found.append(charts.Period(begin, following - timedelta(days=1), opened, closed, late and opened + closed > 0))
+        periods.append(
+            charts.Period(begin, following - timedelta(days=1), opened, closed, late and opened + closed > 0)
+        )
         begin = following
-    return found
+    return periods
 
 
 def _begin(day: date, unit: str) -> date:
@@ -329,13 +331,13 @@ def _next(begin: date, unit: str) -> date:
 
 def _weeks(table: Sequence[Day]) -> list[Week]:
     """Return the counts of the last weeks, up to the newest change, including weeks without any."""
-    found = _periods(table, (), "week")[-_WEEKS:] if table else []
-    return [{"week": period.first.isoformat(), "opened": period.opened, "closed": period.closed} for period in found]
+    weeks = _periods(table, (), "week")[-_WEEKS:] if table else []
+    return [{"week": period.first.isoformat(), "opened": period.opened, "closed": period.closed} for period in weeks]
 
 
-def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
+def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
     """Return the stated pay by title, the titles with most postings first."""
-    found = []
+    ranges = []
     for title, currency, period, many, low, high, posting, *ends in rows:
         lowest, highest = ends or (1, 1)  # rows that an older version kept don't say whether both ends are stated
         row: render.PayColumns = {
@@ -347,23 +349,25 @@ def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
         }
         # Each posting states a plausible range, so that of all of them is not doubted, however wide it is.
         stated = (render.pay_of(row) or "").partition(" (as stated")[0]
-        found.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
-    found.sort(key=lambda one: (-one.postings, -one.high, one.title.casefold(), one.currency))
-    return _scaled(found[:_MOST_PAY])
+        ranges.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
+    ranges.sort(
+        key=lambda pay_range: (-pay_range.postings, -pay_range.high, pay_range.title.casefold(), pay_range.currency)
+    )
+    return _scaled(ranges[:_MOST_PAY])
 
 
-def _scaled(found: Sequence[Range]) -> list[Range]:
+def _scaled(ranges: Sequence[Range]) -> list[Range]:
     """Return the ranges with their places on the axis of their currency and period, which starts at 0."""
     most: dict[tuple[str, str], float] = {}
-    for pay_range in found:
+    for pay_range in ranges:
         key = (pay_range.currency, pay_range.period)
         most[key] = max(most.get(key, 0.0), pay_range.high)
-    shown = []
-    for pay_range in found:
+    scaled = []
+    for pay_range in ranges:
         longest = most[pay_range.currency, pay_range.period] or 1.0
         start = round(pay_range.low / longest * 100, 1)
         values = {name: getattr(pay_range, name) for name in Range.__slots__}
-        shown.append(
+        scaled.append(
             Range(**{**values, "start": start, "length": max(1.0, round(pay_range.high / longest * 100 - start, 1))})
         )
-    return shown
+    return scaled

@@ -79,7 +79,7 @@ async def show(request: Any, datasette: Any) -> Any:
 def _unknown_version(request: Any, last: int) -> str:
     """Return what is wrong with the versions that the address names, "" if nothing is."""
     names = [common.argument(request, name, 12) for name in ("from", "to")]
-    unknown = next((one for one in names if one and not 1 <= common.number(one) <= last), "")
+    unknown = next((number for number in names if number and not 1 <= common.number(number) <= last), "")
     newest = "it has one version" if last == 1 else f"its versions are 1 to {last:,}"
     return f"This posting has no version “{unknown}”: {newest}" if unknown else ""
 
@@ -158,7 +158,7 @@ def _posting(connection: sqlite3.Connection, *, posting_name: str, first: int, s
         "last": last,
         "at": at,
         "unknown_then": bool(at) and not as_of,
-        "edges": asof.edges(connection, found["source"], at) if at else (None, None),
+        "edges": asof.checks_around(connection, found["source"], at) if at else (None, None),
         "to_come": bool(at) and at > now(),
         "dark": next((gap for gap in gaps if gap["since"] < at < gap["until"]), None) if at else None,
         "status_then": asof.status_at(connection, found["id"], at) if at else None,
@@ -227,8 +227,8 @@ def _around(block: str, before: str) -> str:
     """Return a line cut to a quotation that includes the words after `before`."""
     start = max(0, len(before) - _QUOTE // 3) if len(block) > _QUOTE else 0
     start = block.find(" ", start) + 1 if start else 0
-    shown = common.cut(block[start:].lstrip("#- ") if not start else block[start:], _QUOTE)
-    return f"… {shown}" if start else shown
+    quotation = common.cut(block[start:].lstrip("#- ") if not start else block[start:], _QUOTE)
+    return f"… {quotation}" if start else quotation
 
 
 def _plain(page: dict[str, Any]) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from tracker.extract import urls
 from tracker.insight.finding import BAR
 from tracker.model import Outcome, Time
 from tracker.operations.project import now
-from tracker.site import common, front, numbers, unseen
-from tracker.store import asof, findings, grouped, places, read, tallies
+from tracker.site import common, coverage, front, numbers
+from tracker.store import asof, findings, places, read, tallies, timeline_groups
 from tracker.store.findings import FindingQuery
-from tracker.store.timeline import ChangeQuery, part
+from tracker.store.timeline import ChangeQuery, read_page
 
 _OPEN, _RECENT, _CHECKS = 50, 8, 60
 _FINDINGS = 5
@@ -54,8 +54,8 @@ class RoleQuery:
     @property
     def filters(self) -> dict[str, str]:
         """Return the filters that are set, for URLs."""
-        found = {"country": self.country, "city": self.city, "department": self.department}
-        return {name: value for name, value in found.items() if value}
+        filters = {"country": self.country, "city": self.city, "department": self.department}
+        return {name: value for name, value in filters.items() if value}
 
     @property
     def query(self) -> dict[str, str]:
@@ -170,15 +170,15 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         (source,),
     )
     if not head:
-        new = asof.successor(connection, source)
+        new = asof.current_name(connection, source)
         return {"moved": new} if new else None
     counted = numbers.KEPT.of(connection, source, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, source, rows)
     changes = ChangeQuery(source=source)
-    recent = part(connection, changes, _RECENT)
-    latest = grouped.page(connection, changes)
+    recent = read_page(connection, changes, _RECENT)
+    latest = timeline_groups.page(connection, changes)
     good = connection.execute(
-        f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
+        f"SELECT {coverage.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
         (source,),
     ).fetchone()
     checks = sorted(
@@ -199,8 +199,8 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         "recent": recent.rows,
         "findings": findings.news(connection, filters, _FINDINGS),
         "all_findings": findings.count(connection, filters),
-        "unseen": unseen.ill(connection, source),
-        "overdue": unseen.overdue(connection, source, now()),
+        "unseen": coverage.incomplete(connection, source),
+        "overdue": coverage.overdue(connection, source, now()),
         "last_good": good[0],
         "checks": checks,
         "unreadable": [check for check in read.unreadable(connection) if check.source == source],

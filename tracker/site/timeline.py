@@ -18,7 +18,7 @@ from tracker.extract import urls
 from tracker.model import KINDS, SIGNIFICANCES
 from tracker.model.wording import Wording
 from tracker.operations.project import now
-from tracker.site import common, unseen
+from tracker.site import common, coverage
 from tracker.site import words as words_of
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
@@ -77,12 +77,12 @@ def filters_of(request: Any) -> ChangeQuery:
 
 def problems(request: Any) -> list[str]:
     """Return what is wrong with the filters of a URL, in sentences; a page leaves these filters out and says so."""
-    found = no_dates(request)
+    problems = no_dates(request)
     for name, known, called in (("kind", KINDS, "a kind of change"), ("significance", SIGNIFICANCES, "an importance")):
         stated = common.argument(request, name, 20)
         if stated and stated not in known:
-            found.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
-    return found
+            problems.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
+    return problems
 
 
 def no_dates(request: Any) -> list[str]:
@@ -105,17 +105,18 @@ async def as_json(request: Any, datasette: Any) -> Any:
     """Return the changes as JSON, with the same filters as the page."""
     filters = filters_of(request)
     wrong = problems(request)
-    _, (found, noted, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, filters=filters))
+    question = partial(_data, filters=filters)
+    _, (found, changes, incomplete, overdue, gaps) = await common.ask(datasette, request, question)
     path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': found.following})}"
     following = common.address(datasette, request, path) if found.following else None
     return common.json(
         {
-            "changes": noted,
+            "changes": changes,
             "following": following,
             "only_the_newest_passages": found.capped,
             "problems": wrong,
             "not_seen": {
-                "now": ill,
+                "now": incomplete,
                 "since_long": [asdict(span) for span in overdue],
                 "gaps": [asdict(span) for span in gaps],
             },
@@ -125,22 +126,22 @@ async def as_json(request: Any, datasette: Any) -> Any:
 
 def renamed(connection: sqlite3.Connection, filters: ChangeQuery) -> ChangeQuery:
     """Return the filters with the current name of a renamed source."""
-    new = asof.successor(connection, filters.source) if filters.source else ""
+    new = asof.current_name(connection, filters.source) if filters.source else ""
     return replace(filters, source=new) if new else filters
 
 
 def _data(connection: sqlite3.Connection, *, filters: ChangeQuery) -> Any:
     filters = renamed(connection, filters)
-    found = timeline.part(connection, filters, PAGE)
-    noted = [
+    found = timeline.read_page(connection, filters, PAGE)
+    changes = [
         {**row, "annotations": corrections.notes_on(connection, row["posting_id"], row["id"])} for row in found.rows
     ]
-    return found, noted, *unseen_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
+    return found, changes, *coverage_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
 
 
-def unseen_of(
+def coverage_of(
     connection: sqlite3.Connection, filters: ChangeQuery, oldest: str
-) -> tuple[list[unseen.Ill], list[unseen.Span], list[unseen.Span]]:
+) -> tuple[list[coverage.IncompleteSource], list[coverage.Span], list[coverage.Span]]:
     """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
     The period runs from `oldest`, the oldest change on a page that others follow, to the end of the page before it, or to
@@ -149,9 +150,9 @@ def unseen_of(
     last = filters.before.partition("~")[0] or filters.until or now()
     first = oldest or filters.since
     return (
-        unseen.ill(connection, filters.source),
-        unseen.overdue(connection, filters.source, now()),
-        unseen.gaps(connection, filters.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
+        coverage.incomplete(connection, filters.source),
+        coverage.overdue(connection, filters.source, now()),
+        coverage.gaps(connection, filters.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
     )
 
 
@@ -164,7 +165,7 @@ def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gap
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
-    gap = unseen.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
+    gap = coverage.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))
@@ -180,12 +181,12 @@ def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gap
 
 def noted_once(changes: Iterable[Shown], noted: set[str]) -> tuple[Shown, ...]:
     """Return changes without the notes that were shown before: a note on a posting belongs to each of its changes. `noted` is updated."""
-    found = []
+    noted_changes = []
     for change in changes:
         notes = tuple(note for note in change.notes if note["id"] not in noted)
         noted.update(note["id"] for note in notes)
-        found.append(change if len(notes) == len(change.notes) else replace(change, notes=notes))
-    return tuple(found)
+        noted_changes.append(change if len(notes) == len(change.notes) else replace(change, notes=notes))
+    return tuple(noted_changes)
 
 
 def what(row: TimelineRow) -> str:
@@ -216,12 +217,12 @@ class _ExcerptCache:
 
     def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
         """Return the changed words in context, and the old and new fields."""
-        found = self._kept.get((before, after))
-        if found is None:
-            found = self._kept[before, after] = _decisive(connection, before, after)
+        excerpts = self._kept.get((before, after))
+        if excerpts is None:
+            excerpts = self._kept[before, after] = _decisive(connection, before, after)
             while len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
-        return found
+        return excerpts
 
 
 def _decisive(connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:

@@ -69,15 +69,15 @@ def stored(text: str) -> str:
     if number is None or not (day.isdecimal() and year.isdecimal() and len(day) + len(year) <= len("222026")):
         return text
     try:
-        found = date(int(year), number, int(day)).isoformat()
+        iso = date(int(year), number, int(day)).isoformat()
     except ValueError:
         return text
-    return f"{found}T{time[0]}" if time else found
+    return f"{iso}T{time[0]}" if time else iso
 
 
 def times(text: str) -> str:
     """Return text with its times (2026-08-22 10:01 UTC) as pages write them: 22 Aug 2026, 10:01 UTC."""
-    return _TIME.sub(lambda found: f"{_day(found.group()[:10])}, {found.group()[11:]}", text)
+    return _TIME.sub(lambda match: f"{_day(match.group()[:10])}, {match.group()[11:]}", text)
 
 
 def _day(text: str) -> str:
@@ -94,7 +94,7 @@ def summary(text: str | None) -> str:
     parts = []
     for place, part in enumerate(words.split("“")):
         quoted, mark, rest = part.partition("”") if place else ("", "", part)
-        parts.append(f"{quoted}{mark}{_ISO.sub(lambda found: _day(found.group()), rest)}")
+        parts.append(f"{quoted}{mark}{_ISO.sub(lambda match: _day(match.group()), rest)}")
     return "“".join(parts)
 
 

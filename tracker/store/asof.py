@@ -57,7 +57,7 @@ class State:
 
 def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: bool = False) -> State:
     """Return a source's postings as of a moment, those that were open or (`closed`) all that were known."""
-    found = rows(
+    known_postings = rows(
         connection,
         PostingThen,
         "SELECT id, external_id, url, first_seen, number, title, location, department, employment_type, workplace, "
@@ -70,8 +70,8 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
         "WHERE p.source = :source AND p.first_seen <= :at) ORDER BY title, id",
         {"source": source, "at": at},
     )
-    postings = [row for row in found if row["status"] == "open" or (closed and row["status"])]
-    return State(source, at, *edges(connection, source, at), postings, *_listed(connection, source, at))
+    postings = [row for row in known_postings if row["status"] == "open" or (closed and row["status"])]
+    return State(source, at, *checks_around(connection, source, at), postings, *_listed(connection, source, at))
 
 
 def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int | None, int | None]:
@@ -80,12 +80,12 @@ def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int 
         "SELECT started_at, seen, held FROM checks WHERE source = ? AND started_at <= ? AND outcome = 'complete' "
         "ORDER BY started_at DESC LIMIT 1"
     )
-    found = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
-    newest = max(filter(None, found), default=(None, None, None))
+    lists = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
+    newest = max(filter(None, lists), default=(None, None, None))
     return newest[1], newest[2]
 
 
-def successor(connection: sqlite3.Connection, source: str) -> str:
+def current_name(connection: sqlite3.Connection, source: str) -> str:
     """Return the current name of the source that once had this name, "" if there is none."""
     row = connection.execute(
         "SELECT t.source FROM source_state AS t JOIN json_each(t.names) AS n ON n.value = ? WHERE t.source <> ? "
@@ -95,7 +95,7 @@ def successor(connection: sqlite3.Connection, source: str) -> str:
     return row[0] if row else ""
 
 
-def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
+def checks_around(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
     """Return the last complete check of a source up to a moment, and the first one after it; None if there is none."""
     before: list[Time] = []
     after: list[Time] = []
@@ -123,13 +123,13 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[GapRow]
     ]
 
 
-def gap_of(change: ChangeRow | TimelineRow, found: Iterable[GapRow]) -> GapRow | None:
+def gap_of(change: ChangeRow | TimelineRow, gaps_of_source: Iterable[GapRow]) -> GapRow | None:
     """Return the gap in which a change happened, if it happened in one: its interval ends where the gap ends, or holds it."""
     since, at = change["since"] or "", change["at"]
     return next(
         (
             gap
-            for gap in found
+            for gap in gaps_of_source
             if gap["source"] == change["source"] and since <= gap["since"] and gap["until"] <= at and since
         ),
         None,

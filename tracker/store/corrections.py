@@ -54,10 +54,10 @@ class Removal:
 
 def put_annotations(connection: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:
     """Make these the notes of the database."""
-    wanted = sorted(astuple(annotation) for annotation in annotations)
-    if wanted != connection.execute("SELECT * FROM annotations ORDER BY id").fetchall():
+    notes = sorted(astuple(annotation) for annotation in annotations)
+    if notes != connection.execute("SELECT * FROM annotations ORDER BY id").fetchall():
         connection.execute("DELETE FROM annotations")
-        connection.executemany("INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?)", wanted)
+        connection.executemany("INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?)", notes)
 
 
 def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], redactions: Sequence[Redaction]) -> None:
@@ -80,8 +80,8 @@ def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], re
 
 def _clean(connection: sqlite3.Connection, redaction: Redaction) -> None:
     posting, passages = redaction.posting, redaction.passages
-    found = connection.execute("SELECT source FROM posting_state WHERE id = ?", (posting,)).fetchone()
-    source = found[0] if found else redaction.source
+    row = connection.execute("SELECT source FROM posting_state WHERE id = ?", (posting,)).fetchone()
+    source = row[0] if row else redaction.source
     connection.execute("UPDATE source_state SET extractor = ? WHERE source = ?", (_NEVER, source))
     for name, payload in connection.execute(_MESSAGES, (json.dumps(posting), json.dumps(source))).fetchall():
         about = "" if json.dumps(posting) in payload else source
@@ -140,8 +140,8 @@ def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = 
 
     A change has another id when a passage is removed from its versions. A note on one that is gone is on the posting.
     """
-    here = "change_id IS NULL OR change_id = ? OR NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.id = change_id)"
-    where = "posting_id = ?" if change is None else f"posting_id = ? AND ({here})"
+    of_change = "change_id IS NULL OR change_id = ? OR NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.id = change_id)"
+    where = "posting_id = ?" if change is None else f"posting_id = ? AND ({of_change})"
     values = (posting,) if change is None else (posting, change)
     return rows(connection, NoteRow, f"SELECT * FROM annotations WHERE {where} ORDER BY at, id", values)
 

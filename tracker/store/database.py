@@ -16,9 +16,20 @@ from tracker.model.values import field_setter
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
-from tracker.store import corrections, counted, evidence, findings, known, memory, places, schema, sources, tallies
-from tracker.store.alike import Alike, Index, Sketches
+from tracker.store import (
+    corrections,
+    findings,
+    known_postings,
+    memory,
+    places,
+    schema,
+    snapshots,
+    source_counts,
+    sources,
+    tallies,
+)
 from tracker.store.memory import Memory
+from tracker.store.tie_candidates import Index, Sketches, TieCandidates
 from tracker.store.write import WordingSources, Writer, WrittenChange
 
 _last_seen = field_setter(Known, "last_seen")
@@ -38,7 +49,7 @@ class Database:
         self.blocks = block_store.Blocks(self.connection)
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
-        self._wordings = known.WordingCache()
+        self._wordings = known_postings.WordingCache()
         self._sketches = Sketches()
         self._indexes: dict[str, Index] = {}
         self._depth = 0
@@ -175,18 +186,18 @@ class Database:
             "SELECT settled, empties, masks, holds, employer, address, began FROM source_state WHERE source = ?",
             (source,),
         ).fetchone() or (0, 0, "[]", "{}", "", "", "")
-        alike = Alike(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
+        candidates = TieCandidates(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
         return History(
             postings=postings,
-            wording=known.Wordings(self.connection, postings, self._wordings),
+            wording=known_postings.Wordings(self.connection, postings, self._wordings),
             settled=bool(row[0]),
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
-            past=known.PastStates(self.connection, postings),
-            wording_hashes=known.WordingHashes(self.connection, source, postings),
-            alike=alike,
-            titles_of=alike.titles_of,
-            sample=alike.sample,
+            past=known_postings.PastStates(self.connection, postings),
+            wording_hashes=known_postings.WordingHashes(self.connection, source, postings),
+            candidates=candidates,
+            titles_of=candidates.titles_of,
+            sample=candidates.sample,
             holds=orjson.loads(row[3] or "{}"),
             employer=row[4] or "",
             address=row[5] or "",
@@ -196,7 +207,7 @@ class Database:
     def _load(self, source: Source) -> dict[str, Known]:
         slug = source.slug
         if slug not in self._postings:
-            self._postings[slug], self._keys[slug] = known.load(self.connection, self.home(source))
+            self._postings[slug], self._keys[slug] = known_postings.load(self.connection, self.home(source))
         return self._postings[slug]
 
     def fold(
@@ -248,23 +259,25 @@ class Database:
                 ),
             )
             if verdict.outcome in tallies.GOOD:
-                tallies.checked(self.connection, source, capture.started_at, capture.run)
-            found = WordingSources(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
+                tallies.count_interval(self.connection, source, capture.started_at, capture.run)
+            wording_sources = WordingSources(snapshots.write(self.connection, capture, placed), seen_in, list_key)
             written = []
             if verdict.changes or verdict.updates or verdict.fills:
                 if verdict.changes:
-                    findings.stale(self.connection, capture.started_at)
+                    findings.mark_due(self.connection, capture.started_at)
                 postings = self._load(capture.source)
-                written = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
-                    verdict, remember=len(verdict.changes) <= _MANY
-                )
+                written = Writer(
+                    self.connection, self.blocks, capture, postings, self._keys[source], wording_sources
+                ).write(verdict, remember=len(verdict.changes) <= _MANY)
                 if verdict.fills:
                     self._wordings.clear()
-                    findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
+                    findings.mark_filled(
+                        self.connection, (postings[name].id for name in verdict.fills if name in postings)
+                    )
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
             if verdict.changes or verdict.fills or verdict.ties or home != source:
-                counted.count(self.connection, source, due=True)
+                source_counts.count(self.connection, source, due=True)
             listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall, not_before)
             if listed:
                 self._seen(source, listed)
@@ -331,7 +344,7 @@ class Database:
         for table in ("ties", "changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
             connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
         tallies.forget(connection, source)
-        counted.forget(connection, source)
+        source_counts.forget(connection, source)
         connection.execute("DELETE FROM sources WHERE id = ?", (source,))
         self._postings.pop(source, None)
         self._keys.pop(source, None)
@@ -362,16 +375,16 @@ class Database:
         count = 0
         while True:
             with self.transaction():
-                done = block_store.index(self.connection)
-            count += done
-            if not done:
+                indexed = block_store.index(self.connection)
+            count += indexed
+            if not indexed:
                 return count
 
     def find(self) -> int:
         """Make the findings of what changed, and the numbers of large sources; the index is up to date. Return how many findings."""
         with self.transaction():
-            counted.catch_up(self.connection)
-        if not findings.due(self.connection):
+            source_counts.catch_up(self.connection)
+        if not findings.is_due(self.connection):
             return 0
         with self.transaction():
             return findings.catch_up(self.connection)

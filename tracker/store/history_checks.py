@@ -60,9 +60,9 @@ class Checks:
         while self.week and self.week[0][0] < since:
             self.week.popleft()
         rows = connection.execute(query, (source, max(since, self.opened), at)).fetchall()
-        there = history_state.places(connection, [row[-1] for row in rows])
+        places = history_state.places(connection, [row[-1] for row in rows])
         for known_at, name, posting, when, title, location, version in rows:
-            side = Side(title, location, **history_state.where(there.get(version, ())))
+            side = Side(title, location, **history_state.place_fields(places.get(version, ())))
             self.week.append((known_at, Event(name, posting, when, "opened", side)))
         self.opened = at
         return [event for _, event in self.week]

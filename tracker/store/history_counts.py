@@ -99,7 +99,7 @@ def _counted(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     places: Counter[Where] = Counter()
     locations: set[str] = set()
     pays: set[Pay] = set()
-    for *_, kind, department, at, since, again, title, location, low, high, there in changes:
+    for *_, kind, department, at, since, again, title, location, low, high, where in changes:
         group = at, department
         numbers = groups.setdefault(group, [0, 0, 0, 0])
         numbers[_AGAIN] += again
@@ -110,7 +110,7 @@ def _counted(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
             continue
         numbers[_OPENED if kind == "opened" else _EDITED] += 1
         titles[title] = titles.get(title, 0) + (kind == "opened")
-        places.update(_once(there))
+        places.update(_once(where))
         locations.add(location)
         pays.add((low, high))
     nested: dict[Time, dict[Time, dict[str, list[int]]]] = {}
@@ -128,8 +128,8 @@ def _once(places: str) -> set[Where]:
     """Return the countries and the cities that one wording is in, from a JSON list of "US/Austin"."""
     if places == "[]":
         return set()
-    found = {(country, city) for country, _, city in (place.partition("/") for place in orjson.loads(places))}
-    return found | {(country, "") for country, _ in found}
+    cities = {(country, city) for country, _, city in (place.partition("/") for place in orjson.loads(places))}
+    return cities | {(country, "") for country, _ in cities}
 
 
 def groups(
@@ -161,12 +161,12 @@ def titles(
 
 def places(connection: sqlite3.Connection, source: str, since: Time, at: Time) -> Counter[Where]:
     """Return how many wordings of the checks between two times are in each country and city."""
-    found: Counter[Where] = Counter()
+    counts: Counter[Where] = Counter()
     for countries in _column(connection, "places", source, since, at):
         for country, cities in countries.items():
             for city, many in cities.items():
-                found[country, city] += many
-    return found
+                counts[country, city] += many
+    return counts
 
 
 def locations(connection: sqlite3.Connection, source: str, since: Time, at: Time) -> set[str]:

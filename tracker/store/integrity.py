@@ -48,11 +48,11 @@ def complaints(connection: sqlite3.Connection) -> list[str]:
     """Return what is wrong with the database, in words; empty if nothing is. Reads all of it."""
     _wanted()  # its errors are not those of this database
     try:
-        found = [*_pages(connection, f"PRAGMA integrity_check({MOST})")]
-        found = found or [*_schema(connection)] or [*_values(connection)] or [*_references(connection)]
+        problems = [*_pages(connection, f"PRAGMA integrity_check({MOST})")]
+        problems = problems or [*_schema(connection)] or [*_values(connection)] or [*_references(connection)]
     except sqlite3.Error as error:
         return [str(error)]
-    return found[: 2 * MOST]
+    return problems[: 2 * MOST]
 
 
 def quick(connection: sqlite3.Connection) -> list[str]:
@@ -72,10 +72,10 @@ def _pages(connection: sqlite3.Connection, pragma: str) -> Iterator[str]:
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
     """Compare tables, indexes and views with those of a database that is made now; more than ours may be there."""
-    there = dict(connection.execute(_MADE))
+    actual = dict(connection.execute(_MADE))
     for name, sql in _wanted().items():
-        if there.get(name) != sql:
-            yield f"{name} is {'missing' if name not in there else 'not as the tracker creates it'}"
+        if actual.get(name) != sql:
+            yield f"{name} is {'missing' if name not in actual else 'not as the tracker creates it'}"
 
 
 @cache

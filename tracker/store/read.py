@@ -92,17 +92,17 @@ def version_heads(connection: sqlite3.Connection, posting: str, number: int, cou
 
 def fields_by_version(connection: sqlite3.Connection, posting: str, count: int) -> list[tuple[int, Time, Wording]]:
     """Read the fields of the newest versions, oldest first, without their texts."""
-    found = connection.execute(
+    newest = connection.execute(
         f"SELECT number, seen_at, {', '.join(WORDING)} FROM wordings WHERE posting_id = ? ORDER BY number DESC LIMIT ?",
         (posting, count),
     ).fetchall()
-    return [(row[0], row[1], Wording(**dict(zip(WORDING, row[2:], strict=True)))) for row in reversed(found)]
+    return [(row[0], row[1], Wording(**dict(zip(WORDING, row[2:], strict=True)))) for row in reversed(newest)]
 
 
 def check(connection: sqlite3.Connection, name: str) -> CheckRow | None:
     """Read one check."""
-    found = rows(connection, CheckRow, "SELECT * FROM checks WHERE id = ?", (name,))
-    return found[0] if found else None
+    matches = rows(connection, CheckRow, "SELECT * FROM checks WHERE id = ?", (name,))
+    return matches[0] if matches else None
 
 
 def rows(
@@ -124,51 +124,51 @@ def tuples(
     return cursor.execute(query, values)
 
 
-def posting(connection: sqlite3.Connection, wanted: str, *, hint: bool = True) -> PostingRow:
+def posting(connection: sqlite3.Connection, name: str, *, hint: bool = True) -> PostingRow:
     """Find a posting by its id, its address, or an external id that is unique; the UsageError suggests similar ids.
 
     `hint` also searches all ids for similar ones, and names the command that finds more.
     """
-    found = rows(connection, PostingRow, "SELECT * FROM postings WHERE id = ?", (wanted,))
-    if not found:
-        found = rows(
+    matches = rows(connection, PostingRow, "SELECT * FROM postings WHERE id = ?", (name,))
+    if not matches:
+        matches = rows(
             connection,
             PostingRow,
             "SELECT p.* FROM postings AS p WHERE p.id IN (SELECT id FROM posting_state WHERE url = ? UNION "
             "SELECT id FROM posting_state WHERE source IN (SELECT id FROM sources) AND external_id = ?) "
             "ORDER BY p.id LIMIT 6",
-            (wanted, wanted),
+            (name, name),
         )
-    if len(found) > 1:
-        names = ", ".join(match["id"] for match in found)
-        message = f"{wanted!r} names more than one posting: {names}; use one of these ids"
+    if len(matches) > 1:
+        names = ", ".join(match["id"] for match in matches)
+        message = f"{name!r} names more than one posting: {names}; use one of these ids"
         raise UsageError(message)
-    if not found and not hint:
-        message = f"no posting {wanted[:80]!r} is on record"
+    if not matches and not hint:
+        message = f"no posting {name[:80]!r} is on record"
         raise NotFound(message)
-    if not found:
-        near = _near(connection, wanted)
+    if not matches:
+        near = _near(connection, name)
         more = f"; did you mean {', '.join(near)}?" if near else "; `tracker search WORDS` finds postings"
-        message = f"no posting {wanted!r}{more}"
+        message = f"no posting {name!r}{more}"
         raise NotFound(message)
-    return found[0]
+    return matches[0]
 
 
-def _near(connection: sqlite3.Connection, wanted: str) -> list[str]:
+def _near(connection: sqlite3.Connection, name: str) -> list[str]:
     """Return up to three ids that have these words in them, or else are written much like them in the same source."""
-    words = wanted[:40].replace("%", "").replace("_", "")
-    found = connection.execute("SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{words}%",))
-    near = [row[0] for row in found]
+    words = name[:40].replace("%", "").replace("_", "")
+    matches = connection.execute("SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{words}%",))
+    near = [row[0] for row in matches]
     if near:
         return near
     known = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id")]
-    source = difflib.get_close_matches(wanted.partition(".")[0], known, 1)
+    source = difflib.get_close_matches(name.partition(".")[0], known, 1)
     ids = (
         connection.execute("SELECT id FROM posting_state WHERE source = ? LIMIT ?", (*source, _LOOKED_AT))
         if source
         else ()
     )
-    return difflib.get_close_matches(wanted, [row[0] for row in ids], 3)
+    return difflib.get_close_matches(name, [row[0] for row in ids], 3)
 
 
 def changes(
@@ -216,14 +216,14 @@ def changes(
 
 def opening(connection: sqlite3.Connection, posting: str) -> Opening | None:
     """Read when a posting was first seen, the last check before it, and whether it was there when monitoring began."""
-    found = rows(
+    matches = rows(
         connection,
         Opening,
         "SELECT at, since, baseline FROM changes INDEXED BY changes_by_posting WHERE posting_id = ? AND kind = 'opened' "
         "ORDER BY at LIMIT 1",
         (posting,),
     )
-    return found[0] if found else None
+    return matches[0] if matches else None
 
 
 def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200, *, audit: bool = False) -> list[TieRow]:
@@ -266,7 +266,7 @@ def unreadable(connection: sqlite3.Connection) -> list[Unreadable]:
     return [Unreadable(*row) for row in connection.execute(query)]
 
 
-def ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
+def sources_ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
     """Read the sources that have checks in the future, each with its latest: the clock was wrong, then or now."""
     query = "SELECT source, max(started_at) FROM checks GROUP BY source HAVING max(started_at) > ? ORDER BY source"
     return dict(connection.execute(query, (now,)).fetchall())
@@ -297,5 +297,5 @@ def textless(connection: sqlite3.Connection) -> dict[str, int]:
 
 def snapshot(connection: sqlite3.Connection, name: str | None) -> SnapshotRow | None:
     """Read where a body is in the archive."""
-    found = rows(connection, SnapshotRow, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
-    return found[0] if found else None
+    matches = rows(connection, SnapshotRow, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
+    return matches[0] if matches else None

@@ -31,14 +31,14 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
         raise wrong
     try:
         connection = _writing(path) if write else _reading(path)
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         foreign = _foreign(connection, path)
     except sqlite3.Error as error:
         # What is asked here is the same for every database: an error that is not the machine's is the file's.
         raise remedies.of_database(error, path) or remedies.damaged(path, str(error)) from error
-    if foreign or found != VERSION:
+    if foreign or version != VERSION:
         connection.close()
-        raise foreign or _version(path, found)
+        raise foreign or _version(path, version)
     return connection
 
 
@@ -77,12 +77,12 @@ def _reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _version(path: Path, found: int) -> Damaged:
-    if not 0 <= found <= VERSION + _FUTURE:
-        return remedies.damaged(path, f"its schema version is {found}")
-    newer = found > VERSION
+def _version(path: Path, version: int) -> Damaged:
+    if not 0 <= version <= VERSION + _FUTURE:
+        return remedies.damaged(path, f"its schema version is {version}")
+    newer = version > VERSION
     what = "use the newer tracker" if newer else "`tracker run` brings it up to date"
-    return Damaged(f"{path} has schema version {found}, and this tracker writes {VERSION}; {what}")
+    return Damaged(f"{path} has schema version {version}, and this tracker writes {VERSION}; {what}")
 
 
 def _foreign(connection: sqlite3.Connection, path: Path) -> Damaged | None:

@@ -12,7 +12,7 @@ import orjson
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
 from tracker.model.history import Change, Doubt, Known, Tie, Verdict
 from tracker.model.wording import Wording
-from tracker.store import history_counts, known, places, tallies
+from tracker.store import history_counts, known_postings, places, tallies
 from tracker.store.blocks import Blocks
 
 # A version's id is made of these in this order. A field that is added to `Wording` later goes into _LATER: it is part of the id
@@ -170,7 +170,9 @@ class Writer:
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
         """Update the cached source with what was written."""
         for name, posting in updates.items():
-            self.postings[name] = replace(posting, id=self.ids[name], current=self.current.get(name, posting.current))
+            identity, current = self.ids[name], self.current.get(name, posting.current)
+            same = (posting.id, posting.current) == (identity, current)
+            self.postings[name] = posting if same else replace(posting, id=identity, current=current)
         if roles:
             for name, posting in self.postings.items():
                 if posting.id in roles:
@@ -279,7 +281,7 @@ class Writer:
     def _fill(self, posting: Known, wording: Wording) -> None:
         """Put in a text that could not be read when the posting was first seen: the same version, now whole."""
         name = posting.external_id
-        old = known.Wordings(self.connection, {name: posting})[name]
+        old = known_postings.Wordings(self.connection, {name: posting})[name]
         sets = ", ".join(f"{column} = ?" for column in _WORDING)
         self.connection.execute(
             f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "

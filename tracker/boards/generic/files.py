@@ -235,11 +235,11 @@ def _word(front: Mapping[str, Any], *keys: str) -> str | None:
         value = front.get(key)
         if isinstance(value, list):
             value = "; ".join(str(char) for char in value if isinstance(char, (str, int)))
-        found = (
+        content = (
             fields.words(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
         )
-        if found:
-            return text.line(found)
+        if content:
+            return text.line(content)
     return None
 
 

@@ -56,14 +56,14 @@ def _shapes(link: Link) -> list[tuple[str, ...]]:
 
 def _apart(groups: list[Group]) -> list[Group]:
     """Drop groups whose postings are all in a group with a higher score or more members."""
-    kept: list[Group] = []
-    taken: set[str] = set()
+    distinct: list[Group] = []
+    used: set[str] = set()
     for group in sorted(groups, key=lambda group: (group.weight < SURE, -len(group.items) * min(group.weight, 4.0))):
         addresses = {item.url for item in group.items}
-        if addresses - taken:
-            kept.append(group)
-            taken |= addresses
-    return kept
+        if addresses - used:
+            distinct.append(group)
+            used |= addresses
+    return distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,20 +277,20 @@ def _as_heading_within(node: LexborNode) -> tuple[str, bool] | None:
 
 def _set_items(links: list[Link]) -> None:
     """Set each link's element: the largest that contains no other address of the group."""
-    held: dict[int, str | None] = {}  # the only address in an element, None for several
+    only_address: dict[int, str | None] = {}  # the only address in an element, None for several
     for link in links:
         ancestor: LexborNode | None = link.node
         while ancestor is not None and ancestor.tag not in {"body", "html", "main"}:
-            only = held.get(ancestor.mem_id, "")
+            only = only_address.get(ancestor.mem_id, "")
             if only is None or only == link.url:
                 break  # then all elements above have several too
-            held[ancestor.mem_id] = link.url if only == "" else None
+            only_address[ancestor.mem_id] = link.url if only == "" else None
             ancestor = ancestor.parent
     most = 3 if len(links) == 1 else _LEVELS
     for link in links:
         item, ancestor, levels = link.node, link.node.parent, 0
         while ancestor is not None and ancestor.tag not in {"body", "html", "main"} and levels < most:
-            if held.get(ancestor.mem_id) is None or item.tag in {"li", "tr", "article"}:
+            if only_address.get(ancestor.mem_id) is None or item.tag in {"li", "tr", "article"}:
                 break
             item, ancestor, levels = ancestor, ancestor.parent, levels + 1
         link.item = item
@@ -307,12 +307,12 @@ def _first_part(node: LexborNode) -> str:
     kinds = {(part.tag, (part.attributes or {}).get("class")) for part in parts}
     if len(parts) < 2 or any(part.tag == "-text" for part in parts):
         return ""
-    named = [words_of(part) for part in parts]
+    words_of_parts = [words_of(part) for part in parts]
     if len(kinds) < 2:
-        row = node.tag != "a" and not any(map(vocab.is_role, named[1:]))  # its parts are columns
-        is_row = row or all(place_of(words) or city_of(words) or kind_of(words) for words in named[1:])
-        return named[0] if is_row and vocab.is_role(named[0]) else ""
-    return next((words for words in named if vocab.is_role(words)), named[0])
+        row = node.tag != "a" and not any(map(vocab.is_role, words_of_parts[1:]))  # its parts are columns
+        is_row = row or all(place_of(words) or city_of(words) or kind_of(words) for words in words_of_parts[1:])
+        return words_of_parts[0] if is_row and vocab.is_role(words_of_parts[0]) else ""
+    return next((words for words in words_of_parts if vocab.is_role(words)), words_of_parts[0])
 
 
 def _called_title(node: LexborNode) -> list[LexborNode]:

@@ -99,11 +99,11 @@ def _pay(stated: object) -> Pay | None:
         if isinstance(tier, dict)
         for part in _listed(tier.get("components"))
     ]
-    found = _range(_listed(stated.get("summaryComponents"))) or _range(tiers)
+    pay = _range(_listed(stated.get("summaryComponents"))) or _range(tiers)
     words = _words(stated, tiers)
-    if found is None:
+    if pay is None:
         return Pay(stated=words) if any(map(_amounts, tiers)) else None
-    return replace(found, stated=words)
+    return replace(pay, stated=words)
 
 
 def _words(stated: dict[str, Any], tiers: list[Any]) -> str:

@@ -101,8 +101,8 @@ def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Sour
     if len(boards) == 1:
         return replace(source, url=next(iter(boards)))
     if links:
-        found = f"lead to the boards of several employers ({', '.join(boards)})" if boards else "lead to no board"
-        message = f"{NAME}: {', '.join(links)} on {page.url} {found}; give the board's own address as url, or {common.as_page()}"
+        problem = f"lead to the boards of several employers ({', '.join(boards)})" if boards else "lead to no board"
+        message = f"{NAME}: {', '.join(links)} on {page.url} {problem}; give the board's own address as url, or {common.as_page()}"
         raise Failed(message)
     return source
 

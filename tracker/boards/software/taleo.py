@@ -126,10 +126,10 @@ def _entry(page: Page, anchor: Tag, number: str, columns: dict[int, str]) -> Ent
         places = cells[-1:]
     href = str(anchor["href"])
     stated = {key: urls.parameter(href, key) for key in ("org", "cws", "rid")}
-    kept = "&".join(f"{key}={value}" for key, value in stated.items() if value)
+    parameters = "&".join(f"{key}={value}" for key, value in stated.items() if value)
     known = Posting(
         external_id=number,
-        url=f"{urls.bare(urls.join(page.url, href)).split(';')[0]}?{kept}",
+        url=f"{urls.bare(urls.join(page.url, href)).split(';')[0]}?{parameters}",
         title=markup.words(anchor),
         location=", ".join(dict.fromkeys(places)) or None,
         department=next((words for name, words in named if _DEPARTMENT.search(name)), None),

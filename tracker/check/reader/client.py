@@ -119,16 +119,16 @@ class _Pool:
         with self._lock:
             self._wait(what)
             place = self._place_of(what)
-            found = self._forked(what) if place is None else self._idle.pop(place)
-            self._taken.add(found)
-            return found
+            process = self._forked(what) if place is None else self._idle.pop(place)
+            self._taken.add(process)
+            return process
 
     def _wait(self, what: str) -> None:
         """Wait for a process while enough are in use, and some of them are given back from time to time."""
         until = time.monotonic() + _LONGEST
-        given = -1
-        while given != self._given and time.monotonic() < until:
-            given = self._given
+        returned = -1
+        while returned != self._given and time.monotonic() < until:
+            returned = self._given
             if self._lock.wait_for(lambda: self._place_of(what) is not None or self._in_use() < _ENOUGH, _PATIENCE):
                 return
 
@@ -248,9 +248,9 @@ class Reader:
         """Run a function of `work` in the process while others go on. Raise Failed or Blocked if it did."""
         return await self._apart(lambda: self.do_now(function, *arguments))
 
-    async def read(self, wanted: work.Wanted) -> list[Posting | Unread]:
+    async def read(self, entries: work.Wanted) -> list[Posting | Unread]:
         """Read entries (`work.read`). If a process dies over some of them, only those fail."""
-        return await self._apart(lambda: self.read_now(wanted))
+        return await self._apart(lambda: self.read_now(entries))
 
     async def _apart(self, call: Callable[[], R]) -> R:
         if not self.live:
@@ -270,34 +270,36 @@ class Reader:
         try:
             if self._process is None:
                 self._renew(arguments)
-            found = self._call(function, arguments)
+            result = self._call(function, arguments)
         except Died:
             self._process, self._next = None, 0
             self._deaths += 1
             raise
-        if isinstance(found, Exception):
-            raise found
+        if isinstance(result, Exception):
+            raise result
         if function.__name__ in _LASTING:
             self._done.append((function, arguments))
             self._next = len(self._done)
-        return found  # type: ignore[return-value]
+        return result  # type: ignore[return-value]
 
-    def read_now(self, wanted: work.Wanted) -> list[Posting | Unread]:
+    def read_now(self, entries: work.Wanted) -> list[Posting | Unread]:
         """Read entries, and wait for the result."""
         try:
-            return self.do_now(work.read, wanted)
+            return self.do_now(work.read, entries)
         except Died as death:
-            if len(wanted) == 1 or self._deaths >= _DEATHS:
-                return [death] * len(wanted)
-        return [result for single in wanted for result in self.read_now([single])]
+            if len(entries) == 1 or self._deaths >= _DEATHS:
+                return [death] * len(entries)
+        return [result for single in entries for result in self.read_now([single])]
 
     def _renew(self, arguments: tuple[object, ...]) -> None:
         """Start a new process and repeat the calls that set it up."""
         if self._deaths >= _DEATHS:
             message = f"{_DEATHS} of its replies took too much time or memory to be read; the rest is not read"
             raise Died(message)
-        given = (*(value for _, done in self._done for value in done), *arguments)
-        boards = (value.board for value in given if isinstance(value, Source) and value.board in server.DATA_BOARDS)
+        all_arguments = (*(value for _, earlier_arguments in self._done for value in earlier_arguments), *arguments)
+        boards = (
+            value.board for value in all_arguments if isinstance(value, Source) and value.board in server.DATA_BOARDS
+        )
         self._process = _pool.take(next(boards, server.PAGES))
 
     def _call(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
@@ -311,24 +313,24 @@ class Reader:
                 calls, size = [], 0
             calls.append(one)
             size += more
-        found = self._send(calls)
+        result = self._send(calls)
         self._next = len(self._done)
-        return found
+        return result
 
     def _send(self, calls: Sequence[tuple[Callable[..., object], tuple[object, ...]]]) -> object:
         if self._process is None:
             message = "the reader is closed"
             raise RuntimeError(message)
-        left = self.limit - self._used
-        if left <= 0:
+        remaining = self.limit - self._used
+        if remaining <= 0:
             self._process.close()  # `do_now` forgets it
             message = f"the replies of the check took more than {self.limit:.0f} s of processor time to be read (limit)"
             raise Died(message)
         limited = [(_seconds(arguments), function, arguments) for function, arguments in calls]
-        found = self._process.call(limited, left, self.memory)
+        results = self._process.call(limited, remaining, self.memory)
         self._used += self._process.used
         self._process.used = 0.0
-        return found
+        return results
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -365,11 +367,11 @@ def _sizes(value: object) -> Iterator[int]:
 @contextmanager
 def reader(*, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> Iterator[Reader]:
     """Provide a reader for a `with` block."""
-    found = Reader(live=live, limit=limit, memory=memory)
+    new_reader = Reader(live=live, limit=limit, memory=memory)
     try:
-        yield found
+        yield new_reader
     except BaseException:
-        found.close()
+        new_reader.close()
         raise
     finally:
-        found.release()
+        new_reader.release()

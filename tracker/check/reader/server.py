@@ -49,21 +49,24 @@ def receive(connection: socket.socket) -> bytearray:
 
 
 def _exactly(connection: socket.socket, size: int) -> bytearray:
-    found = bytearray(size)
-    view = memoryview(found)
+    data = bytearray(size)
+    view = memoryview(data)
     while view:
         count = connection.recv_into(view)
         if not count:
             return bytearray()
         view = view[count:]
-    return found
+    return data
 
 
 def send(connection: socket.socket, *parts: bytes) -> None:
-    """Send one message, made of these parts."""
-    connection.sendall(SIZE.pack(sum(map(len, parts))))
-    for part in parts:
-        connection.sendall(part)
+    """Send one message, made of these parts, in one system call if it fits: each call wakes the other process up."""
+    whole = (SIZE.pack(sum(map(len, parts))), *parts)
+    sent = connection.sendmsg(whole)
+    for part in whole:
+        if sent < len(part):
+            connection.sendall(memoryview(part)[sent:])
+        sent = max(sent - len(part), 0)
 
 
 def main(descriptor: int) -> None:
@@ -170,12 +173,12 @@ def _serve(connection: socket.socket) -> None:
 
 def _answer(desk: work.ReadingState, calls: Sequence[Call], until: float) -> bytes:
     """Run the calls, and return the result of the last. `until` is the processor time at which all of them end."""
-    found: object = None
+    result: object = None
     for seconds, function, arguments in calls:
         signal.setitimer(signal.ITIMER_PROF, min(seconds, max(until - time.process_time(), _LEAST)))
-        found = work.contained("the reply", partial(function, desk, *arguments))
+        result = work.contained("the reply", partial(function, desk, *arguments))
     try:
-        return pickle.dumps(found, protocol=5)
+        return pickle.dumps(result, protocol=5)
     except MemoryError:
         return pickle.dumps(Failed("the reply needs too much memory to be read"))
 

@@ -27,8 +27,8 @@ from tracker.operations.project import Project, ProjectBusy, now
 from tracker.operations.rehearse import Line
 from tracker.operations.sending import send
 from tracker.operations.summaries.process import Reply, TimeOver, asking
-from tracker.store import answers
-from tracker.store.answers import Outcome
+from tracker.store import model_answers
+from tracker.store.model_answers import Outcome
 from tracker.store.schema import connect
 
 NEW = timedelta(days=7)  # findings that are older are not summarised: nobody waits for that
@@ -102,12 +102,12 @@ def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[
     """Return the prompts to send: questions of alerts first, then summaries. A prompt that was answered before is linked to its answer."""
     summaries = project.settings.summaries
     questions_open = questions.unasked(connection, project.settings)
-    names = answers.without_summary(
+    names = model_answers.without_summary(
         connection, summaries.model, iso(moment(at) - NEW), summaries.min_score, summaries.max_questions
     )
     prompts: list[_Wanted] = []
     for finding, question in chain(questions_open, ((name, "") for name in names)):
-        facts = answers.material(connection, finding)
+        facts = model_answers.material(connection, finding)
         if facts is None or len(prompts) >= summaries.max_questions:
             continue
         source, material = facts
@@ -120,8 +120,8 @@ def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[
 def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -> bool:
     """Return whether this exact prompt has an answer, and link it to the finding."""
     name = request.prompt.id(model)
-    if answers.has(connection, name):
-        answers.link(connection, request.finding, name)
+    if model_answers.has(connection, name):
+        model_answers.link(connection, request.finding, name)
         return True
     return False
 
@@ -151,7 +151,7 @@ async def _each(
         if _is_answered(connection, model, request):  # two findings may say the same
             continue
         outcome = await _one(question, request)
-        answers.put(connection, request.finding, request.source, model, request.prompt, outcome, clock())
+        model_answers.put(connection, request.finding, request.source, model, request.prompt, outcome, clock())
         if outcome.answer:
             done.answers += bool(request.prompt.question)
             done.summaries += not request.prompt.question
