@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -363,11 +364,14 @@ def test_periods_in_words(since: str, until: str, words: str) -> None:
 
 def test_gaps_in_a_row_are_one_event() -> None:
     """However many there are between two changes; a gap before the first change is left out."""
-    ledger = [{"kind": "closed", "at": "2026-05-01"}, {"kind": "opened", "at": "2026-01-01"}]
-    gaps = [{"since": f"2026-0{month}-02T", "until": f"2026-0{month}-20T"} for month in (2, 3, 4)]
+    ledger: list[Any] = [{"kind": "closed", "at": "2026-05-01"}, {"kind": "opened", "at": "2026-01-01"}]
+    gaps: list[Any] = [{"since": f"2026-0{month}-02T", "until": f"2026-0{month}-20T"} for month in (2, 3, 4)]
     gaps.append({"since": "2025-01-01T", "until": "2025-12-01T"})
-    found = history.events(ledger, gaps)
-    assert [(one["kind"], len(one.get("gaps", []))) for one in found] == [("closed", 0), ("", 3), ("opened", 0)]
+    closed, dark, opened = history.events(ledger, gaps)
+    assert (closed, opened) == tuple(ledger)
+    assert isinstance(dark, history.GapsEvent)
+    assert [gap["since"][:7] for gap in dark.gaps] == ["2026-04", "2026-03", "2026-02"]
+    assert dark.span == history.span("2026-02-02T", "2026-04-20T")
 
 
 def record(body: bytes, kind: str) -> Record:

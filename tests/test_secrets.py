@@ -25,6 +25,7 @@ from tracker.config.credentials import Cover, Credentials, take_secrets
 from tracker.extract import urls
 from tracker.extract.urls import keynames
 from tracker.model import Page, Request, Source
+from tracker.model.page import Cause
 from tracker.operations import project
 
 KEY, USER, PASSWORD = "s3cr3t/K+y~0091", "watcher-user", "pa55:w@rd-77"
@@ -423,11 +424,14 @@ def test_what_is_taken_out_can_be_put_back(parameters: list[tuple[str, str]], us
     assert take_secrets(hidden)[0] == hidden
     assert "HIDDEN" not in url or held is not None or hidden == url
     request = found.request(Request(hidden))
-    page = Page(request, request.url, 200, (("Location", url),), failure=f"{url} is no good")
+    page = Page(
+        request, request.url, 200, (("Location", url),), failure=f"{url} is no good", cause=Cause(f"{url} is no good")
+    )
     cleared = found.page(page, Request(hidden))
     assert cleared.url == hidden
     assert cleared.headers == (("Location", hidden),)
     assert cleared.failure == f"{hidden} is no good"
+    assert cleared.cause == Cause(f"{hidden} is no good")
     assert repr(found) == "Credentials()"
 
 

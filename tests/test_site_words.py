@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker.model import name_from
+from tracker.model.history import How
 from tracker.site import common, datasette_pages, reasons, words
 
 
@@ -48,18 +49,19 @@ def test_summaries(stored: str | None, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "reason", "shown"),
+    ("how", "reason", "shown"),
     [
-        ("closed", "missing from 3 complete lists in a row", ""),
-        ("closed", "absent from 2 complete lists running", ""),
-        ("closed", "its page answers 404", "its page answers 404"),
-        ("edited", "its page answers 404", ""),
-        ("closed", None, ""),
+        ("absent", "missing from 3 complete lists in a row", ""),
+        ("absent", "absent from 2 complete lists running", ""),
+        ("gone", "its page answers 404", "its page answers 404"),
+        ("says-closed", "missing from its page: the button to apply", "missing from its page: the button to apply"),
+        (None, "pay raised by 9%", ""),
+        ("gone", None, ""),
     ],
 )
-def test_only_what_is_unusual_about_a_closing_is_told(kind: str, reason: str | None, shown: str) -> None:
+def test_only_what_is_unusual_about_a_closing_is_told(how: How | None, reason: str | None, shown: str) -> None:
     """The usual reason, missing from the list, is left out."""
-    assert words.ended(kind, reason) == shown
+    assert words.ended(how, reason) == shown
 
 
 @pytest.mark.parametrize(

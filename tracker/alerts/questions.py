@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+from tracker.alerts.payload_types import FindingItem, QuestionItem
 from tracker.alerts.rules import FindingFact, why_finding
 from tracker.config import Alert, Settings
 from tracker.model import Time, iso, moment
@@ -79,12 +79,12 @@ def settle(
         )
 
 
-def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> dict[str, Any] | None:
+def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> QuestionItem | None:
     """Return the question of an alert with its answer, for a payload; None for an alert without a question."""
     if not alert.question:
         return None
     answer = model_answers.answer_to(connection, finding, alert.question, model).answer
-    result: dict[str, Any] = {
+    result: QuestionItem = {
         "question": alert.question,
         "answer": answer or None,
         "written_by": model_answers.WRITTEN_BY if answer else None,
@@ -104,7 +104,7 @@ def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: 
     return answer, sentence
 
 
-def lines(finding: dict[str, Any]) -> Iterator[str]:
+def lines(finding: FindingItem) -> Iterator[str]:
     """Yield what a language model wrote of a finding in a payload, in lines for a chat."""
     question, summary = finding.get("question"), finding.get("summary")
     if question and question["answer"]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import TypedDict, cast
 
 from tracker.archive import frames
 from tracker.archive.file_names import is_slug, is_time, quoted
@@ -44,7 +45,24 @@ class Row:
     part_of: str = ""
 
 
-def read_note(body: bytes, where: str) -> dict[str, object]:
+class Note(TypedDict, total=False):
+    """What a closing record says, as it was read: texts, and what is still to be checked. `read_note` returns all of the texts."""
+
+    check: str
+    run: str
+    started_at: str
+    finished_at: str
+    sha256: str
+    records_sha256: str
+    bytes_crc32: str
+    settings: object
+    pages: object
+    imported: object
+    reread: object
+    misdated: object
+
+
+def read_note(body: bytes, where: str) -> Note:
     """Read the JSON of a closing record. Raise Damaged, with the position, if it is not an object.
 
     The values that `_TEXTS` names are always texts: empty where the note has none.
@@ -58,14 +76,14 @@ def read_note(body: bytes, where: str) -> dict[str, object]:
         message = f"{where}: the closing record is {quoted(note)} , not an object; restore the file from a copy"
         raise Damaged(message)
     texts = {name: note[name] if isinstance(note.get(name), str) else "" for name in _TEXTS}
-    return {**note, **texts}
+    return cast("Note", {**note, **texts})
 
 
 _BARE = Source(slug="", url="")
 _DEFAULTS = tuple((item.name, getattr(_BARE, item.name)) for item in fields(Source))
 
 
-def source_of(note: Mapping[str, object]) -> Source:
+def source_of(note: Note) -> Source:
     """Return the source as the check recorded it. Raise Unusable if a setting is not valid for a source."""
     settings = note.get("settings")
     if not isinstance(settings, Mapping):
@@ -84,7 +102,7 @@ def source_of(note: Mapping[str, object]) -> Source:
     return without_secrets(Source.from_settings({"url": "", **known}))[0]
 
 
-def credentials_of(note: Mapping[str, object]) -> Credentials:
+def credentials_of(note: Note) -> Credentials:
     """Return the secrets in the addresses of a check, which earlier versions stored."""
     settings = note.get("settings")
     stated = [settings.get(name) for name in ("url", "endpoint")] if isinstance(settings, dict) else []
@@ -112,7 +130,7 @@ def _address(name: str, value: object) -> None:
         raise Unusable(message)
 
 
-def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
+def capture_of(note: Note, pages: Sequence[Page]) -> Capture:
     """Restore a capture from its closing note and its pages. Raise Unusable if the note can't be that of a check."""
     source = source_of(note)
     started, finished = note.get("started_at"), note.get("finished_at")
@@ -141,7 +159,7 @@ def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
     )
 
 
-def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
+def rows_of(note: Note, records: int) -> list[Row]:
     """Return what a note says of its pages. Raise Unusable if one can't be read, or if there are not as many as `records`."""
     listed = note.get("pages")
     if not isinstance(listed, list):
@@ -163,7 +181,7 @@ def _hidden(row: object, credentials: Credentials) -> object:
     return {name: credentials.text(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
-def misdated_of(note: Mapping[str, object]) -> frozenset[str]:
+def misdated_of(note: Note) -> frozenset[str]:
     """Return the checks that a note leaves out of the history. An imported check leaves out none of ours."""
     listed = note.get("misdated")
     if note.get("imported") or not isinstance(listed, list):

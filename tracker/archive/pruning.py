@@ -111,7 +111,7 @@ class _Copy:
             if records.kind_of(record.plain) in _REPLIES and record.address not in self.keep and check
         ]
         needed = check and (going or any(self._refers(record, file) for record in group))
-        body = self.concluded(str(check.note["check"])) if check and needed else None
+        body = self.concluded(check.note["check"]) if check and needed else None
         if body is None or check is None:
             return group
         gone = {record.address for record in going}
@@ -124,7 +124,7 @@ class _Copy:
             else record
             for record in group
         ]
-        name = str(check.note["check"])
+        name = check.note["check"]
         plain = records.conclusion(
             records.record_id(name, "concluded"), check.finished_at, f"urn:tracker:check:{name}:concluded", body
         )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.archive import file_list, frames, records
-from tracker.archive.closing_notes import Row, credentials_of, read_note, rows_of
+from tracker.archive.closing_notes import Note, Row, credentials_of, read_note, rows_of
 from tracker.archive.file_names import COMMITS, is_slug
 from tracker.archive.import_journal import ImportJournal
 from tracker.archive.mapped_file import FileCache, MappedFile, StoredRecord
@@ -43,7 +43,7 @@ class Committed:
     closing: int
     records_sha256: str
     tail: str
-    note: Mapping[str, object]
+    note: Note
     places: tuple[int, ...]
     concluded: int = -1
 
@@ -55,12 +55,12 @@ class Committed:
     @property
     def started_at(self) -> str:
         """Return the time of the check."""
-        return str(self.note["started_at"])
+        return self.note["started_at"]
 
     @property
     def finished_at(self) -> str:
         """Return the time at which it was committed."""
-        return str(self.note["finished_at"])
+        return self.note["finished_at"]
 
 
 class ArchiveReader:
@@ -313,7 +313,7 @@ class Chain:
         """Take the next record."""
         self._sha.update(record.plain)
 
-    def close(self, record: StoredRecord, note: Mapping[str, object]) -> tuple[str, str]:
+    def close(self, record: StoredRecord, note: Note) -> tuple[str, str]:
         """Take a closing record. Return the hash of all records before it, and the hash of its own bytes.
 
         Raise Damaged if it states another hash of the records.
@@ -333,7 +333,7 @@ class Chain:
         self._sha = hashlib.sha256(record.plain)
         return of_records, tail
 
-    def _is_written(self, place: int, note: Mapping[str, object], of_records: str) -> bool:
+    def _is_written(self, place: int, note: Note, of_records: str) -> bool:
         """Compare a check of the tail with its closing record, which is at a position in the file."""
         before = self._opened.tail_place(self._before)
         if note["records_sha256"]:
@@ -341,7 +341,7 @@ class Chain:
             return note["records_sha256"] == of_records and note["bytes_crc32"] == crc
         return note["sha256"] == _sha256(self._opened.data, before, place)
 
-    def _is_packed(self, closing: StoredRecord, note: Mapping[str, object], of_records: str) -> tuple[bool, str]:
+    def _is_packed(self, closing: StoredRecord, note: Note, of_records: str) -> tuple[bool, str]:
         """Compare a packed check with its closing record, or with the table; also return the hash of its former bytes."""
         head, earlier = self._opened.head, self._opened.table.closings.get(closing.address)
         tail = head.tail if head and head.closing == closing.address else ""

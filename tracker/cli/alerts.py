@@ -16,6 +16,7 @@ from tracker.cli.common import NameType, SuggestingGroup, as_json, counted, prin
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
+    from tracker.alerts.payload_types import ChangeItem, Payload
     from tracker.alerts.receivers import Receiver
     from tracker.operations.sending import Sending
 
@@ -43,7 +44,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
                 {
                     **asdict(row),
                     "payload": row.payload and json.loads(row.payload),
-                    "channels": channels.get(row.id, []),
+                    "channels": [asdict(state) for state in channels.get(row.id, [])],
                 }
                 for row in rows
             ]
@@ -160,7 +161,7 @@ def test_(root: Path, name: str | None) -> None:
     failed = False
     for alert in [alerts[name]] if name else alerts.values():
         at = projects.now()
-        change: dict[str, object] = {
+        change: ChangeItem = {
             "id": "test",
             "posting": "test",
             "source": "test",
@@ -183,7 +184,7 @@ def test_(root: Path, name: str | None) -> None:
             "live": None,
             "check": None,
         }
-        results = {
+        results: Payload = {
             "type": "postings.test",
             "timestamp": at,
             "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0},

@@ -13,6 +13,7 @@ from tracker.cli.common import Moment, NameType, as_json, print_rows, reading, s
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
+    from tracker.alerts.payload_types import Payload
     from tracker.alerts.rules import Fact, FindingFact
     from tracker.config import Alert, Settings
 
@@ -199,7 +200,7 @@ def _row(at: str, name: str, source: str, what: str, why: str) -> dict[str, Any]
     return {"at": at, "id": name, "source": source, "what": what, "why": why}
 
 
-def _message(payload: dict[str, Any], channel: str | None) -> str:
+def _message(payload: Payload, channel: str | None) -> str:
     import json
 
     from tracker.alerts import bodies, dialects, messages

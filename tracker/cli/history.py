@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +25,7 @@ from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.store.read import Version
+    from tracker.store.row_types import ChangeRow, PostingRow, TieRow
 
 
 _GAPS = 5  # newest monitoring gaps that the log lists
@@ -58,10 +59,9 @@ def log_(
             limit=limit,
         )
         gaps = asof.gaps(connection, sorted({row["source"] for row in rows} | ({source} if source else set())))
-    for row in rows:
-        row["gap"] = asof.gap_of(row, gaps)
+    within = {row["id"]: asof.gap_of(row, gaps) for row in rows}
     if flags["as_json"]:
-        out.say_json([in_json(row) for row in rows])
+        out.say_json([{**in_json(row), "gap": within[row["id"]]} for row in rows])
         return
     if not rows:
         out.say("Nothing changed yet." if not (source or kind or since or until) else "No changes match.")
@@ -76,15 +76,15 @@ def log_(
                 row["significance"],
                 row["title"],
                 row["posting_id"],
-                row["summary"] + (" (found after a monitoring gap)" if row["gap"] else ""),
+                row["summary"] + (" (found after a monitoring gap)" if within[row["id"]] else ""),
             )
             for row in rows
         ],
         ("seen (UTC)", "last seen without it", "source", "kind", "importance", "title", "posting", "change"),
         ("last seen without it", "importance", "source"),
     )
-    within = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
-    for gap in within[-_GAPS:]:
+    shown_gaps = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
+    for gap in shown_gaps[-_GAPS:]:
         few = gap["checks_that_saw_too_little"]
         out.say(
             f"Gap: no complete check of {gap['source']} from {short(gap['since'])} to {short(gap['until'])} UTC"
@@ -162,7 +162,7 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         out.say(f"Evidence: {evidence['warc_file']} at {evidence['warc_offset']}, sha256 {evidence['sha256']}")
 
 
-def _life(posting: dict[str, Any], opened: dict[str, Any] | None) -> str:
+def _life(posting: PostingRow, opened: ChangeRow | None) -> str:
     """Return when a posting opened: an interval, or that it was already listed when monitoring began."""
     if opened and opened["baseline"]:
         return f"already listed when monitoring began, {short(posting['first_seen'])} UTC"
@@ -171,7 +171,7 @@ def _life(posting: dict[str, Any], opened: dict[str, Any] | None) -> str:
     return f"first seen {short(posting['first_seen'])}"
 
 
-def _tied(tie: dict[str, Any], posting: str) -> str:
+def _tied(tie: TieRow, posting: str) -> str:
     """Return a line about a tie, as seen from one of its postings."""
     other = tie["other_id"] if tie["posting_id"] == posting else tie["posting_id"]
     what = {
@@ -182,7 +182,7 @@ def _tied(tie: dict[str, Any], posting: str) -> str:
     return f"Tie: {what}: {tie['reasons']}"
 
 
-def _as_of(connection: sqlite3.Connection, posting: dict[str, Any], at: str | None) -> tuple[Any, str]:
+def _as_of(connection: sqlite3.Connection, posting: PostingRow, at: str | None) -> tuple[Version | None, str]:
     """Return the version and the status that a posting had at a time."""
     from tracker.store import asof, read
 

@@ -7,13 +7,16 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli import completion, out, tables
 from tracker.cli.common import Moment, NameType, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import BAR, KINDS, day
+
+if TYPE_CHECKING:
+    from tracker.store.row_types import FindingRow
 
 
 class _Score(click.FloatRange):
@@ -95,7 +98,7 @@ def news_(
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
-def _say_last(finding: Mapping[str, Any], sources: Sequence[str], options: Mapping[str, str]) -> None:
+def _say_last(finding: FindingRow, sources: Sequence[str], options: Mapping[str, str]) -> None:
     """Name the newest finding that matches all filters but the time, and the command that shows it."""
     sentence = out.one_line(
         f"The newest is of {day(finding['known_at'])}, {finding['employer']}: {finding['headline']}."

@@ -138,6 +138,7 @@ class Credentials:
             url=self.text(page.url),
             headers=tuple((name, self.text(value)) for name, value in page.headers),
             failure=self.text(page.failure),
+            cause=replace(page.cause, what=self.text(page.cause.what)) if page.cause else None,
             ended=self.text(page.ended),
             part_of=self.text(page.part_of),
             parts=tuple(self.page(part) for part in page.parts),
@@ -198,7 +199,7 @@ def wrong(url: str) -> str:
         return "it has no // before the host"
     if " " in url:
         return "it has a space in it"
-    if parsed.problem.startswith("its port"):
+    if parsed.bad_port:
         return "its port is not a number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
     return "its host can't be read"
 

@@ -88,3 +88,5 @@ def quoted(value: object) -> str:
         return _short.repr(value)
     except RecursionError:
         return f"a {type(value).__name__} that is nested too deeply"
+    except ValueError:  # a number with more digits than Python prints
+        return f"a {type(value).__name__} that is too long"

@@ -15,6 +15,8 @@ from typing import Any, Self
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from tracker.alerts.payload_types import Payload
+
 SECRET = "whsec_ZGVtbyBzZWNyZXQgb2YgdGhlIHRyYWNrZXIsIDMyIGJ5"
 LAST_STAGE = 6
 _HALLS = "Program Lead, Data Center Construction"
@@ -95,7 +97,7 @@ class Careers:
     """The state of the site: its stage, and the alerts that it received."""
 
     stage: int = 1
-    received: list[dict[str, Any]] = field(default_factory=list)
+    received: list[Payload] = field(default_factory=list)
     refused: int = 0
 
     def answer(self, path: str, base: str) -> tuple[int, str, str]:

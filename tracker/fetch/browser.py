@@ -159,7 +159,14 @@ class Browser:
         await self._end(source.slug, kill=False)
 
     def _failed(self, request: Request, failed: Failed) -> Page:
-        return Page(request, request.url, failure=str(failed), failure_kind=failed.kind, fetched_at=self.now())
+        return Page(
+            request,
+            request.url,
+            failure=str(failed),
+            failure_kind=failed.kind,
+            cause=failed.cause,
+            fetched_at=self.now(),
+        )
 
 
 def main() -> None:

@@ -43,7 +43,16 @@ _MOST_HOST = 1024  # characters; a name has 253 at most
 
 
 class Refused(OSError):
-    """An address that may not be connected to."""
+    """An address that may not be connected to. `why` is the reason without advice; `allowed_by` can be set to allow it."""
+
+    def __init__(self, why: str, allowed_by: str = "") -> None:
+        self.why = why
+        self.allowed_by = allowed_by
+        super().__init__(self.message("source"))
+
+    def message(self, what: str) -> str:
+        """Return the reason, and how to allow it, for a `source` or an `alert`."""
+        return f"{self.why}; to allow that, set {self.allowed_by} for this {what}" if self.allowed_by else self.why
 
 
 def is_private(address: str) -> bool:
@@ -78,8 +87,8 @@ def check(host: str, addresses: Sequence[str]) -> None:
     for address in addresses:
         if is_private(address):
             what = f"{address} is" if host == address else f"{host} is {address},"
-            message = f"{what} a private address; to allow that, set allow_private = true for this source"
-            raise Refused(message)
+            message = f"{what} a private address"
+            raise Refused(message, "allow_private = true")
 
 
 def judged_socket(address_info: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:

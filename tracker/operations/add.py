@@ -18,7 +18,7 @@ from tracker.config.credentials import NONE, Credentials, without_secrets
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Request, Source
-from tracker.model.errors import TrackerError, Unsure, UsageError, unknown
+from tracker.model.errors import Failed, TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
 from tracker.operations import add_advice, add_posting
 from tracker.operations.add_questions import PageCache, Step
@@ -275,7 +275,7 @@ def _three_lines(draft: Source, seen: Reads, slug: str) -> str:
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
     )
-    problem = str(seen.error).split("; describe an entry in tracker.toml")[0]
+    problem = seen.error.what if isinstance(seen.error, Failed) else str(seen.error)
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tracker.extract import urls
 from tracker.extract.walls import wall
 from tracker.model import Page
+from tracker.model.page import Cause, Reason
 
 _GONE = frozenset((404, 410))
 _LOGIN = "a login page"
@@ -17,7 +18,6 @@ _BUSY = frozenset((429, 503))
 _SERVER = 500
 _FORBIDDEN = 403
 _UNAUTHORISED = frozenset((401, 407))
-_TLS = "[SSL"  # how OpenSSL's errors begin: there was no encrypted connection
 # Media types that can't be a list of postings. A type that ends in a slash is a whole family.
 _NO_PAGE = {
     "image/": "an image",
@@ -180,7 +180,8 @@ def _unknown_to_the_user(page: Page, host: str) -> str:
 
 
 def _of_failure(page: Page, host: str) -> str:
-    kind, failure = page.failure_kind, page.failure.rpartition("could not be read: ")[2]
+    kind, cause = page.failure_kind, page.cause or Cause(page.failure)
+    failure, reason = cause.what, cause.reason
     if kind == "offline":
         return f"{failure}. Connect it, and type the command again; nothing was written."
     if kind == "dns":
@@ -188,7 +189,7 @@ def _of_failure(page: Page, host: str) -> str:
         return f"There is no site {host}: the name has no address. {suggestion or 'Check how it is written.'}"
     if kind == "refused":
         return f"{host} exists, but nothing answers at this port. Check the address, and whether the server runs."
-    if kind == "network" and _TLS in failure:
+    if reason is Reason.NO_ENCRYPTION:
         url = page.request.url
         other = f"http://{url.partition('://')[2]}"
         return (
@@ -202,14 +203,13 @@ def _of_failure(page: Page, host: str) -> str:
         )
     if kind == "timeout":
         return f"{host} did not answer in time ({failure}). Try again later; if a browser gets an answer at once, the site may block automated requests."
-    if kind == "robots" and page.failure.endswith("forbids it"):
+    if reason is Reason.ROBOTS_RULE:
         return (
             f"{page.failure}: the site does not allow automated requests for this page, and the tracker obeys that. Ask the "
             "employer for a feed, or add the board software that its postings link to."
         )
     if kind == "private":
-        problem = failure.partition("; to allow that")[0]
-        return f"{problem}. If the page is meant to be on this machine or network, add --allow-private."
+        return f"{failure}. If the page is meant to be on this machine or network, add --allow-private."
     if kind == "malformed":
         return f"{failure}. Check how the address is written."
     if kind == "redirects":

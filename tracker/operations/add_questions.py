@@ -10,12 +10,12 @@ from tracker.config.credentials import Credentials, hiding
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Page, Request, Source
+from tracker.model.page import Reason
 from tracker.operations import add_advice
 from tracker.operations.run import FirstReplies
 
 Step = Callable[[str], None]
 _GOOD = 200
-_NO_BROWSER = ("no browser was found", "browser.path =")  # how the failures begin (`fetch.browser.find`)
 
 
 class PageCache:
@@ -64,8 +64,8 @@ class PageCache:
 
     async def advice(self, url: str, reader: Reader) -> str:
         """Return what to do if no list was found at an address, "" if the page must be described by hand."""
-        missing = (page.failure for page in self._pages.values() if page.failure_kind == "browser")
-        browser = next((failure for failure in missing if failure.startswith(_NO_BROWSER)), "")
+        causes = (page.cause for page in self._pages.values())
+        browser = next((cause.what for cause in causes if cause and cause.reason is Reason.NO_BROWSER), "")
         page = self.page(url)
         if browser and page is not None and page.size:
             browser = browser if (await reader.do(work.upward, page)).scripted else ""

@@ -40,7 +40,7 @@ def annotate(project: Project, name: str, text: str, by: str) -> Annotation:
         posting = row[0] if row else read.posting(database.connection, name)["id"]
         change, at = (name if row else None), now()
         note = Annotation(digest(posting, change or "", at, text), posting, change, at, text, by)
-        line = {
+        line: corrections.NoteLine = {
             "kind": "annotation",
             "id": note.id,
             "at": at,
@@ -87,7 +87,7 @@ def redact(project: Project, posting_name: str, text: str, reason: str, by: str,
             message = "the reason quotes the passage, and reasons are public; use other words"
             raise UsageError(message)
         at = now()
-        line = {
+        line: corrections.RemovalLine = {
             "kind": "redaction",
             "id": digest(posting["id"], at, passages[0].sha256),
             "at": at,
@@ -120,7 +120,7 @@ def redact(project: Project, posting_name: str, text: str, reason: str, by: str,
         sum(rewritten.changed for rewritten in rewritten_files),
         sum(rewritten.doubtful for rewritten in rewritten_files),
     )
-    return Redacted(str(line["id"]), posting["id"], versions, checks, replies, doubtful)
+    return Redacted(line["id"], posting["id"], versions, checks, replies, doubtful)
 
 
 def _checked(text: str, what: str) -> str:

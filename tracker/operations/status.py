@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from tracker.archive.file_names import COMMITS
 from tracker.check import due
@@ -16,6 +15,7 @@ from tracker.model.errors import Damaged, Unavailable
 from tracker.operations.project import Project
 from tracker.store import past_checks, read
 from tracker.store.read import Unreadable
+from tracker.store.row_types import HealthRow
 from tracker.store.schema import connect
 
 _OVERDUE = 2  # times the interval of a source
@@ -100,13 +100,13 @@ def status(project: Project, now: Time) -> Status:
 
 def _state(
     connection: sqlite3.Connection,
-    row: Mapping[str, Any],
+    row: HealthRow,
     configured: Mapping[str, Source],
     textless: Mapping[str, int],
     sizes: Mapping[str, tuple[int, int | None]],
     now: Time,
 ) -> State:
-    slug = str(row["source"])
+    slug = row["source"]
     source = configured.get(slug)
     size, growth = sizes.get(slug, (0, None))
     next_due, overdue = None, False
@@ -115,10 +115,15 @@ def _state(
         next_due = due.due_at(source, past) or None
         late = _OVERDUE * max(source.every, due.interval(source, past))
         overdue = bool(past.last) and moment(now) - moment(past.last) > timedelta(seconds=late)
-    columns = {key: row[key] for key in ("name", "board", "outcome", "reason", "seen", "stated_total", "last_check")}
     return State(
         slug,
-        **columns,
+        name=row["name"],
+        board=row["board"],
+        outcome=row["outcome"],
+        reason=row["reason"],
+        seen=row["seen"],
+        stated_total=row["stated_total"],
+        last_check=row["last_check"],
         watched=source is not None,
         last_good=row["last_good"],
         open=row["open"],

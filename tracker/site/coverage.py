@@ -8,10 +8,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
-from tracker.model import Time
+from tracker.model import Outcome, Time
 from tracker.store import asof, read
+from tracker.store.row_types import TimelineRow
 
 _NAMED = 3  # most sources named in one line; the rest are counted
 GOOD = (
@@ -21,10 +22,22 @@ GOOD = (
 )
 
 
-def incomplete(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
+class IncompleteSource(TypedDict):
+    """A monitored source whose last check, at `started_at`, was not complete."""
+
+    id: str
+    name: str
+    outcome: Outcome
+    reason: str | None
+    started_at: Time
+    last_good: Time | None
+
+
+def incomplete(connection: sqlite3.Connection, source: str = "") -> list[IncompleteSource]:
     """Return the monitored sources whose last check was not complete, with the time of their last complete one."""
     return read.rows(
         connection,
+        IncompleteSource,
         f"SELECT s.id, s.name, t.outcome, t.reason, k.started_at, {GOOD} FROM source_state AS t "  # noqa: S608
         "JOIN sources AS s ON s.id = t.source JOIN checks AS k ON k.id = t.last_check "
         "WHERE s.watched AND t.outcome NOT IN ('complete', 'window') AND (? = '' OR s.id = ?) ORDER BY s.name, s.id",
@@ -69,7 +82,7 @@ def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Ti
     ).fetchall()
 
 
-def in_gap(connection: sqlite3.Connection, row: dict[str, Any]) -> bool:
+def in_gap(connection: sqlite3.Connection, row: TimelineRow) -> bool:
     """Return whether a change was found after a monitoring gap, so that it may have happened at any time in it."""
     return asof.gap_of(row, asof.gaps(connection, [row["source"]])) is not None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from tracker.extract import urls
 from tracker.site import common, timeline
+from tracker.store.row_types import TimelineRow
 from tracker.store.timeline import ChangeQuery, TimelinePage, read_page
 
 _FIRST, _ROWS = 100, 500  # rows that are read and sent first, and then at a time
@@ -60,7 +61,7 @@ class Stream:
         part = self._first
         while True:
             more = bool(part.following)
-            body = lines([(*(row[name] for name in _COLUMNS), self._link(row)) for row in part.rows])
+            body = lines([(*_cells(row), self._link(row)) for row in part.rows])
             await send({"type": "http.response.body", "body": body, "more_body": more})
             if not more:
                 return
@@ -68,9 +69,13 @@ class Stream:
                 partial(_part, filters=replace(self._filters, before=part.following))
             )
 
-    def _link(self, row: dict[str, Any]) -> str:
+    def _link(self, row: TimelineRow) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
         return f"{self._base}{urls.encode(row['posting_id'])}" + (f"?{urls.encode_query(query)}" if query else "")
+
+
+def _cells(row: Mapping[str, object]) -> list[object]:
+    return [row[name] for name in _COLUMNS]
 
 
 def _part(connection: Any, *, filters: ChangeQuery, limit: int = _ROWS) -> TimelinePage:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 from xml.etree import ElementTree as ET
 
 from datasette import Response
@@ -23,6 +23,7 @@ from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, filters_of, problems, shown
 from tracker.store import asof, read, timeline
+from tracker.store.row_types import TimelineRow
 from tracker.store.timeline import ChangeQuery
 
 ENTRIES = 50
@@ -55,7 +56,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     own_url = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, _home(filters, about))
 
-    def link(row: dict[str, Any]) -> str:
+    def link(row: TimelineRow) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
         path = f"/postings/{row['posting_id']}" + (f"?{urls.encode_query(query)}" if query else "")
         return common.address(datasette, request, path)
@@ -223,35 +224,61 @@ def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> No
         element.text = text
 
 
+class JsonItem(TypedDict):
+    """An entry of a JSON Feed."""
+
+    id: str
+    url: str
+    title: str
+    content_html: str
+    summary: str
+    date_published: str
+    tags: list[str]
+
+
+class JsonFeed(TypedDict, total=False):
+    """A JSON Feed 1.1 (https://jsonfeed.org/version/1.1); only `next_url` may be missing."""
+
+    version: str
+    title: str
+    home_page_url: str
+    feed_url: str
+    next_url: str
+    authors: list[dict[str, str]]
+    items: list[JsonItem]
+
+
 def json_feed(
     title: str, own_url: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
-) -> dict[str, Any]:
+) -> JsonFeed:
     """Write a JSON Feed 1.1 of changes."""
     return json_feed_of(title, own_url, home, [entry_of(*entry) for entry in entries], links)
 
 
 def json_feed_of(
     title: str, own_url: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
-) -> dict[str, Any]:
+) -> JsonFeed:
     """Return a JSON Feed 1.1. Older entries are at its `next_url`."""
     older = links.get("next") or links.get("prev-archive")
-    return {
+    feed: JsonFeed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": home,
         "feed_url": own_url,
-        **({"next_url": older} if older else {}),
-        "authors": [{"name": "Job posting tracker"}],
-        "items": [
-            {
-                "id": identity(entry.id),
-                "url": entry.link,
-                "title": entry.title,
-                "content_html": entry.content,
-                "summary": entry.summary,
-                "date_published": entry.at,
-                "tags": list(entry.tags),
-            }
-            for entry in entries
-        ],
     }
+    if older:
+        feed["next_url"] = older
+    feed["authors"] = [{"name": "Job posting tracker"}]
+    feed["items"] = [
+        {
+            "id": identity(entry.id),
+            "url": entry.link,
+            "title": entry.title,
+            "content_html": entry.content,
+            "summary": entry.summary,
+            "date_published": entry.at,
+            "tags": list(entry.tags),
+        }
+        for entry in entries
+    ]
+    return feed

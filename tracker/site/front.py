@@ -17,6 +17,7 @@ from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, coverage_of, filters_of, noted_once, problems, renamed, shown
 from tracker.store import asof, findings, places, read, timeline_groups
 from tracker.store.findings import FindingQuery
+from tracker.store.row_types import FindingRow, GapRow
 from tracker.store.timeline import ChangeQuery
 from tracker.store.timeline_groups import Group
 
@@ -55,8 +56,8 @@ class Block:
     @property
     def late(self) -> bool:
         """Return whether these are closings that were confirmed on a later day, so that `when` is not the day's."""
-        row = self.shown[0].row if self.shown else {}
-        return self.group.kind == "closed" and bool(row) and row["known_at"][:10] > row["at"][:10]
+        row = self.shown[0].row if self.shown else None
+        return self.group.kind == "closed" and row is not None and row["known_at"][:10] > row["at"][:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Chip:
 class BestFindings:
     """The best findings of a time, and the first and the last day of it."""
 
-    shown: tuple[dict[str, Any], ...] = ()
+    shown: tuple[FindingRow, ...] = ()
     since: str = ""
     until: str = ""
 
@@ -93,7 +94,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "significances": SIGNIFICANCES,
         "database": name,
-        "known_source": any(source["id"] == filters.source for source in shown["sources"]),
+        "known_source": any(source.id == filters.source for source in shown["sources"]),
         "chips": _chips(filters, shown),
         "problems": [
             *problems(request),
@@ -123,10 +124,7 @@ def _read(connection: sqlite3.Connection, *, filters: ChangeQuery) -> dict[str, 
         "days": list(days.items()),
         "following": found.following,
         "capped": found.capped,
-        "sources": read.rows(
-            connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
-        ),
+        "sources": read.source_names(connection),
         "countries": places.countries(connection),
         "topics": [topic.name for topic in numbers.topics],
         "incomplete": incomplete[:_MOST_INCOMPLETE],
@@ -144,7 +142,7 @@ def best(connection: sqlite3.Connection) -> BestFindings:
     newest = connection.execute("SELECT max(known_at) FROM changes WHERE baseline = 0").fetchone()[0]
     if not newest:
         return BestFindings()
-    found: list[dict[str, Any]] = []
+    found: list[FindingRow] = []
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
@@ -158,7 +156,7 @@ def best(connection: sqlite3.Connection) -> BestFindings:
     )
 
 
-def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _varied(found: list[FindingRow]) -> list[FindingRow]:
     counts: dict[tuple[str, str], int] = {}
     kept = []
     for finding in found:
@@ -184,7 +182,7 @@ def _block(
     filters: ChangeQuery,
     group: Group,
     words: Passages,
-    gaps: list[dict[str, Any]],
+    gaps: list[GapRow],
     *,
     flat: bool,
 ) -> Block:
@@ -235,7 +233,7 @@ def _chips(filters: ChangeQuery, page: dict[str, Any]) -> list[Chip]:
     query = filters.query()
     one_day = filters.since == filters.until and len(filters.since) == len("2026-01-01")
     hidden = {"until"} if one_day else set()
-    names = {source["id"]: source["name"] for source in page["sources"]}
+    names = {source.id: source.name for source in page["sources"]}
     shown_as = {
         "source": names.get(filters.source, filters.source),
         "country": dict(page["countries"]).get(filters.country, filters.country),

@@ -6,13 +6,14 @@ import sqlite3
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
 
 import orjson
 
 from tracker.model import Time
 from tracker.site import common
 from tracker.store.blocks import texts
+from tracker.store.row_types import ChangeRow, GapRow, PostingRow, VersionHead
 
 _REMEMBERED = 4_000  # edits whose words were counted; a version never changes
 
@@ -34,7 +35,7 @@ def span(since: Time, until: Time) -> str:
     return f"{first.rpartition(' ')[0] if since[:4] == until[:4] else first} to {last}"
 
 
-def periods(rail: Sequence[Mapping[str, Any]], posting: Mapping[str, Any]) -> dict[int, str]:
+def periods(rail: Sequence[VersionHead], posting: PostingRow) -> dict[int, str]:
     """Return when each of these versions was current, in words; the newest first in `rail`."""
     by_number: dict[int, str] = {}
     following: Time | None = None
@@ -51,23 +52,39 @@ def periods(rail: Sequence[Mapping[str, Any]], posting: Mapping[str, Any]) -> di
     return by_number
 
 
-def events(ledger: list[dict[str, Any]], gaps: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+class LedgerRow(ChangeRow):
+    """A change of a posting, when it happened in words, and the monitoring gap that it happened in."""
+
+    when: str
+    gap: GapRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapsEvent:
+    """Monitoring gaps between two changes, newest first. It has no `kind`, which tells it from a change."""
+
+    gaps: tuple[GapRow, ...]
+    kind: str = ""
+
+    @property
+    def span(self) -> str:
+        """Return the period of all gaps, in words."""
+        return span(self.gaps[-1]["since"], self.gaps[0]["until"])
+
+
+def events(ledger: Sequence[LedgerRow], gaps: Iterable[GapRow]) -> list[LedgerRow | GapsEvent]:
     """Return the changes, newest first, with the gaps between two of them as one event; no gap before the oldest change."""
     oldest = ledger[-1]["at"] if ledger else ""
-    dark = [{"gap": gap, "kind": "", "at": gap["until"]} for gap in gaps if gap["until"] >= oldest]
     # A change found by the check that ended a gap is newer than the gap, so it goes above it.
-    rows = sorted([*ledger, *dark], key=lambda change: (change["at"], bool(change["kind"])), reverse=True)
-    folded: list[dict[str, Any]] = []
-    for change in rows:
-        if change["kind"]:
-            folded.append(change)
-        elif folded and not folded[-1]["kind"]:
-            folded[-1]["gaps"].append(change["gap"])
+    changes: list[tuple[Time, bool, LedgerRow | GapsEvent]] = [(row["at"], True, row) for row in ledger]
+    dark = [(gap["until"], False, GapsEvent((gap,))) for gap in gaps if gap["until"] >= oldest]
+    folded: list[LedgerRow | GapsEvent] = []
+    for _, _, event in sorted([*changes, *dark], key=itemgetter(0, 1), reverse=True):
+        last = folded[-1] if folded else None
+        if isinstance(event, GapsEvent) and isinstance(last, GapsEvent):
+            folded[-1] = GapsEvent((*last.gaps, *event.gaps))
         else:
-            folded.append({"kind": "", "at": change["at"], "gaps": [change["gap"]]})
-    for change in folded:
-        if not change["kind"]:
-            change["span"] = span(change["gaps"][-1]["since"], change["gaps"][0]["until"])
+            folded.append(event)
     return folded
 
 
@@ -77,7 +94,7 @@ class _WordsCache:
     def __init__(self) -> None:
         self._cached: OrderedDict[tuple[str, str], Counted] = OrderedDict()
 
-    def of(self, connection: sqlite3.Connection, ledger: Sequence[Mapping[str, Any]]) -> dict[str, Counted]:
+    def of(self, connection: sqlite3.Connection, ledger: Sequence[LedgerRow]) -> dict[str, Counted]:
         """Return what each edit of the ledger added and removed, by the id of the change."""
         pairs = {
             row["id"]: (row["from_version"], row["to_version"])

@@ -19,6 +19,7 @@ from tracker.model import iso, moment
 from tracker.site import common, feeds, figures, timeline
 from tracker.store import asof, findings, model_answers, read
 from tracker.store.findings import FindingQuery
+from tracker.store.row_types import FindingRow
 
 PAGE, ENTRIES = 40, 50
 _FARTHEST = 200  # pages
@@ -157,10 +158,7 @@ def _index(connection: sqlite3.Connection, *, filters: FindingQuery, number: int
         "short": bool(since) and since < first,
         "until": filters.until or last,
         "asked": filters,
-        "sources": read.rows(
-            connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
-        ),
+        "sources": read.source_names(connection),
     }
 
 
@@ -231,13 +229,13 @@ def _pages(datasette: Any, request: Any, filters: FindingQuery, number: int, *, 
     }
 
 
-def _newest(connection: sqlite3.Connection, *, filters: FindingQuery, number: int) -> tuple[list[dict[str, Any]], str]:
+def _newest(connection: sqlite3.Connection, *, filters: FindingQuery, number: int) -> tuple[list[FindingRow], str]:
     return findings.news(
         connection, _renamed(connection, filters), ENTRIES + 1, ENTRIES * (number - 1)
     ), feeds.first_check(connection)
 
 
-def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
+def _entry(finding: FindingRow, link: str) -> feeds.Entry:
     summary = finding.get("summary")
     paragraph = f"<p><em>{escape(common.clean(model_answers.for_people(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""

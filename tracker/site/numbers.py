@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import orjson
 
 from tracker.diff import render
 from tracker.operations.project import now
 from tracker.site import charts, words
-from tracker.store import asof, open_by_day, source_counts, tallies
+from tracker.store import asof, open_by_day, places, source_counts, tallies
+from tracker.store.row_types import GapRow
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from tracker.insight.lifetimes import Lifetimes
 
 _MOST_PAY = 60
 _WEEKS = 26  # weeks in `weeks` of the JSON
@@ -58,13 +64,78 @@ class Range:
     length: float = 0.0
 
 
+class Day(TypedDict):
+    """The numbers of a day: open postings, those of them that were missing from the list, and changes."""
+
+    day: str
+    open: int
+    held: int
+    opened: int
+    closed: int
+    reopened: int
+
+
+class Week(TypedDict):
+    """What opened and closed in the week that begins on a day."""
+
+    week: str
+    opened: int
+    closed: int
+
+
+class Period(TypedDict):
+    """What opened and closed in a period of the chart, and the open postings at its end; None where they are not known."""
+
+    first: str
+    last: str
+    opened: int
+    closed: int
+    accumulated: bool
+    open: int | None
+    held: int
+
+
+class Chart(TypedDict):
+    """The chart of a source as SVG, its data for the interactive one, and its rows for the table; `dark` counts the gaps."""
+
+    chart: Markup | str
+    chart_data: str
+    unit: str
+    periods: list[Period]
+    accumulated: bool
+    dark: int
+
+
+class Numbers(Chart):
+    """The numbers of a source, under the keys that its JSON has.
+
+    `missing_now` are open postings that the last complete list had not, `listed_now` what the last list had. `window`:
+    the list never shows all postings. `missing`: on some day postings were missing from the list.
+    """
+
+    days: list[Day]
+    gaps: list[GapRow]
+    open_now: int
+    missing_now: int
+    window: bool
+    listed_now: int
+    opened_week: int
+    closed_week: int
+    missing: bool
+    weeks: list[Week]
+    places: list[places.Count]
+    departments: list[tuple[str, int]]
+    pay: list[Range]
+    lifetimes: Lifetimes | None
+
+
 class _NumbersCache:
     """Cache the numbers of a source until its next check, or until older captures are imported."""
 
     def __init__(self) -> None:
-        self._cached: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
+        self._cached: OrderedDict[str, tuple[str, Numbers]] = OrderedDict()
 
-    def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
+    def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> Numbers:
         """Return the numbers and the chart of a source as of a check."""
         stamp = f"{check} {written(connection, source)} {now()[:10]}"
         known = self._cached.get(source)
@@ -84,7 +155,7 @@ def written(connection: sqlite3.Connection, source: str) -> tuple[Any, ...]:
     return tuple(connection.execute(_WRITTEN, (source, source, source)).fetchone())  # Datasette's rows have no words
 
 
-def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
+def of(connection: sqlite3.Connection, source: str, until: str) -> Numbers:
     """Count everything about a source. `until` is the day of its last list."""
     gaps = asof.gaps(connection, [source])
     table = _table(connection, source, until)
@@ -118,8 +189,8 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
     }
 
 
-def _table(connection: sqlite3.Connection, source: str, until: str) -> list[dict[str, Any]]:
-    table: list[dict[str, Any]] = [
+def _table(connection: sqlite3.Connection, source: str, until: str) -> list[Day]:
+    table: list[Day] = [
         {
             "day": day.day,
             "open": day.open,
@@ -135,7 +206,7 @@ def _table(connection: sqlite3.Connection, source: str, until: str) -> list[dict
     return table
 
 
-def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]], *, window: bool) -> dict[str, Any]:
+def _chart(table: Sequence[Day], gaps: Iterable[GapRow], *, window: bool) -> Chart:
     """Return the chart of the whole history, its data for the interactive one, and its rows for the table of numbers."""
     if len(table) < 2:  # noqa: PLR2004 (a line has two ends)
         return {"chart": "", "chart_data": "", "unit": "", "periods": [], "accumulated": False, "dark": 0}
@@ -170,14 +241,12 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
     }
 
 
-def _rows(
-    table: Sequence[Mapping[str, Any]], periods: Sequence[charts.Period], *, window: bool
-) -> Iterator[dict[str, Any]]:
+def _rows(table: Sequence[Day], periods: Sequence[charts.Period], *, window: bool) -> Iterator[Period]:
     """Yield the numbers of each period, with the open roles at its end."""
-    place, state = 0, {"open": 0, "held": 0}
+    place, is_open, held = 0, 0, 0
     for period in periods:
         while place < len(table) and table[place]["day"] <= period.last.isoformat():
-            state = {name: table[place][name] for name in state}
+            is_open, held = table[place]["open"], table[place]["held"]
             place += 1
         yield {
             "first": period.first.isoformat(),
@@ -185,8 +254,8 @@ def _rows(
             "opened": period.opened,
             "closed": period.closed,
             "accumulated": period.accumulated,
-            "open": None if window else state["open"],
-            "held": state["held"],
+            "open": None if window else is_open,
+            "held": held,
         }
 
 
@@ -226,7 +295,7 @@ def _above(values: Sequence[tuple[int, int]]) -> list[int | None]:
     return [high if any(differs[max(0, place - 1) : place + 2]) else None for place, (_, high) in enumerate(values)]
 
 
-def _periods(table: Sequence[Mapping[str, Any]], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
+def _periods(table: Sequence[Day], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
     """Return what opened and closed in each period, also in those without any change."""
     first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
     counts: dict[date, list[int]] = {}
@@ -260,7 +329,7 @@ def _next(begin: date, unit: str) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _weeks(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _weeks(table: Sequence[Day]) -> list[Week]:
     """Return the counts of the last weeks, up to the newest change, including weeks without any."""
     weeks = _periods(table, (), "week")[-_WEEKS:] if table else []
     return [{"week": period.first.isoformat(), "opened": period.opened, "closed": period.closed} for period in weeks]
@@ -271,7 +340,7 @@ def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
     ranges = []
     for title, currency, period, many, low, high, posting, *ends in rows:
         lowest, highest = ends or (1, 1)  # rows that an older version kept don't say whether both ends are stated
-        row = {
+        row: render.PayColumns = {
             "pay_min": low if lowest else None,
             "pay_max": high if highest else None,
             "pay_currency": currency,

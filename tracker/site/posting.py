@@ -144,7 +144,7 @@ def _posting(connection: sqlite3.Connection, *, posting_name: str, first: int, s
         for gap in asof.gaps(connection, [found["source"]])
         if gap["until"] >= found["first_seen"] and gap["since"] <= (found["last_seen"] or "9")
     ]
-    ledger = [
+    ledger: list[history.LedgerRow] = [
         {**row, "when": common.interval(row["since"], row["at"], dated=True), "gap": asof.gap_of(row, gaps)}
         for row in read.changes(connection, posting=found["id"], baseline=True, limit=_EVENTS)
     ]

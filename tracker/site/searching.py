@@ -10,6 +10,7 @@ from typing import Any
 from tracker.extract import urls
 from tracker.site import common, passages
 from tracker.store import asof, places, read, search_results, timeline
+from tracker.store.row_types import SourceName
 from tracker.store.search import terms
 from tracker.store.search_results import SearchPage, SearchQuery
 
@@ -21,7 +22,7 @@ _FARTHEST = 200  # pages
 class _Lists:
     """What the filters can be."""
 
-    sources: list[dict[str, Any]]
+    sources: list[SourceName]
     topics: list[str]
     countries: list[tuple[str, str]]
 
@@ -128,10 +129,7 @@ def _search(
     typed, topic = passages.Words(terms(filters.q)), timeline.topic(connection, filters.topic)
     words, marks = typed or topic, passages.AnyOf(typed, topic)
     lists = _Lists(
-        read.rows(
-            connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
-        ),
+        read.source_names(connection),
         [str(row[0]) for row in connection.execute("SELECT name FROM topics ORDER BY name")],
         places.countries(connection),
     )

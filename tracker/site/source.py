@@ -6,13 +6,14 @@ import sqlite3
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from datasette import NotFound, Response
 
 from tracker.diff import render
 from tracker.extract import urls
 from tracker.insight.finding import BAR
+from tracker.model import Outcome, Time
 from tracker.operations.project import now
 from tracker.site import common, coverage, front, numbers
 from tracker.store import asof, findings, places, read, tallies, timeline_groups
@@ -60,6 +61,49 @@ class RoleQuery:
     def query(self) -> dict[str, str]:
         """Return the filters and the order, for URLs."""
         return {**self.filters, **({"sort": self.sort} if self.sort != "new" else {})}
+
+
+class _Head(TypedDict):
+    id: str
+    name: str
+    board: str
+    url: str
+    watched: int
+    outcome: Outcome
+    reason: str | None
+    listed_at: Time | None
+    last_check: str | None
+    every: float | None
+
+
+class _Check(TypedDict):
+    id: str
+    started_at: Time
+    outcome: Outcome
+    seen: int | None
+    stated_total: int | None
+    reason: str | None
+
+
+class _RoleRow(TypedDict):
+    id: str
+    first_seen: Time
+    versions: int
+    role: str | None
+    title: str
+    location: str | None
+    department: str | None
+    pay_min: float | None
+    pay_max: float | None
+    pay_currency: str | None
+    pay_period: str | None
+    pay_stated: str | None
+    language: str | None
+    again: Time | None
+
+
+class _Role(_RoleRow):
+    pay: str | None
 
 
 async def show(request: Any, datasette: Any) -> Any:
@@ -119,6 +163,7 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
 def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> dict[str, Any] | None:
     head = read.rows(
         connection,
+        _Head,
         "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, t.last_check, "
         "json_extract(t.settings, '$.every') AS every FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "WHERE s.id = ?",
@@ -163,16 +208,17 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
     }
 
 
-def _checks(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]:
+def _checks(connection: sqlite3.Connection, source: str) -> list[_Check]:
     return read.rows(
         connection,
+        _Check,
         "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
         "ORDER BY started_at DESC LIMIT ?",
         (source, _CHECKS),
     )
 
 
-def _following(found: list[dict[str, Any]], rows: RoleQuery) -> dict[str, str]:
+def _following(found: list[_Role], rows: RoleQuery) -> dict[str, str]:
     """Return the parameters of the next page of open roles, empty if this is the last one."""
     if len(found) <= _OPEN:
         return {}
@@ -197,7 +243,7 @@ def _many(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
     return int(connection.execute(query, (source, *values)).fetchone()[0])
 
 
-def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[dict[str, Any]]:
+def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[_Role]:
     where, values = _where(rows)
     begin: list[Any] = []
     if rows.sort == "new" and rows.after:
@@ -206,6 +252,7 @@ def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[
     skipped = 0 if rows.sort == "new" else (rows.page - 1) * _OPEN
     found = read.rows(
         connection,
+        _RoleRow,
         "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "  # noqa: S608
         "w.pay_currency, w.pay_period, w.pay_stated, w.language, CASE WHEN p.returns THEN (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id "
         "AND c.was_closed) END AS again FROM posting_state AS p "
@@ -213,6 +260,4 @@ def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[
         f"{where} ORDER BY {SORTS[rows.sort]} LIMIT ? OFFSET ?",
         (source, *values, *begin, _OPEN + 1, skipped),
     )
-    for row in found:
-        row["pay"] = render.pay_of(row)
-    return found
+    return [{**row, "pay": render.pay_of(row)} for row in found]

@@ -23,6 +23,7 @@ from tracker.site import words as words_of
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import asof, corrections, read, timeline
+from tracker.store.row_types import GapRow, NoteRow, TimelineRow
 from tracker.store.timeline import ChangeQuery
 
 PAGE = 30
@@ -35,7 +36,7 @@ Fields = tuple[tuple[str, str | None, str | None], ...]
 class Shown:
     """A change as the timeline shows it. `row["postings"]` is the number of postings that share it."""
 
-    row: dict[str, Any]
+    row: TimelineRow
     what: str
     when: str
     dated: str
@@ -48,7 +49,7 @@ class Shown:
     fields: Fields
     brief: str = ""
     ended: str = ""
-    notes: tuple[dict[str, Any], ...] = ()
+    notes: tuple[NoteRow, ...] = ()
 
     @property
     def time(self) -> str:
@@ -104,12 +105,13 @@ async def as_json(request: Any, datasette: Any) -> Any:
     """Return the changes as JSON, with the same filters as the page."""
     filters = filters_of(request)
     wrong = problems(request)
-    _, (found, incomplete, overdue, gaps) = await common.ask(datasette, request, partial(_data, filters=filters))
+    question = partial(_data, filters=filters)
+    _, (found, changes, incomplete, overdue, gaps) = await common.ask(datasette, request, question)
     path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': found.following})}"
     following = common.address(datasette, request, path) if found.following else None
     return common.json(
         {
-            "changes": found.rows,
+            "changes": changes,
             "following": following,
             "only_the_newest_passages": found.capped,
             "problems": wrong,
@@ -131,14 +133,15 @@ def renamed(connection: sqlite3.Connection, filters: ChangeQuery) -> ChangeQuery
 def _data(connection: sqlite3.Connection, *, filters: ChangeQuery) -> Any:
     filters = renamed(connection, filters)
     found = timeline.read_page(connection, filters, PAGE)
-    for row in found.rows:
-        row["annotations"] = corrections.notes_on(connection, row["posting_id"], row["id"])
-    return found, *coverage_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
+    changes = [
+        {**row, "annotations": corrections.notes_on(connection, row["posting_id"], row["id"])} for row in found.rows
+    ]
+    return found, changes, *coverage_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
 
 
 def coverage_of(
     connection: sqlite3.Connection, filters: ChangeQuery, oldest: str
-) -> tuple[list[dict[str, Any]], list[coverage.Span], list[coverage.Span]]:
+) -> tuple[list[coverage.IncompleteSource], list[coverage.Span], list[coverage.Span]]:
     """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
     The period runs from `oldest`, the oldest change on a page that others follow, to the end of the page before it, or to
@@ -153,9 +156,7 @@ def coverage_of(
     )
 
 
-def shown(
-    connection: sqlite3.Connection, row: dict[str, Any], words: Passages, gaps: list[dict[str, Any]] | None = None
-) -> Shown:
+def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gaps: list[GapRow] | None = None) -> Shown:
     """Return a change with the words and fields that changed, its topics, and a passage that matches `words`.
 
     `gaps` are the monitoring gaps of its source, if they are known already.
@@ -174,7 +175,7 @@ def shown(
     brief = common.brief(row["since"], row["at"], row["known_at"])
     notes = tuple(corrections.notes_on(connection, row["posting_id"], row["id"]))
     after = _after(connection, row)
-    ended = words_of.ended(row["kind"], row["reason"])
+    ended = words_of.ended(row["how"], row["reason"])
     return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
 
 
@@ -188,9 +189,9 @@ def noted_once(changes: Iterable[Shown], noted: set[str]) -> tuple[Shown, ...]:
     return tuple(noted_changes)
 
 
-def what(row: dict[str, Any]) -> str:
+def what(row: TimelineRow) -> str:
     """Return the kind of a change; for a group also the number of postings, and of how many if filters hide some."""
-    many, total = row.get("postings", 1), row.get("of_postings", 1)
+    many, total = row["postings"], row["of_postings"]
     if total <= 1:
         return str(row["kind"])
     count = f"{many:,}" if many == total else f"{many:,} of {total:,}"
@@ -199,7 +200,7 @@ def what(row: dict[str, Any]) -> str:
     return f"{count} {row['kind']} at once"
 
 
-def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
+def _after(connection: sqlite3.Connection, row: TimelineRow) -> str:
     """Return how long a closed posting had been open; only a minimum if it was listed when monitoring began."""
     if row["kind"] != "closed":
         return ""

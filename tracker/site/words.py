@@ -8,6 +8,7 @@ from datetime import date
 from tracker.extract.placenames import key
 from tracker.extract.placewords import UNSTATED
 from tracker.model import Time
+from tracker.model.history import How
 
 _DATED = frozenset(("Posted", "Closes"))
 # The languages that are recognised in texts, and others that careers pages state (ISO 639-1).
@@ -26,7 +27,6 @@ _TIME = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?= 
 _MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _CLOSED = "closed: "
 _OLD, _NEW = re.compile(r"\babsent from ([0-9]+) complete lists running\b"), r"missing from \1 complete lists in a row"
-_ROUTINE = ("missing from ", "absent from ")
 _LEAST = 20  # shortest beginning of a headline that is not said again
 
 
@@ -98,9 +98,9 @@ def summary(text: str | None) -> str:
     return "“".join(parts)
 
 
-def ended(kind: str, reason: str | None) -> str:
+def ended(how: How | None, reason: str | None) -> str:
     """Return what proves a closing, for a list of closings; "" if it was only missing from the lists, as most are."""
-    return "" if kind != "closed" or not reason or reason.startswith(_ROUTINE) else reason
+    return "" if how in {None, "absent"} else reason or ""
 
 
 def after(headline: str, why: str) -> str:

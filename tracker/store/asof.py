@@ -8,11 +8,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from tracker.model import Time
 from tracker.store import tallies
 from tracker.store.read import rows
+from tracker.store.row_types import ChangeRow, GapRow, PostingThen, TimelineRow
 
 STATUS: dict[str, Literal["open", "closed"]] = {"closed": "closed", "opened": "open", "reopened": "open"}
 LAST_KIND = (
@@ -49,7 +50,7 @@ class State:
     at: Time
     before: Time | None
     following: Time | None
-    postings: list[dict[str, Any]]
+    postings: list[PostingThen]
     seen: int | None = None
     held: int | None = None
 
@@ -58,8 +59,9 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
     """Return a source's postings as of a moment, those that were open or (`closed`) all that were known."""
     known_postings = rows(
         connection,
+        PostingThen,
         "SELECT id, external_id, url, first_seen, number, title, location, department, employment_type, workplace, "
-        "pay_min, pay_max, pay_currency, pay_period, text_sha256, version, kind FROM ("
+        "pay_min, pay_max, pay_currency, pay_period, text_sha256, version, CASE kind WHEN 'closed' THEN 'closed' WHEN 'opened' THEN 'open' WHEN 'reopened' THEN 'open' END AS status FROM ("
         "SELECT p.id, p.external_id, p.url, p.first_seen, w.number, w.title, w.location, w.department, "
         "w.employment_type, w.workplace, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.text_sha256, "
         f"w.id AS version, {LAST_KIND} AS kind "
@@ -68,11 +70,7 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
         "WHERE p.source = :source AND p.first_seen <= :at) ORDER BY title, id",
         {"source": source, "at": at},
     )
-    postings = []
-    for row in known_postings:
-        status = STATUS.get(row.pop("kind"))
-        if status == "open" or (closed and status):
-            postings.append({**row, "status": status})
+    postings = [row for row in known_postings if row["status"] == "open" or (closed and row["status"])]
     return State(source, at, *checks_around(connection, source, at), postings, *_listed(connection, source, at))
 
 
@@ -113,7 +111,7 @@ def checks_around(connection: sqlite3.Connection, source: str, at: Time) -> tupl
     return max(before, default=None), min(after, default=None)
 
 
-def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
+def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[GapRow]:
     """Return the monitoring gaps of sources: times without a complete check for much longer than usual.
 
     A gap is longer than three times the 80th percentile of the intervals, and longer than twice the source's `every`.
@@ -121,18 +119,18 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[st
     return [
         gap
         for source in sources
-        for gap in rows(connection, "SELECT * FROM gaps WHERE source = ? ORDER BY until", (source,))
+        for gap in rows(connection, GapRow, "SELECT * FROM gaps WHERE source = ? ORDER BY until", (source,))
     ]
 
 
-def gap_of(row: dict[str, Any], gaps_of_source: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+def gap_of(change: ChangeRow | TimelineRow, gaps_of_source: Iterable[GapRow]) -> GapRow | None:
     """Return the gap in which a change happened, None if it happened in none. Its interval ends where the gap ends, or contains it."""
-    since, at = row.get("since") or "", row["at"]
+    since, at = change["since"] or "", change["at"]
     return next(
         (
             gap
             for gap in gaps_of_source
-            if gap["source"] == row["source"] and since <= gap["since"] and gap["until"] <= at and since
+            if gap["source"] == change["source"] and since <= gap["since"] and gap["until"] <= at and since
         ),
         None,
     )

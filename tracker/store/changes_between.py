@@ -18,6 +18,7 @@ from tracker.diff import render
 from tracker.model import Time
 from tracker.store import asof, source_counts
 from tracker.store.read import rows, tuples
+from tracker.store.row_types import ComparedPosting, EditedPosting, PostingAsWorded
 
 _CHANGES = (
     "SELECT c.posting_id, c.at, c.rowid, c.kind, c.from_version, c.to_version, c.baseline, c.was_closed FROM changes AS c "
@@ -54,9 +55,9 @@ class PeriodChanges:
     before: int
     after: int
     counts: Counts
-    opened: list[dict[str, Any]]
-    closed: list[dict[str, Any]]
-    edited: list[dict[str, Any]]
+    opened: list[ComparedPosting]
+    closed: list[ComparedPosting]
+    edited: list[EditedPosting]
     passing: int
     listed: int
 
@@ -142,10 +143,12 @@ def _path(posting: str, changes: Sequence[tuple[Any, ...]], until: Time, now: bo
     return _Path(posting, before, after, now, first, last, baseline, seen)
 
 
-def _read(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> list[dict[str, Any]]:
+def _read(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> list[ComparedPosting]:
     """Read postings as they were worded in a version, by title; the first `most`, or all (-1)."""
     chosen = orjson.dumps(_first(connection, pairs, most)).decode()
-    postings = [{**row, "pay": render.pay_of(row)} for row in rows(connection, _POSTINGS, (chosen,))]
+    postings: list[ComparedPosting] = [
+        {**row, "pay": render.pay_of(row)} for row in rows(connection, PostingAsWorded, _POSTINGS, (chosen,))
+    ]
     return sorted(postings, key=lambda row: _order(row["title"], row["id"]))
 
 
@@ -162,13 +165,13 @@ def _order(title: str | None, posting: str) -> tuple[str, str]:
     return (title or "").casefold(), posting
 
 
-def _with_changes(connection: sqlite3.Connection, edited: Mapping[str, _Pair], most: int) -> list[dict[str, Any]]:
+def _with_changes(connection: sqlite3.Connection, edited: Mapping[str, _Pair], most: int) -> list[EditedPosting]:
     """Read edited postings in their later wording, with the number of the earlier version and whether the text changed."""
     postings = _read(connection, [(posting, last) for posting, (_, last) in edited.items()], most)
     version_ids = orjson.dumps(sorted({version for row in postings for version in edited[row["id"]]})).decode()
     query = "SELECT w.id, w.number, w.title, w.text_sha256 FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     versions = {row[0]: row for row in connection.execute(query, (version_ids,))}
-    with_changes = []
+    with_changes: list[EditedPosting] = []
     for row in postings:
         old, new = (versions.get(one) for one in edited[row["id"]])
         if old and new:

@@ -11,6 +11,7 @@ from typing import Any
 from tracker.model import Source
 from tracker.model.redaction import Hidden, Passage, Redaction, hide
 from tracker.store.read import rows
+from tracker.store.row_types import NoteRow, RemovalRow
 
 # What people said about the history: kept in corrections.jsonl, and copied here for the website and for queries.
 TABLES = """
@@ -135,7 +136,7 @@ def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], sour
     return Hidden(source.slug, names, ids)
 
 
-def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = None) -> list[dict[str, Any]]:
+def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = None) -> list[NoteRow]:
     """Return the notes on a posting, the newest last; with `change`, only those on the posting as a whole or on that change.
 
     When a passage is removed from the versions of a change, the change gets another id. A note on a change that is gone counts as
@@ -144,9 +145,9 @@ def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = 
     of_change = "change_id IS NULL OR change_id = ? OR NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.id = change_id)"
     where = "posting_id = ?" if change is None else f"posting_id = ? AND ({of_change})"
     values = (posting,) if change is None else (posting, change)
-    return rows(connection, f"SELECT * FROM annotations WHERE {where} ORDER BY at, id", values)
+    return rows(connection, NoteRow, f"SELECT * FROM annotations WHERE {where} ORDER BY at, id", values)
 
 
-def removals_from(connection: sqlite3.Connection, posting: str) -> list[dict[str, Any]]:
+def removals_from(connection: sqlite3.Connection, posting: str) -> list[RemovalRow]:
     """Return what was removed from a posting, the newest last."""
-    return rows(connection, "SELECT * FROM redactions WHERE posting_id = ? ORDER BY at, id", (posting,))
+    return rows(connection, RemovalRow, "SELECT * FROM redactions WHERE posting_id = ? ORDER BY at, id", (posting,))

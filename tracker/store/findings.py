@@ -9,16 +9,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import orjson
 
 from tracker.model import Time
 from tracker.store import model_answers
 from tracker.store.read import rows
+from tracker.store.row_types import FindingPosting, FindingRow
 
 if TYPE_CHECKING:  # a run that changes nothing does not load the rules and their weights
-    from tracker.insight.finding import Finding
+    from tracker.insight.finding import Finding, FindingKind
 
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
 
@@ -114,6 +115,20 @@ def _write(connection: sqlite3.Connection, new: Sequence[Finding]) -> None:
     )
 
 
+class _FindingColumns(TypedDict):
+    id: str
+    at: Time
+    known_at: Time
+    kind: FindingKind
+    source: str
+    score: float
+    headline: str
+    why: str
+    passage: str
+    evidence: str
+    employer: str
+
+
 @dataclass(frozen=True, slots=True)
 class FindingQuery:
     """Which findings to return; "" is all. `min_score` is the minimum score; `newest` sorts by time instead of score.
@@ -131,7 +146,7 @@ class FindingQuery:
     shown: int = -1
 
 
-def news(connection: sqlite3.Connection, query: FindingQuery, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
+def news(connection: sqlite3.Connection, query: FindingQuery, limit: int, skipped: int = 0) -> list[FindingRow]:
     """Return findings, those with the highest score first, each with its employer, its postings and an address.
 
     `skipped` is the number of findings on the pages before.
@@ -140,6 +155,7 @@ def news(connection: sqlite3.Connection, query: FindingQuery, limit: int, skippe
     order = "f.known_at DESC, f.score DESC" if query.newest else "f.score DESC, f.known_at DESC"
     findings = rows(
         connection,
+        _FindingColumns,
         f"{_SELECT} WHERE {where} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
         (*values, limit, skipped),
     )
@@ -178,9 +194,9 @@ def count(connection: sqlite3.Connection, query: FindingQuery) -> Counted:
     return Counted(*connection.execute(statement, (query.min_score, *values)).fetchone())
 
 
-def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+def finding(connection: sqlite3.Connection, name: str) -> FindingRow | None:
     """Return one finding with all of its postings; None if there is none."""
-    matches = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
+    matches = rows(connection, _FindingColumns, f"{_SELECT} WHERE f.id = ?", (name,))
     return _with_details(connection, matches[0], -1) if matches else None
 
 
@@ -201,18 +217,35 @@ _OPEN_AGAIN = (
 )
 
 
-def _with_details(connection: sqlite3.Connection, row: dict[str, Any], most: int) -> dict[str, Any]:
+def _with_details(connection: sqlite3.Connection, row: _FindingColumns, most: int) -> FindingRow:
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,
+        FindingPosting,
         "SELECT f.posting_id AS id, f.posting_id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
         "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
         "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
         (row["id"], most),
     )
     url = postings[0]["url"] if postings else None
-    details = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
+    details: FindingRow = {
+        "id": row["id"],
+        "at": row["at"],
+        "known_at": row["known_at"],
+        "kind": row["kind"],
+        "source": row["source"],
+        "score": row["score"],
+        "headline": row["headline"],
+        "why": row["why"],
+        "passage": row["passage"],
+        "evidence": orjson.loads(row["evidence"]),
+        "employer": row["employer"],
+        "postings": postings,
+        "url": url,
+    }
     if row["kind"] == "drop":
         details["open_again"], details["of_postings"] = connection.execute(_OPEN_AGAIN, (row["id"],)).fetchone()
     summary = model_answers.summary(connection, row["id"])
-    return {**details, "summary": summary} if summary else details
+    if summary:
+        details["summary"] = summary
+    return details

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tracker.model import Time
 from tracker.store.read import rows, wording_of
+from tracker.store.row_types import SummaryRow
 
 if TYPE_CHECKING:  # only those who ask a model load this
     from tracker.insight.summaries.prompts import Material, Prompt
@@ -108,13 +109,13 @@ def has(connection: sqlite3.Connection, answer: str) -> bool:
 _OF = "FROM answer_findings AS n JOIN answers AS a ON a.id = n.answer_id WHERE n.finding_id = ? "
 
 
-def summary(connection: sqlite3.Connection, finding: str) -> dict[str, Any] | None:
+def summary(connection: sqlite3.Connection, finding: str) -> SummaryRow | None:
     """Return the newest summary of a finding, with who wrote it; None if there is none."""
     query = (
         f"SELECT a.answer AS text, '{WRITTEN_BY}' AS written_by, a.model, a.answered_at AS written_at {_OF}"
         "AND a.question = '' AND a.answer IS NOT NULL ORDER BY a.answered_at DESC, a.id LIMIT 1"
     )
-    return next(iter(rows(connection, query, (finding,))), None)
+    return next(iter(rows(connection, SummaryRow, query, (finding,))), None)
 
 
 def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> ModelAnswer:
@@ -169,7 +170,7 @@ def remove(connection: sqlite3.Connection, source: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
 
 
-def for_people(summary: dict[str, Any]) -> str:
+def for_people(summary: SummaryRow) -> str:
     """Return a summary for people, in one line that says who wrote it."""
     return f"{label(summary['model'])}: {summary['text']}"
 

@@ -78,7 +78,7 @@ def read_postings(
     query += " AND p.id = :posting" if posting else " AND p.id > :after"
     query += " AND p.source = :source" if source else ""
     values = {"posting": posting, "source": source, "at": at, "after": after, "limit": limit}
-    postings = rows(connection, f"{query} ORDER BY p.id LIMIT :limit", values)
+    postings = rows(connection, dict[str, Any], f"{query} ORDER BY p.id LIMIT :limit", values)
     return [_recorded(connection, row, past=bool(at)) for row in postings]
 
 

@@ -7,7 +7,7 @@ import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import orjson
 
@@ -15,6 +15,19 @@ from tracker.model import Time
 from tracker.model.errors import NotFound, UsageError
 from tracker.model.wording import Wording
 from tracker.store.blocks import texts
+from tracker.store.row_types import (
+    ChangeRow,
+    CheckRow,
+    HealthRow,
+    Opening,
+    PostingRow,
+    SnapshotRow,
+    SourceName,
+    TieRow,
+    VersionHead,
+)
+
+R = TypeVar("R")
 
 WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
 _LOOKED_AT = 5_000  # ids that an unknown one is compared with: a tenth of a second
@@ -66,10 +79,11 @@ def version(connection: sqlite3.Connection, posting: str, number: int) -> Versio
     return Version(row[0], row[1], row[2], row[3], row[4], row[5], _wording(connection, row[6:])) if row else None
 
 
-def version_heads(connection: sqlite3.Connection, posting: str, number: int, count: int) -> list[dict[str, Any]]:
+def version_heads(connection: sqlite3.Connection, posting: str, number: int, count: int) -> list[VersionHead]:
     """Read number, time and hash of the versions around one, the newest first, without their texts."""
     return rows(
         connection,
+        VersionHead,
         "SELECT number, seen_at, text_sha256, snapshot_id FROM wordings WHERE posting_id = ? AND number <= ? "
         "ORDER BY number DESC LIMIT ?",
         (posting, number + count // 2, count),
@@ -85,19 +99,20 @@ def fields_by_version(connection: sqlite3.Connection, posting: str, count: int) 
     return [(row[0], row[1], Wording(**dict(zip(WORDING, row[2:], strict=True)))) for row in reversed(newest)]
 
 
-def check(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+def check(connection: sqlite3.Connection, name: str) -> CheckRow | None:
     """Read one check."""
-    matches = rows(connection, "SELECT * FROM checks WHERE id = ?", (name,))
+    matches = rows(connection, CheckRow, "SELECT * FROM checks WHERE id = ?", (name,))
     return matches[0] if matches else None
 
 
 def rows(
-    connection: sqlite3.Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
-) -> list[dict[str, Any]]:
-    """Run a trusted query. Return its rows by column name."""
+    connection: sqlite3.Connection, row_type: type[R], query: str, values: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[R]:
+    """Run a trusted query. Return its rows by column name; `row_type` is the TypedDict with these columns."""
+    _ = row_type  # for the type checker: tests compare it with the columns
     cursor = tuples(connection, query, values)
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return [cast("R", dict(zip(names, row, strict=True))) for row in cursor]
 
 
 def tuples(
@@ -109,15 +124,16 @@ def tuples(
     return cursor.execute(query, values)
 
 
-def posting(connection: sqlite3.Connection, name: str, *, hint: bool = True) -> dict[str, Any]:
+def posting(connection: sqlite3.Connection, name: str, *, hint: bool = True) -> PostingRow:
     """Find a posting by its id, its address, or an external id that is unique; the UsageError suggests similar ids.
 
     `hint` also searches all ids for similar ones, and names the command that finds more.
     """
-    matches = rows(connection, "SELECT * FROM postings WHERE id = ?", (name,))
+    matches = rows(connection, PostingRow, "SELECT * FROM postings WHERE id = ?", (name,))
     if not matches:
         matches = rows(
             connection,
+            PostingRow,
             "SELECT p.* FROM postings AS p WHERE p.id IN (SELECT id FROM posting_state WHERE url = ? UNION "
             "SELECT id FROM posting_state WHERE source IN (SELECT id FROM sources) AND external_id = ?) "
             "ORDER BY p.id LIMIT 6",
@@ -166,7 +182,7 @@ def changes(
     baseline: bool = False,
     limit: int = 50,
     offset: int = 0,
-) -> list[dict[str, Any]]:
+) -> list[ChangeRow]:
     """Read the ledger, the newest first, with title, place and version numbers."""
     where, values = ["1"], []
     for condition, value in (
@@ -183,6 +199,7 @@ def changes(
         where.append("c.baseline = 0")
     return rows(
         connection,
+        ChangeRow,
         "SELECT c.id, c.at, c.known_at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, c.since, c.how "
@@ -197,10 +214,11 @@ def changes(
     )
 
 
-def opening(connection: sqlite3.Connection, posting: str) -> dict[str, Any] | None:
+def opening(connection: sqlite3.Connection, posting: str) -> Opening | None:
     """Read when a posting was first seen, the last check before it, and whether it was there when monitoring began."""
     matches = rows(
         connection,
+        Opening,
         "SELECT at, since, baseline FROM changes INDEXED BY changes_by_posting WHERE posting_id = ? AND kind = 'opened' "
         "ORDER BY at LIMIT 1",
         (posting,),
@@ -208,9 +226,7 @@ def opening(connection: sqlite3.Connection, posting: str) -> dict[str, Any] | No
     return matches[0] if matches else None
 
 
-def ties(
-    connection: sqlite3.Connection, posting: str = "", limit: int = 200, *, audit: bool = False
-) -> list[dict[str, Any]]:
+def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200, *, audit: bool = False) -> list[TieRow]:
     """Read ties with the titles and places of both postings, the newest first; of one posting, or of all.
 
     `audit`: those with the weakest evidence first, with the titles and places that the postings had then.
@@ -220,6 +236,7 @@ def ties(
     first, two = (then.format("a"), then.format("b")) if audit else ("a.current", "b.current")
     return rows(
         connection,
+        TieRow,
         "SELECT t.id, t.kind, t.posting_id, v.title, v.location, a.status, t.other_id, w.title AS other_title, "
         "w.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
         f"FROM {some if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
@@ -255,9 +272,15 @@ def sources_ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
     return dict(connection.execute(query, (now,)).fetchall())
 
 
-def health(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+def health(connection: sqlite3.Connection) -> list[HealthRow]:
     """Read the state of every source after its newest check."""
-    return rows(connection, "SELECT * FROM source_health ORDER BY source")
+    return rows(connection, HealthRow, "SELECT * FROM source_health ORDER BY source")
+
+
+def source_names(connection: sqlite3.Connection) -> list[SourceName]:
+    """Read the sources that were checked, by name."""
+    query = "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id"
+    return [SourceName(*row) for row in tuples(connection, query)]
 
 
 NO_TEXT = hashlib.sha256(b"").hexdigest()  # `text_sha256` of a wording without a text
@@ -272,7 +295,7 @@ def textless(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute(query, (NO_TEXT,)).fetchall())
 
 
-def snapshot(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:
+def snapshot(connection: sqlite3.Connection, name: str | None) -> SnapshotRow | None:
     """Read where a body is in the archive."""
-    matches = rows(connection, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
+    matches = rows(connection, SnapshotRow, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
     return matches[0] if matches else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 import orjson
 
@@ -15,6 +16,12 @@ from tracker.store.search import Hit, Passages, Spans
 PAGE = 40
 _THEN = 200  # hits of a past moment that are looked for; each takes several queries
 _LOOKED_AT = 5  # passages of a hit that are looked at for one that is not its title
+
+
+class _Titled(TypedDict):
+    key: int
+    title: str | None
+
 
 Has = Callable[[str], bool]
 
@@ -125,6 +132,7 @@ def _filtered(connection: sqlite3.Connection, sought: SearchQuery, spans: Spans)
         (row["key"], row["title"] or "")
         for row in rows(
             connection,
+            _Titled,
             f"SELECT p.key, {title} AS title FROM json_each(?) AS j JOIN posting_state AS p "
             f"ON p.key = json_extract(j.value, '$[0]') {joined}"
             f"WHERE {' AND '.join([*where, *filter(None, (in_country,))])} "

@@ -15,6 +15,7 @@ import orjson
 from tracker.extract.phrases import Phrases
 from tracker.store import places, search, tallies
 from tracker.store.read import rows
+from tracker.store.row_types import TimelineColumns, TimelineRow
 
 _PLACE = 15  # digits of a row's number
 # postings in a place whose changes are looked up one by one; with more, the changes are scanned
@@ -65,7 +66,7 @@ class TimelinePage:
     `capped`: the words are so common that only their newest passages were looked at.
     """
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[TimelineRow] = field(default_factory=list)
     following: str = ""
     capped: bool = False
 
@@ -161,39 +162,45 @@ def read_page(connection: sqlite3.Connection, filters: ChangeQuery, limit: int, 
     chosen += " ORDER BY c.known_at DESC, place DESC LIMIT ?"
     changes = rows(  # the fields that a change is shown with are looked up only for the changes of the page
         connection,
+        TimelineColumns,
         f"{_COLUMNS} FROM ({chosen}) AS f JOIN changes AS c ON c.rowid = f.place {_JOINS} "
         "ORDER BY c.known_at DESC, c.rowid DESC",
         (*values, limit + 1),
     )
     more = len(changes) > limit
-    page = changes[:limit]
-    groups = [row["group_id"] for row in page if row["group_id"] and folding]
-    _tell_groups(connection, page, groups, chosen_by)
+    groups = [row["group_id"] for row in changes[:limit] if row["group_id"] and folding]
+    page = _with_groups(connection, changes[:limit], groups, chosen_by)
     return TimelinePage(page, f"{page[-1]['known_at']}~{page[-1]['place']}" if more else "", chosen_by.capped)
 
 
 def changes_at(
     connection: sqlite3.Connection, numbers: Sequence[int], chosen: Selection, *, folding: bool
-) -> list[dict[str, Any]]:
+) -> list[TimelineRow]:
     """Return the changes with these row numbers, as a page shows them; `folding`: an edit stands for its group."""
     changes = rows(
         connection,
+        TimelineColumns,
         f"{_COLUMNS} FROM json_each(?) AS f CROSS JOIN changes AS c ON c.rowid = f.value {_JOINS}",
         (orjson.dumps(list(numbers)).decode(),),
     )
     folded = [row["group_id"] for row in changes if folding and row["group_id"] and row["kind"] == "edited"]
-    _tell_groups(connection, changes, folded, chosen)
-    return changes
+    return _with_groups(connection, changes, folded, chosen)
 
 
-def _tell_groups(
-    connection: sqlite3.Connection, changes: Sequence[dict[str, Any]], groups: Sequence[str], chosen: Selection
-) -> None:
-    """Write into each row how many postings share its change, and how many without the filters."""
+def _with_groups(
+    connection: sqlite3.Connection, changes: Sequence[TimelineColumns], groups: Sequence[str], chosen: Selection
+) -> list[TimelineRow]:
+    """Return each row with how many postings share its change, and how many without the filters."""
     counts = _count(connection, groups, chosen.alike, chosen.alike_values)
     whole = _count(connection, groups, "", ()) if chosen.alike else counts
-    for row in changes:
-        row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
+    return [
+        {
+            **row,
+            "postings": counts.get(row["group_id"] or "", 1),
+            "of_postings": whole.get(row["group_id"] or "", 1),
+        }
+        for row in changes
+    ]
 
 
 def _alike(filters: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tracker.model import Time
+from tracker.store.row_types import TimelineRow
 from tracker.store.timeline import ChangeQuery, Selection, changes_at, selection
 
 SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
@@ -44,7 +45,7 @@ class Group:
     newest: Position
     oldest: Position
     places: tuple[int, ...]
-    rows: tuple[dict[str, Any], ...] = ()
+    rows: tuple[TimelineRow, ...] = ()
     more: bool = False
 
 
