@@ -235,17 +235,24 @@ class StandingText:
     """
 
     def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
-        self._said: dict[str, set[Hashable]] = {}
+        self._said: dict[str, frozenset[Hashable]] = {}
         for title, text in ads:
-            self._said.setdefault(title, set()).update(text)
+            said = frozenset(text)  # of a frozenset it is the same one
+            self._said[title] = self._said[title] | said if title in self._said else said
         self._titles = Counter(chain.from_iterable(self._said.values()))  # of each sentence, how many
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
-        many = self._titles.get(sentence, 0)
-        if many < SHARED:  # nearly every sentence is in one ad alone
-            return False
-        return many - sum(sentence in self._said.get(title, ()) for title in pair) >= SHARED
+        return self.where(pair, (sentence,))[0]
+
+    def where(self, pair: frozenset[str], text: Iterable[Hashable]) -> list[bool]:
+        """Return of each sentence of a text whether it is standing text for two ads with these titles."""
+        count, said = self._titles.get, [self._said.get(title, ()) for title in pair]
+        return [
+            (many := count(sentence, 0)) >= SHARED  # nearly every sentence is in one ad alone
+            and many - sum(sentence in some for some in said) >= SHARED
+            for sentence in text
+        ]
 
     def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sentences of two wordings that are not standing text. The counted sentences went through `normalised`."""

@@ -19,7 +19,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 
 import orjson
 from rapidfuzz import fuzz, process
@@ -50,6 +50,7 @@ _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 
 _LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike
 _MOST_BLOCKS, _MOST_BLOCK = 20_000, 2_000  # encoded blocks that stay in memory, and characters of one: some 10 MB
 _MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
+_MOST_SAID = 30_000  # encoded sentences of samples that stay in memory: 5 MB
 _SPREAD, _NEAREST = 20, 10  # postings of the sample from which standing text is determined
 
 
@@ -72,12 +73,12 @@ class Sketch:
 
     def own(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""
-        found = [
-            (sentence, size)
-            for sentence, size in zip(self.sentences(), self.sizes, strict=True)
-            if not standing.has(pair, sentence)
-        ]
-        return "".join(sentence for sentence, _ in found), sum(size for _, size in found)
+        said = self.sentences()
+        others = standing.where(pair, said)
+        if not any(others):
+            return self.text, sum(self.sizes)
+        own = [not other for other in others]
+        return "".join(compress(said, own)), sum(compress(self.sizes, own))
 
 
 class _Characters(dict[str, str]):
@@ -95,6 +96,8 @@ class Sketches:
         self._kept: OrderedDict[tuple[str, bool], Sketch] = OrderedDict()
         self._characters = _Characters()
         self._blocks: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._said: OrderedDict[tuple[str, bool], frozenset[str]] = OrderedDict()
+        self._sentences = 0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -133,6 +136,16 @@ class Sketches:
             found[posting.external_id] = self._kept[_key(posting)] = self.of(wording)
         return found
 
+    def said(self, posting: Known, sketch: Sketch) -> frozenset[str]:
+        """Return the sentences of a posting's sketch. The same few postings are the sample for many new ones."""
+        key = _key(posting)
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = frozenset(sketch.sentences())
+            self._sentences += len(found)
+        self._said.move_to_end(key)
+        return found
+
     def trim(self) -> None:
         """Keep to the bounds of memory. Not while sketches are compared: those made before and after differ."""
         if len(self._blocks) > _MOST_BLOCKS:
@@ -141,8 +154,12 @@ class Sketches:
             self._characters.clear()
             self._blocks.clear()
             self._kept.clear()
+            self._said.clear()
+            self._sentences = 0
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
+        while self._sentences > _MOST_SAID:
+            self._sentences -= len(self._said.popitem(last=False)[1])
 
 
 def _key(posting: Known) -> tuple[str, bool]:
@@ -319,7 +336,8 @@ class Alike:
         names = self.neighbours(wording) if mine.text else []
         sketches = self.sketches.load(self.connection, [self.postings[name] for name in names])
         return StandingText(
-            (heading(self.postings[name].title, sketch.place), sketch.sentences()) for name, sketch in sketches.items()
+            (heading(self.postings[name].title, sketch.place), self.sketches.said(self.postings[name], sketch))
+            for name, sketch in sketches.items()
         )
 
 
