@@ -235,17 +235,25 @@ class StandingText:
     """
 
     def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
-        self._sentences_by_title: dict[str, set[Hashable]] = {}
+        self._sentences_by_title: dict[str, frozenset[Hashable]] = {}
         for title, text in ads:
-            self._sentences_by_title.setdefault(title, set()).update(text)
+            sentences = frozenset(text)  # a frozenset is not copied
+            others = self._sentences_by_title.get(title)
+            self._sentences_by_title[title] = sentences if others is None else others | sentences
         self._titles = Counter(chain.from_iterable(self._sentences_by_title.values()))  # of each sentence, how many
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
-        many = self._titles.get(sentence, 0)
-        if many < SHARED:  # nearly every sentence is in one ad alone
-            return False
-        return many - sum(sentence in self._sentences_by_title.get(title, ()) for title in pair) >= SHARED
+        return self.where(pair, (sentence,))[0]
+
+    def where(self, pair: frozenset[str], text: Iterable[Hashable]) -> list[bool]:
+        """Return for each sentence of a text whether it is standing text for two ads with these titles."""
+        count, sentences = self._titles.get, [self._sentences_by_title.get(title, ()) for title in pair]
+        return [
+            (many := count(sentence, 0)) >= SHARED  # nearly every sentence is in one ad alone
+            and many - sum(sentence in some for some in sentences) >= SHARED
+            for sentence in text
+        ]
 
     def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sentences of two wordings that are not standing text. The counted sentences went through `normalised`."""

@@ -19,7 +19,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, pairwise
 
 import orjson
 from rapidfuzz import fuzz, process
@@ -47,11 +47,10 @@ from tracker.store import known_postings
 from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
-_LAST = (
-    0x10FFFF  # The last character of Unicode. All further words share it, which can only make texts look more alike.
-)
+_LAST = 0x10FFFF  # the last character of Unicode; all further words share it, which can only make texts look more alike
 _MOST_BLOCKS, _MOST_BLOCK = 20_000, 2_000  # encoded blocks that stay in memory, and characters of one: some 10 MB
 _MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
+_MOST_SENTENCES = 30_000  # encoded sentences of samples that stay in memory: 5 MB
 _SPREAD, _NEAREST = 20, 10  # postings of the sample from which standing text is determined
 
 
@@ -74,12 +73,12 @@ class Sketch:
 
     def own(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""
-        own_sentences = [
-            (sentence, size)
-            for sentence, size in zip(self.sentences(), self.sizes, strict=True)
-            if not standing.has(pair, sentence)
-        ]
-        return "".join(sentence for sentence, _ in own_sentences), sum(size for _, size in own_sentences)
+        in_text = self.sentences()
+        others = standing.where(pair, in_text)
+        if not any(others):
+            return self.text, sum(self.sizes)
+        own = [not other for other in others]
+        return "".join(compress(in_text, own)), sum(compress(self.sizes, own))
 
 
 class _Characters(dict[str, str]):
@@ -97,6 +96,8 @@ class Sketches:
         self._cached: OrderedDict[tuple[str, bool], Sketch] = OrderedDict()
         self._characters = _Characters()
         self._blocks: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._sentences: OrderedDict[tuple[str, bool], frozenset[str]] = OrderedDict()
+        self._sentence_count = 0
 
     def __len__(self) -> int:
         return len(self._cached)
@@ -135,6 +136,16 @@ class Sketches:
             sketches[posting.external_id] = self._cached[_key(posting)] = self.of(wording)
         return sketches
 
+    def sentences_of(self, posting: Known, sketch: Sketch) -> frozenset[str]:
+        """Return the sentences of a posting's sketch. The same few postings are the sample for many new ones."""
+        key = _key(posting)
+        cached = self._sentences.get(key)
+        if cached is None:
+            cached = self._sentences[key] = frozenset(sketch.sentences())
+            self._sentence_count += len(cached)
+        self._sentences.move_to_end(key)
+        return cached
+
     def trim(self) -> None:
         """Drop what exceeds the bounds of memory. Don't call it between two comparisons: sketches made before and after differ."""
         if len(self._blocks) > _MOST_BLOCKS:
@@ -143,8 +154,12 @@ class Sketches:
             self._characters.clear()
             self._blocks.clear()
             self._cached.clear()
+            self._sentences.clear()
+            self._sentence_count = 0
         while len(self._cached) > _KEPT:
             self._cached.popitem(last=False)
+        while self._sentence_count > _MOST_SENTENCES:
+            self._sentence_count -= len(self._sentences.popitem(last=False)[1])
 
 
 def _key(posting: Known) -> tuple[str, bool]:
@@ -326,7 +341,8 @@ class TieCandidates:
         names = self.neighbours(wording) if sketch.text else []
         sketches = self.sketches.load(self.connection, [self.postings[name] for name in names])
         return StandingText(
-            (heading(self.postings[name].title, other.place), other.sentences()) for name, other in sketches.items()
+            (heading(self.postings[name].title, other.place), self.sketches.sentences_of(self.postings[name], other))
+            for name, other in sketches.items()
         )
 
 
