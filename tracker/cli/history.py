@@ -103,12 +103,12 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     from tracker.store import asof, read
 
     with reading(root) as connection:
-        found = read.posting(connection, posting)
-        version, state = _as_of(connection, found, at)
-        before, after = asof.checks_around(connection, found["source"], at) if at else (None, None)
-        ledger = read.changes(connection, posting=found["id"], baseline=True, until=at or "")
+        shown_posting = read.posting(connection, posting)
+        version, state = _as_of(connection, shown_posting, at)
+        before, after = asof.checks_around(connection, shown_posting["source"], at) if at else (None, None)
+        ledger = read.changes(connection, posting=shown_posting["id"], baseline=True, until=at or "")
         evidence = read.snapshot(connection, version.snapshot_id) if version else None
-        ties = read.ties(connection, found["id"])
+        ties = read.ties(connection, shown_posting["id"])
     if as_json:
         wording = (
             None
@@ -123,8 +123,8 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         )
         out.say_json(
             {
-                "posting_id": found["id"],
-                **in_json(found),
+                "posting_id": shown_posting["id"],
+                **in_json(shown_posting),
                 "status": state,
                 "version": wording,
                 "snapshot": evidence,
@@ -134,21 +134,23 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         )
         return
     if version is None:
-        out.say(f"{found['id']} was not known yet at {at}; it was first seen at {found['first_seen']}.")
+        out.say(f"{shown_posting['id']} was not known yet at {at}; it was first seen at {shown_posting['first_seen']}.")
         return
     out.say(version.wording.title)
     opened = next((row for row in ledger if row["kind"] == "opened"), None)
-    out.say(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, no longer monitored'}")
+    out.say(
+        f"{shown_posting['id']} · {state}{'' if shown_posting['watched'] else ' when last seen, no longer monitored'}"
+    )
     if at and before:
         following = f"next: {short(after)} UTC" if after else "none since"
         out.say(f"As of {short(at)} UTC; last complete check before that: {short(before)} UTC; {following}")
-    out.say(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
-    out.say(found["url"] or "")
+    out.say(_life(shown_posting, opened) + f" · last seen {short(shown_posting['last_seen'])} UTC")
+    out.say(shown_posting["url"] or "")
     for name, value in render.field_values(version.wording).items():
         if value and name != "title":
             out.say(f"{render.FIELDS[name]}: {value}")
     out.say(
-        f"Version {version.number} of {found['versions']}, seen {short(version.seen_at)} UTC, sha256 {version.text_sha256[:16]}…"
+        f"Version {version.number} of {shown_posting['versions']}, seen {short(version.seen_at)} UTC, sha256 {version.text_sha256[:16]}…"
     )
     out.say()
     for block in version.wording.blocks or ("(no text)",):
@@ -157,7 +159,7 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     for row in ledger:
         out.say(f"{short(row['at'])}  {row['kind']:<9} {row['summary']}")
     for tie in ties:
-        out.say(_tied(tie, found["id"]))
+        out.say(_tied(tie, shown_posting["id"]))
     if evidence:
         out.say(f"Evidence: {evidence['warc_file']} at {evidence['warc_offset']}, sha256 {evidence['sha256']}")
 
@@ -221,22 +223,22 @@ def diff_(
     from tracker.store import read
 
     with reading(root) as connection:
-        found = read.posting(connection, posting)
-        versions = {version.number: version for version in read.versions(connection, found["id"])}
+        row = read.posting(connection, posting)
+        versions = {version.number: version for version in read.versions(connection, row["id"])}
         if times:
-            first, second = _at_times(connection, found["id"], times, first)
+            first, second = _at_times(connection, row["id"], times, first)
     last = max(versions)
     if last == 1 and first is None and form == "terminal" and not as_json:
-        out.say(f"{found['id']} has only one version.")
+        out.say(f"{row['id']} has only one version.")
         return
     new = last if second is None else second
     old = max(1, new - 1) if first is None else first
     for number in (old, new):
         if number not in versions:
             available = f"it has 1 to {last}" if last > 1 else "it has only version 1"
-            message = f"{found['id']} has no version {number}; {available}"
+            message = f"{row['id']} has no version {number}; {available}"
             raise UsageError(message)
-    _print_diff(found["id"], versions[old], versions[new], "json" if as_json else form)
+    _print_diff(row["id"], versions[old], versions[new], "json" if as_json else form)
 
 
 def _at_times(

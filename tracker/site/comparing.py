@@ -32,17 +32,17 @@ async def show(request: Any, datasette: Any) -> Any:
     form = request.url_vars.get("form") or ""
     first, second = (common.time_of(stated) for stated in dates.values())
     question = partial(_compared, source=source, first=first, second=second, everything=bool(form))
-    name, found = await common.ask(datasette, request, question)
-    if found is None:
+    name, comparison = await common.ask(datasette, request, question)
+    if comparison is None:
         message = f"there is no employer “{common.cut(source, 80)}”"
         raise NotFound(message)
-    if "moved" in found:
+    if "moved" in comparison:
         query = (
             f"?{urls.encode_query({key: value for key, value in dates.items() if value})}"
             if any(dates.values())
             else ""
         )
-        path = f"/sources/{urls.encode(found['moved'])}/compare{form}"
+        path = f"/sources/{urls.encode(comparison['moved'])}/compare{form}"
         return Response.redirect(f"{datasette.urls.path(path)}{query}", status=301)
     problems = [
         f"“{stated}” is not a valid date (22 Nov 2026) and was ignored"
@@ -50,21 +50,21 @@ async def show(request: Any, datasette: Any) -> Any:
         if stated and not common.time_of(stated)
     ]
     if form:
-        return _json(found, problems)
-    query = urls.encode_query({"from": found["from"][:10], "to": found["to"][:10]})
-    context = {**found, "problems": problems, "database": name, "query": query}
+        return _json(comparison, problems)
+    query = urls.encode_query({"from": comparison["from"][:10], "to": comparison["to"][:10]})
+    context = {**comparison, "problems": problems, "database": name, "query": query}
     return await common.page(datasette, request, "tracker_compare.html", context)
 
 
-def _json(found: dict[str, Any], problems: list[str]) -> Response:
-    compared: PeriodChanges = found["compared"]
+def _json(comparison: dict[str, Any], problems: list[str]) -> Response:
+    compared: PeriodChanges = comparison["compared"]
     more = {"problems": problems} if problems else {}
     plain = {
-        "source": found["source"],
-        "from": found["from"],
-        "to": found["to"],
-        "checks": {"from": list(found["before"]), "to": list(found["after"])},
-        "gaps": found["gaps"],
+        "source": comparison["source"],
+        "from": comparison["from"],
+        "to": comparison["to"],
+        "checks": {"from": list(comparison["before"]), "to": list(comparison["after"])},
+        "gaps": comparison["gaps"],
         "counts": {
             "open_from": compared.before,
             "opened": compared.counts.opened,
@@ -74,7 +74,7 @@ def _json(found: dict[str, Any], problems: list[str]) -> Response:
             "opened_and_closed": compared.passing,
             "listed_at_first": compared.listed,
         },
-        **found["lists"],
+        **comparison["lists"],
         **more,
     }
     headers = {"X-Content-Type-Options": "nosniff"}

@@ -101,12 +101,12 @@ def _page(connection: sqlite3.Connection, *, query: str, sort: str, number: int)
     matching = [row for row in everyone if words in f"{row['name']} {row['id']}".casefold()] if words else everyone
     matching = sorted(matching, key=_ORDERS[sort])
     rows = matching[(number - 1) * _SHOWN : number * _SHOWN]
-    found = TRENDS.of(connection, rows)
+    trends = TRENDS.of(connection, rows)
     fully_listed = [
         row for row in everyone if row["last_good"] and not row["window"] and 2 * (row["missing"] or 0) <= row["open"]
     ]
     return {
-        "rows": [{**row, "trend": found[row["id"]]} for row in rows],
+        "rows": [{**row, "trend": trends[row["id"]]} for row in rows],
         "all": len(everyone),
         "many": len(matching),
         "watched": sum(bool(row["watched"]) for row in everyone),
@@ -125,7 +125,7 @@ def sources(connection: sqlite3.Connection) -> list[Employer]:
     """Read all sources, by name in natural order."""
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
     late = {name: since for since, _, name, _ in coverage.late(connection, "", now())}
-    found = read.rows(
+    columns = read.rows(
         connection,
         _SourceColumns,
         f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.seen, {coverage.GOOD}, "  # noqa: S608
@@ -144,7 +144,7 @@ def sources(connection: sqlite3.Connection) -> list[Employer]:
             "window": row["good_outcome"] == "window",
             "listed": row["seen"] if row["outcome"] == "window" else None,
         }
-        for row in found
+        for row in columns
     ]
     return sorted(rows, key=_by_name)
 

@@ -113,11 +113,11 @@ async def _asked(request: Any, datasette: Any) -> tuple[str, _Evidence, Path]:
 
 
 def _snapshot(connection: sqlite3.Connection, *, snapshot_id: str) -> _Evidence | None:
-    found = read.snapshot(connection, snapshot_id)
-    if not found:
+    snapshot = read.snapshot(connection, snapshot_id)
+    if not snapshot:
         return None
-    removals = withheld.removals(connection, found["source"])
-    return {**found, "check": read.check(connection, found["check_id"]), "removals": removals}
+    removals = withheld.removals(connection, snapshot["source"])
+    return {**snapshot, "check": read.check(connection, snapshot["check_id"]), "removals": removals}
 
 
 def _archived(folder: Path, snapshot: _Evidence) -> Record:

@@ -46,7 +46,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     elif source := request.url_vars.get("source"):
         filters, about = replace(filters, source=urls.decode(source)), "source"
     try:
-        _, (found, following, name, first) = await common.ask(
+        _, (changes, following, name, first) = await common.ask(
             datasette, request, partial(_read, filters=filters, about=about)
         )
     except UsageError as error:
@@ -62,7 +62,7 @@ async def feed(request: Any, datasette: Any) -> Response:
         return common.address(datasette, request, path)
 
     links = _pages(datasette, request, filters, following)
-    entries = [(link(finding.row), finding) for finding in found]
+    entries = [(link(finding.row), finding) for finding in changes]
     if request.url_vars["form"] == ".atom":
         name = f"{first} {about} {filters.posting} {urls.encode_query(filters.query())}"
         body = atom(title, own_url, home, entries, name, links)
@@ -97,8 +97,8 @@ def _home(filters: ChangeQuery, about: str) -> str:
 def _read(connection: sqlite3.Connection, *, filters: ChangeQuery, about: str) -> tuple[list[Shown], str, str, str]:
     name = ""
     if about == "posting":
-        found = read.posting(connection, filters.posting, hint=False)
-        filters, name = replace(filters, posting=found["id"]), found["title"] or found["id"]
+        posting = read.posting(connection, filters.posting, hint=False)
+        filters, name = replace(filters, posting=posting["id"]), posting["title"] or posting["id"]
     elif about == "source":
         filters = replace(filters, source=asof.current_name(connection, filters.source) or filters.source)
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (filters.source,)).fetchone()

@@ -109,21 +109,21 @@ async def show(request: Any, datasette: Any) -> Any:
 def _read(connection: sqlite3.Connection, *, filters: ChangeQuery) -> dict[str, Any]:
     filters = renamed(connection, filters)
     numbers = figures.of(connection)
-    found = timeline_groups.page(connection, filters)
+    page = timeline_groups.page(connection, filters)
     first = not filters.query() and not filters.before
-    shown_blocks = blocks(connection, filters, found)
+    shown_blocks = blocks(connection, filters, page)
     days: dict[str, list[Block]] = {}
     for block in shown_blocks:
         days.setdefault(block.group.day, []).append(block)
-    oldest = min(group.oldest[0] for group in found.groups) if found.following and found.groups else ""
+    oldest = min(group.oldest[0] for group in page.groups) if page.following and page.groups else ""
     incomplete, overdue, gaps = coverage_of(connection, filters, oldest)
     return {
         "wanted": filters,
         "figures": numbers,
         "best": best(connection) if first else BestFindings(),
         "days": list(days.items()),
-        "following": found.following,
-        "capped": found.capped,
+        "following": page.following,
+        "capped": page.capped,
         "sources": read.source_names(connection),
         "countries": places.countries(connection),
         "topics": [topic.name for topic in numbers.topics],
@@ -142,36 +142,38 @@ def best(connection: sqlite3.Connection) -> BestFindings:
     newest = connection.execute("SELECT max(known_at) FROM changes WHERE baseline = 0").fetchone()[0]
     if not newest:
         return BestFindings()
-    found: list[FindingRow] = []
+    chosen: list[FindingRow] = []
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
-        found = _varied(
+        chosen = _varied(
             findings.news(connection, FindingQuery(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
         )
-        if len(found) >= _ENOUGH:
+        if len(chosen) >= _ENOUGH:
             break
     return (
-        BestFindings(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else BestFindings()
+        BestFindings(tuple(chosen), max(since, figures.began(connection))[:10], newest[:10])
+        if chosen
+        else BestFindings()
     )
 
 
-def _varied(found: list[FindingRow]) -> list[FindingRow]:
+def _varied(candidates: list[FindingRow]) -> list[FindingRow]:
     counts: dict[tuple[str, str], int] = {}
-    kept = []
-    for finding in found:
+    varied = []
+    for finding in candidates:
         key = finding["source"], finding["kind"]
         counts[key] = counts.get(key, 0) + 1
         if counts[key] <= _ALIKE:
-            kept.append(finding)
-    return kept[:_FINDINGS]
+            varied.append(finding)
+    return varied[:_FINDINGS]
 
 
-def blocks(connection: sqlite3.Connection, filters: ChangeQuery, found: timeline_groups.Page) -> list[Block]:
+def blocks(connection: sqlite3.Connection, filters: ChangeQuery, page: timeline_groups.Page) -> list[Block]:
     """Return the groups of a page of changes as pages show them."""
     words = Passages(connection, filters.q)
-    gaps = {source: asof.gaps(connection, [source]) for source in {group.source for group in found.groups}}
-    result = [_block(connection, filters, group, words, gaps[group.source], flat=found.flat) for group in found.groups]
+    gaps = {source: asof.gaps(connection, [source]) for source in {group.source for group in page.groups}}
+    result = [_block(connection, filters, group, words, gaps[group.source], flat=page.flat) for group in page.groups]
     noted: set[str] = set()
     result = [replace(group, shown=noted_once(group.shown, noted)) for group in result]  # first where it can be seen
     return [replace(group, folded=noted_once(group.folded, noted)) for group in result]

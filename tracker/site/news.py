@@ -118,16 +118,16 @@ async def index(request: Any, datasette: Any) -> Any:
     """Return the findings that match the filters, as a page or as JSON (`.json`)."""
     filters = filters_of(request)
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
-    name, found = await common.ask(datasette, request, partial(_index, filters=filters, number=number))
+    name, page = await common.ask(datasette, request, partial(_index, filters=filters, number=number))
     if request.url_vars.get("form"):
         wrong = _problems(request)
         more = {"problems": wrong} if wrong else {}
-        return common.json({"since": found["since"] or None, "findings": found["shown"], **more})
+        return common.json({"since": page["since"] or None, "findings": page["shown"], **more})
     query = query_of(filters)
     context = {
-        **found,
+        **page,
         "query": query,
-        "following": f"{query}{'&' if query else ''}page={number + 1}" if found["more"] else "",
+        "following": f"{query}{'&' if query else ''}page={number + 1}" if page["more"] else "",
         "number": number,
         "problems": _problems(request),
         "kinds": KINDS,
@@ -171,15 +171,15 @@ def _renamed(connection: sqlite3.Connection, filters: FindingQuery) -> FindingQu
 async def show(request: Any, datasette: Any) -> Any:
     """Return one finding with its postings and its evidence, as a page or as JSON (`.json`)."""
     finding_id = urls.decode(request.url_vars["finding"])
-    name, found = await common.ask(datasette, request, partial(findings.finding, name=finding_id))
-    if found is None:
+    name, finding = await common.ask(datasette, request, partial(findings.finding, name=finding_id))
+    if finding is None:
         message = f"there is no finding “{common.cut(finding_id, 80)}”"
         raise NotFound(message)
     if request.url_vars.get("form"):
-        return common.json(found)
-    known = ((key, value) for key, value in found["evidence"].items() if value not in ("", [], None))
+        return common.json(finding)
+    known = ((key, value) for key, value in finding["evidence"].items() if value not in ("", [], None))
     numbers = [(_LABELS.get(key, key.replace("_", " ").capitalize()), _words(value)) for key, value in known]
-    context = {"one": found, "numbers": numbers, "database": name, "shared": f"news/{urls.encode(found['id'])}"}
+    context = {"one": finding, "numbers": numbers, "database": name, "shared": f"news/{urls.encode(finding['id'])}"}
     return await common.page(datasette, request, "tracker_finding.html", context)
 
 

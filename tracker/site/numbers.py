@@ -169,7 +169,7 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> Numbers:
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
     known = source_counts.counts_of(connection, source)
-    found = source_counts.numbers(connection, source, known)
+    counts = source_counts.numbers(connection, source, known)
     return {
         "days": table,
         "gaps": gaps,
@@ -181,10 +181,10 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> Numbers:
         "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
         "missing": any(row["held"] for row in table) and not window,
         "weeks": _weeks(table),
-        "places": list(found.places),
-        "departments": list(found.departments),
-        "pay": _pay(found.pay),
-        "lifetimes": found.lifetimes,
+        "places": list(counts.places),
+        "departments": list(counts.departments),
+        "pay": _pay(counts.pay),
+        "lifetimes": counts.lifetimes,
         **_chart(table, gaps, window=window),
     }
 

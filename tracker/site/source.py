@@ -118,29 +118,29 @@ async def show(request: Any, datasette: Any) -> Any:
         common.argument(request, "after", 120),
         min(_DEEPEST, max(1, common.number(request.args.get("page")))),
     )
-    name, found = await common.ask(datasette, request, partial(_source, source=source, rows=rows))
-    if found is None:
+    name, page = await common.ask(datasette, request, partial(_source, source=source, rows=rows))
+    if page is None:
         message = f"there is no employer “{common.cut(source, 80)}”"
         raise NotFound(message)
-    if "moved" in found:
-        path = f"/sources/{urls.encode(found['moved'])}{request.url_vars.get('form') or ''}"
+    if "moved" in page:
+        path = f"/sources/{urls.encode(page['moved'])}{request.url_vars.get('form') or ''}"
         return Response.redirect(datasette.urls.path(path), status=301)
     if request.url_vars.get("form"):
-        return common.json(_plain(found))
-    base = datasette.urls.path(f"/sources/{urls.encode(found['source']['id'])}")
+        return common.json(_plain(page))
+    base = datasette.urls.path(f"/sources/{urls.encode(page['source']['id'])}")
     context = {
-        **found,
-        "findings": [one for one in found["findings"] if one["score"] >= BAR],
+        **page,
+        "findings": [one for one in page["findings"] if one["score"] >= BAR],
         "rows": rows,
         "base": base,
         "query_of": partial(_query, rows),
-        "following": urls.encode_query({**rows.query, **found["following_of"]}) if found["following_of"] else "",
+        "following": urls.encode_query({**rows.query, **page["following_of"]}) if page["following_of"] else "",
         "database": name,
-        "last_day": common.day_of(found["source"]["listed_at"]),
-        "shared": f"sources/{urls.encode(found['source']['id'])}",
+        "last_day": common.day_of(page["source"]["listed_at"]),
+        "shared": f"sources/{urls.encode(page['source']['id'])}",
     }
     reply = await common.page(datasette, request, "tracker_source.html", context)
-    if found["chart"]:
+    if page["chart"]:
         reply.headers = {**reply.headers, "Content-Security-Policy": _POLICY}
     return reply
 
@@ -152,11 +152,11 @@ def _query(rows: RoleQuery, **changed: str) -> str:
     return f"?{query}#open" if query else "#open"
 
 
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
+def _plain(page: dict[str, Any]) -> dict[str, Any]:
     left_out = {"shown", "all_findings", "outcomes", "following_of", "many", "pay", "lifetimes", *numbers.OF_PAGE}
-    plain = {key: value for key, value in found.items() if key not in left_out}
-    lists = {name: [asdict(item) for item in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
-    lived = found["lifetimes"]
+    plain = {key: value for key, value in page.items() if key not in left_out}
+    lists = {name: [asdict(item) for item in page[name]] for name in ("overdue", "unreadable", "places", "pay")}
+    lived = page["lifetimes"]
     return {**plain, **lists, "lifetimes": asdict(lived) if lived else None}
 
 
@@ -218,11 +218,11 @@ def _checks(connection: sqlite3.Connection, source: str) -> list[_Check]:
     )
 
 
-def _following(found: list[_Role], rows: RoleQuery) -> dict[str, str]:
+def _following(roles: list[_Role], rows: RoleQuery) -> dict[str, str]:
     """Return the parameters of the next page of open roles, empty if this is the last one."""
-    if len(found) <= _OPEN:
+    if len(roles) <= _OPEN:
         return {}
-    last = found[_OPEN - 1]
+    last = roles[_OPEN - 1]
     return {"after": f"{last['first_seen']}~{last['id']}"} if rows.sort == "new" else {"page": str(rows.page + 1)}
 
 
@@ -250,7 +250,7 @@ def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[
         at, _, name = rows.after.partition("~")
         where, begin = f"{where} AND (p.first_seen, p.id) < (?, ?)", [at, name]
     skipped = 0 if rows.sort == "new" else (rows.page - 1) * _OPEN
-    found = read.rows(
+    roles = read.rows(
         connection,
         _RoleRow,
         "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "  # noqa: S608
@@ -260,4 +260,4 @@ def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[
         f"{where} ORDER BY {SORTS[rows.sort]} LIMIT ? OFFSET ?",
         (source, *values, *begin, _OPEN + 1, skipped),
     )
-    return [{**row, "pay": render.pay_of(row)} for row in found]
+    return [{**row, "pay": render.pay_of(row)} for row in roles]

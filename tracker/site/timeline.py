@@ -106,14 +106,14 @@ async def as_json(request: Any, datasette: Any) -> Any:
     filters = filters_of(request)
     wrong = problems(request)
     question = partial(_data, filters=filters)
-    _, (found, changes, incomplete, overdue, gaps) = await common.ask(datasette, request, question)
-    path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': found.following})}"
-    following = common.address(datasette, request, path) if found.following else None
+    _, (page, changes, incomplete, overdue, gaps) = await common.ask(datasette, request, question)
+    path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': page.following})}"
+    following = common.address(datasette, request, path) if page.following else None
     return common.json(
         {
             "changes": changes,
             "following": following,
-            "only_the_newest_passages": found.capped,
+            "only_the_newest_passages": page.capped,
             "problems": wrong,
             "not_seen": {
                 "now": incomplete,
@@ -132,11 +132,11 @@ def renamed(connection: sqlite3.Connection, filters: ChangeQuery) -> ChangeQuery
 
 def _data(connection: sqlite3.Connection, *, filters: ChangeQuery) -> Any:
     filters = renamed(connection, filters)
-    found = timeline.read_page(connection, filters, PAGE)
+    page = timeline.read_page(connection, filters, PAGE)
     changes = [
-        {**row, "annotations": corrections.notes_on(connection, row["posting_id"], row["id"])} for row in found.rows
+        {**row, "annotations": corrections.notes_on(connection, row["posting_id"], row["id"])} for row in page.rows
     ]
-    return found, changes, *coverage_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
+    return page, changes, *coverage_of(connection, filters, page.rows[-1]["known_at"] if page.following else "")
 
 
 def coverage_of(
