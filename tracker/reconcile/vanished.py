@@ -183,7 +183,8 @@ def flagged(work: Work) -> None:
             close(work, known.doubting(flagged=times), "the source marks it as closed", "marked")
         else:
             held, left, until = held + 1, max(left, needed - times), max(until, known.doubt.waits_until)
-            work.update(known.doubting(flagged=times, needed=needed, doubted=known.doubt.doubted or known.last_seen))
+            doubted = known.doubt.doubted or work.known.last_seen(known.external_id)
+            work.update(known.doubting(flagged=times, needed=needed, doubted=doubted))
     if held:
         work.notes.append(
             f"held: the source marks {held} of {total} postings as closed at once; released when "
