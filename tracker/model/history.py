@@ -76,7 +76,8 @@ NO_DOUBT = Doubt()
 class Known:
     """One posting as the history knows it.
 
-    `id` never changes; `external_id` is the source's current id for it. `listed`: it was in the newest usable list.
+    `id` never changes; `external_id` is the source's current id for it. `listed`: it was in the newest usable list, so that
+    list says when it was last seen (`History.last_seen`), and `last_seen` may be older.
     `has_text`: its text was read at least once. `current` is the id of its newest version. `role` is the first posting
     of its role. `returns` counts how often it was reopened. `absences` counts how often it was missing from complete
     lists and came back before it was closed.
@@ -110,6 +111,11 @@ class Known:
     def released(self) -> Known:
         """Return the posting without any doubt."""
         return self if self.doubt is NO_DOUBT or self.doubt == NO_DOUBT else replace(self, doubt=NO_DOUBT)
+
+
+def last_seen(posting: Known, listed_at: Time) -> Time:
+    """Return when a posting was last listed, if the newest usable list is of `listed_at`."""
+    return listed_at if posting.listed and listed_at else posting.last_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,8 @@ class History:
     `settled`: there was a list that could be used as a baseline; `began` is its time. `empties` counts empty lists in a
     row. `masks` are patterns of lines that differed between two reads at the same time. `holds` are the changes held back, and
     for how many checks in a row; it also has counters of the list itself (`EMPTY_SINCE`,
-    `UNSTEADY`, `LOST_ROWS`, `RENEWED`). `employer` is the name that the list stated, `address` is where it was read.
+    `UNSTEADY`, `LOST_ROWS`, `RENEWED`). `employer` is the name that the list stated, `address` is where it was read. `listed_at`
+    is the time of the newest usable list.
     """
 
     postings: Mapping[str, Known]
@@ -188,6 +195,11 @@ class History:
     employer: str = ""
     address: str = ""
     began: Time = ""
+    listed_at: Time = ""
+
+    def last_seen(self, name: str) -> Time:
+        """Return when a posting was last listed."""
+        return last_seen(self.postings[name], self.listed_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def _take_back(work: Work, names: set[str]) -> None:
         work.updates.pop(name, None)
         work.update(
             posting.doubting(
-                doubted=posting.doubt.doubted or posting.last_seen, differs_at=posting.doubt.differs_at or work.now
+                doubted=posting.doubt.doubted or work.known.last_seen(name),
+                differs_at=posting.doubt.differs_at or work.now,
             )
         )
 

@@ -183,7 +183,8 @@ def close_marked(work: Work) -> None:
             close(work, known.doubting(flagged=times), "the source marks it as closed", "marked")
         else:
             count, remaining, until = count + 1, max(remaining, needed - times), max(until, known.doubt.waits_until)
-            work.update(known.doubting(flagged=times, needed=needed, doubted=known.doubt.doubted or known.last_seen))
+            doubted = known.doubt.doubted or work.known.last_seen(known.external_id)
+            work.update(known.doubting(flagged=times, needed=needed, doubted=doubted))
     if count:
         work.notes.append(
             f"held: the source marks {count} of {total} postings as closed at once; released when "

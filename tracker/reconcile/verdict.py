@@ -242,7 +242,7 @@ def _edited(work: Work, posting: Known, listed: Known, before: Wording, after: W
     if _goes_back_and_forth(work, posting, after):
         return replace(listed, title=before.title, fingerprint=posting.fingerprint).doubting(
             flapping=after.state,
-            doubted=posting.doubt.doubted or posting.last_seen,
+            doubted=posting.doubt.doubted or work.known.last_seen(posting.external_id),
             differs_at=posting.doubt.differs_at or work.now,
         )
     weight, why = assess(before, after)

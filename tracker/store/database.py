@@ -12,7 +12,6 @@ import orjson
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
 from tracker.model.redaction import NOTHING, Hidden, Redaction
-from tracker.model.values import field_setter
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
@@ -32,7 +31,6 @@ from tracker.store.memory import Memory
 from tracker.store.tie_candidates import Index, Sketches, TieCandidates
 from tracker.store.write import WordingSources, Writer, WrittenChange
 
-_last_seen = field_setter(Known, "last_seen")
 _MANY = 50  # new wordings in one check; with more, it is cheaper to read the source again when it is next needed
 
 
@@ -183,9 +181,9 @@ class Database:
 
     def _history(self, source: str, postings: Mapping[str, Known]) -> History:
         row = self.connection.execute(
-            "SELECT settled, empties, masks, holds, employer, address, began FROM source_state WHERE source = ?",
+            "SELECT settled, empties, masks, holds, employer, address, began, listed_at FROM source_state WHERE source = ?",
             (source,),
-        ).fetchone() or (0, 0, "[]", "{}", "", "", "")
+        ).fetchone() or (0, 0, "[]", "{}", "", "", "", "")
         candidates = TieCandidates(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
         return History(
             postings=postings,
@@ -202,6 +200,7 @@ class Database:
             employer=row[4] or "",
             address=row[5] or "",
             began=row[6] or "",
+            listed_at=row[7] or "",
         )
 
     def _load(self, source: Source) -> dict[str, Known]:
@@ -266,9 +265,16 @@ class Database:
                 if verdict.changes:
                     findings.mark_due(self.connection, capture.started_at)
                 postings = self._load(capture.source)
-                written = Writer(
-                    self.connection, self.blocks, capture, postings, self._keys[source], wording_sources
-                ).write(verdict, remember=len(verdict.changes) <= _MANY)
+                writer = Writer(
+                    self.connection,
+                    self.blocks,
+                    capture,
+                    postings,
+                    self._keys[source],
+                    wording_sources,
+                    sources.listed_at(self.connection, source),
+                )
+                written = writer.write(verdict, remember=len(verdict.changes) <= _MANY)
                 if verdict.fills:
                     self._wordings.clear()
                     findings.mark_filled(
@@ -278,20 +284,11 @@ class Database:
                     self.drop(source)
             if verdict.changes or verdict.fills or verdict.ties or home != source:
                 source_counts.count(self.connection, source, due=True)
-            listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall, not_before)
-            if listed:
-                self._seen(source, listed)
+            sources.put_state(self.connection, capture, verdict, extractor, rounds, recall, not_before)
             self._mark_read(mark, source)
             if then:
                 then(self.connection, verdict, capture, written)
         return written
-
-    def _seen(self, source: str, listed: Time) -> None:
-        """Update the cached `last_seen` of the listed postings."""
-        cached = self._postings.get(source, {})
-        for name, posting in cached.items():
-            if posting.listed and posting.last_seen != listed:
-                cached[name] = _last_seen(posting, listed)
 
     def mark_skipped(self, mark: Mark) -> None:
         """Record how far an archive file was read if a check in it could not be used."""

@@ -131,6 +131,12 @@ def note_bad_day(connection: sqlite3.Connection, run: str, host: str, reason: st
     connection.execute("INSERT OR REPLACE INTO bad_days (run, host, told) VALUES (?, ?, ?)", (run, host, reason))
 
 
+def listed_at(connection: sqlite3.Connection, source: str) -> Time:
+    """Return the time of a source's newest usable list, "" if there was none."""
+    row = connection.execute("SELECT listed_at FROM source_state WHERE source = ?", (source,)).fetchone()
+    return (row and row[0]) or ""
+
+
 def put_state(
     connection: sqlite3.Connection,
     capture: Capture,
@@ -139,8 +145,8 @@ def put_state(
     rounds: Rounds,
     recall: Recall,
     not_before: Time,
-) -> Time | None:
-    """Write what a check leaves for the next. Return the time of its list, None if that was not believed."""
+) -> None:
+    """Write what a check leaves for the next."""
     failed = verdict.outcome in {"blocked", "failed"}
     listed = None if failed or not verdict.used else capture.started_at
     values = {
@@ -179,4 +185,3 @@ def put_state(
         f"ON CONFLICT (source) DO UPDATE SET {sets}",
         tuple(values.values()),
     )
-    return listed

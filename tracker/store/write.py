@@ -10,7 +10,7 @@ from operator import attrgetter
 import orjson
 
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
-from tracker.model.history import Change, Doubt, Known, Tie, Verdict
+from tracker.model.history import Change, Doubt, Known, Tie, Verdict, last_seen
 from tracker.model.wording import Wording
 from tracker.store import history_counts, known_postings, places, tallies
 from tracker.store.blocks import Blocks
@@ -76,7 +76,10 @@ class WordingSources:
 
 
 class Writer:
-    """Write one check of one source. `postings` are the known postings by external id, `keys` their rows."""
+    """Write one check of one source.
+
+    `postings` are the known postings by external id, `keys` their rows. `listed_at` is the time of the newest list before.
+    """
 
     def __init__(
         self,
@@ -86,6 +89,7 @@ class Writer:
         postings: dict[str, Known],
         keys: dict[str, int],
         found: WordingSources,
+        listed_at: Time,
     ) -> None:
         self.connection = connection
         self.blocks = blocks
@@ -94,6 +98,7 @@ class Writer:
         self.postings = postings
         self.keys = keys
         self.found = found
+        self.listed_at = listed_at
         self.ids: dict[str, str] = {}
         self.current: dict[str, str] = {}
         self._places: list[places.Row] = []
@@ -104,7 +109,7 @@ class Writer:
         self.blocks.begin(self.source)
         before = self._rename(verdict)
         self._name(verdict)
-        updates = verdict.updates
+        updates = {name: self._last_seen(before.get(name), posting) for name, posting in verdict.updates.items()}
         versions: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
         written: list[WrittenChange] = []
@@ -185,6 +190,12 @@ class Writer:
             self.postings[new] = self.postings.pop(old)
         return self.postings
 
+    def _last_seen(self, old: Known | None, posting: Known) -> Known:
+        """Return a posting that is no longer listed with the time at which it was."""
+        if posting.listed or old is None or not old.listed:
+            return posting
+        return replace(posting, last_seen=last_seen(old, self.listed_at))
+
     def _name(self, verdict: Verdict) -> None:
         fresh = [name for name in verdict.updates if name not in self.keys]
         if fresh:
@@ -215,7 +226,7 @@ class Writer:
             return last_good
         if change.kind == "edited" and change.external_id in self.found.seen_in and old.read_at:
             return old.read_at
-        return old.last_seen or None
+        return last_seen(old, self.listed_at) or None
 
     def _version(self, versions: list[tuple[object, ...]], posting: Known, change: Change) -> str:
         wording, name = change.after or Wording(""), change.external_id
