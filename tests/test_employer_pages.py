@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
@@ -23,6 +24,7 @@ from fastwarc.warc import ArchiveIterator
 from playwright.sync_api import Page, sync_playwright
 
 from tests.conftest import reader
+from tests.living import Life, feeds
 from tests.serving import get, served
 from tests.weekly import weekly
 from tracker.archive.records import Record
@@ -216,6 +218,19 @@ def test_long_histories_have_fewer_bars(length: int, unit: str, bars: int) -> No
     assert f"<title>{named}: " in found["chart"]
     assert "from 2 Jan 2012 to " in found["chart"]
     assert charts._ticks(408) == [0, 100, 200, 300, 400, 500]
+
+
+def test_a_list_without_any_posting_has_a_chart(tmp_path: Path) -> None:
+    """An employer that has listed nothing since the first check has a line of open roles at 0."""
+    life = Life(tmp_path, feeds("f"))
+    life.rows["f"] = []
+    life.check()
+    life.check()
+    with closing(connect(tmp_path / "tracker.db")) as connection:
+        connection.row_factory = sqlite3.Row
+        found = numbers.of(connection, "f", "")
+    assert str(found["chart"]).count('class="line"') == 2  # once for each width
+    assert charts._ticks(0) == charts._ticks(1) == [0, 1]
 
 
 def test_a_list_of_the_newest_claims_no_number_of_open_roles(root: Path, tmp_path: Path) -> None:

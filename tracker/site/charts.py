@@ -118,7 +118,7 @@ def _line_panel(history: History, scale: _Scale) -> Iterator[str]:
 
 def _bar_panel(history: History, scale: _Scale, top: int) -> Iterator[str]:
     most = max((max(period.opened, period.closed) for period in history.periods), default=0)
-    step = _ticks(max(1, most), 2)[-1]
+    step = _ticks(most, 2)[-1]
     middle = top + _BARS / 2
 
     def y(count: int) -> float:
@@ -214,8 +214,9 @@ def _thinned(run: Sequence[Point]) -> Sequence[Point]:
 
 
 def _ticks(most: int, parts: int = 5) -> list[int]:
-    """Return whole numbers for an axis, from 0 to at least `most`."""
-    step = max(1, -(-most // parts))
+    """Return whole numbers for an axis, from 0 to at least `most`, and at least to 1."""
+    most = max(1, most)
+    step = -(-most // parts)
     size = 10 ** (len(str(step)) - 1)
     step = next(size * nice for nice in (1, 2, 5, 10) if size * nice >= step)
     return list(range(0, most + step, step))

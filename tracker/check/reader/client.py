@@ -243,7 +243,7 @@ class Reader:
         self._used = 0.0
         self._process: _Process | None = None
         self._setup_calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
-        self._next = 0  # the first of `_done` that the process has not run
+        self._next = 0  # the first of `_setup_calls` that the process has not run
         self._deaths = 0
 
     async def do(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
