@@ -272,16 +272,18 @@ def rows(*numbers: int, following: str = "") -> str:
 
 
 def test_html_pages_until_the_end_is_proved() -> None:
-    """Every page is read; the end is a page without a next link."""
+    """Every page is read, and their addresses are in order; the end is a page without a next link."""
     given = source("html", item="li.o", location="b", next="a.next", render="never")
     replies = {
         "https://careers.example.org/jobs": rows(1, 2, following='<a class=next href="?p=2">more</a>'),
-        "https://careers.example.org/jobs?p=2": rows(3),
+        "https://careers.example.org/jobs?p=2": rows(3, following='<a class=next href="?p=3">more</a>'),
+        "https://careers.example.org/jobs?p=3": rows(4),
     }
     listing, _ = drive(given, replies)
     assert [entry.external_id for entry in listing.entries] == [
-        f"https://careers.example.org/jobs/{n}" for n in (1, 2, 3)
+        f"https://careers.example.org/jobs/{n}" for n in (1, 2, 3, 4)
     ]
+    assert listing.addresses == tuple(replies)
     assert (listing.end, listing.api, listing.problems) == ("no link to a next page", False, ())
     assert listing.entries[0].read(None).location == "Cork"
 

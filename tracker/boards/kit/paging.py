@@ -38,7 +38,7 @@ def pages(
         (page,) = yield [_request(source, address, render=True)]
         render = True
         count = _first(source, page, take, what)
-    seen = {address}
+    seen = {address: None}  # in order
     before, had = page, count
     while count:
         following = _next(source, page)
@@ -48,7 +48,7 @@ def pages(
             return PagesRead("", (f"the link to the next page leads back to {following}",), tuple(seen))
         if len(seen) >= MOST_PAGES:
             return PagesRead("", (f"more than {MOST_PAGES} pages",), tuple(seen))
-        seen.add(following)
+        seen[following] = None
         before, had = page, count
         (page,) = yield [_request(source, following, render=render)]
         try:
