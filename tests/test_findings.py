@@ -226,6 +226,26 @@ def test_a_renamed_source_keeps_the_ids_of_its_findings(tmp_path: Path) -> None:
     assert {(row["id"], row["kind"]) for row in news(tmp_path, "--since", "2025-01-01")} == before
 
 
+def test_a_renamed_source_is_renamed_in_findings_of_others(tmp_path: Path) -> None:
+    """A phrase that three employers share names all three, with their present names, also without a rebuild."""
+    (tmp_path / "tracker.toml").write_text("")
+    for place, name in enumerate("abc"):
+        usual = [job(n) for n in range(100 * place, 100 * place + 20)]
+        for day, jobs in (("2025-02-01", usual), (f"2025-03-0{place + 1}", [*usual, job(100 * place + 90, PLAN)])):
+            file = capture(tmp_path / "captures", f"{name}_{day}.json", jobs)
+            bring(tmp_path, str(file), "--board", "ashby", "--source", name)
+    query = "SELECT source, json_extract(evidence, '$.sources') AS named FROM findings WHERE kind = 'shared-phrase'"
+    assert rows(tmp_path, query)[0] == {"source": "c", "named": '["a","b","c"]'}
+    settings = '[sources.z]\nboard = "ashby"\nurl = "https://jobs.ashbyhq.com/z"\nformerly = "a"\n'
+    (tmp_path / "tracker.toml").write_text(settings)
+    file = capture(tmp_path / "captures", "z_2025-04-01.json", [job(n) for n in range(20)])
+    bring(tmp_path, str(file), "--source", "z")
+    assert rows(tmp_path, query)[0] == {"source": "c", "named": '["b","c","z"]'}
+    renamed = kept(tmp_path)
+    rebuild.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    assert kept(tmp_path) == renamed
+
+
 def test_any_order_gives_the_same_rows(tmp_path: Path) -> None:
     """Captures that are imported one by one in any order, or all at once, give the same findings."""
     files = dated(tmp_path / "captures")

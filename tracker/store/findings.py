@@ -43,6 +43,12 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
     connection.execute("DELETE FROM findings WHERE source = ?", (source,))
 
 
+def mark_renamed(connection: sqlite3.Connection, formerly: str) -> None:
+    """Note that a source has a new name: findings of other sources that state its former one become due."""
+    query = "SELECT min(f.known_at) FROM findings AS f, json_each(f.evidence, '$.sources') AS j WHERE j.value = ?"
+    mark_due(connection, connection.execute(query, (formerly,)).fetchone()[0])
+
+
 def mark_filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
     """Note that the text of these postings' newest versions came later than the version."""
     names = orjson.dumps(sorted(postings)).decode()

@@ -14,7 +14,7 @@ from tracker.model.history import Verdict
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, packed
 from tracker.reconcile.exchanges import Rounds
-from tracker.store import model_answers, source_counts, tallies
+from tracker.store import findings, model_answers, source_counts, tallies
 
 
 def save(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
@@ -39,6 +39,7 @@ def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -
     connection.execute(
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
     )
+    findings.mark_renamed(connection, formerly)
     tallies.renamed(connection, source, formerly)
     source_counts.forget(connection, formerly)
 
