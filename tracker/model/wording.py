@@ -17,7 +17,7 @@ class Lines(Sequence[str]):
     They are read when needed and not kept, because ten thousand postings would fill the memory.
     """
 
-    __slots__ = ("_count", "_held")
+    __slots__ = ("_count", "_lines")
 
     def __init__(self, stored: StoredBytes, count: int) -> None:
         self._lines = stored
