@@ -277,9 +277,9 @@ class Folding:
 
 
 def _holds_after(outcome: str, holds: Mapping[str, int]) -> Mapping[str, int]:
-    """Return what holds after a check that was not read because its replies are the same: what reading them would give.
+    """Return the `holds` after a check that was not read, because its replies are those of the last check.
 
-    It is one more steady check (`vanished.steady`).
+    Reading them would count one more check in which no posting came back (`vanished.count_returns`).
     """
     if outcome != "complete" or UNSTEADY not in holds:
         return holds
