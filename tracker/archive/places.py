@@ -1,6 +1,6 @@
 """List the files in snapshots/, and distinguish missing files from unreadable ones and from other things of that name.
 
-An access error is never reported as a missing file, because the user may then give up its history.
+An access error is never reported as a missing file, because the user might then discard its history.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
     if not gone:
         return []
     if look(root) is None:
-        lost = " If it is lost, make an empty directory of that name, and type this again." if given_up else ""
+        lost = " If it is lost, make an empty directory of that name, and run the command again." if given_up else ""
         message = f"{root} is not there; is its disk mounted?{lost}"
         raise Unavailable(message)
     if not given_up and not any(is_slug(path.name) for path in root.iterdir()):

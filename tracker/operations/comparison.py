@@ -93,7 +93,7 @@ class Comparison:
             )
             return cls(tuple(fields), tuple(rows))
         except (KeyError, TypeError, AttributeError) as error:
-            message = f"this is not a comparison in JSON ({type(error).__name__}: {error})"
+            message = f"this JSON is not a comparison ({type(error).__name__}: {error})"
             raise ValueError(message) from error
 
     @property
