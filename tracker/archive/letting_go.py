@@ -1,6 +1,7 @@
 """Delete the bodies of old replies, and keep their addresses, dates, statuses, headers and digests.
 
-What the check concluded comes in their place, so that a rebuild makes the same history. See docs/decisions/0037-retention.md.
+The conclusions of their checks are stored instead, so that a rebuild produces the same history. See
+docs/decisions/0037-retention.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The closings of a check, by when they happened: each interval with all that is known of it, and without what only looks like an end."""
+"""The closings of a check by when they happened: for each interval all that are known by then, without those that only look like closings."""
 
 from __future__ import annotations
 

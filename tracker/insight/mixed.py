@@ -1,4 +1,4 @@
-"""`surge` and `drop` of one company in a list of many employers: the keeper's changes to the list are no news about a company."""
+"""`surge` and `drop` of one company in a list of many employers: the maintainer's changes to the list are not news about a company."""
 
 from __future__ import annotations
 

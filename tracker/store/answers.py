@@ -1,7 +1,8 @@
 """What a language model wrote about findings: summaries, and answers to the questions of alerts.
 
-An answer belongs to a model and a prompt, and its id is made of both. It is not part of the history: nothing is derived
-from it, and it stays when the history is made anew. Findings are only named, for they are deleted and made again.
+An answer belongs to a model and a prompt, and its id is made of both. It is not part of the history: nothing is derived from
+it, and it is kept when the history is rebuilt. It refers to findings only by their ids, because they are deleted and computed
+again.
 """
 
 from __future__ import annotations

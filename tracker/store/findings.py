@@ -1,6 +1,6 @@
-"""Make findings from the changes, check by check in order of time, and keep them until the changes differ.
+"""Compute findings from the changes, check by check in order of time, and store them.
 
-`findings_due.since` is the time from which findings must be made again. A folded check sets it to its own time if that is
+`findings_due.since` is the time from which findings must be computed again. A folded check sets it to its own time if that is
 earlier; so findings are the same after a rebuild, and whatever the order of imports.
 """
 

@@ -1,6 +1,6 @@
 """Read what a check changed, and what was known before it, for the rules of `tracker.insight`.
 
-All of it is as of the check: later checks are ignored, so that a finding is the same whenever it is made.
+All of it is as of the check: later checks are ignored, so that a finding is the same whenever it is computed.
 """
 
 from __future__ import annotations
