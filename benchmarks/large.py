@@ -25,7 +25,7 @@ from benchmarks.findings import findings
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
 from tracker.model.wording import Wording
 from tracker.store import blocks as block_store
-from tracker.store import counted, history_counts, places, schema, tallies
+from tracker.store import history_counts, places, schema, source_counts, tallies
 
 SOURCES, CHECKS, LONG = 400, 1095, 10_000
 BEGINNING, DAYS = datetime(2023, 11, 28, tzinfo=UTC), 1095
@@ -647,8 +647,8 @@ class DatabaseWriter:
             self.connection.execute(statement)
         block_store.hash_new(self.connection)
         for (source,) in self.connection.execute("SELECT id FROM sources").fetchall():
-            counted.count(self.connection, source, due=True)
-        counted.catch_up(self.connection)
+            source_counts.count(self.connection, source, due=True)
+        source_counts.catch_up(self.connection)
         self.connection.execute("COMMIT")
         done = 1
         while done:

@@ -1,4 +1,4 @@
-"""Learn what plans of employers read like: `python -m benchmarks.train_plans DATA` writes tracker/insight/weights.py and vocabulary.py.
+"""Learn what plans of employers read like: `python -m benchmarks.train_plans DATA` writes tracker/insight/plan_weights.py and lowercase_words.py.
 
 Positive examples are the sentences in benchmarks/plans/<language>.txt, written for this purpose. Negative ones are the
 sentences of real boards under DATA (`ats/ashby/boards_150_2025-10-28.tar.xz`), and those in benchmarks/plans/ordinary.txt
@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from tracker.extract import text
-from tracker.insight import marks
+from tracker.insight import announcement_words
 from tracker.insight.plans import features
 from tracker.insight.words import sentences, tokens
 
 HERE = Path(__file__).parent / "plans"
-TARGET = Path(__file__).parent.parent / "tracker" / "insight" / "weights.py"
-VOCABULARY = TARGET.with_name("vocabulary.py")
+TARGET = Path(__file__).parent.parent / "tracker" / "insight" / "plan_weights.py"
+VOCABULARY = TARGET.with_name("lowercase_words.py")
 LANGUAGES = ("en", "de", "fr", "es", "zh", "ja")
 LEAST = 25  # characters of a sentence that teaches something
 TAIL = 110  # characters of what is put behind a plan, at most
@@ -124,7 +124,7 @@ def learn(plans: list[str], ordinary: list[str]) -> tuple[dict[str, float], floa
 
 def _row(sentence: str) -> dict[str, float]:
     words = tokens(sentence)
-    return dict.fromkeys(features(words, marks.of(words, sentence)), 1.0)
+    return dict.fromkeys(features(words, announcement_words.of(words, sentence)), 1.0)
 
 
 def _size(name: str) -> float:
@@ -162,7 +162,7 @@ def write_vocabulary(words: list[str]) -> None:
     lines = [
         '"""What `python -m benchmarks.train_plans` learned: words that boards write in lower case. Not written by hand."""',
         "",
-        "# besides those in `weights.COMMON`",
+        "# besides those in `plan_weights.COMMON`",
         'SMALL = """\\',
         *_wrapped(words, ";"),
         '"""',

@@ -110,7 +110,7 @@ def after(history: History, verdict: Verdict, at: str = LATER, address: str = ""
         empties=verdict.empties,
         masks=verdict.masks,
         past=past,
-        alike=history.alike,
+        candidates=history.candidates,
         holds=verdict.holds,
         employer=verdict.employer or history.employer,
         address=address if address and verdict.used and not failed else history.address,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import socket
 import ssl
@@ -21,10 +22,12 @@ from tests.conftest import Answer
 from tests.test_cli import tracker
 from tests.world import closed_port
 from tracker.boards.detect import by_url
-from tracker.check.fetches import at_once, handed
+from tracker.check.fetches import answered_first, at_once
+from tracker.check.reads import Reads
 from tracker.fetch import guard
-from tracker.model import Entry, Listing, Page, Request
-from tracker.operations import add_advice, add_posting
+from tracker.model import Entry, Listing, Page, Request, Source
+from tracker.model.errors import Unsure
+from tracker.operations import add, add_advice, add_posting
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>" * 4
@@ -189,6 +192,15 @@ def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: s
     """Each kind of reply has its own advice."""
     base, _ = site(answer)
     assert told in refused(project, f"{base}/jobs", "--allow-private")
+
+
+def test_the_advice_is_not_given_twice() -> None:
+    """The lines to write say what an entry is, so the error's own sentence about that is left out, also if another process read the page."""
+    error = pickle.loads(pickle.dumps(Unsure("https://a.example/: no list", "describe an entry in tracker.toml")))
+    assert str(error) == "https://a.example/: no list; describe an entry in tracker.toml"
+    draft = Source("a", "https://a.example/")
+    told = add._three_lines(draft, Reads(error=error), "a")
+    assert told.startswith("https://a.example/: no list (nothing that could be read). Describe the entries of its list")
 
 
 def test_without_a_scheme(project: Path, site: Site) -> None:
@@ -587,7 +599,7 @@ def test_a_reply_is_handed_on_once() -> None:
         replace(request, body=b"{}"),
         replace(request, render=True),
     ]
-    first = handed(fetch, [Page(request, request.url, 200, content=b"old")])
+    first = answered_first(fetch, [Page(request, request.url, 200, content=b"old")])
     got = [at_once(first(one)).content for one in [*others, request, request]]
     assert got == [b"new"] * 4 + [b"old", b"new"]
     assert calls == [*others, request]

@@ -92,6 +92,27 @@ def test_one_history_however_it_comes_in(states: Sequence[Jobs], shuffle: random
                     assert (title, status) == then[name] == (title, "open")
 
 
+def test_a_posting_was_last_seen_in_the_last_list_that_had_it(tmp_path: Path) -> None:
+    """So it is whether each check is folded by a process of its own, or all of them by a rebuild."""
+    make(tmp_path)
+    cook, chef = ("Cook", "Bring your own knife."), ("Chef", "Lead the kitchen.")
+    both: Jobs = {"1": cook, "2": chef}
+    for day, state in enumerate((both, both, both, {"1": cook}, {"1": cook}, {"1": cook})):
+        write(tmp_path / f"day{day}", day, state)
+        bring(tmp_path, tmp_path / f"day{day}")
+    last, seen = "2025-03-03T04:00:00.000Z", "SELECT last_seen FROM postings WHERE external_id = '2'"
+    closed = "SELECT since FROM changes WHERE kind = 'closed'"
+    assert [value for query in (seen, closed) for row in rows(tmp_path, query) for value in row.values()] == [
+        last,
+        last,
+    ]
+    before = dump(tmp_path, TABLES)
+    with project.load(tmp_path).open_database() as database:
+        Checker(database, project.load(tmp_path).archive(), project.now).rebuild()
+        database.watch(["a"])
+    assert dump(tmp_path, TABLES) == before
+
+
 def history(root: Path) -> None:
     """Five days: one role is edited, closes, and comes back; another one comes."""
     make(root)

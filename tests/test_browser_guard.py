@@ -178,6 +178,7 @@ def test_no_spelling_of_a_private_address_is_opened(secret: Secret) -> None:
         wanted = ("browser", "network") if "\\" in page.request.url else ("private",)
         assert page.failure_kind in wanted, (page.request.url, page.failure)
         assert "\\" in page.request.url or "allow_private = true" in page.failure
+        assert "\\" in page.request.url or (page.cause and page.failure.startswith(f"{page.cause.what}; to allow that"))
     assert secret.heads == []
     assert b"Nurse" in outside.body, outside.failure
 

@@ -74,7 +74,7 @@ def test_an_unchanged_run_loads_no_rules_and_no_weights(tmp_path: Path, serve: S
     assert "no change" in done.stdout
     ended, *loaded = done.stdout.splitlines()[-1].split()
     assert ended == "0"
-    assert {"tracker.store.findings", "tracker.store.counted", "tracker.operations.run"} <= set(loaded)
+    assert {"tracker.store.findings", "tracker.store.source_counts", "tracker.operations.run"} <= set(loaded)
     assert not [name for name in loaded if name.startswith("tracker.insight") or name == "tracker.extract.gazetteer"]
 
 

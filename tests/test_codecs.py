@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from tracker.archive import frames, opened
-from tracker.archive.opened import FileCache
+from tracker.archive import frames, mapped_file
+from tracker.archive.mapped_file import FileCache
 
 KINDS = ("unused", "read", "written", "closely")
 
@@ -32,7 +32,7 @@ def test_codecs_stay_within_a_number_of_bytes(size: int, kind: str) -> None:
     for number in range(30):
         held.keep_codec(f"a/{number}", number, one)
         assert held.codec(f"a/{number}", number) is one
-    room = min(max(opened._MOST_CODECS // one.memory, 1), 24)
+    room = min(max(mapped_file._MOST_CODECS // one.memory, 1), 24)
     assert list(held._codecs) == [(f"a/{number}", number) for number in range(30 - room, 30)]
 
 
@@ -47,7 +47,7 @@ def test_a_codec_that_grows_makes_room_when_it_is_asked_for() -> None:
     grown.compress(b"x")
     assert held.codec("a/0", 0) is grown
     assert len(held._codecs) < 7
-    assert sum(one.memory for one in held._codecs.values()) <= opened._MOST_CODECS
+    assert sum(one.memory for one in held._codecs.values()) <= mapped_file._MOST_CODECS
     assert list(held._codecs)[-1] == ("a/0", 0)
     assert held.codec("a/1", 1) is None
 
@@ -61,7 +61,7 @@ def test_small_boards_all_stay() -> None:
 
 
 def test_what_is_cached_of_a_source_or_a_file_is_dropped() -> None:
-    held = opened.FileCache()
+    held = mapped_file.FileCache()
     for file in ("a/1", "a/2", "ab/1", "b/1"):
         held.keep_codec(file, 1, codec(10, "unused"))
     held.drop("a")

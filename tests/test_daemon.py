@@ -22,7 +22,7 @@ from tracker.check import due
 from tracker.model import iso, moment
 from tracker.operations import project, watching
 from tracker.operations.run import Hooks, Report
-from tracker.store.checked import PastChecks
+from tracker.store.past_checks import PastChecks
 
 TOP = Path(__file__).parents[1]
 EVERY = {"slow": 86400.0, "usual": 21600.0, "quick": 1800.0}

@@ -19,7 +19,7 @@ from tracker.cli import main
 from tracker.model import iso
 from tracker.operations import import_captures, project
 from tracker.site import numbers as page
-from tracker.store import daily, tallies
+from tracker.store import open_by_day, tallies
 from tracker.store.schema import connect
 
 TOP = Path(__file__).parent.parent
@@ -44,7 +44,7 @@ def roles(count: int, closed: int = 0) -> dict[str, bool]:
 
 
 def by_day(connection: sqlite3.Connection) -> list[tuple[str, int, int]]:
-    return [(one.day[8:], one.open, one.held) for one in daily.of_source(connection, "a")]
+    return [(one.day[8:], one.open, one.held) for one in open_by_day.of_source(connection, "a")]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_days_without_a_whole_list_go_on_from_the_last_one(
             wanted[day] = count
         whole |= {day} if outcome == "complete" else set()
     tallies.recount(connection, "a")
-    assert {one.day: one.open for one in daily.of_source(connection, "a")} == wanted
+    assert {one.day: one.open for one in open_by_day.of_source(connection, "a")} == wanted
     connection.close()
 
 
@@ -217,7 +217,7 @@ def test_postings_that_are_open_again_count(tmp_path: Path) -> None:
             (str(number), at, at, kind, was_closed),
         )
     tallies.recount(connection, "a")
-    assert [one.open for one in daily.of_source(connection, "a")] == [1, 0, 1, 7]
+    assert [one.open for one in open_by_day.of_source(connection, "a")] == [1, 0, 1, 7]
     connection.close()
 
 
@@ -239,5 +239,5 @@ def test_what_a_later_check_dates_back_is_in_the_list_already(tmp_path: Path) ->
             (f"{at}", *times, kind),
         )
     tallies.recount(connection, "a")
-    assert [one.open for one in daily.of_source(connection, "a")] == [5, 7]
+    assert [one.open for one in open_by_day.of_source(connection, "a")] == [5, 7]
     connection.close()

@@ -23,7 +23,7 @@ import yaml
 from tests.conftest import check
 from tests.serving import get, served
 from tests.world import Server, World, greenhouse_toml
-from tracker.site import frame
+from tracker.site import datasette_pages
 
 TOP = Path(__file__).parent.parent
 PAGES = (
@@ -201,10 +201,10 @@ def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
 
 def test_the_columns_of_a_narrow_table_exist(both: tuple[str, str]) -> None:
     """Each column that stays visible is one of the table."""
-    for table, columns in frame.COLUMNS.items():
+    for table, columns in datasette_pages.COLUMNS.items():
         found = json.loads(get(f"{both[0]}/tracker/{table}.json?_size=0")[1])["columns"]
         assert set(columns) <= set(found), table
-    assert len(frame.COLUMNS) == 6
+    assert len(datasette_pages.COLUMNS) == 6
 
 
 def test_both_files_ask_the_same(alpha: str) -> None:

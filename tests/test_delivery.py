@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -106,6 +107,32 @@ def web(server: Receivers, monkeypatch: pytest.MonkeyPatch) -> Receivers:
 
 def alert(name: str, url: str, more: str = "") -> str:
     return f'[alerts.{name}]\nwebhook = "{url}"\nsecret = "{OLD}"\nallow_private = true\n{more}\n'
+
+
+def test_a_locked_database_is_waited_for(tmp_path: Path) -> None:
+    """A transaction begins as soon as the lock is gone; another error is raised at once."""
+    holder, waiter = (sqlite3.connect(tmp_path / "a.db", timeout=0, isolation_level=None) for _ in range(2))
+    holder.execute("CREATE TABLE t (a)")
+    holder.execute("BEGIN IMMEDIATE")
+    tries: list[str] = []
+
+    def trying(statement: str) -> None:
+        tries.append(statement)
+        if len(tries) == 3:
+            holder.execute("COMMIT")
+
+    waiter.set_trace_callback(trying)
+    with receivers.writing(waiter):
+        waiter.execute("INSERT INTO t VALUES (1)")
+    assert tries == [*["BEGIN IMMEDIATE"] * 3, "INSERT INTO t VALUES (1)", "COMMIT"]
+    assert holder.execute("SELECT a FROM t").fetchall() == [(1,)]
+    tries[:] = ["", "", ""]
+    waiter.execute("BEGIN")
+    with pytest.raises(sqlite3.OperationalError, match="within a transaction"), receivers.writing(waiter):
+        pass
+    assert tries[3:] == ["BEGIN", "BEGIN IMMEDIATE"]
+    holder.close()
+    waiter.close()
 
 
 class Outbox:

@@ -17,7 +17,7 @@ from tracker.check import due
 from tracker.fetch import pace
 from tracker.model import Page, Request, Source, iso, moment
 from tracker.operations import project, verify
-from tracker.store.checked import PastChecks
+from tracker.store.past_checks import PastChecks
 
 HOUR, DAY = 3600.0, 86400.0
 LAST = "2026-03-29T01:30:00.000Z"  # half an hour after Europe's clocks went forward

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,7 +31,7 @@ from tracker.extract import readable
 from tracker.fetch import browser
 from tracker.site import charts, citing, employers, evidence, history, numbers
 from tracker.site import wording as shown_wording
-from tracker.store import asof, between
+from tracker.store import asof, changes_between
 from tracker.store.schema import connect
 
 FIRST = date(2026, 1, 5)
@@ -96,7 +97,7 @@ def test_the_counts_of_two_dates_add_up(root: Path, base: str, monkeypatch: pyte
     kinds = set()
     pairs = [(since, until) for since in times for until in times if since < until]
     for since, until in pairs:
-        found, before, after = between.of(connection, "acme10", since, until), states[since], states[until]
+        found, before, after = changes_between.of(connection, "acme10", since, until), states[since], states[until]
         assert (found.before, found.after) == (len(before), len(after))
         assert found.before + len(found.opened) - len(found.closed) == found.after
         assert {row["id"] for row in found.opened} == after.keys() - before.keys()
@@ -107,12 +108,12 @@ def test_the_counts_of_two_dates_add_up(root: Path, base: str, monkeypatch: pyte
         assert {(row["id"], row["from_number"], row["to_number"]) for row in found.edited} == wanted
         kinds |= {name for name in ("opened", "closed", "edited") if getattr(found, name)}
         for most in (0, 1, 3):  # the page reads the first of each kind, and counts all
-            first = between.of(connection, "acme10", since, until, most)
+            first = changes_between.of(connection, "acme10", since, until, most)
             assert first == replace(
                 found, **{name: getattr(found, name)[:most] for name in ("opened", "closed", "edited")}
             )
-        monkeypatch.setattr(between, "_MANY", 0)
-        assert between.of(connection, "acme10", since, until) == found
+        monkeypatch.setattr(changes_between, "_MANY", 0)
+        assert changes_between.of(connection, "acme10", since, until) == found
         monkeypatch.undo()
     assert (len(pairs), kinds) == (21, {"opened", "closed", "edited"})
     told = data(base, "/sources/acme10/compare.json?from=2026-02-02&to=2026-06-29")
@@ -363,11 +364,14 @@ def test_periods_in_words(since: str, until: str, words: str) -> None:
 
 def test_gaps_in_a_row_are_one_event() -> None:
     """However many there are between two changes; a gap before the first change is left out."""
-    ledger = [{"kind": "closed", "at": "2026-05-01"}, {"kind": "opened", "at": "2026-01-01"}]
-    gaps = [{"since": f"2026-0{month}-02T", "until": f"2026-0{month}-20T"} for month in (2, 3, 4)]
+    ledger: list[Any] = [{"kind": "closed", "at": "2026-05-01"}, {"kind": "opened", "at": "2026-01-01"}]
+    gaps: list[Any] = [{"since": f"2026-0{month}-02T", "until": f"2026-0{month}-20T"} for month in (2, 3, 4)]
     gaps.append({"since": "2025-01-01T", "until": "2025-12-01T"})
-    found = history.events(ledger, gaps)
-    assert [(one["kind"], len(one.get("gaps", []))) for one in found] == [("closed", 0), ("", 3), ("opened", 0)]
+    closed, dark, opened = history.events(ledger, gaps)
+    assert (closed, opened) == tuple(ledger)
+    assert isinstance(dark, history.GapsEvent)
+    assert [gap["since"][:7] for gap in dark.gaps] == ["2026-04", "2026-03", "2026-02"]
+    assert dark.span == history.span("2026-02-02T", "2026-04-20T")
 
 
 def record(body: bytes, kind: str) -> Record:

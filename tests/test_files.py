@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.archive.files import partial_path, replaced, write_text
+from tracker.archive.atomic_files import partial_path, replaced, write_text
 from tracker.model.errors import UsageError
 
 MEBIBYTE = 1 << 20
@@ -113,7 +113,7 @@ def test_what_a_killed_writer_left_is_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text("old")
     code = (
-        "import sys, time; from pathlib import Path; from tracker.archive.files import replaced\n"
+        "import sys, time; from pathlib import Path; from tracker.archive.atomic_files import replaced\n"
         "with replaced(Path(sys.argv[1])) as partial:\n"
         "    partial.write_text('half of a long text' * 1000); print('half', flush=True); time.sleep(60)"
     )

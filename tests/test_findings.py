@@ -265,7 +265,7 @@ def test_an_older_capture_of_another_source_is_known(tmp_path: Path, monkeypatch
         for limits in ({}, {"_MOST_RANGES": 1}, {"_LEAST_GAP": 0}, {"_MOST_WORDINGS": 1, "_LEAST_GAP": 0})
     ]
     assert min(asked) > 400
-    assert store_terms._ranges({1, 2, 500, 501, 502, 900}) == [(500, 502), (1, 2), (900, 900)], "the fullest first"
+    assert store_terms._ranges({1, 2, 500, 501, 502, 900}) == [(1, 2), (500, 502), (900, 900)], "the oldest first"
 
 
 def compared(root: Path, monkeypatch: pytest.MonkeyPatch, **limits: int) -> int:
@@ -340,7 +340,7 @@ def test_an_unchanged_check_makes_nothing(root: Path, tmp_path: Path) -> None:
     """A check that changes nothing queues no work and writes no row."""
     before = kept(root)
     connection = reader(root)
-    assert not findings.due(connection)
+    assert not findings.is_due(connection)
     connection.close()
     bring(root, str(tmp_path / "second"), "--each", "--board", "ashby", "--source", "b", "--at", "2025-03-21")
     assert kept(root) == before
@@ -352,7 +352,7 @@ def test_fifty_changes_cost_little(root: Path) -> None:
         (at,) = database.connection.execute("SELECT max(known_at) FROM changes").fetchone()
         spent = []
         for _ in range(5):
-            findings.stale(database.connection, at)
+            findings.mark_due(database.connection, at)
             began = time.process_time()
             database.find()
             spent.append(time.process_time() - began)
@@ -530,12 +530,12 @@ def test_companies_and_places_are_counted_as_of_a_check(
     for day in range(before + 1):  # in steps as in one pass
         state.count(iso(start + timedelta(days=day)))
         assert len(state.past.titles) == bool(day)
-        hosts, places, departments = state.past.hosts, dict(state.there()), dict(state.parts())
+        hosts, places, departments = state.past.hosts, dict(state.places_before()), dict(state.departments_before())
     assert len(hosts) == counted
     assert places == {("FR", ""): before, ("FR", "Lyon"): before, ("FR", "Nice"): before}
     assert departments == {"kitchen": before}
     assert state.past.titles["cook"].times_used == before
-    everything = history_state.counted(connection, [f"w{number}" for number in range(many)])
+    everything = history_state.count_places(connection, [f"w{number}" for number in range(many)])
     assert everything == {("FR", ""): many, ("FR", "Lyon"): many, ("FR", "Nice"): many}
     connection.close()
 

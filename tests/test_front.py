@@ -25,11 +25,11 @@ from tests.test_large import _plans, _small
 from tracker.extract.phrases import Phrases
 from tracker.operations import serve
 from tracker.site import common, figures, front, passages, reasons
-from tracker.store import grouped, search, searched, timeline
-from tracker.store.grouped import Page
+from tracker.store import search, search_results, timeline, timeline_groups
 from tracker.store.schema import connect
-from tracker.store.searched import SearchQuery
-from tracker.store.timeline import ChangeQuery, selected
+from tracker.store.search_results import SearchQuery
+from tracker.store.timeline import ChangeQuery, selection
+from tracker.store.timeline_groups import Page
 
 KINDS = ("opened", "edited", "closed", "reopened", "unlisted")
 
@@ -70,7 +70,7 @@ def pages(connection: sqlite3.Connection, wanted: ChangeQuery) -> list[Page]:
     found: list[Page] = []
     before = ""
     while len(found) < 500:
-        one = grouped.page(connection, replace(wanted, before=before))
+        one = timeline_groups.page(connection, replace(wanted, before=before))
         found.append(one)
         assert one.groups or len(found) == 1
         if not one.following:
@@ -82,7 +82,7 @@ def pages(connection: sqlite3.Connection, wanted: ChangeQuery) -> list[Page]:
 
 def expected(connection: sqlite3.Connection, wanted: ChangeQuery) -> Counter[tuple[str, str, str]]:
     """Count the changes by day, source and kind, and one edit in many postings once, in plain SQL."""
-    chosen = selected(connection, wanted)
+    chosen = selection(connection, wanted)
     assert chosen is not None
     return Counter(
         connection.execute(
@@ -137,7 +137,7 @@ def test_no_change_is_lost_or_doubled(
             ("_ENOUGH", enough),
             ("SHOWN", shown),
         ):
-            patch.setattr(grouped, name, value)
+            patch.setattr(timeline_groups, name, value)
         found = pages(empty, filters)
     counts: Counter[tuple[str, str, str]] = Counter()
     seen: set[str] = set()
@@ -172,10 +172,8 @@ def test_a_page_of_one_employer_and_kind_has_each_change(empty: sqlite3.Connecti
 def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> None:
     """Each kind of change has its verb, singular and plural, and a short time that names the days if they matter."""
     write(empty, [(1, 0, kind, 0) for kind in KINDS] + [(2, 0, kind, 0) for kind in KINDS for _ in range(2)])
-    told = [front.what(group) for group in grouped.page(empty, ChangeQuery()).groups]
-    assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "removed 2 roles from its list"} <= set(
-        told
-    )
+    told = [front.what(group) for group in timeline_groups.page(empty, ChangeQuery()).groups]
+    assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "took 2 roles off its list"} <= set(told)
     assert len(told) == 10
     times = ["2026-03-09T04:00:00.000Z", "2026-03-12T04:05:00.000Z", "2026-04-01T04:05:00.000Z"]
     group = [SimpleNamespace(time=one) for one in ("by 1 May", "by 2 May", "by 1 May")]
@@ -213,7 +211,7 @@ def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: 
             )
         ]
         asks += [
-            partial(searched.find, connection, one, lambda title: "engineer" in title.lower())
+            partial(search_results.find, connection, one, lambda title: "engineer" in title.lower())
             for one in (
                 SearchQuery("engineer"),
                 SearchQuery("engineer", page=2, status="open", source=known.source),
@@ -240,7 +238,7 @@ def test_every_question_of_the_front_page_and_the_search_goes_by_an_index(made: 
 
 def test_search_pages_have_each_posting_once(made: tuple[Path, Generated], monkeypatch: pytest.MonkeyPatch) -> None:
     """All pages together have as many different postings as the total; titles come first; filters work."""
-    monkeypatch.setattr(searched, "PAGE", 10)
+    monkeypatch.setattr(search_results, "PAGE", 10)
     has = re.compile(r"\bengineer\b", re.IGNORECASE).search
     with closing(connect(made[0] / "tracker.db")) as connection:
         whole = {}
@@ -252,11 +250,11 @@ def test_search_pages_have_each_posting_once(made: tuple[Path, Generated], monke
         ):
             hits, number = [], 1
             while number:
-                one = searched.find(connection, replace(filters, page=number), lambda title: bool(has(title)))
+                one = search_results.find(connection, replace(filters, page=number), lambda title: bool(has(title)))
                 assert one.hits
                 hits += list(one.hits)
                 number = one.following
-            assert len({hit.posting_id for hit in hits}) == len(hits) == one.total > searched.PAGE
+            assert len({hit.posting_id for hit in hits}) == len(hits) == one.total > search_results.PAGE
             assert all(hit.excerpt != hit.title for hit in hits)
             whole[filters] = hits
         every, some, oldest, then = whole.values()
@@ -306,12 +304,12 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], t
         for phrase, many in (("Tidal  FARM*", 1), ("tidal farm++", 0), ("tidal-farm", 1), (".farm", 0), ("++", 0)):
             connection.execute("INSERT OR REPLACE INTO topics VALUES ('signs', ?)", (json.dumps([phrase]),))
             topic = timeline.topic(connection, "signs")
-            found = searched.find(connection, SearchQuery(topic="signs"), lambda _: False)
+            found = search_results.find(connection, SearchQuery(topic="signs"), lambda _: False)
             assert (found.total, len(found.hits), len(search.present(connection, topic)[0])) == (many, many, many), (
                 phrase
             )
             assert all(topic.of(hit.excerpt) for hit in found.hits)
-            assert timeline.part(connection, ChangeQuery(topic="signs"), 9).rows == []
+            assert timeline.read_page(connection, ChangeQuery(topic="signs"), 9).rows == []
     both = passages.AnyOf(passages.Words(search.terms("farm here")), Phrases(["tidal farm", "C++"]))
     assert passages.marked("a tidal farm here in C++", both) == (
         "a <mark>tidal farm</mark> <mark>here</mark> in <mark>C++</mark>"

@@ -409,7 +409,7 @@ def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> N
             "tracker.operations.project.Archive", lambda *given: archives.append(Archive(*given)) or archives[-1]
         )
         bring(root, repo)
-    ready = [sum(codec._close is not None for codec in archive._held._codecs.values()) for archive in archives]
+    ready = [sum(codec._close is not None for codec in archive._cache._codecs.values()) for archive in archives]
     assert max(ready) == 1
     assert len(list((root / "snapshots" / "acme").iterdir())) == 12
 

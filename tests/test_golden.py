@@ -234,8 +234,8 @@ def test_ids_of_groups() -> None:
 
 def test_ids_of_records() -> None:
     """An archive record is named by its check, its position and its type."""
-    assert records.identity("a", "0", "answer") == "<urn:uuid:23a825bb-d217-5604-969e-1bd00416dcd4>"
-    assert records.identity("a") == "<urn:uuid:1b30f797-d6cb-5315-9928-dcac289d864b>"
+    assert records.record_id("a", "0", "answer") == "<urn:uuid:23a825bb-d217-5604-969e-1bd00416dcd4>"
+    assert records.record_id("a") == "<urn:uuid:1b30f797-d6cb-5315-9928-dcac289d864b>"
 
 
 ONE, TWO, COOKS, AGAIN = "golden.x747be1a404fa", "golden.xd61bb7417953", "golden.xd82c10c9c48a", "golden.xf30599fad40f"

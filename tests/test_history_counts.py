@@ -15,7 +15,7 @@ from tests.tables import changes, recounted
 from tests.test_absent import HTML, Life
 from tracker.extract import placenames
 from tracker.insight.finding import Count, days
-from tracker.insight.functions import department_key
+from tracker.insight.new_functions import department_key
 from tracker.insight.words import key
 from tracker.store import history_counts
 from tracker.store.history_lookup import HistoryLookup

@@ -20,7 +20,7 @@ from tests import crafted
 from tests.conftest import Reply, dump
 from tests.crafted import feed
 from tracker.archive import Archive
-from tracker.archive.unfinished import JOURNAL, Unfinished
+from tracker.archive.import_journal import JOURNAL, ImportJournal
 from tracker.archive.writing import Appending
 from tracker.cli import main
 from tracker.fetch.spool import SPOOLS
@@ -230,10 +230,10 @@ def test_a_limit_of_size_leaves_nothing(root: Path, tmp_path: Path, request: pyt
 
 KILLED = (
     "import os, sys\n"
-    "from tracker.archive.unfinished import Unfinished\n"
+    "from tracker.archive.import_journal import ImportJournal\n"
     "from tracker.archive.writing import Appending\n"
     "from tracker.cli import main\n"
-    "whole, done, left = Appending.write, Unfinished.done, int(sys.argv.pop(1))\n"
+    "whole, done, left = Appending.write, ImportJournal.done, int(sys.argv.pop(1))\n"
     "def write(self, data, plain=b''):\n"
     "    global left\n"
     "    left -= 1\n"
@@ -244,7 +244,7 @@ KILLED = (
     "def finished(self):\n"
     "    done(self)\n"
     "    os.kill(os.getpid(), 9)\n"
-    "Appending.write, Unfinished.done = write, finished\n"
+    "Appending.write, ImportJournal.done = write, finished\n"
     "main()\n"
 )
 
@@ -367,13 +367,13 @@ def test_an_error_between_archive_and_database_leaves_nothing(
 ) -> None:
     """The last step of the database fails after the archive was complete."""
     asked = arguments("warc", tmp_path / "in", site)
-    done = Unfinished.done
+    done = ImportJournal.done
 
-    def fails(self: Unfinished) -> None:
+    def fails(self: ImportJournal) -> None:
         done(self)
         raise OSError(errno.ENOSPC, "No space left on device", "tracker.db-wal")
 
-    monkeypatch.setattr(Unfinished, "done", fails)
+    monkeypatch.setattr(ImportJournal, "done", fails)
     assert run(root, *asked).exit_code == 3
     monkeypatch.undo()
     assert state(root) == {"files": {}, **EMPTY}
@@ -397,10 +397,10 @@ def test_a_journal_touches_files_of_the_archive_alone(tmp_path: Path) -> None:
         "",
     )
     (root / JOURNAL).write_text("\n".join((*lines, "0 a/2024-05.warc.zst")))
-    found = Unfinished.read(root)
+    found = ImportJournal.read(root)
     assert found is not None
     assert found.undo() == ["a/2024-05.warc.zst"]
     assert (root / "a" / "2024-05.warc.zst").read_bytes() == b"12"
     assert (root / "a" / "notes.txt").exists()
     assert (tmp_path / "secret.warc.zst").exists()
-    assert Unfinished.read(root) is None
+    assert ImportJournal.read(root) is None

@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 
 from tracker.extract import placenames
 from tracker.insight import (
+    announcement_words,
     companies,
+    display_names,
     edits,
     finding,
-    firsts,
-    functions,
-    groups,
-    marks,
-    mixed,
-    naming,
-    phrases,
+    many_employers,
+    new_functions,
+    new_phrases,
+    new_places,
     plans,
-    returns,
+    repeats,
     rules,
+    surge_groups,
     surges,
-    weeks,
+    weekly_drops,
 )
 from tracker.insight.finding import (
     BAR,
@@ -51,7 +51,7 @@ from tracker.insight.finding import (
 )
 from tracker.insight.words import key, keys, sentences, tokens
 from tracker.model import iso
-from tracker.store.remembered import Counts
+from tracker.store.lazy_past import LazyCounts
 
 AT = "2026-03-10T06:00:00.000Z"
 TESLA = (
@@ -173,7 +173,7 @@ def test_what_was_there_lately_is_not_counted() -> None:
         asked.append("all")
         return {"a": 2, "b": 1, "old": 1}
 
-    known = Counts(iter("abab"), count)
+    known = LazyCounts(iter("abab"), count)
     assert known
     assert "b" in known
     assert "a" in known
@@ -182,8 +182,8 @@ def test_what_was_there_lately_is_not_counted() -> None:
     assert "new" not in known
     assert (known["a"], known.get("new", 0), len(known), sorted(known)) == (2, 0, 3, ["a", "b", "old"])
     assert asked == ["all"]
-    assert not Counts(iter(""), dict)
-    assert Counts(iter(""), count)
+    assert not LazyCounts(iter(""), dict)
+    assert LazyCounts(iter(""), count)
 
 
 def test_kinds_are_all() -> None:
@@ -193,7 +193,7 @@ def test_kinds_are_all() -> None:
 
 def test_the_line_of_the_first_story() -> None:
     """The line about data centers is found, named by its own words, and scores high."""
-    (found,) = phrases.found(
+    (found,) = new_phrases.findings(
         visit(event(title="Sr. Engineering Program Manager, Data Center", fresh=[TESLA])), lookup()
     )
     assert found.passage == TESLA
@@ -206,7 +206,7 @@ def test_the_line_of_the_first_story() -> None:
 @pytest.mark.parametrize("sentence", PLANS)
 def test_plans_are_found(sentence: str) -> None:
     """Plans in six languages are findings."""
-    (found,) = phrases.found(visit(event(fresh=[sentence])), lookup())
+    (found,) = new_phrases.findings(visit(event(fresh=[sentence])), lookup())
     assert found.passage == sentence
     assert 0.3 < found.score < 1
 
@@ -214,13 +214,13 @@ def test_plans_are_found(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", ORDINARY)
 def test_ordinary_sentences_are_none(sentence: str) -> None:
     """Usual sentences of ads are no plan, even if they are new for the employer: at most a low score."""
-    assert all(found.score < 0.2 for found in phrases.found(visit(event(fresh=[sentence])), lookup()))
+    assert all(found.score < 0.2 for found in new_phrases.findings(visit(event(fresh=[sentence])), lookup()))
 
 
 def test_what_was_said_before_is_not_new() -> None:
     """If the employer used the telling words before, in any order, there is no finding."""
-    terms = phrases.terms_of(tokens(TESLA))
-    assert not phrases.found(
+    terms = new_phrases.terms_of(tokens(TESLA))
+    assert not new_phrases.findings(
         visit(event(fresh=[TESLA])), lookup({term: PhraseUsers(by_employer=True) for term in terms})
     )
 
@@ -232,11 +232,11 @@ def test_first_and_1st_are_one() -> None:
 
 def test_every_phrase_of_the_lexicon_is_found() -> None:
     """Phrases are compared as sentences are, so none is written in a form that no sentence has."""
-    phrases_ = [(mark, phrase) for mark, some in marks._LEXICON.items() for phrase in some.split("; ")]
+    phrases_ = [(mark, phrase) for mark, some in announcement_words._LEXICON.items() for phrase in some.split("; ")]
     assert len(phrases_) > 1_100
     for mark, phrase in phrases_:
         written = phrase.replace("*", "")
-        assert mark in marks.of(tokens(f"launch {written}"), f"launch {written}"), (mark, phrase)
+        assert mark in announcement_words.of(tokens(f"launch {written}"), f"launch {written}"), (mark, phrase)
 
 
 @pytest.mark.parametrize(
@@ -250,23 +250,23 @@ def test_every_phrase_of_the_lexicon_is_found() -> None:
 )
 def test_a_new_pair_is_found_where_it_is_written(sentence: str, new: str, phrase: str) -> None:
     """Also within the first word of a sentence, and on both sides of a dash."""
-    one = phrases.Candidate(sentence, sentence, sentence, tuple(tokens(sentence)), 0.0, ())
-    assert phrases._phrase(one, [new]).startswith(phrase.strip("()"))
+    one = new_phrases.Candidate(sentence, sentence, sentence, tuple(tokens(sentence)), 0.0, ())
+    assert new_phrases._phrase(one, [new]).startswith(phrase.strip("()"))
 
 
 def test_what_others_say_counts_less() -> None:
     """A phrase that other employers use scores lower, and the reason says how many do."""
-    terms = phrases.terms_of(tokens(TESLA))
-    (alone,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
+    terms = new_phrases.terms_of(tokens(TESLA))
+    (alone,) = new_phrases.findings(visit(event(fresh=[TESLA])), lookup())
     used = {term: PhraseUsers(others=9) for term in (*terms, key("Tesla's 1st of its kind Data Centers"))}
-    (common,) = phrases.found(visit(event(fresh=[TESLA])), lookup(used))
+    (common,) = new_phrases.findings(visit(event(fresh=[TESLA])), lookup(used))
     assert common.score < alone.score
     assert "9 of 39 other monitored employers use it" in common.why
 
 
 def test_the_phrase_that_is_named_is_new() -> None:
     """If the employer used the telling words in another sentence, the whole sentence is named instead."""
-    (found,) = phrases.found(
+    (found,) = new_phrases.findings(
         visit(event(fresh=[TESLA])),
         lookup({key("Tesla's 1st of its kind Data Centers"): PhraseUsers(by_employer=True)}),
     )
@@ -276,8 +276,8 @@ def test_the_phrase_that_is_named_is_new() -> None:
 def test_requirements_count_less() -> None:
     """The same sentence under a heading for requirements scores lower."""
     blocks = ["# What you bring", PLANS[1]]
-    (asked,) = phrases.found(visit(event(fresh=blocks)), lookup(blocks=blocks))
-    (told,) = phrases.found(visit(event(fresh=blocks)), lookup(blocks=["# The role", PLANS[1]]))
+    (asked,) = new_phrases.findings(visit(event(fresh=blocks)), lookup(blocks=blocks))
+    (told,) = new_phrases.findings(visit(event(fresh=blocks)), lookup(blocks=["# The role", PLANS[1]]))
     assert asked.score < told.score
     assert asked.evidence["where"] == "requirements"
 
@@ -285,7 +285,7 @@ def test_requirements_count_less() -> None:
 def test_one_finding_for_sentences_that_differ_in_a_name() -> None:
     """Sentences that differ only in a name are one finding with all their postings."""
     sentences_ = [PLANS[0].replace("Tarragona", name) for name in ("Tarragona", "Setúbal", "Gdynia")]
-    (found,) = phrases.found(visit(*(event(str(n), fresh=[one]) for n, one in enumerate(sentences_))), lookup())
+    (found,) = new_phrases.findings(visit(*(event(str(n), fresh=[one]) for n, one in enumerate(sentences_))), lookup())
     assert len(found.postings) == 3
 
 
@@ -293,12 +293,12 @@ def test_edit_that_only_moved_a_sentence() -> None:
     """A sentence of a block of the version before is not new."""
     old = Side("Engineer", blocks=(f"{PLANS[0]} Apply now.",))
     moved = event(kind="edited", fresh=[f"We are glad that you are here. {PLANS[0]}"], before=old)
-    assert not phrases.found(visit(moved), lookup())
+    assert not new_phrases.findings(visit(moved), lookup())
 
 
 def test_closed_postings_say_nothing_new() -> None:
     """Closed postings are not searched for phrases."""
-    assert not phrases.found(visit(event(kind="closed", fresh=[TESLA])), lookup())
+    assert not new_phrases.findings(visit(event(kind="closed", fresh=[TESLA])), lookup())
 
 
 @given(st.text(max_size=300))
@@ -312,7 +312,9 @@ def test_any_text_is_read(raw: str) -> None:
 def test_marks_hold_across_languages() -> None:
     """A meaning has one mark in every language."""
     for word in ("launch", "Markteinführung", "lancement", "lanzamiento", "量产", "発売"):
-        found = {mark for _, _, mark in marks.spans(tokens(word))} | marks.of(tokens(word), word)
+        found = {mark for _, _, mark in announcement_words.spans(tokens(word))} | announcement_words.of(
+            tokens(word), word
+        )
         assert "launch" in found, word
 
 
@@ -332,7 +334,7 @@ KNOWN = {("DE", ""): 300, ("DE", "Berlin"): 299, ("DE", "Ulm"): 1, ("PL", ""): 1
 
 def test_first_posting_in_a_country() -> None:
     """A country where the employer never had a posting, said once, with the city."""
-    (found,) = firsts.found(visit(place("VN", "Hanoi"), place("VN", "Huế", "2")), lookup(places=KNOWN))
+    (found,) = new_places.findings(visit(place("VN", "Hanoi"), place("VN", "Huế", "2")), lookup(places=KNOWN))
     assert (found.kind, found.evidence["places"], len(found.postings)) == ("new-place", [["VN", ""]], 2)
     assert found.headline == "First posting in Vietnam (Hanoi, Huế): “Engineer”"
     assert found.why == "None of the 400 earlier postings, back to May 2025, was there; they were in 2 countries."
@@ -340,14 +342,16 @@ def test_first_posting_in_a_country() -> None:
 
 def test_first_posting_in_a_city() -> None:
     """A new city of a known country; where places come and go, it counts less."""
-    (rare,) = firsts.found(visit(place("DE", "Kiel")), lookup(places=KNOWN))
+    (rare,) = new_places.findings(visit(place("DE", "Kiel")), lookup(places=KNOWN))
     many = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(2)}}
-    (usual,) = firsts.found(visit(place("DE", "Kiel")), lookup(places=many))
+    (usual,) = new_places.findings(visit(place("DE", "Kiel")), lookup(places=many))
     shops = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(80)}}
-    assert not firsts.found(visit(place("DE", "Kiel")), lookup(places=shops))
-    assert firsts.found(visit(place("VN", "Huế")), lookup(places=shops))  # a country is told
+    assert not new_places.findings(visit(place("DE", "Kiel")), lookup(places=shops))
+    assert new_places.findings(visit(place("VN", "Huế")), lookup(places=shops))  # a country is told
     atlas = {(code, ""): 1 for code in ("DE", "PL", "FR", "IT", "ES", "PT", "NL", "BE")}
-    assert not firsts.found(visit(place("VN", "Huế"), window=True), lookup(places=atlas))  # it is nearly everywhere
+    assert not new_places.findings(
+        visit(place("VN", "Huế"), window=True), lookup(places=atlas)
+    )  # it is nearly everywhere
     assert rare.score > usual.score
     assert "Kiel" in rare.headline
 
@@ -362,19 +366,19 @@ def test_first_posting_in_a_city() -> None:
 )
 def test_no_new_place(more: dict[str, Any], known: dict[tuple[str, str], int]) -> None:
     """A young history, a known place, or no places at all."""
-    assert not firsts.found(visit(place("VN", "Hanoi"), **more), lookup(places=known))
+    assert not new_places.findings(visit(place("VN", "Hanoi"), **more), lookup(places=known))
 
 
 @pytest.mark.parametrize("more", [{"known": 100, "began": at(-1)}, {"known": 1, "began": at(-90)}])
 def test_enough_history(more: dict[str, Any]) -> None:
     """A hundred postings or ninety days are enough."""
-    assert firsts.found(visit(place("VN", "Hanoi"), **more), lookup(places=KNOWN))
+    assert new_places.findings(visit(place("VN", "Hanoi"), **more), lookup(places=KNOWN))
 
 
 def test_new_function() -> None:
     """The first posting of a department; other capitals and numbers make no new one."""
     known = {"sales": 200, "engineering": 200}
-    (found,) = functions.found(visit(event(department="Nuclear Operations")), lookup(departments=known))
+    (found,) = new_functions.findings(visit(event(department="Nuclear Operations")), lookup(departments=known))
     assert (found.kind, found.passage) == ("new-function", "Nuclear Operations")
     assert found.headline == "First posting in the department “Nuclear Operations”: “Engineer”"
 
@@ -392,9 +396,9 @@ def test_no_new_function_of_a_renamed_department() -> None:
         [opened, event("3", department="Care"), event("4", department="Field")],
         [replace(opened, repost_of="a.9")],
     ):
-        assert not functions.found(visit(*events), lookup(departments=known)), events
-    assert not functions.found(visit(opened), lookup())  # no department was ever known
-    assert not functions.found(visit(opened, known=20, began=at(-20)), lookup(departments=known))
+        assert not new_functions.findings(visit(*events), lookup(departments=known)), events
+    assert not new_functions.findings(visit(opened), lookup())  # no department was ever known
+    assert not new_functions.findings(visit(opened, known=20, began=at(-20)), lookup(departments=known))
 
 
 @pytest.mark.parametrize(
@@ -415,7 +419,7 @@ def test_no_new_function_of_a_renamed_department() -> None:
 )
 def test_leading_roles(title: str, earlier: list[str], told: bool) -> None:
     """The first posting of a role that leads a country or a new subject; not one that was there for the same subject."""
-    found = functions.found(visit(event(title=title)), lookup(past=past(*earlier)))
+    found = new_functions.findings(visit(event(title=title)), lookup(past=past(*earlier)))
     assert [one.headline for one in found] == ([f"First posting for a leading role: “{title}”"] if told else [])
 
 
@@ -438,7 +442,7 @@ def test_leading_roles(title: str, earlier: list[str], told: bool) -> None:
 def test_new_names_of_titles(titles: list[str], earlier: list[str], days: float, name: str) -> None:
     """A rare name in two new titles; no place, level or template, and not a second time."""
     events = [event(str(n), title=one) for n, one in enumerate(titles)]
-    found = functions.found(visit(*events), lookup(past=past(*earlier, days=days)))
+    found = new_functions.findings(visit(*events), lookup(past=past(*earlier, days=days)))
     assert [one.passage for one in found] == ([name] if name else [])
     assert all(len(one.postings) in {2, 3} for one in found)
 
@@ -450,14 +454,14 @@ def test_a_list_of_many_employers_has_no_firsts() -> None:
     check = visit(
         place("VN", "Hanoi"), event("2", title="Country Manager, Peru"), *wave("A", "B", "C", "D", "E"), checks=0
     )
-    kinds_ = {one.kind for one in rules.found(check, lookup(places=KNOWN, past=one))}
+    kinds_ = {one.kind for one in rules.findings(check, lookup(places=KNOWN, past=one))}
     assert {"new-place", "new-function", "role-wave"} <= kinds_
-    assert not rules.found(check, lookup(places=KNOWN, past=mixed))
-    (found,) = surges.found(visit(*closings(60)), lookup(past=mixed))
+    assert not rules.findings(check, lookup(places=KNOWN, past=mixed))
+    (found,) = surges.findings(visit(*closings(60)), lookup(past=mixed))
     assert found.why.endswith("The source lists postings of many employers.")
-    (fifth,) = surges.found(visit(*closings(40)), lookup(past=mixed))
+    (fifth,) = surges.findings(visit(*closings(40)), lookup(past=mixed))
     assert fifth.score == 0.11
-    assert not surges.found(visit(*closings(19)), lookup(past=mixed))  # less than a tenth of them
+    assert not surges.findings(visit(*closings(19)), lookup(past=mixed))  # less than a tenth of them
 
 
 USUAL = [Count(f"2026-02-{n:02}", opened=n % 3, closed=n % 2) for n in range(1, 28)]
@@ -470,7 +474,7 @@ def closings(many: int, **more: Any) -> list[Event]:
 def test_drop_names_the_departments_hit_hardest() -> None:
     """Many closings at once are one finding, and the department that lost all comes first."""
     stock = [Side("x", department="Dojo")] * 3 + [Side("x", department="Sales")] * 400
-    (found,) = surges.found(visit(*closings(40), open=403), lookup(days=USUAL, stock=stock))
+    (found,) = surges.findings(visit(*closings(40), open=403), lookup(days=USUAL, stock=stock))
     assert found.kind == "drop"
     assert "hit hardest: Dojo (3 of 3)" in found.headline
     assert len(found.postings) == 40
@@ -483,15 +487,15 @@ def test_drop_counts_what_was_open_when_the_closings_began() -> None:
     now = [*then, *[Side("y", department="Dojo")] * 50]
     began: list[str] = []
     ask = replace(lookup(days=USUAL, stock=now), stock_at=lambda time: began.append(time) or then)
-    (found,) = surges.found(visit(*closings(40, since=at(-1)), open=150), ask)
+    (found,) = surges.findings(visit(*closings(40, since=at(-1)), open=150), ask)
     assert began == [at(-1), AT]  # and what is open now, to see whether they were replaced
     assert found.headline.startswith("40 of 100 open postings closed")
     assert "Dojo (3 of 3)" in found.headline
     assert "40% of the 100 that were open" in found.why
     assert found.evidence["open_before"] == 100
-    (unknown,) = surges.found(visit(*closings(40), open=150), lookup(days=USUAL, stock=now))
+    (unknown,) = surges.findings(visit(*closings(40), open=150), lookup(days=USUAL, stock=now))
     assert unknown.headline.startswith("40 of 150 open postings closed")
-    (surge,) = surges.found(visit(*(event(str(n), "opened") for n in range(40)), open=150), ask)
+    (surge,) = surges.findings(visit(*(event(str(n), "opened") for n in range(40)), open=150), ask)
     assert "of the 150 that were open" in surge.why
     assert len(began) == 2
 
@@ -500,19 +504,19 @@ def test_closings_of_several_days_are_counted_by_when_they_happened() -> None:
     """Held closings that one check reports are not summed up; the interval is named."""
     held = [replace(one, id=f"h{n}", at=at(-9), since=at(-10)) for n, one in enumerate(closings(6))]
     for events, many in (([*closings(40), *held], 40), ([*held, *closings(30)], 30), (closings(40), 40)):
-        (found,) = surges.found(visit(*events), lookup(days=USUAL))
+        (found,) = surges.findings(visit(*events), lookup(days=USUAL))
         assert found.evidence["count"] == many
         assert found.headline.startswith(f"{many} of 200 open postings closed between 9 and 10 March 2026")
-    (slow,) = surges.found(visit(*closings(80, since=at(-3)), every=3.0), lookup(days=USUAL))
+    (slow,) = surges.findings(visit(*closings(80, since=at(-3)), every=3.0), lookup(days=USUAL))
     assert "80 of 200 open postings closed between 7 and 10 March 2026" in slow.headline
 
 
 def test_surge() -> None:
     """Many openings at once; reposts do not count."""
     opened = [event(str(n), department="Sales") for n in range(30)]
-    (found,) = surges.found(visit(*opened), lookup(days=USUAL))
+    (found,) = surges.findings(visit(*opened), lookup(days=USUAL))
     assert (found.kind, found.evidence["count"]) == ("surge", 30)
-    assert not surges.found(visit(*(replace(one, repost_of="a.0") for one in opened)), lookup(days=USUAL))
+    assert not surges.findings(visit(*(replace(one, repost_of="a.0") for one in opened)), lookup(days=USUAL))
 
 
 @pytest.mark.parametrize(
@@ -533,17 +537,17 @@ def test_surge() -> None:
 )
 def test_no_drop(events: list[Event], more: dict[str, Any]) -> None:
     """Few closings, a young history, and closings after a long gap are no drop."""
-    assert not surges.found(visit(*events, **more), lookup(days=USUAL))
+    assert not surges.findings(visit(*events, **more), lookup(days=USUAL))
 
 
 def test_one_mass_closing_does_not_make_the_next_usual() -> None:
     """The largest number of the year counts as the next largest; closings of expired postings are left out."""
     days = [*USUAL, Count("2026-02-28", closed=147)]
-    (found,) = surges.found(visit(*closings(40), *closings(9, closes="2026-01-31")), lookup(days=days))
+    (found,) = surges.findings(visit(*closings(40), *closings(9, closes="2026-01-31")), lookup(days=days))
     assert (found.evidence["count"], found.evidence["most_before"]) == (40, 147)
-    assert surges.lowered([147, 3, 0, 2]) == [3, 3, 0, 2]
-    assert surges.lowered([0, 0]) == [0, 0]
-    assert not surges.found(
+    assert surges.without_peaks([147, 3, 0, 2]) == [3, 3, 0, 2]
+    assert surges.without_peaks([0, 0]) == [0, 0]
+    assert not surges.findings(
         visit(*closings(6)), lookup(days=[*USUAL, *(Count(f"2026-01-{n}", closed=7, days=1) for n in range(10, 30))])
     )
     daily = [replace(one, days=1.0) for one in USUAL]
@@ -551,9 +555,9 @@ def test_one_mass_closing_does_not_make_the_next_usual() -> None:
         *daily,
         *(Count(f"2026-01-{n}", closed=70, days=40) for n in range(10, 16)),
     ]  # what happened in gaps is not usual
-    assert surges.found(visit(*closings(6), gap=6.0), lookup(days=gap))
+    assert surges.findings(visit(*closings(6), gap=6.0), lookup(days=gap))
     slower = [Count(f"2025-1{n % 2}-{n}", closed=7, days=9.0) for n in range(10, 28)]  # which was no gap then
-    assert not surges.found(visit(*closings(6), gap=6.0), lookup(days=[*daily, *slower]))
+    assert not surges.findings(visit(*closings(6), gap=6.0), lookup(days=[*daily, *slower]))
 
 
 def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Event], list[Side]]:
@@ -575,16 +579,16 @@ def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Ev
 def test_who_is_hit_harder(parts: list[tuple[list[Event], list[Side]]], names: list[str]) -> None:
     """A group that lost a larger share than the whole is named once, a country before its cities; else the largest, as such."""
     events, stock = ([one for group in parts for one in group[part]] for part in (0, 1))
-    told = groups.named("drop", groups.hits(events, stock), events)
+    told = surge_groups.who_was_hit("drop", surge_groups.hits(events, stock), events)
     assert told.removeprefix("; hit hardest: ").split(", ") == names
 
 
 def test_no_drop_where_such_days_are_usual() -> None:
     """An employer that closes forty every week closes forty: a drop only where that is a tenth, and then with the lowest score."""
     days = [Count(f"2026-02-{n:02}", closed=40 if n % 7 == 0 else 0) for n in range(1, 28)]
-    assert not surges.found(visit(*closings(40), began=at(-40), open=401), lookup(days=days))
-    (found,) = surges.found(visit(*closings(40), began=at(-40)), lookup(days=days))
-    (young,) = surges.found(visit(*closings(40), checks=4), lookup(days=[]))
+    assert not surges.findings(visit(*closings(40), began=at(-40), open=401), lookup(days=days))
+    (found,) = surges.findings(visit(*closings(40), began=at(-40)), lookup(days=days))
+    (young,) = surges.findings(visit(*closings(40), checks=4), lookup(days=[]))
     assert found.score == young.score == surges.LEAST_SCORE
 
 
@@ -594,14 +598,14 @@ def test_department_beyond_its_own_usual() -> None:
     base = replace(base, counts=lambda name: base_days if not name else [])
     base_days = [Count(f"2026-02-{n:02}", opened=10 + 25 * (n % 2)) for n in range(1, 28)]
     opened = [event(str(n), department="Mining") for n in range(20)]
-    (found,) = surges.found(visit(*opened, began=at(-30)), base)
+    (found,) = surges.findings(visit(*opened, began=at(-30)), base)
     assert found.evidence["scope"] == "Mining"
 
 
 @given(st.integers(1, 60), st.lists(st.integers(0, 9), max_size=30), st.floats(0.5, 30))
 def test_tail_is_a_chance(many: int, usual: list[int], days: float) -> None:
     """The probability is between 0 and 1, and falls with the number."""
-    less, more = (surges.tail(count, usual, visit(), days) for count in (many, many + 1))
+    less, more = (surges.chance_of(count, usual, visit(), days) for count in (many, many + 1))
     assert 0 <= more <= less + 1e-9 <= 1 + 1e-9
 
 
@@ -628,7 +632,7 @@ def test_pay_moves(before: Pay, after: Pay, told: tuple[str, float] | None) -> N
     found = edits.pay_move(before, after)
     assert (found and (found[0], round(found[1], 3))) == told
     changed = event(kind="edited", pay=after, before=Side("Engineer", pay=before))
-    assert kinds(edits.found(visit(changed), lookup())) == (["pay"] if told else [])
+    assert kinds(edits.findings(visit(changed), lookup())) == (["pay"] if told else [])
 
 
 PARAGRAPH = "We welcome applications from people of every age and origin."
@@ -641,10 +645,10 @@ def standing(count: int, came: str = PARAGRAPH, went: str = "") -> list[Event]:
 
 def test_standing_text() -> None:
     """The same edit on many postings is one finding that says which paragraph came."""
-    (found,) = edits.found(visit(*standing(40)), lookup(blocks=[PARAGRAPH]))
+    (found,) = edits.findings(visit(*standing(40)), lookup(blocks=[PARAGRAPH]))
     assert (found.kind, found.passage, len(found.postings)) == ("standing-text", PARAGRAPH, 40)
     assert "was added to 40 postings" in found.headline
-    (both,) = edits.found(
+    (both,) = edits.findings(
         visit(*standing(40, went="We are an equal opportunity employer.")), lookup(blocks=[PARAGRAPH])
     )
     assert "changed in 40 postings" in both.headline
@@ -653,7 +657,7 @@ def test_standing_text() -> None:
 def test_no_standing_text() -> None:
     """Two postings, an edit of fields alone, and a heading are none."""
     for events in (standing(2), standing(9, came=""), standing(9, came="Apply"), standing(9, came=f"# {PARAGRAPH}")):
-        assert not edits.found(visit(*events), lookup())
+        assert not edits.findings(visit(*events), lookup())
 
 
 def left(*blocks: str, after: Sequence[str] = ()) -> Event:
@@ -662,23 +666,23 @@ def left(*blocks: str, after: Sequence[str] = ()) -> Event:
 
 def test_quiet_edit() -> None:
     """A plan that is removed from an open posting is reported with its words."""
-    (found,) = edits.found(visit(left(PLANS[0])), lookup(blocks=["You write software."]))
+    (found,) = edits.findings(visit(left(PLANS[0])), lookup(blocks=["You write software."]))
     assert (found.kind, found.passage) == ("quiet-edit", PLANS[0])
 
 
 def test_no_quiet_edit() -> None:
     """A plan that remains in other words, an ordinary line, a template and a rewritten ad are none."""
     again = PLANS[0].replace("about to open", "going to open")
-    assert not edits.found(visit(left(PLANS[0], after=[again])), lookup(blocks=[again]))
-    assert not edits.found(visit(left(ORDINARY[0])), lookup())
-    assert not edits.found(visit(replace(left(PLANS[0]), group="g")), lookup())
-    assert not edits.found(visit(left(*(f"Line {n}" for n in range(20)), PLANS[0])), lookup())
+    assert not edits.findings(visit(left(PLANS[0], after=[again])), lookup(blocks=[again]))
+    assert not edits.findings(visit(left(ORDINARY[0])), lookup())
+    assert not edits.findings(visit(replace(left(PLANS[0]), group="g")), lookup())
+    assert not edits.findings(visit(left(*(f"Line {n}" for n in range(20)), PLANS[0])), lookup())
 
 
 def test_repost_says_how_often_and_how_long() -> None:
     """A repost says how long each earlier posting was open; postings of another job do not count."""
     stays = [Stay("a.2", at(-50), at(-20)), Stay("a.1", at(-100), at(-60))]
-    (found,) = returns.reposts(visit(event("3", repost_of="a.2")), lookup(stays=stays))
+    (found,) = repeats.reposts(visit(event("3", repost_of="a.2")), lookup(stays=stays))
     assert found.kind == "repost"
     assert found.headline == "“Engineer” was posted again under a new id, for the second time"
     assert (
@@ -686,25 +690,25 @@ def test_repost_says_how_often_and_how_long() -> None:
         in found.why
     )
     other = [stays[0], replace(stays[1], side=Side("Cook"))]
-    (found,) = returns.reposts(visit(event("3", repost_of="a.2")), lookup(stays=other))
+    (found,) = repeats.reposts(visit(event("3", repost_of="a.2")), lookup(stays=other))
     assert found.why == "“Engineer” was posted once before, open for 30 days until 18 February 2026."
 
 
 def test_no_repost() -> None:
     """A new posting, and one whose predecessor never closed, are none."""
     stay = Stay("a.2", at(-50), at(-20))
-    assert not returns.reposts(visit(event("3")), lookup(stays=[stay]))
+    assert not repeats.reposts(visit(event("3")), lookup(stays=[stay]))
     again = event("3", repost_of="a.2", location="Cork, Ireland", places=(("IE", "Cork"),))
-    assert not returns.reposts(visit(again), lookup())
+    assert not repeats.reposts(visit(again), lookup())
     same = Side("ENGINEER", "Cork", places=(("IE", "Cork"),))
-    assert returns.reposts(visit(again), lookup(stays=[replace(stay, side=same)]))
+    assert repeats.reposts(visit(again), lookup(stays=[replace(stay, side=same)]))
     for other in (
         replace(stay, open=True),
         replace(stay, side=replace(same, title="Senior Engineer")),
         replace(stay, side=Side("Engineer", "Ghent", places=(("BE", "Ghent"),))),
         replace(stay, side=Side("Engineer", "Somewhere")),
     ):
-        assert not returns.reposts(visit(again), lookup(stays=[other])), other
+        assert not repeats.reposts(visit(again), lookup(stays=[other])), other
 
 
 def wave(*places: str) -> list[Event]:
@@ -714,12 +718,12 @@ def wave(*places: str) -> list[Event]:
 def test_role_wave() -> None:
     """The fifth place within a week makes a wave; the sixth makes no other, and neither do five ads for one place."""
     week = lookup(openings=wave("Turku", "Vaasa", "Pori"))
-    (found,) = returns.waves(visit(*wave("Oslo", "Bergen")), week)
+    (found,) = repeats.waves(visit(*wave("Oslo", "Bergen")), week)
     assert (found.kind, found.evidence["count"]) == ("role-wave", 5)
     assert found.headline == "“Store Manager” opened in 5 places within a week: Turku; Vaasa; Pori; Oslo; Bergen"
-    assert not returns.waves(visit(*wave("Oslo")), lookup(openings=wave("A", "B", "C", "D", "E")))
-    assert not returns.waves(visit(*wave("Oslo", "Oslo", "Oslo", "Oslo", "Oslo")), lookup())
-    (many,) = returns.waves(visit(*wave(*"ABCDEFGH")), lookup())
+    assert not repeats.waves(visit(*wave("Oslo")), lookup(openings=wave("A", "B", "C", "D", "E")))
+    assert not repeats.waves(visit(*wave("Oslo", "Oslo", "Oslo", "Oslo", "Oslo")), lookup())
+    (many,) = repeats.waves(visit(*wave(*"ABCDEFGH")), lookup())
     assert many.headline.endswith("A; B; C; D; E and 3 more")
 
 
@@ -731,49 +735,49 @@ def test_a_wave_of_titles_that_name_their_place() -> None:
             event(str(n), title=written.format(town), location=town, places=((code, town),))
             for n, (code, town) in enumerate(towns)
         ]
-        (found,) = returns.waves(visit(*opened), lookup())
+        (found,) = repeats.waves(visit(*opened), lookup())
         assert found.passage == "Office Manager"
-        assert not returns.waves(visit(*opened), lookup(past=past("Office Manager, Oslo", many=6)))
+        assert not repeats.waves(visit(*opened), lookup(past=past("Office Manager, Oslo", many=6)))
     other = [replace(one, after=replace(one.after, title=f"Manager {n}")) for n, one in enumerate(opened)]
-    assert not returns.waves(visit(*other), lookup())
-    assert returns._role(Side("Lyon", places=(("FR", "Lyon"),))) == "Lyon"
-    assert returns._role(Side("Manager, Lyon")) == "Manager, Lyon"  # the place was not understood
+    assert not repeats.waves(visit(*other), lookup())
+    assert repeats._role(Side("Lyon", places=(("FR", "Lyon"),))) == "Lyon"
+    assert repeats._role(Side("Manager, Lyon")) == "Manager, Lyon"  # the place was not understood
 
 
 def test_no_role_wave_where_the_role_is_always_open() -> None:
     """A title that was common before, or reported within a month, is none, and neither is one place in two spellings."""
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
-    assert returns.waves(check, lookup(past=past("Store Manager", many=2)))
-    assert not returns.waves(check, lookup(past=past("Store Manager", many=6)))
-    assert not returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-29), "Store Manager")]))
-    (again,) = returns.waves(check, lookup(earlier_findings=[EarlierFinding(at(-31), "Store Manager")]))
-    (first,) = returns.waves(check, lookup())
+    assert repeats.waves(check, lookup(past=past("Store Manager", many=2)))
+    assert not repeats.waves(check, lookup(past=past("Store Manager", many=6)))
+    assert not repeats.waves(check, lookup(earlier_findings=[EarlierFinding(at(-29), "Store Manager")]))
+    (again,) = repeats.waves(check, lookup(earlier_findings=[EarlierFinding(at(-31), "Store Manager")]))
+    (first,) = repeats.waves(check, lookup())
     assert again.score < first.score  # of an employer that has such waves
     one = [
         event(f"{n}", location=name, places=(("US", "Reno"),))
         for n, name in enumerate(("Reno", "Reno, NV", "Reno, US"))
     ]
-    assert not returns.waves(visit(*one, *wave("Oslo", "Bergen")), lookup())
+    assert not repeats.waves(visit(*one, *wave("Oslo", "Bergen")), lookup())
 
 
 def test_shared_phrase() -> None:
     """Three employers that use the same rare words within a month; two employers, or one three times, are none."""
     check = visit(event(fresh=[PLANS[0]]))
-    new = phrases.found(check, lookup())
+    new = new_phrases.findings(check, lookup())
     term = next(term for term in new[0].evidence["terms"] if "tarragona" in str(term))  # type: ignore[attr-defined]
     said = [Mention(f"f{name}", name, at(-3), (str(term),), ((f"{name}.1", f"{name}c"),)) for name in ("b", "c", "d")]
-    (found,) = returns.shared(check, new, lookup(mentions=said[:2]))
+    (found,) = repeats.shared(check, new, lookup(mentions=said[:2]))
     assert (found.kind, found.evidence["sources"]) == ("shared-phrase", ["a", "b", "c"])
-    assert not returns.shared(check, new, lookup(mentions=said[:1]))
-    assert not returns.shared(check, new, lookup(mentions=said)), "it was told when the third one said it"
-    assert not returns.shared(check, new, lookup(mentions=[replace(one, source="b") for one in said]))
+    assert not repeats.shared(check, new, lookup(mentions=said[:1]))
+    assert not repeats.shared(check, new, lookup(mentions=said)), "it was told when the third one said it"
+    assert not repeats.shared(check, new, lookup(mentions=[replace(one, source="b") for one in said]))
 
 
 def test_ids_are_made_of_content() -> None:
     """The same check gives the same findings, with unique ids."""
     check = visit(*closings(40), event("x", fresh=[TESLA, *PLANS], places=(("VN", "Hanoi"),)))
     ask = lookup(days=USUAL, places=KNOWN)
-    one, two = rules.found(check, ask), rules.found(check, ask)
+    one, two = rules.findings(check, ask), rules.findings(check, ask)
     assert one == two
     assert len({found.id for found in one}) == len(one) > 5
     assert all(rules._cut(found) is found for found in one)
@@ -828,25 +832,25 @@ def test_what_is_no_new_place(location: str, places: list[tuple[str, str]], more
     )
     known = {**KNOWN, ("ES", ""): 9, ("ES", "Madrid"): 9, ("US", ""): 9, ("US", "New York"): 9}
     before = past(*more.get("titles", ()), locations=more.get("locations", ()))
-    found = firsts.found(visit(came, window=more.get("window", False)), lookup(places=known, past=before))
+    found = new_places.findings(visit(came, window=more.get("window", False)), lookup(places=known, past=before))
     assert bool(found) is told
 
 
 def test_a_new_place_is_worth_less_in_a_long_list_and_more_with_a_plan() -> None:
     """One of many places, and a city of a country with many postings, score lower; a title that says what is built scores higher."""
     ask = lookup(places={**KNOWN, ("US", ""): 2_000, ("US", "Reno"): 2_000})
-    (alone,) = firsts.found(visit(place("PE", "Lima")), ask)
-    (among,) = firsts.found(
+    (alone,) = new_places.findings(visit(place("PE", "Lima")), ask)
+    (among,) = new_places.findings(
         visit(event(places=(("PE", "Lima"), ("DE", "Berlin"), ("PL", "Łódź"), ("US", "Reno")))), ask
     )
-    (home,), (abroad,) = (firsts.found(visit(place(*one)), ask) for one in (("US", "Mesa"), ("PL", "Ełk")))
-    (center,) = firsts.found(visit(place("US", "Mesa", title="Data Center Manager")), ask)
-    (lead,) = firsts.found(visit(place("PE", "Lima", title="Legal Counsel")), ask)
+    (home,), (abroad,) = (new_places.findings(visit(place(*one)), ask) for one in (("US", "Mesa"), ("PL", "Ełk")))
+    (center,) = new_places.findings(visit(place("US", "Mesa", title="Data Center Manager")), ask)
+    (lead,) = new_places.findings(visit(place("PE", "Lima", title="Legal Counsel")), ask)
     assert lead.score > alone.score > among.score
     assert center.score > home.score < abroad.score
     at_home = {("DE", ""): 30, ("DE", "Ulm"): 30, ("PL", ""): 29, ("PL", "Łódź"): 29}
     (home,), (away,) = (
-        firsts.found(visit(place(*one)), lookup(places=at_home)) for one in (("DE", "Kiel"), ("PL", "Ełk"))
+        new_places.findings(visit(place(*one)), lookup(places=at_home)) for one in (("DE", "Kiel"), ("PL", "Ełk"))
     )
     assert home.score < away.score / 1.3  # a city of the country where most postings are
     assert among.why.endswith("The posting names 4 places.")
@@ -855,16 +859,16 @@ def test_a_new_place_is_worth_less_in_a_long_list_and_more_with_a_plan() -> None
 def test_one_event_is_one_finding() -> None:
     """A first country manager in a new country is reported once, and so is one title in several new cities."""
     both = event(title="Country Manager, Peru", places=(("PE", "Lima"),), location="Lima")
-    (found,) = rules.found(visit(both), lookup(places=KNOWN, past=past("Engineer")))
+    (found,) = rules.findings(visit(both), lookup(places=KNOWN, past=past("Engineer")))
     assert found.kind == "new-function"  # the stronger
-    (cities,) = firsts.found(visit(place("DE", "Kiel"), place("DE", "Jena", "2")), lookup(places=KNOWN))
+    (cities,) = new_places.findings(visit(place("DE", "Kiel"), place("DE", "Jena", "2")), lookup(places=KNOWN))
     assert cities.headline == "First posting in Jena and Kiel, Germany: “Engineer”"
     for new, told in (
         ([("NO", ""), ("NL", "")], "Norway and the Netherlands"),
         ([("DE", "Jena"), ("PE", "Lima"), ("DE", "Kiel")], "Jena and Kiel, Germany; Lima, Peru"),
         ([("DE", name) for name in "abcdefg"], "a, b, c, d, e and 2 more, Germany"),
     ):
-        assert firsts._named(new) == told
+        assert new_places._named(new) == told
 
 
 @pytest.mark.parametrize(
@@ -894,28 +898,28 @@ def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
     moved = [
         event(str(n), "edited", title="Cook", location="Mesa", places=(("US", "Mesa"),), before=old) for n in range(3)
     ]
-    (last,) = edits.found(visit(moved[0]), lookup(stock=[old]))
+    (last,) = edits.findings(visit(moved[0]), lookup(stock=[old]))
     assert last.headline == "“Cook” stays open, but is no longer in Reno, and no other open posting is there"
-    assert not edits.found(visit(moved[0]), lookup(stock=[old] * 9))
-    (three,) = edits.found(visit(*moved, open=60), lookup(stock=[old] * 9))
-    assert not edits.found(visit(*moved, open=61), lookup(stock=[old] * 9))  # less than a twentieth
+    assert not edits.findings(visit(moved[0]), lookup(stock=[old] * 9))
+    (three,) = edits.findings(visit(*moved, open=60), lookup(stock=[old] * 9))
+    assert not edits.findings(visit(*moved, open=61), lookup(stock=[old] * 9))  # less than a twentieth
     assert three.headline == "3 postings, “Cook” among them, stay open, but are no longer in Reno"
     away = replace(moved[0], after=replace(moved[0].after, location="Oslo", places=(("NO", "Oslo"),)))
-    (both,) = edits.found(visit(away), lookup(stock=[old]))
+    (both,) = edits.findings(visit(away), lookup(stock=[old]))
     assert "but is no longer in the United States, and" in both.headline
     assert finding.listed(["Reno", "Mesa", "Ely"], last=" or ") == "Reno, Mesa or Ely"
     assert finding.listed([*"abcde"], last=" or ") == "a, b, c, d or e"
     assert finding.listed([*"abcdef"], last=" or ") == "a, b, c, d, e and 1 more"
-    assert not edits.found(visit(moved[0], event("9", "opened", places=(("US", "Reno"),))), lookup(stock=[old]))
+    assert not edits.findings(visit(moved[0], event("9", "opened", places=(("US", "Reno"),))), lookup(stock=[old]))
 
 
 def test_a_number_that_moves_again_and_again_is_no_news() -> None:
     """A paragraph with the day of the check is told twice in 90 days; one in other words still is."""
     told = [EarlierFinding(at(-n), f"This page was made on day {n} of the year.") for n in (3, 2)]
     today = visit(*standing(9, came="This page was made on day 31 of the year.", went=told[1].passage))
-    assert edits.found(today, lookup(earlier_findings=told[:1]))
-    assert not edits.found(today, lookup(earlier_findings=told))
-    assert edits.found(visit(*standing(9)), lookup(earlier_findings=told))
+    assert edits.findings(today, lookup(earlier_findings=told[:1]))
+    assert not edits.findings(today, lookup(earlier_findings=told))
+    assert edits.findings(visit(*standing(9)), lookup(earlier_findings=told))
 
 
 def test_templates_say_nothing() -> None:
@@ -925,33 +929,35 @@ def test_templates_say_nothing() -> None:
         "{% if upcoming %} Our first plant opens",
         "%s opens its first plant in %s",
     ):
-        assert not phrases.found(visit(event(fresh=[f"{code} {PLANS[0]}"])), lookup())
-        assert not edits.found(visit(*standing(9, came=f"{code} and many more words")), lookup())
-        assert not edits.found(visit(left(f"{code} {PLANS[0]}")), lookup(blocks=["You write software."]))
+        assert not new_phrases.findings(visit(event(fresh=[f"{code} {PLANS[0]}"])), lookup())
+        assert not edits.findings(visit(*standing(9, came=f"{code} and many more words")), lookup())
+        assert not edits.findings(visit(left(f"{code} {PLANS[0]}")), lookup(blocks=["You write software."]))
     blank = [
         replace(closing, after=replace(closing.after, title=title))
         for closing, title in zip(
             closings(40), (".", "–", "N/A", " TBD ", "undefined", "null", "None", "Job title") * 5, strict=True
         )
     ]
-    assert surges.found(visit(*closings(40)), lookup(days=USUAL))
-    assert not surges.found(visit(*blank), lookup(days=USUAL))  # rows without a title, which went as they came
+    assert surges.findings(visit(*closings(40)), lookup(days=USUAL))
+    assert not surges.findings(visit(*blank), lookup(days=USUAL))  # rows without a title, which went as they came
 
 
 def test_the_record_of_an_employer_counts() -> None:
     """New phrases, names and lines about hiring score lower if they are frequent; so does pay that another posting had."""
-    (rare,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
-    (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(earlier_findings=[EarlierFinding(at(-9), "x")] * 10))
+    (rare,) = new_phrases.findings(visit(event(fresh=[TESLA])), lookup())
+    (often,) = new_phrases.findings(
+        visit(event(fresh=[TESLA])), lookup(earlier_findings=[EarlierFinding(at(-9), "x")] * 10)
+    )
     assert rare.score > often.score
-    (mergers,) = phrases.found(visit(event(title="Mergers & Acquisitions Security Lead")), lookup())
+    (mergers,) = new_phrases.findings(visit(event(title="Mergers & Acquisitions Security Lead")), lookup())
     assert mergers.score < finding.BAR  # the subject of a job
     raised = event(kind="edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 140)))
-    (new,) = edits.found(visit(raised), lookup())
-    (level,) = edits.found(visit(raised), lookup(past=Past(pays={(120, 180)})))
+    (new,) = edits.findings(visit(raised), lookup())
+    (level,) = edits.findings(visit(raised), lookup(past=Past(pays={(120, 180)})))
     assert level.score < new.score
     assert level.why.endswith("Another posting stated such a range before.")
     scale = {(float(n), float(n + 60)) for n in range(30, 130, 10)}
-    assert not edits.found(visit(raised), lookup(past=Past(pays=scale)))  # a scale of ten ranges is known
+    assert not edits.findings(visit(raised), lookup(past=Past(pays=scale)))  # a scale of ten ranges is known
 
 
 @pytest.mark.parametrize(
@@ -972,12 +978,12 @@ def test_intervals_in_words(since: str, until: str, words: str) -> None:
 def test_names_in_words() -> None:
     """Countries have names and articles, and at most five names are listed."""
     named = {"NO": "Norway", "NL": "the Netherlands", "AE": "the United Arab Emirates", "HK": "Hong Kong", "XX": "XX"}
-    assert {code: naming.in_country(code) for code in named} == named
+    assert {code: display_names.in_country(code) for code in named} == named
     assert finding.listed(list("abcdefg")) == "a, b, c, d, e and 2 more"
-    assert naming.quoted(["a", "b", "a", "c"]) == "“a”, “b” and 1 more title"
-    assert naming.quoted(["a", "b", "c", "d"]) == "“a”, “b” and 2 more"
-    assert naming.quoted(["a", "b", "a"]) == "“a” and “b”"
-    assert naming.where(Side("x", places=(("DE", "Kiel"), ("PL", "")))) == "Kiel and 1 more"
+    assert display_names.quoted(["a", "b", "a", "c"]) == "“a”, “b” and 1 more title"
+    assert display_names.quoted(["a", "b", "c", "d"]) == "“a”, “b” and 2 more"
+    assert display_names.quoted(["a", "b", "a"]) == "“a” and “b”"
+    assert display_names.where(Side("x", places=(("DE", "Kiel"), ("PL", "")))) == "Kiel and 1 more"
 
 
 @given(st.lists(st.text("ab ,&", max_size=9), max_size=6), st.text("ab", min_size=1, max_size=3))
@@ -992,7 +998,7 @@ def led(*titles: str, earlier: Sequence[str] = ()) -> list[float]:
     """Return the scores of leading roles, the highest first."""
     many = past(*(f"Cook {name}" for name in "abcdefghijklmnop"), *earlier)
     check = visit(*(event(str(n), title=title) for n, title in enumerate(titles)), known=400)
-    return sorted((one.score for one in functions.found(check, lookup(past=many))), reverse=True)
+    return sorted((one.score for one in new_functions.findings(check, lookup(past=many))), reverse=True)
 
 
 @pytest.mark.parametrize(
@@ -1019,19 +1025,19 @@ def test_abbreviations_are_no_names() -> None:
         ("U.S.", False),
         ("Tts", False),
     ):
-        assert functions._is_short(word) is short, word
+        assert new_functions._is_short(word) is short, word
 
 
 def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
     """In the first month, and after two waves in three months, five places are usual; ten are told."""
     small, large = wave(*"ABCDE"), wave(*"ABCDEFGHIJ")
     often = [EarlierFinding(at(-40), "Cook"), EarlierFinding(at(-50), "Baker")]
-    assert returns.waves(visit(*small), lookup(earlier_findings=often[:1]))
-    assert not returns.waves(visit(*small), lookup(earlier_findings=often))
-    assert returns.waves(visit(*large), lookup(earlier_findings=often))
-    assert not returns.waves(visit(*small, began=at(-29)), lookup())
-    (young,) = returns.waves(visit(*large, began=at(-29)), lookup())
-    (old,) = returns.waves(visit(*large, began=at(-30)), lookup())
+    assert repeats.waves(visit(*small), lookup(earlier_findings=often[:1]))
+    assert not repeats.waves(visit(*small), lookup(earlier_findings=often))
+    assert repeats.waves(visit(*large), lookup(earlier_findings=often))
+    assert not repeats.waves(visit(*small, began=at(-29)), lookup())
+    (young,) = repeats.waves(visit(*large, began=at(-29)), lookup())
+    (old,) = repeats.waves(visit(*large, began=at(-30)), lookup())
     assert young.score < finding.BAR < old.score
 
 
@@ -1049,10 +1055,10 @@ def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
 def test_another_level_of_a_scale(known: set[tuple[float | None, float | None]], other: bool) -> None:
     """A range with an end that was stated before, or from a scale of similar ranges, is another level; three at once are a raise."""
     raised = [event(str(n), "edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 135))) for n in range(3)]
-    (new,) = edits.found(visit(raised[0]), lookup())
-    (one,) = edits.found(visit(raised[0]), lookup(past=Past(pays=known)))
+    (new,) = edits.findings(visit(raised[0]), lookup())
+    (one,) = edits.findings(visit(raised[0]), lookup(past=Past(pays=known)))
     assert (one.score < new.score) is other
-    (three,) = edits.found(visit(*raised), lookup(past=Past(pays=known)))
+    (three,) = edits.findings(visit(*raised), lookup(past=Past(pays=known)))
     assert three.score > new.score
 
 
@@ -1062,8 +1068,8 @@ def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
     everything = closings(200)
     for kind, most in (("closed", 0.148), ("opened", 0.1)):
         many = [replace(one, kind=kind) for one in everything]  # type: ignore[arg-type]
-        (alone,) = surges.found(visit(*many, open=210), lookup(days=USUAL))
-        (found,) = surges.found(visit(*many, open=210), lookup(days=USUAL, past=hosts))
+        (alone,) = surges.findings(visit(*many, open=210), lookup(days=USUAL))
+        (found,) = surges.findings(visit(*many, open=210), lookup(days=USUAL, past=hosts))
         assert alone.score > 0.7
         assert found.score == most
     few = surges._rate(visit(open=200), "surge", 6, [4], 300), surges._rate(visit(open=24), "surge", 6, [4], 300)
@@ -1099,12 +1105,14 @@ def test_a_mass_closing_is_reported_whatever_was_before(
     """A tenth of the postings, ten at least, is a finding; its score says how rare it is. At the end of a year it is tidying."""
     events = [replace(one, at=more.get("at", AT)) for one in closings(many)]
     days = [one for one in LARGE if one.at < more.get("at", AT)]
-    (found,) = surges.found(visit(*events, open=more.get("open", 200)), lookup(days=days))
+    (found,) = surges.findings(visit(*events, open=more.get("open", 200)), lookup(days=days))
     assert scores[0] <= found.score < scores[1]
-    less = surges.found(visit(*events, open=10 * many + 1), lookup(days=days))
+    less = surges.findings(visit(*events, open=10 * many + 1), lookup(days=days))
     assert [one.evidence["chance"] < surges.SURE for one in less] == ([True] if many > 40 else [])
     monthly = [Count(f"2025-{n % 12 + 1:02}-{10 + n}", closed=many) for n in range(14)]
-    assert [one.score for one in surges.found(visit(*events), lookup(days=[*USUAL, *monthly]))] == [surges.LEAST_SCORE]
+    assert [one.score for one in surges.findings(visit(*events), lookup(days=[*USUAL, *monthly]))] == [
+        surges.LEAST_SCORE
+    ]
 
 
 @pytest.mark.parametrize(("every", "scope"), [(3, "Kitchen"), (40, "")])
@@ -1116,7 +1124,7 @@ def test_a_department_beyond_its_usual_in_a_mass_closing(every: int, scope: str)
     ]
     days = [Count(f"2026-{1 + n // 28:02}-{1 + n % 28:02}", closed=40 if n % every == 0 else 0) for n in range(56)]
     known = replace(lookup(), counts=lambda name: [] if name else days)
-    (found,) = surges.found(visit(*events, began=at(-70)), known)
+    (found,) = surges.findings(visit(*events, began=at(-70)), known)
     assert found.evidence["scope"] == scope
 
 
@@ -1127,7 +1135,7 @@ def test_a_mass_closing_is_seen_after_the_list_grew(opened: int, told: list[int]
     later = [replace(one, id=f"l{n}", at=at(-2), since=at(-3)) for n, one in enumerate(closings(30))]
     days = [*USUAL, *(Count(f"2026-02-{n:02}", closed=25) for n in range(1, 20)), Count(at(-5), opened=opened)]
     ask = replace(lookup(days=days), stock_at=lambda time: [Side("x")] * (850 - opened * (time < at(-6))))
-    found = surges.found(visit(*events, *later, open=850, began=at(-60)), ask)
+    found = surges.findings(visit(*events, *later, open=850, began=at(-60)), ask)
     assert [one.evidence["count"] for one in found if one.evidence["until"] == at(-9)] == told
 
 
@@ -1139,13 +1147,13 @@ def test_a_drop_without_a_group_says_so_and_where_most_were() -> None:
         for n, one in enumerate(closings(40))
     ]
     stock = [Side(f"Job {n}", "Oslo", names[n % 4], places=(("NO", "Oslo"),)) for n in range(200)]
-    (found,) = surges.found(visit(*events), lookup(days=USUAL, stock=stock))
+    (found,) = surges.findings(visit(*events), lookup(days=USUAL, stock=stock))
     assert (
         "No department or place was hit much harder; the largest groups were in Stage (10 of 50) and Oslo (40 of 200)."
         in found.why
     )
     assert [one["name"] for one in found.evidence["largest"]] == ["Stage", "Oslo"]
-    hit = [groups.Hit(name, many, 50, 0.0) for name, many in (("Stage", 21), ("Oslo", 22), ("Bar", 20))]
+    hit = [surge_groups.Hit(name, many, 50, 0.0) for name, many in (("Stage", 21), ("Oslo", 22), ("Bar", 20))]
     for largest, told in (
         (hit[:2], "most were in Stage (21 of 50) and Oslo (22 of 50)"),
         (hit[1:], "the largest groups were in Oslo (22 of 50) and Bar (20 of 50)"),
@@ -1153,7 +1161,7 @@ def test_a_drop_without_a_group_says_so_and_where_most_were() -> None:
         (hit[:1], "most were in Stage (21 of 50)"),
     ):
         assert surges._largest(largest, 40) == told
-    (found,) = surges.found(visit(*closings(40)), lookup(days=USUAL))
+    (found,) = surges.findings(visit(*closings(40)), lookup(days=USUAL))
     assert "much harder" not in found.why
 
 
@@ -1187,35 +1195,35 @@ def test_deleted_duplicates_are_no_drop(listed: Side, same: bool) -> None:
     """If half of the closed postings are still listed under other ids, they were replaced."""
     half = [event(str(n), "closed", title="Line Cook" if n % 2 else f"Judge {n}", location="Oslo") for n in range(40)]
     ask = replace(lookup(days=USUAL), stock_at=lambda time: [listed] if time == AT else [Side("x")] * 200)
-    assert bool(surges.found(visit(*half), ask)) is not same
+    assert bool(surges.findings(visit(*half), ask)) is not same
     less = [replace(one, after=Side("Pilot", "Oslo")) if one.id == "c1" else one for one in half]
-    assert surges.found(visit(*less), ask)
+    assert surges.findings(visit(*less), ask)
 
 
 def test_what_a_later_check_confirms_is_counted_with_the_rest() -> None:
     """The finding of an interval keeps its id; its numbers are those known now, after a gap too."""
     first = closings(40, since=at(-6))
     first = [replace(one, at=at(-5)) for one in first]
-    (one,) = surges.found(visit(*first), lookup(days=USUAL))
+    (one,) = surges.findings(visit(*first), lookup(days=USUAL))
     more = [replace(one, id=f"m{n}", posting_id=f"a.m{n}") for n, one in enumerate(first[:2])]
     told = [EarlierFinding(at(-2), "", at(-5))]
     counts = [*USUAL, Count(at(-5), closed=40, days=1.0), Count(at(-3), closed=99, days=1.0)]
     ask = replace(lookup(days=counts, earlier_findings=told), closed_at=lambda time: first if time == at(-5) else ())
     for gap in (7.0, 0.5):
-        (all_of_them,) = surges.found(visit(*more, gap=gap), replace(ask, stock_at=lambda _time: [Side("y")] * 150))
+        (all_of_them,) = surges.findings(visit(*more, gap=gap), replace(ask, stock_at=lambda _time: [Side("y")] * 150))
         assert (all_of_them.id, all_of_them.evidence["count"]) == (one.id, 42)
         assert all_of_them.headline.startswith("42 of 150 open postings closed")
         assert all_of_them.evidence["most_before"] == 1
     before = [replace(one, at=at(-8), since=at(-9)) for one in more]  # were not open then
-    (less,) = surges.found(visit(*before), replace(ask, stock_at=lambda _time: [Side("y")] * 148))
+    (less,) = surges.findings(visit(*before), replace(ask, stock_at=lambda _time: [Side("y")] * 148))
     assert (less.id, less.evidence["count"], less.evidence["open_before"]) == (one.id, 40, 148)
-    assert not surges.found(visit(*(replace(one, at=at(-1)) for one in more)), ask)
+    assert not surges.findings(visit(*(replace(one, at=at(-1)) for one in more)), ask)
     for days, said in ((-30, True), (-33, False)):
-        (second,) = surges.found(
+        (second,) = surges.findings(
             visit(*closings(40)), lookup(days=USUAL, earlier_findings=[EarlierFinding(at(-2), "", at(days), closed=36)])
         )
         assert ("Another 36 had closed by 8 February 2026." in second.why) is said
-    (part,) = surges.found(
+    (part,) = surges.findings(
         visit(*more), replace(ask, earlier_findings=lambda _kind: [EarlierFinding(at(-2), "", at(-5), "Sales")])
     )
     assert part.evidence["scope"] == "Sales"
@@ -1228,38 +1236,40 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
     stock = [Side("Senior Software Engineer"), *[Side("Manager")] * 9] * 20
     ireland = [event(f"i{n}", title=f"Premium Kiwi, {n}" if n < 5 else "Judge", places=(("IE", ""),)) for n in range(8)]
     others = [event(f"o{n}", title=f"Senior Software Engineer {n}") for n in range(12)]
-    (placed,) = surges.found(visit(*ireland, *others), lookup(days=usual, stock=stock))
+    (placed,) = surges.findings(visit(*ireland, *others), lookup(days=usual, stock=stock))
     assert placed.headline.endswith("above all Ireland (8, 5 of them “Premium Kiwi”)")
     loose = [*others, *(event(f"p{n}", title=f"T{n}") for n in range(8))]
-    assert not surges.found(visit(*loose), lookup(days=usual, stock=stock))
+    assert not surges.findings(visit(*loose), lookup(days=usual, stock=stock))
     more = [event(f"q{n}", title=f"U{n}") for n in range(10)]
-    (far,) = surges.found(visit(*loose, *more), lookup(days=usual, stock=stock))
+    (far,) = surges.findings(visit(*loose, *more), lookup(days=usual, stock=stock))
     assert far.headline.endswith(" more")
     assert far.score > BAR  # half as many again as ever before
     kiwi = [event(f"k{n}", title=f"Kiwi Handler, {n}") for n in range(7)]
-    (phrase,) = surges.found(visit(*kiwi, *others), lookup(days=usual, stock=stock))
+    (phrase,) = surges.findings(visit(*kiwi, *others), lookup(days=usual, stock=stock))
     assert phrase.headline.endswith("above all titles with “Kiwi Handler” (7)")
     for hit, told in (
-        (groups.Hit("Ireland", 20, 30, 1.0), "; all in Ireland"),
-        (groups.Hit("Ireland", 20, 30, 1.0, phrase="“Kiwi”", phrased=20), "; all in Ireland, all “Kiwi”"),
-        (groups.Hit("Ireland", 20, 30, 1.0, phrase="“Kiwi”", phrased=12), "; all in Ireland, 12 of them “Kiwi”"),
-        (groups.Hit("titles with “Kiwi”", 20, 30, 1.0), "; all titles have “Kiwi”"),
-        (groups.Hit("Ireland", 19, 30, 1.0), "; above all Ireland (19)"),
+        (surge_groups.Hit("Ireland", 20, 30, 1.0), "; all in Ireland"),
+        (surge_groups.Hit("Ireland", 20, 30, 1.0, phrase="“Kiwi”", phrased=20), "; all in Ireland, all “Kiwi”"),
+        (surge_groups.Hit("Ireland", 20, 30, 1.0, phrase="“Kiwi”", phrased=12), "; all in Ireland, 12 of them “Kiwi”"),
+        (surge_groups.Hit("titles with “Kiwi”", 20, 30, 1.0), "; all titles have “Kiwi”"),
+        (surge_groups.Hit("Ireland", 19, 30, 1.0), "; above all Ireland (19)"),
     ):
-        assert groups.named("surge", [hit], [*ireland, *others]) == told
+        assert surge_groups.who_was_hit("surge", [hit], [*ireland, *others]) == told
     lead = [
         event(f"d{n}", "closed", title=title)
         for n, title in enumerate(["Cook", "Judge", "Director of Zoos", "Pilot", "Baker"])
     ]
-    assert groups._words(Side("Cook and Baker for Zoos, Kiwi (m/f/d)")) == [
+    assert surge_groups._words(Side("Cook and Baker for Zoos, Kiwi (m/f/d)")) == [
         f"titles with “{one}”" for one in ("Baker", "Cook", "Kiwi", "Zoos")
     ]
-    assert groups.named("drop", [], lead) == ": “Director of Zoos”, “Baker” and 3 more"
+    assert surge_groups.who_was_hit("drop", [], lead) == ": “Director of Zoos”, “Baker” and 3 more"
     # a title of two postings: the number is of titles
     again = [*lead, event("again", "closed", title="Cook")]
-    assert groups.named("drop", [], again) == ": “Director of Zoos”, “Cook” and 3 more titles"
-    assert groups.named("drop", [], [*again[:3], again[-1]]) == ": “Director of Zoos”, “Cook” and 1 more title"
-    assert groups.named("surge", [], [again[0], again[-1]]) == ": “Cook”"
+    assert surge_groups.who_was_hit("drop", [], again) == ": “Director of Zoos”, “Cook” and 3 more titles"
+    assert (
+        surge_groups.who_was_hit("drop", [], [*again[:3], again[-1]]) == ": “Director of Zoos”, “Cook” and 1 more title"
+    )
+    assert surge_groups.who_was_hit("surge", [], [again[0], again[-1]]) == ": “Cook”"
 
 
 @pytest.mark.parametrize(
@@ -1303,7 +1313,7 @@ def test_the_company_of_a_posting_is_in_its_address(url: str, name: str) -> None
 def test_a_system_that_the_employer_runs_is_no_new_name(titles: list[str], used: bool) -> None:
     """A name that is followed by "System" or "Administrator" in half of its titles is of the software that these people look after."""
     events = [event(str(n), title=one) for n, one in enumerate(titles)]
-    assert bool(functions.found(visit(*events), lookup(past=past("Engineer")))) is not used
+    assert bool(new_functions.findings(visit(*events), lookup(past=past("Engineer")))) is not used
 
 
 def test_a_short_history_says_less_about_what_was_never_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1311,21 +1321,21 @@ def test_a_short_history_says_less_about_what_was_never_there(monkeypatch: pytes
     late, early, many = ({"began": at(-days), "known": known} for days, known in ((90, 250), (30, 250), (30, 1000)))
     for one in (place("VN", "Hanoi"), event("2", title="VP, Kiwi Zoology")):
         scores = [
-            max(found.score for found in [*firsts.found(check, ask), *functions.found(check, ask)])
+            max(found.score for found in [*new_places.findings(check, ask), *new_functions.findings(check, ask)])
             for check in (visit(one, **more) for more in (late, early, many))
             for ask in [lookup(places=KNOWN, past=past("Engineer"))]
         ]
         assert scores[1] < scores[0]
         assert scores[1] < scores[2]
     leads = [
-        functions.found(visit(event("2", title="Country Manager, Peru"), **more), lookup(past=past("Engineer")))
+        new_functions.findings(visit(event("2", title="Country Manager, Peru"), **more), lookup(past=past("Engineer")))
         for more in (late, early)
     ]
     assert leads[0][0].score == leads[1][0].score
     assert [visit(**more).doubt for more in (late, many)] == [1.0, 1.0]
-    (placed,) = firsts.found(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
+    (placed,) = new_places.findings(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
     monkeypatch.setattr(Visit, "doubt", 1.0)
-    (undoubted,) = firsts.found(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
+    (undoubted,) = new_places.findings(visit(place("VN", "Hanoi"), **early), lookup(places=KNOWN))
     assert placed.score < undoubted.score
 
 
@@ -1333,10 +1343,10 @@ def test_states_of_one_country_are_one_place_of_a_wave() -> None:
     """A wave goes through cities or countries; a title that a longer one had before is known."""
     states = [(("US", ""), ("US", "")), (("US", ""),), (("CA", ""),), (("MX", ""),), (("PE", ""),)]
     events = [event(str(n), title="Cook", location=f"S{n}", places=places) for n, places in enumerate(states)]
-    assert not returns.waves(visit(*events), lookup())
-    assert returns.waves(visit(*events, event("9", title="Cook", location="S9", places=(("BR", ""),))), lookup())
+    assert not repeats.waves(visit(*events), lookup())
+    assert repeats.waves(visit(*events, event("9", title="Cook", location="S9", places=(("BR", ""),))), lookup())
     check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
-    assert not returns.waves(
+    assert not repeats.waves(
         check, lookup(past=past("Store Manager, Toys", "Store Manager, Books", "Deputy Store Manager"))
     )
 
@@ -1348,7 +1358,7 @@ def of_company(name: str, many: int, kind: str = "closed", title: str = "Cook {}
 def in_a_list(check: Visit, stock: Sequence[Event], **more: Any) -> list[Finding]:
     """Return what is found in a list of many employers."""
     ask = lookup(past=Past(hosts={f"h{n}.example.org": 5 for n in range(10)}), stock=[e.after for e in stock], **more)
-    return [*surges.found(check, ask), *mixed.found(check, ask)]
+    return [*surges.findings(check, ask), *many_employers.findings(check, ask)]
 
 
 def test_a_list_of_many_employers_names_the_companies_that_left_it() -> None:
@@ -1408,7 +1418,9 @@ def test_a_company_that_opens_far_more_than_others_in_a_list(opened: list[Event]
         assert BAR <= one.score < 0.6
     assert not in_a_list(visit(*opened, open=120, checks=4), stock)
     assert not in_a_list(visit(*opened, open=120, gap=0.5), stock)
-    assert not mixed.found(visit(*opened, open=120), lookup(stock=[one.after for one in stock]))  # of one employer
+    assert not many_employers.findings(
+        visit(*opened, open=120), lookup(stock=[one.after for one in stock])
+    )  # of one employer
     few = [one for one in stock if one.after.company in {"bolt", *(f"small{n}" for n in range(8))}]
     assert not in_a_list(visit(*opened, open=120), few)  # after the list was emptied
 
@@ -1445,7 +1457,7 @@ def test_how_to_apply_is_hardly_news() -> None:
         "The zoo will stay open on all Sundays from May.",
         "Register for a session to learn how to apply for them.",
     ):
-        (one,) = edits.found(visit(*standing(3, text)), lookup())
+        (one,) = edits.findings(visit(*standing(3, text)), lookup())
         scores.append(one.score)
     assert scores[1] * 3 < scores[0]
 
@@ -1466,7 +1478,9 @@ def week(now: int = 6, earlier: Sequence[Event] = WEEK, **more: Any) -> list[Fin
     }
     seen = [*said.pop("days"), *(Count(one.at, closed=1, days=1.0) for one in earlier)]
     stock = [Side("x", department="Sales")] * 200
-    return weeks.found(visit(*closings(now), **more), lookup(days=seen, closings=earlier, stock=stock, **said), ())  # type: ignore[arg-type]
+    return weekly_drops.findings(
+        visit(*closings(now), **more), lookup(days=seen, closings=earlier, stock=stock, **said), ()
+    )  # type: ignore[arg-type]
 
 
 def test_closings_of_a_week_are_one_finding() -> None:
@@ -1490,9 +1504,9 @@ def test_a_week_is_counted_again_when_more_of_it_is_confirmed() -> None:
     ask = lookup(
         days=QUIET, closings=ended, stock=stock, earlier_findings=[EarlierFinding(at(0), "", at(0), week=True)]
     )
-    (again,) = weeks.found(late, ask, ())
+    (again,) = weekly_drops.findings(late, ask, ())
     assert (again.id, again.evidence["count"]) == (one.id, 28)
-    assert not weeks.found(replace(late, events=(replace(late.events[0], at=at(-8)),)), ask, ())
+    assert not weekly_drops.findings(replace(late, events=(replace(late.events[0], at=at(-8)),)), ask, ())
 
 
 def test_no_closings_of_a_week() -> None:
@@ -1521,7 +1535,7 @@ def test_no_closings_of_a_week() -> None:
     assert week(earlier_findings=[EarlierFinding(at(-8), "")])
     check = visit(*closings(6), *again)
     seen = [*QUIET, *(Count(one.at, closed=1, days=1.0) for one in WEEK)]
-    (found,) = weeks.found(check, lookup(days=seen, closings=WEEK), ())
+    (found,) = weekly_drops.findings(check, lookup(days=seen, closings=WEEK), ())
     assert found.evidence["count"] == 26  # without the one that opens again
 
 
@@ -1533,7 +1547,7 @@ def test_one_story_is_one_finding() -> None:
     ]
     others = [event(f"o{n}") for n in range(35)]
     ask = lookup(places=KNOWN, days=USUAL)
-    found = rules.found(visit(*places, *others), ask)
+    found = rules.findings(visit(*places, *others), ask)
     assert kinds(found) == ["surge"]
     (also,) = found[0].evidence["also"]  # type: ignore[misc]
     assert "Store Manager" in also
@@ -1545,9 +1559,9 @@ def test_one_story_is_one_finding() -> None:
     ask_names = lookup(
         places=KNOWN, days=[Count("2026-02-01", opened=1)], past=past("Engineer"), stock=[Side("Judge")] * 18
     )
-    assert kinds(rules.found(visit(*named, open=18), ask_names)) == ["surge"]
-    assert sorted(kinds(rules.found(visit(*named, *others), ask_names))) == ["new-function", "surge"]
-    assert kinds(rules.found(visit(*others, place("VN", "Huế")), ask)) == ["surge", "new-place"]
+    assert kinds(rules.findings(visit(*named, open=18), ask_names)) == ["surge"]
+    assert sorted(kinds(rules.findings(visit(*named, *others), ask_names))) == ["new-function", "surge"]
+    assert kinds(rules.findings(visit(*others, place("VN", "Huế")), ask)) == ["surge", "new-place"]
 
 
 def test_pay_of_one_posting_where_some_state_it() -> None:
@@ -1562,10 +1576,10 @@ def test_pay_of_one_posting_where_some_state_it() -> None:
         (8, False, True),
     ):
         stock = [Side("x", pay=paid(1, 2))] * stating + [Side("x")] * (10 - stating)
-        assert bool(edits.found(visit(came[0]), lookup(stock=stock))) is more
-        assert bool(edits.found(visit(went), lookup(stock=stock))) is less
-        assert edits.found(visit(*came), lookup(stock=stock))
-    assert edits.found(visit(came[0]), lookup(stock=[Side("x", pay=paid(1, 2)), Side("x")]))  # too few to know
+        assert bool(edits.findings(visit(came[0]), lookup(stock=stock))) is more
+        assert bool(edits.findings(visit(went), lookup(stock=stock))) is less
+        assert edits.findings(visit(*came), lookup(stock=stock))
+    assert edits.findings(visit(came[0]), lookup(stock=[Side("x", pay=paid(1, 2)), Side("x")]))  # too few to know
 
 
 @pytest.mark.parametrize(
@@ -1582,7 +1596,7 @@ def test_pay_of_one_posting_where_some_state_it() -> None:
 def test_who_leads_a_place(title: str, place: bool) -> None:
     """Who leads a country or region of the world is news; a general manager of a part is less."""
     words = " ".join(title.casefold().split()[:2])
-    assert functions._names_place(functions._subject(title, words)) is place
+    assert new_functions._names_place(new_functions._subject(title, words)) is place
     (one,) = led(title)
     assert (one > 0.3) is place
 
@@ -1602,7 +1616,7 @@ def test_who_leads_a_place(title: str, place: bool) -> None:
 )
 def test_names_that_were_coined(name: str, coined: bool) -> None:
     """A name that no board writes in small letters is one of a company or product, and is shown; other names are not."""
-    assert functions._is_coined(name.casefold()) is coined
+    assert new_functions._is_coined(name.casefold()) is coined
 
 
 def test_a_coined_name_is_shown() -> None:
@@ -1610,6 +1624,6 @@ def test_a_coined_name_is_shown() -> None:
     scores = {}
     for name in ("Zorvane Labs", "Guest Displays", "Saudi Arabia"):
         events = [event(str(n), title=f"{role}, {name}") for n, role in enumerate(("Auditor", "Counsel"))]
-        scores[name] = [one.score for one in functions.found(visit(*events), lookup(past=past("Engineer")))]
+        scores[name] = [one.score for one in new_functions.findings(visit(*events), lookup(past=past("Engineer")))]
     assert scores["Zorvane Labs"][0] > finding.BAR > scores["Guest Displays"][0]
     assert not scores["Saudi Arabia"]

@@ -18,12 +18,12 @@ import tracker.site
 from benchmarks.addresses import addresses
 from benchmarks.large import Generated, generate
 from tests.serving import get, served
-from tracker.site import employers, numbers, ordered, posting, source, unseen
+from tracker.site import coverage, employers, numbers, posting, source, unique_order
 from tracker.site.source import SORTS, RoleQuery
-from tracker.store import asof, between, history_state, history_stock, places, search, tallies, timeline
+from tracker.store import asof, changes_between, history_state, history_stock, places, search, tallies, timeline
 from tracker.store import sources as sourcing
 from tracker.store.schema import connect
-from tracker.store.timeline import ChangeQuery, part
+from tracker.store.timeline import ChangeQuery, read_page
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]
         ChangeQuery(country="DE", city="Berlin", kind="edited"),
         ChangeQuery(city="Nowhere", source=made.source),
     ]
-    asks = [partial(part, connection, one, 30) for one in wanted]
+    asks = [partial(read_page, connection, one, 30) for one in wanted]
     asks += [
         partial(posting._posting, connection, posting_name=made.long, first=0, second=0, at=""),
         partial(posting._posting, connection, posting_name=made.usual, first=1, second=2, at=day),
@@ -125,12 +125,12 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]
         partial(source._source, connection, source=made.source, rows=RoleQuery("US", "Austin", "Legal")),
         *(partial(source._open, connection, made.source, RoleQuery(sort=sort, page=2)) for sort in SORTS),
         partial(numbers.of, connection, made.source, day[:10]),
-        partial(between.of, connection, made.source, made.since, made.until),
+        partial(changes_between.of, connection, made.source, made.since, made.until),
         partial(places.countries, connection),
         partial(employers._page, connection, query="", sort="open", number=1),
-        partial(unseen.ill, connection),
-        partial(unseen.gaps, connection, "", "2025-01-01", "2027-01-01"),
-        partial(unseen.overdue, connection, "", day),
+        partial(coverage.incomplete, connection),
+        partial(coverage.gaps, connection, "", "2025-01-01", "2027-01-01"),
+        partial(coverage.overdue, connection, "", day),
         partial(asof.source_at, connection, made.source, day),
         partial(asof.gaps, connection, [made.source]),
         *(
@@ -166,17 +166,17 @@ def test_what_was_open_before_a_check_is_the_same_however_it_is_read(
                     patch.setattr(history_stock, "MOST_WALKED", -1)
                     ledger = history_stock.versions(*here)
                     earlier = [history_stock.versions(*here, then) for then in times[times.index(at) :][:4]]
-                every = history_state.counted(connection, ledger)
+                every = history_state.count_places(connection, ledger)
                 assert history_stock.versions(*here) == ledger
                 assert [history_stock.versions(*here, then) for then in times[times.index(at) :][:4]] == earlier
                 stating = sum(1 for side in history_stock.sides(*here) if (side.pay.low, side.pay.high) != (None, None))
-                assert history_stock.paying(*here) == (len(ledger), stating)
+                assert history_stock.count_paying(*here) == (len(ledger), stating)
                 for where, many in [*every.items(), (("XX", ""), 0), (("US", "Nowhere"), 0)]:
                     for most in (1, many + 1):
                         for walked in (0, history_stock.MOST_WALKED):
                             with monkeypatch.context() as patch:
                                 patch.setattr(history_stock, "MOST_WALKED", walked)
-                                found = history_stock.counted(*here, {where: most}).get(where, 0)
+                                found = history_stock.count_in_places(*here, {where: most}).get(where, 0)
                             assert min(found, most) == min(many, most), (at, where, most, walked)
                             count += 1
     assert count > 200
@@ -195,16 +195,16 @@ def test_of_postings_with_common_words_the_newest_are_taken(
         ChangeQuery(topic=made.topic),
         ChangeQuery(q="data center", kind="closed"),
     ):
-        chosen = timeline.selected(connection, wanted)
+        chosen = timeline.selection(connection, wanted)
         assert chosen is not None
         assert (chosen.index, chosen.capped) == ("changes_by_posting", True)
-        found = part(connection, wanted, 1_000, folded=False)
+        found = read_page(connection, wanted, 1_000, folded=False)
         assert found.capped
         assert len({row["posting_id"] for row in found.rows}) <= 3
-    there = timeline.selected(connection, ChangeQuery(country="US"))
+    there = timeline.selection(connection, ChangeQuery(country="US"))
     assert there is not None
     assert (there.index, there.slow) == ("changes_told", True)
-    assert timeline.selected(connection, ChangeQuery(significance="major", kind="closed")) is None
+    assert timeline.selection(connection, ChangeQuery(significance="major", kind="closed")) is None
     connection.close()
 
 
@@ -228,7 +228,7 @@ def test_the_postings_of_a_source_in_a_place_are_those_whose_ids_begin_with_its_
     many = 0
     for country, city in [*asked, *(("", city) for _, city in asked if city), ("ZW", asked[-1][1] or "Austin")]:
         for name in ("new.name", *sources[1:]):
-            found = places.few(connection, country, city, 10_000, tallies.all_names(connection, name))
+            found = places.keys_in_place(connection, country, city, 10_000, tallies.all_names(connection, name))
             wanted = connection.execute(
                 "SELECT DISTINCT p.key FROM posting_places AS l JOIN posting_state AS p ON p.id = l.posting_id "
                 "WHERE p.source = ? AND ? IN ('', l.country) AND ? IN ('', l.city)",
@@ -253,7 +253,7 @@ def test_of_an_edit_in_many_postings_the_last_stands_for_all(large: tuple[Path, 
         ChangeQuery(city="Austin"),
         ChangeQuery(q="the"),
     ):
-        chosen = timeline.selected(connection, wanted)
+        chosen = timeline.selection(connection, wanted)
         assert chosen is not None
         query = f"FROM changes AS c WHERE {' AND '.join(chosen.conditions)} AND c.group_id IS NOT NULL AND c.rowid"
         plain = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{chosen.alike}"
@@ -270,7 +270,9 @@ def test_datasettes_pages_of_a_check_and_a_source_read_no_more_than_they_show(la
     """The changes of a check have an index, and the postings of a source are read in the order in which they are shown."""
     root, made = large
     connection = connect(root / "tracker.db")
-    page = ordered.unique('select id from postings where "source" = :p0 limit 51', "postings", ordered.KEYS["postings"])
+    page = unique_order.unique(
+        'select id from postings where "source" = :p0 limit 51', "postings", unique_order.KEYS["postings"]
+    )
     asked = (
         ("SELECT count(*) FROM changes WHERE check_id = :p0", "changes_by_check"),
         (page, "posting_by_external_id"),

@@ -17,13 +17,13 @@ from tests.conftest import dump
 from tests.histories import LATER, POLICY, Items, after, changed, first, listing, roles
 from tests.tables import rows
 from tracker.check import Checker
-from tracker.check.witnesses import _agreed
+from tracker.check.missing_postings import _agreed
 from tracker.model import Listing, iso, moment
 from tracker.model.history import Answers, Evidence, Verdict
 from tracker.operations import import_captures, project
 from tracker.reconcile import reconcile
 
-# -- witnesses: the pages of postings that are not in the list --------------------------------------------------------
+# -- missing_postings: the pages of postings that are not in the list --------------------------------------------------------
 
 NAMES = tuple(roles(16))[:6]
 HOWS = ("gone", "redirected", "says-closed", None)

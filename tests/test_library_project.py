@@ -312,7 +312,9 @@ def test_versions_and_postings_are_compared_with_their_fields(jobs: Path) -> Non
     assert tracker.compare(first.text, second).fields == ()
     assert tracker.compare(first.text, second).rows == found.rows
     assert not tracker.compare(second, posting).changed
-    with pytest.raises(TypeError, match="not int"):
+    with pytest.raises(
+        TypeError, match=r"tracker.compare: new should be a text, a Version or a Posting, not 5 \(int\)"
+    ):
         tracker.compare("a", 5)  # type: ignore[arg-type]
 
 

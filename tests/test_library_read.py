@@ -174,10 +174,11 @@ def test_what_fetch_returns_is_a_page() -> None:
         return tracker.Page(request, request.url)
 
     with pytest.raises(
-        TypeError, match=r"should return a tracker.Page for https://jobs.example.org/, and returned dict"
+        TypeError,
+        match=r"should return a tracker.Page for https://jobs.example.org/, and returned {} \(dict\); return tracker.Page\(",
     ):
         tracker.read("https://jobs.example.org/", lambda _request: {})  # type: ignore[arg-type, return-value]
-    with pytest.raises(TypeError, match="returned coroutine"):
+    with pytest.raises(TypeError, match=r"returned <coroutine .*\(coroutine\)"):
         tracker.read("https://jobs.example.org/", lambda request: later(request))  # noqa: PLW0108
 
 

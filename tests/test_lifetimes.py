@@ -20,7 +20,7 @@ def day(number: int) -> str:
 
 
 def life(name: str, opened: int, closed: int | None = None, **more: object) -> Life:
-    known = {"since": day(opened - 1), "stood": None if closed is None else day(closed - 1)}
+    known = {"since": day(opened - 1), "last_seen": None if closed is None else day(closed - 1)}
     return Life(name, name, day(opened), closed=None if closed is None else day(closed), **{**known, **more})  # type: ignore[arg-type]
 
 
@@ -52,7 +52,7 @@ def test_open_postings_count() -> None:
 
 def test_an_open_posting_is_counted_until_it_was_last_seen() -> None:
     """One that left a list of the newest only may have closed since; it is not evergreen."""
-    left, stands = life("a", 1, stood=day(6)), life("b", 1, stood=day(201))
+    left, stands = life("a", 1, last_seen=day(6)), life("b", 1, last_seen=day(201))
     found = of([left, stands, life("c", 1, 11)], day(201), 1.0)
     assert [long_open.posting_id for long_open in found.evergreen] == ["b"]
     assert found.median == 10  # of two that lasted longer than 5 days, one closed
@@ -60,7 +60,7 @@ def test_an_open_posting_is_counted_until_it_was_last_seen() -> None:
 
 def test_what_gaps_hide() -> None:
     """A posting that closed in a gap lasted at least until the gap; one that opened in a gap has no known age."""
-    hidden = life("a", 1, 30, stood=day(5))
+    hidden = life("a", 1, 30, last_seen=day(5))
     late = life("b", 20, 25, since=day(2))
     there = life("c", 1, 9, baseline=True)
     found = of([hidden, late, there, life("d", 1, 6)], day(41), 1.0)

@@ -428,14 +428,14 @@ def test_ties_of_a_check() -> None:
     """A repost is told of the opening and of the row; a copy of a known role is not tied again to its like."""
     history = first({"z": ("Baker", "y")})
     gone = Candidate(known("a", id="s.a", status="closed", closed_at=LATER), Wording("Site Lead", TEXT))
-    verdict = opened(replace(history, alike=lambda _sought: [gone]), entry("z", "Baker", "y"), ad("b"), ad("c"))
+    verdict = opened(replace(history, candidates=lambda _sought: [gone]), entry("z", "Baker", "y"), ad("b"), ad("c"))
     assert {(change.external_id, change.repost_of) for change in verdict.changes} == {("b", "s.a"), ("c", "s.a")}
     assert {name: one.repost_of for name, one in verdict.updates.items()} == {"b": "s.a", "c": "s.a"}
     assert sorted((tie.kind, tie.external_id, tie.other or tie.other_external_id) for tie in verdict.ties) == [
         ("repost", "b", "s.a"), ("repost", "c", "s.a"), ("role", "c", "b"),
     ]  # fmt: skip
     here = Candidate(known("z", id="s.z"), Wording("Site Lead", TEXT))
-    verdict = opened(replace(history, alike=lambda _sought: [here]), entry("z", "Baker", "y"), ad("b"), ad("c"))
+    verdict = opened(replace(history, candidates=lambda _sought: [here]), entry("z", "Baker", "y"), ad("b"), ad("c"))
     assert {(change.external_id, change.repost_of) for change in verdict.changes} == {("b", None), ("c", None)}
     assert sorted((tie.kind, tie.external_id, tie.other or tie.other_external_id) for tie in verdict.ties) == [
         ("role", "b", "s.z"), ("role", "c", "s.z"),
@@ -445,7 +445,7 @@ def test_ties_of_a_check() -> None:
 def test_only_what_is_new_is_tied() -> None:
     """An edit beside a repost is no repost; nor is an opening that is like nothing."""
     gone = Candidate(known("a", id="s.a", status="closed"), Wording("Site Lead", TEXT))
-    history = replace(first({"z": ("Baker", "y")}), alike=lambda _sought: [gone])
+    history = replace(first({"z": ("Baker", "y")}), candidates=lambda _sought: [gone])
     far = entry("d", "Pilot", "z" * 300)
     verdict = opened(history, ad("z"), ad("b"), far)
     assert events(verdict) == [("b", "opened"), ("d", "opened"), ("z", "edited")]
@@ -456,7 +456,7 @@ def test_only_what_is_new_is_tied() -> None:
 def test_a_baseline_reposts_nothing() -> None:
     """Postings of the baseline have copies, and are reposts of nothing."""
     gone = Candidate(known("a", id="s.a", status="closed"), Wording("Site Lead", TEXT))
-    history = History({}, {}, alike=lambda _sought: [gone])
+    history = History({}, {}, candidates=lambda _sought: [gone])
     verdict = opened(history, ad("b"), ad("c"))
     assert [(tie.kind, tie.external_id, tie.other_external_id) for tie in verdict.ties] == [("role", "c", "b")]
 
@@ -466,7 +466,7 @@ def test_candidates_are_asked_for_by_words_and_id() -> None:
     asked = []
     history = replace(
         first({"z": ("Baker", "y")}),
-        alike=lambda sought: asked.append((sought.wording.title, sought.requisition)) or (),
+        candidates=lambda sought: asked.append((sought.wording.title, sought.requisition)) or (),
     )
     opened(history, entry("z", "Baker", "y"), ad("b", requisition_id="R-77"))
     assert asked == [("Site Lead", "R-77")]
@@ -475,7 +475,7 @@ def test_candidates_are_asked_for_by_words_and_id() -> None:
 def test_a_copy_marked_as_closed_is_not_listed() -> None:
     """An entry that the source marks as closed is not open: the new posting is its repost."""
     here = Candidate(known("z", id="s.z", returns=1), Wording("Site Lead", TEXT))
-    history = replace(first({"z": ("Baker", "y")}), alike=lambda _sought: [here])
+    history = replace(first({"z": ("Baker", "y")}), candidates=lambda _sought: [here])
     verdict = opened(history, replace(entry("z", "Baker", "y"), open=False), ad("b"))
     assert [(tie.kind, tie.other) for tie in verdict.ties] == [("repost", "s.z")]
     assert kinds(verdict)["opened"] == 1

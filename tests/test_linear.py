@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import tracker
 from tests.test_insight import lookup as _lookup
-from tracker.archive import searched
+from tracker.archive import passage_search
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
     carried,
@@ -103,7 +103,7 @@ from tracker.extract import (
 )
 from tracker.extract.gazetteer import gazetteer
 from tracker.extract.places import Places, is_way_of_working
-from tracker.insight import edits, functions, phrases
+from tracker.insight import edits, new_functions, new_phrases
 from tracker.insight.finding import Event, Side, Visit
 from tracker.insight.words import sentences, tokens
 from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
@@ -310,16 +310,16 @@ READERS: dict[str, Callable[[str], object]] = {
     "unmarked.keeps": lambda words: unmarked.keeps(words, words),
     "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
     "pdftext._paragraphs": pdftext._paragraphs,
-    "searched.has": lambda raw: searched.has(raw.encode("utf-8", "replace"), ["no such words"]),
+    "searched.has": lambda raw: passage_search.has(raw.encode("utf-8", "replace"), ["no such words"]),
     "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),
     "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "insight.words": lambda raw: [tokens(one) for block in raw.split("\n") for one in sentences(block)],
-    "insight.phrases": lambda raw: phrases.found(_visit(fresh=raw), _lookup(blocks=[raw])),
-    "insight.edits": lambda raw: edits.found(
+    "insight.phrases": lambda raw: new_phrases.findings(_visit(fresh=raw), _lookup(blocks=[raw])),
+    "insight.edits": lambda raw: edits.findings(
         _visit("edited", before=raw), _lookup(blocks=[raw[:99], *raw.split("\n")])
     ),
-    "insight.functions": lambda raw: functions.found(
+    "insight.functions": lambda raw: new_functions.findings(
         replace(_visit(fresh=raw), events=(_opened(raw), _opened(f"Head of {raw}")), known=400), _lookup()
     ),
     "walls.wall": fresh,

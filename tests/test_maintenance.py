@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import check
 from tests.dialects import SPOKEN, Ask, Board, Employer, Reply, toml
 from tests.tables import changes
-from tracker.check.witnesses import _agreed
+from tracker.check.missing_postings import _agreed
 from tracker.model.history import Evidence
 
 COUNT = 4

@@ -33,7 +33,7 @@ from tracker.model import Page, Posting
 from tracker.model.errors import Failed
 from tracker.model.history import Answers, History
 from tracker.model.wording import Wording
-from tracker.reconcile import doubts, reconcile
+from tracker.reconcile import reconcile, to_read_twice
 
 
 def moved(old: dict[str, Any], new: dict[str, Any], *, other_board: bool = False, **beside: Any) -> bool:
@@ -369,10 +369,10 @@ def test_an_edit_under_a_new_address_is_read_twice() -> None:
     history = after(EMPTY, reconcile(EMPTY, first_, Answers(details={"old": texts["old"]}), NOW, POLICY), NOW)
     seen = listed([entry("new", "Site Lead", detail=True), z], api=False)
     answers = Answers(details={"new": texts["new"]})
-    assert set(doubts(history, seen, answers, POLICY)) == {"new"}
-    assert doubts(history, replace(seen, end=""), answers, POLICY) == {}
+    assert set(to_read_twice(history, seen, answers, POLICY)) == {"new"}
+    assert to_read_twice(history, replace(seen, end=""), answers, POLICY) == {}
     same = Answers(details={"new": texts["old"]})
-    assert doubts(history, seen, same, POLICY) == {}
+    assert to_read_twice(history, seen, same, POLICY) == {}
     verdict = reconcile(history, seen, answers, LATER, POLICY)
     assert (verdict.renamed, kinds(verdict)) == ({"new": "old"}, {})
     both = replace(answers, seconds={"new": texts["new"]})

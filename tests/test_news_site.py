@@ -18,8 +18,8 @@ from tests.test_findings import PLAN, bring, capture, job
 from tracker.insight.summaries.prompts import Material, prompt
 from tracker.site import feeds
 from tracker.site.news import ENTRIES, PAGE
-from tracker.store import answers
-from tracker.store.answers import Outcome
+from tracker.store import model_answers
+from tracker.store.model_answers import Outcome
 from tracker.store.schema import connect
 
 HOSTILE = "You will open our 1st of its kind <script>alert(1)</script> Harbour in Wales \u202e next year."
@@ -75,7 +75,7 @@ def _summarise(root: Path) -> None:
         (finding,) = connection.execute("SELECT id FROM findings WHERE source = 'b-bolt'").fetchone()
         asked = prompt(Material("bolt", "new-phrase", "", "", ""))
         outcome = Outcome("Bolt plans <i>a harbour</i> in Wales.")
-        answers.put(connection, finding, "b-bolt", "tiny & local", asked, outcome, "2025-03-20T01:00:00.000Z")
+        model_answers.put(connection, finding, "b-bolt", "tiny & local", asked, outcome, "2025-03-20T01:00:00.000Z")
 
 
 def test_the_page(base: str) -> None:

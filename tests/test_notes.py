@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests import crafted
 from tests.conftest import check, dump
-from tracker.archive import Archive, notes, records
-from tracker.archive.naming import file_name, inside, is_slug, is_time
+from tracker.archive import Archive, closing_notes, records
+from tracker.archive.file_names import file_name, is_slug, is_time, within_root
 from tracker.cli import main
 from tracker.imports import bounds
 from tracker.model import Capture, Page, Prior, Request, Source
@@ -71,10 +71,10 @@ def test_links_are_followed_before_a_file_is_written(tmp_path: Path) -> None:
     (root / "out").symlink_to(tmp_path)
     (root / "in").symlink_to(root / "b")
     (root / "b" / "2026-01.warc.zst").symlink_to(tmp_path / "x")
-    assert inside(root, "in/2026-02.warc.zst")
+    assert within_root(root, "in/2026-02.warc.zst")
     for file in ("out/2026-01.warc.zst", "b/2026-01.warc.zst", "../x", "."):
         with pytest.raises(Unusable, match="leads out of"):
-            inside(root, file)
+            within_root(root, file)
     capture = Capture(Source("out", "https://a.example.org/"), "1", AT, AT, ())
     with pytest.raises(Unusable, match="leads out of"):
         Archive(root).append(capture, {})
@@ -85,9 +85,9 @@ def test_a_note_comes_back_as_it_was_written() -> None:
     source = Source("a", "https://a.example.org/", "Ä GmbH", "json", every=60.0, allow_private=True, items="a[?b]")
     page = Page(Request("https://a.example.org/", "POST", b"\xff{}"), "https://a.example.org/", failure="no", failure_kind="network")  # fmt: skip
     capture = Capture(source, "r", AT, AT, (page,), imported=True)
-    note = notes.read_note(json.dumps({**notes.note_of(capture), "sha256": "x"}).encode(), "here")
-    assert notes.capture_of(note, capture.pages) == capture
-    (row,) = notes.rows_of(note, 0)
+    note = closing_notes.read_note(json.dumps({**closing_notes.note_of(capture), "sha256": "x"}).encode(), "here")
+    assert closing_notes.capture_of(note, capture.pages) == capture
+    (row,) = closing_notes.rows_of(note, 0)
     assert (row.request, row.failure, row.failure_kind) == (page.request, "no", "network")
 
 
@@ -95,7 +95,7 @@ def test_a_note_comes_back_as_it_was_written() -> None:
 def test_a_note_that_is_none_is_damage(body: bytes) -> None:
     """We write only JSON objects, so anything else is damage."""
     with pytest.raises(Damaged, match="here: the closing record"):
-        notes.read_note(body, "here")
+        closing_notes.read_note(body, "here")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_note_that_is_none_is_damage(body: bytes) -> None:
 def test_settings_of_other_types(name: str, value: object, told: str) -> None:
     """A setting that no tracker.toml could have is named with its value."""
     with pytest.raises(Unusable, match=told.replace("[", r"\[").replace(".", r"\.")):
-        notes.source_of({"settings": {"slug": "a", "url": "https://a.example.org/", name: value}})
+        closing_notes.source_of({"settings": {"slug": "a", "url": "https://a.example.org/", name: value}})
 
 
 def test_a_check_of_ours_that_can_not_be_used_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +131,7 @@ def test_a_check_of_ours_that_can_not_be_used_is_left_out(tmp_path: Path, monkey
     assert CliRunner().invoke(main, ["-C", str(root), "import", "warc", str(file)]).exit_code == 0
     archive = project.load(root).archive()
     capture = Capture(Source("victim", "https://x.example.org/"), "r", AT.replace("2026", "2024"), AT, ())
-    name = notes.note_of
+    name = closing_notes.note_of
     odd = {"settings": {"slug": "victim", "url": "https://x.example.org/", "board": "gone"}}
     monkeypatch.setattr("tracker.archive.writing.note_of", lambda of: name(of) | odd)
     (*_, last) = archive.scan("victim/2024-01.warc.zst")

@@ -26,8 +26,8 @@ from warcio.archiveiterator import ArchiveIterator as OtherIterator
 
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker.archive import Archive, ArchiveReader, frames, opened, packing
-from tracker.archive.packed import Table, framed, head_of
+from tracker.archive import Archive, ArchiveReader, frames, mapped_file, packing
+from tracker.archive.packed_table import Table, frames_of, head_of
 from tracker.cli import main
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
 from tracker.model.amounts import sized
@@ -550,7 +550,7 @@ def test_verify_reads_each_record_once(tmp_path: Path, serve: Serve, monkeypatch
 def test_the_table_comes_back() -> None:
     """What is written of the packed frames is read again, and a first record of an unpacked file has none."""
     frames: Sequence[tuple[int, int, int]] = [(100, 2, 7), (50, 1, 9)]
-    table = Table(framed(frames), (20, 50, 99), (400, 700, 1000), {99: "ab"})
+    table = Table(frames_of(frames), (20, 50, 99), (400, 700, 1000), {99: "ab"})
     assert [table.frame(number).first for number in range(3)] == [0, 0, 2]
     assert [table.length(number) for number in range(3)] == [400, 300, 300]
     assert table.within(1, table.frame(1)) == 400
@@ -579,8 +579,8 @@ def test_frames_that_make_room_are_read_ahead(
             super().__init__(frame, *rest)
 
     monkeypatch.setattr(frames, "Place", Counted)
-    monkeypatch.setattr(opened, "_MEMORY", 200_000)  # one stream is more than that, and stays open
-    monkeypatch.setattr(opened, "_AHEAD", ahead)
+    monkeypatch.setattr(mapped_file, "_MEMORY", 200_000)  # one stream is more than that, and stays open
+    monkeypatch.setattr(mapped_file, "_AHEAD", ahead)
     archive = Archive(tmp_path)
     counts = []
     for order in (records, random.Random(2).sample(records, 12)):  # the second also goes back
@@ -593,11 +593,11 @@ def test_frames_that_make_room_are_read_ahead(
 
 def test_the_beginning_of_a_packed_file_is_read_once() -> None:
     """Until the file is replaced. What is kept is bounded."""
-    cache, head = opened.FileCache(), opened.Head(9, 5, "", 4, 0)
-    for number in range(opened._CACHED + 1):
-        cache.keep_beginning(f"a/{number}", 1, opened.Beginning(0, 3, b"x", head))
+    cache, head = mapped_file.FileCache(), mapped_file.Head(9, 5, "", 4, 0)
+    for number in range(mapped_file._CACHED + 1):
+        cache.keep_beginning(f"a/{number}", 1, mapped_file.Beginning(0, 3, b"x", head))
     assert [cache.beginning("a/0", 1), cache.beginning("a/1", 2)] == [None, None]
-    assert cache.beginning("a/1", 1) == opened.Beginning(0, 3, b"x", head)
+    assert cache.beginning("a/1", 1) == mapped_file.Beginning(0, 3, b"x", head)
     cache.drop("a/1")
     assert cache.beginning("a/1", 1) is None
     cache.drop("a")

@@ -18,7 +18,7 @@ from tests.test_broken import rebuild
 from tracker.extract.gazetteer import COUNTRIES, gazetteer
 from tracker.extract.placenames import key, may_name
 from tracker.extract.places import MOST, Place, Places
-from tracker.store.places import condition, few
+from tracker.store.places import condition, keys_in_place
 from tracker.store.schema import connect
 
 PLACES = Places(gazetteer())
@@ -623,10 +623,10 @@ def test_a_place_with_many_postings_is_not_gathered(feed: Feed, tmp_path: Path) 
     feed.jobs = [job(number, "Oslo, Norway") for number in range(1, 10)]
     check(tmp_path)
     connection = reader(tmp_path)
-    assert len(few(connection, "NO", "", 9) or ()) == 9
-    assert few(connection, "NO", "", 8) is None
-    assert few(connection, "NO", "", 2) is None
-    assert few(connection, "SE", "", 9) == set()
-    assert few(connection, "", "", 9) is None
+    assert len(keys_in_place(connection, "NO", "", 9) or ()) == 9
+    assert keys_in_place(connection, "NO", "", 8) is None
+    assert keys_in_place(connection, "NO", "", 2) is None
+    assert keys_in_place(connection, "SE", "", 9) == set()
+    assert keys_in_place(connection, "", "", 9) is None
     assert condition("w.id", "", "") == ("", [])
     connection.close()

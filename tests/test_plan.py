@@ -1,4 +1,4 @@
-"""What a list proves by itself, and what is requested besides it: `judge`, `plan` and `doubts`, from both sides."""
+"""What a list proves by itself, and what is requested besides it: `judge`, `plan` and `to_read_twice`, from both sides."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.histories import EMPTY, LATER, NOW, POLICY, broken, changed, entry, f
 from tracker.model import Entry, Request
 from tracker.model.history import Answers, History
 from tracker.model.wording import Wording
-from tracker.reconcile import doubts, judge, plan, reconcile
+from tracker.reconcile import judge, plan, reconcile, to_read_twice
 
 NEVER = replace(POLICY, complete="never")
 DAY = 86400.0
@@ -235,7 +235,7 @@ def doubted(text: str, **more: object) -> set[str]:
     if "one" in more:
         history = changed(history, p000=more["one"])  # type: ignore[arg-type]
     seen = listed([entry("p000", detail=bool(more.get("detail", True)))], api=bool(more.get("api", False)))
-    return set(doubts(history, seen, Answers(details={"p000": page(text, name="p000")}), POLICY))
+    return set(to_read_twice(history, seen, Answers(details={"p000": page(text, name="p000")}), POLICY))
 
 
 def test_an_edited_page_for_people_is_doubted() -> None:
@@ -256,7 +256,7 @@ def test_what_fits_a_mask_is_no_doubt() -> None:
     for text, count in ((f"Read 7 times\n{OLD}", 0), ("Read 7 times\nOther", 1)):
         wording = {"p000": Wording("Cook", ("Read 5 times", *OLD.split("\n")))}
         answers = Answers(details={"p000": page(text, name="p000")})
-        assert len(doubts(replace(history, wording=wording), seen, answers, POLICY)) == count
+        assert len(to_read_twice(replace(history, wording=wording), seen, answers, POLICY)) == count
 
 
 def test_what_can_not_be_compared_is_no_doubt() -> None:
@@ -272,4 +272,4 @@ def test_what_can_not_be_compared_is_no_doubt() -> None:
         api=False,
     )
     answers = Answers(details={name: page("A text", name=name) for name in ("p000", "p003", "new")})
-    assert doubts(history, seen, answers, POLICY) == {}
+    assert to_read_twice(history, seen, answers, POLICY) == {}

@@ -240,7 +240,7 @@ def test_nothing_is_let_go_if_it_would_change_the_history(
 def test_a_prune_that_is_killed_between_two_files(noisy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each file is valid next to the others, and the next prune continues."""
     before = everything(noisy)
-    replaced = prune.files.replaced
+    replaced = prune.atomic_files.replaced
     left = [2]
 
     def killed(path: Path) -> object:
@@ -249,7 +249,7 @@ def test_a_prune_that_is_killed_between_two_files(noisy: Path, monkeypatch: pyte
             raise KeyboardInterrupt
         return replaced(path)
 
-    monkeypatch.setattr(prune.files, "replaced", killed)
+    monkeypatch.setattr(prune.atomic_files, "replaced", killed)
     with pytest.raises(KeyboardInterrupt):
         pruned(noisy)
     monkeypatch.undo()
@@ -300,7 +300,7 @@ def test_a_conclusion_is_read_as_it_was_written() -> None:
         "key",
         False,
     )
-    body = conclusions.written(found)
+    body = conclusions.to_json(found)
     assert conclusions.read(body, "here") == found
     older = body.replace(b'"other_external_id":', b'"beside":')  # the name that older versions wrote
     assert conclusions.read(older, "here") == found

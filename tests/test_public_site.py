@@ -28,13 +28,13 @@ from tests.conftest import check, dump
 from tests.serving import get, served
 from tests.tables import recounted
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive import ArchiveReader, redacting, searched
+from tracker.archive import ArchiveReader, passage_search, redacting
 from tracker.cli import main
 from tracker.model import iso
 from tracker.model.redaction import MARK, Passage, folded, lines_of, passages_of
 from tracker.operations import corrections, project, run, serve
 from tracker.operations.rebuild import rebuild
-from tracker.site import csvs, drawing, large, ordered, withheld, words
+from tracker.site import csvs, drawing, large, unique_order, withheld, words
 from tracker.site.middleware import PUBLIC
 from tracker.store.corrections import Annotation, notes_on, put_annotations
 from tracker.store.schema import connect
@@ -183,16 +183,16 @@ def test_bodies_are_searched_in_every_form() -> None:
     }
     for body, wanted in cases.items():
         assert redacting.without(body.encode(), passages).decode() == wanted, body
-        assert redacting.removed(body.encode(), lines, passages).decode() == wanted, body
-        assert searched.has(body.encode(), [folded(line) for line in lines]) == (wanted != body), body
+        assert redacting.without_in_parts(body.encode(), lines, passages).decode() == wanted, body
+        assert passage_search.has(body.encode(), [folded(line) for line in lines]) == (wanted != body), body
         around = "<p>x &amp; y</p>" * 400
         assert (
-            redacting.removed(f"{around}{body}{around}".encode(), lines, passages).decode()
+            redacting.without_in_parts(f"{around}{body}{around}".encode(), lines, passages).decode()
             == f"{around}{wanted}{around}"
         )
     assert redacting.without(b"\xff\xfe & < call", passages) == b"\xff\xfe & < call"
     split = 'c<b>a</b>ll A<i>n</i>n "Z<u>o</u>e" & c<s>o</s> \u00e9'.encode()  # no word of it is whole
-    assert redacting.removed(split, lines, passages) == b"[redacted]"
+    assert redacting.without_in_parts(split, lines, passages) == b"[redacted]"
 
 
 def test_notes_and_removals_are_public(base: str) -> None:
@@ -531,12 +531,12 @@ def test_later_pages_are_read_from_where_they_begin() -> None:
     }
     for (table, where), added in cases.items():
         begun = f"select a from {table} where kind = :p3 and "
-        assert ordered.ranged(f"{begun}{where} order by x", table) == f"{begun}{added}{where} order by x"
+        assert unique_order.ranged(f"{begun}{where} order by x", table) == f"{begun}{added}{where} order by x"
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE changes(id TEXT PRIMARY KEY, at TEXT)")
     connection.execute("CREATE INDEX changes_by_at ON changes(at)")
     later = f"select id from changes where {below.format('at')} order by at desc limit 51"
-    sql = ordered.unique(later, "changes", ("id",))
+    sql = unique_order.unique(later, "changes", ("id",))
     plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", {"p0": "", "p1": ""})]
     assert plan[0] == "SEARCH changes USING INDEX changes_by_at (at<?)"
     connection.close()
@@ -619,8 +619,8 @@ def test_only_queries_of_pages_are_ordered() -> None:
         "select a from checks order by at limit 51": None,
     }
     for sql, wanted in cases.items():
-        assert ordered.unique(sql, "changes", keys) == (wanted or sql)
-    assert ordered.unique("select a from gaps  limit 51 offset 3", "gaps", ordered.KEYS["gaps"]).endswith(
+        assert unique_order.unique(sql, "changes", keys) == (wanted or sql)
+    assert unique_order.unique("select a from gaps  limit 51 offset 3", "gaps", unique_order.KEYS["gaps"]).endswith(
         'order by "source", "until" limit 51 offset 3'
     )
-    assert len(ordered.KEYS) == 8
+    assert len(unique_order.KEYS) == 8

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -72,6 +73,19 @@ def test_a_process_that_is_ended_while_its_answer_arrives_leaves_no_socket(monke
     asked = process.call([(5.0, work.begin, (SOURCE,))], 5.0, server.MEMORY)
     assert isinstance(asked, tuple)
     assert (process.closed, process.connection.fileno()) == (True, -1)
+
+
+@pytest.mark.parametrize("waits", [None, 60])
+def test_a_message_of_several_parts_arrives_whole(waits: float | None) -> None:
+    """A message that does not fit into the buffers of the socket is sent on, from where the first call ended."""
+    parts = (b"ab", b"", bytes(range(256)) * 20_000, b"c" * 300_000, b"z")
+    here, there = socket.socketpair()
+    with here, there:
+        here.settimeout(waits)
+        sender = threading.Thread(target=server.send, args=(here, *parts))
+        sender.start()
+        assert server.receive(there) == b"".join(parts)
+        sender.join()
 
 
 def test_one_deadly_page_costs_its_own_posting_alone(monkeypatch: pytest.MonkeyPatch) -> None:

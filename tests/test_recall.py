@@ -23,7 +23,7 @@ from tracker.check.reader import Reader, work
 from tracker.model import Entry, Listing, Page, Request
 from tracker.operations import project
 from tracker.reconcile import exchanges
-from tracker.reconcile.byte_equal import Recall, asked, packed, unpacked
+from tracker.reconcile.byte_equal import Recall, input_hash, packed, unpacked
 from tracker.reconcile.exchanges import Exchange
 
 Serve = Callable[[World], Server]
@@ -292,16 +292,16 @@ PAGE = Page(Request("https://x.org/1"), "https://x.org/1", 200, (("Content-Type"
 )
 def test_what_was_read_is_all_that_a_reading_depends_on(entry: dict[str, Any], page: dict[str, Any]) -> None:
     """Another entry or another page is another reading; a date in the headers is not."""
-    first = asked(ENTRY, PAGE)
+    first = input_hash(ENTRY, PAGE)
     assert first
-    assert asked(replace(ENTRY, **entry), replace(PAGE, **page)) != first
-    assert asked(ENTRY, replace(PAGE, headers=(*PAGE.headers, ("Date", "today")))) == first
+    assert input_hash(replace(ENTRY, **entry), replace(PAGE, **page)) != first
+    assert input_hash(ENTRY, replace(PAGE, headers=(*PAGE.headers, ("Date", "today")))) == first
 
 
 @pytest.mark.parametrize("page", [{"status": 404}, {"failure": "no answer"}, {"sha256": ""}])
 def test_what_is_not_remembered(page: dict[str, Any]) -> None:
     """Only a whole answer is."""
-    assert asked(ENTRY, replace(PAGE, **page)) == ""
+    assert input_hash(ENTRY, replace(PAGE, **page)) == ""
 
 
 @pytest.mark.parametrize(

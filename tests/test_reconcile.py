@@ -110,7 +110,7 @@ def test_back_is_reopened_and_the_same_text_is_a_repost() -> None:
     back = reconcile(history, listing({"a": ("Cook", text), "b": ("Baker", "x")}), Answers(), LATER, POLICY)
     assert [(change.external_id, change.kind) for change in back.changes] == [("a", "reopened")]
     gone = Candidate(replace(history.postings["a"], id="s.a"), history.wording["a"])
-    known = replace(history, alike=lambda _sought: (gone,))
+    known = replace(history, candidates=lambda _sought: (gone,))
     again = reconcile(known, listing({"c": ("Cook", text), "b": ("Baker", "x")}), Answers(), LATER, POLICY)
     assert [(change.external_id, change.kind, change.repost_of) for change in again.changes] == [("c", "opened", "s.a")]
 

@@ -19,12 +19,13 @@ from hypothesis import strategies as st
 from tests.conftest import Answer
 from tests.serving import get, served
 from tracker import config
-from tracker.archive import notes
+from tracker.archive import closing_notes
 from tracker.cli import main
 from tracker.config.credentials import Cover, Credentials, take_secrets
 from tracker.extract import urls
 from tracker.extract.urls import keynames
 from tracker.model import Page, Request, Source
+from tracker.model.page import Cause
 from tracker.operations import project
 
 KEY, USER, PASSWORD = "s3cr3t/K+y~0091", "watcher-user", "pa55:w@rd-77"
@@ -423,11 +424,14 @@ def test_what_is_taken_out_can_be_put_back(parameters: list[tuple[str, str]], us
     assert take_secrets(hidden)[0] == hidden
     assert "HIDDEN" not in url or held is not None or hidden == url
     request = found.request(Request(hidden))
-    page = Page(request, request.url, 200, (("Location", url),), failure=f"{url} is no good")
+    page = Page(
+        request, request.url, 200, (("Location", url),), failure=f"{url} is no good", cause=Cause(f"{url} is no good")
+    )
     cleared = found.page(page, Request(hidden))
     assert cleared.url == hidden
     assert cleared.headers == (("Location", hidden),)
     assert cleared.failure == f"{hidden} is no good"
+    assert cleared.cause == Cause(f"{hidden} is no good")
     assert repr(found) == "Credentials()"
 
 
@@ -499,10 +503,10 @@ def test_a_word_that_is_a_password_is_hidden_in_its_place_alone() -> None:
 def test_notes_of_earlier_versions_give_up_their_secrets() -> None:
     url = f"https://{USER}:{quote(PASSWORD, safe='')}@example.org/feed?api_key={WRITTEN}"
     note: dict[str, object] = {"settings": {"slug": "s", "url": url, "endpoint": url}}
-    assert find(str(notes.source_of(note)).encode()) == []
-    assert notes.credentials_of(note).text(f"GET {url}") == "GET https://example.org/feed?api_key=HIDDEN"
+    assert find(str(closing_notes.source_of(note)).encode()) == []
+    assert closing_notes.credentials_of(note).text(f"GET {url}") == "GET https://example.org/feed?api_key=HIDDEN"
     hidden: dict[str, object] = {"settings": {"slug": "s", "url": "https://example.org/feed?api_key=HIDDEN&p=1"}}
-    assert not notes.credentials_of(hidden)
+    assert not closing_notes.credentials_of(hidden)
 
 
 GLUED = """subscriptionkey clientkey functionskey refreshtoken idtoken sessiontoken securitytoken oauthtoken usertoken bearertoken

@@ -345,8 +345,9 @@ def test_titles_that_nobody_knows_under_a_heading_of_a_list(
 def test_titles_that_nobody_knows_without_more_may_be_a_list(write: Callable[[str], str]) -> None:
     """The message says what to do; next to another list they make it partial."""
     rows = "".join(map(write, STRANGE))
-    with pytest.raises(Unsure, match=r"3 parts of the page might be postings .*item ="):
+    with pytest.raises(Unsure, match=r"3 parts of the page might be postings .*item =") as raised:
         read(f"<main><h1>Vacancies</h1>{rows}</main>")
+    assert raised.value.what == str(raised.value).partition("; describe an entry in tracker.toml")[0]
     links = "".join(f'<li><a href="/jobs/{one}">{one}</a></li>' for one in ("Baker", "Cook", "Waiter"))
     listing = read(f"<main><h1>Open positions</h1><ul>{links}</ul><h2>Vacancies of the workshop</h2>{rows}</main>")
     assert (len(listing.entries), listing.end) == (3, "")

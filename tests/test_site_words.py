@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tracker.model import name_from
-from tracker.site import common, frame, reasons, words
+from tracker.model.history import How
+from tracker.site import common, datasette_pages, reasons, words
 
 
 @pytest.mark.parametrize(
@@ -48,18 +49,19 @@ def test_summaries(stored: str | None, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "reason", "shown"),
+    ("how", "reason", "shown"),
     [
-        ("closed", "missing from 3 complete lists in a row", ""),
-        ("closed", "absent from 2 complete lists running", ""),
-        ("closed", "its page answers 404", "its page answers 404"),
-        ("edited", "its page answers 404", ""),
-        ("closed", None, ""),
+        ("absent", "missing from 3 complete lists in a row", ""),
+        ("absent", "absent from 2 complete lists running", ""),
+        ("gone", "its page answers 404", "its page answers 404"),
+        ("says-closed", "missing from its page: the button to apply", "missing from its page: the button to apply"),
+        (None, "pay raised by 9%", ""),
+        ("gone", None, ""),
     ],
 )
-def test_only_what_is_unusual_about_a_closing_is_told(kind: str, reason: str | None, shown: str) -> None:
+def test_only_what_is_unusual_about_a_closing_is_told(how: How | None, reason: str | None, shown: str) -> None:
     """The usual reason, missing from the list, is left out."""
-    assert words.ended(kind, reason) == shown
+    assert words.ended(how, reason) == shown
 
 
 @pytest.mark.parametrize(
@@ -151,19 +153,19 @@ def test_long_tables_are_short_on_a_telephone() -> None:
     """A box shows the rest; a short table, and a page without one, have no box; an empty field is empty."""
     row = "<tr><td>a</td><td>&nbsp;</td></tr>"
     table = '<div class="table-wrapper"><table><tr></tr>{}</table></div>'
-    assert "The first 20 of the 21 rows of this page" in frame.chosen(table.format(row * 21), {})
+    assert "The first 20 of the 21 rows of this page" in datasette_pages.chosen(table.format(row * 21), {})
     # A keyboard can scroll a table that is wider than the screen.
     reached = table.replace("<div", '<div tabindex="0" role="region" aria-label="Rows"')
-    assert frame.chosen(table.format(row * 20), {}) == reached.format("<tr><td>a</td><td></td></tr>" * 20)
-    assert frame.chosen("<tr>" * 30, {}) == "<tr>" * 30
+    assert datasette_pages.chosen(table.format(row * 20), {}) == reached.format("<tr><td>a</td><td></td></tr>" * 20)
+    assert datasette_pages.chosen("<tr>" * 30, {}) == "<tr>" * 30
 
 
 def test_a_canned_query_needs_no_sql() -> None:
     """Its button says what it does; without parameters there is none."""
     button = '<input type="submit" value="Run SQL">'
-    assert frame.chosen(button, {}) == button
-    assert frame.chosen(button, {}, "q") == ""
-    assert 'value="Show"' in frame.chosen(f'<label for="qp1">{button}', {}, "q")
+    assert datasette_pages.chosen(button, {}) == button
+    assert datasette_pages.chosen(button, {}, "q") == ""
+    assert 'value="Show"' in datasette_pages.chosen(f'<label for="qp1">{button}', {}, "q")
 
 
 def test_the_tables_of_a_database_are_explained() -> None:
@@ -171,7 +173,9 @@ def test_the_tables_of_a_database_are_explained() -> None:
     block = '<div class="db-table"><h3><a href="/{0}">{0}</a></h3><p><em>id, at</em></p><p>1 row</p></div>'
     page = f'a<h2 id="tables">Tables</h2>{block.format("answers")}{block.format("changes")}<h2 id="views">Views</h2><ul><li><a href="/v">v</a></li></ul>z'
     shown = str(
-        frame.described(page, {"changes": {"description": "All <i>changes</i>."}, "v": {"description": "A view."}})
+        datasette_pages.described(
+            page, {"changes": {"description": "All <i>changes</i>."}, "v": {"description": "A view."}}
+        )
     )
     assert shown.startswith(
         'a<h2 id="views">Views</h2><ul><li><a href="/v">v</a> <span class="said">A view.</span></li></ul>'
@@ -201,12 +205,12 @@ FORM = '<form class="sql"><textarea>select * from annotations</textarea></form>'
 )  # fmt: skip
 def test_the_queries_of_a_database_come_first(page: str, shown: str) -> None:
     """With their descriptions; a page of another shape is left unchanged."""
-    assert frame.described(page) == shown
+    assert datasette_pages.described(page) == shown
 
 
 def test_the_fields_of_datasettes_filters_have_names() -> None:
     """Each kind of field once, and no heading skips a level."""
     fields = ('<select name="_filter_column_1">', '<select name="_filter_op">', '<input type="text" name="_filter_value">', '<select name="_sort" id="sort_by">')  # fmt: skip
     for field in fields:
-        assert frame.folded(f"<h3>x</h3>{field}").count("aria-label=") == 1, field
-    assert frame.folded('<h3>x</h3><h3 id="a">y</h3>') == '<h2 class="lesser">x</h2><h2 id="a">y</h2>'
+        assert datasette_pages.folded(f"<h3>x</h3>{field}").count("aria-label=") == 1, field
+    assert datasette_pages.folded('<h3>x</h3><h3 id="a">y</h3>') == '<h2 class="lesser">x</h2><h2 id="a">y</h2>'

@@ -34,8 +34,8 @@ from tracker.model.errors import ConfigError
 from tracker.operations import project, summaries
 from tracker.operations.summaries import process
 from tracker.operations.summaries.process import Reply, TimeOver
-from tracker.store import answers, sources
-from tracker.store.answers import Outcome
+from tracker.store import model_answers, sources
+from tracker.store.model_answers import Outcome
 from tracker.store.schema import connect
 
 QUESTION, OTHER = "Is a new factory planned?", "Is a port mentioned?"
@@ -307,8 +307,8 @@ def _is_shown(root: Path, finding: str, summary: dict[str, str]) -> None:
     assert first["why"].endswith(f"“{QUESTION}” yes, says a language model (m)")
     assert other["why"].endswith(f"“{OTHER}” not answered")
     connection = reader(root)
-    assert answers.without_summary(connection, "m", "", 0.3, 9) == []
-    assert answers.without_summary(connection, "another", "", 0.3, 9) == [finding]
+    assert model_answers.without_summary(connection, "m", "", 0.3, 9) == []
+    assert model_answers.without_summary(connection, "another", "", 0.3, 9) == [finding]
     connection.close()
 
 
@@ -348,9 +348,9 @@ def database(tmp_path: Path, waits: Path) -> Iterator[sqlite3.Connection]:
 
 def say(connection: sqlite3.Connection, question: str, *outcomes: Outcome) -> None:
     """Write what came of asking a question about the finding."""
-    source, material = answers.material(connection, "f1") or ("", Material("", "", "", "", ""))
+    source, material = model_answers.material(connection, "f1") or ("", Material("", "", "", "", ""))
     for outcome in outcomes:
-        answers.put(connection, "f1", source, "m", prompt(material, question), outcome, FIRST)
+        model_answers.put(connection, "f1", source, "m", prompt(material, question), outcome, FIRST)
 
 
 BAD = Outcome(error="the answer is not yes or no", unusable=True)
@@ -440,10 +440,10 @@ def test_when_asking_ends(
         wanted.append(replace(wanted[0], finding="same"))
     asyncio.run(summaries._each(ask, database, "m", wanted, lambda: FIRST, done := summaries.AskingResult()))
     assert (left, done.summaries) == ([], counted)
-    assert done.problem == (f"{problem}; the next run sends the remaining prompts" if problem else "")
-    first = answers.summary(database, "f0")
+    assert done.problem == (f"{problem}; the next run asks the rest" if problem else "")
+    first = model_answers.summary(database, "f0")
     assert (first is not None) == (said[0] is FINE)
-    assert answers.summary(database, "same") == (first if said == [FINE] * 4 else None)
+    assert model_answers.summary(database, "same") == (first if said == [FINE] * 4 else None)
 
 
 @pytest.mark.parametrize(
@@ -482,7 +482,7 @@ def test_what_no_longer_waits(database: sqlite3.Connection) -> None:
     assert questions.waiting(database) == []
     for table in ("answers", "answer_findings"):
         assert database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0, table
-    answers.put(database, "f1", "gone", "m", prompt(Material("", "", "", "", "")), Outcome("x"), FIRST)
+    model_answers.put(database, "f1", "gone", "m", prompt(Material("", "", "", "", "")), Outcome("x"), FIRST)
     assert database.execute("SELECT count(*) FROM answers").fetchone()[0] == 0
 
 

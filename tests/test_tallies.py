@@ -64,7 +64,7 @@ def test_the_time_between_checks_is_counted_as_it_passes(
             (str(number), iso(at), outcome, run),
         )
         if outcome in tallies.GOOD:
-            tallies.checked(connection, "a", iso(at), run)
+            tallies.count_interval(connection, "a", iso(at), run)
             good.append(at)
         if run != "r":
             commits.add(at)
@@ -96,7 +96,7 @@ def test_what_is_usual_decides_what_is_a_gap(empty: sqlite3.Connection) -> None:
             "INSERT INTO checks (id, source, started_at, outcome) VALUES (?, 'a', ?, 'complete')",
             (str(number), iso(at)),
         )
-        tallies.checked(empty, "a", iso(at), "r")
+        tallies.count_interval(empty, "a", iso(at), "r")
     (gap,) = asof.gaps(empty, ["a"])
     assert (round(gap["hours"]), gap["usual_hours"]) == (168, 24.0)
     assert empty.execute("SELECT count(*) FROM long_intervals").fetchone()[0] < 30

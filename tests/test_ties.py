@@ -350,7 +350,7 @@ def everything(history: History) -> History:
             for name, one in sorted(history.postings.items())
         ]
 
-    return replace(history, alike=alike)
+    return replace(history, candidates=alike)
 
 
 def as_list(some: dict[str, tuple[Wording, str | None]], order: Iterable[str], *, api: bool) -> Listing:

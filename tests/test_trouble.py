@@ -21,7 +21,7 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive.files import partial_path
+from tracker.archive.atomic_files import partial_path
 from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations import project, verify
@@ -552,18 +552,18 @@ def test_the_chain_is_followed_to_the_cause(tmp_path: Path) -> None:
     rolled = sqlite3.OperationalError("cannot rollback - no transaction is active")
     rolled.sqlite_errorcode = sqlite3.SQLITE_ERROR
     rolled.__context__ = full
-    assert "full" in str(remedies.known(rolled, tmp_path))
+    assert "full" in str(remedies.of_error(rolled, tmp_path))
     bug = KeyError("x")
     bug.__context__ = FileNotFoundError(2, "No such file", "cache")
-    assert remedies.known(bug, tmp_path) is None
+    assert remedies.of_error(bug, tmp_path) is None
     bug.__cause__ = full
-    assert isinstance(remedies.known(bug, tmp_path), Unavailable)
-    assert remedies.known(ConnectionRefusedError(111, "Connection refused"), tmp_path) is None
-    assert remedies.known(PermissionError(13, "a socket"), tmp_path) is None
-    assert isinstance(remedies.known(MemoryError(), tmp_path), Unavailable)
+    assert isinstance(remedies.of_error(bug, tmp_path), Unavailable)
+    assert remedies.of_error(ConnectionRefusedError(111, "Connection refused"), tmp_path) is None
+    assert remedies.of_error(PermissionError(13, "a socket"), tmp_path) is None
+    assert isinstance(remedies.of_error(MemoryError(), tmp_path), Unavailable)
     circle = sqlite3.OperationalError("x")
     circle.__context__ = circle
-    assert remedies.known(circle, tmp_path) is None
+    assert remedies.of_error(circle, tmp_path) is None
 
 
 def test_every_errno_says_what_to_do(tmp_path: Path) -> None:
@@ -595,7 +595,7 @@ def test_a_bug_is_no_traceback(watched: tuple[Path, World], monkeypatch: pytest.
     assert len(told) < 70_000
     monkeypatch.setenv("TRACKER_DEBUG", "1")
     assert "Traceback (most recent call last)" in tracker(root, "status")[2]
-    monkeypatch.setattr("tracker.archive.files.write_text", broken)
+    monkeypatch.setattr("tracker.archive.atomic_files.write_text", broken)
 
 
 @pytest.mark.parametrize(

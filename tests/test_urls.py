@@ -312,7 +312,7 @@ def test_the_cost_of_an_address_grows_with_its_length_alone(piece: str) -> None:
 def test_nobody_else_takes_addresses_apart() -> None:
     """`urllib.parse` is imported by the modules of addresses, the proxy, and what escapes the paths of commits alone."""
     allowed = {f"extract/urls/{name}.py" for name in ("__init__", "hostnames", "keynames")}
-    allowed |= {"fetch/proxy.py", "store/commits.py"}
+    allowed |= {"fetch/proxy.py", "store/imported_commits.py"}
     root = Path(tracker.__file__).parent
     files = sorted(root.rglob("*.py"))
     assert len(files) > 100

@@ -90,9 +90,9 @@ if not TYPE_CHECKING:
         if name not in __all__:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
-        found = getattr(import_module("tracker.operations.library"), name)
-        globals()[name] = found
-        return found
+        value = getattr(import_module("tracker.operations.library"), name)
+        globals()[name] = value
+        return value
 
     def __dir__() -> list[str]:
         """List the public names, and what is loaded."""

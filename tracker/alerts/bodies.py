@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tracker.alerts.payload_types import Payload
+
 MOST = 20_000  # bytes
 _LONG = (2_000, 500, 200)  # characters of one text, in the order in which this is tried
 _LISTS = ("findings", "changes")
@@ -13,7 +15,7 @@ _PASSAGES = ("words", "excerpts")
 _WHOLE = ("url", "id", "permalink", "evidence", "live")  # ends of the keys of addresses and ids
 
 
-def fitted(payload: Mapping[str, Any], link: str = "", most: int = MOST) -> str:
+def fitted(payload: Payload, link: str = "", most: int = MOST) -> str:
     """Return a payload as JSON of at most `most` bytes.
 
     If it is longer, its texts are shortened first, then `words` and `excerpts` are left out, then items from the end.

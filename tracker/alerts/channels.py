@@ -9,10 +9,10 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any
 
 from tracker.alerts import addresses, dialects, messages, operator, webhooks
 from tracker.alerts.messages import Message
+from tracker.alerts.payload_types import Payload
 from tracker.alerts.webhooks import NOBODY, Answer, Sender
 from tracker.config import Alert
 from tracker.model import Time
@@ -35,7 +35,7 @@ async def deliver(alert: Alert, delivery: str, body: str, now: Time, sender: Sen
     return next((answer.error for answer in answers if answer.error), None)
 
 
-async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
+async def chat(alert: Alert, payload: Payload) -> str | None:
     """Send an alert through Apprise. Return None if it was accepted, else the error.
 
     A separate process sends it, and is killed when its time is over. It is guarded unless the alert says allow_private.
@@ -59,7 +59,7 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
     return error or None
 
 
-def words(alert: Alert, payload: dict[str, Any]) -> Message:
+def words(alert: Alert, payload: Payload) -> Message:
     """Return a message for people, as the service writes it that `apprise` names. No variable may be left in `apprise`."""
     if operator.is_trouble(payload):
         return Message(*operator.words(payload), "text")

@@ -96,7 +96,7 @@ def refusal(address: object) -> str:
     try:
         guard.check(address[0], [address[0]])
     except guard.Refused as error:
-        return str(error).replace("for this source", "for this alert")
+        return error.message("alert")
     return ""
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from functools import partial
-from typing import Any
 
 from tracker.alerts import questions, queue, times
+from tracker.alerts.payload_types import FindingItem
 from tracker.alerts.rules import FindingFact, why_finding
 from tracker.config import Alert, Settings
 from tracker.model import Time, digest
-from tracker.store import answers
+from tracker.store import model_answers
 
 _GOOD = "('complete', 'window')"
 _FOUND = (
@@ -94,11 +94,11 @@ def one(connection: sqlite3.Connection, name: str) -> FindingFact | None:
     return FindingFact(*row) if row else None
 
 
-def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, settings: Settings) -> dict[str, Any]:
+def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, settings: Settings) -> FindingItem:
     """Return the payload of a finding. What a language model wrote of it, if anything, is apart and says so."""
-    summary = answers.summary(connection, finding.id)
+    summary = model_answers.summary(connection, finding.id)
     question = questions.item(connection, alert, finding.id, settings.summaries.model)
-    return {
+    made: FindingItem = {
         "id": finding.id,
         "kind": finding.kind,
         "score": finding.score,
@@ -112,6 +112,9 @@ def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, set
         "url": finding.url,
         "postings": finding.postings,
         "reason": why_finding(alert, finding, settings.topics),
-        **({"question": question} if question else {}),
-        **({"summary": summary} if summary else {}),
     }
+    if question:
+        made["question"] = question
+    if summary:
+        made["summary"] = summary
+    return made

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from tracker.alerts.dialects import Dialect, Piece
+from tracker.alerts.payload_types import ChangeItem, CheckItem, FindingItem, Payload, SpanItem
 from tracker.diff.render import FIELDS
 
 Line = list[Piece]
@@ -29,27 +29,27 @@ class Message:
     format: str
 
 
-def write(payload: dict[str, Any], dialect: Dialect) -> Message:
+def write(payload: Payload, dialect: Dialect) -> Message:
     """Return a payload as a message in a dialect."""
     data = payload["data"]
-    items = [("change", item, _change(item)) for item in data.get("changes", ())]
-    items += [("finding", item, _finding(item)) for item in data.get("findings", ())]
+    items = [(int(item.get("postings", 1)), _change(item)) for item in data.get("changes", ())]
+    items += [(1, _finding(item)) for item in data.get("findings", ())]
     count = int(data["count"])
     what = "finding" if payload.get("type") == "findings.made" else "change"
     title = f"{_many(count, what)} in job postings ({data.get('alert', '')})"
     parts: list[str] = []
-    shown, used = 0, dialect.size(title) + _TAIL
-    for _, item, lines in items:
+    written, used = 0, dialect.size(title) + _TAIL
+    for postings, lines in items:
         room = dialect.most - used
         text = _fitted(lines, dialect, room)
         if not text:
             break
         parts.append(text)
         used += dialect.size(text + dialect.gap)
-        shown += int(item.get("postings", 1)) if "score" not in item else 1
-    if count > shown:
+        written += postings
+    if count > written:
         parts.append(
-            dialect.write(Piece(f"… and {_many(count - shown, f'more {what}')}, which do not fit in this message"))
+            dialect.write(Piece(f"… and {_many(count - written, f'more {what}')}, which do not fit in this message"))
         )
     return Message(title, dialect.gap.join(parts), dialect.format)
 
@@ -64,7 +64,7 @@ def _fitted(lines: list[tuple[int, Line]], dialect: Dialect, room: int) -> str:
     return ""
 
 
-def _change(change: dict[str, Any]) -> list[tuple[int, Line]]:
+def _change(change: ChangeItem) -> list[tuple[int, Line]]:
     """Return the lines of a change, each with its level: 1 is always shown, 3 is left out first."""
     place = f", {_cut(change['location'], _VALUE)}" if change.get("location") else ""
     name = f"{_cut(change['employer'], _TITLE)}: {_cut(change['title'], _TITLE) or '(no title)'}"
@@ -82,15 +82,15 @@ def _change(change: dict[str, Any]) -> list[tuple[int, Line]]:
         *lines,
         (1, [Piece(f"Why: {_cut(change['why'], _SENTENCE)}")]),
         *_checked(change.get("check")),
-        *_links(change),
+        *_links(change.get("permalink"), change.get("evidence"), change.get("live", change.get("url"))),
     ]
 
 
-def _kind(change: dict[str, Any]) -> str:
+def _kind(change: ChangeItem) -> str:
     return "edit" if change.get("kind") == "edited" else "change"
 
 
-def _finding(finding: dict[str, Any]) -> list[tuple[int, Line]]:
+def _finding(finding: FindingItem) -> list[tuple[int, Line]]:
     from tracker.alerts import questions
 
     head = [
@@ -100,7 +100,7 @@ def _finding(finding: dict[str, Any]) -> list[tuple[int, Line]]:
     passage = [(3, [Piece(f"“{_cut(finding['passage'], _ROW)}”")])] if finding.get("passage") else []
     lines: list[tuple[int, Line]] = [(2, [Piece(_cut(line, _ROW))]) for line in questions.lines(finding)]
     reason = [(1, [Piece(f"Why: {_cut(finding['reason'], _SENTENCE)}")])] if finding.get("reason") else []
-    return [(1, head), *passage, *lines, *reason, *_links({**finding, "live": finding.get("url")})]
+    return [(1, head), *passage, *lines, *reason, *_links(finding.get("permalink"), None, finding.get("url"))]
 
 
 def _field(name: str, old: str | None, new: str | None) -> Line:
@@ -112,7 +112,7 @@ def _field(name: str, old: str | None, new: str | None) -> Line:
     ]
 
 
-def _row(spans: Iterable[dict[str, str]]) -> Line:
+def _row(spans: Iterable[SpanItem]) -> Line:
     """Return a row of changed words, cut in its unchanged parts first."""
     row: Line = []
     room = _ROW
@@ -137,7 +137,7 @@ def _excerpt(text: str, matches: list[list[int]]) -> Line:
     return [Piece("“"), *line, Piece(text[last:]), Piece("”")]
 
 
-def _checked(check: dict[str, Any] | None) -> Iterator[tuple[int, Line]]:
+def _checked(check: CheckItem | None) -> Iterator[tuple[int, Line]]:
     """Yield in words how complete the check was that found the change."""
     if not check:
         return
@@ -153,11 +153,10 @@ def _checked(check: dict[str, Any] | None) -> Iterator[tuple[int, Line]]:
     yield 2, [Piece(f"Check: {outcome}{numbers}{reason}", "quiet")]
 
 
-def _links(item: dict[str, Any]) -> Iterator[tuple[int, Line]]:
-    live = item["live"] if "live" in item else item.get("url")
-    named = (("Change", item.get("permalink")), ("Evidence", item.get("evidence")), ("Live page", live))
+def _links(permalink: str | None, evidence: str | None, live: str | None) -> Iterator[tuple[int, Line]]:
+    links = (("Change", permalink), ("Evidence", evidence), ("Live page", live))
     line: Line = []
-    for name, url in named:
+    for name, url in links:
         if url:
             line += [*([Piece(" · ")] if line else []), Piece(name, "link", str(url))]
     if line:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from typing import Any
 
 from tracker.alerts import queue, receivers
+from tracker.alerts.payload_types import Data, Payload, TroubleItem
 from tracker.config import Settings
 from tracker.config.operator import NAME
 from tracker.model import GOOD, Time, digest
@@ -100,12 +100,12 @@ def of_receivers(connection: sqlite3.Connection, settings: Settings, at: Time) -
     """Note the receivers that are disabled, or for which deliveries were given up; not those of the operator itself."""
     problems = {}
     for alert, channel, count, error in connection.execute(_DEAD):
-        problems[f"{alert} {channel}"] = f"{count} {'delivery is' if count == 1 else 'deliveries are'} dead: {error}"
+        problems[alert, channel] = f"{count} {'delivery is' if count == 1 else 'deliveries are'} dead: {error}"
     for receiver in receivers.all_of(connection).values():
         if receiver.disabled_at:
-            problems[f"{receiver.alert} {receiver.channel}"] = f"it is disabled: {receiver.last_error}"
-    own = {name: why for name, why in problems.items() if not name.startswith(f"{NAME} ")}
-    _only(connection, settings, "receiver", own, at)
+            problems[receiver.alert, receiver.channel] = f"it is disabled: {receiver.last_error}"
+    others = {f"{alert} {channel}": why for (alert, channel), why in problems.items() if alert != NAME}
+    _only(connection, settings, "receiver", others, at)
 
 
 def _only(connection: sqlite3.Connection, settings: Settings, kind: str, problems: dict[str, str], at: Time) -> None:
@@ -131,12 +131,20 @@ def _queue(
     if alert is None:
         return False
     name = f"msg_{digest(NAME, what, kind, about, since)}"
-    trouble = {"kind": kind, "about": about, "why": why, "since": since, "times": count, "advice": _advice(kind, about)}
-    data = {"alert": NAME, "count": 1, "changes": [], "more": 0, "trouble": trouble}
+    trouble: TroubleItem = {
+        "kind": kind,
+        "about": about,
+        "why": why,
+        "since": since,
+        "times": count,
+        "advice": _advice(kind, about),
+    }
+    data: Data = {"alert": NAME, "count": 1, "changes": [], "more": 0, "trouble": trouble}
+    payload: Payload = {"type": what, "timestamp": at, "data": data}
     queue.put(connection, name, alert, at, at)
     connection.execute(
         "UPDATE deliveries SET payload = ? WHERE id = ? AND payload IS NULL",
-        (json.dumps({"type": what, "timestamp": at, "data": data}, ensure_ascii=False), name),
+        (json.dumps(payload, ensure_ascii=False), name),
     )
     return True
 
@@ -151,12 +159,12 @@ def _advice(kind: str, about: str) -> str:
     }[kind]
 
 
-def is_trouble(payload: dict[str, Any]) -> bool:
+def is_trouble(payload: Payload) -> bool:
     """Return whether a payload is a message to the operator."""
     return payload.get("type") in {_BEGAN, _OVER}
 
 
-def words(payload: dict[str, Any]) -> tuple[str, str]:
+def words(payload: Payload) -> tuple[str, str]:
     """Return the title and the text of a message to the operator."""
     trouble = payload["data"]["trouble"]
     about = trouble["about"]
@@ -178,10 +186,10 @@ def words(payload: dict[str, Any]) -> tuple[str, str]:
     begin = f"{trouble['since'][:16].replace('T', ' ')} UTC"
     if over:
         return f"tracker: {ended[trouble['kind']]}", f"The problem began at {begin}: {trouble['why']}"
-    named = f"{about}: " if trouble["kind"] == "check" else ""
+    beginning = f"{about}: " if trouble["kind"] == "check" else ""
     return (
         f"tracker: {began[trouble['kind']]}",
-        f"{named}{trouble['why']}\nSince {begin}. {trouble['advice']}.",
+        f"{beginning}{trouble['why']}\nSince {begin}. {trouble['advice']}.",
     )
 
 

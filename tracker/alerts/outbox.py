@@ -106,11 +106,11 @@ def frozen(connection: sqlite3.Connection, settings: Settings, delivery: str) ->
     if row[2]:
         return str(row[2])
     base = settings.site.base_url
-    made = payload(connection, alert, settings, delivery, row[1])
-    if not made["data"]["count"]:
+    content = payload(connection, alert, settings, delivery, row[1])
+    if not content["data"]["count"]:
         _drop(connection, delivery)
         return None
-    body = bodies.fitted(made, f"{base}/" if base else "")
+    body = bodies.fitted(content, f"{base}/" if base else "")
     connection.execute("UPDATE deliveries SET payload = ? WHERE id = ?", (body, delivery))
     return body
 

@@ -6,10 +6,10 @@ The JSON Schema of a payload is in `schema.py`.
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 from tracker.alerts import findings
 from tracker.alerts.facts import facts
+from tracker.alerts.payload_types import ChangeItem, CheckItem, Data, ExcerptItem, FindingItem, Payload
 from tracker.alerts.rules import Fact, Rules
 from tracker.config import Alert, Settings
 from tracker.diff import compare
@@ -24,25 +24,23 @@ _AROUND = 120  # characters of an excerpt on each side of the first phrase
 _LONGEST_ROW = 800  # characters of one row of `words`
 
 
-def payload(
-    connection: sqlite3.Connection, alert: Alert, settings: Settings, delivery: str, at: Time
-) -> dict[str, Any]:
+def payload(connection: sqlite3.Connection, alert: Alert, settings: Settings, delivery: str, at: Time) -> Payload:
     """Return the payload of a delivery."""
     query = "SELECT change_id FROM delivery_changes WHERE delivery_id = ? ORDER BY rowid"
     names = [row[0] for row in connection.execute(query, (delivery,))]
     delivered = findings.of(connection, delivery)
     items = [findings.item(connection, finding, alert, settings) for finding in delivered]
-    return made(connection, alert, settings, facts(connection, names), items, at)
+    return payload_of(connection, alert, settings, facts(connection, names), items, at)
 
 
-def made(
+def payload_of(
     connection: sqlite3.Connection,
     alert: Alert,
     settings: Settings,
     changes: list[Fact],
-    finding_items: list[dict[str, Any]],
+    finding_items: list[FindingItem],
     at: Time,
-) -> dict[str, Any]:
+) -> Payload:
     """Return the payload of these changes and findings. `count` is the number of postings of all items, including those in `more`."""
     rules, base = Rules((alert,), settings.topics), settings.site.base_url
     groups: dict[str, int] = {}
@@ -53,29 +51,27 @@ def made(
             if groups[fact.group_id] > 1:
                 continue
         first.append(fact)
-    shown = [
+    shown_changes = [
         item(connection, fact, rules, alert, base, groups.get(fact.group_id or "", 1)) for fact in first[:MOST_SHOWN]
     ]
-    linked = [
+    linked: list[FindingItem] = [
         {**finding, "permalink": f"{base}/news/{urls.encode(finding['id'])}" if base else None}
         for finding in finding_items
     ]
-    return {
-        "type": "findings.made" if finding_items else "postings.changed",
-        "timestamp": at,
-        "data": {
-            "alert": alert.name,
-            "count": len(changes) + len(finding_items),
-            "changes": shown,
-            "more": max(0, len(first) - MOST_SHOWN) + max(0, len(finding_items) - MOST_SHOWN),
-            **({"findings": linked[:MOST_SHOWN]} if finding_items else {}),
-        },
+    data: Data = {
+        "alert": alert.name,
+        "count": len(changes) + len(finding_items),
+        "changes": shown_changes,
+        "more": max(0, len(first) - MOST_SHOWN) + max(0, len(finding_items) - MOST_SHOWN),
     }
+    if finding_items:
+        data["findings"] = linked[:MOST_SHOWN]
+    return {"type": "findings.made" if finding_items else "postings.changed", "timestamp": at, "data": data}
 
 
 def item(
     connection: sqlite3.Connection, fact: Fact, rules: Rules, alert: Alert, base: str, postings: int
-) -> dict[str, Any]:
+) -> ChangeItem:
     """Return a change in the form of a payload. `base` is the address of the website, "" without one."""
     old, new = fact.before.split("\n")[1:], fact.after.split("\n")[1:]
     diff = compare(old, new) if fact.before and old != new else None
@@ -121,22 +117,24 @@ def _permalink(fact: Fact, base: str, postings: int) -> str | None:
     return f"{base}/postings/{urls.encode(fact.posting_id)}{query}"
 
 
-def excerpts(phrases: Phrases, blocks: list[str]) -> list[dict[str, Any]]:
+def excerpts(phrases: Phrases, blocks: list[str]) -> list[ExcerptItem]:
     """Return the first passages that have one of the phrases; `matches` are places in `text`, in code points."""
-    result: list[dict[str, Any]] = []
+    result: list[ExcerptItem] = []
     for block in blocks if phrases.phrases else ():
         if not phrases.of(block):
             continue
         first = phrases.spans(block)[0]
         start, end = max(0, first[0] - _AROUND), first[1] + _AROUND
-        shown = ("… " if start else "") + block[start:end] + (" …" if end < len(block) else "")
-        result.append({"text": shown, "matches": [list(span) for span in phrases.spans(shown)]})
+        excerpt = ("… " if start else "") + block[start:end] + (" …" if end < len(block) else "")
+        result.append({"text": excerpt, "matches": [list(span) for span in phrases.spans(excerpt)]})
         if len(result) == MOST_EXCERPTS:
             break
     return result
 
 
-def _check(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:
+def _check(connection: sqlite3.Connection, name: str | None) -> CheckItem | None:
     query = "SELECT id, outcome, seen, stated_total, reason FROM checks WHERE id = ?"
     row = connection.execute(query, (name,)).fetchone()
-    return dict(zip(("id", "outcome", "seen", "stated_total", "reason"), row, strict=True)) if row else None
+    if row is None:
+        return None
+    return {"id": row[0], "outcome": row[1], "seen": row[2], "stated_total": row[3], "reason": row[4]}

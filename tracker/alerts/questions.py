@@ -6,12 +6,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
+from tracker.alerts.payload_types import FindingItem, QuestionItem
 from tracker.alerts.rules import FindingFact, why_finding
 from tracker.config import Alert, Settings
 from tracker.model import Time, iso, moment
-from tracker.store import answers
+from tracker.store import model_answers
 
 WAIT = timedelta(hours=24)  # four runs at the usual `every`; then an alert is sent without an answer
 _UNANSWERED = "the question was not answered, so the finding is sent without an answer"
@@ -48,7 +48,7 @@ def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[st
         alert = settings.alerts.get(waiting_finding.alert)
         if alert is None or not alert.question:
             continue
-        answer = answers.answer_to(connection, waiting_finding.finding, alert.question, settings.summaries.model)
+        answer = model_answers.answer_to(connection, waiting_finding.finding, alert.question, settings.summaries.model)
         if not answer.final:
             unanswered[waiting_finding.finding, alert.question] = answer.attempts
     return sorted(unanswered, key=lambda pair: unanswered[pair])
@@ -58,15 +58,15 @@ def settle(
     connection: sqlite3.Connection,
     settings: Settings,
     at: Time,
-    found: Callable[[str], FindingFact | None],
+    finding_by_id: Callable[[str], FindingFact | None],
     send: Callable[[Alert, FindingFact, str], None],
 ) -> None:
     """Send what was answered with yes, or has waited long enough; drop what was answered with no, or is no longer wanted."""
     for waiting_finding in waiting(connection):
-        alert, finding = settings.alerts.get(waiting_finding.alert), found(waiting_finding.finding)
+        alert, finding = settings.alerts.get(waiting_finding.alert), finding_by_id(waiting_finding.finding)
         over = at >= iso(moment(waiting_finding.at) + WAIT)
         if alert and finding and why_finding(alert, finding, settings.topics):
-            reply = answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)
+            reply = model_answers.answer_to(connection, finding.id, alert.question, settings.summaries.model)
             if alert.question and not (reply.final or over):
                 continue
             if not alert.question or reply.answer != "no":
@@ -79,15 +79,15 @@ def settle(
         )
 
 
-def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> dict[str, Any] | None:
+def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> QuestionItem | None:
     """Return the question of an alert with its answer, for a payload; None for an alert without a question."""
     if not alert.question:
         return None
-    answer = answers.answer_to(connection, finding, alert.question, model).answer
-    result: dict[str, Any] = {
+    answer = model_answers.answer_to(connection, finding, alert.question, model).answer
+    result: QuestionItem = {
         "question": alert.question,
         "answer": answer or None,
-        "written_by": answers.WRITTEN_BY if answer else None,
+        "written_by": model_answers.WRITTEN_BY if answer else None,
         "model": model,
     }
     return result if answer else {**result, "note": _UNANSWERED}
@@ -95,7 +95,7 @@ def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str)
 
 def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> tuple[str, str]:
     """Return the answer to an alert's question about a finding, "" without one, and the same in words."""
-    answer = answers.answer_to(connection, finding, alert.question, model).answer
+    answer = model_answers.answer_to(connection, finding, alert.question, model).answer
     sentence = (
         f"“{alert.question}” {answer}, says a language model ({model})"
         if answer
@@ -104,7 +104,7 @@ def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: 
     return answer, sentence
 
 
-def lines(finding: dict[str, Any]) -> Iterator[str]:
+def lines(finding: FindingItem) -> Iterator[str]:
     """Yield what a language model wrote of a finding in a payload, in lines for a chat."""
     question, summary = finding.get("question"), finding.get("summary")
     if question and question["answer"]:
@@ -112,4 +112,4 @@ def lines(finding: dict[str, Any]) -> Iterator[str]:
     elif question:
         yield f"“{question['question']}” {question['note']}"
     if summary:
-        yield answers.shown(summary)
+        yield model_answers.for_people(summary)

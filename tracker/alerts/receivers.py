@@ -60,6 +60,9 @@ class Receiver:
     mark: str | None
 
 
+_LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
+
+
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
     """Run a transaction, however long a run keeps the database: a result that is lost would be sent twice."""
@@ -67,7 +70,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         try:
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or attempt == _TRIES - 1:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _LOCKED or attempt == _TRIES - 1:
                 raise
         else:
             break
@@ -295,18 +298,30 @@ def _settle(connection: sqlite3.Connection, names: Iterable[str]) -> None:
         )
 
 
-def channels(connection: sqlite3.Connection) -> Mapping[str, list[dict[str, object]]]:
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """A delivery at one channel of its alert, and since when that receiver is disabled, if it is."""
+
+    channel: str
+    state: str
+    attempts: int
+    next_attempt_at: Time
+    last_error: str | None
+    sent_at: Time | None
+    disabled_at: Time | None
+
+
+def channels(connection: sqlite3.Connection) -> Mapping[str, list[ChannelState]]:
     """Return the state of each delivery at each channel, and since when that receiver is disabled, if it is."""
-    by_delivery: dict[str, list[dict[str, object]]] = {}
+    by_delivery: dict[str, list[ChannelState]] = {}
     disabled = {name: receiver.disabled_at for name, receiver in all_of(connection).items()}
     alerts = dict(connection.execute("SELECT id, alert FROM deliveries").fetchall())
-    names = ("channel", "state", "attempts", "next_attempt_at", "last_error", "sent_at")
-    for row in connection.execute(f"SELECT delivery_id, {', '.join(names)} FROM delivery_channels ORDER BY channel"):
-        state = {
-            **dict(zip(names, row[1:], strict=True)),
-            "disabled_at": disabled.get((alerts.get(row[0], ""), row[1])),
-        }
-        by_delivery.setdefault(row[0], []).append(state)
+    query = "SELECT delivery_id, channel, state, attempts, next_attempt_at, last_error, sent_at FROM delivery_channels ORDER BY channel"
+    for delivery, channel, state, attempts, following, error, sent_at in connection.execute(query):
+        since = disabled.get((alerts.get(delivery, ""), channel))
+        by_delivery.setdefault(delivery, []).append(
+            ChannelState(channel, state, attempts, following, error, sent_at, since)
+        )
     return by_delivery
 
 

@@ -101,9 +101,9 @@ class Reason:
 
 def first_phrase(phrases: Iterable[str], text: str) -> str:
     """Return the first of the phrases that the text contains, "" if there is none."""
-    wanted = tuple(phrases)
-    present = Phrases(wanted).among(text.split("\n"))
-    return next((phrase for phrase in wanted if phrase in present), "")
+    ordered = tuple(phrases)
+    present = Phrases(ordered).among(text.split("\n"))
+    return next((phrase for phrase in ordered if phrase in present), "")
 
 
 def rank(kind: str, significance: str | None) -> int:
@@ -156,7 +156,10 @@ class Rules:
         self._of = {name: frozenset(phrases) for name, phrases in topics.items()}
         self._phrases = Phrases(phrase for alert in self.alerts for phrase in self._words(alert))
         self._places = {
-            named: Places(named) for alert in self.alerts for named in (alert.places, alert.exclude.places) if named
+            place_names: Places(place_names)
+            for alert in self.alerts
+            for place_names in (alert.places, alert.exclude.places)
+            if place_names
         }
         self._postings = {
             name: urls.loose(name)
@@ -185,8 +188,8 @@ class Rules:
         reasons = []
         if alert.topic:
             phrases = self.topics[alert.topic]
-            there = next((phrase for phrase in phrases if phrase in seen.after or phrase in seen.before), "")
-            reasons.append(Reason("topic", alert.topic, there))
+            matched = next((phrase for phrase in phrases if phrase in seen.after or phrase in seen.before), "")
+            reasons.append(Reason("topic", alert.topic, matched))
         if alert.phrase:
             reasons.append(Reason("phrase", alert.phrase, alert.phrase))
         if alert.fields:
@@ -312,7 +315,7 @@ class Rules:
 
     def unmet_by_finding(self, alert: Alert, finding: FindingFact) -> str:
         """Return what of an alert a finding does not meet, "" if it meets all."""
-        there = self._phrases.among([finding.headline, *finding.passage.split("\n")])
+        phrases_found = self._phrases.among([finding.headline, *finding.passage.split("\n")])
         if finding.kind not in alert.findings:
             return (
                 f"findings = {list(alert.findings)}"
@@ -323,16 +326,16 @@ class Rules:
             return f"sources = {list(alert.sources)}"
         if finding.score < alert.min_score:
             return f"min_score = {alert.min_score:g}"
-        if alert.topic and there.isdisjoint(self.topics[alert.topic]):
+        if alert.topic and phrases_found.isdisjoint(self.topics[alert.topic]):
             return f"topic = {alert.topic!r}"
-        if alert.phrase and alert.phrase not in there:
+        if alert.phrase and alert.phrase not in phrases_found:
             return f"phrase = {alert.phrase!r}"
         exclude = alert.exclude
         for name, has in (
             ("findings", finding.kind in exclude.findings),
             ("sources", finding.source in exclude.sources),
-            ("topic", any(not there.isdisjoint(self.topics[topic]) for topic in exclude.topic)),
-            ("phrase", not there.isdisjoint(exclude.phrase)),
+            ("topic", any(not phrases_found.isdisjoint(self.topics[topic]) for topic in exclude.topic)),
+            ("phrase", not phrases_found.isdisjoint(exclude.phrase)),
         ):
             if has:
                 return f"exclude.{name} = {list(getattr(exclude, name))}"

@@ -124,8 +124,8 @@ async def request(
     except Exception as error:  # noqa: BLE001  # whatever a receiver answers is an attempt that failed
         refused = cause(error)
         if refused:
-            return Answer(without_address(str(refused).replace("for this source", "for this alert"), url))
-        return Answer(without_address(f"{place(url)}: {why(error)[0]}", url))
+            return Answer(without_address(refused.message("alert"), url))
+        return Answer(without_address(f"{place(url)}: {why(error).failure}", url))
 
 
 def place(url: str) -> str:

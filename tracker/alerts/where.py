@@ -23,8 +23,8 @@ class Place:
 class Places:
     """The places that an alert names: countries by code or name, and names of cities and regions."""
 
-    def __init__(self, named: Iterable[str]) -> None:
-        self._named = {name: _meant(name) for name in named}
+    def __init__(self, names: Iterable[str]) -> None:
+        self._words_by_place = {name: _meant(name) for name in names}
 
     def of(self, places: Iterable[Place]) -> str:
         """Return the first name that one of a posting's places has, "" if there is none."""
@@ -32,7 +32,7 @@ class Places:
             (place.country, {key(name) for name in (place.written, place.city, place.region) if name})
             for place in places
         ]
-        for name, (country, names) in self._named.items():
+        for name, (country, names) in self._words_by_place.items():
             if any(code == country if country else names & known for code, known in candidates):
                 return name
         return ""

@@ -25,8 +25,12 @@ _LEVEL = 3
 # Of a folder's commits, where most of a record is in the dictionary: 36 months of 18F's postings take 980 KB at level 3,
 # and 666 KB at 19; a git pack of the same commits takes 674 KB.
 CLOSE_LEVEL = 19
-_CLOSE_MEMORY = 20  # times the dictionary: 84 MB for one of four, 35 for one
-_CLOSE_MOST = 128 << 10  # bytes of a record that is written so: a list of 700 files; a megabyte takes a second
+_CLOSE_MEMORY = (
+    20  # memory of the slow compressor, in sizes of the dictionary: 84 MB for one of 4 MB, 35 for one of 1 MB
+)
+_CLOSE_MOST = (
+    128 << 10
+)  # bytes of a record that the slow level compresses: a list of 700 files; a megabyte takes a second
 # Positions that the compressor remembers of a dictionary, as a power of two. A 2.7 MB reply against itself: 17 gives
 # 172 KB, 20 gives 0.3 KB; up to 1 MB 17 finds all, and loads in a third of the time.
 _SMALL_TABLE, _LARGE_TABLE, _LARGE = 17, 20, 1 << 20
@@ -138,12 +142,12 @@ def needs_dictionary(frame: bytes) -> bool:
 
 
 def packed_compressor(distance: int, raw: bytes = b"") -> zstandard.ZstdCompressor:
-    """Return a compressor for a packed frame in which the capture before, of the same address, is at most this far back.
+    """Return a compressor for a packed frame. The previous capture of the same address is at most `distance` bytes back.
 
-    `raw` is the dictionary that the frame may refer to, until as much of it is written as its window is long.
+    `raw` is the dictionary. The frame may refer to it until a window's length of records is written.
 
-    The usual match finders take the nearest repetition of a standing paragraph, in the same reply, and lose the long match
-    in the capture before; the binary tree finds the longest.
+    The usual match finders take the nearest repetition of a standing paragraph, which is in the same reply. They miss the
+    long match in the previous capture, which the binary tree finds.
     """
     near = distance < 1 << _NEAR_LOG
     log = min(max((distance * _REACH).bit_length(), _LEAST_LOG), _NEAR_LOG if near else _FAR_LOG)
@@ -176,7 +180,7 @@ class Place:
         self.memory = len(frame) + zstandard.get_frame_parameters(frame).window_size + (len(known) if known else 0)
         self.at = 0
         self._where = where
-        self._ahead = b""  # what the closed stream was read ahead
+        self._ahead = b""  # the bytes that were read ahead before the stream was closed
         self._stream: zstandard.ZstdDecompressionReader | None = zstandard.ZstdDecompressor(
             dict_data=known, max_window_size=1 << 27
         ).stream_reader(frame)
@@ -204,7 +208,7 @@ class Place:
         return self._next(length)
 
     def end(self) -> None:
-        """Read the end of the frame, which has its checksum. Damaged if that is wrong, or if more follows."""
+        """Read the end of the frame, with its checksum. Raise Damaged if that is wrong, or if more bytes follow."""
         if self._read(1):
             raise Damaged(_unlike(self._where, "the frame holds more than the table says"))
 
@@ -228,7 +232,7 @@ def _unlike(where: str, why: str) -> str:
     return f"{where}: this record is not what was written ({why}); restore the file from a copy"
 
 
-_STRIDE = 1 << 20  # bytes that are decompressed at a time where they are only passed
+_STRIDE = 1 << 20  # bytes that are decompressed at a time when they are skipped
 
 _SMALL = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 

@@ -15,20 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import files, frames, packed, records
-from tracker.archive.naming import COMMITS, SUFFIX
-from tracker.archive.notes import dictionary_content
-from tracker.archive.opened import Opened, StoredRecord
+from tracker.archive import atomic_files, frames, packed_table, records
+from tracker.archive.closing_notes import dictionary_content
+from tracker.archive.file_names import COMMITS, SUFFIX
+from tracker.archive.mapped_file import MappedFile, StoredRecord
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
 from tracker.model import Page, Request, Time
 from tracker.model.errors import Damaged
 from tracker.model.version import __version__
 
-# Bytes of records in a frame: the last of them is read in 12 ms. Each packing writes half of it again on average; with 16 MB
-# 20 boards of 50 postings take a fifth more after 300 checks.
+# Bytes of records in a frame. Its last record is read in 12 ms. A packing rewrites half a frame on average. With frames of
+# 16 MB, 20 boards of 50 postings take a fifth more space after 300 checks.
 FRAME = 24 << 20
-_ROOM = FRAME * 7 // 8  # a frame with less is written again with what comes next
+_ROOM = FRAME * 7 // 8  # bytes of records; a frame with fewer is written again, together with what comes next
 LEAST = 16 << 10  # least bytes for which packing is worth it
 _MANY = 100  # records of a tail: fewer are packed in some milliseconds
 _SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies from which the dictionary is chosen
@@ -61,9 +61,10 @@ def is_over(file: str, now: Time) -> bool:
 def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
     """Return whether packing a file saves enough space for its cost, judging by its sizes.
 
-    Packing writes the dictionary and the last frame again. Each record of the tail has all that changed since the dictionary
-    was made, so the tail grows with the square of its checks; it may grow to half of what is written again. A tail of many
-    records, such as pages that were read again, takes longer to pack and grows with its checks alone; it may grow to twice that.
+    Packing writes the dictionary and the last frame again. Each record of the tail contains all that changed since the
+    dictionary was made, so the tail grows with the square of the number of checks. It may grow to half of what is written
+    again. A tail of many records, such as pages that were read again, takes longer to pack and grows only linearly; it may
+    grow to twice that size.
     """
     if archive.length(file) == 0:
         return False
@@ -82,9 +83,8 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
 def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
     """Pack a file; None if it would not become smaller. The caller has the lock of the project.
 
-    Raise Damaged if what is packed is not what was written. The old file is kept until the new one is on the disk and was
-    compared
-    with it.
+    Raise Damaged if what is packed is not what was written. The old file is kept until the new one is on the disk and has
+    been compared with it.
     """
     path = archive.root / file
     before = path.stat().st_size
@@ -96,9 +96,9 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
         if opened.head and not opened.tail_size and not (over and opened.dictionary_size):
             raise _NoGainError
         new = _Packing(archive, file, opened, spool)
-        with files.replaced(path) as partial:
+        with atomic_files.replaced(path) as partial:
             after = new.write(partial, dictionary=not over)
-            if after >= before and not over:  # replies that have nothing in common: no dictionary pays
+            if after >= before and not over:  # replies that have nothing in common, for which no dictionary pays
                 after = new.write(partial, dictionary=False)
             if after >= before:
                 raise _NoGainError
@@ -108,7 +108,7 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
     return None
 
 
-def _with_room(opened: Opened) -> packed.Frame | None:
+def _with_room(opened: MappedFile) -> packed_table.Frame | None:
     """Return the last packed frame if it has room for more, or refers to the dictionary, which packing replaces."""
     if not opened.table.frames:
         return None
@@ -120,7 +120,7 @@ def _with_room(opened: Opened) -> packed.Frame | None:
 class _Packing:
     """A file that is being packed: which frames are copied and which are rewritten."""
 
-    def __init__(self, archive: ArchiveReader, file: str, opened: Opened, spool: IO[bytes]) -> None:
+    def __init__(self, archive: ArchiveReader, file: str, opened: MappedFile, spool: IO[bytes]) -> None:
         self.opened = opened
         self.file = file
         self.level = frames.CLOSE_LEVEL if file.endswith(COMMITS) else frames.PACKED_LEVEL
@@ -134,8 +134,8 @@ class _Packing:
         start = (
             old.addresses[self.first] if self.first < len(old.addresses) else opened.end_address if old.frames else 0
         )
-        for found in opened.records(start):
-            self.writer.add(found)
+        for record in opened.records(start):
+            self.writer.add(record)
 
     def _verified(self, archive: ArchiveReader) -> Committed | None:
         """Verify what was written since the file was last packed; return its last check. Raise Damaged if something is wrong."""
@@ -152,16 +152,16 @@ class _Packing:
         raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
         start = frames.dictionary_frame(raw, self.level) if raw else b""
         writer.end(raw)
-        kept = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
+        copied = [(frame.length, frame.end - frame.first, frame.crc) for frame in self.copied]
         old = opened.table
-        table = packed.Table(
-            packed.framed([*kept, *writer.frames]),
+        table = packed_table.Table(
+            packed_table.frames_of([*copied, *writer.frames]),
             (*old.addresses[: self.first], *writer.addresses),
             (*old.ends[: self.first], *(writer.ends(old.ends[self.first - 1] if self.first else 0))),
             self.closings,
         )
         kept_size = sum(frame.length for frame in self.copied)
-        info = packed.info(
+        info = packed_table.info(
             self.file.rpartition("/")[2].removesuffix(".zst"),
             self._date(),
             __version__,
@@ -176,15 +176,15 @@ class _Packing:
             shutil.copyfileobj(writer.out, out)
             return out.tell()
 
-    def _head(self, kept: int, dictionary: bytes) -> packed.Head:
-        old, size = self.opened.head, kept + sum(length for length, _, _ in self.writer.frames)
+    def _head(self, copied_size: int, dictionary: bytes) -> packed_table.Head:
+        old, size = self.opened.head, copied_size + sum(length for length, _, _ in self.writer.frames)
         crc = zlib.crc32(dictionary)
         if self.last:
-            return packed.Head(self.last.end, self.last.closing, self.last.tail, size, crc)
+            return packed_table.Head(self.last.end, self.last.closing, self.last.tail, size, crc)
         if old is None:
             message = f"{self.opened.path} has no check; there is nothing to pack"
             raise Damaged(message)
-        return packed.Head(old.end, old.closing, old.tail, size, crc)
+        return packed_table.Head(old.end, old.closing, old.tail, size, crc)
 
     def _date(self) -> Time:
         """Return when the last check was committed: packing the same file twice makes the same bytes."""
@@ -201,8 +201,8 @@ class _Packing:
                 opened.check_frame(frame, str(path))
             crc = 0
             addresses = opened.table.addresses
-            for found in opened.records(addresses[self.first] if self.first < len(addresses) else opened.end_address):
-                crc = _added(crc, found)
+            for record in opened.records(addresses[self.first] if self.first < len(addresses) else opened.end_address):
+                crc = _added(crc, record)
             if crc != self.writer.crc or opened.length != self.opened.length:
                 message = f"{path} does not read as {self.opened.path}, which stays as it is"
                 raise Damaged(message)
@@ -211,7 +211,7 @@ class _Packing:
 class Writer:
     """Write records into frames, one after the other in a file.
 
-    A frame that is full never changes, and so refers to no dictionary.
+    A full frame never changes, so it refers to no dictionary.
     """
 
     def __init__(self, out: IO[bytes]) -> None:
@@ -224,16 +224,16 @@ class Writer:
         self._records: list[bytes] = []
         self._size = self._full = 0
 
-    def add(self, found: StoredRecord) -> None:
+    def add(self, record: StoredRecord) -> None:
         """Take the next record."""
-        if self._records and self._size + len(found.plain) > FRAME:
+        if self._records and self._size + len(record.plain) > FRAME:
             self.flush()
-        self.crc = _added(self.crc, found)
-        self.addresses.append(found.address)
-        self._lengths.append(len(found.plain))
-        self._records.append(found.plain)
-        self._size += len(found.plain)
-        self.recent.add(found.plain)
+        self.crc = _added(self.crc, record)
+        self.addresses.append(record.address)
+        self._lengths.append(len(record.plain))
+        self._records.append(record.plain)
+        self._size += len(record.plain)
+        self.recent.add(record.plain)
 
     def ends(self, start: int) -> Iterator[int]:
         """Yield where each record ends, uncompressed, if the first begins at `start`."""
@@ -317,6 +317,6 @@ def _distance(plains: Iterable[bytes]) -> int:
     return farthest
 
 
-def _added(crc: int, found: StoredRecord) -> int:
-    """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and enough to find a mistake."""
-    return zlib.crc32(found.plain, zlib.crc32(f"{found.address} {found.end} {len(found.plain)}\n".encode(), crc))
+def _added(crc: int, record: StoredRecord) -> int:
+    """Return the CRC-32 of some records and one more. It is seven times as fast as SHA-256, and enough to find a mistake."""
+    return zlib.crc32(record.plain, zlib.crc32(f"{record.address} {record.end} {len(record.plain)}\n".encode(), crc))

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tracker.archive import frames, places, records
-from tracker.archive.naming import COMMITS, is_slug
-from tracker.archive.notes import Row, credentials_of, read_note, rows_of
-from tracker.archive.opened import FileCache, Opened, StoredRecord
-from tracker.archive.unfinished import Unfinished
+from tracker.archive import file_list, frames, records
+from tracker.archive.closing_notes import Note, Row, credentials_of, read_note, rows_of
+from tracker.archive.file_names import COMMITS, is_slug
+from tracker.archive.import_journal import ImportJournal
+from tracker.archive.mapped_file import FileCache, MappedFile, StoredRecord
 from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
@@ -34,7 +34,7 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 class Committed:
     """A check in the archive: its closing note, and where its records begin and end.
 
-    `concluded` is where its conclusion is, if its replies were let go; else -1.
+    `concluded` is the address of its conclusion if its replies were let go, else -1.
     """
 
     file: str
@@ -43,7 +43,7 @@ class Committed:
     closing: int
     records_sha256: str
     tail: str
-    note: Mapping[str, object]
+    note: Note
     places: tuple[int, ...]
     concluded: int = -1
 
@@ -55,12 +55,12 @@ class Committed:
     @property
     def started_at(self) -> str:
         """Return the time of the check."""
-        return str(self.note["started_at"])
+        return self.note["started_at"]
 
     @property
     def finished_at(self) -> str:
         """Return the time at which it was committed."""
-        return str(self.note["finished_at"])
+        return self.note["finished_at"]
 
 
 class ArchiveReader:
@@ -72,9 +72,9 @@ class ArchiveReader:
 
     def __init__(self, root: Path, *, finished: bool = False) -> None:
         self.root = root
-        unfinished = Unfinished.read(root) if finished else None
+        unfinished = ImportJournal.read(root) if finished else None
         self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
-        self._held = FileCache()
+        self._cache = FileCache()
         self._stopped: dict[str, int] = {}
 
     def files(self, source: str = "*") -> list[str]:
@@ -82,7 +82,7 @@ class ArchiveReader:
 
         Raise Damaged or Unavailable if something else has the name of a file, and OSError if the folder can't be read.
         """
-        names = places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        names = file_list.list_files(self.root, source) if source == "*" or is_slug(source) else []
         return [name for name in names if self._limits.get(name) != 0]
 
     def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:
@@ -90,7 +90,7 @@ class ArchiveReader:
 
         Raise Unavailable if nothing of the archive is there. With `given_up` the user accepts the loss.
         """
-        return places.missing(self.root, known, given_up=given_up)
+        return file_list.missing(self.root, known, given_up=given_up)
 
     def length(self, file: str) -> int:
         """Return the length of a file in bytes as it was written, 0 if it is missing. Raise as `files` does."""
@@ -101,7 +101,7 @@ class ArchiveReader:
 
     def size(self, file: str) -> int:
         """Return how many bytes a file takes now, packed or not, 0 if it is missing. Raise as `files` does."""
-        size = places.size(self.root, file) or 0
+        size = file_list.size(self.root, file) or 0
         return min(size, self._limits.get(file, size))
 
     def read(self, file: str, offset: int) -> records.Record:
@@ -111,10 +111,10 @@ class ArchiveReader:
 
     def release(self, name: str) -> None:
         """Drop what is cached for a file that was replaced, or for all files of a source."""
-        self._held.drop(name)
+        self._cache.drop(name)
 
     @contextmanager
-    def opened(self, file: str) -> Iterator[Opened]:
+    def opened(self, file: str) -> Iterator[MappedFile]:
         """Open a file to read its records. Raise Damaged if it is empty, and OSError if it can't be opened."""
         path = self.root / file
         try:
@@ -122,7 +122,7 @@ class ArchiveReader:
                 limit = min(self._limits.get(file, 0), os.fstat(opened.fileno()).st_size)
                 with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
                     inode = os.fstat(opened.fileno()).st_ino
-                    yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
+                    yield MappedFile(path, file, data, inode, self._cache, closely=file.endswith(COMMITS))
         except ValueError as error:  # an empty file; an access error is not damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
@@ -159,28 +159,28 @@ class ArchiveReader:
             place = group = max(start, opened.first_address)
             answers: list[int] = []
             concluded, freed = -1, 0
-            for found in opened.records(start):
-                place = found.end
+            for record in opened.records(start):
+                place = record.end
                 if look:
-                    look(found.address, found.plain)
-                kind = records.kind_of(found.plain)
+                    look(record.address, record.plain)
+                kind = records.kind_of(record.plain)
                 if kind == b"metadata":
-                    where = f"{path} at {found.address}"
-                    note = read_note(records.parse(found.plain, where).body, where)
-                    of_records, tail = chain.close(found, note)
+                    where = f"{path} at {record.address}"
+                    note = read_note(records.parse(record.plain, where).body, where)
+                    of_records, tail = chain.close(record, note)
                     yield Committed(
-                        file, group, place, found.address, of_records, tail, note, tuple(answers), concluded
+                        file, group, place, record.address, of_records, tail, note, tuple(answers), concluded
                     )
                     group, answers, concluded = place, [], -1
                 else:
-                    chain.add(found)
+                    chain.add(record)
                     if kind in ANSWERS:
-                        answers.append(found.address)
+                        answers.append(record.address)
                     elif kind == b"resource":
-                        concluded = found.address
-                if found.bytes and found.bytes[1] - freed > _KEPT_MAPPED:
+                        concluded = record.address
+                if record.bytes and record.bytes[1] - freed > _KEPT_MAPPED:
                     _let_go(opened.data)
-                    freed = found.bytes[1]
+                    freed = record.bytes[1]
             self._stopped[file] = place
             if place != opened.length and _commits_after(opened.data, place + opened.shift, opened.codec):
                 message = f"{path} at {place}: no record is here, and whole checks follow; restore it from a copy"
@@ -226,8 +226,8 @@ class ArchiveReader:
         offsets = iter(committed.places)
         rows = rows_of(committed.note, len(committed.places))
         credentials = credentials_of(committed.note)
-        found = (self._page(committed, row, offsets, prior or {}, credentials) for row in rows)
-        return [replace(page, page=keep(page.page)) if keep else page for page in found]
+        pages = (self._page(committed, row, offsets, prior or {}, credentials) for row in rows)
+        return [replace(page, page=keep(page.page)) if keep else page for page in pages]
 
     def _page(
         self,
@@ -237,10 +237,10 @@ class ArchiveReader:
         prior: Mapping[str, Prior],
         credentials: Credentials,
     ) -> Placed:
-        asked, part_of = row.request, row.part_of
+        request, part_of = row.request, row.part_of
         if row.failure is not None:
             kind, at = row.failure_kind, committed.finished_at
-            page = Page(asked, asked.url, fetched_at=at, failure=row.failure, failure_kind=kind, part_of=part_of)
+            page = Page(request, request.url, fetched_at=at, failure=row.failure, failure_kind=kind, part_of=part_of)
             return Placed(page, committed.file, -1, whole=False)
         offset = next(offsets)
         record = self.read(committed.file, offset)
@@ -248,7 +248,7 @@ class ArchiveReader:
         body, status, http = record.body, record.status, record.http
         letting_go = records.is_let_go(record)
         if record.kind == "revisit" and not letting_go and committed.concluded < 0:
-            whole = self._whole(committed, asked.key, digest, prior, offset)
+            whole = self._whole(committed, request.key, digest, prior, offset)
             body = whole.body
             if status in _SAYS_NOTHING:
                 status, http = whole.status or _GOOD, whole.http
@@ -256,17 +256,17 @@ class ArchiveReader:
         if row.status:
             status = row.status
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
-        url, at = record.headers.get("warc-target-uri", asked.url), record.headers.get("warc-date", "")
-        page = Page(asked, url, status, http, body, at, part_of=part_of, ended=row.ended, sha256=digest)
+        url, at = record.headers.get("warc-target-uri", request.url), record.headers.get("warc-date", "")
+        page = Page(request, url, status, http, body, at, part_of=part_of, ended=row.ended, sha256=digest)
         return Placed(
-            credentials.page(page, asked), committed.file, offset, whole=letting_go or record.kind != "revisit"
+            credentials.page(page, request), committed.file, offset, whole=letting_go or record.kind != "revisit"
         )
 
     def plain(self, file: str) -> Iterator[bytes]:
         """Yield every record of a file as plain WARC, as it was written and in that order."""
         with self.opened(file) as opened:
-            for found in opened.records():
-                yield found.plain
+            for record in opened.records():
+                yield record.plain
 
     def plain_at(self, file: str, offset: int) -> bytes:
         """Return the record at an offset as plain WARC."""
@@ -304,36 +304,36 @@ class Chain:
     of the file says what the hash of the records was.
     """
 
-    def __init__(self, opened: Opened, since: int, start: int) -> None:
+    def __init__(self, opened: MappedFile, since: int, start: int) -> None:
         self._opened = opened
         self._before = since
         self._sha = hashlib.sha256(opened.closing(since) if since and start > since else b"")
 
-    def add(self, found: StoredRecord) -> None:
+    def add(self, record: StoredRecord) -> None:
         """Take the next record."""
-        self._sha.update(found.plain)
+        self._sha.update(record.plain)
 
-    def close(self, found: StoredRecord, note: Mapping[str, object]) -> tuple[str, str]:
-        """Take a closing record; return the hash of all records before it, and that of its own bytes.
+    def close(self, record: StoredRecord, note: Note) -> tuple[str, str]:
+        """Take a closing record. Return the hash of all records before it, and the hash of its own bytes.
 
-        Raise Damaged if it states another hash.
+        Raise Damaged if it states another hash of the records.
         """
         of_records = self._sha.hexdigest()
-        if found.bytes:
-            good, tail = self._is_written(found.bytes[0], note, of_records), _sha256(self._opened.data, *found.bytes)
+        if record.bytes:
+            good, tail = self._is_written(record.bytes[0], note, of_records), _sha256(self._opened.data, *record.bytes)
         else:
-            good, tail = self._is_packed(found, note, of_records)
+            good, tail = self._is_packed(record, note, of_records)
         if not good:
             message = (
                 f"{self._opened.path} at {self._before}: these bytes are not those that were written; "
                 "restore it from a copy"
             )
             raise Damaged(message)
-        self._before = found.address
-        self._sha = hashlib.sha256(found.plain)
+        self._before = record.address
+        self._sha = hashlib.sha256(record.plain)
         return of_records, tail
 
-    def _is_written(self, place: int, note: Mapping[str, object], of_records: str) -> bool:
+    def _is_written(self, place: int, note: Note, of_records: str) -> bool:
         """Compare a check of the tail with its closing record, which is at a position in the file."""
         before = self._opened.tail_place(self._before)
         if note["records_sha256"]:
@@ -341,10 +341,10 @@ class Chain:
             return note["records_sha256"] == of_records and note["bytes_crc32"] == crc
         return note["sha256"] == _sha256(self._opened.data, before, place)
 
-    def _is_packed(self, found: StoredRecord, note: Mapping[str, object], of_records: str) -> tuple[bool, str]:
+    def _is_packed(self, closing: StoredRecord, note: Note, of_records: str) -> tuple[bool, str]:
         """Compare a packed check with its closing record, or with the table; also return the hash of its former bytes."""
-        head, earlier = self._opened.head, self._opened.table.closings.get(found.address)
-        tail = head.tail if head and head.closing == found.address else ""
+        head, earlier = self._opened.head, self._opened.table.closings.get(closing.address)
+        tail = head.tail if head and head.closing == closing.address else ""
         if earlier:  # of an earlier version, or what is left of a check whose replies were let go
             return earlier == of_records, tail
         if note["records_sha256"]:
@@ -372,20 +372,20 @@ def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool
 
 def _sha256(data: mmap.mmap, start: int, end: int) -> str:
     """Hash a piece of a mapped file, without a copy of it in memory."""
-    found = hashlib.sha256()
+    sha = hashlib.sha256()
     for place in range(start, end, _CHUNK):
-        found.update(data[place : min(place + _CHUNK, end)])
+        sha.update(data[place : min(place + _CHUNK, end)])
         _let_go(data)
-    return found.hexdigest()
+    return sha.hexdigest()
 
 
 def crc_of(data: mmap.mmap, start: int, end: int) -> str:
     """Return the CRC-32 of a piece of a mapped file, as a closing record states it."""
-    found = 0
+    crc = 0
     for place in range(start, end, _CHUNK):
-        found = zlib.crc32(data[place : min(place + _CHUNK, end)], found)
+        crc = zlib.crc32(data[place : min(place + _CHUNK, end)], crc)
         _let_go(data)
-    return f"{found:08x}"
+    return f"{crc:08x}"
 
 
 def _let_go(data: mmap.mmap) -> None:

@@ -26,7 +26,7 @@ NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SPACE = uuid.UUID("8b0b1d5e-6f0c-5c5a-9d0a-0d7f4d0c2a51")
 _TARGET = b"\r\nWARC-Target-URI: "
 _MOST_HEAD = 30_000  # bytes of a reply's headers: FastWARC reads no more than 32 kB of them back
-# The body is kept as it was after these were undone, so they would no longer be true of it.
+# The body is stored decoded, so these headers would no longer be true of it.
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
 
@@ -47,7 +47,7 @@ def payload_digest(sha256: str) -> str:
     return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
 
 
-def identity(*parts: str) -> str:
+def record_id(*parts: str) -> str:
     """Make a record id that the same check always has."""
     return f"<urn:uuid:{uuid.uuid5(_SPACE, chr(31).join(parts))}>"
 
@@ -69,7 +69,7 @@ def warcinfo(name: str, date: Time, version: str) -> bytes:
     """Return the first record of a file: the software that wrote it."""
     block = f"software: tracker/{version}\r\nformat: WARC File Format 1.1\r\n".encode()
     headers = (("WARC-Filename", name), ("Content-Type", "application/warc-fields"))
-    return _record("warcinfo", identity(name, date), date, headers, block)
+    return _record("warcinfo", record_id(name, date), date, headers, block)
 
 
 def packed_info(name: str, date: Time, version: str, fields: Iterable[tuple[str, str]]) -> bytes:
@@ -82,14 +82,14 @@ def packed_info(name: str, date: Time, version: str, fields: Iterable[tuple[str,
         ("WARC-Block-Digest", payload_digest(digest)),
         ("Content-Type", "application/warc-fields"),
     )
-    return _record("warcinfo", identity(name, date, digest), date, headers, block)
+    return _record("warcinfo", record_id(name, date, digest), date, headers, block)
 
 
 def request(page: Page, record_id: str, answer_id: str, agent: str) -> bytes:
     """Return the record of a request."""
-    asked = urls.parse(page.request.url)
-    target = (asked.path or "/") + (f"?{asked.query}" if asked.query else "")
-    lines = [f"{page.request.method} {target} HTTP/1.1", f"Host: {asked.netloc}", f"User-Agent: {agent}"]
+    address = urls.parse(page.request.url)
+    target = (address.path or "/") + (f"?{address.query}" if address.query else "")
+    lines = [f"{page.request.method} {target} HTTP/1.1", f"Host: {address.netloc}", f"User-Agent: {agent}"]
     lines += [f"{name}: {value}" for name, value in page.request.headers]
     block = "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + page.request.body
     headers = (
@@ -106,12 +106,12 @@ def _http_head(page: Page) -> bytes:
     except ValueError:
         phrase = "Unknown"
     lines = [f"HTTP/1.1 {page.status} {phrase}"]
-    left = _MOST_HEAD
+    room = _MOST_HEAD
     for name, value in page.headers:
-        shown = f"X-Archive-Orig-{name}" if name.lower() in _UNDONE else name
-        line = f"{shown}: {_one_line(value)}"
-        left -= len(line.encode("utf-8", "replace")) + 2
-        if left >= 0:
+        written_name = f"X-Archive-Orig-{name}" if name.lower() in _UNDONE else name
+        line = f"{written_name}: {_one_line(value)}"
+        room -= len(line.encode("utf-8", "replace")) + 2
+        if room >= 0:
             lines.append(line)
     return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
 
@@ -156,17 +156,17 @@ def revisit(page: Page, prior: Prior, record_id: str) -> bytes:
 
 
 def let_go(plain: bytes, where: str) -> bytes:
-    """Return the record of a reply without its body: address, date, status, headers and digest stay."""
-    found = parse(plain, where).headers
+    """Return the record of a reply without its body. Address, date, status, headers and digest stay."""
+    headers_of_reply = parse(plain, where).headers
     head = plain.find(b"\r\n\r\n") + 4
     block = without_body(plain)[head:]
     headers = (
-        ("WARC-Target-URI", found["warc-target-uri"]),
-        ("WARC-Payload-Digest", found["warc-payload-digest"]),
+        ("WARC-Target-URI", headers_of_reply["warc-target-uri"]),
+        ("WARC-Payload-Digest", headers_of_reply["warc-payload-digest"]),
         ("WARC-Profile", LET_GO),
-        ("Content-Type", found["content-type"]),
+        ("Content-Type", headers_of_reply["content-type"]),
     )
-    return _record("revisit", found["warc-record-id"], found["warc-date"], headers, block)
+    return _record("revisit", headers_of_reply["warc-record-id"], headers_of_reply["warc-date"], headers, block)
 
 
 def is_let_go(record: Record) -> bool:
@@ -174,7 +174,7 @@ def is_let_go(record: Record) -> bool:
     return record.headers.get("warc-profile") == LET_GO
 
 
-def concluded(record_id: str, date: Time, target: str, body: bytes) -> bytes:
+def conclusion(record_id: str, date: Time, target: str, body: bytes) -> bytes:
     """Return the record of what a check concluded, which takes the place of bodies that were let go."""
     headers = (("WARC-Target-URI", target), ("Content-Type", "application/json"))
     return _record("resource", record_id, date, headers, body)
@@ -193,13 +193,13 @@ def closing(record_id: str, date: Time, target: str, note: bytes) -> bytes:
 
 def parse(data: bytes, where: str, offset: int = 0) -> Record:
     """Read one record. Raise Damaged if there is none."""
-    for found in ArchiveIterator(io.BytesIO(data), parse_http=True):
-        headers = {name.lower(): value for name, value in found.headers.items()}
-        http = found.http_headers
+    for record in ArchiveIterator(io.BytesIO(data), parse_http=True):
+        headers = {name.lower(): value for name, value in record.headers.items()}
+        http = record.http_headers
         status = int(http.status_code or 0) if http is not None else 0
-        pairs = tuple((original(name), value) for name, value in http.items()) if http is not None else ()
+        pairs = tuple((original_name(name), value) for name, value in http.items()) if http is not None else ()
         kind = headers.get("warc-type", "")
-        return Record(kind, headers, status, pairs, found.reader.read(), offset)
+        return Record(kind, headers, status, pairs, record.reader.read(), offset)
     message = f"{where}: no WARC record is here"
     raise Damaged(message)
 
@@ -222,6 +222,6 @@ def without_body(data: bytes) -> bytes:
     return data[:http]
 
 
-def original(name: str) -> str:
+def original_name(name: str) -> str:
     """Return the original name of a header."""
     return name[len("x-archive-orig-") :] if name.lower().startswith("x-archive-orig-") else name

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from tracker.archive import files, frames, packed, records, searched
+from tracker.archive import atomic_files, frames, packed_table, passage_search, records
 from tracker.archive.packing import Writer
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
@@ -29,7 +29,9 @@ from tracker.model.redaction import MARK, Passage, folded, hide
 from tracker.model.version import __version__
 
 HEADER = b"X-Tracker-Redacted: "
-_ANSWERS = frozenset((b"response", b"conversion", b"resource"))  # a resource is what a check concluded
+_ANSWERS = frozenset(
+    (b"response", b"conversion", b"resource")
+)  # a record of the type resource has the conclusion of a check
 _LEAST_WORD = 4  # letters of a word that is searched first, to skip replies without the passage
 
 
@@ -57,8 +59,8 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     plain = View(text, range(len(text)), range(1, len(text) + 1))
     for first in (plain, _json(plain)):
         for view in _views(first):
-            shown = "".join(view.chars)
-            spans += ((view.starts[a], view.ends[b - 1]) for passage in passages for a, b in passage.spans(shown))
+            visible = "".join(view.chars)
+            spans += ((view.starts[a], view.ends[b - 1]) for passage in passages for a, b in passage.spans(visible))
     parts, last = [], 0
     for begin, end in sorted(set(spans)):
         if end > last:
@@ -67,20 +69,20 @@ def without(body: bytes, passages: Sequence[Passage]) -> bytes:
     return "".join((*parts, text[last:])).encode("utf-8", "surrogateescape") if spans else body
 
 
-def removed(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> bytes:
+def without_in_parts(body: bytes, lines: Sequence[str], passages: Sequence[Passage]) -> bytes:
     """Return a body without the passages, whose words are `lines`.
 
     The parts around the rarest word of each line are read first, because reading a whole list takes seconds. If the passage is
     then still there, all of it is read.
     """
     text = body.decode("utf-8", "surrogateescape")
-    done, last = [], 0
-    for begin, end in searched.around(text, lines):
+    pieces, last = [], 0
+    for begin, end in passage_search.parts_around(text, lines):
         part = without(text[begin:end].encode("utf-8", "surrogateescape"), passages)
-        done += [text[last:begin], part.decode("utf-8", "surrogateescape")]
+        pieces += [text[last:begin], part.decode("utf-8", "surrogateescape")]
         last = end
-    new = "".join((*done, text[last:])).encode("utf-8", "surrogateescape")
-    return without(new, passages) if searched.has(new, [folded(line) for line in lines]) else new
+    new = "".join((*pieces, text[last:])).encode("utf-8", "surrogateescape")
+    return without(new, passages) if passage_search.has(new, [folded(line) for line in lines]) else new
 
 
 def _views(first: View) -> Iterator[View]:
@@ -105,7 +107,7 @@ def _json(view: View) -> View:
         if char == "\\" and place + 1 < len(text):
             size, char = 2, plain.get(text[place + 1], text[place + 1])
             digits = "".join(text[place + 2 : place + 6])
-            if text[place + 1] == "u" and len(digits) == 4 and all(one in "0123456789abcdefABCDEF" for one in digits):  # noqa: PLR2004
+            if text[place + 1] == "u" and len(digits) == 4 and all(sign in "0123456789abcdefABCDEF" for sign in digits):  # noqa: PLR2004
                 size, char = 6, chr(int(digits, 16))
         chars.append(char)
         starts.append(view.starts[place])
@@ -116,12 +118,12 @@ def _json(view: View) -> View:
 
 def _unescaped(view: View) -> View:
     """Undo character references once."""
-    return _shorter(view, "&", ";", searched.ENTITY, lambda found: html.unescape(found)[:1] or " ")
+    return _shorter(view, "&", ";", passage_search.ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
 
 
 def _untagged(view: View, instead: str) -> View:
     """Remove tags, or replace each with a space."""
-    return _shorter(view, "<", ">", searched.TAG, lambda _: instead)
+    return _shorter(view, "<", ">", passage_search.TAG, lambda _: instead)
 
 
 def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], str]) -> View:
@@ -134,8 +136,8 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
         stop, char = place, text[place]
         if char == begin:
             if nearest < place:
-                found = text.find(end, place)
-                nearest = found if found >= 0 else len(text)
+                place_of_end = text.find(end, place)
+                nearest = place_of_end if place_of_end >= 0 else len(text)
             if nearest < len(text) and nearest - place <= most:
                 stop, char = nearest, read(text[place : nearest + 1])
         if char:
@@ -149,7 +151,7 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
 def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequence[Passage], at: Time) -> Rewritten:
     """Rewrite a file without the passages, whose words are `lines`. The caller holds the lock of the project.
 
-    Nothing is written if no reply has a passage, for which the file is read once. Raise Damaged if it is damaged.
+    The file is read once to find the replies that have a passage. If none has, nothing is written. Raise Damaged if it is damaged.
     """
     path = archive.root / file
     sought = _Sought(lines)
@@ -163,18 +165,20 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
             return Rewritten()
         changing = _Changing(having, lines, passages, at, opened.table.closings if opened.head else {})
         writer = Writer(spool)
-        for found in opened.records():
-            writer.add(replace(found, plain=changing.record(found.address, found.plain)))
+        for stored in opened.records():
+            writer.add(replace(stored, plain=changing.record(stored.address, stored.plain)))
         writer.flush()
         result = Rewritten(changing.changed, sought.doubtful)
         if not changing.changed:
             return result
         closings = {**changing.known, **changing.closings}
-        table = packed.Table(packed.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings)
-        head = packed.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
-        info = packed.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
+        table = packed_table.Table(
+            packed_table.frames_of(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings
+        )
+        head = packed_table.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
+        info = packed_table.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
         length = opened.length
-        with files.replaced(path) as partial:
+        with atomic_files.replaced(path) as partial:
             _put(partial, info, spool)
             _compare(partial, length)
     archive.forget(file)
@@ -206,7 +210,7 @@ def _compare(partial: Path, length: int) -> None:
 
 
 def _word(line: str) -> bytes:
-    """Return the longest word of plain letters and digits of a line: it is written alike in every encoding."""
+    """Return the longest word of plain letters and digits of a line, which is written the same in every encoding."""
     words = "".join(char if char.isascii() and char.isalnum() else " " for char in line).split()
     longest = max(words, key=len, default="")
     return longest.lower().encode() if len(longest) >= _LEAST_WORD else b""
@@ -219,7 +223,7 @@ class _Sought:
         self._words = [_word(line) for line in lines]
         self._lines = [folded(line) for line in lines]
         self._all = [
-            [word.lower().encode() for word in searched.words(line) if len(word) >= _LEAST_WORD] for line in lines
+            [word.lower().encode() for word in passage_search.words(line) if len(word) >= _LEAST_WORD] for line in lines
         ]
         self.doubtful = 0
 
@@ -230,10 +234,10 @@ class _Sought:
         body = records.parse(plain, "a reply").body
         unreadable = False
         if pdftext.has_signature(body):
-            said, why = pdftext.read(body)
-            body, unreadable = said.encode(), bool(why)
+            text, why = pdftext.read(body)
+            body, unreadable = text.encode(), bool(why)
         low = body.lower()
-        if any(not word or word in low for word in self._words) and searched.has(body, self._lines):
+        if any(not word or word in low for word in self._words) and passage_search.has(body, self._lines):
             return True
         self.doubtful += unreadable or all(words and all(word in low for word in words) for words in self._all)
         return False
@@ -277,7 +281,7 @@ class _Changing:
         if pdftext.has_signature(body):
             new = pdftext.replacement(hide(self._passages, pdftext.read(body)[0]))
         else:
-            new = removed(body, self._lines, self._passages)
+            new = without_in_parts(body, self._lines, self._passages)
         if new == body:
             return plain
         self.changed += 1

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from tracker.archive.naming import is_slug
+from tracker.archive.file_names import is_slug
 
 NOTE = ".removal"
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from tracker.archive import frames, places, records
-from tracker.archive.naming import COMMITS, file_name, inside
-from tracker.archive.notes import all_pages, dictionary_content, note_of
+from tracker.archive import file_list, frames, records
+from tracker.archive.closing_notes import all_pages, dictionary_content, note_of
+from tracker.archive.file_names import COMMITS, file_name, within_root
+from tracker.archive.import_journal import ImportJournal
 from tracker.archive.reading import ArchiveReader
-from tracker.archive.unfinished import Unfinished
 from tracker.extract.walls import wall
 from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
@@ -34,16 +34,16 @@ class Archive(ArchiveReader):
         super().__init__(root)
         self.agent = agent
         self._marks: dict[str, Mark] = {}
-        self._pruned: dict[str, int] = {}  # of files of which something was let go: where their packed part ends
-        self._unfinished: Unfinished | None = None
+        self._pruned: dict[str, int] = {}  # by file from which replies were let go: where its packed part ends
+        self._unfinished: ImportJournal | None = None
 
     @contextlib.contextmanager
-    def whole(self) -> Iterator[Unfinished]:
+    def whole(self) -> Iterator[ImportJournal]:
         """Make everything that is appended in the `with` block permanent at its end, or undo it after an error.
 
         Call `done` of the yielded object when everything is written; a process that is killed before that leaves nothing.
         """
-        self._unfinished = unfinished = Unfinished(self.root)
+        self._unfinished = unfinished = ImportJournal(self.root)
         try:
             yield unfinished
         except BaseException:
@@ -55,15 +55,15 @@ class Archive(ArchiveReader):
 
     def undo_unfinished(self) -> bool:
         """Undo a killed import; return False if there is none. The caller must hold the project's lock."""
-        found = Unfinished.read(self.root)
-        if found is not None:
-            found.undo()
-        return found is not None
+        unfinished = ImportJournal.read(self.root)
+        if unfinished is not None:
+            unfinished.undo()
+        return unfinished is not None
 
     def file_of(self, capture: Capture) -> str:
         """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
         commits = capture.dictionary_content is not None
-        return inside(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
+        return within_root(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
         """Write a check and make it durable. Return where its pages are, and how far the file is committed now.
@@ -74,7 +74,7 @@ class Archive(ArchiveReader):
         path = self.root / file
         if path.exists() and not path.is_file():
             raise IsADirectoryError(errno.EISDIR, "something else stands there", str(path))
-        start, size = self.length(file), places.size(self.root, file) or 0
+        start, size = self.length(file), file_list.size(self.root, file) or 0
         if file in self._marks:
             since = self._marks[file].closing
         pages = all_pages(capture.pages)
@@ -84,9 +84,9 @@ class Archive(ArchiveReader):
             placed, squeeze = self._pages(capture, file, prior, pages, out)
             stated = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
             note = json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-            closing_id = records.identity(capture.id, "closing")
+            closing_id = records.record_id(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
-            # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.
+            # The next check reads this record. If nothing is new then, it would need the dictionary for this alone. Commits are always new.
             closing, last = out.place, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
             out.write(last, plain)
         self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
@@ -99,7 +99,7 @@ class Archive(ArchiveReader):
             if since:
                 yield b"", opened.closing(since)
             else:
-                yield from ((b"", found.plain) for found in opened.records())
+                yield from ((b"", record.plain) for record in opened.records())
 
     def forget(self, file: str) -> None:
         """Drop what is cached for a file that was cut."""
@@ -111,26 +111,26 @@ class Archive(ArchiveReader):
         self, capture: Capture, file: str, prior: Mapping[str, Prior], pages: Sequence[Page], out: Appending
     ) -> tuple[list[Placed], Callable[[bytes], bytes]]:
         """Write the pages of a check, one after the other; only one of them is in memory at a time."""
-        kept = dict(prior)
+        bodies = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
-        new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
-        self._held.free_memory(file)
+        new = any(not page.failure and not self._kept(page, file, bodies) for page in pages)
+        self._cache.free_memory(file)
         squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
         for number, page in enumerate(pages):
             if page.failure:
                 continue
-            answer_id = records.identity(capture.id, str(number), "answer")
+            answer_id = records.record_id(capture.id, str(number), "answer")
             if not capture.imported:
-                asked = records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent)
-                out.write(squeeze(asked), asked)
-            known = self._kept(page, file, kept, prior)
+                request = records.request(page, records.record_id(capture.id, str(number)), answer_id, self.agent)
+                out.write(squeeze(request), request)
+            known = self._kept(page, file, bodies, prior)
             if known:
                 placed.append(Placed(page, known.file, known.offset, whole=False))
                 answer = records.revisit(page, known, answer_id)
             else:
                 placed.append(Placed(page, file, out.place, whole=True))
-                kept[page.request.key] = Prior(
+                bodies[page.request.key] = Prior(
                     page.request.key, page.url, page.sha256, page.fetched_at, file, out.place
                 )
                 write = records.rendered if page.request.render else records.response
@@ -143,13 +143,13 @@ class Archive(ArchiveReader):
             return opened.codec
 
     def _kept(
-        self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
+        self, page: Page, file: str, bodies: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
     ) -> Prior | None:
         """Return where this file already has the same body, so that a revisit record is enough.
 
-        `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
+        `bodies` also has what this check has written so far. A reply that was not modified may refer to the body before it.
         """
-        for known in (kept.get(page.request.key), (prior or {}).get(page.request.key)):
+        for known in (bodies.get(page.request.key), (prior or {}).get(page.request.key)):
             if known and known.file == file and known.sha256 == page.sha256 and not self._is_gone(known):
                 return known
         if page.not_modified and not page.body:
@@ -161,7 +161,7 @@ class Archive(ArchiveReader):
         """Return whether a body was let go, so that it can't be referred to any more. Few files have such bodies."""
         if known.file not in self._pruned:
             if not self.size(known.file):
-                return False  # the file is being made, by this very check
+                return False  # this check is creating the file
             with self.opened(known.file) as opened:
                 some = opened.head is not None and bool(opened.table.closings)
                 self._pruned[known.file] = opened.end_address if some else 0
@@ -179,7 +179,7 @@ class Archive(ArchiveReader):
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
         out.write(frames.compress_small(info), info)
         codec = frames.Codec(raw, closely=closely)
-        self._held.keep_codec(file, out.inode(), codec)
+        self._cache.keep_codec(file, out.inode(), codec)
         return codec
 
     def _sample(self, capture: Capture) -> bytes:
@@ -187,7 +187,7 @@ class Archive(ArchiveReader):
         answered = [page for page in capture.pages if not page.failure]
         if not answered:
             return b""
-        page, name = answered[0], records.identity(capture.id)
+        page, name = answered[0], records.record_id(capture.id)
         # The last one is a file, whose headers are not those of the list.
         others = (answered[-1],) if capture.dictionary_content and answered[1:] else ()
         note = json.dumps(

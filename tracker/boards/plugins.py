@@ -46,14 +46,14 @@ def load(names_taken: Collection[str]) -> dict[str, Board]:
             "fix it, or uninstall its package"
         )
         raise UsageError(message) from error
-    found: dict[str, Board] = {}
+    loaded: dict[str, Board] = {}
     for boards in offered:
         for name, board in boards.items():
-            if name in names_taken or name in found:
+            if name in names_taken or name in loaded:
                 message = f"a plugin offers a board {name!r}, which already exists; it needs another name"
                 raise UsageError(message)
             if not isinstance(board, Board):
                 message = f"a plugin offers {board!r} as the board {name!r}; it should be a tracker.boards.Board"
                 raise UsageError(message)
-            found[name] = board
-    return found
+            loaded[name] = board
+    return loaded

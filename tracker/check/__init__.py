@@ -19,5 +19,5 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    found = globals()[name] = getattr(import_module("tracker.check.checker"), name)
-    return found
+    value = globals()[name] = getattr(import_module("tracker.check.checker"), name)
+    return value

@@ -21,8 +21,8 @@ Prepare = Callable[[Iterable[tuple[str, Page | None]]], Awaitable[None]]
 async def with_own_pages(source: Source, history: History, listing: Listing, prepare: Prepare) -> Listing:
     """Return the listing in which entries without a text have the request for their own page.
 
-    Entries that are new or changed are read here to find out; reconciling reads them anyway. An unchanged entry has its
-    text where it had it before.
+    Entries that are new or changed are read to find out whether the list has their text; reconciling needs them read anyway. The
+    text of an unchanged entry is where it was before.
     """
     may = [entry for entry in listing.entries if entry.detail is None and entry.open and entry.url]
     fresh = {entry.external_id for entry in may if _is_fresh(history, entry)}
@@ -47,7 +47,7 @@ async def with_own_pages(source: Source, history: History, listing: Listing, pre
 
 
 def _in_turn(lost: list[str], checks: int) -> frozenset[str]:
-    """Return the lost texts to ask for in this check: none at first, then some in each check once several checks agree."""
+    """Return the lost texts to ask for in this check: none until several checks agree, then some in each check."""
     if checks < AGREE_MANY - 1:
         return frozenset()
     start = checks * MOST_LOST % len(lost)
@@ -60,26 +60,28 @@ def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
         known = history.postings[entry.external_id]
         return bool(known.read_at) or not known.has_text
     try:
-        found = Reading.of(entry, None)
+        reading = Reading.of(entry, None)
         before = history.wording.get(entry.external_id)
-        return not found.wording.blocks or (before is not None and is_cut(before.blocks, found))
+        return not reading.wording.blocks or (before is not None and is_cut(before.blocks, reading))
     except Unread:
         return False  # reconciling reports it
 
 
 def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[str, Request]:
-    from tracker.boards.kit import textless  # its patterns take 0.1 s to load, and most lists have their texts
+    from tracker.boards.kit import (
+        textless,
+    )  # imported here, because its patterns take 0.1 s to load, and most lists have their texts
 
     shared = Counter(entry.url for entry in listing.entries)
     lists = {urls.clean(address) for address in (source.url, source.endpoint, *listing.addresses) if address}
     lists |= {urls.clean(url) for url, count in shared.items() if count > 1}
     anywhere = source.board in SOFTWARE
-    found = ((entry.external_id, textless.own_page(source, entry, lists, anywhere=anywhere)) for entry in lacking)
-    return {name: page for name, page in found if page is not None}
+    pages = ((entry.external_id, textless.own_page(source, entry, lists, anywhere=anywhere)) for entry in lacking)
+    return {name: page for name, page in pages if page is not None}
 
 
 # A text that the list lost is asked for on the posting's own page. If more than this are lost at once, the list is at
-# fault; then a site is not asked for thousands of pages (`guards.degraded`). Once AGREE_MANY checks show it, this many
+# fault; then a site is not asked for thousands of pages (`guards.hold_losses`). Once AGREE_MANY checks show it, this many
 # are asked for in each check.
 MOST_LOST = 20
 

@@ -13,9 +13,9 @@ Fetch = Callable[[Request], Awaitable[Page]]
 class Budget:
     """Fetches pages until the time or the bytes are used up. From then on, every page is a failure of kind `budget`.
 
-    `seconds` and `size` are the limits of the check. `clock` returns seconds; only differences count. `refused` returns
-    the bytes of replies that were read and refused, and so are in no page. A reply that exceeds the size is not used,
-    so at most one reply more than the size is read.
+    `seconds` and `size` are the limits of the check. `clock` returns seconds, of which only differences count. `refused`
+    returns the bytes of replies that were read and then refused, which are in no page. A reply that exceeds the size is not
+    used, so at most one reply more than the size is read.
     """
 
     def __init__(
@@ -32,13 +32,13 @@ class Budget:
         """Return a fetch that keeps to the budget."""
 
         async def within(request: Request) -> Page:
-            left = self._until - self.clock()
-            if left <= 0:
+            remaining = self._until - self.clock()
+            if remaining <= 0:
                 return self._over(request, self._time())
             if self._read() >= self.size:
                 return self._over(request, self._bytes())
             try:
-                page = await asyncio.wait_for(fetch(request), left)
+                page = await asyncio.wait_for(fetch(request), remaining)
             except TimeoutError:
                 return self._over(request, self._time())
             self._used += page.size + sum(part.size for part in page.parts)

@@ -14,7 +14,7 @@ from functools import cached_property, partial
 from tracker.boards.detect import board_of
 from tracker.check import clock
 from tracker.check.budget import Budget
-from tracker.check.fetches import Fetch, counting, filling, once
+from tracker.check.fetches import Fetch, counting, filling, without_parts
 from tracker.check.folding import EXTRACTOR, OnFolded, Result, host_of
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
@@ -79,7 +79,7 @@ class Checker(Replayer):
                 history = self.database.history(source) if seen.listing else History({}, {})
                 filled = filling(counted, fill)
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
-            pages = tuple(once(seen.pages))
+            pages = tuple(without_parts(seen.pages))
             capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
             result = self.keep(capture, seen, answers, policy, memory, self.on_folded, spool)
         except BaseException:
@@ -90,24 +90,24 @@ class Checker(Replayer):
         return result
 
     def _misdated_checks(self, source: Source, pages: Sequence[Page]) -> tuple[str, ...]:
-        """Leave the checks that are dated in the future out of the history, if the site confirms our date.
+        """Leave the checks that are dated in the future out of the history, if the site confirms our date. Return them.
 
-        Return them. If it does not, the clock of this machine may be the wrong one, and they stay.
+        If it does not, the clock of this machine may be wrong, and they stay.
         """
         now = self.now()
-        if not clock.confirmed(pages, now):
+        if not clock.site_agrees(pages, now):
             return ()
         home = self.database.home(source)
-        found = self.database.checks_after(home, now)
-        self.leave_out(home, found)
+        misdated = self.database.checks_after(home, now)
+        self.leave_out(home, misdated)
         self.corrected.append(
-            f"{source.slug}: {len(found)} checks dated in the future are left out of the history, and stay in the archive: "
-            f"the clock was wrong ({found[0]}, …)"
+            f"{source.slug}: {len(misdated)} checks dated in the future are left out of the history, and stay in the archive: "
+            f"the clock was wrong ({misdated[0]}, …)"
         )
-        return found
+        return misdated
 
     def conditions(self, source: Source) -> dict[str, Prior]:
-        """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
+        """Return the replies that may be asked for conditionally: those in this month's file, so that it refers to no other file."""
         month = f"/{self.now()[:7]}"
         return {key: prior for key, prior in self.database.prior(source.slug).items() if month in prior.file}
 
@@ -144,5 +144,5 @@ def after(last: Time) -> Time:
 
 def _usable(memory: Memory | None, source: Source) -> bool:
     """Return whether an unchanged list can be skipped: nothing is pending, and settings and code are the same."""
-    found = as_before(memory, source)
-    return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)
+    before = as_before(memory, source)
+    return before is not None and not before.pending and before.outcome in GOOD and bool(before.rounds)

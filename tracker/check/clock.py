@@ -8,7 +8,9 @@ from email.utils import parsedate_to_datetime
 
 from tracker.model import Page, Time, moment
 
-AHEAD = timedelta(days=1)  # a smaller difference is not a wrong clock: later checks are dated just after the last one
+AHEAD = timedelta(
+    days=1
+)  # a smaller difference does not show a wrong clock: later checks are dated just after the last one
 
 
 def is_ahead(last: Time, now: Time) -> bool:
@@ -16,8 +18,8 @@ def is_ahead(last: Time, now: Time) -> bool:
     return bool(last) and moment(last) - moment(now) > AHEAD
 
 
-def confirmed(pages: Iterable[Page], now: Time) -> bool:
-    """Return whether the replies of a site have our date: then the clock of this machine is right."""
+def site_agrees(pages: Iterable[Page], now: Time) -> bool:
+    """Return whether the replies of a site have our date. If so, the clock of this machine is right."""
     dates = [date for page in pages if not page.failure and (date := _date(page))]
     return bool(dates) and abs(max(dates) - moment(now)) <= AHEAD
 

@@ -58,17 +58,17 @@ def conclusion(verdict: Verdict, seen: Reads, *, readable: bool) -> Conclusion:
     )
 
 
-def written(found: Conclusion) -> bytes:
+def to_json(conclusion: Conclusion) -> bytes:
     """Return a conclusion as JSON, in ASCII."""
     data = {
         "format": _FORMAT,
-        "verdict": asdict(found.verdict),
-        "employer": found.employer,
-        "rounds": exchanges.packed(found.rounds),
-        "recall": byte_equal.packed(found.recall),
-        "seen_in": {name: exchanges.packed_request(request) for name, request in found.seen_in.items()},
-        "list_key": found.list_key,
-        "readable": found.readable,
+        "verdict": asdict(conclusion.verdict),
+        "employer": conclusion.employer,
+        "rounds": exchanges.packed(conclusion.rounds),
+        "recall": byte_equal.packed(conclusion.recall),
+        "seen_in": {name: exchanges.packed_request(request) for name, request in conclusion.seen_in.items()},
+        "list_key": conclusion.list_key,
+        "readable": conclusion.readable,
     }
     return json.dumps(data, default=_plain, separators=(",", ":")).encode()
 
@@ -94,12 +94,12 @@ def read(body: bytes, where: str) -> Conclusion:
     raise Unusable(message)
 
 
-def without(found: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
+def without(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
     """Return a conclusion without the passages that were removed from postings later.
 
     `now` are the postings in their current state: their wordings have other ids than when the check was concluded.
     """
-    verdict, listing = found.verdict, found.recall.listing
+    verdict, listing = conclusion.verdict, conclusion.recall.listing
     verdict = replace(
         verdict,
         changes=tuple(_change(change, hidden.of(change.external_id)) for change in verdict.changes),
@@ -118,7 +118,7 @@ def without(found: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conc
             replace(entry, title=hide(hidden.of(entry.external_id), entry.title)) for entry in listing.entries
         )
         listing = replace(listing, entries=entries)
-    return replace(found, verdict=verdict, recall=replace(found.recall, listing=listing))
+    return replace(conclusion, verdict=verdict, recall=replace(conclusion.recall, listing=listing))
 
 
 def _change(change: Change, passages: Sequence[Passage]) -> Change:

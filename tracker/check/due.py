@@ -10,26 +10,26 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from tracker.model import GOOD, Source, Time, digest, iso, moment
-from tracker.store import checked
-from tracker.store.checked import PastChecks
+from tracker.store import past_checks
+from tracker.store.past_checks import PastChecks
 
 EARLY = 60.0  # seconds by which `run --due` may be early, because cron is not exact
 FASTEST, FASTER, SLOWEST = 0.5, 0.75, 1.5  # times `every`
-_OFTEN, _SOMETIMES = 1 / 2, 1 / 4  # of the periods of `every`, those with a change
-_LEAST_PERIODS = 14  # periods of `every`, and good checks, before anything is adapted
+_OFTEN, _SOMETIMES = 1 / 2, 1 / 4  # share of the periods of `every` that have a change
+_LEAST_PERIODS = 14  # periods of `every`, and good checks, before the interval is adapted
 _PERIODS = 28  # periods of `every` that are looked at
 _LEAST_WINDOW, _MOST_WINDOW = 14 * 86400.0, 90 * 86400.0  # seconds: of the same
 _RETRY = 12  # the part of `every` after which a failed check is repeated for the first time
 _LEAST_RETRY = 900.0  # seconds: a site in trouble is not asked more often
-_DOUBLINGS = 16  # beyond, the time of a retry is longer than any `every`
-_JITTER = 20  # the part of an interval by which a check may come early
+_DOUBLINGS = 16  # of the time of a retry; after more, it is longer than any `every`
+_JITTER = 20  # part of an interval by which a check may come early
 _MOST_JITTER = 900.0  # seconds
 _MOST_WAIT = 7 * 86400.0  # seconds: a Retry-After beyond that is not believed
 
 
 def past(connection: sqlite3.Connection, source: Source, now: Time) -> PastChecks:
     """Read what `due_at` needs to know about a source."""
-    return checked.past(connection, source.slug, since=_before(now, _window(source)))
+    return past_checks.past(connection, source.slug, since=_before(now, _window(source)))
 
 
 def due_now(connection: sqlite3.Connection, sources: Iterable[Source], now: Time) -> list[Source]:
@@ -61,8 +61,8 @@ def _asked(past: PastChecks) -> Time:
 def is_due(source: Source, past: PastChecks, now: Time) -> bool:
     """Return whether a source is due. One minute early counts as due, because cron is not exact.
 
-    A last check that is further in the future than the next one would be counts as due too: the clock was or is wrong, and
-    waiting for that day would be worse.
+    A source also counts as due if its last check is dated further ahead than one interval: the clock was or is wrong, and waiting
+    for that day would be worse.
     """
     due = due_at(source, past)
     if not due or (moment(_asked(past)) - moment(now)).total_seconds() > max(interval(source, past), EARLY):
@@ -72,14 +72,14 @@ def is_due(source: Source, past: PastChecks, now: Time) -> bool:
 
 def interval(source: Source, past: PastChecks) -> float:
     """Return the seconds from the last check to the next one, without jitter."""
-    seconds = source.every * pace(source, past)
+    seconds = source.every * stretch(source, past)
     if not past.failures:
         return seconds
     first = max(source.every / _RETRY, _LEAST_RETRY)
     return min(seconds, first * 2.0 ** min(past.failures - 1, _DOUBLINGS))
 
 
-def pace(source: Source, past: PastChecks) -> float:
+def stretch(source: Source, past: PastChecks) -> float:
     """Return by how much `every` is stretched: less than 1 for a source that changes often, more for one that never does.
 
     Nothing is adapted before there is enough to judge by. A source with an open question, or whose last check was not

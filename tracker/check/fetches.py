@@ -21,7 +21,7 @@ BRISK_REQUESTS = 10  # quick requests of the first check, besides those that det
 
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits, because the archive answers at once. Return its result."""
+    """Run a coroutine that never waits, because the archive answers immediately. Return its result."""
     try:
         work.send(None)
     except StopIteration as done:
@@ -44,29 +44,29 @@ def counting(fetch: Fetch, step: Callable[[], None] | None) -> Fetch:
     return counted
 
 
-def handed(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
+def answered_first(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
     """Return a fetch that first answers from `pages`, each once and only to an equal request."""
-    held: dict[Request, Page] = {page.request: page for page in pages}
+    page_by_request: dict[Request, Page] = {page.request: page for page in pages}
 
     async def first(request: Request) -> Page:
-        return held.pop(request, None) or await fetch(request)
+        return page_by_request.pop(request, None) or await fetch(request)
 
     return first
 
 
-def brisk(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
+def quick_at_first(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
     """Return a fetch that uses `soon` (short pauses) for the first requests, then `fetch` (the configured pauses)."""
-    left = most
+    remaining = most
 
     async def first(request: Request) -> Page:
-        nonlocal left
-        left -= 1
-        return await (soon if left >= 0 else fetch)(request)
+        nonlocal remaining
+        remaining -= 1
+        return await (soon if remaining >= 0 else fetch)(request)
 
     return first
 
 
-def once(pages: Iterable[Page]) -> list[Page]:
+def without_parts(pages: Iterable[Page]) -> list[Page]:
     """Return the pages without those that are parts of another page, which are archived with it."""
     return [page for page in pages if not page.part_of]
 
@@ -97,19 +97,19 @@ def filling(fetch: Fetch, fill: Fill) -> Fetch:
 def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     """Return a fetch that answers from the pages of a check. An equal request made twice gets the second reply.
 
-    Pages that a page loaded follow it in the archive, and become its parts again. `recorded`: others made the capture,
-    so addresses may be spelled differently than the board spells them.
+    Pages that a page loaded follow it in the archive, and become its parts again. `recorded`: another program made the capture,
+    so its addresses may be spelled differently than the board spells them.
     """
-    left: dict[str, list[Page]] = {}
+    unused: dict[str, list[Page]] = {}
     for page in _whole(pages):
-        left.setdefault(page.request.key, []).append(page)
+        unused.setdefault(page.request.key, []).append(page)
         if recorded and page.request.key == f"GET {page.request.url}":
-            left.setdefault(f"~{urls.loose(page.request.url)}", []).append(page)
+            unused.setdefault(f"~{urls.loose(page.request.url)}", []).append(page)
 
     async def fetch(request: Request) -> Page:
-        group = left.get(request.key)
+        group = unused.get(request.key)
         if not group and recorded and request.key == f"GET {request.url}":
-            group = left.get(f"~{urls.loose(request.url)}", [])[:1]
+            group = unused.get(f"~{urls.loose(request.url)}", [])[:1]
         if not group:
             return Page(request, request.url, failure="it was not requested then", failure_kind="unasked")
         return replace(group.pop(0), request=request)
@@ -128,9 +128,9 @@ def _whole(pages: Iterable[Page]) -> list[Page]:
     return result
 
 
-def first_from(held: Iterable[Page], fetch: Fetch) -> Fetch:
+def first_from(known_pages: Iterable[Page], fetch: Fetch) -> Fetch:
     """Return a fetch that answers with the pages that are already here, then from the network."""
-    waiting = {page.request.key: page for page in held}
+    waiting = {page.request.key: page for page in known_pages}
 
     async def first(request: Request) -> Page:
         return waiting.pop(request.key, None) or await fetch(request)
@@ -138,12 +138,12 @@ def first_from(held: Iterable[Page], fetch: Fetch) -> Fetch:
     return first
 
 
-def made_again(fetch: Fetch, rounds: Rounds) -> Fetch:
+def for_second_read(fetch: Fetch, rounds: Rounds) -> Fetch:
     """Return a fetch for the second read, which fails if the archive does not have a reply of the first read twice.
 
-    Then there was no second read, and no board has to find that out.
+    If so, there was no second read, and no board has to find that out.
     """
-    answered = {one.request.key for known in rounds for one in known if one.status}
+    answered = {exchange.request.key for known in rounds for exchange in known if exchange.status}
 
     async def again(request: Request) -> Page:
         page = await fetch(request)

@@ -13,11 +13,11 @@ from itertools import zip_longest
 
 from tracker.boards import BOARDS
 from tracker.check.absent_texts import with_own_pages
-from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, made_again
+from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, for_second_read
+from tracker.check.missing_postings import HostFailures, pages_still_up
 from tracker.check.reader import Reader, work
 from tracker.check.reader import reader as new_reader
 from tracker.check.trouble import is_trouble, named
-from tracker.check.witnesses import Trouble, standing_of
 from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.model.errors import Failed, Unread
@@ -25,7 +25,7 @@ from tracker.model.history import Answers, History, Policy, Questions, Reading
 from tracker.model.posting import with_read
 from tracker.model.redaction import NOTHING, Hidden, hide
 from tracker.model.wording import Wording
-from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
+from tracker.reconcile import byte_equal, may_have_moved, plan, to_read_twice
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Exchange, Rounds
 from tracker.store.memory import Memory
@@ -63,7 +63,7 @@ def _exchange(page: Page, known: Exchange | None = None) -> Exchange:
         page.request,
         _GOOD if page.not_modified else page.status,
         digest(page.sha256, page.ended, *parts) if parts or page.ended else page.sha256,
-        known.headers if known and page.status == _UNCHANGED else byte_equal.heads(page),
+        known.headers if known and page.status == _UNCHANGED else byte_equal.relevant_headers(page),
     )
 
 
@@ -79,9 +79,9 @@ async def read_list(
 ) -> Reads:
     """Run the board until it has its listing. `fill` gives "not modified" pages their body. `hidden` is left out of postings.
 
-    While every reply is the same as in the check that `memory` comes from, the board does not run at all: it is a pure
-    function of the replies, so it would find the same. `before` is what the last check left, even if something is
-    pending; its list is used if every reply is the same.
+    If every reply is the same as in the check that `memory` comes from, the board does not run: it is a pure function of the
+    replies, so it would return the same list. `before` is what the last check left, even if something is pending; its list
+    is used if every reply is the same.
     """
     seen = Reads(reads=dict(before.recall.reads) if before else {})
     try:
@@ -143,48 +143,48 @@ async def _recalled(
 
     The reader is started on the list only if some entry must be read after all.
     """
-    held: list[list[Page]] = []
+    recalled: list[list[Page]] = []
     if before is None or before.recall.listing is None or not before.rounds:
-        return held
+        return recalled
     if tuple(exchange.request for exchange in before.rounds[0]) != _first_requests(source):
-        return held
+        return recalled
     for known in before.rounds:
         pages = [fill(await fetch(exchange.request)) for exchange in known]
-        held.append(pages)
+        recalled.append(pages)
         _note(seen, pages)
         if seen.rounds[-1] != known:
-            return held
+            return recalled
     reader.later(work.begin, source)
-    for pages in held:
+    for pages in recalled:
         reader.later(work.send, pages)
     seen.listing = before.recall.listing
-    return held
+    return recalled
 
 
 def _note(seen: Reads, pages: list[Page]) -> None:
     """Note the replies of one round of requests for the list."""
     seen.pages += pages
     seen.rounds.append([_exchange(page) for page in pages])
-    there = (page.request.key for page in pages if page.failure_kind != "unasked")
-    seen.list_key = seen.list_key or next(there, "")
+    keys = (page.request.key for page in pages if page.failure_kind != "unasked")
+    seen.list_key = seen.list_key or next(keys, "")
 
 
 async def _drive(seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
-    held = await _recalled(seen, source, fetch, fill, reader, before)
+    recalled = await _recalled(seen, source, fetch, fill, reader, before)
     if seen.listing is not None:
         return
-    if held:
+    if recalled:
         reader.later(work.begin, source)
-        for pages in held[:-1]:
+        for pages in recalled[:-1]:
             reader.later(work.send, pages)
-        asked = await reader.do(work.send, held[-1])
+        answer = await reader.do(work.send, recalled[-1])
     else:
-        asked = await reader.do(work.begin, source)
-    while not isinstance(asked, Listing):
-        pages = [fill(await fetch(request)) for request in asked]
+        answer = await reader.do(work.begin, source)
+    while not isinstance(answer, Listing):
+        pages = [fill(await fetch(request)) for request in answer]
         _note(seen, pages)
-        asked = await reader.do(work.send, pages)
-    seen.listing = asked
+        answer = await reader.do(work.send, pages)
+    seen.listing = answer
 
 
 class Readings:
@@ -197,11 +197,11 @@ class Readings:
         self._known: dict[tuple[str, str], Reading | Unread] = {}
         self._hashes: dict[tuple[str, str], str] = {}
 
-    async def prepare(self, wanted: Iterable[tuple[str, Page | None]]) -> None:
+    async def prepare(self, entries: Iterable[tuple[str, Page | None]]) -> None:
         """Read these entries, many in one call."""
         batch: list[tuple[str, Page | None]] = []
         size = 0
-        for name, page in wanted:
+        for name, page in entries:
             if (name, _name(page)) in self._known:
                 continue
             batch.append((name, page))
@@ -217,17 +217,17 @@ class Readings:
         key = (name, _name(page))
         if key not in self._known:
             self._keep([(name, page)], self.reader.read_now([(name, page)]))
-        found = self._known[key]
-        if isinstance(found, Unread):
-            raise type(found)(str(found))
-        return found
+        reading = self._known[key]
+        if isinstance(reading, Unread):
+            raise type(reading)(str(reading))
+        return reading
 
     def failed(self, name: str, page: Page) -> bool:
         """Return whether the page of a posting was tried and could not be read."""
         return isinstance(self._known.get((name, _name(page))), Unread)
 
-    def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
-        for (name, page), read in zip(wanted, found, strict=True):
+    def _keep(self, entries: Sequence[tuple[str, Page | None]], readings: Sequence[Posting | Unread]) -> None:
+        for (name, page), read in zip(entries, readings, strict=True):
             result = read if isinstance(read, Unread) else self._hidden.posting(read)
             key = (name, _name(page))
             self._known[key] = result if isinstance(result, Unread) else self._reading(result)
@@ -249,7 +249,7 @@ def _name(page: Page | None) -> str:
 
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
-    """Return the listing with entries that are read in the reading process."""
+    """Return the listing with entries whose `read` is done in the reading process."""
     entries = tuple(with_read(entry, partial(readings.of, entry.external_id)) for entry in listing.entries)
     return replace(listing, entries=entries)
 
@@ -296,10 +296,10 @@ async def ask(
     offline: bool = False,
     trust: bool = False,
 ) -> Answers:
-    """Make the second read of a check: the pages that `plan` names (or `questions`), and those that `doubts` wants twice.
+    """Make the second read of a check: the pages that `plan` names (or `questions`), and those that `to_read_twice` wants twice.
 
-    `offline`: the capture was made elsewhere. Pages that it lacks were not asked for, and nothing can be read twice.
-    `trust`: a page that is unchanged since it was last read, and said what is known, is not read again.
+    `offline`: another program made the capture. Pages that it lacks were not requested, and nothing can be read twice.
+    `trust`: a page is not read again if it is unchanged since it was last read, and said what is known.
     """
     listing, readings = seen.listing, seen.readings
     if listing is None or readings is None:
@@ -312,16 +312,16 @@ async def ask(
         del details[name]
     first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
     addresses = (source.url, *listing.addresses, *first)
-    standing, evidence = await standing_of(questions, history, seen.pages, addresses, fetch, reader)
-    same = byte_equal.same(history, listing, details, seen.reads) if trust else frozenset()
+    standing, evidence = await pages_still_up(questions, history, seen.pages, addresses, fetch, reader)
+    same = byte_equal.unchanged_pages(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
-    wanted = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
-    await readings.prepare(wanted)
+    entries = [wanted_entry for wanted_entry in _wanted(history, listing, details) if wanted_entry[0] not in same]
+    await readings.prepare(entries)
     seen.reads = _remembered(seen.reads, listing, readings, details)
-    alone = [name for name, page in wanted if page is not None and (name in own or readings.failed(name, page))]
+    alone = [name for name, page in entries if page is not None and (name in own or readings.failed(name, page))]
     await readings.prepare((name, None) for name in alone)
     seconds: dict[str, Page] = {}
-    for name, request in doubts(history, listing, answers, policy).items():
+    for name, request in to_read_twice(history, listing, answers, policy).items():
         seconds[name] = details[name] if offline else await fetch(request)
         if not offline:
             seen.pages.append(seconds[name])
@@ -336,15 +336,15 @@ def _remembered(
     before: Mapping[str, tuple[str, str]], listing: Listing, readings: Readings, details: Mapping[str, Page]
 ) -> dict[str, tuple[str, str]]:
     """Return the hashes of the listed postings' pages that were read, in this check or before."""
-    found: dict[str, tuple[str, str]] = {}
+    hashes: dict[str, tuple[str, str]] = {}
     for entry in listing.entries:
         name, page = entry.external_id, details.get(entry.external_id)
         remembered = readings.hash_of(name, page) if page is not None and entry.detail else ""
-        read = byte_equal.asked(entry, page) if remembered and page is not None else ""
+        read = byte_equal.input_hash(entry, page) if remembered and page is not None else ""
         note = (read, remembered) if read else before.get(name)
         if note:
-            found[name] = note
-    return found
+            hashes[name] = note
+    return hashes
 
 
 def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
@@ -360,19 +360,19 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
 
 async def _details(questions: Questions, seen: Reads, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
-    trouble = Trouble()
+    failures = HostFailures()
     # Some boards have already asked for two postings' pages to learn how to read them.
-    held = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
+    page_by_key = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
     for name, request in questions.details.items():
-        if trouble.enough:
-            details[name] = Page(request, request.url, failure=trouble.enough, failure_kind="unasked")
+        if failures.enough:
+            details[name] = Page(request, request.url, failure=failures.enough, failure_kind="unasked")
             continue
-        page = held.get(request.key)
+        page = page_by_key.get(request.key)
         if page is None:
             page = await fetch(request)
             seen.pages.append(page)
         details[name] = page
-        trouble.count(page, good=page.status == _GOOD)
+        failures.count(page, good=page.status == _GOOD)
     return details
 
 
@@ -388,6 +388,6 @@ async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> L
         )
         before = replace(before, recall=Recall(replace(seen.listing, entries=entries)))
     with new_reader(live=reader.live, memory=reader.memory) as other:
-        second = await read_list(source, made_again(fetch, seen.rounds), as_it_is, None, other, before=before)
+        second = await read_list(source, for_second_read(fetch, seen.rounds), as_it_is, None, other, before=before)
     seen.pages += second.pages
     return second.listing

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from tracker.archive import Committed
-from tracker.archive.notes import capture_of, misdated_of, source_of
+from tracker.archive.closing_notes import capture_of, misdated_of, source_of
 from tracker.boards.detect import board_of
 from tracker.check import conclusions, folding
 from tracker.check.fetches import as_it_is, at_once, from_pages
@@ -78,7 +78,9 @@ class Replayer(Folding):
         """
         try:
             bare = capture_of(committed.note, ())
-            bare = replace(bare, source=replace(bare.source, board=board_of(bare.source)))
+            board = board_of(bare.source)
+            if board != bare.source.board:
+                bare = replace(bare, source=replace(bare.source, board=board))
         except Exception as error:
             if is_trouble(error):
                 raise

@@ -17,7 +17,7 @@ _MACHINE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.
 def is_trouble(error: BaseException) -> bool:
     """Return whether an error stops a run: damage, an unusable database, a file that can't be read or written.
 
-    So does what can't be undone; then the caller of `Database.together` folds its checks again.
+    So does a transaction that can't be undone alone: then the caller of `Database.together` folds its checks again.
     """
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None

@@ -16,6 +16,7 @@ from tracker.cli.common import NameType, SuggestingGroup, as_json, counted, prin
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
+    from tracker.alerts.payload_types import ChangeItem, Payload
     from tracker.alerts.receivers import Receiver
     from tracker.operations.sending import Sending
 
@@ -43,7 +44,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
                 {
                     **asdict(row),
                     "payload": row.payload and json.loads(row.payload),
-                    "channels": channels.get(row.id, []),
+                    "channels": [asdict(state) for state in channels.get(row.id, [])],
                 }
                 for row in rows
             ]
@@ -104,37 +105,38 @@ def send_(root: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def retry_(root: Path, deliveries: tuple[str, ...], *, as_json: bool) -> None:
     """Send all pending and dead deliveries now, or those with these ids. Disabled receivers are tried again."""
-    from tracker.operations import project, sending
+    from tracker.operations import project as projects
+    from tracker.operations import sending
 
-    here = project.load(root)
+    project = projects.load(root)
     if deliveries:
         with reading(root) as connection:
             missing = sending.unknown_deliveries(connection, deliveries)
         if missing:
             message = f"no delivery {missing[0]!r}; `tracker alerts list` has the ids"
             raise UsageError(message)
-    _print(sending.send(here, everything=True, names=deliveries), as_json=as_json)
+    _print(sending.send(project, everything=True, names=deliveries), as_json=as_json)
 
 
-def _print(done: Sending, *, as_json: bool) -> None:
+def _print(sending: Sending, *, as_json: bool) -> None:
     """Print what was sent, and exit with 1 if a delivery failed."""
     if as_json:
         out.say_json(
             [
                 {"id": delivery.id, "alert": delivery.alert, "state": state, "error": error}
-                for delivery, state, error in done.sent
+                for delivery, state, error in sending.sent
             ]
         )
-    elif done.busy:
+    elif sending.busy:
         out.say("Another process is sending the alerts of this project; nothing was done here.")
     else:
-        for delivery, state, error in done.sent:
+        for delivery, state, error in sending.sent:
             out.say(f"{delivery.id} {delivery.alert}: {state}{': ' + error if error else ''}")
-        if not done.sent:
+        if not sending.sent:
             out.say("Nothing to send.")
-    if done.stopped:
-        out.complain(f"Stopped by {done.stopped}; the next run sends the rest.")
-    sys.exit(done.failed or bool(done.stopped))
+    if sending.stopped:
+        out.complain(f"Stopped by {sending.stopped}; what is left is sent by the next run.")
+    sys.exit(sending.failed or bool(sending.stopped))
 
 
 @alerts_.command("test")
@@ -145,21 +147,21 @@ def test_(root: Path, name: str | None) -> None:
     from tracker.alerts import addresses, channels
     from tracker.alerts.webhooks import Sender
     from tracker.model import digest
-    from tracker.operations import project
+    from tracker.operations import project as projects
 
-    here = project.load(root)
-    alerts = {alert.name: alert for alert in addresses.alerts_of(here.settings)}
+    project = projects.load(root)
+    alerts = {alert.name: alert for alert in addresses.alerts_of(project.settings)}
     if name and name not in alerts:
         raise unknown(name, alerts, what="alert", where="tracker.toml")
     if not alerts:
         message = "tracker.toml has no alerts; add a section [alerts.newsroom] with webhook and secret"
         raise UsageError(message)
-    addresses.check(here.settings)
-    sender = Sender(here.settings.contact, here.settings.site.base_url)
+    addresses.check(project.settings)
+    sender = Sender(project.settings.contact, project.settings.site.base_url)
     failed = False
     for alert in [alerts[name]] if name else alerts.values():
-        at = project.now()
-        change: dict[str, object] = {
+        at = projects.now()
+        change: ChangeItem = {
             "id": "test",
             "posting": "test",
             "source": "test",
@@ -182,7 +184,7 @@ def test_(root: Path, name: str | None) -> None:
             "live": None,
             "check": None,
         }
-        results = {
+        results: Payload = {
             "type": "postings.test",
             "timestamp": at,
             "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0},

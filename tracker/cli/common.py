@@ -73,8 +73,8 @@ class Moment(click.ParamType[str]):
 
     def _future(self, value: str, begins: datetime) -> None:
         if self.known and begins > datetime.now(UTC):
-            shown = "the latest known state is shown" if self.late else "nothing can be known since then"
-            out.complain(f"{value} is in the future; {shown}.")
+            what = "the latest known state is shown" if self.late else "nothing can be known since then"
+            out.complain(f"{value} is in the future; {what}.")
 
 
 class NameType(click.Choice[str]):
@@ -201,8 +201,8 @@ def without_text(count: int) -> str:
 
 def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str], spare: Collection[str] = ()) -> None:
     """Print a table: whole values into a pipe or file, fitted to the width of a terminal. See `tables.lines` for `spare`."""
-    shown = [[out.one_line(str("" if cell is None else cell)).replace("\t", " ") for cell in row] for row in rows]
-    out.say_lines(tables.lines(shown, heads, out.columns(), spare))
+    cells = [[out.one_line(str("" if cell is None else cell)).replace("\t", " ") for cell in row] for row in rows]
+    out.say_lines(tables.lines(cells, heads, out.columns(), spare))
 
 
 def in_json(row: Mapping[str, Any]) -> dict[str, Any]:

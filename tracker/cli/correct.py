@@ -25,9 +25,10 @@ def annotate_(
     root: Path, posting: str | None, text: str | None, by: str, remove: str | None, *, listing: bool, as_json: bool
 ) -> None:
     """Add TEXT as a dated note to POSTING, or to a change by its id. It is public: on pages, in JSON and in feeds."""
-    from tracker.operations import correct, corrections, project
+    from tracker.operations import correct, corrections
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     if listing:
         notes = corrections.read(root).annotations
         if as_json:
@@ -49,13 +50,13 @@ def annotate_(
             out.say("No notes.")
         return
     if remove:
-        correct.undo(here, remove)
+        correct.undo(project, remove)
         out.say(f"Removed note {remove}.")
         return
     if not posting or not text:
         message = 'give a posting or a change, and the note: tracker annotate POSTING "text"'
         raise UsageError(message)
-    note = correct.annotate(here, posting, text, by)
+    note = correct.annotate(project, posting, text, by)
     if as_json:
         out.say_json(asdict(note))
     else:
@@ -89,9 +90,10 @@ def redact_(
     Later checks and rebuilds leave it out too. A public note says that something was removed, when and why. The
     archived replies in snapshots/ keep it, unless --archive is given; if the site still has it, the next check archives it again.
     """
-    from tracker.operations import correct, corrections, project
+    from tracker.operations import correct, corrections
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     if listing:
         removals = corrections.read(root).removals
         if as_json:
@@ -108,20 +110,20 @@ def redact_(
     if not posting or not text or not reason:
         message = 'give a posting, the passage and the reason: tracker redact POSTING --text "…" --reason "…"'
         raise UsageError(message)
-    done = correct.redact(here, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
+    redacted = correct.redact(project, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
     if as_json:
-        out.say_json({"posting_id": done.posting, **asdict(done)})
+        out.say_json({"posting_id": redacted.posting, **asdict(redacted)})
     else:
         out.say(
-            f"Removed the passage from {counted(done.versions, 'version')} of {done.posting}; folded "
-            f"{counted(done.checks, 'check')} again. "
+            f"Removed the passage from {counted(redacted.versions, 'version')} of {redacted.posting}; folded "
+            f"{counted(redacted.checks, 'check')} again. "
             + (
-                f"Rewrote {counted(done.replies, 'archived reply', 'archived replies')}."
+                f"Rewrote {counted(redacted.replies, 'archived reply', 'archived replies')}."
                 if archive
                 else "snapshots/ still has the archived replies."
             )
         )
-        if done.doubtful:
+        if redacted.doubtful:
             out.complain(
-                f"{counted(done.doubtful, 'archived reply', 'archived replies')} may have it in a form that was not recognised."
+                f"{counted(redacted.doubtful, 'archived reply', 'archived replies')} may have it in a form that was not recognised."
             )

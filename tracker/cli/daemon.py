@@ -39,10 +39,10 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
         else:
             output.say(notice.event, notice.text)
 
-    def done(here: Project, report: Report) -> None:
+    def done(project: Project, report: Report) -> None:
         output.report(report)
         if not report.stopped:
-            ask(here, output)
+            ask(project, output)
 
     watch = Watch(root, say, done, Hooks(done=output.result))
     with handled(watch):
@@ -71,12 +71,12 @@ def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None
     if package and kind != "github":
         message = f"--package is for github; with {kind}, the tracker that runs this command is used"
         raise UsageError(message)
-    here = schedule.installation(root, int(minutes))
+    installation = schedule.installation(root, int(minutes))
     files = {
-        "cron": lambda: schedule.cron(here),
-        "systemd": lambda: schedule.systemd(here, watch=watch),
-        "github": lambda: schedule.github(here, package or schedule.package()),
-        "docker": lambda: schedule.docker(here),
+        "cron": lambda: schedule.cron(installation),
+        "systemd": lambda: schedule.systemd(installation, watch=watch),
+        "github": lambda: schedule.github(installation, package or schedule.package()),
+        "docker": lambda: schedule.docker(installation),
     }[kind]()
     if to is not None:
         for path in schedule.write(to, files):

@@ -74,7 +74,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
     """Return our own error for a known system error or a damaged database, else None."""
     from tracker.store import remedies
 
-    known = remedies.known(error, root) or _not_text(error)
+    known = remedies.of_error(error, root) or _not_text(error)
     if known is not None:
         return known
     path = root / "tracker.db"
@@ -113,7 +113,7 @@ def report(error: Exception, root: Path) -> str:
     import shlex
     import tempfile
 
-    from tracker.archive import files
+    from tracker.archive import atomic_files
 
     lines = "".join(traceback.format_exception(error))
     if len(lines) > _LONGEST:
@@ -125,7 +125,7 @@ def report(error: Exception, root: Path) -> str:
     for folder in (root if (root / "tracker.toml").is_file() else None, Path(tempfile.gettempdir())):
         try:
             if folder is not None:
-                files.write_text(folder / REPORT, text)
+                atomic_files.write_text(folder / REPORT, text)
                 return str(folder / REPORT)
         except (OSError, TrackerError):
             continue

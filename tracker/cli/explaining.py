@@ -13,6 +13,7 @@ from tracker.cli.common import Moment, NameType, as_json, print_rows, reading, s
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
+    from tracker.alerts.payload_types import Payload
     from tracker.alerts.rules import Fact, FindingFact
     from tracker.config import Alert, Settings
 
@@ -66,9 +67,9 @@ def _changes(connection: sqlite3.Connection, name: str) -> list[Fact]:
     from tracker.alerts import facts
     from tracker.store import read
 
-    found = facts.facts(connection, [name])
-    if found:
-        return found
+    changes = facts.facts(connection, [name])
+    if changes:
+        return changes
     try:
         posting = read.posting(connection, name)["id"]
     except UsageError as error:
@@ -176,14 +177,14 @@ def _matching(
     from tracker.operations.project import now
 
     if alert.findings:
-        found = [
+        matches = [
             (finding, why)
             for finding in findings.since(connection, since)
             if (why := _asked(connection, settings, alert, finding)[0])
         ]
-        rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in found]
-        items = [findings.item(connection, finding, alert, settings) for finding, _ in found[-_LAST:]]
-        return rows, _message(payloads.made(connection, alert, settings, [], items, now()), channel)
+        rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in matches]
+        items = [findings.item(connection, finding, alert, settings) for finding, _ in matches[-_LAST:]]
+        return rows, _message(payloads.payload_of(connection, alert, settings, [], items, now()), channel)
     rules = Rules((alert,), settings.topics)
     query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"
     names = [row[0] for row in connection.execute(query, (since,)).fetchall()]
@@ -192,14 +193,14 @@ def _matching(
         _row(fact.known_at, fact.id, fact.source, f"{fact.kind}: {fact.title} – {fact.summary}", rules.why(alert, fact))
         for fact in matching
     ]
-    return rows, _message(payloads.made(connection, alert, settings, matching[-_LAST:], [], now()), channel)
+    return rows, _message(payloads.payload_of(connection, alert, settings, matching[-_LAST:], [], now()), channel)
 
 
 def _row(at: str, name: str, source: str, what: str, why: str) -> dict[str, Any]:
     return {"at": at, "id": name, "source": source, "what": what, "why": why}
 
 
-def _message(payload: dict[str, Any], channel: str | None) -> str:
+def _message(payload: Payload, channel: str | None) -> str:
     import json
 
     from tracker.alerts import bodies, dialects, messages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +25,7 @@ from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.store.read import Version
+    from tracker.store.row_types import ChangeRow, PostingRow, TieRow
 
 
 _GAPS = 5  # newest monitoring gaps that the log lists
@@ -58,10 +59,9 @@ def log_(
             limit=limit,
         )
         gaps = asof.gaps(connection, sorted({row["source"] for row in rows} | ({source} if source else set())))
-    for row in rows:
-        row["gap"] = asof.gap_of(row, gaps)
+    within = {row["id"]: asof.gap_of(row, gaps) for row in rows}
     if flags["as_json"]:
-        out.say_json([in_json(row) for row in rows])
+        out.say_json([{**in_json(row), "gap": within[row["id"]]} for row in rows])
         return
     if not rows:
         out.say("Nothing changed yet." if not (source or kind or since or until) else "No changes match.")
@@ -76,15 +76,15 @@ def log_(
                 row["significance"],
                 row["title"],
                 row["posting_id"],
-                row["summary"] + (" (found after a monitoring gap)" if row["gap"] else ""),
+                row["summary"] + (" (found after a monitoring gap)" if within[row["id"]] else ""),
             )
             for row in rows
         ],
         ("seen (UTC)", "last seen without it", "source", "kind", "importance", "title", "posting", "change"),
         ("last seen without it", "importance", "source"),
     )
-    within = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
-    for gap in within[-_GAPS:]:
+    shown_gaps = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
+    for gap in shown_gaps[-_GAPS:]:
         few = gap["checks_that_saw_too_little"]
         out.say(
             f"Gap: no complete check of {gap['source']} from {short(gap['since'])} to {short(gap['until'])} UTC"
@@ -103,12 +103,12 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     from tracker.store import asof, read
 
     with reading(root) as connection:
-        found = read.posting(connection, posting)
-        version, state = _as_of(connection, found, at)
-        before, after = asof.edges(connection, found["source"], at) if at else (None, None)
-        ledger = read.changes(connection, posting=found["id"], baseline=True, until=at or "")
+        shown_posting = read.posting(connection, posting)
+        version, state = _as_of(connection, shown_posting, at)
+        before, after = asof.checks_around(connection, shown_posting["source"], at) if at else (None, None)
+        ledger = read.changes(connection, posting=shown_posting["id"], baseline=True, until=at or "")
         evidence = read.snapshot(connection, version.snapshot_id) if version else None
-        ties = read.ties(connection, found["id"])
+        ties = read.ties(connection, shown_posting["id"])
     if as_json:
         wording = (
             None
@@ -123,8 +123,8 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         )
         out.say_json(
             {
-                "posting_id": found["id"],
-                **in_json(found),
+                "posting_id": shown_posting["id"],
+                **in_json(shown_posting),
                 "status": state,
                 "version": wording,
                 "snapshot": evidence,
@@ -134,21 +134,23 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         )
         return
     if version is None:
-        out.say(f"{found['id']} was not known yet at {at}; it was first seen at {found['first_seen']}.")
+        out.say(f"{shown_posting['id']} was not known yet at {at}; it was first seen at {shown_posting['first_seen']}.")
         return
     out.say(version.wording.title)
     opened = next((row for row in ledger if row["kind"] == "opened"), None)
-    out.say(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, no longer monitored'}")
+    out.say(
+        f"{shown_posting['id']} · {state}{'' if shown_posting['watched'] else ' when last seen, no longer monitored'}"
+    )
     if at and before:
         following = f"next: {short(after)} UTC" if after else "none since"
         out.say(f"As of {short(at)} UTC; last complete check before that: {short(before)} UTC; {following}")
-    out.say(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
-    out.say(found["url"] or "")
+    out.say(_life(shown_posting, opened) + f" · last seen {short(shown_posting['last_seen'])} UTC")
+    out.say(shown_posting["url"] or "")
     for name, value in render.field_values(version.wording).items():
         if value and name != "title":
             out.say(f"{render.FIELDS[name]}: {value}")
     out.say(
-        f"Version {version.number} of {found['versions']}, seen {short(version.seen_at)} UTC, sha256 {version.text_sha256[:16]}…"
+        f"Version {version.number} of {shown_posting['versions']}, seen {short(version.seen_at)} UTC, sha256 {version.text_sha256[:16]}…"
     )
     out.say()
     for block in version.wording.blocks or ("(no text)",):
@@ -157,12 +159,12 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     for row in ledger:
         out.say(f"{short(row['at'])}  {row['kind']:<9} {row['summary']}")
     for tie in ties:
-        out.say(_tied(tie, found["id"]))
+        out.say(_tied(tie, shown_posting["id"]))
     if evidence:
         out.say(f"Evidence: {evidence['warc_file']} at {evidence['warc_offset']}, sha256 {evidence['sha256']}")
 
 
-def _life(posting: dict[str, Any], opened: dict[str, Any] | None) -> str:
+def _life(posting: PostingRow, opened: ChangeRow | None) -> str:
     """Return when a posting opened: an interval, or that it was already listed when monitoring began."""
     if opened and opened["baseline"]:
         return f"already listed when monitoring began, {short(posting['first_seen'])} UTC"
@@ -171,7 +173,7 @@ def _life(posting: dict[str, Any], opened: dict[str, Any] | None) -> str:
     return f"first seen {short(posting['first_seen'])}"
 
 
-def _tied(tie: dict[str, Any], posting: str) -> str:
+def _tied(tie: TieRow, posting: str) -> str:
     """Return a line about a tie, as seen from one of its postings."""
     other = tie["other_id"] if tie["posting_id"] == posting else tie["posting_id"]
     what = {
@@ -182,7 +184,7 @@ def _tied(tie: dict[str, Any], posting: str) -> str:
     return f"Tie: {what}: {tie['reasons']}"
 
 
-def _as_of(connection: sqlite3.Connection, posting: dict[str, Any], at: str | None) -> tuple[Any, str]:
+def _as_of(connection: sqlite3.Connection, posting: PostingRow, at: str | None) -> tuple[Version | None, str]:
     """Return the version and the status that a posting had at a time."""
     from tracker.store import asof, read
 
@@ -221,22 +223,22 @@ def diff_(
     from tracker.store import read
 
     with reading(root) as connection:
-        found = read.posting(connection, posting)
-        versions = {version.number: version for version in read.versions(connection, found["id"])}
+        row = read.posting(connection, posting)
+        versions = {version.number: version for version in read.versions(connection, row["id"])}
         if times:
-            first, second = _at_times(connection, found["id"], times, first)
+            first, second = _at_times(connection, row["id"], times, first)
     last = max(versions)
     if last == 1 and first is None and form == "terminal" and not as_json:
-        out.say(f"{found['id']} has only one version.")
+        out.say(f"{row['id']} has only one version.")
         return
     new = last if second is None else second
     old = max(1, new - 1) if first is None else first
     for number in (old, new):
         if number not in versions:
             available = f"it has 1 to {last}" if last > 1 else "it has only version 1"
-            message = f"{found['id']} has no version {number}; {available}"
+            message = f"{row['id']} has no version {number}; {available}"
             raise UsageError(message)
-    _print_diff(found["id"], versions[old], versions[new], "json" if as_json else form)
+    _print_diff(row["id"], versions[old], versions[new], "json" if as_json else form)
 
 
 def _at_times(

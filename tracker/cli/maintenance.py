@@ -20,22 +20,23 @@ from tracker.model.errors import UsageError
 @click.pass_obj
 def rebuild_(root: Path, *, without_missing: bool) -> None:
     """Rebuild tracker.db from snapshots/, row for row. Readers see the old database until the new one is complete."""
-    from tracker.operations import project, rebuild
+    from tracker.operations import project as projects
+    from tracker.operations import rebuild
 
-    here = project.load(root)
+    project = projects.load(root)
     moving = out.ProgressLine()
-    done = 0
+    folded = 0
 
     def step() -> None:
-        nonlocal done
-        done += 1
-        moving.show(f"{done} checks")
+        nonlocal folded
+        folded += 1
+        moving.show(f"{folded} checks")
 
-    count, skipped = rebuild.rebuild(here, step, without_missing=without_missing)
+    count, skipped = rebuild.rebuild(project, step, without_missing=without_missing)
     moving.clear()
     for file in skipped:
         out.complain(f"{file} is missing and was skipped: the history that only it contains is lost.")
-    out.say(f"Rebuilt {here.database} from {counted(count, 'check')}.")
+    out.say(f"Rebuilt {project.database} from {counted(count, 'check')}.")
 
 
 @click.command("verify")
@@ -80,14 +81,14 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
     from tracker.operations import pack, project
 
     moving = out.ProgressLine(quiet=as_json)
-    done = pack.pack(project.load(root), sources, moving.show)
+    packed = pack.pack(project.load(root), sources, moving.show)
     moving.clear()
     if as_json:
-        out.say_json([{"file": file.file, "before": file.before, "after": file.after} for file in done])
+        out.say_json([{"file": file.file, "before": file.before, "after": file.after} for file in packed])
         return
-    for file in done:
+    for file in packed:
         out.say(f"{file.file}: {file.before:,} bytes, now {file.after:,}")
-    if not done:
+    if not packed:
         out.say("No file would become smaller.")
 
 
@@ -107,29 +108,30 @@ def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_j
     A rebuild without the old replies is tried first, and must produce the same history. Deleted replies are no longer
     evidence, and a later version of the tracker can't read them again. snapshots/let-go.jsonl lists them.
     """
-    from tracker.operations import project, prune
+    from tracker.operations import project as projects
+    from tracker.operations import prune
 
-    here = project.load(root)
-    older = older_than or here.settings.keep_replies
+    project = projects.load(root)
+    older = older_than or project.settings.keep_replies
     if not older:
         message = (
             'tracker.toml does not say how long replies are kept; add [retention] replies = "2y", or use --older-than'
         )
         raise UsageError(message)
     moving = out.ProgressLine(quiet=as_json)
-    done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show, smaller=not every)
+    pruned = prune.prune(project, projects.now(), older=older, apply=yes, step=moving.show, smaller=not every)
     moving.clear()
     if as_json:
-        out.say_json({"until": done.until, "done": yes, "files": [asdict(file) for file in done.files]})
+        out.say_json({"until": pruned.until, "done": yes, "files": [asdict(file) for file in pruned.files]})
         return
-    for file in done.files:
+    for file in pruned.files:
         out.say(
             f"{file.file}: {counted(file.replies, 'reply', 'replies')} ({file.body_bytes:,} bytes) of "
             f"{counted(file.checks, 'check')}; {file.before:,} bytes, {'now' if yes else 'then'} {file.after:,}"
         )
-    if not done.files:
+    if not pruned.files:
         what = "has replies to remove" if every else "would become smaller"
-        out.say(f"No file of a period before {short(done.until)} UTC {what}.")
+        out.say(f"No file of a period before {short(pruned.until)} UTC {what}.")
     elif not yes:
         out.say("Nothing was changed. A rebuild without these replies produces the same history; --yes deletes them.")
 
@@ -154,14 +156,14 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
     from tracker.operations.backup_places import place_of
 
     moving = out.ProgressLine(quiet=as_json)
-    done = backup.backup(project.load(root), place_of(target), project.now(), keep=keep, step=moving.show)
+    result = backup.backup(project.load(root), place_of(target), project.now(), keep=keep, step=moving.show)
     moving.clear()
     if as_json:
-        out.say_json(asdict(done))
+        out.say_json(asdict(result))
         return
     out.say(
-        f"Backed up {counted(done.files, 'file')} ({sized(done.bytes)}), {counted(done.new_files, 'new content')} "
-        f"({sized(done.new_bytes)}). {target} has {counted(done.kept, 'backup')}."
+        f"Backed up {counted(result.files, 'file')} ({sized(result.bytes)}), {counted(result.new_files, 'new content')} "
+        f"({sized(result.new_bytes)}). {target} has {counted(result.kept, 'backup')}."
     )
 
 
@@ -205,10 +207,11 @@ def boards_(*, as_json: bool) -> None:
 @click.pass_obj
 def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     """Diagnose the project. With SOURCE, show step by step what a check of it would do, without storing anything."""
-    from tracker.operations import doctor, project, rehearse
+    from tracker.operations import doctor, rehearse
+    from tracker.operations import project as projects
 
-    here = project.load(root)
-    lines = doctor.examine(here) if source is None else rehearse.rehearse(here, source)
+    project = projects.load(root)
+    lines = doctor.examine(project) if source is None else rehearse.rehearse(project, source)
     if as_json:
         out.say_json([{"ok": line.ok, "what": line.subject, "told": line.detail} for line in lines])
     else:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,13 +15,16 @@ from tracker.cli import completion, out, tables
 from tracker.cli.common import Moment, NameType, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import BAR, KINDS, day
 
+if TYPE_CHECKING:
+    from tracker.store.row_types import FindingRow
+
 
 class _Score(click.FloatRange):
     """A number from 0 to 1. `float` also reads "nan", which is in no range and fails no comparison of one."""
 
     def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        found = float(super().convert(value, param, ctx))
-        return self.fail(f"{value} is not a number from 0 to 1.", param, ctx) if math.isnan(found) else found
+        score = float(super().convert(value, param, ctx))
+        return self.fail(f"{value} is not a number from 0 to 1.", param, ctx) if math.isnan(score) else score
 
 
 @click.command("news")
@@ -54,9 +57,9 @@ def news_(
     *,
     as_json: bool,
 ) -> None:
-    """List findings, highest score first, about all sources or the given ones."""
-    from tracker.insight import naming
-    from tracker.store import answers
+    """List what is worth reading, highest score first, in all sources or the given ones."""
+    from tracker.insight import display_names
+    from tracker.store import model_answers
     from tracker.store.findings import FindingQuery, news
 
     with reading(root) as connection:
@@ -87,13 +90,15 @@ def news_(
         passage = (
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
         )
-        summary = answers.shown(finding["summary"]) if "summary" in finding else ""
-        again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+        summary = model_answers.for_people(finding["summary"]) if "summary" in finding else ""
+        again = (
+            display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+        )
         for text in filter(None, (finding["headline"], passage, finding["why"], again, summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
-def _say_last(finding: Mapping[str, Any], sources: Sequence[str], options: Mapping[str, str]) -> None:
+def _say_last(finding: FindingRow, sources: Sequence[str], options: Mapping[str, str]) -> None:
     """Name the newest finding that matches all filters but the time, and the command that shows it."""
     sentence = out.one_line(
         f"The newest is from {day(finding['known_at'])}, {finding['employer']}: {finding['headline']}."
@@ -115,7 +120,7 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
     """
     from dataclasses import asdict
 
-    from tracker.store.lives import lifetimes
+    from tracker.store.lifetimes import lifetimes
 
     with reading(root) as connection:
         for source in sources:

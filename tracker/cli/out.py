@@ -119,9 +119,9 @@ class ProgressLine:
 
 def lost() -> OSError | None:
     """Return the first write error since the last call, or None. A closed pipe is not an error."""
-    found = next((error for error in _lost if not isinstance(error, BrokenPipeError)), None)
+    lost_error = next((error for error in _lost if not isinstance(error, BrokenPipeError)), None)
     _lost.clear()
-    return found
+    return lost_error
 
 
 def _width() -> int:

@@ -73,9 +73,11 @@ def lines(
         _Column(place, head, width(head), max([width(row[place]) for row in table[1:]], default=0))
         for place, head in enumerate(heads)
     ]
-    shown = _fitted(columns, most, spare) if most else [(column, min(column.wide, _PADDED)) for column in columns]
+    shown_columns = (
+        _fitted(columns, most, spare) if most else [(column, min(column.wide, _PADDED)) for column in columns]
+    )
     for row in table:
-        cells = [(cut(row[column.place], wide) if most else row[column.place], wide) for column, wide in shown]
+        cells = [(cut(row[column.place], wide) if most else row[column.place], wide) for column, wide in shown_columns]
         line = _GAP.join(cell + " " * (wide - width(cell)) for cell, wide in cells).rstrip()
         yield cut(line, most) if most else line
 
@@ -96,12 +98,12 @@ class _Column:
 
 def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> list[tuple[_Column, int]]:
     """Return the columns that are shown, and how wide."""
-    shown, spare_left = list(columns), list(spare)
+    shown_columns, spare_left = list(columns), list(spare)
     while True:
-        widths = {column.place: column.wide for column in shown}
-        over = sum(widths.values()) + len(_GAP) * (len(shown) - 1) - most
-        texts = [column for column in shown if column.head in _TEXTS]
-        for group, least in ((shown, {}), (texts, dict.fromkeys(_TEXTS, _LEAST))):
+        widths = {column.place: column.wide for column in shown_columns}
+        over = sum(widths.values()) + len(_GAP) * (len(shown_columns) - 1) - most
+        texts = [column for column in shown_columns if column.head in _TEXTS]
+        for group, least in ((shown_columns, {}), (texts, dict.fromkeys(_TEXTS, _LEAST))):
             over = _shrink(
                 widths,
                 over,
@@ -110,10 +112,10 @@ def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> li
         if over <= 0 or not spare_left:
             break
         name = spare_left.pop(0)
-        shown = [column for column in shown if column.head != name]
+        shown_columns = [column for column in shown_columns if column.head != name]
     over = _shrink(widths, over, [(column.place, min(column.body, _SHORTEST)) for column in texts])
-    _shrink(widths, over, [(column.place, 1) for column in shown])
-    return [(column, widths[column.place]) for column in shown]
+    _shrink(widths, over, [(column.place, 1) for column in shown_columns])
+    return [(column, widths[column.place]) for column in shown_columns]
 
 
 def _shrink(widths: dict[int, int], over: int, group: Iterable[tuple[int, int]]) -> int:

@@ -69,12 +69,13 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
     Files may be compressed. The time is read from the file name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …),
     or else taken from --at.
     """
-    from tracker.operations import import_captures, project
+    from tracker.operations import import_captures
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     step = out.ProgressLine(quiet=as_json)
     _print_done(
-        import_captures.from_dir(here, path, source, at=at, each=each, board=board, step=step.show),
+        import_captures.from_dir(project, path, source, at=at, each=each, board=board, step=step.show),
         step,
         as_json=as_json,
     )
@@ -95,12 +96,15 @@ def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, 
     The files may come from this tracker, wget, Browsertrix or other tools. Each recording of the source's list makes one
     capture. Pages recorded within --within of it belong to it.
     """
-    from tracker.operations import import_captures, project
+    from tracker.operations import import_captures
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     step = out.ProgressLine(quiet=as_json)
     _print_done(
-        import_captures.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+        import_captures.from_warc(project, path, source, within=within, board=board, step=step.show),
+        step,
+        as_json=as_json,
     )
 
 
@@ -116,12 +120,15 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 
     Use it for sites that block automated access: open the list, go through all of it to its end, and save.
     """
-    from tracker.operations import import_captures, project
+    from tracker.operations import import_captures
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     step = out.ProgressLine(quiet=as_json)
     _print_done(
-        import_captures.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+        import_captures.from_har(project, path, source, within=within, board=board, step=step.show),
+        step,
+        as_json=as_json,
     )
 
 
@@ -138,16 +145,17 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 @board_option
 @as_json
 @click.pass_obj
-def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bool, **wanted: Any) -> None:
+def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bool, **filters: Any) -> None:
     """Import captures of a source's list from the Wayback Machine, each with the pages captured nearest to it."""
     from tracker.imports.wayback import CaptureQuery
-    from tracker.operations import import_captures, project
+    from tracker.operations import import_captures
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     step = out.ProgressLine(quiet=as_json)
-    query = CaptureQuery(**{key: value for key, value in wanted.items() if value is not None})
+    query = CaptureQuery(**{key: value for key, value in filters.items() if value is not None})
     _print_done(
-        import_captures.from_wayback(here, source, server, query, board=board, step=step.show), step, as_json=as_json
+        import_captures.from_wayback(project, source, server, query, board=board, step=step.show), step, as_json=as_json
     )
 
 
@@ -172,44 +180,45 @@ def git_(
     PATH is a file with one reply from the board. With the board "files", it is a folder (or several), and each file in it
     is a posting.
     """
-    from tracker.operations import import_captures, project
+    from tracker.operations import import_captures
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     step = out.ProgressLine(quiet=as_json)
-    done = import_captures.from_git(here, repository, source, paths, branch=branch, board=board, step=step.show)
-    _print_done(done, step, as_json=as_json)
+    result = import_captures.from_git(project, repository, source, paths, branch=branch, board=board, step=step.show)
+    _print_done(result, step, as_json=as_json)
 
 
-def _print_done(done: ImportResult, step: out.ProgressLine, *, as_json: bool) -> None:
+def _print_done(result: ImportResult, step: out.ProgressLine, *, as_json: bool) -> None:
     step.clear()
-    nothing = bool(done.problems) and not done.captures and not done.known
+    nothing = bool(result.problems) and not result.captures and not result.known
     if as_json:
         out.say_json(
             {
-                "captures": done.captures,
-                "known": done.known,
-                "sources": done.sources,
-                "outcomes": done.outcomes,
-                "changes": done.changes,
-                "problems": done.problems,
+                "captures": result.captures,
+                "known": result.known,
+                "sources": result.sources,
+                "outcomes": result.outcomes,
+                "changes": result.changes,
+                "problems": result.problems,
             }
         )
         if nothing:
             sys.exit(UsageError.exit_code)
         return
     if nothing:
-        message = f"nothing was imported: {done.problems[0]}"
+        message = f"nothing was imported: {result.problems[0]}"
         raise UsageError(message)
     out.say(
-        f"Imported {counted(done.captures, 'capture')} of {counted(len(done.sources), 'source')}"
-        + (f"; {counted(done.known, 'capture')} already present" if done.known else "")
+        f"Imported {counted(result.captures, 'capture')} of {counted(len(result.sources), 'source')}"
+        + (f"; {counted(result.known, 'capture')} already present" if result.known else "")
     )
-    out.say("Checks: " + (", ".join(f"{count} {name}" for name, count in done.outcomes.items()) or "none"))
-    out.say("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no changes"))
-    for problem in done.problems[:10]:
+    out.say("Checks: " + (", ".join(f"{count} {name}" for name, count in result.outcomes.items()) or "none"))
+    out.say("History: " + (", ".join(f"{count} {name}" for name, count in result.changes.items()) or "no changes"))
+    for problem in result.problems[:10]:
         out.complain(problem)
-    if len(done.problems) > 10:  # noqa: PLR2004
-        out.complain(f"… and {len(done.problems) - 10} more; --json lists all of them")
+    if len(result.problems) > 10:  # noqa: PLR2004
+        out.complain(f"… and {len(result.problems) - 10} more; --json lists all of them")
 
 
 @click.group("export", cls=SuggestingGroup)
@@ -223,21 +232,22 @@ def export_() -> None:
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive to the directory OUTPUT as .warc.gz files that any WARC tool can read."""
-    from tracker.operations import import_captures, project
+    from tracker.operations import import_captures
+    from tracker.operations import project as projects
     from tracker.store import remedies
 
-    here = project.load(root)
-    slugs = sorted({file.partition("/")[0] for file in here.finished().files()})
+    project = projects.load(root)
+    slugs = sorted({file.partition("/")[0] for file in project.finished().files()})
     if source != "*" and source not in slugs:
         raise unknown(source, slugs, what="source", where="snapshots/")
     count = 0
     try:
         _make_directory(output)
-        for file, records in import_captures.to_warc(here, output, source):
+        for file, records in import_captures.to_warc(project, output, source):
             out.say(f"{file}: {records} records")
             count += 1
     except OSError as error:
-        known = remedies.known(error, output)
+        known = remedies.of_error(error, output)
         message = f"can't write {output} ({known or error}); choose a directory that is writable and has free space"
         raise UsageError(message) from error
     if not count:
@@ -248,8 +258,8 @@ def warc_(root: Path, output: Path, source: str) -> None:
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
-    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run at the same time."""
-    from tracker.archive.files import replaced
+    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run meanwhile."""
+    from tracker.archive.atomic_files import replaced
     from tracker.store import integrity, remedies
 
     if output.exists():
@@ -264,7 +274,7 @@ def db_(root: Path, output: Path) -> None:
             with replaced(output) as partial:
                 connection.execute("VACUUM INTO ?", (str(partial),))
         except (OSError, sqlite3.Error) as error:
-            known = remedies.known(error, output.parent)
+            known = remedies.of_error(error, output.parent)
             if isinstance(known, Damaged):
                 raise remedies.damaged(root / "tracker.db", str(error)) from error
             message = (

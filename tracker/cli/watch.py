@@ -51,7 +51,7 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "æ
 def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> None:
     """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/."""
     from tracker import config
-    from tracker.archive import files
+    from tracker.archive import atomic_files
     from tracker.boards import BOARDS
 
     if schema:
@@ -64,7 +64,7 @@ def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> 
         raise UsageError(message)
     root.mkdir(parents=True, exist_ok=True)
     text = _START.format(contact=json.dumps(contact, ensure_ascii=False)[1:-1])
-    files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
+    atomic_files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
     (root / "snapshots").mkdir(exist_ok=True)
     inside = f"cd {shlex.quote(str(directory))} && " if directory else ""
     out.say(f"Created {path}. Next: {inside}tracker add https://â€¦")
@@ -80,21 +80,22 @@ def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> 
 @click.pass_obj
 def add_(root: Path, /, url: str, **options: Any) -> None:
     """Start monitoring the careers page at URL: recognise its board, add it to tracker.toml and check it once."""
-    from tracker.operations import add, project, run
+    from tracker.operations import add, run
+    from tracker.operations import project as projects
 
-    here = project.load(root)
+    project = projects.load(root)
     line = out.ProgressLine()
     try:
-        recognised = add.recognise_source(here, url, **options, step=line.show)
+        recognised = add.recognise_source(project, url, **options, step=line.show)
     finally:
         line.clear()
     out.say_lines(recognised.summary.split("\n"))
-    add.write(here, recognised)
+    add.write(project, recognised)
     out.say(f"Added [sources.{recognised.source.slug}] to {root / 'tracker.toml'}.")
     output = log.Log()
     progress = _Progress(output)
     report = run.run(
-        project.load(root),
+        projects.load(root),
         [recognised.source.slug],
         hooks=run.Hooks(progress.step, first_replies=recognised.first_replies),
     )
@@ -115,10 +116,11 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
 @click.pass_obj
 def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
     """Stop monitoring SOURCE: remove it from tracker.toml, and its history from snapshots/ and tracker.db."""
-    from tracker.operations import project, remove
+    from tracker.operations import project as projects
+    from tracker.operations import remove
 
-    here = project.load(root)
-    plan = remove.plan(here, source)
+    project = projects.load(root)
+    plan = remove.plan(project, source)
     history = (
         f"{plan.checks} {'check' if plan.checks == 1 else 'checks'} of {plan.postings} "
         f"{'posting' if plan.postings == 1 else 'postings'}, {sized(plan.bytes)} in snapshots/"
@@ -128,7 +130,7 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
             message = f"this permanently deletes the history of {source!r} ({history}); add --yes, or --keep-history"
             raise UsageError(message)
         click.confirm(f"Permanently delete {source!r} and its history ({history})?", abort=True)
-    remove.remove(here, source, keep_history=keep_history)
+    remove.remove(project, source, keep_history=keep_history)
     monitoring = f"{source} is no longer in {root / 'tracker.toml'}" if plan.watched else f"{source} was not monitored"
     history_note = (
         "its history is kept, and its pages say that it is no longer monitored"
@@ -149,18 +151,19 @@ def run_(
     root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, quiet: bool, log_format: str, as_json: bool
 ) -> None:
     """Check all sources, or the given ones, and send alerts."""
-    from tracker.operations import project, run
+    from tracker.operations import project as projects
+    from tracker.operations import run
 
     if as_json and (quiet or log_format == "json"):
         message = "--json prints one document at the end; use it without --quiet and --log-format"
         raise UsageError(message)
     output = log.Log(quiet=quiet or as_json, as_json=log_format == "json")
     try:
-        here = project.load(root)
+        project = projects.load(root)
         progress = _Progress(output)
         hooks = run.Hooks(progress.step, progress.done)
-        report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
-    except project.ProjectBusy as error:
+        report = run.run(project, sources, due=due, reread=reread, hooks=hooks)
+    except projects.ProjectBusy as error:
         output.held(error, expected=due)
         sys.exit(0)
     except TrackerError as error:
@@ -178,22 +181,22 @@ def run_(
             "Nothing is due." if due else "There are no sources in tracker.toml yet; `tracker add URL` adds one.",
         )
     if not report.stopped:
-        ask(here, output)
+        ask(project, output)
     sys.exit(report.exit_code)
 
 
-def ask(here: Project, output: log.Log) -> None:
+def ask(project: Project, output: log.Log) -> None:
     """Ask the language model, if there is one, now that the run is over and printed. It does not change the exit code."""
-    if not here.settings.summaries.model:
+    if not project.settings.summaries.model:
         return
     from tracker.operations import summaries
 
-    result = summaries.ask(here)
+    result = summaries.ask(project)
     if result.problem:
         output.complain("summaries", f"summaries: {result.problem}")
     if result.summaries or result.answers:
         summary = f"{counted(result.summaries, 'summary', 'summaries')} and {counted(result.answers, 'answer')}"
-        output.say("summaries", f"{here.settings.summaries.model}: {summary}")
+        output.say("summaries", f"{project.settings.summaries.model}: {summary}")
     for delivery, state, error in result.sent:
         output.sent(delivery, state, error)
 
@@ -262,28 +265,29 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
     for more than twice its interval.
     """
     from tracker.cli.alerts import report_alert_problems
-    from tracker.operations import project, status
+    from tracker.operations import project as projects
+    from tracker.operations import status
 
-    here = project.load(root)
-    found = status.status(here, project.now())
+    project = projects.load(root)
+    report = status.status(project, projects.now())
     if as_json:
-        out.say_json(asdict(found.totals) if summary else [asdict(state) for state in found.sources])
-    elif not found.sources:
+        out.say_json(asdict(report.totals) if summary else [asdict(state) for state in report.sources])
+    elif not report.sources:
         out.say("There are no sources yet; `tracker add URL` adds one.")
     else:
         if not summary:
             heads = ("source", "employer", "last check", "open", "at (UTC)", "last complete", "next (UTC)", "reason")
             print_rows(
-                [_status_row(state) for state in found.sources], heads, ("employer", "last complete", "next (UTC)")
+                [_status_row(state) for state in report.sources], heads, ("employer", "last complete", "next (UTC)")
             )
-        out.say_lines(_totals_lines(found.totals))
+        out.say_lines(_totals_lines(report.totals))
     if not as_json:
         report_alert_problems(root)
-        for source, at in found.ahead.items():
+        for source, at in report.ahead.items():
             out.complain(f"{source}: its latest check is dated {short(at)} UTC, in the future; check the system clock")
-        for check in found.unreadable:
+        for check in report.unreadable:
             out.complain(f"{check.source}: can't read the check of {short(check.started_at)} UTC: {check.reason}")
-    sys.exit(int(not found.totals.ok))
+    sys.exit(int(not report.totals.ok))
 
 
 def _status_row(state: State) -> tuple[object, ...]:

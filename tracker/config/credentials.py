@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from tracker.config.values import shown
+from tracker.config.values import quoted
 from tracker.extract import urls
 from tracker.extract.urls.keynames import HIDDEN, is_secret
 from tracker.model import Entry, Listing, Page, Posting, Prior, Request, Source
@@ -81,16 +81,16 @@ class Credentials:
     def _for(self, url: str) -> list[AddressSecrets]:
         """Return the secrets that may be sent to an address, those with the closest path first."""
         origin, path = urls.origin(url), urls.path(url)
-        found = [secrets for secrets in self.secrets if secrets.origin == origin]
-        return sorted(found, key=lambda secrets: (not path.startswith(secrets.path), -len(secrets.path)))
+        matches = [secrets for secrets in self.secrets if secrets.origin == origin]
+        return sorted(matches, key=lambda secrets: (not path.startswith(secrets.path), -len(secrets.path)))
 
     def revealed(self, url: str) -> str:
         """Return an address of the secrets' own origin with its keys, but not the user."""
         if HIDDEN not in url:
             return url
         for secrets in self._for(url):
-            left = list(secrets.parameters)
-            url = urls.rewritten(url, lambda name, value, left=left: _next(left, name, value))  # type: ignore[misc]
+            parameters = list(secrets.parameters)
+            url = urls.rewritten(url, lambda name, value, parameters=parameters: _next(parameters, name, value))  # type: ignore[misc]
         return url
 
     def _user(self, url: str) -> str:
@@ -138,6 +138,7 @@ class Credentials:
             url=self.text(page.url),
             headers=tuple((name, self.text(value)) for name, value in page.headers),
             failure=self.text(page.failure),
+            cause=replace(page.cause, what=self.text(page.cause.what)) if page.cause else None,
             ended=self.text(page.ended),
             part_of=self.text(page.part_of),
             parts=tuple(self.page(part) for part in page.parts),
@@ -198,14 +199,14 @@ def wrong(url: str) -> str:
         return "it has no // before the host"
     if " " in url:
         return "it has a space in it"
-    if parsed.problem.startswith("its port"):
+    if parsed.bad_port:
         return "its port is not a number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
     return "its host can't be read"
 
 
 def without_addresses(value: object) -> str:
     """Return a value for a message. A value that may be or contain an address, and so a password, is not shown."""
-    hidden = shown(value)
+    hidden = quoted(value)
     if not _ADDRESS.search(hidden):
         return hidden
     kinds: dict[type, str] = {str: "a text with an address in it", list: "a list", dict: "a table"}
@@ -224,12 +225,12 @@ def _is_strong(form: str) -> bool:
     return len(form) >= (_STRONG_WORD if form.isalpha() else _STRONG)
 
 
-def _next(left: list[tuple[str, str]], name: str, value: str) -> str:
+def _next(parameters: list[tuple[str, str]], name: str, value: str) -> str:
     """Return the next value of a hidden parameter, or the unchanged value of any other."""
     if value == HIDDEN:
-        for pair in left:
+        for pair in parameters:
             if pair[0] == name:
-                left.remove(pair)
+                parameters.remove(pair)
                 return pair[1]
     return value
 

@@ -122,23 +122,23 @@ class Reader:
             return None
 
     def _zone(self, path: str, value: object, key: Key) -> object | None:
-        found = self._text(path, value, key)
-        if not isinstance(found, str):
+        name = self._text(path, value, key)
+        if not isinstance(name, str):
             return None
         try:
-            zoneinfo.ZoneInfo(found)
+            zoneinfo.ZoneInfo(name)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
             known = zoneinfo.available_timezones()
             if not known:
                 self.problems.append(f"{path}: this machine has no time zones; install the package tzdata")
                 return None
-            suggestions = difflib.get_close_matches(found, known, 1, 0.5) or sorted(
-                zone for zone in known if zone.endswith(f"/{found.title()}")
+            suggestions = difflib.get_close_matches(name, known, 1, 0.5) or sorted(
+                zone for zone in known if zone.endswith(f"/{name.title()}")
             )
             hint = f"; did you mean {suggestions[0]!r}?" if suggestions else ""
-            self.problems.append(f'{path}: {found!r} is not a time zone such as "Europe/Berlin"{hint}')
+            self.problems.append(f'{path}: {name!r} is not a time zone such as "Europe/Berlin"{hint}')
             return None
-        return found
+        return name
 
     def _shaped(self, path: str, value: object, pattern: str, called: str) -> object | None:
         if isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII):
@@ -175,11 +175,11 @@ class Reader:
         return None
 
     def _size(self, path: str, value: object, _key: Key) -> object | None:
-        found = size(value)
-        if found is None:
+        number = size(value)
+        if number is None:
             problem = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
             self.problems.append(f"{path}: {problem}, not {without_addresses(value)}")
-        return found
+        return number
 
     def _count(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, int) and not isinstance(value, bool) and value > 0:

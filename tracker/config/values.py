@@ -77,10 +77,10 @@ def environment_problem(name: str, example: str = "TRACKER_WEBHOOK_SECRET") -> s
     """Return what is wrong with NAME in `env:NAME`, "" if nothing is."""
     if _ENVIRONMENT.fullmatch(name):
         return ""
-    return f"should name an environment variable, env:{example}, not {shown('env:' + name)}"
+    return f"should name a variable of the environment, env:{example}, not {quoted('env:' + name)}"
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """Return a value for a message: quoted, and cut to one line. Dates and times are as TOML writes them."""
     if isinstance(value, (date, time)):
         return value.isoformat()
@@ -88,3 +88,5 @@ def shown(value: object) -> str:
         return _short.repr(value)
     except RecursionError:
         return f"a {type(value).__name__} that is nested too deeply"
+    except ValueError:  # a number with more digits than Python prints
+        return f"a {type(value).__name__} that is too long"

@@ -15,6 +15,8 @@ from typing import Any, Self
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from tracker.alerts.payload_types import Payload
+
 SECRET = "whsec_ZGVtbyBzZWNyZXQgb2YgdGhlIHRyYWNrZXIsIDMyIGJ5"
 LAST_STAGE = 6
 _HALLS = "Program Lead, Data Center Construction"
@@ -95,7 +97,7 @@ class Careers:
     """The state of the site: its stage, and the alerts that it received."""
 
     stage: int = 1
-    received: list[dict[str, Any]] = field(default_factory=list)
+    received: list[Payload] = field(default_factory=list)
     refused: int = 0
 
     def answer(self, path: str, base: str) -> tuple[int, str, str]:
@@ -116,32 +118,32 @@ class Careers:
     def _api(self, parts: list[str], base: str) -> tuple[int, str, str]:
         jobs = [{**job, "absolute_url": base + job["absolute_url"]} for job in _larkspur(self.stage)]
         if len(parts) == 5:
-            found = [job for job in jobs if str(job["id"]) == parts[4]]
+            matches = [job for job in jobs if str(job["id"]) == parts[4]]
             return (
-                (200, "application/json", json.dumps(found[0]))
-                if found
+                (200, "application/json", json.dumps(matches[0]))
+                if matches
                 else (404, "application/json", '{"error":"gone"}')
             )
         return 200, "application/json", json.dumps({"jobs": jobs, "meta": {"total": len(jobs)}})
 
     def _page(self, parts: list[str]) -> tuple[int, str, str]:
-        found = [job for job in _larkspur(self.stage) if str(job["id"]) == parts[-1]]
-        if not found:
+        matches = [job for job in _larkspur(self.stage) if str(job["id"]) == parts[-1]]
+        if not matches:
             return 404, "text/html", "<h1>This position is closed</h1>"
-        return 200, "text/html", f"<h1>{html.escape(found[0]['title'])}</h1>{html.unescape(found[0]['content'])}"
+        return 200, "text/html", f"<h1>{html.escape(matches[0]['title'])}</h1>{html.unescape(matches[0]['content'])}"
 
     def _brightwater(self, parts: list[str]) -> tuple[int, str, str]:
         if len(parts) == 1:
-            shown = _BRIGHTWATER[:3] if self.stage == LAST_STAGE - 1 else _BRIGHTWATER
+            jobs = _BRIGHTWATER[:3] if self.stage == LAST_STAGE - 1 else _BRIGHTWATER
             rows = "".join(
                 f'<li class="opening"><a href="/brightwater/{slug}">{html.escape(title)}</a> <i>{place}</i></li>'
-                for slug, title, place, _ in shown
+                for slug, title, place, _ in jobs
             )
             return 200, "text/html; charset=utf-8", f"<h1>Work on the water</h1><ul>{rows}</ul>"
-        found = [row for row in _BRIGHTWATER if row[0] == parts[1]]
-        if not found:
+        matches = [row for row in _BRIGHTWATER if row[0] == parts[1]]
+        if not matches:
             return 404, "text/html", "<h1>Not found</h1>"
-        _, title, _, body = found[0]
+        _, title, _, body = matches[0]
         return (
             200,
             "text/html; charset=utf-8",
@@ -151,11 +153,11 @@ class Careers:
     def _scripted(self, parts: list[str]) -> tuple[int, str, str]:
         if len(parts) == 1:
             return 200, "text/html; charset=utf-8", _SCRIPTED
-        found = [job for job in _rechenwerk(self.stage) if job["slug"] == parts[1]]
-        if not found:
+        matches = [job for job in _rechenwerk(self.stage) if job["slug"] == parts[1]]
+        if not matches:
             return 404, "text/html", "<h1>Nicht gefunden</h1>"
         text = "Du verantwortest, was Strom und Kälte kosten, und dass beides nie ausfällt."
-        return 200, "text/html; charset=utf-8", f"<h1>{found[0]['title']}</h1><div id=content><p>{text}</p></div>"
+        return 200, "text/html; charset=utf-8", f"<h1>{matches[0]['title']}</h1><div id=content><p>{text}</p></div>"
 
     def receive(self, body: bytes, headers: dict[str, str]) -> int:
         """Receive an alert; return 204 if its signature is valid, else 401."""

@@ -67,11 +67,11 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     partner: dict[int, int] = {}
     rest: tuple[list[int], list[int]] = ([], [])
     for removed, added in gaps:
-        left = [a for a in removed if a not in moved_from], [b for b in added if b not in moved]
-        _pair_up(old, new, *left, partner, likeness)
-        paired = {partner[b] for b in left[1] if b in partner}
-        rest[0].extend(a for a in left[0] if a not in paired)
-        rest[1].extend(b for b in left[1] if b not in partner)
+        unpaired = [a for a in removed if a not in moved_from], [b for b in added if b not in moved]
+        _pair_up(old, new, *unpaired, partner, likeness)
+        paired = {partner[b] for b in unpaired[1] if b in partner}
+        rest[0].extend(a for a in unpaired[0] if a not in paired)
+        rest[1].extend(b for b in unpaired[1] if b not in partner)
     if len(gaps) > 1:
         _pair_up(old, new, *rest, partner, likeness)
     return Diff(tuple(_rows(old, new, same, moved, partner)))

@@ -6,7 +6,7 @@ import difflib
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import TypedDict
 
 from tracker.diff import BlockRow, Diff, Op, Span
 from tracker.extract.pay import implausible
@@ -47,7 +47,17 @@ def _pay(stated: Pay, words: str | None) -> str | None:
     return open_end + " – ".join(ends) + unit + period + doubt
 
 
-def pay_of(row: Mapping[str, Any]) -> str | None:
+class PayColumns(TypedDict):
+    """The columns of a version that state its pay."""
+
+    pay_min: float | None
+    pay_max: float | None
+    pay_currency: str | None
+    pay_period: str | None
+    pay_stated: str | None
+
+
+def pay_of(row: PayColumns) -> str | None:
     """Return the pay of a row with the columns of a version, as text."""
     return _pay(Pay(row["pay_min"], row["pay_max"], row["pay_currency"], row["pay_period"]), row["pay_stated"])
 
@@ -73,7 +83,25 @@ def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str
     return {name: (before[name], after[name]) for name in changed}
 
 
-def as_json(diff: Diff) -> list[dict[str, object]]:
+class SpanItem(TypedDict):
+    """A run of text in JSON, with its start on both sides; None where that side has not got it."""
+
+    op: Op
+    text: str
+    old_at: int | None
+    new_at: int | None
+
+
+class RowItem(TypedDict):
+    """A row of a difference in JSON, with the number of its block on both sides."""
+
+    kind: str
+    old: int | None
+    new: int | None
+    spans: list[SpanItem]
+
+
+def as_json(diff: Diff) -> list[RowItem]:
     """Return the rows as plain data, with their places on both sides.
 
     `old` and `new` are the numbers of the block, from 0. A span's `old_at` and `new_at` are its start in the whole text
@@ -105,7 +133,7 @@ def _starts(blocks: Iterable[str]) -> list[int]:
     return places
 
 
-def _placed(row: BlockRow, old: int | None, new: int | None) -> Iterator[dict[str, object]]:
+def _placed(row: BlockRow, old: int | None, new: int | None) -> Iterator[SpanItem]:
     for span in row.spans:
         yield {
             "op": span.op,

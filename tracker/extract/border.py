@@ -81,11 +81,11 @@ def address(value: object) -> str:
     """Return an address as it was given, without characters that addresses can't have; "" if it is not a text."""
     if not isinstance(value, str):
         return ""
-    found = plain(value).replace("\n", "").strip()
-    if len(found) * 4 <= MOST_ADDRESS or len(found.encode()) <= MOST_ADDRESS:
-        return found
-    beginning = found.encode()[: MOST_ADDRESS - _HASH].decode("utf-8", "ignore")
-    return f"{beginning}…{hashlib.sha256(found.encode()).hexdigest()[:12]}"
+    text = plain(value).replace("\n", "").strip()
+    if len(text) * 4 <= MOST_ADDRESS or len(text.encode()) <= MOST_ADDRESS:
+        return text
+    beginning = text.encode()[: MOST_ADDRESS - _HASH].decode("utf-8", "ignore")
+    return f"{beginning}…{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def text(value: object) -> str:
@@ -97,8 +97,8 @@ def amount(value: object) -> float | None:
     """Return an amount of money; None if the value can't be one."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    found = float(value) if abs(value) <= MOST_AMOUNT else math.nan
-    return found if math.isfinite(found) and found >= 0 else None
+    number = float(value) if abs(value) <= MOST_AMOUNT else math.nan
+    return number if math.isfinite(number) and number >= 0 else None
 
 
 def count(value: object) -> int | None:
@@ -120,8 +120,8 @@ def page(raw: Page) -> Page:
     url, failure, ended = address(raw.url), line(raw.failure) or "", line(raw.ended) or ""
     headers = tuple((header(name), header(value)) for name, value in raw.headers)
     parts = tuple(map(page, raw.parts))
-    asked = request(raw.request)
-    if (url, failure, ended, headers, parts, asked) == (
+    clean_request = request(raw.request)
+    if (url, failure, ended, headers, parts, clean_request) == (
         raw.url,
         raw.failure,
         raw.ended,
@@ -130,7 +130,7 @@ def page(raw: Page) -> Page:
         raw.request,
     ):
         return raw
-    return replace(raw, request=asked, url=url, failure=failure, ended=ended, headers=headers, parts=parts)
+    return replace(raw, request=clean_request, url=url, failure=failure, ended=ended, headers=headers, parts=parts)
 
 
 def header(value: str) -> str:

@@ -106,14 +106,14 @@ _SENTENCE_ENDS = re.compile(r"[.!。！](?:\s|$)")
 def lines(markup: str) -> list[Line]:
     """Return a page's visible lines about its own posting. Linear in the page's length."""
     tree = htmltree.lexbor(markup)
-    found = [Line(words.casefold(), weak=True) for node in tree.css("title")[:1] if (words := _tidy([node.text()]))]
+    all_lines = [Line(words.casefold(), weak=True) for node in tree.css("title")[:1] if (words := _tidy([node.text()]))]
     if tree.body is None:
-        return found
-    kept = list(_Walk(_Page.of(tree), count=len(found)).of(tree.body))
-    for place, line in enumerate(kept):
-        after = kept[place + 1].words if place + 1 < len(kept) else ""
-        found.append(replace(line, followed=bool(_DIGIT.search(after))))
-    return found
+        return all_lines
+    body_lines = list(_Walk(_Page.of(tree), count=len(all_lines)).of(tree.body))
+    for place, line in enumerate(body_lines):
+        after = body_lines[place + 1].words if place + 1 < len(body_lines) else ""
+        all_lines.append(replace(line, followed=bool(_DIGIT.search(after))))
+    return all_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +153,9 @@ def _hidden_by_style(tree: LexborHTMLParser) -> Iterator[str]:
             outer, _, selectors = selectors.rpartition("{")
             if "print" not in outer and any(selector in "".join(does.split()).lower() for selector in _UNSEEN[:2]):
                 for selector in selectors.rpartition("*/")[2].split(","):
-                    named = _RULE.findall(_LAST_PART.split(selector.strip())[-1])
-                    if len(named) == 1:
-                        yield named[0]
+                    names = _RULE.findall(_LAST_PART.split(selector.strip())[-1])
+                    if len(names) == 1:
+                        yield names[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +209,15 @@ class _Walk:
                 stack.pop()
 
     def _inner(self, node: LexborNode, tag: str, at: _At) -> _At:
-        named = set(_class_words(node))
-        badge = not _OWN_LINE.isdisjoint(named)
+        classes = set(_class_words(node))
+        badge = not _OWN_LINE.isdisjoint(classes)
         own = tag not in _INLINE or badge
         level = _HEADINGS.get(tag, 0 if own else at.level)
         link = at.link or (tag == "a" and not _NO_POSTING.match(node.attributes.get("href") or "#"))
         block = at.block
         if own:
             has = (node.attributes.get("role") or "").lower() in {"alert", "status"} or tag == "button"
-            block = Block(at.block, tag, at.block.box or has or not _BOXES.isdisjoint(named), at.link)
+            block = Block(at.block, tag, at.block.box or has or not _BOXES.isdisjoint(classes), at.link)
         return _At(block, level, own, at.weak or tag in _ITEMS, at.badge or badge, link)
 
     def _left_out(self, node: LexborNode, tag: str) -> bool:
@@ -246,9 +246,9 @@ class _Walk:
         names += [f"[{selector}]" for selector in attributes]
         if (attributes.get("role") or "").lower() in _ROLES or not self.page.unseen.isdisjoint(names):
             return True
-        named = _class_words(node)
-        of_form = tag == "form" or ("form" in named and not {"error", "fail"}.isdisjoint(named))
-        return node.mem_id not in self.page.wraps and (of_form or not _ELSEWHERE.isdisjoint(named))
+        classes = _class_words(node)
+        of_form = tag == "form" or ("form" in classes and not {"error", "fail"}.isdisjoint(classes))
+        return node.mem_id not in self.page.wraps and (of_form or not _ELSEWHERE.isdisjoint(classes))
 
     def _line(self, at: _At) -> Iterator[Line]:
         text, self.parts = _tidy(self.parts), []

@@ -274,8 +274,8 @@ def closing_words(lines: Sequence[Line], ignored: frozenset[str] = frozenset(), 
     `ignored` are words that prove nothing on this site, because the pages of its open postings have them too. `strong` is
     for a page that still has its posting's text.
     """
-    found = _strong(lines) if strong else _weak(lines)
-    return next((sentence for sentence in found if sentence not in ignored), "")
+    sentences = _strong(lines) if strong else _weak(lines)
+    return next((sentence for sentence in sentences if sentence not in ignored), "")
 
 
 def of_text(blocks: Iterable[str]) -> frozenset[str]:

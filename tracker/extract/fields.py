@@ -117,8 +117,8 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    found = globals()[name] = getattr(_pay, name)
-    return found
+    value = globals()[name] = getattr(_pay, name)
+    return value
 
 
 def workplace(*texts: str | None) -> str | None:
@@ -129,10 +129,10 @@ def workplace(*texts: str | None) -> str | None:
     """
     for number, text in enumerate(texts):
         spoken = _NOT_REMOTE.sub(" ", text) if text else ""
-        found = _WORKPLACE.finditer(spoken) if not number else _APART.finditer(spoken)
-        named = {match.lastgroup for match in found}
+        matches = _WORKPLACE.finditer(spoken) if not number else _APART.finditer(spoken)
+        groups_named = {match.lastgroup for match in matches}
         for group, name in _WORKPLACE_NAMES.items():
-            if group in named:
+            if group in groups_named:
                 return name
     return None
 
@@ -172,11 +172,11 @@ def language(text: str) -> str | None:
     common = [code for code in map(_COMMON.get, sample.lower().split()) if code]
     if len(common) < _LEAST_WORDS:
         return None
-    found = Counter(common)
-    ranked = sorted(found, key=lambda code: -found[code])[:2]
-    if not ranked or found[ranked[0]] < _LEAST_WORDS:
+    counts = Counter(common)
+    ranked = sorted(counts, key=lambda code: -counts[code])[:2]
+    if not ranked or counts[ranked[0]] < _LEAST_WORDS:
         return None
-    return ranked[0] if len(ranked) == 1 or found[ranked[0]] >= found[ranked[1]] * 1.5 else None
+    return ranked[0] if len(ranked) == 1 or counts[ranked[0]] >= counts[ranked[1]] * 1.5 else None
 
 
 def date(value: object, *, month_first: bool = False) -> str | None:
@@ -214,8 +214,8 @@ def number(value: object) -> float | None:
 
 def places(*names: str | None) -> str | None:
     """Join the names of places, each once. Places may contain commas, so semicolons separate them."""
-    found = (" ".join(unmarked.line(name).split()) for name in names if name)
-    return "; ".join(dict.fromkeys(filter(None, found))) or None
+    lines = (" ".join(unmarked.line(name).split()) for name in names if name)
+    return "; ".join(dict.fromkeys(filter(None, lines))) or None
 
 
 def listed(value: object) -> str | None:
@@ -228,8 +228,8 @@ def words(value: object, levels: int = 8) -> str | None:
 
     Character references are decoded and tags removed (`unmarked`); `markup` keeps them.
     """
-    found = markup(value, levels)
-    return " ".join(unmarked.line(found).split()) or None if found and ("&" in found or "<" in found) else found
+    text = markup(value, levels)
+    return " ".join(unmarked.line(text).split()) or None if text and ("&" in text or "<" in text) else text
 
 
 def markup(value: object, levels: int = 8) -> str | None:

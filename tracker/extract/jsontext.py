@@ -129,8 +129,8 @@ def _whole(digits: str) -> int | float | None:
 
 
 def _number(digits: str) -> float | None:
-    found = float(digits)
-    return found if math.isfinite(found) else None
+    number = float(digits)
+    return number if math.isfinite(number) else None
 
 
 def _no_number(_name: str) -> None:

@@ -79,9 +79,9 @@ class Locator:
     def _pieces(self, words: str) -> Iterable[Part]:
         if not words:
             return []
-        found = self._part(words)
-        if found.meanings or not found.words:
-            return [found]
+        whole = self._part(words)
+        if whole.meanings or not whole.words:
+            return [whole]
         pieces = words.split("-", _PARTS)
         if 1 < len(pieces) < _PARTS and (
             _CODES.match(words) or any(place.is_country for piece in pieces for place in self._part(piece).meanings)
@@ -93,7 +93,7 @@ class Locator:
                 head, tail = self._part(" ".join(several[:-size])), self._part(" ".join(several[-size:]))
                 if any(not place.is_city for place in tail.meanings) and best([head, tail])[1] > 1:
                     return [head, tail]
-        return [found]
+        return [whole]
 
     def _look_up(self, words: str) -> Part:
         """Look up a part, first as it is, then without words for a site or an area around it."""
@@ -211,7 +211,7 @@ def _is_abroad(parts: Sequence[Part], country: str) -> bool:
     return (
         len(parts) > 1
         and bool(of)
-        and not any(fits(one, (country, None)) or (one.country == country and not one.is_city) for one in last.meanings)
+        and not any(fits(it, (country, None)) or (it.country == country and not it.is_city) for it in last.meanings)
     )
 
 
@@ -325,7 +325,7 @@ def _alone(part: Part, *, only: bool) -> Part:
         )
     large = tuple(place for place in part.meanings if not place.is_city or place.people >= _ALONE)
     if not part.words.isascii():  # "Pacé" is not Pace in Florida
-        large = tuple(one for one in large if not (one.is_city and one.country in _ENGLISH and one.name.isascii()))
+        large = tuple(it for it in large if not (it.is_city and it.country in _ENGLISH and it.name.isascii()))
     if _is_large(part):  # "Columbia" is a city rather than another spelling of Colombia
         large = tuple(place for place in large if not place.is_country or key(place.name) == key(part.words))
     return Part(part.words, large, part.area)
@@ -371,7 +371,7 @@ def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> st
 def _city_of(meanings: Sequence[NamedPlace], rest: Sequence[Sequence[NamedPlace]]) -> NamedPlace | None:
     """Return the city that one part means, if it means one; `rest` is what the other parts mean."""
     cities = sorted((place for place in meanings if place.is_city), key=lambda place: -place.people)
-    others = [place for found in rest for place in found if not place.is_city]
+    others = [place for places in rest for place in places if not place.is_city]
     if not cities or not _is_city(cities[0], meanings, others):
         return None
     named = any(place.is_region for place in others)

@@ -54,12 +54,12 @@ def read(body: bytes) -> tuple[str, str]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # pypdf logs each repair; don't print them
     try:
         try:
-            found = PdfReader(io.BytesIO(body))
+            reader = PdfReader(io.BytesIO(body))
         except NotImplementedError:  # the file uses a security handler other than the standard one
             return "", "its PDF is encrypted"
-        if found.is_encrypted and not found.decrypt(""):
+        if reader.is_encrypted and not reader.decrypt(""):
             return "", "its PDF is encrypted"
-        content = "\n".join(_paragraphs(page.extract_text()) for page in found.pages[:_MOST_PAGES])
+        content = "\n".join(_paragraphs(page.extract_text()) for page in reader.pages[:_MOST_PAGES])
     except DependencyError:
         return "", "its PDF is encrypted"
     except (MemoryError, RecursionError):

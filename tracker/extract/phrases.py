@@ -51,8 +51,8 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=4_096)
 def parts(phrase: str) -> tuple[Part, ...]:
     """Return the words of a phrase; empty if it has none."""
-    found = _PART.findall(fold(phrase))
-    return tuple((ORDINALS.get(word, word), bool(star)) for word, star in found)
+    words = _PART.findall(fold(phrase))
+    return tuple((ORDINALS.get(word, word), bool(star)) for word, star in words)
 
 
 def question(phrase: str) -> str:
@@ -75,8 +75,8 @@ def _asked(run: list[str], star: str) -> str:
     for spelling in spelled:
         many *= len(spelling)
     if many <= _MOST_WRITTEN:
-        found = [f'"{" ".join(spelling)}"{star}' for spelling in product(*spelled)]
-        return f"({' OR '.join(found)})"
+        quoted = [f'"{" ".join(spelling)}"{star}' for spelling in product(*spelled)]
+        return f"({' OR '.join(quoted)})"
     each = ["(" + " OR ".join(f'"{spelling}"' for spelling in runs) + ")" for runs in spelled]
     if star:
         each[-1] = "(" + " OR ".join(f'"{spelling}"*' for spelling in spelled[-1]) + ")"
@@ -87,12 +87,12 @@ def _spellings(word: str) -> list[str]:
     """Return how a word may be written in the index, which knows no ordinals and keeps "ß" and "ς"."""
     pieces = word.split("ss")
     gaps = min(len(pieces) - 1, 3)
-    found = []
+    spellings = []
     for letters in product(("ss", "ß"), repeat=gaps):
         joined = pieces[0] + "".join(map("".join, zip(letters, pieces[1:], strict=False)))
-        found.append("ss".join([joined, *pieces[gaps + 1 :]]))
-    found += [spelling[:-1] + "ς" for spelling in found if spelling.endswith("σ")]
-    return [*found, *([_WRITTEN[word]] if word in _WRITTEN else [])]
+        spellings.append("ss".join([joined, *pieces[gaps + 1 :]]))
+    spellings += [spelling[:-1] + "ς" for spelling in spellings if spelling.endswith("σ")]
+    return [*spellings, *([_WRITTEN[word]] if word in _WRITTEN else [])]
 
 
 class Phrases:
@@ -103,22 +103,22 @@ class Phrases:
         self._whole: dict[str, list[tuple[tuple[Part, ...], str]]] = {}
         self._open: dict[str, list[tuple[tuple[Part, ...], str]]] = {}
         for phrase in self.phrases:
-            found = parts(phrase)
-            if found:
-                word, star = found[0]
+            words_of_phrase = parts(phrase)
+            if words_of_phrase:
+                word, star = words_of_phrase[0]
                 candidates = self._open.setdefault(word[:_HEAD], []) if star else self._whole.setdefault(word, [])
-                candidates.append((found, phrase))
+                candidates.append((words_of_phrase, phrase))
         self._lengths = sorted({len(head) for head in self._open})
-        self._kept: dict[str, frozenset[str]] = {}
+        self._matches_by_block: dict[str, frozenset[str]] = {}
 
     def of(self, block: str) -> frozenset[str]:
         """Return the phrases that a block of text has. What was found is remembered."""
-        found = self._kept.get(block)
-        if found is None:
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            found = self._kept[block] = self._look(block)
-        return found
+        matches = self._matches_by_block.get(block)
+        if matches is None:
+            if len(self._matches_by_block) >= _KEPT:
+                self._matches_by_block.clear()
+            matches = self._matches_by_block[block] = self._look(block)
+        return matches
 
     def among(self, blocks: Iterable[str]) -> frozenset[str]:
         """Return the phrases that any of the blocks has."""
@@ -127,14 +127,14 @@ class Phrases:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the phrases are in a text, as pairs of start and end, which don't overlap."""
         folded, places = _placed(text)
-        found = [(key[0], key.start(), key.end()) for key in _TOKEN.finditer(folded)]
-        tokens = [ORDINALS.get(word, word) for word, _, _ in found]
+        words_at = [(key[0], key.start(), key.end()) for key in _TOKEN.finditer(folded)]
+        tokens = [ORDINALS.get(word, word) for word, _, _ in words_at]
         result: list[tuple[int, int]] = []
         for at in range(len(tokens)):
             ends = [at + len(key) for key, _ in self._begun(tokens[at]) if _matches_at(key, tokens, at)]
             if not ends:
                 continue
-            start, end = found[at][1], found[max(ends) - 1][2]
+            start, end = words_at[at][1], words_at[max(ends) - 1][2]
             if places:
                 start, end = places[start], places[end - 1] + 1
                 while end < len(text) and _MARKS.match(text[end]):

@@ -73,16 +73,16 @@ def _runs(
     """
     ways: list[list[int] | None] = [[]]
     for end in range(1, len(items) + 1):
-        found: list[int] | None = None
+        best: list[int] | None = None
         for size in (1, 2, 3):
             before = ways[end - size] if size <= end else None
-            if before is None or (found is not None and len(before) + 1 >= len(found)):
+            if before is None or (best is not None and len(before) + 1 >= len(best)):
                 continue
             if is_place(items, end - 1, locator) if size == 1 else _is_run(items, end - size, end, locator):
                 if size > 1 and is_place is _may_stand and _is_of_before(items, end - size, end):
                     continue
-                found = [*before, end]
-        ways.append(found)
+                best = [*before, end]
+        ways.append(best)
     return ways[-1] or []
 
 
@@ -90,7 +90,7 @@ def _stands(items: Sequence[Item], number: int, locator: Locator) -> bool:
     """Return whether one part is a place by itself."""
     item = items[number]
     remote = (item.begins_remote or item.tail) and any(
-        not named.is_city for part in item.parts for named in part.meanings
+        not place.is_city for part in item.parts for place in part.meanings
     )
     return item.blank or remote or _is_place([item.parts], locator)
 
@@ -164,7 +164,7 @@ def _are_states(items: Sequence[Item]) -> bool:
     return len(codes) >= _SEVERAL and all(
         len(item.parts) == 1
         and len(item.parts[0].words) == _CODE
-        and any(named.is_region and named.country in _NORTH for named in item.parts[0].meanings)
+        and any(place.is_region and place.country in _NORTH for place in item.parts[0].meanings)
         for item in codes
     )
 
@@ -198,7 +198,7 @@ def _are_two(items: Sequence[Item]) -> bool:
         return False
     first, second = items
     if key(second.words) in _AWAY:
-        return any(named.country in _NORTH and named.is_country for named in first.parts[0].meanings)
+        return any(place.country in _NORTH and place.is_country for place in first.parts[0].meanings)
     short = [_is_short(item) for item in items]
     if short[1] and (short[0] or first.parts[0].words == "NY"):
         return any(item.parts[0].meanings for item in items)
@@ -215,16 +215,16 @@ def _city(item: Item) -> NamedPlace | None:
     if len(item.parts) != 1 or key(item.parts[0].words) in COMMON:
         return None
     meanings = item.parts[0].meanings
-    cities = [named for named in meanings if named.is_city and named.usual and named.people >= _KNOWN]
-    city = max(cities, key=lambda named: named.people, default=None)
-    wide = max((named.people for named in meanings if not named.is_city), default=0)
+    cities = [place for place in meanings if place.is_city and place.usual and place.people >= _KNOWN]
+    city = max(cities, key=lambda place: place.people, default=None)
+    wide = max((place.people for place in meanings if not place.is_city), default=0)
     if city is None or len(item.parts[0].words) <= _CODE < wide:
         return None
     return city if city.people * _CITY_SHARE >= wide else None
 
 
 def _wide(item: Item) -> NamedPlace | None:
-    return next((named for part in item.parts for named in part.meanings if not named.is_city), None)
+    return next((place for part in item.parts for place in part.meanings if not place.is_city), None)
 
 
 def _is_short(item: Item) -> bool:
@@ -249,8 +249,8 @@ def _is_shortened(items: Sequence[Item], locator: Locator) -> bool:
         parts = item.parts
         city = locator.spot(parts).city is not None
         brief = len(parts) == 1 and parts[0].words.isalpha() and len(parts[0].words) <= _SHORT
-        brief = brief and not any(named.is_region for named in parts[0].meanings)  # "GA" may belong to what is before
-        wide = bool(parts) and all(named.is_country for part in parts for named in part.meanings)
+        brief = brief and not any(place.is_region for place in parts[0].meanings)  # "GA" may belong to what is before
+        wide = bool(parts) and all(place.is_country for part in parts for place in part.meanings)
         if not (item.blank or city or brief or (wide and all(part.meanings for part in parts))):
             return False
         cities += city
@@ -291,7 +291,7 @@ def is_town_of_a_country(parts: Sequence[Part]) -> bool:
 
 
 def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
-    parts = [part for given in run for part in given]
+    parts = [part for parts_of_item in run for part in parts_of_item]
     if not all(run) or not all(part.meanings for part in parts):
         return False
     if len(parts) == 1:
@@ -309,7 +309,9 @@ def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
             spot.region is not None if large else spot.country is not None
         )  # "Virginia" is also a city in South Africa
         return (bool(large) and spot.city is not None) or (bool(wide) and known)
-    countries = sum(any(meaning.is_country for part in given for meaning in part.meanings) for given in run)
+    countries = sum(
+        any(meaning.is_country for part in parts_of_item for meaning in part.meanings) for parts_of_item in run
+    )
     if len(run) > 1 and countries > 1 and len(parts) > len(run):  # "US-Austin, US-Texas" are two
         return False
     scopes, many = best(parts)

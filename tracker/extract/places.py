@@ -74,18 +74,18 @@ class Places:
         """
         if not location:
             return ()
-        found = self._found(location)
-        if all(place.country for place in found):
-            return found
+        places = self._found(location)
+        if all(place.country for place in places):
+            return places
         other_keys = {key(other) for other in others if other}
-        return tuple(place for place in found if place.country or key(place.written) not in other_keys)
+        return tuple(place for place in places if place.country or key(place.written) not in other_keys)
 
     def _read(self, location: str) -> tuple[Place, ...]:
         pieces = self.split(location)
-        found = (
+        places = (
             self._place(piece, _way_of_working_near(pieces, 2 * number)) for number, piece in enumerate(pieces[::2])
         )
-        return tuple(dict.fromkeys(place for place in found if place))[:MOST]
+        return tuple(dict.fromkeys(place for place in places if place))[:MOST]
 
     def _place(self, piece: str, way_of_working: str) -> Place | None:
         """Return the place that a piece names; `way_of_working` are words for the way of working before or after it."""

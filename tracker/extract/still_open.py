@@ -74,11 +74,11 @@ def still_up(page: Page, searched: SearchedText, listing: tuple[str, ...]) -> tu
     squeezed = _squeezed(content)
     known = sum(line in squeezed for line in searched.lines)
     strong = not searched.loose and bool(known or not searched.lines)
-    found = _lines(page, content)
+    lines = _lines(page, content)
     if strong:
-        found = closed_places.weakened(found, searched.title, searched.text.union(searched.lines))
-    mark = closed_places.marked(found, searched.title)
-    closed = closed_words.closing_words(found, searched.ignored, strong=strong) or (
+        lines = closed_places.weakened(lines, searched.title, searched.text.union(searched.lines))
+    mark = closed_places.marked(lines, searched.title)
+    closed = closed_words.closing_words(lines, searched.ignored, strong=strong) or (
         mark if mark not in searched.ignored else ""
     )
     if closed:
@@ -87,8 +87,8 @@ def still_up(page: Page, searched: SearchedText, listing: tuple[str, ...]) -> tu
         if known >= _STANDS * len(searched.lines):
             return True, Evidence("its page still stands")
         return None, Evidence("its page answers 200 without its text")
-    named = _words(searched.title)
-    if named and named in content:
+    title_words = _words(searched.title)
+    if title_words and title_words in content:
         return True, Evidence("its page still stands")
     return None, Evidence("its page answers 200 without naming it")
 
@@ -132,9 +132,9 @@ def _redirected_to_list(page: Page, listing: tuple[str, ...]) -> bool:
         return False
     if _REDIRECTED_WITH.search(page.url):
         return True
-    here = urls.place(page.url)
+    own_place = urls.place(page.url)
     parents = {urls.place(address) for address in listing}
-    return here in parents
+    return own_place in parents
 
 
 def _words(markup: str) -> str:

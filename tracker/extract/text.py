@@ -132,7 +132,7 @@ def _finish(flat: str) -> list[str]:
     if not flat.isascii():
         flat = composed(_LONE.sub("\ufffd", _CONTROL.sub(" ", flat)))
     if "://" in flat:
-        flat = _ADDRESS.sub(lambda found: urls.clean(found.group()), flat)
+        flat = _ADDRESS.sub(lambda match: urls.clean(match.group()), flat)
     even = _is_even(flat)
     blocks: list[str] = []
     pending = ""
@@ -158,7 +158,7 @@ def _finish(flat: str) -> list[str]:
 
 def composed(words: str) -> str:
     """Remove invisible characters, and write the others in one form (NFC, and one of JIS's two forms)."""
-    words = _ANY_TWICE.sub(lambda found: _TWICE[found[0]], _INVISIBLE.sub("", words))
+    words = _ANY_TWICE.sub(lambda match: _TWICE[match[0]], _INVISIBLE.sub("", words))
     return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", _stream_safe(words))
 
 
@@ -310,7 +310,7 @@ def _ends_attribute(flat: str) -> bool:
 
 
 def _without_entities(flat: str | None) -> str | None:
-    return _ENTITY.sub(lambda found: _one_line(unescape(found[0])), flat) if flat and "&" in flat else flat
+    return _ENTITY.sub(lambda match: _one_line(unescape(match[0])), flat) if flat and "&" in flat else flat
 
 
 def unescape_once(markup: str) -> str:
@@ -375,8 +375,8 @@ def _walk(node: LexborNode, parts: list[str], tags: frozenset[str], ids: frozens
 
 def _row(row: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
     """Return the cells of a table row, each on one line, joined by ` | `."""
-    shown = (cell for cell in row.iter() if cell.tag not in tags and cell.mem_id not in ids)
-    cells = [_of(cell, tags, ids, rows).replace("\n", " ") for cell in shown]
+    cells_shown = (cell for cell in row.iter() if cell.tag not in tags and cell.mem_id not in ids)
+    cells = [_of(cell, tags, ids, rows).replace("\n", " ") for cell in cells_shown]
     return " | ".join(cells) if any(cells) else ""
 
 

@@ -68,7 +68,7 @@ def _untagged(words: str) -> str:
     if "<" not in words:
         return words
     words = without(words, ("script", "style"), comments=True)
-    closed = {found[2].lower() for found in _TAG.finditer(words) if found[1]}
+    closed = {tag[2].lower() for tag in _TAG.finditer(words) if tag[1]}
 
     def shown(match: re.Match[str]) -> str:
         name = match[2].lower()
@@ -93,7 +93,7 @@ def keeps(markup: str, read: str) -> bool:
     If it only mentions markup, words get lost: `List<String>`, or all that follows "you write `<script>`".
     """
     markup = _MADE.sub("", without(references(markup), _UNSHOWN, comments=True))
-    closed = {found[2].lower() for found in _TAG.finditer(markup) if found[1]}
+    closed = {tag[2].lower() for tag in _TAG.finditer(markup) if tag[1]}
 
     def shown(match: re.Match[str]) -> str:
         name = match[2].lower()

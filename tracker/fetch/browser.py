@@ -37,19 +37,19 @@ class NoBrowser(TrackerError):
     """A page needs a browser, and none was found."""
 
 
-def find(wanted: str, playwrights_own: str) -> str:
+def find(configured: str, playwrights_own: str) -> str:
     """Return the browser to use: the configured one, Playwright's own, or an installed Chromium, Chrome or Edge."""
-    if wanted:
-        if Path(wanted).exists():
-            return wanted
-        message = f"browser.path = {wanted!r} does not exist; correct it in tracker.toml, or remove it"
+    if configured:
+        if Path(configured).exists():
+            return configured
+        message = f"browser.path = {configured!r} is not there; correct it in tracker.toml, or take it out"
         raise NoBrowser(message)
     if playwrights_own and Path(playwrights_own).exists():
         return playwrights_own
     for name in NAMES:
-        found = shutil.which(name)
-        if found:
-            return found
+        path = shutil.which(name)
+        if path:
+            return path
     for place in _PLACES:
         if Path(place).exists():
             return place
@@ -159,7 +159,14 @@ class Browser:
         await self._end(source.slug, kill=False)
 
     def _failed(self, request: Request, failed: Failed) -> Page:
-        return Page(request, request.url, failure=str(failed), failure_kind=failed.kind, fetched_at=self.now())
+        return Page(
+            request,
+            request.url,
+            failure=str(failed),
+            failure_kind=failed.kind,
+            cause=failed.cause,
+            fetched_at=self.now(),
+        )
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from tracker.fetch.http import Http, judge, origin, parsed, printable
 from tracker.fetch.limits import MOVED
 from tracker.fetch.spool import Spool
 from tracker.model import Page, Prior, Request, Source, Time
+from tracker.model.page import Cause, Reason
 from tracker.model.version import __version__
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Fetcher:
                 if trip.until is None:
                     trip.until = asyncio.get_running_loop().time() + MOST_WAIT
         except guard.Refused as error:
-            return self._http.failed(trip.request, str(error), "private")
+            return self._http.failed(trip.request, str(error), "private", Cause(error.why))
         except TimeoutError:
             failure = f"the hosts it leads to were not free within {MOST_WAIT:.0f} s"
             return self._http.failed(trip.request, failure, "timeout")
@@ -147,9 +148,10 @@ class Fetcher:
         async with asyncio.timeout(trip.waits()):
             rules = await self._rules(url, trip)
         if rules.failure:
-            return self._http.failed(request, rules.failure, rules.kind)
+            return self._http.failed(request, rules.failure, rules.kind, rules.cause)
         if self._forbidden(rules, url):
-            return self._http.failed(request, f"{origin(url)}/robots.txt forbids it", "robots")
+            failure = f"{origin(url)}/robots.txt forbids it"
+            return self._http.failed(request, failure, "robots", Cause(failure, Reason.ROBOTS_RULE))
         host, delay = pace.host_of(url), max(trip.source.delay, rules.delay)
         async with self.lanes.lane(host, delay, within=trip.waits()) as lane:
             wait = self.lanes.closed(lane)

@@ -43,7 +43,16 @@ _MOST_HOST = 1024  # characters; a name has 253 at most
 
 
 class Refused(OSError):
-    """An address that may not be connected to."""
+    """An address that may not be connected to. `why` is the reason without advice; `allowed_by` can be set to allow it."""
+
+    def __init__(self, why: str, allowed_by: str = "") -> None:
+        self.why = why
+        self.allowed_by = allowed_by
+        super().__init__(self.message("source"))
+
+    def message(self, what: str) -> str:
+        """Return the reason, and how to allow it, for a `source` or an `alert`."""
+        return f"{self.why}; to allow that, set {self.allowed_by} for this {what}" if self.allowed_by else self.why
 
 
 def is_private(address: str) -> bool:
@@ -61,14 +70,14 @@ def is_private(address: str) -> bool:
     return _is_private_v6(ip)
 
 
-def _is_private_v6(found: IPv6Address) -> bool:
-    number = int(found)
+def _is_private_v6(address: IPv6Address) -> bool:
+    number = int(address)
     last = IPv4Address(number & _LAST_32)
-    if found.ipv4_mapped is not None or found in _NAT64:
+    if address.ipv4_mapped is not None or address in _NAT64:
         return is_private(str(last))
-    if found not in _OPEN_V6 or any(found in network for network in _CLOSED_V6):
+    if address not in _OPEN_V6 or any(address in network for network in _CLOSED_V6):
         return True
-    if found.sixtofour is not None and is_private(str(found.sixtofour)):
+    if address.sixtofour is not None and is_private(str(address.sixtofour)):
         return True
     return (number >> 32) & _LAST_32 in _ISATAP and is_private(str(last))
 
@@ -78,8 +87,8 @@ def check(host: str, addresses: Sequence[str]) -> None:
     for address in addresses:
         if is_private(address):
             what = f"{address} is" if host == address else f"{host} is {address},"
-            message = f"{what} a private address; to allow that, set allow_private = true for this source"
-            raise Refused(message)
+            message = f"{what} a private address"
+            raise Refused(message, "allow_private = true")
 
 
 def judged_socket(address_info: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:

@@ -6,8 +6,9 @@ import asyncio
 import errno
 import re
 import socket
-from collections.abc import Callable
-from dataclasses import replace
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from tracker.extract import urls
 from tracker.fetch import decoding, guard
 from tracker.fetch.spool import Receiver, Spool
 from tracker.model import Page, Prior, Request, Time
+from tracker.model.page import Cause, Reason
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _KEEP_METHOD = frozenset((307, 308))
@@ -44,11 +46,11 @@ def parsed(url: str) -> URL:
     text = url.strip(_CONTROLS)
     if _UNFIT.search(text):
         raise ValueError(_ODD)
-    found = URL(text, encoded=True) if text.isascii() and " " not in text else URL(text)
-    if found.scheme not in {"http", "https"} or not found.raw_host or found.port is None:
+    address = URL(text, encoded=True) if text.isascii() and " " not in text else URL(text)
+    if address.scheme not in {"http", "https"} or not address.raw_host or address.port is None:
         message = "it needs http:// or https:// and a host"
         raise ValueError(message)
-    return found
+    return address
 
 
 def origin(url: URL) -> str:
@@ -135,11 +137,13 @@ class Http:
             async with asyncio.timeout(guard.MOST_SECONDS if seconds is None else seconds):
                 return await self._send(request, private=private, prior=prior, most=most, spool=spool)
         except Exception as error:  # noqa: BLE001  # whatever a reply does to a library is that reply's failure
-            return self.failed(request, *why(error))
+            found = why(error)
+            return self.failed(request, found.failure, found.kind, found.cause)
 
-    def failed(self, request: Request, failure: str, kind: str) -> Page:
+    def failed(self, request: Request, failure: str, kind: str, cause: Cause | None = None) -> Page:
         """Return a page with this failure."""
-        return Page(request, request.url, failure=failure, failure_kind=kind, fetched_at=self.now())
+        cause = cause or Cause(failure)
+        return Page(request, request.url, failure=failure, failure_kind=kind, fetched_at=self.now(), cause=cause)
 
     async def _send(
         self, request: Request, *, private: bool, prior: Prior | None, most: int | None, spool: Spool | None
@@ -256,11 +260,28 @@ def _text(value: str) -> str:
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not value.isascii() else value
 
 
-def why(error: Exception) -> tuple[str, str]:
-    """Return the message of an error, and its kind."""
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What an error is on a page: `Page.failure`, `Page.failure_kind` and `Page.cause`."""
+
+    failure: str
+    kind: str
+    cause: Cause | None = None
+
+
+def why(error: Exception) -> Why:
+    """Return what an error is on a page."""
     refused = cause(error)
     if refused:
-        return str(refused), "private"
+        return Why(str(refused), "private", Cause(refused.why))
+    failure, kind = _told(error)
+    if kind == "network" and any(isinstance(one, ssl.SSLError) for one in _chain(error)):
+        return Why(failure, kind, Cause(failure, Reason.NO_ENCRYPTION))
+    return Why(failure, kind)
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    """Return the message of an error, and its kind."""
     if isinstance(error, aiohttp.SocketTimeoutError):
         return f"no answer: nothing came for {_SILENT_SECONDS:.0f} s", "timeout"
     if isinstance(error, aiohttp.ConnectionTimeoutError):
@@ -295,12 +316,15 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> tuple[str, str]:
 
 def cause(error: BaseException) -> guard.Refused | None:
     """Return the refusal that caused a network error, None if something else caused it."""
+    return next((one for one in _chain(error) if isinstance(one, guard.Refused)), None)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error, what caused it, and so on."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, guard.Refused):
-            return seen
+        yield seen
         seen = seen.__cause__ or seen.__context__
-    return None
 
 
 def printable(error: BaseException) -> str:

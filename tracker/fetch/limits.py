@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tracker.model.page import Cause
+
 GOTO = 45.0  # seconds until the document is there and parsed
 WAIT = 15.0  # seconds for the element that a board waits for
 CLOSING = 2.0  # seconds for a browser to close by itself before it is killed
@@ -27,10 +29,11 @@ MOVED = "moved"  # the page leads to another origin: the reason is its address, 
 class Failed(Exception):
     """A page that was abandoned. `kind` is a `Page.failure_kind`. `unusable`: its browser must be ended."""
 
-    def __init__(self, kind: str, why: str, *, unusable: bool = False) -> None:
+    def __init__(self, kind: str, why: str, *, unusable: bool = False, cause: Cause | None = None) -> None:
         super().__init__(why)
         self.kind = kind
         self.unusable = unusable
+        self.cause = cause or Cause(why)
 
 
 @dataclass(frozen=True, slots=True)

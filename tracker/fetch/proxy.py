@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from tracker.fetch import guard
 from tracker.fetch.limits import NETWORK, PRIVATE, Failed
+from tracker.model.page import Cause
 
 USER = "tracker"
 _MOST_HEAD = 64 << 10  # bytes of a request's head; Chromium sends some 20 KB of cookies at most
@@ -143,8 +144,8 @@ class GuardProxy:
         why = "it has no address"
         try:
             async with asyncio.timeout(self._patience.connect):
-                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
-                addresses = list(dict.fromkeys(str(resolved[4][0]) for resolved in found))
+                resolved_addresses = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
+                addresses = list(dict.fromkeys(str(resolved[4][0]) for resolved in resolved_addresses))
                 guard.check(host, addresses)
                 for address in addresses:
                     try:
@@ -152,7 +153,7 @@ class GuardProxy:
                     except OSError as error:
                         why = str(error)
         except guard.Refused as refused:
-            raise Failed(PRIVATE, str(refused)) from refused
+            raise Failed(PRIVATE, str(refused), cause=Cause(refused.why)) from refused
         except TimeoutError:
             why = f"no connection within {self._patience.connect:g} s"
         except (OSError, UnicodeError) as error:

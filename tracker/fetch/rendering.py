@@ -58,7 +58,9 @@ async def render(
 
 
 def _failed(request: Request, failed: Failed) -> Answer:
-    return Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), failed.unusable)
+    return Answer(
+        Page(request, request.url, failure=str(failed), failure_kind=failed.kind, cause=failed.cause), failed.unusable
+    )
 
 
 def _first(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from protego import Protego
 
 from tracker.model import Page
+from tracker.model.page import Cause
 
 MOST_BYTES = 500 << 10  # RFC 9309, 2.5: a reader must take at least 500 KiB, and may ignore the rest
 MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2
@@ -34,11 +35,12 @@ _CLIENT_ERROR = range(400, 500)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of one origin. `failure` says why nothing is allowed, `kind` is the kind of that failure."""
+    """The rules of one origin. `failure` says why nothing is allowed, `kind` and `cause` are its kind and cause."""
 
     parsed: Protego | None = None
     failure: str = ""
     kind: str = ""
+    cause: Cause | None = None
     delay: float = 0.0  # seconds between two requests, as the origin asks
     patterns: int = 0  # rules with a star or a $
 
@@ -79,7 +81,7 @@ class Robots:
             return Rules()
         if page.failure:
             failure = f"{origin}/robots.txt could not be read: {page.failure}"
-            return Rules(failure=failure, kind=page.failure_kind)
+            return Rules(failure=failure, kind=page.failure_kind, cause=page.cause)
         if page.status not in _GOOD:
             failure = f"{origin}/robots.txt answered status {page.status}, which allows nothing for now"
             return Rules(failure=failure, kind="network")

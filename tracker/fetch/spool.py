@@ -87,7 +87,7 @@ class Spool:
         self.folder = folder
         self.in_memory = in_memory
         self.refused = 0  # bytes of bodies that were too large to be used
-        self._kept = 0
+        self._stored = 0
         self._paths: list[Path] = []
         self._file = -1
         self._path = ""
@@ -103,8 +103,8 @@ class Spool:
 
     def keep(self, data: bytes) -> bytes | Stored:
         """Keep bytes. Return them, or where they are."""
-        if self._kept + len(data) <= self.in_memory:
-            self._kept += len(data)
+        if self._stored + len(data) <= self.in_memory:
+            self._stored += len(data)
             return data
         if self._file < 0:
             self._file, self._path = self.new_file()
@@ -118,8 +118,8 @@ class Spool:
         content = self.keep(page.content) if isinstance(page.content, bytes) else page.content
         headers = page.headers
         if not isinstance(content, bytes):
-            kept = self.keep(orjson.dumps(list(page.headers)))
-            headers = page.headers if isinstance(kept, bytes) else StoredHeaders(kept)
+            stored = self.keep(orjson.dumps(list(page.headers)))
+            headers = page.headers if isinstance(stored, bytes) else StoredHeaders(stored)
         parts = tuple(map(self.page, page.parts))
         if content is page.content and headers is page.headers and not parts:
             return page

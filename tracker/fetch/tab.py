@@ -18,7 +18,7 @@ from tracker.fetch.limits import TIMEOUT, Failed
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession
-    from playwright.async_api import Page as Opened
+    from playwright.async_api import Page as BrowserPage
 
 T = TypeVar("T")
 _WORLD = "tracker"
@@ -48,7 +48,7 @@ class Frame:
 class Tab:
     """An open page. `answer` is the limit for each command, in seconds."""
 
-    def __init__(self, opened: Opened, session: CDPSession, answer: float) -> None:
+    def __init__(self, opened: BrowserPage, session: CDPSession, answer: float) -> None:
         self.opened = opened
         self.answer = answer
         self.main = ""
@@ -70,8 +70,8 @@ class Tab:
 
     async def frames(self) -> list[Frame]:
         """Return the page's frames, the main one first, limited in number."""
-        found = await self.send("Page.getFrameTree")
-        tree: _Branch = found["frameTree"]  # type: ignore[assignment]
+        answer = await self.send("Page.getFrameTree")
+        tree: _Branch = answer["frameTree"]  # type: ignore[assignment]
         frames = [
             Frame(branch["id"], branch["url"]) for branch, _ in zip(_flat(tree), range(_MOST_FRAMES), strict=False)
         ]

@@ -149,8 +149,8 @@ class Traffic:
         )
 
     def _on_sent(self, event: _Event) -> None:
-        wanted = event["request"]
-        url = wanted["url"]
+        request = event["request"]
+        url = request["url"]
         kind = event.get("type", "")
         if kind not in _DATA or url.startswith("data:"):
             return
@@ -163,7 +163,7 @@ class Traffic:
             return
         self._sent.pop(event["requestId"], None)  # a redirect: the same request, at another address
         self._sent[event["requestId"]] = TabRequest(
-            event["requestId"], kind, event.get("frameId", ""), url, wanted["method"], _posted(wanted)
+            event["requestId"], kind, event.get("frameId", ""), url, request["method"], _posted(request)
         )
 
     def _on_answer(self, event: _Event) -> None:
@@ -247,16 +247,16 @@ class Traffic:
         """Return the complete JSON replies that the page's scripts loaded. `left_out` then says what is missing."""
         pages: list[Page] = []
         total = 0
-        wanted = [
+        data_requests = [
             request
             for request in self._sent.values()
             if request.kind in _SCRIPTED and request.is_json and request.finished
         ]
-        for request in wanted:
+        for request in data_requests:
             if request.failed or request.posted is None or (document is not None and request.url == document.url):
                 continue
             if len(pages) == MOST_PARTS or total + request.size > guard.MOST_BYTES:
-                self.left_out = f"the page loaded more JSON than is kept ({len(wanted)} replies)"
+                self.left_out = f"the page loaded more JSON than is kept ({len(data_requests)} replies)"
                 break
             body = await self.body(request, send)
             if body is None:
@@ -303,12 +303,12 @@ class Traffic:
         return given_up and (request.kind not in _SCRIPTED or request.url.split("?", maxsplit=1)[0] in self._good)
 
 
-def _posted(wanted: _CdpRequest) -> bytes | None:
+def _posted(request: _CdpRequest) -> bytes | None:
     """Return the posted body of a request, None if the browser does not report all of it."""
-    entries = [entry["bytes"] for entry in wanted.get("postDataEntries", []) if "bytes" in entry]
-    if wanted.get("hasPostData") and not entries:
+    entries = [entry["bytes"] for entry in request.get("postDataEntries", []) if "bytes" in entry]
+    if request.get("hasPostData") and not entries:
         return None
     try:
-        return b"".join(base64.b64decode(entry) for entry in entries) if wanted["method"] == "POST" else b""
+        return b"".join(base64.b64decode(entry) for entry in entries) if request["method"] == "POST" else b""
     except binascii.Error:
         return None

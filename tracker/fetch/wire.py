@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from tracker.fetch import guard
 from tracker.model import Page, Request, Time
+from tracker.model.page import Cause, Reason
 
 MOST_HEAD = 64 << 20  # bytes of a head, which has the addresses and headers of some 250 replies
 MOST_BODIES = 4 * guard.MOST_BYTES  # bytes of the page, its JSON, its frames, and what they posted
@@ -26,6 +27,8 @@ class _Row(TypedDict):
     size: int
     failure: str
     kind: str
+    cause: str  # without advice
+    reason: str  # the name of a `Reason`, or ""
     ended: str
     sha256: str
 
@@ -57,6 +60,8 @@ def packed(answer: Answer) -> Iterator[bytes]:
             "size": len(page.body),
             "failure": page.failure,
             "kind": page.failure_kind,
+            "cause": page.cause.what if page.cause else "",
+            "reason": page.cause.reason.name if page.cause and page.cause.reason else "",
             "ended": page.ended,
             "sha256": page.sha256,
         }
@@ -99,6 +104,7 @@ async def _page(reader: StreamReader, row: _Row, at: Time) -> Page:
         at,
         failure=row["failure"],
         failure_kind=row["kind"],
+        cause=Cause(row["cause"], Reason[row["reason"]] if row["reason"] else None) if row["cause"] else None,
         ended=row["ended"],
         sha256=row["sha256"],
     )

@@ -26,10 +26,11 @@ from tracker.fetch.rendering import render
 from tracker.fetch.tab import HEIGHT, WIDTH
 from tracker.fetch.wire import Answer, packed
 from tracker.model import Page, Request
+from tracker.model.page import Cause, Reason
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, CDPSession, ProxySettings
-    from playwright.async_api import Page as Opened
+    from playwright.async_api import Page as BrowserPage
 
 _QUIET = [
     "--block-new-web-contents",  # no new windows; headless shell refuses them
@@ -80,7 +81,9 @@ class Worker:
                 self._context if self._context and _is_alive(self._context) else await self._open()
             )
         except NoBrowser as error:
-            page = Page(request, request.url, failure=str(error), failure_kind="browser")
+            why = str(error)
+            cause = Cause(why, Reason.NO_BROWSER)
+            page = Page(request, request.url, failure=why, failure_kind=BROWSER, cause=cause)
             return Answer(page, unusable=True)
         if self._proxy:
             self._proxy.begin()
@@ -129,7 +132,7 @@ class Worker:
             raise NoBrowser(message) from error
         return context
 
-    async def _close_popup(self, opened: Opened) -> None:
+    async def _close_popup(self, opened: BrowserPage) -> None:
         """Close every window that we did not open. Browsers other than headless shell may let a page open some."""
         if self._expected:
             self._expected -= 1
@@ -191,7 +194,10 @@ async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO
             answer = await worker.answer(request, stay=command["stay"])
         except Exception as error:  # noqa: BLE001 (whatever a page did to the driver: the process is of no more use)
             failed = Failed(BROWSER, f"the browser's driver failed: {type(error).__name__}: {error}"[:500])
-            answer = Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), unusable=True)
+            answer = Answer(
+                Page(request, request.url, failure=str(failed), failure_kind=failed.kind, cause=failed.cause),
+                unusable=True,
+            )
         answers.writelines(packed(answer))
         answers.flush()
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
-from tracker.archive.naming import is_time
+from tracker.archive.file_names import is_time
 from tracker.diff.render import printable
 from tracker.extract import urls
 from tracker.fetch.spool import Spool, Stored
@@ -46,7 +46,7 @@ class TooMuch(ValueError):
     """A limit of an import was exceeded. The message names what exceeded it, and the limit."""
 
 
-def shown(text: object, most: int = 200) -> str:
+def printed(text: object, most: int = 200) -> str:
     """Return a name or value from a file for a message: on one line, without control characters, shortened."""
     line = printable(str(text)[: most + 1])
     return line if len(line) <= most else f"{line[:most]}…"
@@ -65,7 +65,7 @@ def past(at: object, now: Time) -> Time:
             moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         time = iso(moment)
     except (ValueError, OverflowError, OSError) as error:
-        message = f"{shown(at, 40)!r} is not a valid time"
+        message = f"{printed(at, 40)!r} is not a valid time"
         raise ValueError(message) from error
     if not is_time(time):
         message = f"{time} is before 1970 or far in the future"
@@ -80,11 +80,11 @@ def address(url: object) -> str:
     """Return a web address that can be archived and compared. Raise ValueError if it is not one."""
     text = str(url)
     if len(text) > MOST_ADDRESS or _BARRED.search(text) or not text.startswith(("http://", "https://")):
-        message = f"{shown(text, 100)!r} is not a web address"
+        message = f"{printed(text, 100)!r} is not a web address"
         raise ValueError(message)
     parsed = urls.parse(text)
     if not parsed.host:
-        message = f"{shown(text, 100)!r} is not a web address{f' ({parsed.problem})' if parsed.problem else ''}"
+        message = f"{printed(text, 100)!r} is not a web address{f' ({parsed.problem})' if parsed.problem else ''}"
         raise ValueError(message)
     return text
 
@@ -131,7 +131,7 @@ class Problems:
         """Note a problem and where it is."""
         self.count += 1
         if len(self.listed) < _MOST_TOLD:
-            self.listed.append(f"{shown(where)}: {shown(why, 400)}")
+            self.listed.append(f"{printed(where)}: {printed(why, 400)}")
 
     def all(self) -> list[str]:
         """Return the problems, and the number of those that were not kept."""

@@ -44,7 +44,7 @@ class ChangesByYear:
         self, repository: Objects, branch: str, paths: Sequence[str], commits: Sequence[tuple[str, Time]], row: Row
     ) -> None:
         self._repository = repository
-        self._asked = (branch, "--", *paths)
+        self._requests = (branch, "--", *paths)
         self._paths = paths
         self._commits = commits
         self._row = row
@@ -88,7 +88,7 @@ class ChangesByYear:
             "--no-ext-diff",
         )
         for row in self._repository.rows(
-            "log", *options, "-m", "--raw", "--no-abbrev", "--format=%H", "--end-of-options", *self._asked
+            "log", *options, "-m", "--raw", "--no-abbrev", "--format=%H", "--end-of-options", *self._requests
         ):
             if row and not row.startswith(b":"):
                 year = times.get(row.decode("ascii", "replace"), "")[:4]

@@ -46,9 +46,9 @@ def _longest(stated: Sequence[Time]) -> list[int]:
             tops.append(place)
         else:
             ends[pile], tops[pile] = at, place
-    found: list[int] = []
+    places: list[int] = []
     place = tops[-1] if tops else -1
     while place >= 0:
-        found.append(place)
+        places.append(place)
         place = before[place]
-    return found[::-1]
+    return places[::-1]

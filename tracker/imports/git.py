@@ -29,7 +29,7 @@ from tracker.imports.one_list import refuse_others
 from tracker.imports.recorded import ImportedCapture, list_requests, not_recorded
 from tracker.model import COMMIT, Page, Request, Source, Time, charset
 from tracker.model.errors import UsageError
-from tracker.store.commits import Imported, run_of
+from tracker.store.imported_commits import Imported, run_of
 
 _NAME = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")  # SHA-1 or SHA-256
 _MOST_COMMITS = 100_000
@@ -75,7 +75,7 @@ class Repository:
         file = self.path / place.decode("utf-8", "surrogateescape")
         if file.exists():
             message = (
-                f"{self.path} takes objects from another repository ({bounds.shown(file)}); make it self-contained first: "
+                f"{self.path} takes objects from another repository ({bounds.printed(file)}); make it whole first: "
                 "git repack -a -d, then remove that file"
             )
             raise UsageError(message)

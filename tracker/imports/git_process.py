@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tracker.imports.bounds import shown
+from tracker.imports.bounds import printed
 from tracker.model.errors import UsageError
 
 MOST_WAIT = 300.0  # seconds without output; git walks a million commits in less
@@ -114,7 +114,7 @@ class GitProcess:
         """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
-            message = f"{shown(self.command)}: stopped, because it gave no output for {self._wait:.0f} s"
+            message = f"{printed(self.command)}: no answer within {self._wait:.0f} s, and it was stopped"
             raise GitTimeout(message)
         return os.read(self._out, 1 << 16)
 
@@ -125,7 +125,7 @@ class GitProcess:
             searched = len(self._buffer)
             if searched > most:
                 self.kill()
-                message = f"{shown(self.command)}: stopped, because it wrote more than {most:,} bytes at once"
+                message = f"{printed(self.command)}: it wrote more than {most:,} bytes at once, and was stopped"
                 raise GitError(message)
             more = self._more()
             if not more:
@@ -159,7 +159,7 @@ class GitProcess:
             code = self._process.wait(self._wait)
         except subprocess.TimeoutExpired as error:
             self.kill()
-            message = f"{shown(self.command)}: stopped, because it did not end within {self._wait:.0f} s"
+            message = f"{printed(self.command)}: no end within {self._wait:.0f} s, and it was stopped"
             raise GitTimeout(message) from error
         if code:
             raise self._failed()
@@ -170,7 +170,7 @@ class GitProcess:
         self._errors.seek(0)
         words = self._errors.read(_MOST_TOLD).decode("utf-8", "replace").strip()
         self.kill()
-        return GitError(f"{shown(self.command)}: {shown(words, 500) or 'it ended early'}")
+        return GitError(f"{printed(self.command)}: {printed(words, 500) or 'it ended early'}")
 
     def _end(self) -> None:
         """Kill git and the processes that it started, if they still run."""

@@ -86,22 +86,22 @@ def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
     text = content.get("text")
     status = _number(response["status"])
     if (text is None and status == _GOOD) or not status:
-        raise _Empty(bounds.shown(request.get("url", ""), 100))
+        raise _Empty(bounds.printed(request.get("url", ""), 100))
     if not isinstance(text, str | None):
-        message = f"content.text is {bounds.shown(text, 40)}, not a text"
+        message = f"content.text is {bounds.printed(text, 40)}, not a text"
         raise TypeError(message)
     encoded = content.get("encoding") == "base64"
     body = base64.b64decode(text or "") if encoded else (text or "").encode("utf-8", "replace")
     listed = response.get("headers") or []
     if not isinstance(listed, list):
-        message = f"headers is {bounds.shown(listed, 40)}, not a list"
+        message = f"headers is {bounds.printed(listed, 40)}, not a list"
         raise TypeError(message)
     pairs = [(str(header["name"]), str(header["value"])) for header in listed[: bounds.MOST_HEADERS * 2]]
     headers = bounds.headers(pair for pair in pairs if pair[0].lower() not in _UNDONE)
     headers = _with_kind(headers, str(content.get("mimeType") or ""), encoded=encoded)
     url, method = bounds.address(request["url"]), str(request.get("method", "GET"))
     if not _METHOD.fullmatch(method):
-        message = f"request.method is {bounds.shown(method, 40)!r}, which is not an HTTP method"
+        message = f"request.method is {bounds.printed(method, 40)!r}, which is not an HTTP method"
         raise ValueError(message)
     sent = str(_table(request, "postData", {}).get("text") or "").encode("utf-8", "replace")
     at = bounds.past(str(entry["startedDateTime"]), now)
@@ -110,19 +110,19 @@ def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
 
 
 def _table(of: Mapping[str, object], name: str, default: Mapping[str, object] | None = None) -> Mapping[str, object]:
-    found = of[name] if default is None else (of.get(name) or default)
-    if not isinstance(found, Mapping):
-        message = f"{name} is {bounds.shown(found, 40)}, not an object"
+    table = of[name] if default is None else (of.get(name) or default)
+    if not isinstance(table, Mapping):
+        message = f"{name} is {bounds.printed(table, 40)}, not an object"
         raise TypeError(message)
-    return found
+    return table
 
 
 def _number(status: object) -> int:
-    found = int(status) if isinstance(status, int | float | str) else -1
-    if found and found not in _STATUSES:
-        message = f"status is {bounds.shown(status, 40)}, which is not an HTTP status"
+    number = int(status) if isinstance(status, int | float | str) else -1
+    if number and number not in _STATUSES:
+        message = f"status is {bounds.printed(status, 40)}, which is not an HTTP status"
         raise ValueError(message)
-    return found
+    return number
 
 
 def _with_kind(headers: tuple[tuple[str, str], ...], kind: str, *, encoded: bool) -> tuple[tuple[str, str], ...]:

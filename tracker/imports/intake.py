@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.boards.detect import board_of
 from tracker.check import SPOOLS, Checker, after
-from tracker.check.fetches import Fetch, as_it_is, cleaned, once
+from tracker.check.fetches import Fetch, as_it_is, cleaned, without_parts
 from tracker.check.reader import IMPORTED, Reader
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, read_list, second_read
@@ -17,7 +17,7 @@ from tracker.model import COMMIT, Capture, Page, Prior, Source, Time, check_id
 from tracker.model.errors import TrackerError
 from tracker.model.history import Answers, History, Known
 from tracker.reconcile import unpublished
-from tracker.store import commits
+from tracker.store import imported_commits
 
 _GOOD = 200
 _NEVER = "~"  # after every time, so that commits that are out of order are read whole
@@ -34,7 +34,7 @@ class Intake:
     def __init__(self, checker: Checker) -> None:
         self.checker = checker
         self._taken: dict[str, str] = {}
-        self._kept: dict[str, dict[str, Prior]] = {}
+        self._prior_by_source: dict[str, dict[str, Prior]] = {}
         self._full: set[str] = set()
         self._newest: dict[str, tuple[Time, dict[str, Known]]] = {}
 
@@ -56,7 +56,7 @@ class Intake:
         the source must be folded again (`refold`). `run` names what the capture was made of; one that is here already
         is not read.
         """
-        if run and commits.has_run(self.checker.database.connection, source.slug, run):
+        if run and imported_commits.has_run(self.checker.database.connection, source.slug, run):
             return False
         source = replace(source, board=board_of(source))
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
@@ -86,7 +86,7 @@ class Intake:
         in_order = at > self.checker.database.last_check(source.slug)
         history = self.checker.database.history(source) if in_order else self._before(source.slug, at)
         answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
-        pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
+        pages = [page for page in without_parts(seen.pages) if page.failure_kind != "unasked"]
         recorded = {urls.loose(page.request.url) for page in pages}
         pages += [border.page(page) for page in other_pages() if urls.loose(page.request.url) not in recorded]
         run = run or f"import-{check_id(source.slug, at)}"
@@ -119,7 +119,11 @@ class Intake:
         are read.
         """
         newest, postings = self._newest.get(slug, ("", {}))
-        if not newest or at < newest or commits.any_between(self.checker.database.connection, slug, newest, at):
+        if (
+            not newest
+            or at < newest
+            or imported_commits.any_between(self.checker.database.connection, slug, newest, at)
+        ):
             return History({}, {})
         return History(postings, {})
 
@@ -148,13 +152,13 @@ class Intake:
 
     def _archive_only(self, capture: Capture) -> None:
         mark = self.checker.database.mark(self.checker.archive.file_of(capture))
-        kept = self._kept.setdefault(capture.source.slug, {})
-        earlier = {key: prior for key, prior in kept.items() if prior.fetched_at <= capture.started_at}
+        prior_by_key = self._prior_by_source.setdefault(capture.source.slug, {})
+        earlier = {key: prior for key, prior in prior_by_key.items() if prior.fetched_at <= capture.started_at}
         placed, _ = self.checker.archive.append(capture, earlier, mark.closing if mark else 0)
         for place in placed:
             if place.whole:
                 page, key = place.page, place.page.request.key
-                kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
+                prior_by_key[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
 
 
 def _read(seen: Reads, answers: Answers, before: History, at: Time) -> dict[str, Known]:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from tracker.fetch.spool import Spool, Stored
-from tracker.imports.bounds import MOST_BODY, MOST_MEMBERS, Problems, TooMuch, bytes_of, shown
+from tracker.imports.bounds import MOST_BODY, MOST_MEMBERS, Problems, TooMuch, bytes_of, printed
 from tracker.imports.unpack import ERRORS, Unpacked
 from tracker.model.errors import UsageError
 
@@ -157,8 +157,8 @@ class _Tar:
             with self.path.open("rb") as opened:
                 self._unpack(_Headers(Unpacked(opened)))
         except (*ERRORS, tarfile.TarError, RecursionError) as error:
-            why = f"{type(error).__name__}: {shown(error)}"
-            message = f"{self.path} is not a folder, a complete tar file or a reply from a board ({why})"
+            why = f"{type(error).__name__}: {printed(error)}"
+            message = f"{self.path} is neither a folder nor a whole tar nor a reply of a board ({why})"
             raise UsageError(message) from error
         return [Member(name, content=self.unpacked[name]) for name in sorted(self.unpacked)]
 
@@ -184,16 +184,16 @@ class _Tar:
         elif member.islnk():
             known = self.unpacked.get(_safe(member.linkname) or "")
             if known is None:
-                self._refuse(member, f"is a link to {shown(ascii(member.linkname))}, which is not a member before it")
+                self._refuse(member, f"is a link to {printed(ascii(member.linkname))}, which is not a member before it")
             else:
                 self.unpacked[name] = known
         elif member.issym():
             if _safe(str(PurePosixPath(name).parent / member.linkname), links=True) is None:
-                self._refuse(member, f"is a link to {shown(ascii(member.linkname))}, out of the tar")
+                self._refuse(member, f"is a link to {printed(ascii(member.linkname))}, out of the tar")
             self.problems.add(name, "it is a link, and was left out")
 
     def _refuse(self, member: tarfile.TarInfo, why: str) -> None:
-        message = f"{self.path}: the member {shown(ascii(member.name))} {why}; nothing of the tar was imported"
+        message = f"{self.path}: the member {printed(ascii(member.name))} {why}; nothing of the tar was imported"
         raise UsageError(message)
 
     def _write(self, member: tarfile.TarInfo, name: str, source: _Headers) -> None:
@@ -209,7 +209,7 @@ class _Tar:
         source.stream.seek(member.offset_data)
         data = source.stream.read(member.size)
         if len(data) < member.size:
-            message = f"{shown(name)} is cut off"
+            message = f"{printed(name)} is cut off"
             raise EOFError(message)
         self.unpacked[name] = self.spool.keep(data)
 

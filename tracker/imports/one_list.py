@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tracker.model import Time
 from tracker.model.errors import UsageError
-from tracker.store.commits import Imported, named
+from tracker.store.imported_commits import Imported, paths_named
 
 
 class Trees(Protocol):
@@ -40,15 +40,15 @@ def refuse_others(
 
     `commits` are those of the branch that change the paths, and `placed` those that fit among the known ones.
     """
-    imported = named(paths)
+    imported = paths_named(paths)
     others = [name for name, other_paths in known.paths.items() if other_paths != imported]
     new_times = {name: at for name, at in placed if name not in known.times}
-    left = [name for name, _ in commits if name not in known.times and name not in new_times]
-    if not others or not (new_times or left):
+    not_imported = [name for name, _ in commits if name not in known.times and name not in new_times]
+    if not others or not (new_times or not_imported):
         return
     newest = max(others, key=lambda name: known.times[name])
-    if left and repository.has(newest) and repository.descends(left[0], newest):
-        raise _refused(source, left[0], imported, newest, known.paths[newest])
+    if not_imported and repository.has(newest) and repository.descends(not_imported[0], newest):
+        raise _refused(source, not_imported[0], imported, newest, known.paths[newest])
     times, other_paths = {**known.times, **new_times}, {**known.paths, **dict.fromkeys(new_times, imported)}
     for older, newer in pairwise(sorted(times, key=lambda name: (times[name], name))):
         before, after = other_paths.get(older), other_paths.get(newer)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tracker.archive.notes import Row, capture_of, credentials_of, read_note, rows_of
+from tracker.archive.closing_notes import Row, capture_of, credentials_of, read_note, rows_of
 from tracker.archive.records import payload_digest
 from tracker.fetch.spool import Stored
-from tracker.imports.bounds import BREAKING, MOST_CHECK, MOST_MEMBERS, MOST_NOTE, json_of, past, shown
+from tracker.imports.bounds import BREAKING, MOST_CHECK, MOST_MEMBERS, MOST_NOTE, json_of, past, printed
 from tracker.imports.recorded import fields_of
 from tracker.model import Capture, Page, Time
 from tracker.model.errors import Unusable
@@ -85,7 +85,9 @@ def _fit(*texts: str) -> None:
     """Raise Unusable for text that does not fit into a line of a record."""
     for text in texts:
         if BREAKING.search(text) or len(text.encode()) > _MOST_LINE:
-            message = f"a page has {shown(ascii(text), 100)}, which has control characters or is too long for a record"
+            message = (
+                f"a page has {printed(ascii(text), 100)}, which has control characters or is too long for a record"
+            )
             raise Unusable(message)
 
 

@@ -18,7 +18,7 @@ from tracker.check.fetches import Fetch
 from tracker.config.credentials import Cover
 from tracker.extract import urls
 from tracker.fetch.spool import Spool, Stored, StoredHeaders
-from tracker.imports.bounds import MOST_CHECK, bytes_of, json_of, shown
+from tracker.imports.bounds import MOST_CHECK, bytes_of, json_of, printed
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.model.errors import Unread, UsageError
 
@@ -140,13 +140,13 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
     requests = list_requests(source)
     cover = Cover.of(source)
     replies = [replace(recorded, url=cover.url(recorded.url)) for recorded in replies]
-    wanted, lists = next(
-        ((request, found) for request in requests if (found := _lists(replies, request))), (requests[0], [])
+    first_request, lists = next(
+        ((request, entries) for request in requests if (entries := _lists(replies, request))), (requests[0], [])
     )
     if not lists:
         message = (
-            f"{where} has no reply of {wanted.method} {wanted.url}, the list of {source.slug!r} (board "
-            f"{source.board}); it has {len(replies)} replies, the nearest: {_near(replies, wanted)}; "
+            f"{where} has no reply of {first_request.method} {first_request.url}, the list of {source.slug!r} (board "
+            f"{source.board}); it has {len(replies)} replies, the nearest: {_near(replies, first_request)}; "
             "is `url` right, or is it another board (--board)?"
         )
         raise UsageError(message)
@@ -162,16 +162,18 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
         ImportedCapture(
             source,
             recorded.at,
-            _answering(recorded, wanted, index, groups, within),
+            _answering(recorded, first_request, index, groups, within),
             f"{recorded.url} {recorded.at}",
             partial(_pages, pages),
             reread=True,
-            problems=(f"{recorded.url} {recorded.at}: {left:,} pages recorded with it were left out, {_NEAR_BOUND}",)
-            if left
+            problems=(
+                f"{recorded.url} {recorded.at}: {left_out:,} pages recorded with it were left out, {_NEAR_BOUND}",
+            )
+            if left_out
             else (),
         )
         for recorded in lists
-        for pages, left in (pages_near[recorded.at],)
+        for pages, left_out in (pages_near[recorded.at],)
     ]
 
 
@@ -181,9 +183,9 @@ def _pages_near(
     """Return, for each visit of the list, the pages of its hosts recorded nearest to it, and the number of pages left out."""
     hosts = {urls.host(url) for url in (source.url, source.endpoint, *(recorded.url for recorded in lists)) if url}
     times = sorted((moment(recorded.at), recorded.at) for recorded in lists)
-    found: dict[Time, dict[str, Reply]] = {at: {} for _, at in times}
-    sizes = dict.fromkeys(found, 0)
-    left_out = dict.fromkeys(found, 0)
+    pages_near: dict[Time, dict[str, Reply]] = {at: {} for _, at in times}
+    sizes = dict.fromkeys(pages_near, 0)
+    left_out = dict.fromkeys(pages_near, 0)
     for recorded in sorted(replies, key=lambda recorded: recorded.at):
         if urls.host(recorded.url) not in hosts or recorded.method != "GET" or not _is_page(recorded):
             continue
@@ -193,13 +195,13 @@ def _pages_near(
         if far > within:
             continue
         key = urls.loose(recorded.url)
-        known = found[at].get(key)
+        known = pages_near[at].get(key)
         grown = sizes[at] + recorded.size - (known.size if known else 0)
-        if grown > MOST_CHECK or (known is None and len(found[at]) >= _MOST_BESIDE):
+        if grown > MOST_CHECK or (known is None and len(pages_near[at]) >= _MOST_BESIDE):
             left_out[at] += 1
             continue
-        found[at][key], sizes[at] = recorded, grown
-    return {at: (tuple(pages.values()), left_out[at]) for at, pages in found.items()}
+        pages_near[at][key], sizes[at] = recorded, grown
+    return {at: (tuple(pages.values()), left_out[at]) for at, pages in pages_near.items()}
 
 
 def _pages(replies: Sequence[Reply]) -> tuple[Page, ...]:
@@ -266,19 +268,19 @@ def _answering(
         if request.key == list_request.key or (
             urls.loose(request.url) == urls.loose(head.url) and _same_question(head, request)
         ):
-            found: Reply | None = head
+            reply: Reply | None = head
         else:
             candidates = [page for page in index.get(urls.loose(request.url), []) if _same_question(page, request)]
-            found = min(candidates, key=distance, default=None)
-        if found is None or distance(found) > within:
+            reply = min(candidates, key=distance, default=None)
+        if reply is None or distance(reply) > within:
             return not_recorded(request, head.at)
-        loaded = _parts(found, groups.get(found.group, ())) if request.render or request.expand else ()
-        served.update((page.sha256, page.size) for page in (found, *loaded))
+        loaded = _parts(reply, groups.get(reply.group, ())) if request.render or request.expand else ()
+        served.update((page.sha256, page.size) for page in (reply, *loaded))
         if sum(served.values()) > MOST_CHECK:
             why = f"more than {MOST_CHECK:,} bytes were recorded for one check, which is more than an import takes"
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=head.at)
         parts = tuple(page.page() for page in loaded)
-        return replace(found.page(), request=request, parts=parts, fetched_at=found.at)
+        return replace(reply.page(), request=request, parts=parts, fetched_at=reply.at)
 
     return fetch
 
@@ -293,4 +295,4 @@ def _near(replies: Iterable[Reply], request: Request) -> str:
 
     recorded = dict.fromkeys(islice((recorded_reply.url for recorded_reply in replies), _MOST_COMPARED))
     ranked = sorted(recorded, key=lambda url: -fuzz.ratio(urls.loose(url), urls.loose(request.url)))
-    return ", ".join(shown(url) for url in ranked[:_NEAREST]) or "none"
+    return ", ".join(printed(url) for url in ranked[:_NEAREST]) or "none"

@@ -19,7 +19,7 @@ from typing import IO, Any, Literal
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from tracker.archive.records import original
+from tracker.archive.records import original_name
 from tracker.fetch.spool import Spool, Stored
 from tracker.imports import bounds, ours
 from tracker.imports.bounds import MOST_BODY, MOST_NOTE, MOST_REPLIES, Problems, TooMuch
@@ -60,11 +60,11 @@ def files(path: Path) -> list[Path]:
     """Return the WARC files of a path: itself, or all in a folder. Raise UsageError if there are none."""
     if path.is_file():
         return [path]
-    found = sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
-    if not found:
+    files = sorted(file for file in path.rglob("*") if file.name.endswith(SUFFIXES) and file.is_file())
+    if not files:
         message = f"{path} has no WARC file (named {', '.join(SUFFIXES)})"
         raise UsageError(message)
-    return found
+    return files
 
 
 def read(path: Path, contents: WarcContents) -> Iterator[Capture]:
@@ -204,7 +204,9 @@ class _File:
         url = str(headers.get("WARC-Target-URI", "")).strip("<>")
         http, body = _http(record)
         digest, sha256 = str(headers.get("WARC-Payload-Digest", ""))[:200], hashlib.sha256(body).hexdigest()
-        fields = bounds.headers((original(str(a)), b) for a, b in http if str(a).lower() not in _UNDONE) if http else ()
+        fields = (
+            bounds.headers((original_name(str(a)), b) for a, b in http if str(a).lower() not in _UNDONE) if http else ()
+        )
         status = int(http.status_code or 0) if http is not None else 0
         answer = ours.RecordedReply(
             where,

@@ -15,7 +15,7 @@ from tracker.boards.detect import board_of
 from tracker.config.credentials import Credentials, hiding, take_secrets, wrong
 from tracker.extract import urls
 from tracker.fetch import Fetch
-from tracker.imports.bounds import Problems, address, json_of, past, shown
+from tracker.imports.bounds import Problems, address, json_of, past, printed
 from tracker.imports.recorded import ImportedCapture, list_requests, not_recorded
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.model.errors import TrackerError, UsageError
@@ -48,8 +48,8 @@ async def captures(
         if not urls.is_web(option_value):
             message = f"{option} should be an address that begins with http:// or https://: {wrong(option_value)}"
             raise UsageError(message)
-    server, held = take_secrets(server)
-    secrets = Credentials.of(held, take_secrets(query.url)[1])
+    server, own_secrets = take_secrets(server)
+    secrets = Credentials.of(own_secrets, take_secrets(query.url)[1])
     server, fetch = server.rstrip("/"), hiding(fetch, secrets)
     for listing in list_requests(source):
         url = urls.without_user(query.url or listing.url)
@@ -68,19 +68,25 @@ async def captures(
 def time_of(stamp: str, now: Time) -> Time:
     """Return the time that fourteen digits state. Raise ValueError if they are not a time, or one in the future."""
     if not _DIGITS.fullmatch(stamp):
-        message = f"{shown(stamp, 40)!r} is not a time of fourteen digits"
+        message = f"{printed(stamp, 40)!r} is not a time of fourteen digits"
         raise ValueError(message)
     return past(datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC).isoformat(), now)
 
 
 async def _stamps(
-    server: str, url: str, wanted: CaptureQuery, fetch: Fetch, now: Time, problems: Problems, secrets: Credentials
+    server: str,
+    url: str,
+    captures_query: CaptureQuery,
+    fetch: Fetch,
+    now: Time,
+    problems: Problems,
+    secrets: Credentials,
 ) -> list[tuple[str, str]]:
-    query = {"url": url, "output": "json", "filter": "statuscode:200", "limit": str(wanted.limit)}
-    if wanted.since:
-        query["from"] = moment(wanted.since).strftime(_STAMP)
-    if wanted.until:
-        query["to"] = moment(wanted.until).strftime(_STAMP)
+    query = {"url": url, "output": "json", "filter": "statuscode:200", "limit": str(captures_query.limit)}
+    if captures_query.since:
+        query["from"] = moment(captures_query.since).strftime(_STAMP)
+    if captures_query.until:
+        query["to"] = moment(captures_query.until).strftime(_STAMP)
     cdx_url = f"{server}/cdx/search/cdx?{urls.encode_query(query)}"
     page = await fetch(Request(cdx_url))
     cdx_url = secrets.text(cdx_url)
@@ -88,14 +94,14 @@ async def _stamps(
         message = f"{cdx_url}: {page.failure or f'the server answers {page.status}'}; try again later, or use another --server"
         raise TrackerError(message)
     try:
-        rows = json_of(page.body or b"[]", min(_MOST_LIST, (wanted.limit + 1) * _ROW))
+        rows = json_of(page.body or b"[]", min(_MOST_LIST, (captures_query.limit + 1) * _ROW))
         if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
             message = "it should be a list of lists"
             raise TypeError(message)
         head, *lines = rows or [[]]
         places = [head.index("timestamp"), head.index("original")] if head else []
     except (ValueError, TypeError) as error:
-        message = f"{cdx_url}: the reply is not a CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
+        message = f"{cdx_url}: the reply is not a CDX list ({type(error).__name__}: {secrets.text(printed(error))})"
         raise TrackerError(message) from error
     stamps: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
@@ -106,12 +112,12 @@ async def _stamps(
             problems.add(f"{server}: row {number} of its list", secrets.text(str(error)))
             continue
         stamps[stamp] = original
-    if len(stamps) > wanted.limit:
+    if len(stamps) > captures_query.limit:
         problems.add(
             server,
-            f"it lists {len(stamps):,} captures, although {wanted.limit:,} were requested; the others are left out",
+            f"it lists {len(stamps):,} captures, although {captures_query.limit:,} were requested; the others are left out",
         )
-    return sorted(stamps.items())[: wanted.limit]
+    return sorted(stamps.items())[: captures_query.limit]
 
 
 def _answering(

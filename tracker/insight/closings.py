@@ -1,4 +1,4 @@
-"""The closings of a check by when they happened: for each interval all that are known by then, without those that only look like closings."""
+"""The closings that a check confirmed, by the interval in which they happened, without those that are no news."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MASS, MASS_PART = 10, 0.1  # postings, and share of the open ones: a mass closin
 LARGE_PART = 0.15  # share of the open postings that is much for any employer
 _COUNTED_AGAIN = 31  # days in which a reported interval is counted again
 _STALE = 365  # days that a posting was open after which its end is a clean-up
-_YEAR_END = ("12-15", "01-10")  # when lists are tidied: what was not filled in the year is closed
+_YEAR_END = ("12-15", "01-10")  # when lists are tidied, and postings that were not filled in the year are closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Interval:
 
 
 def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
-    """Return the intervals in which closings of a check happened: the largest, mass closings, and those that earlier checks began.
+    """Return the intervals of a check's closings that count: the largest, mass closings, and those confirmed in part before.
 
-    A closing is confirmed by later checks, one or several: closings of one interval are counted together. An interval that was
-    reported is counted again when closings before it are confirmed, because they were not open then.
+    Later checks confirm a closing, so several checks may confirm closings of one interval, which are counted together. An interval
+    that was reported is counted again when earlier closings are confirmed, because fewer postings were open then.
     """
     groups: dict[Time, list[Event]] = {}
     for event in visit.events:
@@ -39,11 +39,13 @@ def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
     largest = max(groups, key=lambda at: (len(groups[at]), at), default="")
     known = {count.at: count.closed for count in lookup.counts("")}
     out = []
-    for at, mine in sorted(groups.items()):
+    for at, closed in sorted(groups.items()):
         before = known.get(at, 0)
-        mass = len(mine) >= MASS and len(mine) >= MASS_PART * open_at(visit, lookup, min(event.since for event in mine))
-        if len(mine) + before >= LEAST and (at == largest or before or mass):
-            out.append(Interval(at, (*(lookup.closed_at(at) if before else ()), *mine)))
+        mass = len(closed) >= MASS and len(closed) >= MASS_PART * open_at(
+            visit, lookup, min(event.since for event in closed)
+        )
+        if len(closed) + before >= LEAST and (at == largest or before or mass):
+            out.append(Interval(at, (*(lookup.closed_at(at) if before else ()), *closed)))
     first = min(groups, default="~")
     reported = dict.fromkeys(
         earlier.until
@@ -54,18 +56,19 @@ def intervals(visit: Visit, lookup: Lookup) -> list[Interval]:
 
 
 def open_at(visit: Visit, lookup: Lookup, since: Time) -> int:
-    """Return about how many postings were open at an earlier time: those of now, without what opened since, with what closed.
+    """Return about how many postings were open at an earlier time: those open now, less those opened since, plus those closed since.
 
-    It is counted from the numbers of the checks, and ignores what opened again. A list may grow fourfold before a closing is confirmed.
+    The numbers are those of the checks, and postings that opened again are ignored. A list may grow fourfold before a closing is
+    confirmed.
     """
     later = [count for count in lookup.counts("") if count.at > since] if since else []
     return visit.open + sum(count.closed - count.opened for count in later)
 
 
-def ended(events: Sequence[Event]) -> list[Event]:
-    """Return the closings that are news, without templates; none if most were due before: then the page was cleaned up.
+def real_closings(events: Sequence[Event]) -> list[Event]:
+    """Return the closings that are news, without templates; none if most were overdue, because then the list was only tidied.
 
-    A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
+    A posting was overdue if its stated last day had passed before the interval began, or if it was open for more than a year.
     """
     events = [event for event in events if not is_template(event.after.title)]
     live = [event for event in events if not _is_over(event)]
@@ -78,10 +81,11 @@ def _is_over(event: Event) -> bool:
     return bool(event.after.closes) and event.after.closes[:10] < (event.since or event.at)[:10]
 
 
-def replaced(events: Sequence[Event], stock: Sequence[Side]) -> bool:
-    """Return whether at least half of the closed postings are still listed, under another id: duplicates were deleted, or ads posted again.
+def are_still_listed(events: Sequence[Event], stock: Sequence[Side]) -> bool:
+    """Return whether at least half of the closed postings are still listed under another id: they were duplicates, or posted again.
 
-    `stock` is what is open now. A posting is the same job if it is in the same place and has the same title, or but for one word.
+    `stock` is what is open now. A posting is the same job if it is in the same place and its title is the same, or has one word more
+    or less.
     """
     titles: dict[str, set[frozenset[str]]] = {}
     for side in stock:
@@ -90,13 +94,13 @@ def replaced(events: Sequence[Event], stock: Sequence[Side]) -> bool:
 
 
 def _is_listed(side: Side, titles: Mapping[str, Collection[frozenset[str]]]) -> bool:
-    mine = frozenset(key(side.title).split())
-    there = titles.get(key(side.location), ())
-    return mine in there or any(_is_nearly(mine, other) for other in there)
+    title = frozenset(key(side.title).split())
+    listed_titles = titles.get(key(side.location), ())
+    return title in listed_titles or any(_is_nearly(title, other) for other in listed_titles)
 
 
 def _is_nearly(title: frozenset[str], other: frozenset[str]) -> bool:
-    """Return whether titles differ by one word that one of them has more: an "Acme Cook" is a "Cook" but no "Senior Cook"."""
+    """Return whether one title is the other with one word more: an "Acme Cook" is nearly a "Cook", but not a "Senior Cook"."""
     more = title ^ other
     return len(more) == 1 and len(title & other) >= _WORDS and not more & PLAIN
 

@@ -6,41 +6,50 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from tracker.extract import placenames
-from tracker.insight import marks, naming, plans
+from tracker.insight import announcement_words, display_names, plans
 from tracker.insight.finding import Event, Finding, Lookup, Pay, Side, Visit, counted, listed, score
 from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
 
 MOVED = 0.1  # of the pay
 _PAY_OF = {"raised": "for", "lowered": "for", "appeared": "in", "vanished": "from"}
-_PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 90.0, "vanished": 80.0}  # single edits a month of 50 sources
+_PAY_RATE = {
+    "raised": 60.0,
+    "lowered": 40.0,
+    "appeared": 90.0,
+    "vanished": 80.0,
+}  # edits of one posting that 50 sources make in a month
 _OTHER_LEVEL = 6.0  # factor of the rate where a posting moved to another level of a scale
 _FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level, or one of many without pay
 _SOME = 0.2  # share of the open postings that state pay, or that don't: with more, one more of them says nothing
 _KNOWN = 10  # ranges, or open postings, that show what is usual for the employer
 _SCALE = 0.005  # by how much the ratio of highest to lowest pay may differ within a scale of levels
-_STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three postings each
+_STANDING_RATE = 60.0  # edits of standing text that 50 sources make in a month, each on three postings or more
 _APPLYING = 4.0  # factor of the rate for paragraphs about how to apply
 _APPLIES = frozenset(
     "apply applying applicant applicants application applications register notified session interview roles".split()
 )
-_QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
+_QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the removed line reads like a plan: log-odds from -1, 0, 1, 2 on
 _LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the city, in the country
 # A place that others still have is lost if at least so many postings lose it in one check, and this share of the open ones.
 _SEVERAL = 3
 _PART = 0.05
 _LEAST_GROUP = 3
-_MOST_ALIKE = 2  # findings of 90 days about one paragraph with other numbers: then it is a date or a counter that moves
+_MOST_ALIKE = (
+    2  # findings of 90 days about one paragraph with other numbers: with more, the numbers are a date or a counter
+)
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
-_REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
+_REWORDED_SHARE = (
+    0.75  # of the words of a removed sentence: if another sentence has so many of them, it was only reworded
+)
 HIRING = frozenset(
     ("recruiting", "applicants", "applications", "qualifications", "bewerbungen", "experience")
 )  # what is said of the hiring itself
 _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
-_REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
+_REWRITTEN = 12  # removed blocks: with more, the posting was rewritten, which is not a quiet edit
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     return [*_pay(visit, lookup), *_standing(visit, lookup), *_quiet(visit, lookup)]
 
@@ -122,7 +131,7 @@ def _is_usual(what: str, many: int, stating: int) -> bool:
 def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:
     """Return whether a posting seems to have moved to another level of a scale.
 
-    Another posting stated the range or an end of it before, or all ranges of the employer's scale are as wide in proportion.
+    Another posting stated the range or one end of it before, or all ranges of the employer's scale have the same proportion.
     """
     if after.low is None or _middle(before) is None:
         return False
@@ -142,14 +151,14 @@ def _standing(visit: Visit, lookup: Lookup) -> list[Finding]:
     for event in visit.events:
         if event.kind == "edited" and event.group and event.before:
             groups.setdefault(event.group, []).append(event)
-    made = (_paragraph(visit, name, events) for name, events in sorted(groups.items()) if len(events) >= _LEAST_GROUP)
-    found = [finding for finding in made if finding]
+    large = [(name, events) for name, events in sorted(groups.items()) if len(events) >= _LEAST_GROUP]
+    findings = [finding for name, events in large if (finding := _paragraph(visit, name, events))]
     before = (
         Counter(_without_digits(earlier.passage) for earlier in lookup.earlier_findings("standing-text"))
-        if found
+        if findings
         else {}
     )
-    return [finding for finding in found if before.get(_without_digits(finding.passage), 0) < _MOST_ALIKE]
+    return [finding for finding in findings if before.get(_without_digits(finding.passage), 0) < _MOST_ALIKE]
 
 
 def _without_digits(text: str) -> str:
@@ -228,8 +237,8 @@ def _quiet(visit: Visit, lookup: Lookup) -> list[Finding]:
 def places_left(event: Event) -> list[tuple[str, str]]:
     """Return the places that a posting lost.
 
-    A city is none if its country is named now without a city, or if the posting still has its name; a country is none if it is
-    still there in any of the places. What has no place now may have been unreadable.
+    A city is not lost if the posting now names only its country, or still has the name of the city. A country is not lost if any of
+    the places is still in it, or if the posting still names it. If the posting names no place any more, the places may have been unreadable, so none is lost.
     """
     if not event.before or not event.after.places:
         return []
@@ -238,7 +247,7 @@ def places_left(event: Event) -> list[tuple[str, str]]:
     text = f" {placenames.key(f'{event.after.title} {event.after.location}')} "
     out: dict[tuple[str, str], None] = {}
     for country, city in event.before.places:
-        if country not in countries and country and f" {placenames.key(naming.country(country))} " not in text:
+        if country not in countries and country and f" {placenames.key(display_names.country(country))} " not in text:
             out[country, ""] = None
         less_exact = (country, "") in now
         if city and (country, city) not in now and not less_exact and f" {placenames.key(city)} " not in text:
@@ -277,9 +286,13 @@ def _every(side: Side) -> set[tuple[str, str]]:
 def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
-    left = [plan for block in before if not is_template(block) for plan in sentences(block)]
-    plans_left = [(plans.odds(words, plan), plan) for plan in left if 4 <= len(words := tokens(plan)) <= 90]  # noqa: PLR2004  # as new ones
-    plans_left = [(odds, plan) for odds, plan in plans_left if odds >= -1 or "codename" in marks.of(tokens(plan), plan)]
+    removed = [plan for block in before if not is_template(block) for plan in sentences(block)]
+    plans_left = [(plans.odds(words, plan), plan) for plan in removed if 4 <= len(words := tokens(plan)) <= 90]  # noqa: PLR2004  # as new ones
+    plans_left = [
+        (odds, plan)
+        for odds, plan in plans_left
+        if odds >= -1 or "codename" in announcement_words.of(tokens(plan), plan)
+    ]
     plans_left = sorted(plans_left, key=lambda pair: (-pair[0], pair[1]))[:_MOST_GONE]
     if not plans_left:
         return []
@@ -296,7 +309,7 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
     odds, sentence, event = some[0]
     hiring = bool(HIRING & set(tokens(sentence)))
     rate = _QUIET_RATE[0 if hiring else min(3, max(0, int(odds) + 1))]
-    left = len(event.before.blocks if event.before else ())
+    removed = len(event.before.blocks if event.before else ())
     many = len(some)
     on = (
         f"“{event.after.title}”, which stays open"
@@ -311,20 +324,20 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
         source=visit.source,
         score=score(rate),
         headline=f"A line was removed from {on}: “{_short(sentence)}”",
-        why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(left, 'passage')} {'was' if left == 1 else 'were'} removed in this edit.",
+        why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(removed, 'passage')} {'was' if removed == 1 else 'were'} removed in this edit.",
         passage=sentence,
         postings=tuple((other_event.posting_id, other_event.id) for _, _, other_event in some),
-        evidence={"plan_odds": round(odds, 2), "removed": left, "count": many},
+        evidence={"plan_odds": round(odds, 2), "removed": removed, "count": many},
     )
 
 
 def _place(
-    visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]], left: Mapping[tuple[str, str], int]
+    visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]], open_by_place: Mapping[tuple[str, str], int]
 ) -> Finding:
     country = any(not city for _, city in gone)
     where = [(code, city) for code, city in gone if not (country and city)]
-    last = all(left[pair] <= 0 for pair in where)
-    left_places = [city or naming.in_country(code) for code, city in where]
+    last = all(open_by_place[pair] <= 0 for pair in where)
+    left_places = [city or display_names.in_country(code) for code, city in where]
     names, either = listed(left_places), listed(left_places, last=" or ")
     first, many = events[0], len(events)
     on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"

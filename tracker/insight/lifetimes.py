@@ -12,7 +12,7 @@ from tracker.insight.finding import days
 from tracker.model import Time
 
 EVERGREEN_DAYS, EVERGREEN_REPOSTS = 180, 3
-_HIDDEN = 3.0  # times the usual days between two checks: then a gap hides when it happened
+_HIDDEN = 3.0  # times the usual days between two checks; in a longer interval, it is not known when something happened
 _LEAST_HIDDEN = 2.0  # days: a shorter interval hides nothing
 
 
@@ -20,7 +20,7 @@ _LEAST_HIDDEN = 2.0  # days: a shorter interval hides nothing
 class Life:
     """One posting.
 
-    It was opened between `since` and `opened`, last seen at `stood`, and closed by `closed`, None while it is open.
+    It was opened between `since` and `opened`, last seen at `last_seen`, and closed by `closed`, which is None while it is open.
 
     `baseline`: it was there when monitoring began, so its age is not known. `edited` is its first edit.
     """
@@ -29,7 +29,7 @@ class Life:
     title: str
     opened: Time
     since: Time | None = None
-    stood: Time | None = None
+    last_seen: Time | None = None
     closed: Time | None = None
     baseline: bool = False
     edited: Time | None = None
@@ -50,9 +50,9 @@ class Evergreen:
 class Lifetimes:
     """How long the postings of one source stay open, in days; None if too few have closed.
 
-    `median_closed` is of the closed ones only, so it is too short. `median`, `quarter` and `three_quarters` are Kaplan–Meier
-    estimates: when half, a quarter and three quarters have closed. `hidden` closed in a gap; `unknown` began before monitoring,
-    or in a gap.
+    `median_closed` is the median of the closed ones alone, so it is too short. `median`, `quarter` and `three_quarters` are
+    Kaplan–Meier estimates of when half, a quarter and three quarters have closed. `hidden` counts those that closed in a gap,
+    `unknown` those that opened before monitoring began, or in a gap.
     """
 
     postings: int
@@ -75,37 +75,37 @@ def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
     A life is (days, closed); if it is not closed, it lasted at least that long.
     """
     out: list[tuple[float, float]] = []
-    share, left = 1.0, len(lives)
+    share, still_open = 1.0, len(lives)
     for length, same in groupby(sorted(lives), key=itemgetter(0)):
         ends = [ended for _, ended in same]
         if any(ends):
-            share *= 1 - sum(ends) / left
+            share *= 1 - sum(ends) / still_open
             out.append((length, share))
-        left -= len(ends)
+        still_open -= len(ends)
     return out
 
 
 def reached(curve: Sequence[tuple[float, float]], share: float) -> float | None:
     """Return the number of days after which at most this share is still open; None if the share never falls that low."""
-    return next((round(length, 1) for length, left in curve if left <= share + 1e-9), None)
+    return next((round(length, 1) for length, share_open in curve if share_open <= share + 1e-9), None)
 
 
 def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
     """Return how long the postings of a source stay open. `every` are the usual days between two checks."""
     hides = max(_HIDDEN * every, _LEAST_HIDDEN)
-    told: list[tuple[float, bool]] = []
+    lengths: list[tuple[float, bool]] = []
     hidden = unknown = 0
     for life in lives:
         if life.baseline or (life.since is not None and days(life.since, life.opened) > hides):
             unknown += 1
             continue
-        if life.closed is not None and life.stood is not None and days(life.stood, life.closed) > hides:
+        if life.closed is not None and life.last_seen is not None and days(life.last_seen, life.closed) > hides:
             hidden += 1
-            told.append((max(0.0, days(life.opened, life.stood)), False))
+            lengths.append((max(0.0, days(life.opened, life.last_seen)), False))
         else:
-            told.append((max(0.0, days(life.opened, life.closed or life.stood or now)), life.closed is not None))
-    curve = survival(told)
-    closed = [length for length, ended in told if ended]
+            lengths.append((max(0.0, days(life.opened, life.closed or life.last_seen or now)), life.closed is not None))
+    curve = survival(lengths)
+    closed = [length for length, ended in lengths if ended]
     edits = [days(life.opened, life.edited) for life in lives if life.edited and not life.baseline]
     return Lifetimes(
         postings=len(lives),
@@ -126,19 +126,19 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
 def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
     """Return postings open for 180 days or reposted three times, longest first. One that left a window is counted until then."""
     by_id = {life.posting_id: life for life in lives}
-    found = []
+    evergreens = []
     for life in lives:
         if life.closed is None:
             first, reposts = _chain(life, by_id)
-            seen = life.stood or now
+            seen = life.last_seen or now
             length = int(days(first.opened, seen))
             if days(life.opened, seen) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
-                found.append(Evergreen(life.posting_id, life.title, length, reposts))
-    return tuple(sorted(found, key=lambda long_open: (-long_open.days, long_open.posting_id)))
+                evergreens.append(Evergreen(life.posting_id, life.title, length, reposts))
+    return tuple(sorted(evergreens, key=lambda long_open: (-long_open.days, long_open.posting_id)))
 
 
 def _chain(life: Life, by_id: Mapping[str, Life]) -> tuple[Life, int]:
-    """Return the first posting that one goes back to, and how often it was posted again."""
+    """Return the first posting of a chain of reposts, and how often it was posted again."""
     seen = {life.posting_id}
     while life.repost_of in by_id and life.repost_of not in seen:
         life = by_id[str(life.repost_of)]

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import combinations, pairwise
 
-from tracker.insight import marks
-from tracker.insight.weights import CONSTANT, FEATURES
+from tracker.insight import announcement_words
+from tracker.insight.plan_weights import CONSTANT, FEATURES
 
 NEVER = -20.0
 
 
-def features(tokens: Sequence[str], found: Collection[str]) -> Iterator[str]:
+def features(tokens: Sequence[str], marked: Collection[str]) -> Iterator[str]:
     """Yield the features of a sentence, each once: words, pairs of words, marks, pairs of marks."""
     seen = set(tokens)
     for word in seen:
@@ -21,20 +21,20 @@ def features(tokens: Sequence[str], found: Collection[str]) -> Iterator[str]:
             yield f"w {word}"
     for pair in set(pairwise(tokens)):
         yield f"b {pair[0]} {pair[1]}"
-    for mark in found:
+    for mark in marked:
         yield f"m {mark}"
-    for first, other in combinations(sorted(found), 2):
+    for first, other in combinations(sorted(marked), 2):
         yield f"p {first} {other}"
 
 
 def odds(tokens: Sequence[str], sentence: str) -> float:
     """Return the log-odds that a sentence is a plan: 0 is even, 2 quite sure; NEVER if no word speaks of one."""
-    found = marks.of(tokens, sentence)
-    if not found:
+    marked = announcement_words.of(tokens, sentence)
+    if not marked:
         return NEVER
     weights = _weights()
     # The features come in any order, and `sum` of floats depends on it: a rebuild would make other findings.
-    return CONSTANT + math.fsum(weights.get(name, 0.0) for name in features(tokens, found))
+    return CONSTANT + math.fsum(weights.get(name, 0.0) for name in features(tokens, marked))
 
 
 @cache

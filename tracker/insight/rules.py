@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.insight import edits, firsts, functions, mixed, phrases, returns, surges, weeks
+from tracker.insight import edits, many_employers, new_functions, new_phrases, new_places, repeats, surges, weekly_drops
 from tracker.insight.finding import Finding, Lookup, Visit
 
 _LONGEST_HEADLINE, _LONGEST_REASON = 1_000, 4_000  # characters; the longest of eleven real histories have about 300
-_PART = 0.8  # share of the postings of a finding that another one has: it is part of the same story
+_PART = 0.8  # share of the postings of a finding that are also in another one: then both tell the same story
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check, each once."""
-    new = phrases.found(visit, lookup)
-    opened = [*firsts.found(visit, lookup), *functions.found(visit, lookup), *returns.waves(visit, lookup)]
-    many = [*surges.found(visit, lookup), *mixed.found(visit, lookup)]
+    new = new_phrases.findings(visit, lookup)
+    opened = [
+        *new_places.findings(visit, lookup),
+        *new_functions.findings(visit, lookup),
+        *repeats.waves(visit, lookup),
+    ]
+    many = [*surges.findings(visit, lookup), *many_employers.findings(visit, lookup)]
     every = [
         *new,
-        *returns.shared(visit, new, lookup),
+        *repeats.shared(visit, new, lookup),
         *_told_once([*_one_of_each(opened), *many]),
-        *weeks.found(visit, lookup, many),
-        *edits.found(visit, lookup),
-        *returns.reposts(visit, lookup),
+        *weekly_drops.findings(visit, lookup, many),
+        *edits.findings(visit, lookup),
+        *repeats.reposts(visit, lookup),
     ]
     return list({finding.id: _cut(finding) for finding in every}.values())
 
@@ -40,42 +44,42 @@ def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _one_of_each(found: Sequence[Finding]) -> list[Finding]:
-    """Return the findings of openings, each posting in the strongest: a first country manager in a new country is one event."""
-    kept: list[Finding] = []
+def _one_of_each(findings: Sequence[Finding]) -> list[Finding]:
+    """Return the findings of openings, each posting only in its strongest one: a first manager in a new country is one event."""
+    strongest: list[Finding] = []
     seen: set[tuple[str, str]] = set()
-    for finding in sorted(found, key=lambda finding: (-finding.score, finding.id)):
+    for finding in sorted(findings, key=lambda finding: (-finding.score, finding.id)):
         if not seen.issuperset(finding.postings):
-            kept.append(finding)
+            strongest.append(finding)
             seen.update(finding.postings)
-    return kept
+    return strongest
 
 
-def _told_once(found: Sequence[Finding]) -> list[Finding]:
+def _told_once(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings without those that are part of a stronger one of the same check: a city or a wave within a surge.
 
     The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
     the surge is nearly all of it.
     """
-    every = sorted(found, key=lambda finding: (-finding.score, finding.id))
-    kept: list[Finding] = []
+    every = sorted(findings, key=lambda finding: (-finding.score, finding.id))
+    whole_stories: list[Finding] = []
     for finding in every:
-        whole = next((other for other in kept if _is_part(finding, other)), None)
+        whole = next((other for other in whole_stories if _is_part(finding, other)), None)
         if whole is None:
-            kept.append(finding)
+            whole_stories.append(finding)
         else:
             also = [*whole.evidence.get("also", ()), finding.headline]  # type: ignore[misc]
-            kept[kept.index(whole)] = replace(
+            whole_stories[whole_stories.index(whole)] = replace(
                 whole, why=f"{whole.why} Also: {finding.headline}.", evidence={**whole.evidence, "also": also}
             )
-    return kept
+    return whole_stories
 
 
 def _is_part(finding: Finding, other: Finding) -> bool:
     """Return whether a finding is part of the story of another."""
     city = finding.kind == "new-place" and finding.evidence["places"][0][1]  # type: ignore[index]
-    mine = {posting for posting, _ in finding.postings}
-    theirs = {posting for posting, _ in other.postings}
-    same = len(mine & theirs)
-    named = finding.kind == "new-function" and other.kind == "surge" and same >= _PART * len(theirs)
-    return bool(city or named or finding.kind in {"role-wave", "surge"}) and same >= _PART * len(mine)
+    own = {posting for posting, _ in finding.postings}
+    others = {posting for posting, _ in other.postings}
+    same = len(own & others)
+    new_name = finding.kind == "new-function" and other.kind == "surge" and same >= _PART * len(others)
+    return bool(city or new_name or finding.kind in {"role-wave", "surge"}) and same >= _PART * len(own)

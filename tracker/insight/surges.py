@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
-from tracker.insight import closings, groups
+from tracker.insight import closings, surge_groups
 from tracker.insight.closings import LEAST
 from tracker.insight.finding import (
     BAR,
@@ -33,27 +33,27 @@ from tracker.model import Time, digest
 
 SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
 LEAST_CHECKS = 5  # least number of checks that show what is usual
-_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
-_LONGER, _GAP = 0.8, 2.0  # an interval is a gap if it is so many times as long as this share of them
+_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # days of monitoring, and postings, before anything counts as usual
+_LONGER, _GAP = 0.8, 2.0  # an interval is a gap if it is this many times as long as this share of them
 _USUAL = 365  # days that show what is usual
 _LARGEST = 0.05  # share of the past numbers that are lowered to the next: one mass closing does not make the next usual
-_AS_MANY = 0.8  # share of a number from which another is as large
+_AS_MANY = 0.8  # a number with this share of another is about as large
 _SMALL = 0.05  # share of the open postings below which a number is small for the employer
 # Fewer than ten postings are few if they are less than a tenth of the open ones.
 _FEW = 10
 _PART_OF_FEW = 0.1
 PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-# Highest score of what happens to a list of many employers: that is its keeper's doing. It is for closings of the whole list; openings get the least.
+# Highest score of a drop in a list of many employers, because its keeper adds and removes postings. Surges get the least score.
 _MOST_OF_MANY = 0.15
-LEAST_SCORE = 0.1  # of a finding that is reported
-# A number is hardly larger than an earlier one that had this share of its size; the factor of its rate.
+LEAST_SCORE = 0.1  # least score of a finding that is reported
+# An earlier number with this share of a number makes it hardly a record, and its rate is multiplied by the factor.
 _BARELY = 0.85
 _BARELY_RATE = 3.0
-# Factor of the rate of openings that have nothing in common, unless they are so many times the record.
+# Factor of the rate of openings that have nothing in common, unless their number is this many times the record.
 _LOOSE_RATE, _FAR = 10.0, 1.5
 _MOST_LOOSE = BAR - 0.01  # highest score of such openings
-# Days in which openings at once may be how the employer always posts, and the factor of the rate.
+# Days of monitoring in which openings at once may be how the employer always posts, and the factor of the rate.
 _YOUNG, _YOUNG_RATE = 30, 3.0
 _TIDIED_RATE = 5.0  # factor of the rate of closings at the end of a year
 _MONTH = 30.4
@@ -63,8 +63,8 @@ _MONTH = 30.4
 class Group:
     """What is counted: all postings or those of a department (`scope`), what was open before, and the chance of so many.
 
-    Of closings, `at` is when they happened. Of a week, `checks` is how many intervals it has, and `since` when it began.
-    `company` is one of a list of many employers, and `note` what is said of it instead of past numbers.
+    For closings, `at` is when they happened. For a week, `checks` is its number of intervals, and `since` when it began. `company`
+    is one of a list of many employers, and `note` says of it what takes the place of past numbers.
     """
 
     scope: str = ""
@@ -77,17 +77,17 @@ class Group:
     note: str = ""
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
-    """Return the findings of a check: one for each direction, for the employer or else for the department that stands out.
+def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
+    """Return the findings of a check: at most one surge and one drop, of the employer or else of the department that stands out.
 
-    Closings of an interval that earlier checks confirmed in part are counted again, together.
+    If earlier checks confirmed a part of the closings of an interval, all of them are counted together.
     """
     if not is_known(visit):
         return []
     out = _of(visit, lookup, "surge", openings(visit)) if visit.checks >= LEAST_CHECKS else []
     if not visit.window:
         for interval in closings.intervals(visit, lookup):
-            out += _of(visit, lookup, "drop", closings.ended(interval.events), interval.at)
+            out += _of(visit, lookup, "drop", closings.real_closings(interval.events), interval.at)
     return [finding for finding in out if finding.score >= LEAST_SCORE]
 
 
@@ -110,7 +110,7 @@ def _of(
         if at
         else []
     )
-    if len(events) < LEAST or (seen(events) > visit.gap and not prior):
+    if len(events) < LEAST or (median_days(events) > visit.gap and not prior):
         return []
     finding = _surge(visit, lookup, events) if kind == "surge" else _drop(visit, lookup, events, at, prior)
     return [finding] if finding else []
@@ -136,9 +136,13 @@ def _drop(
     young = visit.checks < LEAST_CHECKS  # nothing is usual yet
     scope = None if mixed or young or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
-        mine = [event for event in events if not known or event.after.department == known]
+        closed = [event for event in events if not known or event.after.department == known]
         usual = _usual(visit, lookup, "drop", known, at)
-        scope = mine, usual, Group(known, chance=tail(len(mine), lowered(usual), visit, seen(mine)))
+        scope = (
+            closed,
+            usual,
+            Group(known, chance=chance_of(len(closed), without_peaks(usual), visit, median_days(closed))),
+        )
     usual = _usual(visit, lookup, "drop", "", at)
     many = len(events)
     often = sum(1 for number in usual if number >= _AS_MANY * many) >= max(1.0, min(visit.age, _USUAL) / _MONTH)
@@ -147,15 +151,15 @@ def _drop(
         many >= closings.MASS and 2 * many >= closings.MASS_PART * closings.open_at(visit, lookup, since)
     ):
         return None
-    began, stock = when_it_began(visit, lookup, since)
+    began, stock = as_it_began(visit, lookup, since)
     mass = many >= max(closings.MASS, closings.MASS_PART * began.open)
     if mass and (not scope or (known is None and scope[2].scope and not often)):
         scope = events, usual, Group()
-    if not scope or (known is None and closings.replaced(scope[0], lookup.stock_at(visit.at) or ())):
+    if not scope or (known is None and closings.are_still_listed(scope[0], lookup.stock_at(visit.at) or ())):
         return None
     finding = surge_finding(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
     if scope[2].chance >= SURE and (often or young):
-        return replace(finding, score=LEAST_SCORE)  # a tenth of the list, which closes about as often as once a month
+        return replace(finding, score=LEAST_SCORE)  # a tenth of the list closes about once a month
     reported = known is not None or (mass and not scope[2].scope)
     return replace(finding, score=max(finding.score, LEAST_SCORE)) if reported else finding
 
@@ -165,41 +169,45 @@ def _unusual(
 ) -> tuple[Sequence[Event], Sequence[int], Group] | None:
     """Return the changes that are too many, what is usual, and what they were compared with: all, else a department."""
     groups = Counter(event.after.department for event in events if event.after.department)
-    asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
-    for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
-        mine = [event for event in events if event.after.department == scope] if scope else list(events)
+    departments = [name for name, many in sorted(groups.items()) if many >= LEAST]
+    for scope in ("", *sorted(departments, key=lambda name: -groups[name])):
+        in_scope = [event for event in events if event.after.department == scope] if scope else list(events)
         usual = _usual(visit, lookup, kind, scope, at)
-        chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
+        chance = chance_of(len(in_scope), without_peaks(usual), visit, median_days(in_scope)) * (
+            len(departments) if scope else 1
+        )
         if chance < SURE:
-            return mine, usual, Group(scope, chance=chance)
+            return in_scope, usual, Group(scope, chance=chance)
     return None
 
 
 def _usual(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
-    """Return how many opened or closed at each check before, without gaps; of closings, before the time that is counted now."""
-    return [_changes_of_kind(count, kind) for count in past(visit, lookup.counts(scope)) if not at or count.at < at]
+    """Return how many postings opened or closed at each earlier check, without gaps; of closings, at earlier times than `at`."""
+    return [
+        _changes_of_kind(count, kind) for count in without_gaps(visit, lookup.counts(scope)) if not at or count.at < at
+    ]
 
 
-def past(visit: Visit, counts: Sequence[Count]) -> list[Count]:
-    """Return the checks before without those after a gap."""
-    most = longest(visit, counts)
+def without_gaps(visit: Visit, counts: Sequence[Count]) -> list[Count]:
+    """Return the counts without those that cover a gap."""
+    most = longest_usual_interval(visit, counts)
     return [count for count in counts if count.days <= most]
 
 
-def longest(visit: Visit, counts: Sequence[Count]) -> float:
-    """Return the longest interval of the past that is no gap: twice as long as four of five, of the whole time or of late.
+def longest_usual_interval(visit: Visit, counts: Sequence[Count]) -> float:
+    """Return the longest interval that is no gap: twice as long as four of five intervals, of all or of the last year.
 
-    A source that was checked every three days and is now checked daily had no gaps then.
+    A source that was checked every three days, and is now checked daily, had no gaps then.
     """
     lengths = sorted(count.days for count in counts if count.days)
     usual = lengths[int(_LONGER * (len(lengths) - 1))] if lengths else 0.0
     return max(visit.gap, _GAP * usual)
 
 
-def when_it_began(visit: Visit, lookup: Lookup, since: Time) -> tuple[Visit, Sequence[Side]]:
-    """Return the check and the stock with what was open at the beginning of an interval.
+def as_it_began(visit: Visit, lookup: Lookup, since: Time) -> tuple[Visit, Sequence[Side]]:
+    """Return the check and the stock as of the beginning of an interval.
 
-    A closing is confirmed by a later check. What opened in the meantime, and what had closed before, is no part of the whole.
+    A later check confirms a closing. What opened in the meantime was not open then, and neither was what had closed before.
     """
     stock = lookup.stock_at(since) if since else None
     return (visit, lookup.stock()) if stock is None else (replace(visit, open=len(stock)), stock)
@@ -209,23 +217,23 @@ def _changes_of_kind(count: Count, kind: str) -> int:
     return count.opened if kind == "surge" else count.closed
 
 
-def seen(events: Sequence[Event]) -> float:
-    """Return the median number of days in which these changes happened; after a gap there are many."""
+def median_days(events: Sequence[Event]) -> float:
+    """Return the median length, in days, of the intervals in which these changes happened. After a gap it is large."""
     return median([*(days(event.since, event.at) for event in events if event.since and event.since < event.at), 0.5])
 
 
-def lowered(usual: Sequence[int]) -> list[int]:
-    """Return past numbers with the largest twentieth of them, one at least, lowered to the next."""
+def without_peaks(usual: Sequence[int]) -> list[int]:
+    """Return the past numbers. The largest twentieth of them, at least one, is lowered to the next largest number."""
     ranked = sorted((number for number in usual if number), reverse=True)
     many = max(1, int(_LARGEST * len(ranked)))
     most = ranked[many] if many < len(ranked) else 1
     return [min(number, most) for number in usual]
 
 
-def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
-    """Return the probability of at least this number, from a negative binomial with the mean and spread of the checks before.
+def chance_of(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
+    """Return the probability of at least this number, from a negative binomial with the mean and spread of earlier checks.
 
-    After a longer interval than usual, the comparison is with intervals of that length.
+    After an interval that is longer than usual, the comparison is with intervals of that length.
     """
     checks = max(visit.checks, len(usual), 1)
     longer = max(exposure / visit.every, 1.0)
@@ -253,10 +261,10 @@ def surge_finding(
 ) -> Finding:
     """Return the finding of this many openings or closings."""
     many, scope = len(events), group.scope or group.company
-    hit = groups.hits(events, group.stock, group.scope, company=bool(group.company))
+    hit = surge_groups.hits(events, group.stock, group.scope, company=bool(group.company))
     mixed = lookup.past().many_employers
-    even = kind == "drop" and groups.of_titles(hit) and not scope and not mixed
-    largest = groups.largest(events, group.stock) if even else []
+    even = kind == "drop" and surge_groups.of_titles(hit) and not scope and not mixed
+    largest = surge_groups.largest(events, group.stock) if even else []
     spread = f" No department or place was hit much harder; {_largest(largest, many)}." if largest else ""
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
@@ -269,18 +277,18 @@ def surge_finding(
     lately = _lately(lookup, group.since or most.since) if kind == "drop" and not scope else ""
     of_many = " The source lists postings of many employers." if mixed else ""
     verb = "opened" if kind == "surge" else "closed"
-    done = f"{where} {verb}" if group.company else f" {verb}{where}"
+    what_happened = f"{where} {verb}" if group.company else f" {verb}{where}"
     record = f"; the most {usually} before was {before:,}, in {counted(round(watched), 'day')} of monitoring"
-    record = group.note if group.company else record  # of one company, past numbers are not counted
+    record = group.note if group.company else record  # past numbers of one company are not counted
     return Finding(
         id=digest(kind, *([visit.first_name or visit.source, group.at] if group.at else [visit.check]), scope),
         at=min(event.at for event in events),
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=_score(visit, kind, many, usual, group, common=groups.in_common(hit, many), mixed=mixed),
-        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{groups.named(kind, hit, events)}",
-        why=f"{counted(many, 'posting')}{done} {when}{part}{record}.{spread}{lately}{of_many}",
+        score=_score(visit, kind, many, usual, group, common=surge_groups.in_common(hit, many), mixed=mixed),
+        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{surge_groups.who_was_hit(kind, hit, events)}",
+        why=f"{counted(many, 'posting')}{what_happened} {when}{part}{record}.{spread}{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
@@ -297,7 +305,7 @@ def surge_finding(
     )
 
 
-def _largest(hits: Sequence[groups.Hit], many: int) -> str:
+def _largest(hits: Sequence[surge_groups.Hit], many: int) -> str:
     """Return which groups are the largest, for people. Half of the postings or fewer are not "most"."""
     names = " and ".join(f"{hit.name} ({hit.count:,} of {hit.total:,})" for hit in hits)
     if all(2 * hit.count > many for hit in hits):
@@ -305,7 +313,7 @@ def _largest(hits: Sequence[groups.Hit], many: int) -> str:
     return f"the largest {'group was' if len(hits) == 1 else 'groups were'} in {names}"
 
 
-def _counts(hits: Sequence[groups.Hit]) -> list[dict[str, object]]:
+def _counts(hits: Sequence[surge_groups.Hit]) -> list[dict[str, object]]:
     return [{"name": hit.name, "count": hit.count, "of": hit.total} for hit in hits]
 
 

@@ -1,4 +1,4 @@
-"""Split blocks into sentences and words, as findings compare them: spellings of one word are the same."""
+"""Split blocks into sentences and words in the form in which findings compare them: all spellings of a word are the same."""
 
 from __future__ import annotations
 
@@ -43,34 +43,39 @@ MOST = 600  # characters of a sentence that are looked at; beyond, it is a list 
 def sentences(block: str) -> list[str]:
     """Return the sentences of a block, without the mark of a heading or list item. A short piece joins the one before."""
     text = block[2:] if block[:2] in {"# ", "- "} else block
-    found: list[str] = []
+    pieces: list[str] = []
     for piece in _END.split(text):
-        if found and (len(found[-1]) < _LEAST_SENTENCE or _goes_on(found[-1])):
-            found[-1] = f"{found[-1]} {piece}"
+        if pieces and (len(pieces[-1]) < _LEAST_SENTENCE or _goes_on(pieces[-1])):
+            pieces[-1] = f"{pieces[-1]} {piece}"
         elif piece.strip():
-            found.append(piece.strip())
-    return found
+            pieces.append(piece.strip())
+    return pieces
 
 
 def _goes_on(piece: str) -> bool:
-    """Return whether a sentence continues after an abbreviation. A long one is ended anyway."""
+    """Return whether a piece ends with an abbreviation, so that the sentence continues. A long piece ends anyway."""
     return len(piece) < MOST and piece[-_LEAST_SENTENCE:].casefold().endswith(_ABBREVIATED)
 
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text in small letters, ordinals written out; of scripts without spaces, pairs of characters."""
     low = text[:MOST].casefold()
-    found = _WORD.findall(low)
+    words = _WORD.findall(low)
     if low.isascii():
-        return [one_form(word) for word in found]
+        return one_forms(words)
     out: list[str] = []
-    for word in found:
+    for word in words:
         for run in _RUN.findall(word) if _CJK.search(word) else (word,):
             if _CJK.match(run):
                 out += [run[at : at + 2] for at in range(max(1, len(run) - 1))]
             else:
                 out.append(one_form(run))
     return out
+
+
+def one_forms(words: list[str]) -> list[str]:
+    """Return words in the form in which they are compared (`one_form`): nearly always they have it."""
+    return words if _SAME.keys().isdisjoint(words) else [*map(one_form, words)]
 
 
 def one_form(word: str) -> str:
@@ -85,7 +90,7 @@ def written_forms(word: str) -> tuple[str, ...]:
 
 
 def key(sentence: str) -> str:
-    """Return a sentence as it is compared: its words alone."""
+    """Return the words of a sentence, joined by spaces, for comparison."""
     low = sentence[:MOST].casefold()
     if low.isascii():  # all titles of an employer are read for each check, and most are ASCII
         words = low.translate(_SIGNS).split()
@@ -95,14 +100,16 @@ def key(sentence: str) -> str:
 
 
 def keys(texts: Collection[str]) -> dict[str, str]:
-    """Return the key of each text. Plain ones are compared together, which takes a third of the time: an employer has thousands."""
+    """Return the key of each text. Plain texts are processed together, which takes a third of the time: an employer has thousands."""
     plain = [text for text in texts if text.isascii() and len(text) <= MOST and "\n" not in text]
     lines = [line.split() for line in "\n".join(plain).lower().translate(_SIGNS_OF_LINES).split("\n")]
-    found = {
+    by_text = {
         text: " ".join(words) if _SAME.keys().isdisjoint(words) else key(text)
         for text, words in zip(plain, lines, strict=False)
     }
-    return found if len(found) == len(texts) else found | {text: key(text) for text in texts if text not in found}
+    return (
+        by_text if len(by_text) == len(texts) else by_text | {text: key(text) for text in texts if text not in by_text}
+    )
 
 
 _TEMPLATE = ("{{", "}}", "{%", "%}", "<%", "%>", "${", "%s", "[template]", "title here", "template file", "lorem ipsum")

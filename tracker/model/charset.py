@@ -138,14 +138,14 @@ def _of_meta(attributes: bytes) -> str:
         return _of_document(has[b"charset"])
     if has.get(b"http-equiv", b"").strip().lower() != b"content-type":
         return ""
-    found = _CONTENT.search(has.get(b"content", b""))
-    return _of_document(found[1] or found[2] or found[3]) if found else ""
+    declaration = _CONTENT.search(has.get(b"content", b""))
+    return _of_document(declaration[1] or declaration[2] or declaration[3]) if declaration else ""
 
 
 def _of_document(name: bytes) -> str:
     """Return the encoding that a declaration within a document means. It can't be UTF-16, or it could not have been read."""
-    found = label(name.decode("latin-1"))
-    return "utf-8" if found in _UTF_16 else "windows-1252" if found == "x-user-defined" else found
+    encoding = label(name.decode("latin-1"))
+    return "utf-8" if encoding in _UTF_16 else "windows-1252" if encoding == "x-user-defined" else encoding
 
 
 def _undeclared(body: bytes) -> str:
@@ -166,8 +166,8 @@ def _decoder(name: str) -> Decoder:
         return _OWN[name]
     from webencodings import lookup
 
-    found = lookup(name)
-    return partial(_by, found.codec_info, _LEFT_OVER if name.startswith("windows-") else "replace") if found else _utf_8
+    codec = lookup(name)
+    return partial(_by, codec.codec_info, _LEFT_OVER if name.startswith("windows-") else "replace") if codec else _utf_8
 
 
 def _by(codec: codecs.CodecInfo, errors: str, body: bytes) -> str:

@@ -2,7 +2,9 @@
 
 TrackerError                 1
 ├── UsageError               2  a command, an option or an argument that can't be used
-│   └── NotFound                no such project, posting, version or source
+│   ├── NotFound                no such project, posting, version or source
+│   ├── WrongType               an argument of the library has the wrong type (a TypeError too)
+│   └── WrongValue              a text of the library is not what it should be (a ValueError too)
 ├── ConfigError              2  tracker.toml: every problem at once, each with its path
 ├── Damaged                  3  the database or the archive is not what was written
 ├── Unavailable              3  the system refuses access: disk full, no permission, disk error; nothing is lost
@@ -36,6 +38,14 @@ class UsageError(TrackerError):
 
 class NotFound(UsageError):
     """There is no project, posting, version or source of this name."""
+
+
+class WrongType(UsageError, TypeError):
+    """An argument of the library has a type that can't be used."""
+
+
+class WrongValue(UsageError, ValueError):
+    """An argument of the library is a text that can't be read."""
 
 
 class ConfigError(TrackerError):
@@ -98,7 +108,11 @@ class Unread(TrackerError):
 
 
 class Failed(Unread):
-    """A network error, an HTTP error, or a reply that can't be read."""
+    """A network error, an HTTP error, or a reply that can't be read. `what` is the message without `advice`, which follows it."""
+
+    def __init__(self, what: str = "", advice: str = "") -> None:
+        super().__init__(f"{what}; {advice}" if advice else what)
+        self.what = what
 
 
 class Unsure(Failed):

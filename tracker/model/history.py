@@ -34,11 +34,11 @@ class Reading:
     @classmethod
     def of(cls, entry: Entry, page: Page | None) -> Reading:
         """Read an entry, with the posting's own page where there is one. Raise Unread if that fails."""
-        found = entry.read(page)
+        posting = entry.read(page)
         return (
-            found
-            if isinstance(found, Reading)
-            else cls(Wording.of(found), found.requisition_id, found.open, found.without)
+            posting
+            if isinstance(posting, Reading)
+            else cls(Wording.of(posting), posting.requisition_id, posting.open, posting.without)
         )
 
 
@@ -76,7 +76,8 @@ NO_DOUBT = Doubt()
 class Known:
     """One posting as the history knows it.
 
-    `id` never changes; `external_id` is the source's current id for it. `listed`: it was in the newest usable list.
+    `id` never changes; `external_id` is the source's current id for it. `listed`: it was in the newest usable list, so that
+    list says when it was last seen (`History.last_seen`), and `last_seen` may be older.
     `has_text`: its text was read at least once. `current` is the id of its newest version. `role` is the first posting
     of its role. `returns` counts how often it was reopened. `absences` counts how often it was missing from complete
     lists and came back before it was closed.
@@ -110,6 +111,11 @@ class Known:
     def released(self) -> Known:
         """Return the posting without any doubt."""
         return self if self.doubt is NO_DOUBT or self.doubt == NO_DOUBT else replace(self, doubt=NO_DOUBT)
+
+
+def last_seen(posting: Known, listed_at: Time) -> Time:
+    """Return when a posting was last listed, if the newest usable list is of `listed_at`."""
+    return listed_at if posting.listed and listed_at else posting.last_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +162,7 @@ class SoughtPosting:
     relation: RelationOf
 
 
-Alike = Callable[[SoughtPosting], Sequence[Candidate]]
+CandidateSearch = Callable[[SoughtPosting], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,14 +170,15 @@ class History:
     """Everything that is known about one source before a check.
 
     `wording` returns the newest wording of a posting, `past` the states of all its wordings, oldest first, and `wording_hashes` a
-    hash of the newest wording (`tracker.reconcile.byte_equal`). `alike` returns the postings that a new one may repeat
+    hash of the newest wording (`tracker.reconcile.byte_equal`). `candidates` returns the postings that a new one may repeat
     (the best for each kind of tie is enough). `titles_of` returns the titles (`likeness.heading`) of the postings with
     a requisition id. `sample` has wordings from which standing text is recognised; None means that all are searched.
 
     `settled`: there was a list that could be used as a baseline; `began` is its time. `empties` counts empty lists in a
     row. `masks` are patterns of lines that differed between two reads at the same time. `holds` are the changes held back, and
     for how many checks in a row; it also has counters of the list itself (`EMPTY_SINCE`,
-    `UNSTEADY`, `LOST_ROWS`, `RENEWED`). `employer` is the name that the list stated, `address` is where it was read.
+    `UNSTEADY`, `LOST_ROWS`, `RENEWED`). `employer` is the name that the list stated, `address` is where it was read. `listed_at`
+    is the time of the newest usable list.
     """
 
     postings: Mapping[str, Known]
@@ -181,13 +188,18 @@ class History:
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
     wording_hashes: Mapping[str, str] = field(default_factory=dict)
-    alike: Alike = lambda _sought: ()
+    candidates: CandidateSearch = lambda _sought: ()
     titles_of: Callable[[str], Collection[str]] | None = None
     sample: Callable[[], Sequence[Wording]] | None = None
     holds: Mapping[str, int] = field(default_factory=dict)
     employer: str = ""
     address: str = ""
     began: Time = ""
+    listed_at: Time = ""
+
+    def last_seen(self, name: str) -> Time:
+        """Return when a posting was last listed."""
+        return last_seen(self.postings[name], self.listed_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Protocol
 
 from tracker.model import charset
@@ -50,6 +51,22 @@ OPEN = "open: "
 FAILED_REQUEST = "a request of the page's script failed: "  # and then so, with the address, if that is why
 
 
+class Reason(Enum):
+    """What a failure is, where its kind does not say what a person can do about it."""
+
+    ROBOTS_RULE = auto()  # robots.txt has a rule that forbids the requested page
+    NO_ENCRYPTION = auto()  # something answers, and it is not TLS
+    NO_BROWSER = auto()  # no browser was found
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What failed, for advice: `what` is `Page.failure` without the robots.txt that was asked first, and without any advice."""
+
+    what: str
+    reason: Reason | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A reply. If there was none, `failure` says why, `status` is 0 and `body` is empty.
@@ -58,7 +75,7 @@ class Page:
     be stored outside memory too. `failure_kind` is one of network, offline, dns, refused, certificate, timeout, robots,
     private, too-large, redirects, malformed, busy, browser, budget, unasked. `part_of` is the key of the page whose
     script loaded this one. `ended` says how the end of an expanded list was proved, or why it was not
-    (`left_open`).
+    (`left_open`). `cause` is set by our own fetch, and not archived.
     """
 
     request: Request
@@ -74,6 +91,7 @@ class Page:
     ended: str = ""
     not_modified: bool = False
     sha256: str = field(default="", compare=False)
+    cause: Cause | None = field(default=None, compare=False, repr=False)
 
     @property
     def body(self) -> bytes:
@@ -92,8 +110,8 @@ class Page:
 
     def header(self, name: str) -> str:
         """Return the first header of this name, "" if there is none."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), "")
+        lower_name = name.lower()
+        return next((value for key, value in self.headers if key.lower() == lower_name), "")
 
     def text(self) -> str:
         """Return the body as text, decoded as browsers do (`tracker.model.charset`); undecodable bytes are replaced."""

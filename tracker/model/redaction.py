@@ -163,7 +163,7 @@ class Hidden:
 
     def all(self) -> tuple[Passage, ...]:
         """Return what to remove from any of the postings."""
-        return tuple(passage for found in self.ids.values() for passage in found)
+        return tuple(passage for passages in self.ids.values() for passage in passages)
 
     def posting(self, posting: Posting) -> Posting:
         """Return a posting without its removed passages."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 
 from tracker.model.page import Page, Request
 from tracker.model.posting import Listing
@@ -49,8 +50,8 @@ class Source:
 
     def settings(self) -> dict[str, str | float | bool]:
         """Return every key that differs from its default. A check records them."""
-        values = {name: getattr(self, name) for name in _defaults()}
-        return {name: value for name, value in values.items() if value != _defaults()[name]}
+        values = zip(_defaults().items(), _values_of()(self), strict=True)
+        return {name: value for (name, default), value in values if value != default}
 
     @property
     def address(self) -> str:
@@ -67,6 +68,11 @@ class Source:
 def _defaults() -> dict[str, str | float | bool]:
     default = Source(slug="", url="")
     return {item.name: getattr(default, item.name) for item in fields(Source)}
+
+
+@cache
+def _values_of() -> attrgetter[tuple[str | float | bool, ...]]:
+    return attrgetter(*_defaults())
 
 
 def name_from(slug: str) -> str:

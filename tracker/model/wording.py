@@ -17,10 +17,10 @@ class Lines(Sequence[str]):
     They are read when needed and not kept, because ten thousand postings would fill the memory.
     """
 
-    __slots__ = ("_count", "_held")
+    __slots__ = ("_count", "_stored")
 
     def __init__(self, stored: StoredBytes, count: int) -> None:
-        self._held = stored
+        self._stored = stored
         self._count = count
 
     def _read(self) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ class Lines(Sequence[str]):
 
     def joined(self) -> bytes:
         """Return the text as it is stored, one line each."""
-        return self._held.read()
+        return self._stored.read()
 
     def __len__(self) -> int:
         return self._count
@@ -60,9 +60,9 @@ class Hashed(tuple[str, ...]):  # noqa: SLOT001 (a tuple can have no slots of it
     @classmethod
     def of(cls, lines: Iterable[str], sha256: str) -> Hashed:
         """Return these lines with the hash of their text."""
-        found = cls(lines)
-        found.sha256 = sha256
-        return found
+        hashed = cls(lines)
+        hashed.sha256 = sha256
+        return hashed
 
 
 @dataclass(frozen=True, slots=True)

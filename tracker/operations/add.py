@@ -18,7 +18,7 @@ from tracker.config.credentials import NONE, Credentials, without_secrets
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Request, Source
-from tracker.model.errors import TrackerError, Unsure, UsageError, unknown
+from tracker.model.errors import Failed, TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
 from tracker.operations import add_advice, add_posting
 from tracker.operations.add_questions import PageCache, Step
@@ -68,7 +68,9 @@ def recognise_source(
     address = add_advice.with_scheme(url)
     if address != url:
         options = (slug, name, board, endpoint)
-        return _with_scheme(lambda one: _look(project, one, *options, allow_private=allow_private, step=step), address)
+        return _with_scheme(
+            lambda full_address: _look(project, full_address, *options, allow_private=allow_private, step=step), address
+        )
     return _look(project, url, slug, name, board, endpoint, allow_private=allow_private, step=step)
 
 
@@ -232,8 +234,8 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
     if opened is not None:
         software = await reader.do(work.recognise, opened)
         if software and software.board in SOFTWARE:
-            there = replace(source, board=software.board, url=software.url)
-            return there, await read(there), software.evidence
+            software_source = replace(source, board=software.board, url=software.url)
+            return software_source, await read(software_source), software.evidence
         direct = await reader.do(work.direct, source, opened)
         needs_browser = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
         if direct is not None and not needs_browser:
@@ -273,7 +275,7 @@ def _three_lines(draft: Source, seen: Reads, slug: str) -> str:
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
     )
-    problem = str(seen.error).split("; describe an entry in tracker.toml")[0]
+    problem = seen.error.what if isinstance(seen.error, Failed) else str(seen.error)
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
@@ -286,17 +288,17 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", text.lower().removeprefix("www.")).strip("-") or "source"
 
 
-def _free(project: Project, wanted: str) -> str:
+def _free(project: Project, name: str) -> str:
     """Return a name that no source has yet: the wanted one, or it with a number."""
-    slug = plain = _plain(wanted)
+    slug = plain = _plain(name)
     number = 2
     while slug in project.settings.sources:
         slug, number = f"{plain}-{number}", number + 1
     return slug
 
 
-def _slug(project: Project, wanted: str) -> str:
-    slug = _plain(wanted)
+def _slug(project: Project, name: str) -> str:
+    slug = _plain(name)
     if slug in project.settings.sources:
         message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free(project, slug)}"
         raise UsageError(message)

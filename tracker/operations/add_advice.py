@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tracker.extract import urls
 from tracker.extract.walls import wall
 from tracker.model import Page
+from tracker.model.page import Cause, Reason
 
 _GONE = frozenset((404, 410))
 _LOGIN = "a login page"
@@ -17,7 +18,6 @@ _BUSY = frozenset((429, 503))
 _SERVER = 500
 _FORBIDDEN = 403
 _UNAUTHORISED = frozenset((401, 407))
-_TLS = "[SSL"  # how OpenSSL's errors begin: there was no encrypted connection
 # Media types that can't be a list of postings. A type that ends in a slash is a whole family.
 _NO_PAGE = {
     "image/": "an image",
@@ -81,9 +81,9 @@ def aggregator(url: str) -> str:
         searched = "jobs" in parts or "ibp=htl;jobs" in urls.decode(url).lower() or "udm=8" in url
         return "Google Jobs" if searched and not itself else ""
     place = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2  # noqa: PLR2004
-    found = _AGGREGATORS.get(labels[place])
+    match = _AGGREGATORS.get(labels[place])
     own = "careers" in labels[:place] or urls.path_parts(url)[:1] in (["careers"], ["about"])
-    return found[0] if found and not own else ""
+    return match[0] if match and not own else ""
 
 
 def with_scheme(text: str) -> str:
@@ -97,12 +97,12 @@ def with_scheme(text: str) -> str:
 
 def no_address(url: str) -> str:
     """Return why a text is not a web address. Parts that may be a password are not shown."""
-    scheme, shown = urls.parse(url).scheme, urls.display(url)
-    if "@" in url and shown.startswith("//"):
-        shown = f"…@{shown.removeprefix('//')}"
+    scheme, address = urls.parse(url).scheme, urls.display(url)
+    if "@" in url and address.startswith("//"):
+        address = f"…@{address.removeprefix('//')}"
         kind = "an e-mail address, and " if scheme in {"", "mailto"} else ""
-        return f"{shown!r} is {kind}not a web address: enter one that begins with https://"
-    return f"{shown!r} is not a web address: {urls.parse(url).problem or 'enter one that begins with https://'}"
+        return f"{address!r} is {kind}not a web address: type one that begins with https://"
+    return f"{address!r} is not a web address: {urls.parse(url).problem or 'type one that begins with https://'}"
 
 
 def refusal(url: str) -> str:
@@ -157,17 +157,15 @@ def _media_type(page: Page) -> str:
 
 def _unreadable(page: Page) -> str:
     """Return what a page is, if that can't contain a list; else ""."""
-    shown, body = urls.display(page.url), page.body[:_HEAD].lower()
+    address, body = urls.display(page.url), page.body[:_HEAD].lower()
     if not page.size or (page.size <= _HEAD and not body.strip()):
         return (
-            f"{shown} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
+            f"{address} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
             "the address is not that of a list; if not, the site may block automated requests."
         )
     xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
     if xml and any(feed in body for feed in _FEEDS):
-        return (
-            f"{shown} is a feed (RSS or Atom), and feeds are not read. Add the page with the list that it is made from."
-        )
+        return f"{address} is a feed (RSS or Atom), and feeds are not read. Add the page with the list that it is made from."
     return ""
 
 
@@ -182,7 +180,8 @@ def _unknown_to_the_user(page: Page, host: str) -> str:
 
 
 def _of_failure(page: Page, host: str) -> str:
-    kind, failure = page.failure_kind, page.failure.rpartition("could not be read: ")[2]
+    kind, cause = page.failure_kind, page.cause or Cause(page.failure)
+    failure, reason = cause.what, cause.reason
     if kind == "offline":
         return f"{failure}. Connect it, and run the command again; nothing was written."
     if kind == "dns":
@@ -190,7 +189,7 @@ def _of_failure(page: Page, host: str) -> str:
         return f"There is no site {host}: the name has no address. {suggestion or 'Check how it is written.'}"
     if kind == "refused":
         return f"{host} exists, but nothing answers at this port. Check the address, and whether the server runs."
-    if kind == "network" and _TLS in failure:
+    if reason is Reason.NO_ENCRYPTION:
         url = page.request.url
         other = f"http://{url.partition('://')[2]}"
         return (
@@ -204,14 +203,13 @@ def _of_failure(page: Page, host: str) -> str:
         )
     if kind == "timeout":
         return f"{host} did not answer in time ({failure}). Try again later; if a browser gets an answer at once, the site may block automated requests."
-    if kind == "robots" and page.failure.endswith("forbids it"):
+    if reason is Reason.ROBOTS_RULE:
         return (
             f"{page.failure}: the site does not allow automated requests for this page, and the tracker obeys that. Ask the "
             "employer for a feed, or add the board software that its postings link to."
         )
     if kind == "private":
-        problem = failure.partition("; to allow that")[0]
-        return f"{problem}. If the page is meant to be on this machine or network, add --allow-private."
+        return f"{failure}. If the page is meant to be on this machine or network, add --allow-private."
     if kind == "malformed":
         return f"{failure}. Check how the address is written."
     if kind == "redirects":
@@ -240,15 +238,17 @@ def advice_for(facts: Facts) -> str:
     if advice:
         return advice
     if page.failure:
-        return f"{urls.display(facts.url)} could not be read: {page.failure}. Run the command again later."
-    host, shown = urls.host(page.url or facts.url), urls.display(page.url)
+        return f"{urls.display(facts.url)} could not be read: {page.failure}. Type the command again later."
+    host, address = urls.host(page.url or facts.url), urls.display(page.url)
     wall_kind = wall(page)
     if wall_kind == _LOGIN or page.status in _UNAUTHORISED:
-        return f"{shown} requires a login. The tracker monitors only public pages; look for the employer's public list."
+        return (
+            f"{address} requires a login. The tracker monitors only public pages; look for the employer's public list."
+        )
     if wall_kind:
         kind = wall_kind if wall_kind.startswith("a ") else f"a wall of {wall_kind}"
         return (
-            f"{kind[0].upper()}{kind[1:]} is shown instead of {shown}. It blocks automated requests, and the tracker does not try to get around it. Open a posting "
+            f"{kind[0].upper()}{kind[1:]} is shown instead of {address}. It blocks automated requests, and the tracker does not try to get around it. Open a posting "
             "in a browser: if its address belongs to board software (`tracker boards` lists it), add that address."
         )
     if page.status == _FORBIDDEN:
@@ -264,7 +264,7 @@ def advice_for(facts: Facts) -> str:
     if advice:
         return advice
     if facts.browser:
-        return f"{shown} shows nothing without its script. {facts.browser}"
+        return f"{address} shows nothing without its script. {facts.browser}"
     return ""
 
 

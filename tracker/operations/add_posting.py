@@ -52,14 +52,14 @@ def explanation(typed: TypedAddress, slug: str, board: str) -> str:
 
     `board` is the address of the list.
     """
-    shown = urls.display(typed.url)
+    address = urls.display(typed.url)
     if typed.entry is not None:
         name = posting_id(slug, typed.entry.external_id)
         return (
-            f"{shown} is one of its postings, “{typed.entry.title}”. The whole list is monitored; for alerts about this posting "
+            f"{address} is one of its postings, “{typed.entry.title}”. The whole list is monitored; for alerts about this posting "
             f'only, write in an alert of tracker.toml: postings = ["{name}"]'
         )
     last = (urls.path_parts(typed.url) or [""])[-1]
     if urls.loose(typed.url) == urls.loose(board) or last in urls.path_parts(board) or not _DIGIT.search(last):
         return ""
-    return f"{shown} is not in its list; if it is a posting, it may be closed. The whole list is monitored."
+    return f"{address} is not in its list; if it is a posting, it may be closed. The whole list is monitored."

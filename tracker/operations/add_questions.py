@@ -10,12 +10,12 @@ from tracker.config.credentials import Credentials, hiding
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Page, Request, Source
+from tracker.model.page import Reason
 from tracker.operations import add_advice
 from tracker.operations.run import FirstReplies
 
 Step = Callable[[str], None]
 _GOOD = 200
-_NO_BROWSER = ("no browser was found", "browser.path =")  # how the failures begin (`fetch.browser.find`)
 
 
 class PageCache:
@@ -25,25 +25,25 @@ class PageCache:
         self._fetcher = fetcher
         self._credentials = credentials
         self._step = step
-        self._held: dict[str, Page] = {}
+        self._pages: dict[str, Page] = {}
 
     def of(self, source: Source) -> Fetch:
         """Return the fetch for a source, as `Fetcher.of` does."""
         fetch = hiding(self._fetcher.of(source, {}), self._credentials)
 
         async def once(request: Request) -> Page:
-            page = self._held.get(request.key)
+            page = self._pages.get(request.key)
             if page is None:
                 verb = "opening in the browser" if request.render else "reading"
                 self._step(f"{verb} {urls.display(request.url)}")
-                page = self._held[request.key] = await fetch(request)
+                page = self._pages[request.key] = await fetch(request)
             return replace(page, request=request)
 
         return once
 
     def first_replies(self) -> FirstReplies:
         """Return what the first check need not request again: complete replies, and the rules of robots.txt."""
-        complete = tuple(page for page in self._held.values() if page.status == _GOOD)
+        complete = tuple(page for page in self._pages.values() if page.status == _GOOD)
         return FirstReplies(complete, self._fetcher.robots)
 
     def reached(self, url: str) -> bool:
@@ -60,12 +60,12 @@ class PageCache:
 
     def page(self, url: str) -> Page | None:
         """Return the page of an address as it came without a browser, None if it was not requested."""
-        return self._held.get(Request(url).key)
+        return self._pages.get(Request(url).key)
 
     async def advice(self, url: str, reader: Reader) -> str:
         """Return what to do if no list was found at an address, "" if the page must be described by hand."""
-        missing = (page.failure for page in self._held.values() if page.failure_kind == "browser")
-        browser = next((failure for failure in missing if failure.startswith(_NO_BROWSER)), "")
+        causes = (page.cause for page in self._pages.values())
+        browser = next((cause.what for cause in causes if cause and cause.reason is Reason.NO_BROWSER), "")
         page = self.page(url)
         if browser and page is not None and page.size:
             browser = browser if (await reader.do(work.upward, page)).scripted else ""

@@ -17,7 +17,7 @@ from pathlib import Path
 import zstandard
 
 from tracker.archive import ArchiveReader
-from tracker.archive.naming import SUFFIX, is_slug
+from tracker.archive.file_names import SUFFIX, is_slug
 from tracker.model import Time
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.model.version import __version__
@@ -100,9 +100,9 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
             json.dumps({**content, "files": {name: asdict(entry) for name, entry in files.items()}}), "utf-8"
         )
         place.put(f"manifests/{now.replace(':', '-')}.json", manifest)
-        kept = _clean(place, work, keep)
+        backups = _clean(place, work, keep)
         size = sum(entry.size for entry in files.values())
-        return BackupResult(now, len(files), size, store.new_files, store.new_bytes, kept)
+        return BackupResult(now, len(files), size, store.new_files, store.new_bytes, backups)
 
 
 def _refuse_own(project: Project, place: Place) -> None:

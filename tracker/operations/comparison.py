@@ -6,12 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from tracker.config.values import quoted
 from tracker.model import Posting
+from tracker.model.errors import WrongValue
 from tracker.model.wording import Wording
+from tracker.operations import arguments
 from tracker.operations.records import Version
 
 if TYPE_CHECKING:
     from tracker.diff import BlockRow, Diff
+
+_DECODE = "decode bytes first: reply.read().decode()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +84,25 @@ class Comparison:
 
     @classmethod
     def from_json(cls, written: str) -> Self:
-        """Read what `json` wrote. Raise ValueError for anything else."""
+        """Read what `json` wrote. Raise UsageError (which is a ValueError here) for anything else."""
         from tracker.diff import BlockRow, Span
 
+        advice = "pass what Comparison.json() or `tracker diff --json` wrote"
+        written = arguments.text(written, "Comparison.from_json", "written", "a text", advice)
         try:
-            found = json.loads(written)
-            fields = (FieldChange(name, **sides) for name, sides in found["fields"].items())
+            data = json.loads(written)
+            fields = (FieldChange(name, **sides) for name, sides in data["fields"].items())
             rows = (
                 BlockRow(
                     row["kind"], row["old"], row["new"], tuple(Span(span["op"], span["text"]) for span in row["spans"])
                 )
-                for row in found["blocks"]
+                for row in data["blocks"]
             )
             return cls(tuple(fields), tuple(rows))
-        except (KeyError, TypeError, AttributeError) as error:
-            message = f"this JSON is not a comparison ({type(error).__name__}: {error})"
-            raise ValueError(message) from error
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+            why = f"{type(error).__name__}: {error}"
+            message = f"Comparison.from_json: {quoted(written)} is not a comparison in JSON ({why}); {advice}"
+            raise WrongValue(message) from error
 
     @property
     def _diff(self) -> Diff:
@@ -111,12 +119,12 @@ def compare(old: str | Version | Posting, new: str | Version | Posting) -> Compa
     """Compare two texts, versions or postings.
 
     A text may be HTML or plain text; what is compared is its `text_of`. Fields (title, pay, …) are compared if both
-    sides have some.
+    sides have some. Raise UsageError (which is a TypeError here) for anything else.
     """
     from tracker import diff
     from tracker.diff import render
 
-    before, after = _wording(old), _wording(new)
+    before, after = _wording(old, "old"), _wording(new, "new")
     fields = {} if isinstance(old, str) or isinstance(new, str) else render.field_changes(before, after)
     changes = (FieldChange(name, *sides) for name, sides in fields.items())
     return Comparison(tuple(changes), diff.compare(before.blocks, after.blocks).rows)
@@ -126,22 +134,24 @@ def text_of(html: str) -> str:
     """Return the canonical text of HTML: one block (heading, paragraph, list item, table row) a line.
 
     The same content in different markup gives the same text. Plain text, and what this returns, is only tidied,
-    unless it mentions tags: text with tags among its words counts as HTML.
+    unless it mentions tags: text with tags among its words counts as HTML. Raise UsageError (which is a TypeError here)
+    if it is not a text.
     """
     from tracker.extract import text
 
+    if not isinstance(html, str):
+        arguments.refuse("tracker.text_of", "html", "a text", html, _DECODE)
     return text.canonical(html)
 
 
-def _wording(side: str | Version | Posting) -> Wording:
+def _wording(side: str | Version | Posting, name: str) -> Wording:
     if isinstance(side, str):
         canonical = text_of(side)
         return Wording("", tuple(canonical.split("\n")) if canonical else ())
     if isinstance(side, Posting):
         return Wording.of(side)
     if not isinstance(side, Version):
-        message = f"compare takes texts, versions or postings, not {type(side).__name__}"
-        raise TypeError(message)
+        arguments.refuse("tracker.compare", name, "a text, a Version or a Posting", side, _DECODE)
     return Wording.of(
         Posting(
             external_id="",

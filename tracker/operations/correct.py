@@ -40,7 +40,7 @@ def annotate(project: Project, name: str, text: str, by: str) -> Annotation:
         posting = row[0] if row else read.posting(database.connection, name)["id"]
         change, at = (name if row else None), now()
         note = Annotation(digest(posting, change or "", at, text), posting, change, at, text, by)
-        line = {
+        line: corrections.NoteLine = {
             "kind": "annotation",
             "id": note.id,
             "at": at,
@@ -64,7 +64,7 @@ def undo(project: Project, name: str) -> None:
         corrections.load(project.root, database)
 
 
-def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, archive: bool = False) -> Redacted:
+def redact(project: Project, posting_name: str, text: str, reason: str, by: str, *, archive: bool = False) -> Redacted:
     """Remove a passage from all versions of a posting, and from everything that was made of them.
 
     With `archive`, the archived replies of its source are rewritten without it.
@@ -78,7 +78,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
     except ValueError as error:
         raise UsageError(str(error)) from error
     with project.lock(), project.open_database() as database:
-        posting = read.posting(database.connection, wanted)
+        posting = read.posting(database.connection, posting_name)
         versions = _versions(database.connection, posting["id"], passages)
         if not versions:
             message = f"no version of {posting['id']} has this text; copy it from `tracker show {posting['id']}`, one paragraph per line"
@@ -87,7 +87,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
             message = "the reason quotes the passage, and reasons are public; use other words"
             raise UsageError(message)
         at = now()
-        line = {
+        line: corrections.RemovalLine = {
             "kind": "redaction",
             "id": digest(posting["id"], at, passages[0].sha256),
             "at": at,
@@ -104,7 +104,7 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
         settings = project.settings
         checker = Checker(database, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
-        done = [
+        rewritten_files = [
             redacting.rewrite(checker.archive, file, lines_of(text), passages, at)
             for name in (database.chain(posting["source"]) if archive else ())
             for file in checker.archive.files(name)
@@ -116,8 +116,11 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, ar
         database.find()
         database.watch(settings.sources, settings.topics)
         _vacuum(database.connection)
-    replies, doubtful = sum(rewritten.changed for rewritten in done), sum(rewritten.doubtful for rewritten in done)
-    return Redacted(str(line["id"]), posting["id"], versions, checks, replies, doubtful)
+    replies, doubtful = (
+        sum(rewritten.changed for rewritten in rewritten_files),
+        sum(rewritten.doubtful for rewritten in rewritten_files),
+    )
+    return Redacted(line["id"], posting["id"], versions, checks, replies, doubtful)
 
 
 def _checked(text: str, what: str) -> str:
@@ -135,7 +138,7 @@ def _versions(connection: sqlite3.Connection, posting: str, passages: tuple[Pass
         (posting,),
     )
     lines = ([line for value in row if value for line in value.split("\n")] for row in rows)
-    return sum(any(hide(passages, line) != line for line in found) for found in lines)
+    return sum(any(hide(passages, line) != line for line in blocks) for blocks in lines)
 
 
 def _vacuum(connection: sqlite3.Connection) -> None:

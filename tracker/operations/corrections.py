@@ -7,12 +7,13 @@ only.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, TypedDict
 
-from tracker.archive import files
+from tracker.archive import atomic_files
+from tracker.model import Time
 from tracker.model.errors import ConfigError
 from tracker.model.redaction import Passage, Redaction
 from tracker.store import corrections
@@ -21,7 +22,50 @@ if TYPE_CHECKING:
     from tracker.store.database import Database
 
 NAME = "corrections.jsonl"
-_PASSAGE = ("salt", "length", "rolling", "sha256")
+
+
+class PassageLine(TypedDict):
+    """A removed passage: its hashes, and not its words."""
+
+    salt: str
+    length: int
+    rolling: int
+    sha256: str
+
+
+class NoteLine(TypedDict):
+    """A note on a posting, or on a change of it."""
+
+    kind: Literal["annotation"]
+    id: str
+    at: Time
+    posting: str
+    change: str | None
+    text: str
+    by: str
+
+
+class UndoneLine(TypedDict):
+    """The note with this id is removed."""
+
+    kind: Literal["undone"]
+    id: str
+    at: Time
+
+
+class RemovalLine(TypedDict):
+    """Passages that are removed from a posting; with `archive`, from the archived replies too."""
+
+    kind: Literal["redaction"]
+    id: str
+    at: Time
+    posting: str
+    source: str
+    external_id: str
+    passages: list[PassageLine]
+    reason: str
+    by: str
+    archive: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +104,36 @@ def read(root: Path) -> Corrections:
     return Corrections(tuple(notes.values()), tuple(removals.values()), tuple(redactions.values()))
 
 
-def _note(row: Mapping[str, Any]) -> corrections.Annotation:
+def _note(row: NoteLine) -> corrections.Annotation:
     return corrections.Annotation(row["id"], row["posting"], row["change"], row["at"], row["text"], row["by"])
 
 
-def _removal(row: Mapping[str, Any]) -> tuple[corrections.Removal, Redaction]:
-    passages = tuple(Passage(*(passage[name] for name in _PASSAGE)) for passage in row["passages"])
+def _removal(row: RemovalLine) -> tuple[corrections.Removal, Redaction]:
+    passages = tuple(Passage(one["salt"], one["length"], one["rolling"], one["sha256"]) for one in row["passages"])
     removal = corrections.Removal(
         row["id"], row["posting"], row["at"], row["reason"], row["by"], archived=not row["archive"]
     )
     return removal, Redaction(row["id"], row["posting"], row["source"], row["external_id"], passages)
 
 
-def add(root: Path, row: Mapping[str, object]) -> None:
+def add(root: Path, row: NoteLine | UndoneLine | RemovalLine) -> None:
     """Add a line atomically: a reader sees the file with the whole line or without it."""
     path = root / NAME
     before = path.read_text("utf-8") if path.exists() else ""
     if before and not before.endswith("\n"):
         before += "\n"
-    files.write_text(path, f"{before}{json.dumps(row, ensure_ascii=False)}\n")
+    atomic_files.write_text(path, f"{before}{json.dumps(row, ensure_ascii=False)}\n")
 
 
-def shape(passages: Iterable[Passage]) -> list[dict[str, object]]:
+def shape(passages: Iterable[Passage]) -> list[PassageLine]:
     """Return passages as the file has them."""
-    return [{name: getattr(passage, name) for name in _PASSAGE} for passage in passages]
+    return [{"salt": one.salt, "length": one.length, "rolling": one.rolling, "sha256": one.sha256} for one in passages]
 
 
 def load(root: Path, database: Database) -> None:
     """Copy the file into the database, and let its removals apply to everything that is folded."""
-    found = read(root)
-    database.redactions = found.redactions
+    all_corrections = read(root)
+    database.redactions = all_corrections.redactions
     with database.transaction():
-        corrections.put_annotations(database.connection, found.annotations)
-        corrections.put_removals(database.connection, found.removals, found.redactions)
+        corrections.put_annotations(database.connection, all_corrections.annotations)
+        corrections.put_removals(database.connection, all_corrections.removals, all_corrections.redactions)

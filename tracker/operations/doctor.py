@@ -109,7 +109,7 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
 
 
 def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
-    for source, at in read.ahead(connection, now()).items():
+    for source, at in read.sources_ahead(connection, now()).items():
         yield Line(
             ok=False, subject=f"clock, {source}", detail=f"has checks dated up to {at}, which is in the future; {CLOCK}"
         )

@@ -17,21 +17,21 @@ from pathlib import Path
 import orjson
 
 from tracker.alerts import outbox
-from tracker.archive.files import replaced
-from tracker.archive.naming import MOST_SLUG, SUFFIX, is_slug
+from tracker.archive.atomic_files import replaced
+from tracker.archive.file_names import MOST_SLUG, SUFFIX, is_slug
 from tracker.boards import BOARDS
 from tracker.check import SPOOLS, Checker
 from tracker.check.fetches import at_once
 from tracker.fetch import Fetcher
 from tracker.imports import git, har, members, warc, wayback
-from tracker.imports.bounds import BREAKING, ImportSpool, Problems, past, shown
+from tracker.imports.bounds import BREAKING, ImportSpool, Problems, past, printed
 from tracker.imports.intake import Intake, TooManyCaptures
 from tracker.imports.members import Member
 from tracker.imports.recorded import ImportedCapture, captures, not_recorded
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.model.errors import Unusable, UsageError
 from tracker.operations.project import Project, now
-from tracker.store import commits
+from tracker.store import imported_commits
 from tracker.store.database import Database
 
 Step = Callable[[str], None]
@@ -79,8 +79,10 @@ def from_dir(
         everything = members.members(path, shelf, problems)
         timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
-            several = f"{len(timeless)} files of {path} have no time in their name; the first is {shown(timeless[0])!r}"
-            which = several if len(timeless) > 1 else f"the name of {shown(timeless[0])!r} has no time"
+            several = (
+                f"{len(timeless)} files of {path} have no time in their name, the first is {printed(timeless[0])!r}"
+            )
+            which = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
             message = f"{which}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
@@ -104,9 +106,9 @@ def from_dir(
         if count:
             listed = "there is 1 posting" if count == 1 else f"there are {count} postings"
             several = taking.done.captures
-            none = f"none of the {several} files of {path} can" if several > 1 else f"{shown(tried[0].name)} can't"
+            none = f"none of the {several} files of {path} can" if several > 1 else f"{printed(tried[0].name)} can't"
             message = (
-                f"{none} be read as {source.board or 'a careers page'}, and nothing was imported; read as plain JSON, {listed} in {shown(tried[0].name)}. Run the same command with --board json"
+                f"{none} be read as {source.board or 'a careers page'}, and nothing was kept; as plain JSON {listed} in {printed(tried[0].name)}. Type the same with --board json"
                 + (f', and write board = "json" under [sources.{name}]' if name in project.settings.sources else "")
             )
             raise UsageError(message)
@@ -197,7 +199,7 @@ def from_git(
         source = _source(project, name, board)
 
         def given(database: Database) -> Iterator[ImportedCapture]:
-            known = commits.known(database.connection, source.slug)
+            known = imported_commits.of_source(database.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
         return _take(project, given, (), step, problems)
@@ -245,9 +247,9 @@ def _take(
             for capture in make_captures(database):
                 step(capture.name)
                 at_once(taking.take(capture))
-            done = taking.finish()
+            result = taking.finish()
             judge(taking)
-            return done
+            return result
 
 
 class _Taking:
@@ -315,15 +317,15 @@ class _Taking:
 
     def finish(self) -> ImportResult:
         """Fold the sources again that need it, and count what changed."""
-        checker, connection, done = self.checker, self.checker.database.connection, self.done
+        checker, connection, result = self.checker, self.checker.database.connection, self.done
         if self.late:
             checker.refold(*sorted(self.late))
         checker.database.watch(self.project.settings.sources, self.project.settings.topics)
         checker.database.index()
         checker.database.find()
-        done.sources = sorted(self.sources)
+        result.sources = sorted(self.sources)
         after = _changes(connection)
-        done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
+        result.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
         outcomes: Counter[str] = Counter()
         for outcome, slug, started, reason in connection.execute(
             "SELECT k.outcome, k.source, k.started_at, k.reason FROM json_each(?) AS j JOIN checks AS k ON k.id = j.value "
@@ -333,9 +335,9 @@ class _Taking:
             outcomes[outcome] += 1
             if outcome in {"failed", "blocked", "partial"}:
                 self.problems.add(f"{slug} {started}: {outcome}", reason)
-        done.outcomes = dict(outcomes)
-        done.problems = self.problems.all()
-        return done
+        result.outcomes = dict(outcomes)
+        result.problems = self.problems.all()
+        return result
 
 
 def _changes(connection: sqlite3.Connection) -> Counter[str]:

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from tracker.boards import Board
 from tracker.boards.plugins import hookimpl
+from tracker.config.values import quoted
 from tracker.model import KINDS, Entry, Kind, Listing, Page, Pay, Posting, Request, Source, moment
 from tracker.model.errors import (
     Blocked,
@@ -29,6 +30,7 @@ from tracker.model.errors import (
     UsageError,
     unknown,
 )
+from tracker.operations import arguments
 from tracker.operations.comparison import Comparison, FieldChange, compare, text_of
 from tracker.operations.reading import Reading, read
 from tracker.operations.records import Change, Snapshot, SourceStatus, Version, fields_of
@@ -37,6 +39,7 @@ from tracker.operations.tracked import TrackedPosting, bound
 if TYPE_CHECKING:
     from tracker.store.postings import Recorded, Status
     from tracker.store.read import Version as Stored
+    from tracker.store.row_types import ChangeRow, SnapshotRow
 
 __all__ = [
     "Blocked",
@@ -71,6 +74,7 @@ __all__ = [
     "read",
     "text_of",
 ]
+_MOST = (1 << 63) - 1  # the largest number that SQLite takes
 _BATCH = 500  # postings read at once: about 3 MB with their texts
 
 
@@ -114,11 +118,11 @@ class Project:
         `open` or only `closed` ones. They are read a few hundred at a time. Raise NotFound for an unknown source.
         """
         time = self._time(at, late=True)
-        if status not in {None, "open", "closed"}:
-            message = f"status {status!r} should be 'open' or 'closed'"
+        if status not in (None, "open", "closed"):
+            message = f"status {quoted(status)} should be 'open' or 'closed'"
             raise UsageError(message)
         with self._reading() as connection:
-            self._check_source(connection, source)
+            self._check_source(connection, source, "project.postings")
         return self._postings(source or "", time, status)
 
     def _postings(self, source: str, at: str, status: Status | None) -> Iterator[TrackedPosting]:
@@ -127,7 +131,9 @@ class Project:
         after = ""
         while True:
             with self._reading() as connection:
-                batch = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
+                batch = postings.read_postings(
+                    connection, source=source, at=at, status=status or "", after=after, limit=_BATCH
+                )
             yield from (self._tracked(recorded) for recorded in batch)
             if len(batch) < _BATCH:
                 return
@@ -142,9 +148,10 @@ class Project:
         from tracker.store import postings, read
 
         time = self._time(at, late=True)
+        name = _name(name, "project.posting")
         with self._reading() as connection:
             row = read.posting(connection, name)
-            rows = postings.some(connection, posting=row["id"], at=time)
+            rows = postings.read_postings(connection, posting=row["id"], at=time)
         if not rows:
             message = f"{row['id']} was not known yet at {time}; it was first seen at {row['first_seen']}"
             raise NotFound(message)
@@ -169,10 +176,12 @@ class Project:
         from tracker.store import read
 
         if kind is not None and kind not in KINDS:
-            message = f"kind {kind!r} should be one of {', '.join(KINDS)}"
+            message = f"kind {quoted(kind)} should be one of {', '.join(KINDS)}"
             raise UsageError(message)
+        if limit is not None and not arguments.is_whole(limit):
+            arguments.refuse("project.changes", "limit", "a whole number", limit, "leave it out for all changes")
         with self._reading() as connection:
-            self._check_source(connection, source)
+            self._check_source(connection, source, "project.changes")
             rows = read.changes(
                 connection,
                 source=source or "",
@@ -180,7 +189,7 @@ class Project:
                 since=self._time(since, late=False),
                 until=self._time(until, late=True),
                 baseline=baseline,
-                limit=-1 if limit is None else max(0, limit),
+                limit=-1 if limit is None else min(max(0, limit), _MOST),
             )
         return [_change(row) for row in rows]
 
@@ -211,6 +220,7 @@ class Project:
         """Return all versions of a posting, the oldest first."""
         from tracker.store import read
 
+        posting = _name(posting, "project.versions_of")
         with self._reading() as connection:
             return tuple(
                 _version(version, read.snapshot(connection, version.snapshot_id))
@@ -221,12 +231,13 @@ class Project:
         """Return all changes of a posting, the oldest first."""
         from tracker.store import read
 
+        posting = _name(posting, "project.changes_of")
         with self._reading() as connection:
             rows = read.changes(connection, posting=posting, baseline=True, limit=-1)
         return tuple(_change(row) for row in reversed(rows))
 
     def _tracked(self, recorded: Recorded) -> TrackedPosting:
-        found = TrackedPosting(
+        tracked = TrackedPosting(
             external_id=recorded.external_id,
             url=recorded.url or "",
             requisition_id=recorded.requisition_id,
@@ -242,7 +253,7 @@ class Project:
             repost_of=recorded.repost_of,
             **fields_of(recorded.wording),
         )
-        return bound(found, self)
+        return bound(tracked, self)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -265,18 +276,24 @@ class Project:
 
         return "" if value is None else times.point(value, moment(now()), late=late)
 
-    def _check_source(self, connection: sqlite3.Connection, name: str | None) -> None:
+    def _check_source(self, connection: sqlite3.Connection, name: str | None, where: str) -> None:
         from tracker.store import asof
 
         if name is None:
             return
+        name = arguments.source_name(name, where)
         known = [row[0] for row in connection.execute("SELECT source FROM source_state ORDER BY source")]
         if name not in known:
-            now_called = asof.successor(connection, name)
+            now_called = asof.current_name(connection, name)
             if now_called:
                 message = f"source {name!r} was renamed to {now_called!r}; use that name"
                 raise NotFound(message)
             raise unknown(name, known, what="source", where=str(self.database))
+
+
+def _name(value: str, where: str) -> str:
+    advice = "project.postings() has the ids"
+    return arguments.text(value, where, "name", "the id or the address of a posting", advice)
 
 
 def _explained(error: sqlite3.Error, database: Path) -> Exception:
@@ -288,7 +305,7 @@ def _explained(error: sqlite3.Error, database: Path) -> Exception:
     return remedies.of_database(error, database) or error
 
 
-def _change(row: dict[str, Any]) -> Change:
+def _change(row: ChangeRow) -> Change:
     return Change(
         id=row["id"],
         posting_id=row["posting_id"],
@@ -312,15 +329,26 @@ def _change(row: dict[str, Any]) -> Change:
     )
 
 
-def _version(version: Stored, snapshot: dict[str, Any] | None) -> Version:
-    names = ("id", "url", "fetched_at", "status", "sha256", "warc_file", "warc_offset")
+def _version(version: Stored, snapshot: SnapshotRow | None) -> Version:
     return Version(
         posting_id=version.posting_id,
         number=version.number,
         seen_at=version.seen_at,
         text_sha256=version.text_sha256,
-        snapshot=Snapshot(**{name: snapshot[name] for name in names}) if snapshot else None,
+        snapshot=_snapshot(snapshot) if snapshot else None,
         **fields_of(version.wording),
+    )
+
+
+def _snapshot(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        id=row["id"],
+        url=row["url"],
+        fetched_at=row["fetched_at"],
+        status=row["status"],
+        sha256=row["sha256"],
+        warc_file=row["warc_file"],
+        warc_offset=row["warc_offset"],
     )
 
 
@@ -328,14 +356,20 @@ def open(directory: str | os.PathLike[str] = ".") -> Project:  # noqa: A001 (as 
     """Open a project directory, or a copy of its `tracker.db`, to read its history.
 
     Raise NotFound if there is no project or it was never run, Damaged if its database is not what the tracker wrote,
-    and Unavailable if the machine refuses to read it.
+    Unavailable if the machine refuses to read it, and UsageError (which is a TypeError here) if it is not a path.
     """
     from tracker.store.schema import connect
 
-    root = Path(directory)
-    database = root if root.is_file() else root / "tracker.db"
-    if not database.exists():
-        raise NotFound(_missing(root))
+    root = arguments.path(directory, "tracker.open", "directory")
+    try:
+        database = root if root.is_file() else root / "tracker.db"
+        if not database.exists():
+            raise NotFound(_missing(root))
+    except OSError as error:
+        message = (
+            f"tracker.open: {quoted(str(root))} can't be read: {error.strerror}; check the path and its permissions"
+        )
+        raise Unavailable(message) from error
     return Project(database, connect(database))
 
 

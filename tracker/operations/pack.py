@@ -18,10 +18,10 @@ def pack(project: Project, names: Iterable[str], step: Callable[[str], None]) ->
         for name in names:
             if name not in known:
                 raise unknown(name, known, what="source", where="snapshots/")
-        done = []
+        packed_files = []
         for file in [file for name in names or known for file in archive.files(name)]:
             step(file)
             over = packing.is_over(file, now())
             if archive.length(file) and (packed := packing.pack(archive, file, over=over)):
-                done.append(packed)
-        return done
+                packed_files.append(packed)
+        return packed_files

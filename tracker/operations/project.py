@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tracker import config
 from tracker.alerts import addresses
-from tracker.archive import Archive, ArchiveReader, files, removal
+from tracker.archive import Archive, ArchiveReader, atomic_files, removal
 from tracker.boards import BOARDS
 from tracker.fetch import spool
 from tracker.model import Time, iso, moment
@@ -126,7 +126,7 @@ class Project:
 def _opened(path: Path) -> int:
     """Open the lock file, and create it if needed. Its content only says who holds the lock."""
     if path.exists() and not path.is_file():
-        message = f"{path} is {files.kind_of(path)}; remove it, because the tracker needs a file with that name"
+        message = f"{path} is {atomic_files.kind_of(path)}; remove it, because the tracker needs a file of that name"
         raise UsageError(message)
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -164,7 +164,7 @@ def read(path: Path) -> str:
     """Return the text of a tracker.toml with its line ends as they are. Raise ConfigError if it is missing or not text."""
     try:
         if not path.is_file() and path.exists():
-            raise ConfigError(str(path), [f"it is {files.kind_of(path)}, and should be a file"])
+            raise ConfigError(str(path), [f"it is {atomic_files.kind_of(path)}, and should be a file"])
         if path.stat().st_size > _LARGEST:
             raise ConfigError(str(path), [f"it has {path.stat().st_size:,} bytes; at most {_LARGEST:,} are allowed"])
         return path.read_bytes().decode("utf-8")
@@ -200,5 +200,5 @@ def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
     if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
         edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
     settings = config.parse(edited, str(path), BOARDS)
-    files.write_text(path, mark + edited)
+    atomic_files.write_text(path, mark + edited)
     return settings

@@ -14,10 +14,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker.archive import Archive, files, letting_go, packing
-from tracker.archive.letting_go import LetGo
+from tracker.archive import Archive, atomic_files, packing, pruning
+from tracker.archive.pruning import PrunedFile
 from tracker.check import Checker, OnFolded, folding
-from tracker.check.conclusions import conclusion, written
+from tracker.check.conclusions import conclusion, to_json
 from tracker.check.reads import Reads
 from tracker.model import Capture, Mark, Time, iso, moment
 from tracker.model.errors import Damaged, Unusable, UsageError
@@ -36,7 +36,7 @@ class Pruned:
     """What was deleted, or would be: the replies of files whose period ended before `until`."""
 
     until: Time
-    files: Sequence[LetGo]
+    files: Sequence[PrunedFile]
 
 
 class _Recorder(Checker):
@@ -57,7 +57,7 @@ class _Recorder(Checker):
         readable: bool,
     ) -> list[WrittenChange]:
         if mark.file in self.files:
-            body = written(conclusion(verdict, seen, readable=readable))
+            body = to_json(conclusion(verdict, seen, readable=readable))
             (self.folder / capture.id).write_bytes(zlib.compress(body, 1))
         return super()._fold(capture, verdict, seen, placed, mark, then, readable=readable)
 
@@ -132,7 +132,7 @@ def _copies(
     step: Callable[[str], None],
     *,
     smaller: bool,
-) -> list[LetGo]:
+) -> list[PrunedFile]:
     """Write the copies, and link all other files next to them, to make the archive as it would be."""
 
     def body(check: str) -> bytes | None:
@@ -145,9 +145,9 @@ def _copies(
         target.parent.mkdir(parents=True, exist_ok=True)
         if file in files:
             step(file)
-            done = letting_go.let_go(archive, file, target, keep=keep.get(file, ()), concluded=body, smaller=smaller)
-            if done:
-                copies.append(done)
+            copy = pruning.prune(archive, file, target, keep=keep.get(file, ()), concluded=body, smaller=smaller)
+            if copy:
+                copies.append(copy)
                 continue
         target.symlink_to((archive.root / file).resolve())
     return copies
@@ -183,14 +183,16 @@ def _pairs(*rows: sqlite3.Cursor) -> Iterator[tuple[tuple[Any, ...] | None, ...]
         yield pair
 
 
-def _commit(project: Project, archive: Archive, new: Path, copies: Sequence[LetGo], now: Time, older: float) -> None:
+def _commit(
+    project: Project, archive: Archive, new: Path, copies: Sequence[PrunedFile], now: Time, older: float
+) -> None:
     """Put the copies in place one by one. Each is valid together with files that are not replaced yet."""
     with (project.snapshots / LOG).open("a", encoding="utf-8") as log:
         for file in copies:
             log.write(json.dumps({"at": now, "older_than_days": round(older / 86400, 2), **asdict(file)}) + "\n")
             log.flush()
             os.fsync(log.fileno())
-            with files.replaced(archive.root / file.file) as partial:
+            with atomic_files.replaced(archive.root / file.file) as partial:
                 shutil.copyfile(new / file.file, partial)
             archive.release(file.file)
 

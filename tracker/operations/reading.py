@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast, overload
 
+from tracker.config.values import quoted
 from tracker.extract import urls
 from tracker.model import Entry, Listing, Outcome, Page, Posting, Request, Source
-from tracker.model.errors import Failed, UsageError, unknown
+from tracker.model.errors import Failed, UsageError, WrongType, unknown
 from tracker.model.wording import Wording
+from tracker.operations import arguments
 from tracker.operations.records import fields_of
 
 if TYPE_CHECKING:
@@ -68,10 +70,14 @@ def read(
     the list, and not the postings' own pages.
 
     Raise Failed or Blocked if no list could be read: an empty result always means an empty list. Exceptions of `fetch`
-    are passed through.
+    are passed through. Raise UsageError for a source, a `fetch` or a page that can't be used.
     """
     if isinstance(source, str):
         source = Source(slug=urls.host(source) or "source", url=source)
+    source = arguments.source(source, "tracker.read")
+    if not callable(fetch):
+        advice = "docs/library.md has an example with urllib"
+        arguments.refuse("tracker.read", "fetch", "a function from a Request to a Page", fetch, advice)
     if not urls.is_web(source.url):
         message = f"{source.url!r} is not a web address; it should begin with https:// or http://"
         raise UsageError(message)
@@ -118,14 +124,16 @@ class _Fetching:
 
 
 def _checked(request: Request, page: object) -> Page:
-    """Return the page with what boards rely on. Raise TypeError if it is not a page."""
+    """Return the page with what boards rely on. Raise UsageError if it is not a page."""
     from tracker.extract import border
 
     if not isinstance(page, Page):
         if inspect.iscoroutine(page):
             page.close()
-        message = f"fetch should return a tracker.Page for {request.url}, and returned {type(page).__name__}"
-        raise TypeError(message)
+        advice = "return tracker.Page(request, url, status, headers, body)"
+        message = f"tracker.read: fetch should return a tracker.Page for {request.url}, and returned {quoted(page)} ({type(page).__name__}); {advice}"
+        raise WrongType(message)
+    page = arguments.page(page, "tracker.read")
     sha256 = page.sha256 or hashlib.sha256(page.body).hexdigest()
     return border.page(replace(page, request=request, sha256=sha256))
 

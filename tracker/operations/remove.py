@@ -57,19 +57,19 @@ def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
     history goes as a whole (`tracker.archive.removal`). Running the command again does the rest.
     """
     with project.lock(), project.open_database() as database:
-        found, settings = plan(project, slug), project.settings
-        if found.watched:
+        removal_plan, settings = plan(project, slug), project.settings
+        if removal_plan.watched:
             settings = change(project.root / "tracker.toml", lambda document: _take_out(document, slug))
         if not keep_history:
             with database.transaction():
-                for name in found.names:
+                for name in removal_plan.names:
                     sources.remove(database.connection, name)
                     database.forget(name)
                 database.forget_unused_blocks()
-                removal.note(project.snapshots, found.names)
+                removal.note(project.snapshots, removal_plan.names)
             removal.finish(project.snapshots, ())
         database.watch(settings.sources, settings.topics)
-    return found
+    return removal_plan
 
 
 def _take_out(document: TOMLDocument, slug: str) -> None:

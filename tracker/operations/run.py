@@ -10,10 +10,10 @@ from functools import partial
 
 from tracker.alerts import addresses, findings, outbox, queue, sending
 from tracker.archive import Archive, packing
-from tracker.archive.naming import COMMITS
+from tracker.archive.file_names import COMMITS
 from tracker.check import Checker, Result
 from tracker.check.due import due_now
-from tracker.check.fetches import BRISK_DELAY, brisk, handed
+from tracker.check.fetches import BRISK_DELAY, answered_first, quick_at_first
 from tracker.check.trouble import is_of_one_file, is_trouble, named
 from tracker.config import Settings
 from tracker.config.credentials import hiding
@@ -93,8 +93,8 @@ def run(
     try:
         _run(project, sources, report, hooks, due=due, reread=reread)
         if not report.stopped:
-            done = send(project, hooks.clock)
-            report.sent, report.stopped = done.sent, done.stopped
+            sending_result = send(project, hooks.clock)
+            report.sent, report.stopped = sending_result.sent, sending_result.stopped
     except ProjectBusy:
         reporting.overdue(project, hooks.clock())
         raise
@@ -204,7 +204,7 @@ async def _checks(
                     credentials = settings.credentials_of(source.slug)
                     prior = credentials.priors(checker.conditions(source))
                     fetch = hiding(fetch_for(fetcher, source, prior, spool, hooks.first_replies), credentials)
-                    fetch = handed(fetch, hooks.first_replies.replies)
+                    fetch = answered_first(fetch, hooks.first_replies.replies)
                     step = partial(hooks.step, source.slug)
                     result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
                 except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)
@@ -241,7 +241,7 @@ def fetch_for(
     fetch = fetcher.of(source, prior, spool)
     if first_replies is NOTHING_YET or not BRISK_DELAY < source.delay <= USUAL_DELAY:
         return fetch
-    return brisk(fetcher.of(replace(source, delay=BRISK_DELAY), prior, spool), fetch)
+    return quick_at_first(fetcher.of(replace(source, delay=BRISK_DELAY), prior, spool), fetch)
 
 
 def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:

@@ -297,7 +297,7 @@ def _yaml(text: str) -> str:
 
 def write(root: Path, files: list[File]) -> list[Path]:
     """Write files into a directory, by their last name for those of /etc. A file with secrets is never overwritten."""
-    from tracker.archive import files as replacing
+    from tracker.archive import atomic_files
 
     written = []
     for file in files:
@@ -305,7 +305,7 @@ def write(root: Path, files: list[File]) -> list[Path]:
         if path.name == SECRETS and path.exists():
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
-        replacing.write_text(path, file.text)
+        atomic_files.write_text(path, file.text)
         if path.name == SECRETS:
             path.chmod(0o600)
         written.append(path)

@@ -41,28 +41,28 @@ def send(
     ConfigError if a variable of the environment is missing.
     """
     addresses.check(project.settings)
-    done = Sending()
+    result = Sending()
     if not project.database.exists():
-        return done
+        return result
     with _is_only_sender(project) as is_only:
-        done.busy = not is_only
+        result.busy = not is_only
         if is_only:
-            asyncio.run(_send(project, clock, done, everything=everything, names=names))
-    return done
+            asyncio.run(_send(project, clock, result, everything=everything, names=names))
+    return result
 
 
 async def _send(
-    project: Project, clock: Callable[[], Time], done: Sending, *, everything: bool, names: Collection[str]
+    project: Project, clock: Callable[[], Time], result: Sending, *, everything: bool, names: Collection[str]
 ) -> None:
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
 
     def stop(name: str) -> None:
-        done.stopped = name
+        result.stopped = name
         if task:
             task.cancel()
 
     with signals.stopping(loop, stop):
-        done.sent = await sending.send(project.database, project.settings, clock, everything=everything, names=names)
+        result.sent = await sending.send(project.database, project.settings, clock, everything=everything, names=names)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from tracker.store.schema import connect
 _LAST_PORT = 65_535
 
 # Suggesting facets makes a page of a large table a hundred times slower. Our own pages have threads of their own beside the
-# two that Datasette's pages may use (`tracker/site/ordered.py`).
+# two that Datasette's pages may use (`tracker/site/unique_order.py`).
 SETTINGS = {
     "suggest_facets": "off",
     "default_page_size": "50",

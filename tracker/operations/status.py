@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
-from tracker.archive.naming import COMMITS
+from tracker.archive.file_names import COMMITS
 from tracker.check import due
 from tracker.model import Source, Time, moment
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations.project import Project
-from tracker.store import checked, read
+from tracker.store import past_checks, read
 from tracker.store.read import Unreadable
+from tracker.store.row_types import HealthRow
 from tracker.store.schema import connect
 
 _OVERDUE = 2  # times the interval of a source
@@ -93,20 +93,20 @@ def status(project: Project, now: Time) -> Status:
         return Status(
             states,
             _totals(project, states, sizes, alerts),
-            read.ahead(connection, now),
+            read.sources_ahead(connection, now),
             read.unreadable(connection),
         )
 
 
 def _state(
     connection: sqlite3.Connection,
-    row: Mapping[str, Any],
+    row: HealthRow,
     configured: Mapping[str, Source],
     textless: Mapping[str, int],
     sizes: Mapping[str, tuple[int, int | None]],
     now: Time,
 ) -> State:
-    slug = str(row["source"])
+    slug = row["source"]
     source = configured.get(slug)
     size, growth = sizes.get(slug, (0, None))
     next_due, overdue = None, False
@@ -115,15 +115,20 @@ def _state(
         next_due = due.due_at(source, past) or None
         late = _OVERDUE * max(source.every, due.interval(source, past))
         overdue = bool(past.last) and moment(now) - moment(past.last) > timedelta(seconds=late)
-    shown = {key: row[key] for key in ("name", "board", "outcome", "reason", "seen", "stated_total", "last_check")}
     return State(
         slug,
-        **shown,
+        name=row["name"],
+        board=row["board"],
+        outcome=row["outcome"],
+        reason=row["reason"],
+        seen=row["seen"],
+        stated_total=row["stated_total"],
+        last_check=row["last_check"],
         watched=source is not None,
         last_good=row["last_good"],
         open=row["open"],
         without_text=textless.get(slug, 0),
-        failing_since=checked.failing_since(connection, slug) or None,
+        failing_since=past_checks.failing_since(connection, slug) or None,
         next_due=next_due,
         overdue=overdue,
         bytes=size,
@@ -169,12 +174,12 @@ def _sizes(project: Project, now: Time, began: Mapping[str, Time]) -> dict[str, 
     today = moment(now)
     first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     months = {f"{time:%Y-%m}" for time in (first, today)}
-    found: dict[str, tuple[int, int | None]] = {}
+    size_and_growth: dict[str, tuple[int, int | None]] = {}
     for slug in dict.fromkeys(file.partition("/")[0] for file in sizes):
         own = {file.partition("/")[2]: size for file, size in sizes.items() if file.startswith(f"{slug}/")}
         recent = {name[:7]: size for name, size in own.items() if name[:7] in months and not name.endswith(COMMITS)}
         since = moment(max(f"{first:%Y-%m}-01T00:00:00.000Z", began.get(slug, "")))
         days = (today - since).total_seconds() / 86400
         growth = round(sum(recent.values()) / days * _MONTH) if recent and days >= _LEAST_DAYS else None
-        found[slug] = (sum(own.values()), growth)
-    return found
+        size_and_growth[slug] = (sum(own.values()), growth)
+    return size_and_growth

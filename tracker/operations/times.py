@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.config.values import duration, shown
+from tracker.config.values import duration, quoted
 from tracker.model import Time, iso
 from tracker.model.errors import UsageError
 
@@ -21,9 +21,7 @@ def point(value: str | date, now: datetime, *, late: bool) -> Time:
     try:
         return iso(_point(value, now, late=late))
     except (ValueError, OverflowError, TypeError) as error:
-        message = (
-            f"{shown(value)} is not a valid time; write 2023-08-17, 2023-08-17T08:00Z, 7d (seven days ago) or yesterday"
-        )
+        message = f"{quoted(value)} is not a valid time; write 2023-08-17, 2023-08-17T08:00Z, 7d (seven days ago) or yesterday"
         raise UsageError(message) from error
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from tracker.config.values import quoted
 from tracker.model import Posting, Time
 from tracker.model.errors import NotFound, UsageError
+from tracker.operations import arguments
 from tracker.operations.comparison import Comparison, compare
 from tracker.operations.records import Change, Version
 
@@ -53,11 +55,11 @@ class TrackedPosting(Posting):
     def diff(self, old: int | Version | None = None, new: int | Version | None = None) -> Comparison:
         """Compare two versions, or those with these numbers; by default the last two. Raise NotFound if there is no such version."""
         versions = self.versions
-        after = len(versions) if new is None else new if isinstance(new, int) else new.number
-        before = max(1, after - 1) if old is None else old if isinstance(old, int) else old.number
+        after = len(versions) if new is None else _number(new, "new")
+        before = max(1, after - 1) if old is None else _number(old, "old")
         for number in (before, after):
             if not 1 <= number <= len(versions):
-                message = f"{self.id} has no version {number}; it has 1 to {len(versions)}"
+                message = f"{self.id} has no version {quoted(number)}; it has 1 to {len(versions)}"
                 raise NotFound(message)
         return compare(versions[before - 1], versions[after - 1])
 
@@ -68,6 +70,15 @@ class TrackedPosting(Posting):
             message = f"this copy of {self.id} belongs to no project; get the posting with project.posting({self.id!r})"
             raise UsageError(message)
         return project
+
+
+def _number(version: int | Version, name: str) -> int:
+    if isinstance(version, Version):
+        return version.number
+    if not arguments.is_whole(version):
+        advice = "posting.versions has them"
+        arguments.refuse("posting.diff", name, "a Version or its number", version, advice)
+    return version
 
 
 _PROJECT = " project"  # not a field, so that asdict, replace and == ignore it

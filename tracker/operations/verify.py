@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from tracker.archive import ArchiveReader, Committed, records
-from tracker.archive.notes import rows_of
+from tracker.archive.closing_notes import rows_of
 from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.archive.redacting import HEADER
 from tracker.model.errors import Damaged, Unavailable, Unusable
@@ -77,14 +77,14 @@ class _Verification:
     """Verifies the records of a file: each body is the one that was written, and bodies that are referred to exist."""
 
     def __init__(self, file: str, result: Verified, digests: dict[tuple[str, int], str]) -> None:
-        self._file, self._found, self._digests = file, result, digests
+        self._file, self._result, self._digests = file, result, digests
         self._bodies: set[str] = set()
 
     def at(self, address: int, plain: bytes) -> None:
         """Verify a record."""
         if records.kind_of(plain) not in ANSWERS:
             return
-        self._found.redacted += HEADER in plain[: plain.find(b"\r\n\r\n")]
+        self._result.redacted += HEADER in plain[: plain.find(b"\r\n\r\n")]
         record = records.parse(plain, f"{self._file} at {address}")
         stated = digest_of(record)
         self._digests[self._file, address] = stated
@@ -93,11 +93,11 @@ class _Verification:
         elif record.kind != "revisit":
             self._bodies.add(stated)
             if hashlib.sha256(record.body).hexdigest() != stated:
-                self._found.problems.append(
+                self._result.problems.append(
                     f"{self._file} at {address}: the body differs from the one that was written"
                 )
         elif stated not in self._bodies:
-            self._found.problems.append(f"{self._file} at {address}: the body that it refers to is not in the file")
+            self._result.problems.append(f"{self._file} at {address}: the body that it refers to is not in the file")
 
 
 def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> Iterable[Committed]:

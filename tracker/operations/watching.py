@@ -37,12 +37,12 @@ class Notice:
     trouble: bool = False
 
 
-def next_due(here: Project, now: Time) -> Time:
+def next_due(project: Project, now: Time) -> Time:
     """Return when the next source is due, "" if there is none."""
-    sources = here.settings.sources.values()
-    if not sources or not here.database.exists():
+    sources = project.settings.sources.values()
+    if not sources or not project.database.exists():
         return ""
-    with closing(connect(here.database)) as connection:
+    with closing(connect(project.database)) as connection:
         return min(due.due_at(source, due.past(connection, source, now)) for source in sources)
 
 
@@ -116,7 +116,7 @@ class Watch:
         except TrackerError as error:
             return self._trouble(str(error))
         except (OSError, sqlite3.Error) as error:  # the machine: it may be well again later
-            return self._trouble(str(remedies.known(error, self.root) or f"{type(error).__name__}: {error}"))
+            return self._trouble(str(remedies.of_error(error, self.root) or f"{type(error).__name__}: {error}"))
         self._last_trouble = ""
         if report.stopped:
             self.stop(report.stopped)
@@ -124,8 +124,8 @@ class Watch:
         latest = _after(max(started, self.environment.clock()), LONGEST_WAIT)
         least = min((source.every for source in self.project.settings.sources.values()), default=_LEAST_WAIT)
         try:
-            wanted = self.environment.next_due(self.project, started) or latest
-            return max(min(wanted, latest), _after(started, min(least, _LEAST_WAIT)))
+            due_at = self.environment.next_due(self.project, started) or latest
+            return max(min(due_at, latest), _after(started, min(least, _LEAST_WAIT)))
         except TrackerError as error:
             return self._trouble(str(error))
 
@@ -142,12 +142,12 @@ class Watch:
             return False
         self._file, self.reload_requested = stamp, False
         try:
-            here = project.load(self.root)
-            addresses.check(here.settings)
+            reloaded = project.load(self.root)
+            addresses.check(reloaded.settings)
         except ConfigError as error:
             self.say(Notice("error", f"{error}\nThe previous settings stay in use.", trouble=True))
             return False
-        self.project = here
+        self.project = reloaded
         self.say(Notice("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.project)}."))
         return True
 
@@ -179,8 +179,8 @@ def _stamp(root: Path) -> tuple[int, ...]:
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
-def _counted(here: Project) -> str:
-    count = len(here.settings.sources)
+def _counted(project: Project) -> str:
+    count = len(project.settings.sources)
     return f"{count} {'source' if count == 1 else 'sources'}"
 
 

@@ -2,7 +2,7 @@
 
 Boards and readings of entries are pure functions of the replies: the same replies give the same list and the same
 postings. A check keeps the list of a source whose postings have pages of their own. For each such page it keeps two
-hashes: one of what was read (`asked`), one of the fields that resulted (`fields_hash`). A page is skipped if both hashes still match.
+hashes: one of what was read (`input_hash`), one of the fields that resulted (`fields_hash`). A page is skipped if both hashes still match.
 """
 
 from __future__ import annotations
@@ -37,26 +37,34 @@ class Recall:
     reads: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def asked(entry: Entry, page: Page) -> str:
+def input_hash(entry: Entry, page: Page) -> str:
     """Hash everything that the reading of an entry with its page depends on. Return "" for a page that is not remembered."""
     if page.failure or page.status != _GOOD or not page.sha256:
         return ""
     key = entry.detail.key if entry.detail else ""
     parts = (f"{part.request.key} {part.status} {part.sha256}" for part in page.parts)
     return _hash(
-        entry.external_id, entry.url, entry.title, entry.fingerprint, key, page.url, page.sha256, heads(page), *parts
+        entry.external_id,
+        entry.url,
+        entry.title,
+        entry.fingerprint,
+        key,
+        page.url,
+        page.sha256,
+        relevant_headers(page),
+        *parts,
     )
 
 
-def heads(page: Page) -> str:
+def relevant_headers(page: Page) -> str:
     """Return the headers that a reading depends on: how the body is decoded, and whether it is a wall."""
     return "\n".join(f"{name}: {page.header(name)}" for name in ("content-type", *HEADERS) if page.header(name))
 
 
 def fields_hash(values: object, text_sha256: str, requisition_id: str | None) -> str:
     """Hash all fields of a wording, or of a row that has them, including fields in which a difference is not an edit."""
-    found = _fields_of(values) if not isinstance(values, tuple) else values
-    return _hash(orjson.dumps(found, default=str).decode(), text_sha256, requisition_id or "")
+    fields = _fields_of(values) if not isinstance(values, tuple) else values
+    return _hash(orjson.dumps(fields, default=str).decode(), text_sha256, requisition_id or "")
 
 
 def text_sha256(posting: Posting) -> str:
@@ -68,7 +76,7 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
 
 
-def same(
+def unchanged_pages(
     history: History, listing: Listing, details: Mapping[str, Page], reads: Mapping[str, tuple[str, str]]
 ) -> frozenset[str]:
     """Return the ids of the open postings whose page was read before and still says what the newest version says."""
@@ -84,7 +92,7 @@ def same(
             and posting.status == "open"
             and posting.has_text
             and posting.fingerprint == entry.fingerprint
-            and note[0] == asked(entry, page)
+            and note[0] == input_hash(entry, page)
             and note[1] == history.wording_hashes.get(name)
         ):
             ids.add(name)
@@ -107,7 +115,7 @@ def packed(recall: Recall) -> dict[str, Any]:
 def unpacked(data: Mapping[str, Any]) -> Recall:
     """Read a recall from plain data. Return an empty one if the data have another shape."""
     try:
-        reads = {str(name): (str(read), str(found)) for name, (read, found) in data.get("reads", {}).items()}
+        reads = {str(name): (str(read), str(resulted)) for name, (read, resulted) in data.get("reads", {}).items()}
         listing_data = data.get("listing")
         if not listing_data:
             return Recall(None, reads)

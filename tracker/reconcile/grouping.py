@@ -11,7 +11,7 @@ from tracker.diff.render import field_changes
 from tracker.model import Time, digest
 from tracker.model.history import Change
 from tracker.reconcile.guards import TEMPLATE
-from tracker.reconcile.together import MANY
+from tracker.reconcile.mass_closings import MANY
 
 _LEAST_CHANGED = 12  # characters of changed words that identify an edit; with fewer, the whole block must be the same
 
@@ -44,14 +44,14 @@ def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bo
     edited = [place for place, change in enumerate(changes) if change.kind == "edited"]
     # Fewer edits than make a group need not be compared.
     parts = {place: units(changes[place]) for place in edited} if len(edited) >= TEMPLATE else {}
-    counts = Counter(unit for found in parts.values() for unit in found)
+    counts = Counter(unit for units_changed in parts.values() for unit in units_changed)
     closed = [change for change in changes if change.kind == "closed"]
     mass = len(closed) > MANY and len(closed) * 3 > open_before
     result = []
     for place, change in enumerate(changes):
-        found = parts.get(place, frozenset())
-        if found and all(counts[unit] >= TEMPLATE for unit in found):
-            result.append(_template(change, found, counts, now))
+        units_changed = parts.get(place, frozenset())
+        if units_changed and all(counts[unit] >= TEMPLATE for unit in units_changed):
+            result.append(_template(change, units_changed, counts, now))
         elif moved and change.kind == "edited":
             why = f"{change.reason}; the source is now read from another board"
             result.append(replace(change, group=digest(now, "moved"), reason=why))

@@ -58,7 +58,7 @@ def _is_known(work: Work, entry: Entry) -> bool:
     )
 
 
-def degraded(work: Work) -> None:
+def hold_losses(work: Work) -> None:
     """Hold a loss or change that most postings show at once: texts, places, one text for all, the language."""
     edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
     texts = Counter(filter(None, map(_new_text, edits)))
@@ -108,14 +108,15 @@ def _take_back(work: Work, names: set[str]) -> None:
         work.updates.pop(name, None)
         work.update(
             posting.doubting(
-                doubted=posting.doubt.doubted or posting.last_seen, differs_at=posting.doubt.differs_at or work.now
+                doubted=posting.doubt.doubted or work.known.last_seen(name),
+                differs_at=posting.doubt.differs_at or work.now,
             )
         )
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:
     """Return the postings whose text is now in another language; if no text changed, those whose titles together are."""
-    found = {
+    translated = {
         change.external_id
         for change in edits
         if change.before
@@ -125,8 +126,8 @@ def _translated(work: Work, edits: list[Change]) -> set[str]:
         and change.after.language
         and change.before.language != change.after.language
     }
-    if found:
-        return found
+    if translated:
+        return translated
     titled = [
         change for change in edits if change.before and change.after and change.before.title != change.after.title
     ]
@@ -190,7 +191,7 @@ def _of_own_page(work: Work, entry: Entry, posting: Known, after: Wording) -> tu
     return text_origin.merged(before, after, Reading.of(entry, None).wording, blocks), True
 
 
-def texts_absent(work: Work) -> None:
+def note_missing_texts(work: Work) -> None:
     """Note the pages that gave no text. This does not make a check partial."""
     count = len(work.without)
     if count:

@@ -162,13 +162,13 @@ def same_words(old: str, new: str) -> bool:
     if old == new:
         return True
     old_words, two = Counter(old.split()), Counter(new.split())
-    left, right = sorted((old_words - two).elements()), sorted((two - old_words).elements())
-    for word in list(left):
-        spelled = next((other for other in right if _one_word(word, other)), None)
+    removed, added = sorted((old_words - two).elements()), sorted((two - old_words).elements())
+    for word in list(removed):
+        spelled = next((other for other in added if _one_word(word, other)), None)
         if spelled is not None:
-            left.remove(word)
-            right.remove(spelled)
-    return not (left and right)
+            removed.remove(word)
+            added.remove(spelled)
+    return not (removed and added)
 
 
 def one_role(old: str, new: str, *, unlike: bool) -> bool:
@@ -235,17 +235,25 @@ class StandingText:
     """
 
     def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
-        self._said: dict[str, set[Hashable]] = {}
+        self._sentences_by_title: dict[str, frozenset[Hashable]] = {}
         for title, text in ads:
-            self._said.setdefault(title, set()).update(text)
-        self._titles = Counter(chain.from_iterable(self._said.values()))  # of each sentence, how many
+            sentences = frozenset(text)  # a frozenset is not copied
+            others = self._sentences_by_title.get(title)
+            self._sentences_by_title[title] = sentences if others is None else others | sentences
+        self._titles = Counter(chain.from_iterable(self._sentences_by_title.values()))  # of each sentence, how many
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
-        many = self._titles.get(sentence, 0)
-        if many < SHARED:  # nearly every sentence is in one ad alone
-            return False
-        return many - sum(sentence in self._said.get(title, ()) for title in pair) >= SHARED
+        return self.where(pair, (sentence,))[0]
+
+    def where(self, pair: frozenset[str], text: Iterable[Hashable]) -> list[bool]:
+        """Return for each sentence of a text whether it is standing text for two ads with these titles."""
+        count, sentences = self._titles.get, [self._sentences_by_title.get(title, ()) for title in pair]
+        return [
+            (many := count(sentence, 0)) >= SHARED  # nearly every sentence is in one ad alone
+            and many - sum(sentence in some for some in sentences) >= SHARED
+            for sentence in text
+        ]
 
     def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sentences of two wordings that are not standing text. The counted sentences went through `normalised`."""
@@ -270,20 +278,20 @@ def counted(wordings: Iterable[Wording]) -> StandingText:
 
     def said(blocks: Iterable[str]) -> Iterator[str]:
         for block in blocks:
-            found = read.get(block)
-            if found is None:
-                found = [normalised(sentence) for sentence in sentences((block,))]
+            sentences_of_block = read.get(block)
+            if sentences_of_block is None:
+                sentences_of_block = [normalised(sentence) for sentence in sentences((block,))]
                 if len(read) < _MOST_READ:
-                    read[block] = found
-            yield from found
+                    read[block] = sentences_of_block
+            yield from sentences_of_block
 
     return StandingText((heading(wording.title, wording.location), said(wording.blocks)) for wording in wordings)
 
 
 def usable(requisition: str | None) -> bool:
     """Return whether a requisition id can identify an opening: it is long enough and not a placeholder."""
-    found = plain(requisition or "")
-    return len(requisition or "") >= _LEAST_ID and bool(found) and not _NO_ID.fullmatch(found)
+    words_of_id = plain(requisition or "")
+    return len(requisition or "") >= _LEAST_ID and bool(words_of_id) and not _NO_ID.fullmatch(words_of_id)
 
 
 class Requisitions:

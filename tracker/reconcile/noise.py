@@ -41,17 +41,17 @@ def fits(mask: str, line: str) -> bool:
     ends = [len(first)]
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1
-        found: list[int] = []
+        new_ends: list[int] = []
         tried = -1
         for end in ends:
             beyond = min(end + _WIDEST, words_end[end])
-            found += [
+            new_ends += [
                 begin + len(piece)
                 for begin in range(max(end, tried + 1), beyond + 1)
                 if line.startswith(piece, begin) and (not last or begin + len(piece) == len(line))
             ]
             tried = max(tried, beyond)
-        ends = found
+        ends = new_ends
     return bool(ends)
 
 

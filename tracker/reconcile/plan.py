@@ -30,7 +30,7 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     if seen.stated_total is not None and rows < seen.stated_total:
         return "partial", f"the list states {seen.stated_total} postings and gave {rows}"
     if len(seen.lost) > max(MAY_BE_LOST, MAY_BE_LOST_SHARE * rows) or len(seen.lost) * 2 > rows:
-        return "partial", lost(seen)
+        return "partial", about_lost_rows(seen)
     if seen.cap:
         return "window", seen.cap
     if policy.complete == "never":
@@ -44,7 +44,7 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     return "complete", ""
 
 
-def lost(seen: Listing) -> str:
+def about_lost_rows(seen: Listing) -> str:
     """Return a sentence about the rows that could not be read, "" if there are none."""
     if not seen.lost:
         return ""
@@ -60,7 +60,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         for entry in seen.entries
         if entry.detail
         and entry.open
-        and _wants_text(entry, known.postings.get(entry.external_id), now, policy, named=seen.definite)
+        and _wants_text(entry, known.postings.get(entry.external_id), now, policy, definite=seen.definite)
     }
     read_again = not seen.exact and any(
         entry.external_id in known.postings and known.postings[entry.external_id].fingerprint != entry.fingerprint
@@ -112,8 +112,8 @@ def _sample(missing: Mapping[str, Known], now: Time) -> list[str]:
     return sorted([*_spread(new, ASKED - min(room, len(unlisted))), *unlisted[:room]])
 
 
-def _wants_text(entry: Entry, posting: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
-    """Return whether to read the text of an entry. `named`: its fingerprint changes whenever the text does."""
+def _wants_text(entry: Entry, posting: Known | None, now: Time, policy: Policy, *, definite: bool) -> bool:
+    """Return whether to read the text of an entry. `definite`: its fingerprint changes whenever the text does."""
     if (
         posting is None
         or posting.status == "closed"
@@ -123,7 +123,7 @@ def _wants_text(entry: Entry, posting: Known | None, now: Time, policy: Policy, 
         return True
     if policy.reread_now or not posting.read_at:
         return True
-    if named:
+    if definite:
         return False
     part = int(hashlib.sha256(f"{entry.external_id} {posting.read_at}".encode()).hexdigest()[:4], 16) / 0xFFFF
     age = (moment(now) - moment(posting.read_at)).total_seconds()
@@ -154,7 +154,7 @@ def may_have_moved(
     return sum(any(request.key not in own for request in exchange) for exchange in rounds) > 1
 
 
-def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
+def to_read_twice(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
     """Return the pages to read a second time: those that show an edit, on a site without an API."""
     if seen.exact and not any(other_entry.own_page for other_entry in seen.entries):
         return {}

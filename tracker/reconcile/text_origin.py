@@ -109,7 +109,7 @@ def from_list(before: Wording, after: Wording) -> Wording:
     return replace(after, blocks=before.blocks) if old and new and new <= old else after
 
 
-def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
+def pages_with_one_text(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
     """Return the ids of postings whose own pages show one text for different titles, such as a notice or a login form.
 
     A page that contains the known text of its posting is not one of them.
@@ -138,8 +138,8 @@ def _has(page: Sequence[str], known: Sequence[str]) -> bool:
     """Return whether a page has most of a known text: half of its letters in whole lines, or nearly all of its words."""
     lines = [line for line in map(_squeezed, known) if line]
     squeezed = list(map(_squeezed, page))
-    page_lines, shown = frozenset(squeezed), "".join(squeezed)
-    within = {line for line in sorted(set(lines) - page_lines, key=len)[-_LOOKED_FOR:] if line in shown}
+    page_lines, whole_text = frozenset(squeezed), "".join(squeezed)
+    within = {line for line in sorted(set(lines) - page_lines, key=len)[-_LOOKED_FOR:] if line in whole_text}
     if sum(len(line) for line in lines if line in page_lines or line in within) >= _LEAST_SHARE * sum(map(len, lines)):
         return True
     words = Counter(_LETTERS.findall("\n".join(known).casefold()))

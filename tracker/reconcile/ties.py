@@ -34,7 +34,7 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
         if change.baseline or change.after is None:
             continue
         kind_of = kinds(change.external_id, listed.__contains__, work.policy)
-        candidates = work.known.alike(SoughtPosting(change.after, number, kind_of, ids.relation))
+        candidates = work.known.candidates(SoughtPosting(change.after, number, kind_of, ids.relation))
         for tie in ties_of(change, number, candidates, kind_of, ids.relation):
             work.ties.append(tie)
             if tie.kind == "repost":

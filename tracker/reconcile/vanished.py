@@ -57,7 +57,7 @@ class Work:
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     unnamed_rows: int = 0
-    many: bool = False  # many postings are gone together (`together.are_many`)
+    many: bool = False  # many postings are gone together (`mass_closings.are_many`)
     contradicted: bool = False  # the list states that it has no postings, and some of their pages are still up
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -75,8 +75,8 @@ class Work:
             return False
         self.holds[what] = count
         self.outcome = "partial"
-        left = AGREE_MANY - count
-        more = "one more check that shows" if left == 1 else f"{left} more checks in a row that show"
+        remaining = AGREE_MANY - count
+        more = "one more check that shows" if remaining == 1 else f"{remaining} more checks in a row that show"
         self.notes.append(f"held: {why}; released by {release}, or by {more} the same")
         return True
 
@@ -100,7 +100,7 @@ def nameless(postings: Mapping[str, Known], seen: Listing) -> int:
     return sum(not row.signs & names for row in seen.lost)
 
 
-def emptied(work: Work, empties: int) -> bool:
+def believes_empty(work: Work, empties: int) -> bool:
     """Return whether to believe an empty list although postings were open.
 
     It is believed when every page asked is gone, in two empty lists in a row, a day apart. If no page can answer, it
@@ -156,10 +156,10 @@ def _differs(work: Work, known: Known) -> Known:
     return known.doubting(differs_at=work.now, doubted="", waits_until="")
 
 
-def flagged(work: Work) -> None:
+def close_marked(work: Work) -> None:
     """Close the postings that the source marks as closed. Many together need three checks that agree, and a day.
 
-    A folder states what it has, and is believed at once, as in `absent`.
+    A folder states what it has, and is believed at once, as in `close_missing`.
     """
     if work.outcome not in {"complete", "window"}:
         return
@@ -171,7 +171,7 @@ def flagged(work: Work) -> None:
     flagged = [known for known in flagged if known.status == "open"]
     total = sum(known.status == "open" for known in work.known.postings.values())
     many = work.many and not work.seen.definite
-    held, left, until = 0, 1, ""
+    count, remaining, until = 0, 1, ""
     for known in sorted(map(partial(_differs, work), flagged), key=lambda known: known.external_id):
         first = AGREE_MANY if many else AGREE if known.returns and not work.seen.definite else 1
         needed = max(first, known.doubt.needed) if known.doubt.flagged or known.doubt.hold else first
@@ -182,17 +182,18 @@ def flagged(work: Work) -> None:
         if times >= needed and not (lasts and work.now < known.doubt.waits_until):
             close(work, known.doubting(flagged=times), "the source marks it as closed", "marked")
         else:
-            held, left, until = held + 1, max(left, needed - times), max(until, known.doubt.waits_until)
-            work.update(known.doubting(flagged=times, needed=needed, doubted=known.doubt.doubted or known.last_seen))
-    if held:
+            count, remaining, until = count + 1, max(remaining, needed - times), max(until, known.doubt.waits_until)
+            doubted = known.doubt.doubted or work.known.last_seen(known.external_id)
+            work.update(known.doubting(flagged=times, needed=needed, doubted=doubted))
+    if count:
         work.notes.append(
-            f"held: the source marks {held} of {total} postings as closed at once; released when "
-            f"{f'{left} more checks in a row say' if left > 1 else 'one more check says'} so"
+            f"held: the source marks {count} of {total} postings as closed at once; released when "
+            f"{f'{remaining} more checks in a row say' if remaining > 1 else 'one more check says'} so"
             + (f", not before {_minute(until)} UTC" if until > work.now else "")
         )
 
 
-def absent(work: Work) -> None:
+def close_missing(work: Work) -> None:
     """Judge the postings that are missing from the list. Only a complete list counts as evidence."""
     missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":
@@ -327,13 +328,13 @@ def count_returns(work: Work) -> None:
 
 def _bad_day(work: Work) -> None:
     """Note the postings that are held because of a bad day of their host, in this run or an earlier one."""
-    held = [known for known in work.updates.values() if known.status == "open" and known.doubt.hold]
-    if held:
-        most = max(max(1, known.doubt.hold - max(known.doubt.misses, known.doubt.flagged)) for known in held)
+    held_postings = [known for known in work.updates.values() if known.status == "open" and known.doubt.hold]
+    if held_postings:
+        most = max(max(1, known.doubt.hold - max(known.doubt.misses, known.doubt.flagged)) for known in held_postings)
         why = work.policy.bad_day or "they vanished on a bad day of their host"
         work.outcome = "partial" if work.policy.bad_day else work.outcome
         work.notes.append(
-            f"held: {len(held)} {'posting is' if len(held) == 1 else 'postings are'} gone, but {why}; released when "
+            f"held: {len(held_postings)} {'posting is' if len(held_postings) == 1 else 'postings are'} gone, but {why}; released when "
             f"{most} more {'check agrees' if most == 1 else 'checks in a row agree'}"
         )
 

@@ -9,16 +9,15 @@ from tracker.model import GOOD, Entry, Listing, Time
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Answers, Change, History, Known, Policy, Reading, Verdict
 from tracker.model.wording import Wording
-from tracker.reconcile import text_origin
+from tracker.reconcile import guards, text_origin, vanished
 from tracker.reconcile.grouping import grouped
-from tracker.reconcile.guards import another_employer, degraded, from_elsewhere, texts_absent
 from tracker.reconcile.identity import RENEWED, follow_new_ids, has_moved
+from tracker.reconcile.mass_closings import are_many
 from tracker.reconcile.noise import masks_of, settle
-from tracker.reconcile.plan import judge, lost
+from tracker.reconcile.plan import about_lost_rows, judge
 from tracker.reconcile.significance import assess, same, summary
 from tracker.reconcile.ties import find_ties
-from tracker.reconcile.together import are_many
-from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, count_returns, emptied, flagged, nameless
+from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, nameless
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # unreadable texts: with more than both, the check is partial
 _SAME_TEXT = "its page has the same text as the pages of other postings"
@@ -39,19 +38,19 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     work.unnamed_rows = nameless(known.postings, seen)
     if work.unnamed_rows:
         work.holds[LOST_ROWS] = work.unnamed_rows
-    if seen.lost and lost(seen) != reason:
-        work.notes.append(lost(seen))
-    work.alike = text_origin.alike(known, seen, answers)
+    if seen.lost and about_lost_rows(seen) != reason:
+        work.notes.append(about_lost_rows(seen))
+    work.alike = text_origin.pages_with_one_text(known, seen, answers)
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1
-        if not emptied(work, empties):
+        if not vanished.believes_empty(work, empties):
             return replace(_no_changes(work, known), empties=empties, holds={**known.holds, **work.holds})
         work.outcome = "complete"
     if moved and work.outcome == "partial":
         work.notes.append("held: read from another address, and the list is incomplete; released by a complete list")
         return _no_changes(work, known)
-    if another_employer(work, moved=moved):
+    if guards.another_employer(work, moved=moved):
         return _no_changes(work, known)
     ids: dict[str, str | None] = {}
     for entry in sorted(seen.entries, key=lambda entry: entry.external_id):
@@ -59,23 +58,23 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             _entry(work, entry, ids)
         except Unread as error:
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
-    degraded(work)
+    guards.hold_losses(work)
     _flapping(work)
     work.many = are_many(work)
-    flagged(work)
-    absent(work)
-    count_returns(work)
+    vanished.close_marked(work)
+    vanished.close_missing(work)
+    vanished.count_returns(work)
     _texts_unread(work)
-    texts_absent(work)
+    guards.note_missing_texts(work)
     find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(posting.status == "open" for posting in known.postings.values())
-    shown = {entry.external_id for entry in seen.entries if entry.open}
+    listed = {entry.external_id for entry in seen.entries if entry.open}
     return Verdict(
         outcome=work.outcome,
         reason="; ".join(work.notes),
-        seen=len(shown),
+        seen=len(listed),
         stated_total=seen.stated_total,
         changes=tuple(grouped(work.changes, now, before, moved=moved)),
         updates=work.updates,
@@ -90,16 +89,16 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         employer=seen.employer or known.employer,
         dropped=work.dropped,
         open_before=before,
-        held=_held(work, shown),
+        held=_held(work, listed),
     )
 
 
-def _held(work: Work, shown: set[str]) -> int | None:
+def _held(work: Work, listed: set[str]) -> int | None:
     """Return how many postings stay open although a complete list does not show them; None if the list is not complete."""
     if work.outcome != "complete":
         return None
     known = work.known.postings.items()
-    return sum(work.updates.get(name, posting).status == "open" for name, posting in known if name not in shown)
+    return sum(work.updates.get(name, posting).status == "open" for name, posting in known if name not in listed)
 
 
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
@@ -191,7 +190,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     after, read, requisition = _wording(work, entry, before, has_text=posting.has_text)
     if requisition and posting.requisition_id and requisition != posting.requisition_id:
         work.renewed.append((posting.requisition_id, requisition))
-    after, read = from_elsewhere(work, entry, posting, after, read=read)
+    after, read = guards.from_elsewhere(work, entry, posting, after, read=read)
     if not confirmed:
         after = replace(after, title=before.title, location=before.location, department=before.department)
     listed = replace(
@@ -243,7 +242,7 @@ def _edited(work: Work, posting: Known, listed: Known, before: Wording, after: W
     if _goes_back_and_forth(work, posting, after):
         return replace(listed, title=before.title, fingerprint=posting.fingerprint).doubting(
             flapping=after.state,
-            doubted=posting.doubt.doubted or posting.last_seen,
+            doubted=posting.doubt.doubted or work.known.last_seen(posting.external_id),
             differs_at=posting.doubt.differs_at or work.now,
         )
     weight, why = assess(before, after)

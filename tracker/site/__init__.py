@@ -17,10 +17,10 @@ from tracker.site import (
     comparing,
     csvs,
     daily,
+    datasette_pages,
     employers,
     evidence,
     feeds,
-    frame,
     front,
     metrics,
     news,
@@ -98,15 +98,15 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 @hookimpl  # type: ignore[untyped-decorator]
 def extra_template_vars(datasette: Any, database: str | None, template: str | None) -> Callable[[], Any]:
     """Add the site's name and the lists of a canned query to Datasette's own pages."""
-    return frame.variables(datasette, database, template)
+    return datasette_pages.variables(datasette, database, template)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     """Add the filters of our versions of Datasette's templates."""
-    env.filters["tracker_folded"] = frame.folded
-    env.filters["tracker_choices"] = frame.chosen
-    env.filters["tracker_database"] = frame.described
+    env.filters["tracker_folded"] = datasette_pages.folded
+    env.filters["tracker_choices"] = datasette_pages.chosen
+    env.filters["tracker_database"] = datasette_pages.described
     # Datasette's page of an error has no variables of ours.
     env.globals["tracker_stated"] = lambda: common.clean(about.site(datasette).title)
 

@@ -33,41 +33,43 @@ async def show(request: Any, datasette: Any) -> Response:
     """Return the image of a posting, a finding, an employer or the site."""
     about, name = request.url_vars.get("about"), urls.decode(request.url_vars.get("id") or "")
     try:
-        _, found = await common.ask(datasette, request, partial(_READ[about or ""], name=name))
+        _, card = await common.ask(datasette, request, partial(_READ[about or ""], name=name))
     except UsageError as error:
         raise NotFound(str(error)) from error
-    if found is None:
+    if card is None:
         message = "there is no such page"
         raise NotFound(message)
     site = common.clean(await common.title(datasette))
-    body = await _IMAGES.of(found, site)
+    body = await _IMAGES.of(card, site)
     return Response(body, headers={"X-Content-Type-Options": "nosniff"}, content_type="image/png")
 
 
 def _posting(connection: sqlite3.Connection, *, name: str) -> Card:
-    found = read.posting(connection, name, hint=False)
-    employer = connection.execute("SELECT name FROM sources WHERE id = ?", (found["source"],)).fetchone()[0]
+    posting = read.posting(connection, name, hint=False)
+    employer = connection.execute("SELECT name FROM sources WHERE id = ?", (posting["source"],)).fetchone()[0]
     change = connection.execute(
         "SELECT kind, at, summary, baseline FROM changes WHERE posting_id = ? ORDER BY at DESC, rowid DESC LIMIT 1",
-        (found["id"],),
+        (posting["id"],),
     ).fetchone()
-    over = " · ".join(filter(None, (employer, found["location"])))
+    over = " · ".join(filter(None, (employer, posting["location"])))
     if change is None or change[3]:
         return Card(
             over,
-            found["title"],
+            posting["title"],
             "",
-            f"{found['status'].capitalize()} · listed since {common.day_of(found['first_seen'])}",
+            f"{posting['status'].capitalize()} · listed since {common.day_of(posting['first_seen'])}",
         )
     quote = change[2] if change[0] == "edited" else ""
-    return Card(over, found["title"], quote, f"{change[0].capitalize()} · {common.day_of(change[1])}")
+    return Card(over, posting["title"], quote, f"{change[0].capitalize()} · {common.day_of(change[1])}")
 
 
 def _finding(connection: sqlite3.Connection, *, name: str) -> Card | None:
-    found = findings.finding(connection, name=name)
-    if found is None:
+    finding = findings.finding(connection, name=name)
+    if finding is None:
         return None
-    return Card(found["employer"], found["headline"], found["passage"] or found["why"], common.day_of(found["at"]))
+    return Card(
+        finding["employer"], finding["headline"], finding["passage"] or finding["why"], common.day_of(finding["at"])
+    )
 
 
 def _source(connection: sqlite3.Connection, *, name: str) -> Card | None:
@@ -100,19 +102,19 @@ class _Images:
     """Cache the images by their words. One is drawn at a time, outside the event loop: it takes some 50 ms."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Card, str], bytes] = OrderedDict()
+        self._cached: OrderedDict[tuple[Card, str], bytes] = OrderedDict()
 
     async def of(self, card: Card, site: str) -> bytes:
         """Return the image of a card."""
         from tracker.site.drawing import draw
 
         key = (card, site)
-        if key not in self._kept:
+        if key not in self._cached:
             words = [common.clean(text) for text in (card.over, card.title, card.quote, card.foot)]
-            self._kept[key] = await asyncio.to_thread(draw, site, *words)
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-        return self._kept[key]
+            self._cached[key] = await asyncio.to_thread(draw, site, *words)
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
+        return self._cached[key]
 
 
 _IMAGES = _Images()

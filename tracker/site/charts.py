@@ -72,9 +72,9 @@ class _Scale:
         return round(_LEFT + share * (self.width - _LEFT - _RIGHT), 1)
 
 
-def history(given: History) -> Markup:
+def history(data: History) -> Markup:
     """Return the chart twice, for a desktop and for a telephone; the style sheet shows one of them."""
-    wide, narrow = (_drawn(given, width, name) for width, name in ((_WIDE, "wide"), (_NARROW, "narrow")))
+    wide, narrow = (_drawn(data, width, name) for width, name in ((_WIDE, "wide"), (_NARROW, "narrow")))
     return Markup(wide + narrow)
 
 
@@ -108,9 +108,9 @@ def _line_panel(history: History, scale: _Scale) -> Iterator[str]:
 
     yield from _frame("Open roles", steps, y, scale.width, _TOP)
     for run in _runs(history):
-        for held in _held(run):
-            upper = [f"{scale.x(point.day)} {y(point.open + point.missing)}" for point in held]
-            lower = [f"{scale.x(point.day)} {y(point.open)}" for point in reversed(held)]
+        for stretch in _held(run):
+            upper = [f"{scale.x(point.day)} {y(point.open + point.missing)}" for point in stretch]
+            lower = [f"{scale.x(point.day)} {y(point.open)}" for point in reversed(stretch)]
             yield f'<path class="held" d="M{" L".join(upper + lower)}Z"/><path class="held-line" d="M{" L".join(upper)}"/>'
         places = [f"{scale.x(point.day)} {y(point.open)}" for point in _thinned(run)]
         yield f'<path class="line" d="M{" L".join(places if len(places) > 1 else places * 2)}"/>'
@@ -169,8 +169,8 @@ def _days(first: date, last: date, most: int) -> list[tuple[date, str]]:
     """Return at most this many dates for the axis, at the beginning of months or years; of a short history, any days."""
     if (last - first).days <= _SHORT:
         step = max(1, -(-((last - first).days + 1) // most))
-        found = [first + timedelta(days=place) for place in range(0, (last - first).days + 1, step)]
-        return [(day, f"{day.day} {_MONTH_NAMES[day.month - 1]}") for day in found]
+        ticks = [first + timedelta(days=place) for place in range(0, (last - first).days + 1, step)]
+        return [(day, f"{day.day} {_MONTH_NAMES[day.month - 1]}") for day in ticks]
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((step for step in _STEPS if months / step <= most), _STEPS[-1])
     begin = first.year * 12 + first.month - 1

@@ -110,7 +110,7 @@ def _line(text: str) -> str:
 
 
 def _latex(text: str) -> str:
-    return _LATEX_SIGN.sub(lambda found: _LATEX[found.group()], _line(text))
+    return _LATEX_SIGN.sub(lambda sign: _LATEX[sign.group()], _line(text))
 
 
 def _day(time: Time) -> date:

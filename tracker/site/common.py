@@ -14,11 +14,11 @@ from typing import Any
 from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
-from tracker.insight import naming
+from tracker.insight import display_names
 from tracker.model import Time, errors, moment
 from tracker.operations.project import now
 from tracker.site import about, caching, reasons, words
-from tracker.store import answers, schema
+from tracker.store import model_answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
 _POLICY = (
@@ -86,7 +86,7 @@ async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connecti
 def _version(connection: sqlite3.Connection) -> int | None:
     """Return the version of our schema, None for another database.
 
-    This is no `execute` of Datasette, because the queries of its own pages wait for one another (`ordered.Gate`).
+    This is no `execute` of Datasette, because the queries of its own pages wait for one another (`unique_order.Gate`).
     """
     query = "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
     row = connection.execute(query).fetchone()
@@ -127,12 +127,12 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "place_of": words.place,
         "summary_of": words.summary,
         "after_headline": words.after,
-        "open_again": naming.open_again,
+        "open_again": display_names.open_again,
         "finding_kind": finding_kind,
         "contact": about.site(datasette).contact,
         "sql": bool(datasette.setting("default_allow_sql")),
         "interval": interval,
-        "model_label": answers.label,
+        "model_label": model_answers.label,
         **context,
     }
     text = await datasette.render_template(template, context, request=request)
@@ -167,15 +167,15 @@ async def title(datasette: Any) -> str:
     if stated := about.site(datasette).title:
         return stated
     if hasattr(datasette, "metadata"):
-        found = datasette.metadata("title")
+        name = datasette.metadata("title")
     else:
-        found = (await datasette.get_instance_metadata()).get("title")
-    return found or "Job postings on record"
+        name = (await datasette.get_instance_metadata()).get("title")
+    return name or "Job postings on record"
 
 
-def no_posting(wanted: str, error: errors.UsageError) -> NotFound:
+def no_posting(name: str, error: errors.UsageError) -> NotFound:
     """Return the error for a posting that is not on record, or whose name several postings share."""
-    unknown = f"no posting “{cut(wanted, 80)}” is on record"
+    unknown = f"no posting “{cut(name, 80)}” is on record"
     return NotFound(unknown if isinstance(error, errors.NotFound) else str(error))
 
 
@@ -192,8 +192,8 @@ def json(value: object, status: int = 200) -> Response:
 
 def bad_filters(wrong: list[str]) -> Response:
     """Return the error of a file or a feed whose filters can't be understood: unlike a page, it can't say what it left out."""
-    said = "; ".join(wrong).replace(" and was ignored", "")
-    return Response(f"{said}\n", status=400, headers=HEADERS, content_type="text/plain; charset=utf-8")
+    problems = "; ".join(wrong).replace(" and was ignored", "")
+    return Response(f"{problems}\n", status=400, headers=HEADERS, content_type="text/plain; charset=utf-8")
 
 
 def argument(request: Any, name: str, length: int = 200) -> str:
@@ -216,9 +216,9 @@ def time_of(text: str) -> Time:
     try:
         if len(text) == len("2026-01-01"):
             return f"{date.fromisoformat(text).isoformat()}T23:59:59.999Z"
-        found = datetime.fromisoformat(text)
-        found = found if found.tzinfo else found.replace(tzinfo=UTC)
-        return found.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        time = datetime.fromisoformat(text)
+        time = time if time.tzinfo else time.replace(tzinfo=UTC)
+        return time.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     except (ValueError, OverflowError):
         return ""
 
@@ -260,10 +260,10 @@ def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
     if since and since[:10] != at[:10]:
         year = dated or since[:4] != at[:4]
         return f"between {_short(since, year=year)} and {_short(at, year=year)} UTC"
-    shown = f"by {at[11:16]} UTC"
+    clock = f"by {at[11:16]} UTC"
     if since:
-        shown = f"at {at[11:16]} UTC" if since[:16] == at[:16] else f"between {since[11:16]} and {at[11:16]} UTC"
-    return f"{day_of(at)}, {shown}" if dated else shown
+        clock = f"at {at[11:16]} UTC" if since[:16] == at[:16] else f"between {since[11:16]} and {at[11:16]} UTC"
+    return f"{day_of(at)}, {clock}" if dated else clock
 
 
 def brief(since: Time | None, at: Time, known_at: Time) -> str:

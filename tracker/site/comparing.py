@@ -16,8 +16,8 @@ from tracker.extract import urls
 from tracker.model import Time, iso
 from tracker.operations.project import now
 from tracker.site import common, numbers
-from tracker.store import asof, between, tallies
-from tracker.store.between import Between
+from tracker.store import asof, changes_between, tallies
+from tracker.store.changes_between import PeriodChanges
 
 _SHOWN = 300  # postings of each kind on the page; the JSON has all
 _LISTS = ("opened", "closed", "edited")
@@ -32,17 +32,17 @@ async def show(request: Any, datasette: Any) -> Any:
     form = request.url_vars.get("form") or ""
     first, second = (common.time_of(stated) for stated in dates.values())
     question = partial(_compared, source=source, first=first, second=second, everything=bool(form))
-    name, found = await common.ask(datasette, request, question)
-    if found is None:
+    name, comparison = await common.ask(datasette, request, question)
+    if comparison is None:
         message = f"there is no employer “{common.cut(source, 80)}”"
         raise NotFound(message)
-    if "moved" in found:
+    if "moved" in comparison:
         query = (
             f"?{urls.encode_query({key: value for key, value in dates.items() if value})}"
             if any(dates.values())
             else ""
         )
-        path = f"/sources/{urls.encode(found['moved'])}/compare{form}"
+        path = f"/sources/{urls.encode(comparison['moved'])}/compare{form}"
         return Response.redirect(f"{datasette.urls.path(path)}{query}", status=301)
     problems = [
         f"“{stated}” is not a valid date (22 Nov 2026) and was ignored"
@@ -50,21 +50,21 @@ async def show(request: Any, datasette: Any) -> Any:
         if stated and not common.time_of(stated)
     ]
     if form:
-        return _json(found, problems)
-    query = urls.encode_query({"from": found["from"][:10], "to": found["to"][:10]})
-    context = {**found, "problems": problems, "database": name, "query": query}
+        return _json(comparison, problems)
+    query = urls.encode_query({"from": comparison["from"][:10], "to": comparison["to"][:10]})
+    context = {**comparison, "problems": problems, "database": name, "query": query}
     return await common.page(datasette, request, "tracker_compare.html", context)
 
 
-def _json(found: dict[str, Any], problems: list[str]) -> Response:
-    compared: Between = found["compared"]
+def _json(comparison: dict[str, Any], problems: list[str]) -> Response:
+    compared: PeriodChanges = comparison["compared"]
     more = {"problems": problems} if problems else {}
     plain = {
-        "source": found["source"],
-        "from": found["from"],
-        "to": found["to"],
-        "checks": {"from": list(found["before"]), "to": list(found["after"])},
-        "gaps": found["gaps"],
+        "source": comparison["source"],
+        "from": comparison["from"],
+        "to": comparison["to"],
+        "checks": {"from": list(comparison["before"]), "to": list(comparison["after"])},
+        "gaps": comparison["gaps"],
         "counts": {
             "open_from": compared.before,
             "opened": compared.counts.opened,
@@ -74,7 +74,7 @@ def _json(found: dict[str, Any], problems: list[str]) -> Response:
             "opened_and_closed": compared.passing,
             "listed_at_first": compared.listed,
         },
-        **found["lists"],
+        **comparison["lists"],
         **more,
     }
     headers = {"X-Content-Type-Options": "nosniff"}
@@ -90,7 +90,7 @@ def _compared(
         (source,),
     ).fetchone()
     if head is None:
-        new = asof.successor(connection, source)
+        new = asof.current_name(connection, source)
         return {"moved": new} if new else None
     last = head[4] or now()
     began = _began(connection, source) or last
@@ -109,8 +109,8 @@ def _compared(
         "late": late,
         "began": began,
         "last": last,
-        "before": asof.edges(connection, source, since),
-        "after": asof.edges(connection, source, until),
+        "before": asof.checks_around(connection, source, since),
+        "after": asof.checks_around(connection, source, until),
         "gaps": [gap for gap in asof.gaps(connection, [source]) if gap["until"] > since and gap["since"] < until],
         "compared": compared,
         "lists": lists,
@@ -120,8 +120,8 @@ def _compared(
 def _began(connection: sqlite3.Connection, source: str) -> Time:
     """Return the first complete check of a source, under any of its names."""
     query = "SELECT started_at FROM checks WHERE source = ? AND outcome IN ('complete', 'window') ORDER BY started_at LIMIT 1"
-    found = [connection.execute(query, (name,)).fetchone() for name in tallies.names(connection, source)]
-    return min((row[0] for row in found if row), default="")
+    rows = [connection.execute(query, (name,)).fetchone() for name in tallies.names(connection, source)]
+    return min((row[0] for row in rows if row), default="")
 
 
 def _days_before(time: Time, days: int) -> Time:
@@ -134,24 +134,24 @@ class _Cache:
     """Cache the newest comparisons until the next check of the source: what a page shows, or all postings as JSON."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], tuple[Between, dict[str, orjson.Fragment]]] = OrderedDict()
+        self._cached: OrderedDict[tuple[Any, ...], tuple[PeriodChanges, dict[str, orjson.Fragment]]] = OrderedDict()
 
     def of(
         self, connection: sqlite3.Connection, source: str, since: Time, until: Time, *, everything: bool
-    ) -> tuple[Between, dict[str, orjson.Fragment]]:
+    ) -> tuple[PeriodChanges, dict[str, orjson.Fragment]]:
         """Return a comparison with the first postings of each kind, or with none and, `everything`, the lists as JSON."""
         file = connection.execute("PRAGMA database_list").fetchone()[2]
         key = (file, *numbers.written(connection, source), source, since, until, everything)
-        found = self._kept.get(key)
-        if found is None:
-            compared, lists = between.of(connection, source, since, until, -1 if everything else _SHOWN), {}
+        comparison = self._cached.get(key)
+        if comparison is None:
+            compared, lists = changes_between.of(connection, source, since, until, -1 if everything else _SHOWN), {}
             if everything:
                 lists = {name: orjson.Fragment(orjson.dumps(getattr(compared, name))) for name in _LISTS}
                 compared = replace(compared, opened=[], closed=[], edited=[])
-            found = self._kept[key] = compared, lists
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-        return found
+            comparison = self._cached[key] = compared, lists
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
+        return comparison
 
 
 _REMEMBER = _Cache()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from tracker.extract import urls
 from tracker.site import common, timeline
-from tracker.store.timeline import ChangeQuery, TimelinePage, part
+from tracker.store.row_types import TimelineRow
+from tracker.store.timeline import ChangeQuery, TimelinePage, read_page
 
 _FIRST, _ROWS = 100, 500  # rows that are read and sent first, and then at a time
 _COLUMNS = (
@@ -43,7 +44,7 @@ class Stream:
 
     def __init__(self, datasette: Any, database: str, first: TimelinePage, filters: ChangeQuery, base: str) -> None:
         self._database = datasette.databases[database]
-        self._first, self._wanted, self._base = first, filters, base
+        self._first, self._filters, self._base = first, filters, base
         self.headers = {
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
@@ -57,24 +58,28 @@ class Stream:
         pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
         await send({"type": "http.response.start", "status": self.status, "headers": pairs})
         await send({"type": "http.response.body", "body": lines([(*_COLUMNS, "url")]), "more_body": True})
-        found = self._first
+        part = self._first
         while True:
-            more = bool(found.following)
-            body = lines([(*(row[name] for name in _COLUMNS), self._link(row)) for row in found.rows])
+            more = bool(part.following)
+            body = lines([(*_cells(row), self._link(row)) for row in part.rows])
             await send({"type": "http.response.body", "body": body, "more_body": more})
             if not more:
                 return
-            found = await self._database.execute_fn(
-                partial(_part, filters=replace(self._wanted, before=found.following))
+            part = await self._database.execute_fn(
+                partial(_part, filters=replace(self._filters, before=part.following))
             )
 
-    def _link(self, row: dict[str, Any]) -> str:
+    def _link(self, row: TimelineRow) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
         return f"{self._base}{urls.encode(row['posting_id'])}" + (f"?{urls.encode_query(query)}" if query else "")
 
 
+def _cells(row: Mapping[str, object]) -> list[object]:
+    return [row[name] for name in _COLUMNS]
+
+
 def _part(connection: Any, *, filters: ChangeQuery, limit: int = _ROWS) -> TimelinePage:
-    return part(connection, timeline.renamed(connection, filters), limit, folded=False)
+    return read_page(connection, timeline.renamed(connection, filters), limit, folded=False)
 
 
 async def changes(request: Any, datasette: Any) -> Any:

@@ -75,11 +75,11 @@ async def feed(request: Any, datasette: Any) -> Response:
     if older:
         links["prev-archive"] = address(f"/daily{form}", before=older)
     title = common.clean(f"Day by day · {await common.title(datasette)}")
-    here = datasette.absolute_url(request, request.full_path)
+    own_url = datasette.absolute_url(request, request.full_path)
     if form == ".atom":
-        body = feeds.atom_of(title, here, address("/"), entries, f"{first} daily {source}", links)
+        body = feeds.atom_of(title, own_url, address("/"), entries, f"{first} daily {source}", links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
-    plain = json.dumps(feeds.json_feed_of(title, here, address("/"), entries, links), ensure_ascii=False)
+    plain = json.dumps(feeds.json_feed_of(title, own_url, address("/"), entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
@@ -87,23 +87,23 @@ def _read(
     connection: sqlite3.Connection, *, source: str, before: str, base: str
 ) -> tuple[list[tuple[str, str, str]], str, str]:
     """Return day, title and content of the newest days before a day, the day before which older ones are, and the first check."""
-    source = (asof.successor(connection, source) or source) if source else ""
+    source = (asof.current_name(connection, source) or source) if source else ""
     where, index = ("source = ? AND ", "changes_by_source") if source else ("", "changes_told")
     values = (source,) if source else ()
-    found: list[tuple[str, str, str]] = []
+    entries: list[tuple[str, str, str]] = []
     changes, end = 0, before
     while True:
         row = connection.execute(
             f"SELECT max(known_at) FROM changes INDEXED BY {index} WHERE {where}baseline = 0 AND known_at < ?",  # noqa: S608 - two texts of ours
             (*values, end),
         ).fetchone()
-        if not row[0] or len(found) == DAYS or changes >= _CHANGES:
+        if not row[0] or len(entries) == DAYS or changes >= _CHANGES:
             break
         end = row[0][:10]
         title, content, many = _day(connection, end, source, base)
-        found.append((end, title, content))
+        entries.append((end, title, content))
         changes += many
-    return found, end if row[0] else "", feeds.first_check(connection)
+    return entries, end if row[0] else "", feeds.first_check(connection)
 
 
 def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tuple[str, str, int]:
@@ -124,22 +124,22 @@ def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tu
     parts = []
     for name, slug, kind, many in groups:
         if (slug, kind) in listed:
-            found = connection.execute(_FIRST, (slug, kind, day, following, _TITLES)) if (slug, kind) in titled else ()
-            parts.append(_group(name, kind, many, list(found), base))
-    left = largest[_TOLD:]
-    if left:
-        at = plural(len({change[1] for change in left}), "employer")
-        parts.append(f"<p>And {plural(sum(change[3] for change in left), 'change')} more, at {at}.</p>")
+            named = connection.execute(_FIRST, (slug, kind, day, following, _TITLES)) if (slug, kind) in titled else ()
+            parts.append(_group(name, kind, many, list(named), base))
+    others = largest[_TOLD:]
+    if others:
+        at = plural(len({change[1] for change in others}), "employer")
+        parts.append(f"<p>And {plural(sum(change[3] for change in others), 'change')} more, at {at}.</p>")
     total, employers = sum(change[3] for change in groups), len({change[1] for change in groups})
     title = f"{common.day_of(day)}: {plural(total, 'change')} at {plural(employers, 'employer')}"
     return title, "".join(parts), total
 
 
-def _group(name: str, kind: str, many: int, found: list[tuple[str, str]], base: str) -> str:
+def _group(name: str, kind: str, many: int, named: list[tuple[str, str]], base: str) -> str:
     items = "".join(
         f'<li><a href="{escape(base + urls.encode(posting))}">{escape(common.clean(common.cut(title, 160)) or "(no title)")}</a></li>'
-        for posting, title in found
+        for posting, title in named
     )
-    more = f"<li>and {many - len(found):,} more</li>" if found and many > len(found) else ""
+    more = f"<li>and {many - len(named):,} more</li>" if named and many > len(named) else ""
     heading = f"{escape(common.clean(common.cut(name, 80)))}: {plural(many, 'role')} {_WORDS.get(kind, kind)}"
-    return f"<h3>{heading}</h3>{f'<ul>{items}{more}</ul>' if found else ''}"
+    return f"<h3>{heading}</h3>{f'<ul>{items}{more}</ul>' if named else ''}"

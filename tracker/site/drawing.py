@@ -42,26 +42,26 @@ class _Style:
 @cache
 def _paths() -> tuple[str, ...]:
     """Return the fonts of this machine that are in _WANTED, by preference."""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for folder in _FOLDERS:
         for path in Path(folder).rglob("*") if Path(folder).is_dir() else ():
             if path.suffix.lower() in {".ttf", ".otf", ".ttc"}:
-                found.setdefault(path.stem, str(path))
-    return tuple(found[name] for name in _WANTED if name in found)
+                by_name.setdefault(path.stem, str(path))
+    return tuple(by_name[name] for name in _WANTED if name in by_name)
 
 
 @cache
 def _fonts(size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
     from PIL import ImageFont
 
-    found = []
+    fonts = []
     for path in _paths():
         try:
-            found.append(ImageFont.truetype(path, size))
+            fonts.append(ImageFont.truetype(path, size))
         except OSError:
             continue
     last = ImageFont.load_default(size)
-    return (*found, *((last,) if isinstance(last, ImageFont.FreeTypeFont) else ()))
+    return (*fonts, *((last,) if isinstance(last, ImageFont.FreeTypeFont) else ()))
 
 
 @cache

@@ -8,14 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 import orjson
 from markupsafe import Markup
 
 from tracker.extract import urls
+from tracker.model import Outcome, Time
 from tracker.operations.project import now
-from tracker.site import charts, common, unseen
+from tracker.site import charts, common, coverage
 from tracker.store import read
 
 _SHOWN = 100  # employers on a page
@@ -39,6 +40,37 @@ class Trend:
     moved: int | None
 
 
+class _SourceColumns(TypedDict):
+    id: str
+    name: str
+    board: str
+    url: str
+    watched: int
+    outcome: Outcome
+    reason: str | None
+    seen: int | None
+    last_good: Time | None
+    listed_at: Time | None
+    last_check: Time | None
+    good_outcome: Outcome | None
+    missing: int | None
+    open: int
+    changes: int
+
+
+class Employer(_SourceColumns):
+    """A source as the list of employers shows it, and its JSON.
+
+    `missing` are postings that the last complete list had not, and that are not confirmed as closed. `changes` are those
+    of the last week. `not_looked_at_since` is the time of the last check if it is overdue. `window`: its list never shows
+    all postings. `listed` is what such a list has now.
+    """
+
+    not_looked_at_since: Time | None
+    window: bool
+    listed: int | None
+
+
 async def index(request: Any, datasette: Any) -> Any:
     """Return all sources as a page, or as JSON (`.json`)."""
     query = common.argument(request, "q", 80)
@@ -59,7 +91,7 @@ def _query(query: str, order: str, /, **changed: str) -> str:
     return f"?{text}" if text else ""
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Employer) -> dict[str, object]:
     return {key: value for key, value in row.items() if key not in {"good_outcome", "seen"}}
 
 
@@ -69,12 +101,12 @@ def _page(connection: sqlite3.Connection, *, query: str, sort: str, number: int)
     matching = [row for row in everyone if words in f"{row['name']} {row['id']}".casefold()] if words else everyone
     matching = sorted(matching, key=_ORDERS[sort])
     rows = matching[(number - 1) * _SHOWN : number * _SHOWN]
-    found = TRENDS.of(connection, rows)
+    trends = TRENDS.of(connection, rows)
     fully_listed = [
         row for row in everyone if row["last_good"] and not row["window"] and 2 * (row["missing"] or 0) <= row["open"]
     ]
     return {
-        "rows": [{**row, "trend": found[row["id"]]} for row in rows],
+        "rows": [{**row, "trend": trends[row["id"]]} for row in rows],
         "all": len(everyone),
         "many": len(matching),
         "watched": sum(bool(row["watched"]) for row in everyone),
@@ -89,13 +121,14 @@ def _page(connection: sqlite3.Connection, *, query: str, sort: str, number: int)
     }
 
 
-def sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+def sources(connection: sqlite3.Connection) -> list[Employer]:
     """Read all sources, by name in natural order."""
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    late = {name: since for since, _, name, _ in unseen.late(connection, "", now())}
-    found = read.rows(
+    late = {name: since for since, _, name, _ in coverage.late(connection, "", now())}
+    columns = read.rows(
         connection,
-        f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.seen, {unseen.GOOD}, "  # noqa: S608
+        _SourceColumns,
+        f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.seen, {coverage.GOOD}, "  # noqa: S608
         "t.listed_at, k.started_at AS last_check, (SELECT g.outcome FROM checks AS g WHERE g.source = s.id "
         "AND g.outcome IN ('complete', 'window') ORDER BY g.started_at DESC LIMIT 1) AS good_outcome, "
         "(SELECT g.held FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete' ORDER BY g.started_at DESC LIMIT 1) AS missing, "
@@ -104,25 +137,25 @@ def sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         "FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check",
         (week,),
     )
-    rows = [
+    rows: list[Employer] = [
         {
             **row,
             "not_looked_at_since": late.get(row["id"]),
             "window": row["good_outcome"] == "window",
             "listed": row["seen"] if row["outcome"] == "window" else None,
         }
-        for row in found
+        for row in columns
     ]
     return sorted(rows, key=_by_name)
 
 
-def _by_name(row: dict[str, Any]) -> Any:
+def _by_name(row: Employer) -> Any:
     """Sort by name as people do: `acme 9` before `Acme 10`, and without regard to upper case."""
     parts = _DIGITS.split((row["name"] or row["id"] or "").casefold())
     return [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)], row["id"]
 
 
-_ORDERS: dict[str, Callable[[dict[str, Any]], Any]] = {
+_ORDERS: dict[str, Callable[[Employer], Any]] = {
     "name": _by_name,
     "open": lambda row: (bool(row["window"]) or not row["last_good"], -row["open"], _by_name(row)),
     "changes": lambda row: (-row["changes"], _by_name(row)),
@@ -134,21 +167,21 @@ class _TrendCache:
     """Cache the small line of each source until its next check."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[str, Trend]] = {}
+        self._cached: dict[str, tuple[str, Trend]] = {}
 
-    def of(self, connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> dict[str, Trend]:
+    def of(self, connection: sqlite3.Connection, rows: Sequence[Employer]) -> dict[str, Trend]:
         """Return the lines of these sources, by id."""
         stamps = {row["id"]: f"{row['last_check']} {row['listed_at']} {row['window']}" for row in rows}
-        missing = [row for row in rows if self._kept.get(row["id"], ("",))[0] != stamps[row["id"]]]
+        missing = [row for row in rows if self._cached.get(row["id"], ("",))[0] != stamps[row["id"]]]
         for name, trend in _trends(connection, missing).items():
-            self._kept[name] = stamps[name], trend
-        return {name: self._kept[name][1] for name in stamps}
+            self._cached[name] = stamps[name], trend
+        return {name: self._cached[name][1] for name in stamps}
 
 
 TRENDS = _TrendCache()
 
 
-def _trends(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> dict[str, Trend]:
+def _trends(connection: sqlite3.Connection, rows: Sequence[Employer]) -> dict[str, Trend]:
     weeks: dict[str, list[int | None]] = {row["id"]: [None] * _WEEKS for row in rows}
     names = [row["id"] for row in rows if not row["window"] and row["listed_at"]]
     for source, back, seen in connection.execute(
@@ -158,7 +191,7 @@ def _trends(connection: sqlite3.Connection, rows: Sequence[dict[str, Any]]) -> d
     return {row["id"]: _trend(row, weeks[row["id"]]) for row in rows}
 
 
-def _trend(row: dict[str, Any], values: list[int | None]) -> Trend:
+def _trend(row: Employer, values: list[int | None]) -> Trend:
     known = [value for value in values if value is not None]
     if len(known) < 2:  # noqa: PLR2004 (a line has two ends)
         return Trend(Markup(""), None)

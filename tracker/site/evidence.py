@@ -21,6 +21,7 @@ from tracker.model import charset
 from tracker.model.errors import Damaged
 from tracker.site import common, withheld
 from tracker.store import read
+from tracker.store.row_types import CheckRow, SnapshotRow
 
 _MOST_JSON = 8_000_000  # bytes of JSON that are parsed for a readable copy; longer ones are shown as they are
 _STYLE = (
@@ -38,6 +39,11 @@ _COPY_POLICY = (
     "frame-ancestors 'self'"
 )
 _PAGE_POLICY = f"{common.HEADERS['Content-Security-Policy']}; frame-src 'self'"
+
+
+class _Evidence(SnapshotRow):
+    check: CheckRow | None
+    removals: tuple[str, ...]
 
 
 async def show(request: Any, datasette: Any) -> Any:
@@ -75,7 +81,7 @@ async def show(request: Any, datasette: Any) -> Any:
         plain = {name: value for name, value in snapshot.items() if name != "removals"}
         stated = {"headers": headers, "body_has_this_hash": context["matches"], "withheld": context["withheld"]}
         return common.json({**plain, **stated})
-    snapshot["link"] = common.web_link(snapshot["url"])
+    context["snapshot"] = {**snapshot, "link": common.web_link(snapshot["url"])}
     context["address"] = common.address(datasette, request, f"/evidence/{snapshot['id']}")
     reply = await common.page(datasette, request, "tracker_evidence.html", context)
     reply.headers = {**reply.headers, "Content-Security-Policy": _PAGE_POLICY}
@@ -96,7 +102,7 @@ async def copy(request: Any, datasette: Any) -> Any:
     return Response.html(page, headers={**common.HEADERS, "Content-Security-Policy": _COPY_POLICY})
 
 
-async def _asked(request: Any, datasette: Any) -> tuple[str, dict[str, Any], Path]:
+async def _asked(request: Any, datasette: Any) -> tuple[str, _Evidence, Path]:
     """Return the database, the row of the archived reply in the URL, and the directory of the archive."""
     snapshot_id = request.url_vars["snapshot"]
     name, snapshot = await common.ask(datasette, request, partial(_snapshot, snapshot_id=snapshot_id))
@@ -106,15 +112,15 @@ async def _asked(request: Any, datasette: Any) -> tuple[str, dict[str, Any], Pat
     return name, snapshot, Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
 
 
-def _snapshot(connection: sqlite3.Connection, *, snapshot_id: str) -> dict[str, Any] | None:
-    found = read.snapshot(connection, snapshot_id)
-    if not found:
+def _snapshot(connection: sqlite3.Connection, *, snapshot_id: str) -> _Evidence | None:
+    snapshot = read.snapshot(connection, snapshot_id)
+    if not snapshot:
         return None
-    removals = withheld.removals(connection, found["source"])
-    return {**found, "check": read.check(connection, found["check_id"]), "removals": removals}
+    removals = withheld.removals(connection, snapshot["source"])
+    return {**snapshot, "check": read.check(connection, snapshot["check_id"]), "removals": removals}
 
 
-def _archived(folder: Path, snapshot: dict[str, Any]) -> Record:
+def _archived(folder: Path, snapshot: _Evidence) -> Record:
     """Read the record. Raise NotFound if it is not there."""
     try:
         return ArchiveReader(folder).read(snapshot["warc_file"], snapshot["warc_offset"])
@@ -123,13 +129,13 @@ def _archived(folder: Path, snapshot: dict[str, Any]) -> Record:
         raise NotFound(message) from error
 
 
-def _refuse(folder: Path, snapshot: dict[str, Any], record: Record) -> None:
+def _refuse(folder: Path, snapshot: _Evidence, record: Record) -> None:
     """Raise NotFound if the reply is withheld."""
     if message := _withheld(folder, snapshot, record):
         raise NotFound(message)
 
 
-def _withheld(folder: Path, snapshot: dict[str, Any], record: Record) -> str:
+def _withheld(folder: Path, snapshot: _Evidence, record: Record) -> str:
     if not record.body:
         return ""
     text = charset.decode(record.body, _stated(record)) if _kind(record) else None
@@ -167,7 +173,7 @@ def _readable(record: Record) -> str:
     return f'<pre tabindex="0">{html.escape(text[: readable.LONGEST])}{cut}</pre>'
 
 
-def _record(folder: Path, snapshot: dict[str, Any]) -> Response:
+def _record(folder: Path, snapshot: _Evidence) -> Response:
     """Return the record as an uncompressed WARC file."""
     try:
         plain = ArchiveReader(folder).plain_at(snapshot["warc_file"], snapshot["warc_offset"])

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 from xml.etree import ElementTree as ET
 
 from datasette import Response
@@ -23,6 +23,7 @@ from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, filters_of, problems, shown
 from tracker.store import asof, read, timeline
+from tracker.store.row_types import TimelineRow
 from tracker.store.timeline import ChangeQuery
 
 ENTRIES = 50
@@ -45,28 +46,28 @@ async def feed(request: Any, datasette: Any) -> Response:
     elif source := request.url_vars.get("source"):
         filters, about = replace(filters, source=urls.decode(source)), "source"
     try:
-        _, (found, following, name, first) = await common.ask(
+        _, (changes, following, name, first) = await common.ask(
             datasette, request, partial(_read, filters=filters, about=about)
         )
     except UsageError as error:
         raise common.no_posting(filters.posting, error) from error
     site = await common.title(datasette)
     title = common.clean(f"{name} · {site}" if name else f"Latest changes · {site}")
-    here = datasette.absolute_url(request, request.full_path)
+    own_url = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, _home(filters, about))
 
-    def link(row: dict[str, Any]) -> str:
+    def link(row: TimelineRow) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
         path = f"/postings/{row['posting_id']}" + (f"?{urls.encode_query(query)}" if query else "")
         return common.address(datasette, request, path)
 
     links = _pages(datasette, request, filters, following)
-    entries = [(link(finding.row), finding) for finding in found]
+    entries = [(link(finding.row), finding) for finding in changes]
     if request.url_vars["form"] == ".atom":
         name = f"{first} {about} {filters.posting} {urls.encode_query(filters.query())}"
-        body = atom(title, here, home, entries, name, links)
+        body = atom(title, own_url, home, entries, name, links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
-    plain = json.dumps(json_feed(title, here, home, entries, links), ensure_ascii=False)
+    plain = json.dumps(json_feed(title, own_url, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
@@ -96,16 +97,16 @@ def _home(filters: ChangeQuery, about: str) -> str:
 def _read(connection: sqlite3.Connection, *, filters: ChangeQuery, about: str) -> tuple[list[Shown], str, str, str]:
     name = ""
     if about == "posting":
-        found = read.posting(connection, filters.posting, hint=False)
-        filters, name = replace(filters, posting=found["id"]), found["title"] or found["id"]
+        posting = read.posting(connection, filters.posting, hint=False)
+        filters, name = replace(filters, posting=posting["id"]), posting["title"] or posting["id"]
     elif about == "source":
-        filters = replace(filters, source=asof.successor(connection, filters.source) or filters.source)
+        filters = replace(filters, source=asof.current_name(connection, filters.source) or filters.source)
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (filters.source,)).fetchone()
         if row is None:
             message = f"there is no employer “{common.cut(filters.source, 80)}”"
             raise UsageError(message)
         name = row[0]
-    page = timeline.part(connection, filters, ENTRIES)
+    page = timeline.read_page(connection, filters, ENTRIES)
     words = Passages(connection, filters.q)
     return [shown(connection, row, words) for row in page.rows], page.following, name, first_check(connection)
 
@@ -171,14 +172,19 @@ def entry_of(link: str, change: Shown) -> Entry:
 
 
 def atom(
-    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str, links: Mapping[str, str] = _NONE
+    title: str,
+    own_url: str,
+    home: str,
+    entries: Sequence[tuple[str, Shown]],
+    name: str,
+    links: Mapping[str, str] = _NONE,
 ) -> str:
     """Write an Atom feed of changes."""
-    return atom_of(title, here, home, [entry_of(*entry) for entry in entries], name, links)
+    return atom_of(title, own_url, home, [entry_of(*entry) for entry in entries], name, links)
 
 
 def atom_of(
-    title: str, here: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
+    title: str, own_url: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
 ) -> str:
     """Write an Atom feed; one without entries is valid too.
 
@@ -191,7 +197,7 @@ def atom_of(
     _put(root, "id", identity(f"feed {name}"))
     _put(root, "title", title)
     _put(root, "updated", entries[0].at if entries else _NOTHING_YET)
-    _put(root, "link", href=here, rel="self", type="application/atom+xml")
+    _put(root, "link", href=own_url, rel="self", type="application/atom+xml")
     _put(root, "link", href=home, rel="alternate", type="text/html")
     for relation, address in links.items():
         _put(root, "link", href=address, rel=relation, type="application/atom+xml")
@@ -218,35 +224,61 @@ def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> No
         element.text = text
 
 
+class JsonItem(TypedDict):
+    """An entry of a JSON Feed."""
+
+    id: str
+    url: str
+    title: str
+    content_html: str
+    summary: str
+    date_published: str
+    tags: list[str]
+
+
+class JsonFeed(TypedDict, total=False):
+    """A JSON Feed 1.1 (https://jsonfeed.org/version/1.1); only `next_url` may be missing."""
+
+    version: str
+    title: str
+    home_page_url: str
+    feed_url: str
+    next_url: str
+    authors: list[dict[str, str]]
+    items: list[JsonItem]
+
+
 def json_feed(
-    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
-) -> dict[str, Any]:
+    title: str, own_url: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
+) -> JsonFeed:
     """Write a JSON Feed 1.1 of changes."""
-    return json_feed_of(title, here, home, [entry_of(*entry) for entry in entries], links)
+    return json_feed_of(title, own_url, home, [entry_of(*entry) for entry in entries], links)
 
 
 def json_feed_of(
-    title: str, here: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
-) -> dict[str, Any]:
+    title: str, own_url: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
+) -> JsonFeed:
     """Return a JSON Feed 1.1. Older entries are at its `next_url`."""
     older = links.get("next") or links.get("prev-archive")
-    return {
+    feed: JsonFeed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": home,
-        "feed_url": here,
-        **({"next_url": older} if older else {}),
-        "authors": [{"name": "Job posting tracker"}],
-        "items": [
-            {
-                "id": identity(entry.id),
-                "url": entry.link,
-                "title": entry.title,
-                "content_html": entry.content,
-                "summary": entry.summary,
-                "date_published": entry.at,
-                "tags": list(entry.tags),
-            }
-            for entry in entries
-        ],
+        "feed_url": own_url,
     }
+    if older:
+        feed["next_url"] = older
+    feed["authors"] = [{"name": "Job posting tracker"}]
+    feed["items"] = [
+        {
+            "id": identity(entry.id),
+            "url": entry.link,
+            "title": entry.title,
+            "content_html": entry.content,
+            "summary": entry.summary,
+            "date_published": entry.at,
+            "tags": list(entry.tags),
+        }
+        for entry in entries
+    ]
+    return feed

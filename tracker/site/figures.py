@@ -55,7 +55,7 @@ class _Cache:
     """The figures of each database until its next check or change."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[object, Figures]] = {}
+        self._cached: dict[str, tuple[object, Figures]] = {}
 
     def of(self, connection: sqlite3.Connection) -> Figures:
         file = str(connection.execute("PRAGMA database_list").fetchone()[2])
@@ -63,9 +63,9 @@ class _Cache:
             "SELECT (SELECT max(rowid) FROM changes), (SELECT max(rowid) FROM checks), (SELECT id FROM checks WHERE rowid = "
             "(SELECT max(rowid) FROM checks)), (SELECT group_concat(name || phrases) FROM topics), (SELECT group_concat(source) FROM source_state)"
         ).fetchone()
-        known = self._kept.get(file)
+        known = self._cached.get(file)
         if known is None or known[0] != stamp:
-            known = self._kept[file] = (stamp, _count(connection))
+            known = self._cached[file] = (stamp, _count(connection))
         return known[1]
 
 

@@ -12,16 +12,17 @@ from typing import Any
 from tracker.extract import urls
 from tracker.insight.finding import BAR
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
-from tracker.site import about, common, figures, unseen
+from tracker.site import about, common, coverage, figures
 from tracker.site.passages import Passages
-from tracker.site.timeline import Shown, filters_of, noted_once, problems, renamed, shown, unseen_of
-from tracker.store import asof, findings, grouped, places, read
+from tracker.site.timeline import Shown, coverage_of, filters_of, noted_once, problems, renamed, shown
+from tracker.store import asof, findings, places, read, timeline_groups
 from tracker.store.findings import FindingQuery
-from tracker.store.grouped import Group
+from tracker.store.row_types import FindingRow, GapRow
 from tracker.store.timeline import ChangeQuery
+from tracker.store.timeline_groups import Group
 
 _OPEN, _OPEN_EDITS = 5, 3  # changes of a group that are shown before the fold
-_ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
+_MOST_INCOMPLETE, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
 _FINDINGS, _ALIKE = 5, 2  # findings of the page, and of those from one employer and of one kind
 _WINDOWS, _ENOUGH = (30, 90, 365), 3  # days before the newest change; the next window if there are fewer findings
 _LABELS = {
@@ -55,8 +56,8 @@ class Block:
     @property
     def late(self) -> bool:
         """Return whether these are closings that were confirmed on a later day, so that `when` is not the day's."""
-        row = self.shown[0].row if self.shown else {}
-        return self.group.kind == "closed" and bool(row) and row["known_at"][:10] > row["at"][:10]
+        row = self.shown[0].row if self.shown else None
+        return self.group.kind == "closed" and row is not None and row["known_at"][:10] > row["at"][:10]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Chip:
 class BestFindings:
     """The best findings of a time, and the first and the last day of it."""
 
-    shown: tuple[dict[str, Any], ...] = ()
+    shown: tuple[FindingRow, ...] = ()
     since: str = ""
     until: str = ""
 
@@ -93,7 +94,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "significances": SIGNIFICANCES,
         "database": name,
-        "known_source": any(source["id"] == filters.source for source in shown["sources"]),
+        "known_source": any(source.id == filters.source for source in shown["sources"]),
         "chips": _chips(filters, shown),
         "problems": [
             *problems(request),
@@ -108,34 +109,31 @@ async def show(request: Any, datasette: Any) -> Any:
 def _read(connection: sqlite3.Connection, *, filters: ChangeQuery) -> dict[str, Any]:
     filters = renamed(connection, filters)
     numbers = figures.of(connection)
-    found = grouped.page(connection, filters)
+    page = timeline_groups.page(connection, filters)
     first = not filters.query() and not filters.before
-    shown_blocks = blocks(connection, filters, found)
+    shown_blocks = blocks(connection, filters, page)
     days: dict[str, list[Block]] = {}
     for block in shown_blocks:
         days.setdefault(block.group.day, []).append(block)
-    oldest = min(group.oldest[0] for group in found.groups) if found.following and found.groups else ""
-    ill, overdue, gaps = unseen_of(connection, filters, oldest)
+    oldest = min(group.oldest[0] for group in page.groups) if page.following and page.groups else ""
+    incomplete, overdue, gaps = coverage_of(connection, filters, oldest)
     return {
         "wanted": filters,
         "figures": numbers,
         "best": best(connection) if first else BestFindings(),
         "days": list(days.items()),
-        "following": found.following,
-        "capped": found.capped,
-        "sources": read.rows(
-            connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
-        ),
+        "following": page.following,
+        "capped": page.capped,
+        "sources": read.source_names(connection),
         "countries": places.countries(connection),
         "topics": [topic.name for topic in numbers.topics],
-        "ill": ill[:_ILL],
-        "more_ill": max(0, len(ill) - _ILL),
+        "incomplete": incomplete[:_MOST_INCOMPLETE],
+        "more_incomplete": max(0, len(incomplete) - _MOST_INCOMPLETE),
         "gaps": gaps[:_GAPS],
         "more_gaps": max(0, len(gaps) - _GAPS),
         "overdue": overdue,
         "stale": sum(len(span.names) + span.more for span in overdue) >= numbers.employers > 0,
-        "health": health(len(ill), overdue, len(gaps), numbers),
+        "health": health(len(incomplete), overdue, len(gaps), numbers),
     }
 
 
@@ -144,36 +142,38 @@ def best(connection: sqlite3.Connection) -> BestFindings:
     newest = connection.execute("SELECT max(known_at) FROM changes WHERE baseline = 0").fetchone()[0]
     if not newest:
         return BestFindings()
-    found: list[dict[str, Any]] = []
+    chosen: list[FindingRow] = []
     since = ""
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
-        found = _varied(
+        chosen = _varied(
             findings.news(connection, FindingQuery(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
         )
-        if len(found) >= _ENOUGH:
+        if len(chosen) >= _ENOUGH:
             break
     return (
-        BestFindings(tuple(found), max(since, figures.began(connection))[:10], newest[:10]) if found else BestFindings()
+        BestFindings(tuple(chosen), max(since, figures.began(connection))[:10], newest[:10])
+        if chosen
+        else BestFindings()
     )
 
 
-def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _varied(candidates: list[FindingRow]) -> list[FindingRow]:
     counts: dict[tuple[str, str], int] = {}
-    kept = []
-    for finding in found:
+    varied = []
+    for finding in candidates:
         key = finding["source"], finding["kind"]
         counts[key] = counts.get(key, 0) + 1
         if counts[key] <= _ALIKE:
-            kept.append(finding)
-    return kept[:_FINDINGS]
+            varied.append(finding)
+    return varied[:_FINDINGS]
 
 
-def blocks(connection: sqlite3.Connection, filters: ChangeQuery, found: grouped.Page) -> list[Block]:
+def blocks(connection: sqlite3.Connection, filters: ChangeQuery, page: timeline_groups.Page) -> list[Block]:
     """Return the groups of a page of changes as pages show them."""
     words = Passages(connection, filters.q)
-    gaps = {source: asof.gaps(connection, [source]) for source in {group.source for group in found.groups}}
-    result = [_block(connection, filters, group, words, gaps[group.source], flat=found.flat) for group in found.groups]
+    gaps = {source: asof.gaps(connection, [source]) for source in {group.source for group in page.groups}}
+    result = [_block(connection, filters, group, words, gaps[group.source], flat=page.flat) for group in page.groups]
     noted: set[str] = set()
     result = [replace(group, shown=noted_once(group.shown, noted)) for group in result]  # first where it can be seen
     return [replace(group, folded=noted_once(group.folded, noted)) for group in result]
@@ -184,7 +184,7 @@ def _block(
     filters: ChangeQuery,
     group: Group,
     words: Passages,
-    gaps: list[dict[str, Any]],
+    gaps: list[GapRow],
     *,
     flat: bool,
 ) -> Block:
@@ -194,7 +194,7 @@ def _block(
     before = (
         len(changes) if len(changes) == before + 1 == group.count else before
     )  # a fold of one title is longer than the title
-    here = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
+    day_query = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
         str(group.rows[0]["employer"]) if group.rows else group.source,
@@ -204,7 +204,7 @@ def _block(
         tuple(changes[:before]),
         tuple(changes[before:]),
         0 if flat else group.count - len(changes),
-        urls.encode_query(here),
+        urls.encode_query(day_query),
     )
 
 
@@ -235,7 +235,7 @@ def _chips(filters: ChangeQuery, page: dict[str, Any]) -> list[Chip]:
     query = filters.query()
     one_day = filters.since == filters.until and len(filters.since) == len("2026-01-01")
     hidden = {"until"} if one_day else set()
-    names = {source["id"]: source["name"] for source in page["sources"]}
+    names = {source.id: source.name for source in page["sources"]}
     shown_as = {
         "source": names.get(filters.source, filters.source),
         "country": dict(page["countries"]).get(filters.country, filters.country),
@@ -266,11 +266,13 @@ def _day(stated: str) -> str:
     return common.day_of(stated) if len(stated) == len("2026-01-01") else f"{common.minute(stated)} UTC"
 
 
-def health(ill: int, overdue: list[unseen.Span], gaps: int, numbers: figures.Figures) -> str:
+def health(incomplete: int, overdue: list[coverage.Span], gaps: int, numbers: figures.Figures) -> str:
     """Return in one line how complete the record is."""
     parts = []
-    if ill:
-        parts.append(f"{ill:,} of {numbers.employers:,} employers could not be read completely at the last check")
+    if incomplete:
+        parts.append(
+            f"{incomplete:,} of {numbers.employers:,} employers could not be read completely at the last check"
+        )
     if overdue:
         late = sum(len(span.names) + span.more for span in overdue)
         noun = "employer" if late == 1 else "employers"

@@ -14,7 +14,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils import sqlite_timelimit
 
-from tracker.site import middleware, ordered
+from tracker.site import middleware, unique_order
 
 # Counting millions of rows of these takes seconds, and readers don't need the number.
 _UNCOUNTED = frozenset(
@@ -56,10 +56,10 @@ def startup(datasette: Any) -> None:
     gc.collect()
     gc.freeze()
     middleware.quiet()
-    gate = ordered.Gate(int(datasette.setting("num_sql_threads") or 1))
+    gate = unique_order.Gate(int(datasette.setting("num_sql_threads") or 1))
     for name in _ours(datasette):
         database = datasette.databases[name]
-        ordered.install(database, gate)
+        unique_order.install(database, gate)
         if database.is_mutable:
             database.table_counts = _Counts(database).give
     for metadata in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
@@ -113,27 +113,27 @@ class _Counts:
             names, now = await self._database.table_names(), time.monotonic()
             due = [name for name in names if now - self._many.get(name, -_RETRY_SECONDS) >= _RETRY_SECONDS]
             # in one call: Datasette takes a hundred times as long to run so many queries as SQLite does
-            found = await self._database.execute_fn(partial(_count, names=due, limit=limit))
-            self._many |= {name: now for name, count in found.items() if count is None}
-            self._known, self._stamp = {name: found.get(name) for name in names}, stamp
+            counts = await self._database.execute_fn(partial(_count, names=due, limit=limit))
+            self._many |= {name: now for name, count in counts.items() if count is None}
+            self._known, self._stamp = {name: counts.get(name) for name in names}, stamp
         return dict(self._known)
 
     def _now(self) -> tuple[tuple[int, int], ...]:
         """Return the modification times and sizes of the database files, to notice a write without a query."""
-        found = []
+        stamps = []
         for name in (self._database.path, f"{self._database.path}-wal"):
             try:
                 state = Path(name).stat()
             except OSError:
-                found.append((0, 0))
+                stamps.append((0, 0))
             else:
-                found.append((state.st_mtime_ns, state.st_size))
-        return tuple(found)
+                stamps.append((state.st_mtime_ns, state.st_size))
+        return tuple(stamps)
 
 
 def _count(connection: sqlite3.Connection, *, names: Sequence[str], limit: int) -> dict[str, int | None]:
     """Count the rows of tables; None for one that has too many, or can't be counted."""
-    found: dict[str, int | None] = dict.fromkeys(names)
+    counts: dict[str, int | None] = dict.fromkeys(names)
     for name in names:
         quoted = '"' + name.replace('"', '""') + '"'
         # A table without rows has no highest number, and one WITHOUT ROWID none at all: there the time limit decides.
@@ -142,8 +142,8 @@ def _count(connection: sqlite3.Connection, *, names: Sequence[str], limit: int) 
             if last[0] > _COUNTED:
                 continue
         with suppress(sqlite3.Error), sqlite_timelimit(connection, limit):
-            found[name] = connection.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]  # noqa: S608 - a name, quoted
-    return found
+            counts[name] = connection.execute(f"SELECT count(*) FROM {quoted}").fetchone()[0]  # noqa: S608 - a name, quoted
+    return counts
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -152,12 +152,12 @@ def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
 
     def wrap(app: Callable[..., Any]) -> Callable[..., Any]:
         async def uncounted(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            ordered.showing("")
+            unique_order.showing("")
             base = str(datasette.setting("base_url") or "/")
             parts = str(scope.get("path", "")).removeprefix(base).strip("/").split("/")
             if scope["type"] == "http" and len(parts) == 2 and parts[0] in _ours(datasette):  # noqa: PLR2004
                 name, query = parts[1].partition(".")[0], scope.get("query_string", b"")
-                ordered.showing(name)
+                unique_order.showing(name)
                 added = [b"_nocount=1"] if name in _UNCOUNTED and b"_nocount" not in query else []
                 if b"_stream=" in query and b"_size=" not in query:
                     # Datasette asks for the rows after the first page in pages of the size that a reader sees.

@@ -37,8 +37,8 @@ class Metric:
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return the numbers as text."""
-    _, found = await common.ask(datasette, request, measured)
-    return Response(written(found), headers={"X-Content-Type-Options": "nosniff"}, content_type=TYPE)
+    _, metrics = await common.ask(datasette, request, measured)
+    return Response(written(metrics), headers={"X-Content-Type-Options": "nosniff"}, content_type=TYPE)
 
 
 def measured(connection: sqlite3.Connection) -> list[Metric]:
@@ -52,8 +52,8 @@ def _of_sources(rows: list[tuple[Any, ...]]) -> Iterator[Metric]:
         return Metric(name, about, tuple(((("source", row[0]),), float(row[column])) for row in rows))
 
     def at(name: str, about: str, column: int) -> Metric:
-        found = (((("source", row[0]),), moment(row[column]).timestamp()) for row in rows if row[column])
-        return Metric(name, about, tuple(found))
+        values = (((("source", row[0]),), moment(row[column]).timestamp()) for row in rows if row[column])
+        return Metric(name, about, tuple(values))
 
     yield _one("tracker_sources", "Sources that are monitored and were checked.", len(rows))
     up = tuple(((("source", row[0]),), float(row[1] in GOOD)) for row in rows)

@@ -13,12 +13,13 @@ from datasette import NotFound, Response
 from markupsafe import escape
 
 from tracker.extract import urls
-from tracker.insight import naming
+from tracker.insight import display_names
 from tracker.insight.finding import BAR, KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures, timeline
-from tracker.store import answers, asof, findings, read
+from tracker.store import asof, findings, model_answers, read
 from tracker.store.findings import FindingQuery
+from tracker.store.row_types import FindingRow
 
 PAGE, ENTRIES = 40, 50
 _FARTHEST = 200  # pages
@@ -70,13 +71,13 @@ def filters_of(request: Any) -> FindingQuery:
 
 def _problems(request: Any) -> list[str]:
     """Return which filters of a URL were ignored, in sentences."""
-    found = timeline.no_dates(request)
+    problems = timeline.no_dates(request)
     kind, low = common.argument(request, "kind", 20), common.argument(request, "min_score", 6)
     if kind and kind not in KINDS:
-        found.append(f"“{kind}” is not a kind of finding ({', '.join(KINDS)}) and was ignored")
+        problems.append(f"“{kind}” is not a kind of finding ({', '.join(KINDS)}) and was ignored")
     if low and _score(request) is None:
-        found.append(f"“{low}” is not a score from 0 to 1 and was ignored")
-    return found
+        problems.append(f"“{low}” is not a score from 0 to 1 and was ignored")
+    return problems
 
 
 def _score(request: Any) -> float | None:
@@ -117,16 +118,16 @@ async def index(request: Any, datasette: Any) -> Any:
     """Return the findings that match the filters, as a page or as JSON (`.json`)."""
     filters = filters_of(request)
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
-    name, found = await common.ask(datasette, request, partial(_index, filters=filters, number=number))
+    name, page = await common.ask(datasette, request, partial(_index, filters=filters, number=number))
     if request.url_vars.get("form"):
         wrong = _problems(request)
         more = {"problems": wrong} if wrong else {}
-        return common.json({"since": found["since"] or None, "findings": found["shown"], **more})
+        return common.json({"since": page["since"] or None, "findings": page["shown"], **more})
     query = query_of(filters)
     context = {
-        **found,
+        **page,
         "query": query,
-        "following": f"{query}{'&' if query else ''}page={number + 1}" if found["more"] else "",
+        "following": f"{query}{'&' if query else ''}page={number + 1}" if page["more"] else "",
         "number": number,
         "problems": _problems(request),
         "kinds": KINDS,
@@ -157,31 +158,28 @@ def _index(connection: sqlite3.Connection, *, filters: FindingQuery, number: int
         "short": bool(since) and since < first,
         "until": filters.until or last,
         "asked": filters,
-        "sources": read.rows(
-            connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
-        ),
+        "sources": read.source_names(connection),
     }
 
 
 def _renamed(connection: sqlite3.Connection, filters: FindingQuery) -> FindingQuery:
     """Return the filters with the current name of a renamed source."""
-    new = asof.successor(connection, filters.sources[0]) if filters.sources else ""
+    new = asof.current_name(connection, filters.sources[0]) if filters.sources else ""
     return replace(filters, sources=(new,)) if new else filters
 
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return one finding with its postings and its evidence, as a page or as JSON (`.json`)."""
     finding_id = urls.decode(request.url_vars["finding"])
-    name, found = await common.ask(datasette, request, partial(findings.finding, name=finding_id))
-    if found is None:
+    name, finding = await common.ask(datasette, request, partial(findings.finding, name=finding_id))
+    if finding is None:
         message = f"there is no finding “{common.cut(finding_id, 80)}”"
         raise NotFound(message)
     if request.url_vars.get("form"):
-        return common.json(found)
-    known = ((key, value) for key, value in found["evidence"].items() if value not in ("", [], None))
+        return common.json(finding)
+    known = ((key, value) for key, value in finding["evidence"].items() if value not in ("", [], None))
     numbers = [(_LABELS.get(key, key.replace("_", " ").capitalize()), _words(value)) for key, value in known]
-    context = {"one": found, "numbers": numbers, "database": name, "shared": f"news/{urls.encode(found['id'])}"}
+    context = {"one": finding, "numbers": numbers, "database": name, "shared": f"news/{urls.encode(finding['id'])}"}
     return await common.page(datasette, request, "tracker_finding.html", context)
 
 
@@ -203,17 +201,17 @@ async def feed(request: Any, datasette: Any) -> Response:
         return common.bad_filters(wrong)
     filters = replace(filters_of(request), newest=True)
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
-    _, (found, first) = await common.ask(datasette, request, partial(_newest, filters=filters, number=number))
-    found, older = found[:ENTRIES], len(found) > ENTRIES
-    title = common.clean(f"Findings · {await common.title(datasette)}")
-    here = datasette.absolute_url(request, request.full_path)
+    _, (newest, first) = await common.ask(datasette, request, partial(_newest, filters=filters, number=number))
+    newest, older = newest[:ENTRIES], len(newest) > ENTRIES
+    title = common.clean(f"What is worth reading · {await common.title(datasette)}")
+    own_url = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, f"/news?{query_of(filters)}")
     links = _pages(datasette, request, filters, number, older=older)
-    entries = [_entry(finding, common.address(datasette, request, f"/news/{finding['id']}")) for finding in found]
+    entries = [_entry(finding, common.address(datasette, request, f"/news/{finding['id']}")) for finding in newest]
     if request.url_vars["form"] == ".atom":
-        body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(filters)}", links)
+        body = feeds.atom_of(title, own_url, home, entries, f"{first} news {query_of(filters)}", links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
-    plain = json.dumps(feeds.json_feed_of(title, here, home, entries, links), ensure_ascii=False)
+    plain = json.dumps(feeds.json_feed_of(title, own_url, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
 
 
@@ -231,17 +229,17 @@ def _pages(datasette: Any, request: Any, filters: FindingQuery, number: int, *, 
     }
 
 
-def _newest(connection: sqlite3.Connection, *, filters: FindingQuery, number: int) -> tuple[list[dict[str, Any]], str]:
+def _newest(connection: sqlite3.Connection, *, filters: FindingQuery, number: int) -> tuple[list[FindingRow], str]:
     return findings.news(
         connection, _renamed(connection, filters), ENTRIES + 1, ENTRIES * (number - 1)
     ), feeds.first_check(connection)
 
 
-def _entry(finding: dict[str, Any], link: str) -> feeds.Entry:
+def _entry(finding: FindingRow, link: str) -> feeds.Entry:
     summary = finding.get("summary")
-    paragraph = f"<p><em>{escape(common.clean(answers.shown(summary)))}</em></p>" if summary else ""
+    paragraph = f"<p><em>{escape(common.clean(model_answers.for_people(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
-    again = naming.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+    again = display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
     return feeds.Entry(
         finding["id"],
         link,

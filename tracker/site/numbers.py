@@ -1,25 +1,31 @@
 """The numbers of an employer: open roles by day, what opened and closed, departments, places, stated pay, lifetimes.
 
 They are counted once and kept until the next check of the source. Those of all postings of a large source are made at the end of
-a run (`tracker.store.counted`).
+a run (`tracker.store.source_counts`).
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import orjson
 
 from tracker.diff import render
 from tracker.operations.project import now
 from tracker.site import charts, words
-from tracker.store import asof, counted, daily, tallies
+from tracker.store import asof, open_by_day, places, source_counts, tallies
+from tracker.store.row_types import GapRow
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from tracker.insight.lifetimes import Lifetimes
 
 _MOST_PAY = 60
 _WEEKS = 26  # weeks in `weeks` of the JSON
@@ -58,21 +64,86 @@ class Range:
     length: float = 0.0
 
 
+class Day(TypedDict):
+    """The numbers of a day: open postings, those of them that were missing from the list, and changes."""
+
+    day: str
+    open: int
+    held: int
+    opened: int
+    closed: int
+    reopened: int
+
+
+class Week(TypedDict):
+    """What opened and closed in the week that begins on a day."""
+
+    week: str
+    opened: int
+    closed: int
+
+
+class Period(TypedDict):
+    """What opened and closed in a period of the chart, and the open postings at its end; None where they are not known."""
+
+    first: str
+    last: str
+    opened: int
+    closed: int
+    accumulated: bool
+    open: int | None
+    held: int
+
+
+class Chart(TypedDict):
+    """The chart of a source as SVG, its data for the interactive one, and its rows for the table; `dark` counts the gaps."""
+
+    chart: Markup | str
+    chart_data: str
+    unit: str
+    periods: list[Period]
+    accumulated: bool
+    dark: int
+
+
+class Numbers(Chart):
+    """The numbers of a source, under the keys that its JSON has.
+
+    `missing_now` are open postings that the last complete list had not, `listed_now` what the last list had. `window`:
+    the list never shows all postings. `missing`: on some day postings were missing from the list.
+    """
+
+    days: list[Day]
+    gaps: list[GapRow]
+    open_now: int
+    missing_now: int
+    window: bool
+    listed_now: int
+    opened_week: int
+    closed_week: int
+    missing: bool
+    weeks: list[Week]
+    places: list[places.Count]
+    departments: list[tuple[str, int]]
+    pay: list[Range]
+    lifetimes: Lifetimes | None
+
+
 class _NumbersCache:
     """Cache the numbers of a source until its next check, or until older captures are imported."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
+        self._cached: OrderedDict[str, tuple[str, Numbers]] = OrderedDict()
 
-    def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
+    def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> Numbers:
         """Return the numbers and the chart of a source as of a check."""
         stamp = f"{check} {written(connection, source)} {now()[:10]}"
-        known = self._kept.get(source)
+        known = self._cached.get(source)
         if known is None or known[0] != stamp:
             known = (stamp, of(connection, source, until))
-            self._kept[source] = known
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
+            self._cached[source] = known
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
         return known[1]
 
 
@@ -84,7 +155,7 @@ def written(connection: sqlite3.Connection, source: str) -> tuple[Any, ...]:
     return tuple(connection.execute(_WRITTEN, (source, source, source)).fetchone())  # Datasette's rows have no words
 
 
-def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
+def of(connection: sqlite3.Connection, source: str, until: str) -> Numbers:
     """Count everything about a source. `until` is the day of its last list."""
     gaps = asof.gaps(connection, [source])
     table = _table(connection, source, until)
@@ -97,8 +168,8 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
     )
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
-    known = counted.counts_of(connection, source)
-    found = counted.numbers(connection, source, known)
+    known = source_counts.counts_of(connection, source)
+    counts = source_counts.numbers(connection, source, known)
     return {
         "days": table,
         "gaps": gaps,
@@ -110,16 +181,16 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
         "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
         "missing": any(row["held"] for row in table) and not window,
         "weeks": _weeks(table),
-        "places": list(found.places),
-        "departments": list(found.departments),
-        "pay": _pay(found.pay),
-        "lifetimes": found.lifetimes,
+        "places": list(counts.places),
+        "departments": list(counts.departments),
+        "pay": _pay(counts.pay),
+        "lifetimes": counts.lifetimes,
         **_chart(table, gaps, window=window),
     }
 
 
-def _table(connection: sqlite3.Connection, source: str, until: str) -> list[dict[str, Any]]:
-    table: list[dict[str, Any]] = [
+def _table(connection: sqlite3.Connection, source: str, until: str) -> list[Day]:
+    table: list[Day] = [
         {
             "day": day.day,
             "open": day.open,
@@ -128,14 +199,14 @@ def _table(connection: sqlite3.Connection, source: str, until: str) -> list[dict
             "closed": day.closed,
             "reopened": day.again,
         }
-        for day in daily.of_source(connection, source)
+        for day in open_by_day.of_source(connection, source)
     ]
     if table and until > table[-1]["day"]:
         table.append({**table[-1], "day": until, "opened": 0, "closed": 0, "reopened": 0})
     return table
 
 
-def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]], *, window: bool) -> dict[str, Any]:
+def _chart(table: Sequence[Day], gaps: Iterable[GapRow], *, window: bool) -> Chart:
     """Return the chart of the whole history, its data for the interactive one, and its rows for the table of numbers."""
     if len(table) < 2:  # noqa: PLR2004 (a line has two ends)
         return {"chart": "", "chart_data": "", "unit": "", "periods": [], "accumulated": False, "dark": 0}
@@ -149,7 +220,7 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
     unit = "week" if length <= _BY_WEEK else "month" if length <= _BY_MONTH else "quarter"
     periods = _periods(table, dark, unit)
     points = [] if window else [charts.Point(date.fromisoformat(row["day"]), row["open"], row["held"]) for row in table]
-    opened, closed = sum(one.opened for one in periods), sum(one.closed for one in periods)
+    opened, closed = sum(bar.opened for bar in periods), sum(bar.closed for bar in periods)
     description = f"{opened:,} opened and {closed:,} closed from {words.day_of(table[0]['day'])} to {words.day_of(table[-1]['day'])}, by {unit}"
     if points:
         description = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {description}"
@@ -170,14 +241,12 @@ def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]]
     }
 
 
-def _rows(
-    table: Sequence[Mapping[str, Any]], periods: Sequence[charts.Period], *, window: bool
-) -> Iterator[dict[str, Any]]:
+def _rows(table: Sequence[Day], periods: Sequence[charts.Period], *, window: bool) -> Iterator[Period]:
     """Yield the numbers of each period, with the open roles at its end."""
-    place, state = 0, {"open": 0, "held": 0}
+    place, is_open, held = 0, 0, 0
     for period in periods:
         while place < len(table) and table[place]["day"] <= period.last.isoformat():
-            state = {name: table[place][name] for name in state}
+            is_open, held = table[place]["open"], table[place]["held"]
             place += 1
         yield {
             "first": period.first.isoformat(),
@@ -185,17 +254,17 @@ def _rows(
             "opened": period.opened,
             "closed": period.closed,
             "accumulated": period.accumulated,
-            "open": None if window else state["open"],
-            "held": state["held"],
+            "open": None if window else is_open,
+            "held": held,
         }
 
 
 def _data(history: charts.History) -> str:
     """Return the data of the interactive chart. A day without a value stands in each gap, so that no line crosses it."""
     points, periods = history.points, history.periods
-    held = _above([(point.open, point.open + point.missing) for point in points])
+    upper = _above([(point.open, point.open + point.missing) for point in points])
     lines: list[tuple[int, int | None, int | None]] = [
-        (_second(point.day), point.open, above) for point, above in zip(points, held, strict=True)
+        (_second(point.day), point.open, above) for point, above in zip(points, upper, strict=True)
     ]
     lines += [(_second(since) + _HALF_DAY, None, None) for since, _ in history.dark if points]
     lines.sort(key=itemgetter(0))
@@ -226,7 +295,7 @@ def _above(values: Sequence[tuple[int, int]]) -> list[int | None]:
     return [high if any(differs[max(0, place - 1) : place + 2]) else None for place, (_, high) in enumerate(values)]
 
 
-def _periods(table: Sequence[Mapping[str, Any]], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
+def _periods(table: Sequence[Day], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
     """Return what opened and closed in each period, also in those without any change."""
     first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
     counts: dict[date, list[int]] = {}
@@ -234,15 +303,17 @@ def _periods(table: Sequence[Mapping[str, Any]], dark: Sequence[tuple[date, date
         count = counts.setdefault(_begin(date.fromisoformat(row["day"]), unit), [0, 0])
         count[0] += row["opened"] + row["reopened"]
         count[1] += row["closed"]
-    found = []
+    periods = []
     begin = _begin(first, unit)
     while begin <= last:
         following = _next(begin, unit)
         late = any(begin <= until < following and since < begin for since, until in dark)
         opened, closed = counts.get(begin, (0, 0))
-        found.append(charts.Period(begin, following - timedelta(days=1), opened, closed, late and opened + closed > 0))
+        periods.append(
+            charts.Period(begin, following - timedelta(days=1), opened, closed, late and opened + closed > 0)
+        )
         begin = following
-    return found
+    return periods
 
 
 def _begin(day: date, unit: str) -> date:
@@ -258,18 +329,18 @@ def _next(begin: date, unit: str) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _weeks(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _weeks(table: Sequence[Day]) -> list[Week]:
     """Return the counts of the last weeks, up to the newest change, including weeks without any."""
-    found = _periods(table, (), "week")[-_WEEKS:] if table else []
-    return [{"week": period.first.isoformat(), "opened": period.opened, "closed": period.closed} for period in found]
+    weeks = _periods(table, (), "week")[-_WEEKS:] if table else []
+    return [{"week": period.first.isoformat(), "opened": period.opened, "closed": period.closed} for period in weeks]
 
 
-def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
+def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
     """Return the stated pay by title, the titles with most postings first."""
-    found = []
+    ranges = []
     for title, currency, period, many, low, high, posting, *ends in rows:
         lowest, highest = ends or (1, 1)  # rows that an older version kept don't say whether both ends are stated
-        row = {
+        row: render.PayColumns = {
             "pay_min": low if lowest else None,
             "pay_max": high if highest else None,
             "pay_currency": currency,
@@ -278,23 +349,25 @@ def _pay(rows: Sequence[counted.PayRow]) -> list[Range]:
         }
         # Each posting states a plausible range, so that of all of them is not doubted, however wide it is.
         stated = (render.pay_of(row) or "").partition(" (as stated")[0]
-        found.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
-    found.sort(key=lambda one: (-one.postings, -one.high, one.title.casefold(), one.currency))
-    return _scaled(found[:_MOST_PAY])
+        ranges.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
+    ranges.sort(
+        key=lambda pay_range: (-pay_range.postings, -pay_range.high, pay_range.title.casefold(), pay_range.currency)
+    )
+    return _scaled(ranges[:_MOST_PAY])
 
 
-def _scaled(found: Sequence[Range]) -> list[Range]:
+def _scaled(ranges: Sequence[Range]) -> list[Range]:
     """Return the ranges with their places on the axis of their currency and period, which starts at 0."""
     most: dict[tuple[str, str], float] = {}
-    for pay_range in found:
+    for pay_range in ranges:
         key = (pay_range.currency, pay_range.period)
         most[key] = max(most.get(key, 0.0), pay_range.high)
-    shown = []
-    for pay_range in found:
+    scaled = []
+    for pay_range in ranges:
         longest = most[pay_range.currency, pay_range.period] or 1.0
         start = round(pay_range.low / longest * 100, 1)
         values = {name: getattr(pay_range, name) for name in Range.__slots__}
-        shown.append(
+        scaled.append(
             Range(**{**values, "start": start, "length": max(1.0, round(pay_range.high / longest * 100 - start, 1))})
         )
-    return shown
+    return scaled

@@ -32,7 +32,7 @@ class Passages:
         self._topics = []
         for name, phrases in connection.execute("SELECT name, phrases FROM topics ORDER BY rowid"):
             self._topics.append((str(name), Phrases(orjson.loads(phrases))))
-        self._key = (words, *((name, found.phrases) for name, found in self._topics))
+        self._key = (words, *((name, topic.phrases) for name, topic in self._topics))
 
     def of(self, version: str) -> Found:
         """Return the topics of a version and the marked passage, "" if neither words nor topics match."""
@@ -49,10 +49,10 @@ class Passages:
         wording = read.wording_of(self._connection, version)
         blocks = wording.blocks if wording else ()
         facts = [field for field in (wording.title, wording.location, wording.department) if field] if wording else []
-        topics, shown = [], None
+        topics, block_shown = [], None
         if self._words:
-            shown = next((block for block in blocks if self._words.spans(block)), None)
-        passage = marked(shown.lstrip("#- "), self._words) if shown else Markup("")
+            block_shown = next((block for block in blocks if self._words.spans(block)), None)
+        passage = marked(block_shown.lstrip("#- "), self._words) if block_shown else Markup("")
         for name, phrases in self._topics:
             block = next((block for block in blocks if phrases.of(block)), None)
             if block is not None or any(
@@ -67,17 +67,17 @@ class _PassageCache:
     """Cache what was found in versions."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[object, Found] = OrderedDict()
+        self._cached: OrderedDict[object, Found] = OrderedDict()
 
     def find(self, passages: Passages, version: str) -> Found:
         """Return what was found in a version."""
         key = passages.key(version)
-        found = self._kept.get(key)
-        if found is None:
-            found = self._kept[key] = passages.look(version)
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-        return found
+        match = self._cached.get(key)
+        if match is None:
+            match = self._cached[key] = passages.look(version)
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
+        return match
 
 
 _REMEMBER = _PassageCache()
@@ -86,9 +86,9 @@ _REMEMBER = _PassageCache()
 class Words:
     """Finds full-text terms in a text as the search index does: whole words, ignoring case and accents."""
 
-    def __init__(self, wanted: list[str]) -> None:
+    def __init__(self, terms: list[str]) -> None:
         parts = []
-        for term in wanted:
+        for term in terms:
             words = [re.escape(_folded(word)[0]) for word in term.rstrip("*").strip('"').split()]
             if not words:
                 continue
@@ -107,10 +107,10 @@ class Words:
         if self._pattern is None:
             return []
         folded, places = _folded(text)
-        found = [match.span() for match in self._pattern.finditer(folded) if match.group()]
+        matches = [match.span() for match in self._pattern.finditer(folded) if match.group()]
         if not places:
-            return found
-        return [(places[start], _whole(text, places[end - 1] + 1)) for start, end in found]
+            return matches
+        return [(places[start], _whole(text, places[end - 1] + 1)) for start, end in matches]
 
 
 _SIGN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f]")
@@ -139,18 +139,18 @@ def _whole(text: str, end: int) -> int:
 class AnyOf:
     """Finds the words that were typed and the phrases of a topic."""
 
-    def __init__(self, *wanted: Words | Phrases) -> None:
-        self._wanted = wanted
+    def __init__(self, *finders: Words | Phrases) -> None:
+        self._finders = finders
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the matches as pairs of start and end, which don't overlap."""
-        found: list[tuple[int, int]] = []
-        for start, end in sorted(span for finder in self._wanted for span in finder.spans(text)):
-            if found and start < found[-1][1]:
-                found[-1] = found[-1][0], max(end, found[-1][1])
+        spans: list[tuple[int, int]] = []
+        for start, end in sorted(span for finder in self._finders for span in finder.spans(text)):
+            if spans and start < spans[-1][1]:
+                spans[-1] = spans[-1][0], max(end, spans[-1][1])
             else:
-                found.append((start, end))
-        return found
+                spans.append((start, end))
+        return spans
 
 
 def marked(text: str, finder: Words | Phrases | AnyOf) -> Markup:
@@ -158,10 +158,10 @@ def marked(text: str, finder: Words | Phrases | AnyOf) -> Markup:
     first = next(iter(finder.spans(text)), None)
     start = max(0, first[0] - _AROUND) if first else 0
     end = (first[1] if first else 0) + 2 * _AROUND
-    shown = ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
+    passage = ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
     parts: list[Markup] = []
     last = 0
-    for begin, stop in finder.spans(shown):
-        parts += [escape(shown[last:begin]), Markup("<mark>"), escape(shown[begin:stop]), Markup("</mark>")]
+    for begin, stop in finder.spans(passage):
+        parts += [escape(passage[last:begin]), Markup("<mark>"), escape(passage[begin:stop]), Markup("</mark>")]
         last = stop
-    return Markup("").join([*parts, escape(shown[last:])])
+    return Markup("").join([*parts, escape(passage[last:])])

@@ -35,43 +35,43 @@ async def show(request: Any, datasette: Any) -> Any:
         at=at,
     )
     try:
-        name, found = await common.ask(datasette, request, question)
+        name, page = await common.ask(datasette, request, question)
     except UsageError as error:
         raise common.no_posting(posting_name, error) from error
-    found["problem"] = (
+    page["problem"] = (
         f"“{stated}” is not a valid time (22 Nov 2026, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
-        else _unknown_version(request, found["last"])
+        else _unknown_version(request, page["last"])
     )
-    path = f"/postings/{urls.encode(found['posting']['id'])}"
-    query = {"at": stated} if at else {"from": found["from"], "to": found["to"]}
+    path = f"/postings/{urls.encode(page['posting']['id'])}"
+    query = {"at": stated} if at else {"from": page["from"], "to": page["to"]}
     permalink = common.address(datasette, request, f"{path}?{urls.encode_query(query)}")
-    cites = {} if found["unknown_then"] else citing.all_of(_cited(found, permalink, await common.title(datasette)))
+    cites = {} if page["unknown_then"] else citing.all_of(_cited(page, permalink, await common.title(datasette)))
     if request.url_vars.get("form"):
-        plain = _plain(found)
+        plain = _plain(page)
         return common.json({**plain, "permalink": permalink, "cite": cites} if cites else plain)
     side = common.argument(request, "view", 10) == "side"
-    when = found["when"]
+    when = page["when"]
     context = {
-        **found,
+        **page,
         "view": "side" if side else "one",
-        "body": _body(found, side=side),
-        "same_text": _same_text(found),
-        "link": common.web_link(found["posting"]["url"]),
+        "body": _body(page, side=side),
+        "same_text": _same_text(page),
+        "link": common.web_link(page["posting"]["url"]),
         "permalink": permalink,
-        "own_address": common.address(datasette, request, path) if _usual(found) else permalink,
-        "data_address": common.address(datasette, request, f"{path}.json?from={found['to']}&to={found['to']}"),
-        "warc_address": common.address(datasette, request, f"/evidence/{(found['evidence'] or {}).get('id', '')}.warc"),
+        "own_address": common.address(datasette, request, path) if _usual(page) else permalink,
+        "data_address": common.address(datasette, request, f"{path}.json?from={page['to']}&to={page['to']}"),
+        "warc_address": common.address(datasette, request, f"/evidence/{(page['evidence'] or {}).get('id', '')}.warc"),
         "cites": cites,
-        "quote": _quote(found),
-        "label_from": f"version {found['from']}, {when.get(found['from'], '')}",
-        "label_to": f"version {found['to']}, {when.get(found['to'], '')}",
+        "quote": _quote(page),
+        "label_from": f"version {page['from']}, {when.get(page['from'], '')}",
+        "label_to": f"version {page['to']}, {when.get(page['to'], '')}",
         "path": datasette.urls.path(path),
         "database": name,
-        "title": found["wording"].wording.title,
-        "has_text": found["wording"].text_sha256 != read.NO_TEXT,
+        "title": page["wording"].wording.title,
+        "has_text": page["wording"].text_sha256 != read.NO_TEXT,
         "canonical": "",  # the page states its own, which names the versions
-        "shared": f"postings/{urls.encode(found['posting']['id'])}",
+        "shared": f"postings/{urls.encode(page['posting']['id'])}",
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
 
@@ -79,7 +79,7 @@ async def show(request: Any, datasette: Any) -> Any:
 def _unknown_version(request: Any, last: int) -> str:
     """Return what is wrong with the versions that the address names, "" if nothing is."""
     names = [common.argument(request, name, 12) for name in ("from", "to")]
-    unknown = next((one for one in names if one and not 1 <= common.number(one) <= last), "")
+    unknown = next((number for number in names if number and not 1 <= common.number(number) <= last), "")
     newest = "it has one version" if last == 1 else f"its versions are 1 to {last:,}"
     return f"This posting has no version “{unknown}”: {newest}" if unknown else ""
 
@@ -127,41 +127,41 @@ def _cited(page: dict[str, Any], permalink: str, site: str) -> citing.Cited:
 
 
 def _posting(connection: sqlite3.Connection, *, posting_name: str, first: int, second: int, at: str) -> dict[str, Any]:
-    found = read.posting(connection, posting_name, hint=False)
-    last = found["versions"]
-    as_of = asof.number_at(connection, found["id"], at) if at else 0
+    posting = read.posting(connection, posting_name, hint=False)
+    last = posting["versions"]
+    as_of = asof.number_at(connection, posting["id"], at) if at else 0
     second = as_of or (second if 1 <= second <= last else last)
     first = as_of or (first if 1 <= first <= last else max(1, second - 1))
-    new = read.version(connection, found["id"], second)
-    old = new if first == second else read.version(connection, found["id"], first)
+    new = read.version(connection, posting["id"], second)
+    old = new if first == second else read.version(connection, posting["id"], first)
     if old is None or new is None:
-        message = f"{found['id']} has no versions {first} and {second}"
+        message = f"{posting['id']} has no versions {first} and {second}"
         raise UsageError(message)
     changed = render.field_changes(old.wording, new.wording)
     diff: Diff = compare(old.wording.blocks, new.wording.blocks)
     gaps = [
         gap
-        for gap in asof.gaps(connection, [found["source"]])
-        if gap["until"] >= found["first_seen"] and gap["since"] <= (found["last_seen"] or "9")
+        for gap in asof.gaps(connection, [posting["source"]])
+        if gap["until"] >= posting["first_seen"] and gap["since"] <= (posting["last_seen"] or "9")
     ]
-    ledger = [
+    ledger: list[history.LedgerRow] = [
         {**row, "when": common.interval(row["since"], row["at"], dated=True), "gap": asof.gap_of(row, gaps)}
-        for row in read.changes(connection, posting=found["id"], baseline=True, limit=_EVENTS)
+        for row in read.changes(connection, posting=posting["id"], baseline=True, limit=_EVENTS)
     ]
     evidence = read.snapshot(connection, new.snapshot_id)
-    rail = read.version_heads(connection, found["id"], second, _RAIL)
+    rail = read.version_heads(connection, posting["id"], second, _RAIL)
     return {
-        "posting": found,
-        "employer": connection.execute("SELECT name FROM sources WHERE id = ?", (found["source"],)).fetchone()[0],
+        "posting": posting,
+        "employer": connection.execute("SELECT name FROM sources WHERE id = ?", (posting["source"],)).fetchone()[0],
         "from": first,
         "to": second,
         "last": last,
         "at": at,
         "unknown_then": bool(at) and not as_of,
-        "edges": asof.edges(connection, found["source"], at) if at else (None, None),
+        "edges": asof.checks_around(connection, posting["source"], at) if at else (None, None),
         "to_come": bool(at) and at > now(),
         "dark": next((gap for gap in gaps if gap["since"] < at < gap["until"]), None) if at else None,
-        "status_then": asof.status_at(connection, found["id"], at) if at else None,
+        "status_then": asof.status_at(connection, posting["id"], at) if at else None,
         "diff": diff,
         "fields": timeline.fields_of(old.wording, new.wording),
         "now": [
@@ -171,28 +171,28 @@ def _posting(connection: sqlite3.Connection, *, posting_name: str, first: int, s
         ],
         "wording": new,
         "rail": rail,
-        "when": history.periods(rail, found),
+        "when": history.periods(rail, posting),
         "old_seen": old.seen_at,
         "ledger": ledger,
         "events": history.events(ledger, gaps),
         "shown_events": _UNFOLDED,
         "counted": history.WORDS.of(connection, ledger),
-        "closing": next((row for row in ledger if row["kind"] == "closed"), None) if found["closed_at"] else None,
+        "closing": next((row for row in ledger if row["kind"] == "closed"), None) if posting["closed_at"] else None,
         "more_events": len(ledger) == _EVENTS,
         "again": connection.execute(
             "SELECT CASE WHEN p.returns THEN (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id AND c.was_closed) END "
             "FROM posting_state AS p WHERE p.id = ?",
-            (found["id"],),
+            (posting["id"],),
         ).fetchone()[0],
-        "opened": read.opening(connection, found["id"]),
+        "opened": read.opening(connection, posting["id"]),
         "gaps": gaps,
-        "history": _fields(connection, found["id"]),
+        "history": _fields(connection, posting["id"]),
         "evidence": evidence,
         "check": read.check(connection, evidence["check_id"]) if evidence else None,
-        "ties": read.ties(connection, found["id"]),
-        "findings": findings.news(connection, FindingQuery(newest=True, posting=found["id"], shown=1), _FINDINGS),
-        "annotations": corrections.notes_on(connection, found["id"]),
-        "redactions": corrections.removals_from(connection, found["id"]),
+        "ties": read.ties(connection, posting["id"]),
+        "findings": findings.news(connection, FindingQuery(newest=True, posting=posting["id"], shown=1), _FINDINGS),
+        "annotations": corrections.notes_on(connection, posting["id"]),
+        "redactions": corrections.removals_from(connection, posting["id"]),
     }
 
 
@@ -227,8 +227,8 @@ def _around(block: str, before: str) -> str:
     """Return a line cut to a quotation that includes the words after `before`."""
     start = max(0, len(before) - _QUOTE // 3) if len(block) > _QUOTE else 0
     start = block.find(" ", start) + 1 if start else 0
-    shown = common.cut(block[start:].lstrip("#- ") if not start else block[start:], _QUOTE)
-    return f"… {shown}" if start else shown
+    quotation = common.cut(block[start:].lstrip("#- ") if not start else block[start:], _QUOTE)
+    return f"… {quotation}" if start else quotation
 
 
 def _plain(page: dict[str, Any]) -> dict[str, Any]:

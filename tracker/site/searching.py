@@ -9,9 +9,10 @@ from typing import Any
 
 from tracker.extract import urls
 from tracker.site import common, passages
-from tracker.store import asof, places, read, searched, timeline
+from tracker.store import asof, places, read, search_results, timeline
+from tracker.store.row_types import SourceName
 from tracker.store.search import terms
-from tracker.store.searched import SearchPage, SearchQuery
+from tracker.store.search_results import SearchPage, SearchQuery
 
 _STATUSES = ("open", "closed")
 _FARTHEST = 200  # pages
@@ -21,7 +22,7 @@ _FARTHEST = 200  # pages
 class _Lists:
     """What the filters can be."""
 
-    sources: list[dict[str, Any]]
+    sources: list[SourceName]
     topics: list[str]
     countries: list[tuple[str, str]]
 
@@ -32,19 +33,19 @@ async def show(request: Any, datasette: Any) -> Any:
     at = common.time_of(stated)
     filters = _filters_of(request, at)
     problems = _problems(request, stated if not at else "")
-    name, (filters, found, lists, words) = await common.ask(datasette, request, partial(_search, filters=filters))
+    name, (filters, page, lists, words) = await common.ask(datasette, request, partial(_search, filters=filters))
     query = _query(filters, stated if at else "")
     if request.url_vars.get("form"):
-        path = f"/search.json?{urls.encode_query({**query, 'page': str(found.following)})}"
-        following = common.address(datasette, request, path) if found.following else None
+        path = f"/search.json?{urls.encode_query({**query, 'page': str(page.following)})}"
+        following = common.address(datasette, request, path) if page.following else None
         return common.json(
             {
                 "q": filters.q,
                 "at": at or None,
-                "hits": [asdict(hit) for hit in found.hits],
-                "only_the_newest_passages": found.capped,
-                "total": found.total,
-                "total_is_at_least": found.more,
+                "hits": [asdict(hit) for hit in page.hits],
+                "only_the_newest_passages": page.capped,
+                "total": page.total,
+                "total_is_at_least": page.more,
                 "problems": problems,
                 "following": following,
             }
@@ -53,13 +54,13 @@ async def show(request: Any, datasette: Any) -> Any:
         "sought": filters,
         "at": stated if at else "",
         "then": (common.day_of(at) if len(stated) == len("2026-01-01") else f"{common.minute(at)} UTC") if at else "",
-        "found": found,
-        "hits": [(hit, passages.marked(hit.excerpt.lstrip("#- "), words) if hit.excerpt else "") for hit in found.hits],
+        "found": page,
+        "hits": [(hit, passages.marked(hit.excerpt.lstrip("#- "), words) if hit.excerpt else "") for hit in page.hits],
         "lists": lists,
         "statuses": _STATUSES,
         "query": urls.encode_query(query),
-        "following": urls.encode_query({**query, "page": str(found.following)}) if found.following else "",
-        "first": searched.PAGE * (filters.page - 1) + 1,
+        "following": urls.encode_query({**query, "page": str(page.following)}) if page.following else "",
+        "first": search_results.PAGE * (filters.page - 1) + 1,
         "problems": problems,
         "wordless": bool(filters.q) and not terms(filters.q),
         "asked": bool(filters.q or filters.topic),
@@ -123,19 +124,16 @@ def _query(filters: SearchQuery, at: str) -> dict[str, str]:
 def _search(
     connection: sqlite3.Connection, *, filters: SearchQuery
 ) -> tuple[SearchQuery, SearchPage, _Lists, passages.AnyOf]:
-    new = asof.successor(connection, filters.source) if filters.source else ""
+    new = asof.current_name(connection, filters.source) if filters.source else ""
     filters = replace(filters, source=new) if new else filters
     typed, topic = passages.Words(terms(filters.q)), timeline.topic(connection, filters.topic)
     words, marks = typed or topic, passages.AnyOf(typed, topic)
     lists = _Lists(
-        read.rows(
-            connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
-        ),
+        read.source_names(connection),
         [str(row[0]) for row in connection.execute("SELECT name FROM topics ORDER BY name")],
         places.countries(connection),
     )
     try:
-        return filters, searched.find(connection, filters, lambda title: bool(words.spans(title))), lists, marks
+        return filters, search_results.find(connection, filters, lambda title: bool(words.spans(title))), lists, marks
     except sqlite3.OperationalError:  # not a valid query for the index, so nothing matches
         return filters, SearchPage(), lists, marks

@@ -24,11 +24,11 @@ async def show(request: Any, datasette: Any) -> Response:
     File 0 has all pages but postings; file N has the postings whose row numbers go up to N × MOST.
     """
     number = request.url_vars.get("number")
-    _, found = await common.ask(datasette, request, partial(_read, number=int(number) if number else None))
-    if found is None:
+    _, part = await common.ask(datasette, request, partial(_read, number=int(number) if number else None))
+    if part is None:
         message = "there is no such sitemap"
         raise NotFound(message)
-    kind, rows = found
+    kind, rows = part
     base = common.address(datasette, request, "/")
     entry = "url" if kind == "urlset" else "sitemap"
     lines = (
@@ -49,19 +49,19 @@ def _read(connection: sqlite3.Connection, *, number: int | None) -> tuple[str, I
         return "sitemapindex", [(f"sitemap-{count}.xml", "") for count in range(files + 1)]
     if number > files:
         return None
-    found = _postings(connection, (number - 1) * MOST, number * MOST) if number else _pages(connection)
-    return "urlset", found
+    rows = _postings(connection, (number - 1) * MOST, number * MOST) if number else _pages(connection)
+    return "urlset", rows
 
 
 def _pages(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     sources = connection.execute("SELECT source, listed_at FROM source_state ORDER BY source").fetchall()
-    found = connection.execute(
+    findings = connection.execute(
         "SELECT id, known_at FROM findings ORDER BY known_at DESC, id LIMIT ?", (_FINDINGS,)
     ).fetchall()
     return [
         *((path, "") for path in ("", "news", "sources")),
         *((f"sources/{urls.encode(slug)}", at or "") for slug, at in sources),
-        *((f"news/{urls.encode(name)}", at or "") for name, at in found),
+        *((f"news/{urls.encode(name)}", at or "") for name, at in findings),
     ]
 
 

@@ -6,18 +6,19 @@ import sqlite3
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 
 from datasette import NotFound, Response
 
 from tracker.diff import render
 from tracker.extract import urls
 from tracker.insight.finding import BAR
+from tracker.model import Outcome, Time
 from tracker.operations.project import now
-from tracker.site import common, front, numbers, unseen
-from tracker.store import asof, findings, grouped, places, read, tallies
+from tracker.site import common, coverage, front, numbers
+from tracker.store import asof, findings, places, read, tallies, timeline_groups
 from tracker.store.findings import FindingQuery
-from tracker.store.timeline import ChangeQuery, part
+from tracker.store.timeline import ChangeQuery, read_page
 
 _OPEN, _RECENT, _CHECKS = 50, 8, 60
 _FINDINGS = 5
@@ -53,13 +54,56 @@ class RoleQuery:
     @property
     def filters(self) -> dict[str, str]:
         """Return the filters that are set, for URLs."""
-        found = {"country": self.country, "city": self.city, "department": self.department}
-        return {name: value for name, value in found.items() if value}
+        filters = {"country": self.country, "city": self.city, "department": self.department}
+        return {name: value for name, value in filters.items() if value}
 
     @property
     def query(self) -> dict[str, str]:
         """Return the filters and the order, for URLs."""
         return {**self.filters, **({"sort": self.sort} if self.sort != "new" else {})}
+
+
+class _Head(TypedDict):
+    id: str
+    name: str
+    board: str
+    url: str
+    watched: int
+    outcome: Outcome
+    reason: str | None
+    listed_at: Time | None
+    last_check: str | None
+    every: float | None
+
+
+class _Check(TypedDict):
+    id: str
+    started_at: Time
+    outcome: Outcome
+    seen: int | None
+    stated_total: int | None
+    reason: str | None
+
+
+class _RoleRow(TypedDict):
+    id: str
+    first_seen: Time
+    versions: int
+    role: str | None
+    title: str
+    location: str | None
+    department: str | None
+    pay_min: float | None
+    pay_max: float | None
+    pay_currency: str | None
+    pay_period: str | None
+    pay_stated: str | None
+    language: str | None
+    again: Time | None
+
+
+class _Role(_RoleRow):
+    pay: str | None
 
 
 async def show(request: Any, datasette: Any) -> Any:
@@ -74,29 +118,29 @@ async def show(request: Any, datasette: Any) -> Any:
         common.argument(request, "after", 120),
         min(_DEEPEST, max(1, common.number(request.args.get("page")))),
     )
-    name, found = await common.ask(datasette, request, partial(_source, source=source, rows=rows))
-    if found is None:
+    name, page = await common.ask(datasette, request, partial(_source, source=source, rows=rows))
+    if page is None:
         message = f"there is no employer “{common.cut(source, 80)}”"
         raise NotFound(message)
-    if "moved" in found:
-        path = f"/sources/{urls.encode(found['moved'])}{request.url_vars.get('form') or ''}"
+    if "moved" in page:
+        path = f"/sources/{urls.encode(page['moved'])}{request.url_vars.get('form') or ''}"
         return Response.redirect(datasette.urls.path(path), status=301)
     if request.url_vars.get("form"):
-        return common.json(_plain(found))
-    base = datasette.urls.path(f"/sources/{urls.encode(found['source']['id'])}")
+        return common.json(_plain(page))
+    base = datasette.urls.path(f"/sources/{urls.encode(page['source']['id'])}")
     context = {
-        **found,
-        "findings": [one for one in found["findings"] if one["score"] >= BAR],
+        **page,
+        "findings": [one for one in page["findings"] if one["score"] >= BAR],
         "rows": rows,
         "base": base,
         "query_of": partial(_query, rows),
-        "following": urls.encode_query({**rows.query, **found["following_of"]}) if found["following_of"] else "",
+        "following": urls.encode_query({**rows.query, **page["following_of"]}) if page["following_of"] else "",
         "database": name,
-        "last_day": common.day_of(found["source"]["listed_at"]),
-        "shared": f"sources/{urls.encode(found['source']['id'])}",
+        "last_day": common.day_of(page["source"]["listed_at"]),
+        "shared": f"sources/{urls.encode(page['source']['id'])}",
     }
     reply = await common.page(datasette, request, "tracker_source.html", context)
-    if found["chart"]:
+    if page["chart"]:
         reply.headers = {**reply.headers, "Content-Security-Policy": _POLICY}
     return reply
 
@@ -108,32 +152,33 @@ def _query(rows: RoleQuery, **changed: str) -> str:
     return f"?{query}#open" if query else "#open"
 
 
-def _plain(found: dict[str, Any]) -> dict[str, Any]:
+def _plain(page: dict[str, Any]) -> dict[str, Any]:
     left_out = {"shown", "all_findings", "outcomes", "following_of", "many", "pay", "lifetimes", *numbers.OF_PAGE}
-    plain = {key: value for key, value in found.items() if key not in left_out}
-    lists = {name: [asdict(item) for item in found[name]] for name in ("overdue", "unreadable", "places", "pay")}
-    lived = found["lifetimes"]
+    plain = {key: value for key, value in page.items() if key not in left_out}
+    lists = {name: [asdict(item) for item in page[name]] for name in ("overdue", "unreadable", "places", "pay")}
+    lived = page["lifetimes"]
     return {**plain, **lists, "lifetimes": asdict(lived) if lived else None}
 
 
 def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> dict[str, Any] | None:
     head = read.rows(
         connection,
+        _Head,
         "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, t.last_check, "
         "json_extract(t.settings, '$.every') AS every FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "WHERE s.id = ?",
         (source,),
     )
     if not head:
-        new = asof.successor(connection, source)
+        new = asof.current_name(connection, source)
         return {"moved": new} if new else None
     counted = numbers.KEPT.of(connection, source, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, source, rows)
     changes = ChangeQuery(source=source)
-    recent = part(connection, changes, _RECENT)
-    latest = grouped.page(connection, changes)
+    recent = read_page(connection, changes, _RECENT)
+    latest = timeline_groups.page(connection, changes)
     good = connection.execute(
-        f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
+        f"SELECT {coverage.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
         (source,),
     ).fetchone()
     checks = sorted(
@@ -154,8 +199,8 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         "recent": recent.rows,
         "findings": findings.news(connection, filters, _FINDINGS),
         "all_findings": findings.count(connection, filters),
-        "unseen": unseen.ill(connection, source),
-        "overdue": unseen.overdue(connection, source, now()),
+        "unseen": coverage.incomplete(connection, source),
+        "overdue": coverage.overdue(connection, source, now()),
         "last_good": good[0],
         "checks": checks,
         "unreadable": [check for check in read.unreadable(connection) if check.source == source],
@@ -163,20 +208,21 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
     }
 
 
-def _checks(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]:
+def _checks(connection: sqlite3.Connection, source: str) -> list[_Check]:
     return read.rows(
         connection,
+        _Check,
         "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
         "ORDER BY started_at DESC LIMIT ?",
         (source, _CHECKS),
     )
 
 
-def _following(found: list[dict[str, Any]], rows: RoleQuery) -> dict[str, str]:
+def _following(roles: list[_Role], rows: RoleQuery) -> dict[str, str]:
     """Return the parameters of the next page of open roles, empty if this is the last one."""
-    if len(found) <= _OPEN:
+    if len(roles) <= _OPEN:
         return {}
-    last = found[_OPEN - 1]
+    last = roles[_OPEN - 1]
     return {"after": f"{last['first_seen']}~{last['id']}"} if rows.sort == "new" else {"page": str(rows.page + 1)}
 
 
@@ -197,15 +243,16 @@ def _many(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
     return int(connection.execute(query, (source, *values)).fetchone()[0])
 
 
-def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[dict[str, Any]]:
+def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[_Role]:
     where, values = _where(rows)
     begin: list[Any] = []
     if rows.sort == "new" and rows.after:
         at, _, name = rows.after.partition("~")
         where, begin = f"{where} AND (p.first_seen, p.id) < (?, ?)", [at, name]
     skipped = 0 if rows.sort == "new" else (rows.page - 1) * _OPEN
-    found = read.rows(
+    roles = read.rows(
         connection,
+        _RoleRow,
         "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "  # noqa: S608
         "w.pay_currency, w.pay_period, w.pay_stated, w.language, CASE WHEN p.returns THEN (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id "
         "AND c.was_closed) END AS again FROM posting_state AS p "
@@ -213,6 +260,4 @@ def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[
         f"{where} ORDER BY {SORTS[rows.sort]} LIMIT ? OFFSET ?",
         (source, *values, *begin, _OPEN + 1, skipped),
     )
-    for row in found:
-        row["pay"] = render.pay_of(row)
-    return found
+    return [{**row, "pay": render.pay_of(row)} for row in roles]

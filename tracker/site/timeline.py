@@ -18,11 +18,12 @@ from tracker.extract import urls
 from tracker.model import KINDS, SIGNIFICANCES
 from tracker.model.wording import Wording
 from tracker.operations.project import now
-from tracker.site import common, unseen
+from tracker.site import common, coverage
 from tracker.site import words as words_of
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import asof, corrections, read, timeline
+from tracker.store.row_types import GapRow, NoteRow, TimelineRow
 from tracker.store.timeline import ChangeQuery
 
 PAGE = 30
@@ -35,7 +36,7 @@ Fields = tuple[tuple[str, str | None, str | None], ...]
 class Shown:
     """A change as the timeline shows it. `row["postings"]` is the number of postings that share it."""
 
-    row: dict[str, Any]
+    row: TimelineRow
     what: str
     when: str
     dated: str
@@ -48,7 +49,7 @@ class Shown:
     fields: Fields
     brief: str = ""
     ended: str = ""
-    notes: tuple[dict[str, Any], ...] = ()
+    notes: tuple[NoteRow, ...] = ()
 
     @property
     def time(self) -> str:
@@ -76,12 +77,12 @@ def filters_of(request: Any) -> ChangeQuery:
 
 def problems(request: Any) -> list[str]:
     """Return what is wrong with the filters of a URL, in sentences; a page leaves these filters out and says so."""
-    found = no_dates(request)
+    problems = no_dates(request)
     for name, known, called in (("kind", KINDS, "a kind of change"), ("significance", SIGNIFICANCES, "an importance")):
         stated = common.argument(request, name, 20)
         if stated and stated not in known:
-            found.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
-    return found
+            problems.append(f"“{stated}” is not {called} ({', '.join(known)}) and was ignored")
+    return problems
 
 
 def no_dates(request: Any) -> list[str]:
@@ -104,17 +105,18 @@ async def as_json(request: Any, datasette: Any) -> Any:
     """Return the changes as JSON, with the same filters as the page."""
     filters = filters_of(request)
     wrong = problems(request)
-    _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, filters=filters))
-    path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': found.following})}"
-    following = common.address(datasette, request, path) if found.following else None
+    question = partial(_data, filters=filters)
+    _, (page, changes, incomplete, overdue, gaps) = await common.ask(datasette, request, question)
+    path = f"/changes.json?{urls.encode_query({**filters.query(), 'before': page.following})}"
+    following = common.address(datasette, request, path) if page.following else None
     return common.json(
         {
-            "changes": found.rows,
+            "changes": changes,
             "following": following,
-            "only_the_newest_passages": found.capped,
+            "only_the_newest_passages": page.capped,
             "problems": wrong,
             "not_seen": {
-                "now": ill,
+                "now": incomplete,
                 "since_long": [asdict(span) for span in overdue],
                 "gaps": [asdict(span) for span in gaps],
             },
@@ -124,21 +126,22 @@ async def as_json(request: Any, datasette: Any) -> Any:
 
 def renamed(connection: sqlite3.Connection, filters: ChangeQuery) -> ChangeQuery:
     """Return the filters with the current name of a renamed source."""
-    new = asof.successor(connection, filters.source) if filters.source else ""
+    new = asof.current_name(connection, filters.source) if filters.source else ""
     return replace(filters, source=new) if new else filters
 
 
 def _data(connection: sqlite3.Connection, *, filters: ChangeQuery) -> Any:
     filters = renamed(connection, filters)
-    found = timeline.part(connection, filters, PAGE)
-    for row in found.rows:
-        row["annotations"] = corrections.notes_on(connection, row["posting_id"], row["id"])
-    return found, *unseen_of(connection, filters, found.rows[-1]["known_at"] if found.following else "")
+    page = timeline.read_page(connection, filters, PAGE)
+    changes = [
+        {**row, "annotations": corrections.notes_on(connection, row["posting_id"], row["id"])} for row in page.rows
+    ]
+    return page, changes, *coverage_of(connection, filters, page.rows[-1]["known_at"] if page.following else "")
 
 
-def unseen_of(
+def coverage_of(
     connection: sqlite3.Connection, filters: ChangeQuery, oldest: str
-) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
+) -> tuple[list[coverage.IncompleteSource], list[coverage.Span], list[coverage.Span]]:
     """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
     The period runs from `oldest`, the oldest change on a page that others follow, to the end of the page before it, or to
@@ -147,15 +150,13 @@ def unseen_of(
     last = filters.before.partition("~")[0] or filters.until or now()
     first = oldest or filters.since
     return (
-        unseen.ill(connection, filters.source),
-        unseen.overdue(connection, filters.source, now()),
-        unseen.gaps(connection, filters.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
+        coverage.incomplete(connection, filters.source),
+        coverage.overdue(connection, filters.source, now()),
+        coverage.gaps(connection, filters.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
     )
 
 
-def shown(
-    connection: sqlite3.Connection, row: dict[str, Any], words: Passages, gaps: list[dict[str, Any]] | None = None
-) -> Shown:
+def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gaps: list[GapRow] | None = None) -> Shown:
     """Return a change with the words and fields that changed, its topics, and a passage that matches `words`.
 
     `gaps` are the monitoring gaps of its source, if they are known already.
@@ -164,7 +165,7 @@ def shown(
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
-    gap = unseen.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
+    gap = coverage.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))
@@ -174,23 +175,23 @@ def shown(
     brief = common.brief(row["since"], row["at"], row["known_at"])
     notes = tuple(corrections.notes_on(connection, row["posting_id"], row["id"]))
     after = _after(connection, row)
-    ended = words_of.ended(row["kind"], row["reason"])
+    ended = words_of.ended(row["how"], row["reason"])
     return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
 
 
 def noted_once(changes: Iterable[Shown], noted: set[str]) -> tuple[Shown, ...]:
     """Return changes without the notes that were shown before: a note on a posting belongs to each of its changes. `noted` is updated."""
-    found = []
+    noted_changes = []
     for change in changes:
         notes = tuple(note for note in change.notes if note["id"] not in noted)
         noted.update(note["id"] for note in notes)
-        found.append(change if len(notes) == len(change.notes) else replace(change, notes=notes))
-    return tuple(found)
+        noted_changes.append(change if len(notes) == len(change.notes) else replace(change, notes=notes))
+    return tuple(noted_changes)
 
 
-def what(row: dict[str, Any]) -> str:
+def what(row: TimelineRow) -> str:
     """Return the kind of a change; for a group also the number of postings, and of how many if filters hide some."""
-    many, total = row.get("postings", 1), row.get("of_postings", 1)
+    many, total = row["postings"], row["of_postings"]
     if total <= 1:
         return str(row["kind"])
     count = f"{many:,}" if many == total else f"{many:,} of {total:,}"
@@ -199,7 +200,7 @@ def what(row: dict[str, Any]) -> str:
     return f"{count} {row['kind']} at once"
 
 
-def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
+def _after(connection: sqlite3.Connection, row: TimelineRow) -> str:
     """Return how long a closed posting had been open; only a minimum if it was listed when monitoring began."""
     if row["kind"] != "closed":
         return ""
@@ -212,16 +213,16 @@ class _ExcerptCache:
     """Cache the excerpts of differences. A version never changes, so its id is the key."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
+        self._cached: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
 
     def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
         """Return the changed words in context, and the old and new fields."""
-        found = self._kept.get((before, after))
-        if found is None:
-            found = self._kept[before, after] = _decisive(connection, before, after)
-            while len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-        return found
+        excerpts = self._cached.get((before, after))
+        if excerpts is None:
+            excerpts = self._cached[before, after] = _decisive(connection, before, after)
+            while len(self._cached) > _REMEMBERED:
+                self._cached.popitem(last=False)
+        return excerpts
 
 
 def _decisive(connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:

@@ -21,12 +21,12 @@ _MOST = 500_000  # characters that are searched for removed passages; a longer r
 
 def removals(connection: sqlite3.Connection, source: str) -> tuple[str, ...]:
     """Return the ids of the removals from postings of a source, under any name that it had."""
-    found = connection.execute(
+    rows = connection.execute(
         "SELECT r.id FROM redactions AS r LEFT JOIN posting_state AS p ON p.id = r.posting_id "
         "WHERE p.source IS NULL OR p.source IN (?, ?) ORDER BY r.id",
-        (source, asof.successor(connection, source)),
+        (source, asof.current_name(connection, source)),
     )
-    return tuple(row[0] for row in found)
+    return tuple(row[0] for row in rows)
 
 
 def why(folder: Path, redaction_ids: tuple[str, ...], text: str | None) -> str:
@@ -39,12 +39,12 @@ def why(folder: Path, redaction_ids: tuple[str, ...], text: str | None) -> str:
     if text is None or len(text) > _MOST:
         return WHY
     try:
-        found = {redaction.id: redaction.passages for redaction in corrections.read(folder).redactions}
+        passages_by_id = {redaction.id: redaction.passages for redaction in corrections.read(folder).redactions}
     except (ConfigError, OSError, UnicodeDecodeError):
         return WHY
-    if not found.keys() >= set(redaction_ids):
+    if not passages_by_id.keys() >= set(redaction_ids):
         return WHY
-    return WHY if _has(text, tuple(passage for name in redaction_ids for passage in found[name])) else ""
+    return WHY if _has(text, tuple(passage for name in redaction_ids for passage in passages_by_id[name])) else ""
 
 
 @lru_cache(maxsize=8)  # the page, its copy and its record are asked for one after the other

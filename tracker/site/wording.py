@@ -36,15 +36,15 @@ def side_by_side(diff: Diff, before: str = "Before", after: str = "After") -> Ma
     )
     second_head = head.replace("<thead>", '<thead class="visually-hidden">')
     parts: list[str] = []
-    shown = False
+    has_table = False
     for folded, rows in _stretches(diff):
         lines = "\n".join(_pair(row) for row in rows)
         if folded:
             table = f"{second_head}{lines}</tbody></table>"
             parts.append(f'<details class="fold"><summary>{_unchanged(rows)}</summary>{table}</details>')
             continue
-        parts.append(f"{second_head if shown else head}{lines}</tbody></table>")
-        shown = True
+        parts.append(f"{second_head if has_table else head}{lines}</tbody></table>")
+        has_table = True
     return Markup("\n".join(parts))
 
 
@@ -52,13 +52,13 @@ def _stretches(diff: Diff) -> list[tuple[bool, list[BlockRow]]]:
     """Return the rows in stretches: those near a change, and those that are folded. Without any change, nothing is folded."""
     changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
     near = {place + step for place in changed for step in range(-_CONTEXT_BLOCKS, _CONTEXT_BLOCKS + 1)}
-    found: list[tuple[bool, list[BlockRow]]] = []
+    stretches: list[tuple[bool, list[BlockRow]]] = []
     for place, row in enumerate(diff.rows):
         folded = bool(changed) and place not in near
-        if not found or found[-1][0] != folded:
-            found.append((folded, []))
-        found[-1][1].append(row)
-    return found
+        if not stretches or stretches[-1][0] != folded:
+            stretches.append((folded, []))
+        stretches[-1][1].append(row)
+    return stretches
 
 
 def _pair(row: BlockRow) -> str:
@@ -79,10 +79,10 @@ def pretty(spans: Sequence[Span]) -> tuple[Span, ...]:
         return ()
     first = spans[0].text
     if first.startswith("#"):
-        shown = first.lstrip("#").lstrip()
+        text = first.lstrip("#").lstrip()
     else:
-        shown = f"• {first[2:]}" if first.startswith("- ") else first
-    return (Span(spans[0].op, shown), *spans[1:])
+        text = f"• {first[2:]}" if first.startswith("- ") else first
+    return (Span(spans[0].op, text), *spans[1:])
 
 
 def _shown(spans: Iterable[Span]) -> str:
@@ -119,9 +119,9 @@ def _block(row: BlockRow | _Unchanged, kind: str) -> tuple[str, str]:
     elif element == "li":
         spans[0] = Span(spans[0].op, first[2:])
     note = f'<span class="visually-hidden">{_WORDS[kind]}: </span>' if kind == "moved" else ""
-    shown = _shown(span for span in spans if span.text)
+    content = _shown(span for span in spans if span.text)
     cls = f' class="{html.escape(kind)}"' if kind and kind != "same" else ""
-    return element, f"<{element}{cls}>{note}{shown}</{element}>"
+    return element, f"<{element}{cls}>{note}{content}</{element}>"
 
 
 def _listed(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from tracker.extract.placenames import key
 from tracker.extract.placewords import UNSTATED
 from tracker.model import Time
+from tracker.model.history import How
 
 _DATED = frozenset(("Posted", "Closes"))
 # The languages that are recognised in texts, and others that careers pages state (ISO 639-1).
@@ -26,7 +27,6 @@ _TIME = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?= 
 _MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _CLOSED = "closed: "
 _OLD, _NEW = re.compile(r"\babsent from ([0-9]+) complete lists running\b"), r"missing from \1 complete lists in a row"
-_ROUTINE = ("missing from ", "absent from ")
 _LEAST = 20  # shortest beginning of a headline that is not said again
 
 
@@ -69,15 +69,15 @@ def stored(text: str) -> str:
     if number is None or not (day.isdecimal() and year.isdecimal() and len(day) + len(year) <= len("222026")):
         return text
     try:
-        found = date(int(year), number, int(day)).isoformat()
+        iso = date(int(year), number, int(day)).isoformat()
     except ValueError:
         return text
-    return f"{found}T{time[0]}" if time else found
+    return f"{iso}T{time[0]}" if time else iso
 
 
 def times(text: str) -> str:
     """Return text with its times (2026-08-22 10:01 UTC) as pages write them: 22 Aug 2026, 10:01 UTC."""
-    return _TIME.sub(lambda found: f"{_day(found.group()[:10])}, {found.group()[11:]}", text)
+    return _TIME.sub(lambda match: f"{_day(match.group()[:10])}, {match.group()[11:]}", text)
 
 
 def _day(text: str) -> str:
@@ -94,13 +94,13 @@ def summary(text: str | None) -> str:
     parts = []
     for place, part in enumerate(words.split("“")):
         quoted, mark, rest = part.partition("”") if place else ("", "", part)
-        parts.append(f"{quoted}{mark}{_ISO.sub(lambda found: _day(found.group()), rest)}")
+        parts.append(f"{quoted}{mark}{_ISO.sub(lambda match: _day(match.group()), rest)}")
     return "“".join(parts)
 
 
-def ended(kind: str, reason: str | None) -> str:
+def ended(how: How | None, reason: str | None) -> str:
     """Return what proves a closing, for a list of closings; "" if it was only missing from the lists, as most are."""
-    return "" if kind != "closed" or not reason or reason.startswith(_ROUTINE) else reason
+    return "" if how in {None, "absent"} else reason or ""
 
 
 def after(headline: str, why: str) -> str:

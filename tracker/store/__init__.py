@@ -1,1 +1,1 @@
-"""tracker.db: derived from snapshots/, written by `fold`, read by everything else."""
+"""tracker.db: it is derived from snapshots/. `Database.fold` writes it, and everything else reads it."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from tracker.model import Time
 from tracker.store import tallies
 from tracker.store.read import rows
+from tracker.store.row_types import ChangeRow, GapRow, PostingThen, TimelineRow
 
 STATUS: dict[str, Literal["open", "closed"]] = {"closed": "closed", "opened": "open", "reopened": "open"}
 LAST_KIND = (
@@ -49,17 +50,18 @@ class State:
     at: Time
     before: Time | None
     following: Time | None
-    postings: list[dict[str, Any]]
+    postings: list[PostingThen]
     seen: int | None = None
     held: int | None = None
 
 
 def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: bool = False) -> State:
     """Return a source's postings as of a moment, those that were open or (`closed`) all that were known."""
-    found = rows(
+    known_postings = rows(
         connection,
+        PostingThen,
         "SELECT id, external_id, url, first_seen, number, title, location, department, employment_type, workplace, "
-        "pay_min, pay_max, pay_currency, pay_period, text_sha256, version, kind FROM ("
+        "pay_min, pay_max, pay_currency, pay_period, text_sha256, version, CASE kind WHEN 'closed' THEN 'closed' WHEN 'opened' THEN 'open' WHEN 'reopened' THEN 'open' END AS status FROM ("
         "SELECT p.id, p.external_id, p.url, p.first_seen, w.number, w.title, w.location, w.department, "
         "w.employment_type, w.workplace, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.text_sha256, "
         f"w.id AS version, {LAST_KIND} AS kind "
@@ -68,12 +70,8 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
         "WHERE p.source = :source AND p.first_seen <= :at) ORDER BY title, id",
         {"source": source, "at": at},
     )
-    postings = []
-    for row in found:
-        status = STATUS.get(row.pop("kind"))
-        if status == "open" or (closed and status):
-            postings.append({**row, "status": status})
-    return State(source, at, *edges(connection, source, at), postings, *_listed(connection, source, at))
+    postings = [row for row in known_postings if row["status"] == "open" or (closed and row["status"])]
+    return State(source, at, *checks_around(connection, source, at), postings, *_listed(connection, source, at))
 
 
 def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int | None, int | None]:
@@ -82,12 +80,12 @@ def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int 
         "SELECT started_at, seen, held FROM checks WHERE source = ? AND started_at <= ? AND outcome = 'complete' "
         "ORDER BY started_at DESC LIMIT 1"
     )
-    found = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
-    newest = max(filter(None, found), default=(None, None, None))
+    lists = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
+    newest = max(filter(None, lists), default=(None, None, None))
     return newest[1], newest[2]
 
 
-def successor(connection: sqlite3.Connection, source: str) -> str:
+def current_name(connection: sqlite3.Connection, source: str) -> str:
     """Return the current name of the source that once had this name, "" if there is none."""
     row = connection.execute(
         "SELECT t.source FROM source_state AS t JOIN json_each(t.names) AS n ON n.value = ? WHERE t.source <> ? "
@@ -97,7 +95,7 @@ def successor(connection: sqlite3.Connection, source: str) -> str:
     return row[0] if row else ""
 
 
-def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
+def checks_around(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
     """Return the last complete check of a source up to a moment, and the first one after it; None if there is none."""
     before: list[Time] = []
     after: list[Time] = []
@@ -113,26 +111,26 @@ def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time |
     return max(before, default=None), min(after, default=None)
 
 
-def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
+def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[GapRow]:
     """Return the monitoring gaps of sources: times without a complete check for much longer than usual.
 
-    A gap is longer than three times the 80th percentile of the intervals, and than twice the source's `every`.
+    A gap is longer than three times the 80th percentile of the intervals, and longer than twice the source's `every`.
     """
     return [
         gap
         for source in sources
-        for gap in rows(connection, "SELECT * FROM gaps WHERE source = ? ORDER BY until", (source,))
+        for gap in rows(connection, GapRow, "SELECT * FROM gaps WHERE source = ? ORDER BY until", (source,))
     ]
 
 
-def gap_of(row: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the gap in which a change happened, if it happened in one: its interval ends where the gap ends, or holds it."""
-    since, at = row.get("since") or "", row["at"]
+def gap_of(change: ChangeRow | TimelineRow, gaps_of_source: Iterable[GapRow]) -> GapRow | None:
+    """Return the gap in which a change happened, None if it happened in none. Its interval ends where the gap ends, or contains it."""
+    since, at = change["since"] or "", change["at"]
     return next(
         (
             gap
-            for gap in found
-            if gap["source"] == row["source"] and since <= gap["since"] and gap["until"] <= at and since
+            for gap in gaps_of_source
+            if gap["source"] == change["source"] and since <= gap["since"] and gap["until"] <= at and since
         ),
         None,
     )

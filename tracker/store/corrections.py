@@ -11,6 +11,7 @@ from typing import Any
 from tracker.model import Source
 from tracker.model.redaction import Hidden, Passage, Redaction, hide
 from tracker.store.read import rows
+from tracker.store.row_types import NoteRow, RemovalRow
 
 # What people said about the history: kept in corrections.jsonl, and copied here for the website and for queries.
 TABLES = """
@@ -53,16 +54,17 @@ class Removal:
 
 def put_annotations(connection: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:
     """Make these the notes of the database."""
-    wanted = sorted(astuple(annotation) for annotation in annotations)
-    if wanted != connection.execute("SELECT * FROM annotations ORDER BY id").fetchall():
+    notes = sorted(astuple(annotation) for annotation in annotations)
+    if notes != connection.execute("SELECT * FROM annotations ORDER BY id").fetchall():
         connection.execute("DELETE FROM annotations")
-        connection.executemany("INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?)", wanted)
+        connection.executemany("INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?)", notes)
 
 
 def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], redactions: Sequence[Redaction]) -> None:
     """Make these the removals of the database. The source of a new one is marked so that it is folded again.
 
-    What is not made by folding is cleaned here: messages of alerts, answers of a language model, and reasons of checks.
+    Folding does not remove the passages from messages of alerts, answers of a language model, and reasons of checks, so they are
+    removed here.
     """
     known = {row[0]: row for row in connection.execute("SELECT * FROM redactions")}
     by_id = {redaction.id: redaction for redaction in redactions}
@@ -79,8 +81,8 @@ def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], re
 
 def _clean(connection: sqlite3.Connection, redaction: Redaction) -> None:
     posting, passages = redaction.posting, redaction.passages
-    found = connection.execute("SELECT source FROM posting_state WHERE id = ?", (posting,)).fetchone()
-    source = found[0] if found else redaction.source
+    row = connection.execute("SELECT source FROM posting_state WHERE id = ?", (posting,)).fetchone()
+    source = row[0] if row else redaction.source
     connection.execute("UPDATE source_state SET extractor = ? WHERE source = ?", (_NEVER, source))
     for name, payload in connection.execute(_MESSAGES, (json.dumps(posting), json.dumps(source))).fetchall():
         about = "" if json.dumps(posting) in payload else source
@@ -134,17 +136,18 @@ def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], sour
     return Hidden(source.slug, names, ids)
 
 
-def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = None) -> list[dict[str, Any]]:
+def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = None) -> list[NoteRow]:
     """Return the notes on a posting, the newest last; with `change`, only those on the posting as a whole or on that change.
 
-    A change has another id when a passage is removed from its versions. A note on one that is gone is on the posting.
+    When a passage is removed from the versions of a change, the change gets another id. A note on a change that is gone counts as
+    a note on the posting.
     """
-    here = "change_id IS NULL OR change_id = ? OR NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.id = change_id)"
-    where = "posting_id = ?" if change is None else f"posting_id = ? AND ({here})"
+    of_change = "change_id IS NULL OR change_id = ? OR NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.id = change_id)"
+    where = "posting_id = ?" if change is None else f"posting_id = ? AND ({of_change})"
     values = (posting,) if change is None else (posting, change)
-    return rows(connection, f"SELECT * FROM annotations WHERE {where} ORDER BY at, id", values)
+    return rows(connection, NoteRow, f"SELECT * FROM annotations WHERE {where} ORDER BY at, id", values)
 
 
-def removals_from(connection: sqlite3.Connection, posting: str) -> list[dict[str, Any]]:
+def removals_from(connection: sqlite3.Connection, posting: str) -> list[RemovalRow]:
     """Return what was removed from a posting, the newest last."""
-    return rows(connection, "SELECT * FROM redactions WHERE posting_id = ? ORDER BY at, id", (posting,))
+    return rows(connection, RemovalRow, "SELECT * FROM redactions WHERE posting_id = ? ORDER BY at, id", (posting,))

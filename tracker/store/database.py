@@ -12,17 +12,26 @@ import orjson
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
 from tracker.model.redaction import NOTHING, Hidden, Redaction
-from tracker.model.values import field_setter
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
-from tracker.store import corrections, counted, evidence, findings, known, memory, places, schema, sources, tallies
-from tracker.store.alike import Alike, Index, Sketches
+from tracker.store import (
+    corrections,
+    findings,
+    known_postings,
+    memory,
+    places,
+    schema,
+    snapshots,
+    source_counts,
+    sources,
+    tallies,
+)
 from tracker.store.memory import Memory
+from tracker.store.tie_candidates import Index, Sketches, TieCandidates
 from tracker.store.write import WordingSources, Writer, WrittenChange
 
-_last_seen = field_setter(Known, "last_seen")
-_MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
+_MANY = 50  # new wordings in one check; with more, it is cheaper to read the source again when it is next needed
 
 
 class NotUndone(Exception):
@@ -38,7 +47,7 @@ class Database:
         self.blocks = block_store.Blocks(self.connection)
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
-        self._wordings = known.WordingCache()
+        self._wordings = known_postings.WordingCache()
         self._sketches = Sketches()
         self._indexes: dict[str, Index] = {}
         self._depth = 0
@@ -92,7 +101,7 @@ class Database:
     def together(self) -> Iterator[None]:
         """Run a transaction for many checks. If one can't be written, raise NotUndone, and nothing is written.
 
-        Before SQLite changes a page, it copies it, once for each nested transaction: that was a twentieth of a rebuild.
+        Before SQLite changes a page, it copies it once for each nested transaction, which took a twentieth of a rebuild.
         """
         with self.transaction():
             before, self._together = self._together, True
@@ -172,31 +181,32 @@ class Database:
 
     def _history(self, source: str, postings: Mapping[str, Known]) -> History:
         row = self.connection.execute(
-            "SELECT settled, empties, masks, holds, employer, address, began FROM source_state WHERE source = ?",
+            "SELECT settled, empties, masks, holds, employer, address, began, listed_at FROM source_state WHERE source = ?",
             (source,),
-        ).fetchone() or (0, 0, "[]", "{}", "", "", "")
-        alike = Alike(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
+        ).fetchone() or (0, 0, "[]", "{}", "", "", "", "")
+        candidates = TieCandidates(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
         return History(
             postings=postings,
-            wording=known.Wordings(self.connection, postings, self._wordings),
+            wording=known_postings.Wordings(self.connection, postings, self._wordings),
             settled=bool(row[0]),
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
-            past=known.PastStates(self.connection, postings),
-            wording_hashes=known.WordingHashes(self.connection, source, postings),
-            alike=alike,
-            titles_of=alike.titles_of,
-            sample=alike.sample,
+            past=known_postings.PastStates(self.connection, postings),
+            wording_hashes=known_postings.WordingHashes(self.connection, source, postings),
+            candidates=candidates,
+            titles_of=candidates.titles_of,
+            sample=candidates.sample,
             holds=orjson.loads(row[3] or "{}"),
             employer=row[4] or "",
             address=row[5] or "",
             began=row[6] or "",
+            listed_at=row[7] or "",
         )
 
     def _load(self, source: Source) -> dict[str, Known]:
         slug = source.slug
         if slug not in self._postings:
-            self._postings[slug], self._keys[slug] = known.load(self.connection, self.home(source))
+            self._postings[slug], self._keys[slug] = known_postings.load(self.connection, self.home(source))
         return self._postings[slug]
 
     def fold(
@@ -248,37 +258,37 @@ class Database:
                 ),
             )
             if verdict.outcome in tallies.GOOD:
-                tallies.checked(self.connection, source, capture.started_at, capture.run)
-            found = WordingSources(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
+                tallies.count_interval(self.connection, source, capture.started_at, capture.run)
+            wording_sources = WordingSources(snapshots.write(self.connection, capture, placed), seen_in, list_key)
             written = []
             if verdict.changes or verdict.updates or verdict.fills:
                 if verdict.changes:
-                    findings.stale(self.connection, capture.started_at)
+                    findings.mark_due(self.connection, capture.started_at)
                 postings = self._load(capture.source)
-                written = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
-                    verdict, remember=len(verdict.changes) <= _MANY
+                writer = Writer(
+                    self.connection,
+                    self.blocks,
+                    capture,
+                    postings,
+                    self._keys[source],
+                    wording_sources,
+                    sources.listed_at(self.connection, source),
                 )
+                written = writer.write(verdict, remember=len(verdict.changes) <= _MANY)
                 if verdict.fills:
                     self._wordings.clear()
-                    findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
+                    findings.mark_filled(
+                        self.connection, (postings[name].id for name in verdict.fills if name in postings)
+                    )
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
             if verdict.changes or verdict.fills or verdict.ties or home != source:
-                counted.count(self.connection, source, due=True)
-            listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall, not_before)
-            if listed:
-                self._seen(source, listed)
+                source_counts.count(self.connection, source, due=True)
+            sources.put_state(self.connection, capture, verdict, extractor, rounds, recall, not_before)
             self._mark_read(mark, source)
             if then:
                 then(self.connection, verdict, capture, written)
         return written
-
-    def _seen(self, source: str, listed: Time) -> None:
-        """Update the cached `last_seen` of the listed postings."""
-        cached = self._postings.get(source, {})
-        for name, posting in cached.items():
-            if posting.listed and posting.last_seen != listed:
-                cached[name] = _last_seen(posting, listed)
 
     def mark_skipped(self, mark: Mark) -> None:
         """Record how far an archive file was read if a check in it could not be used."""
@@ -331,7 +341,7 @@ class Database:
         for table in ("ties", "changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
             connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
         tallies.forget(connection, source)
-        counted.forget(connection, source)
+        source_counts.forget(connection, source)
         connection.execute("DELETE FROM sources WHERE id = ?", (source,))
         self._postings.pop(source, None)
         self._keys.pop(source, None)
@@ -362,16 +372,16 @@ class Database:
         count = 0
         while True:
             with self.transaction():
-                done = block_store.index(self.connection)
-            count += done
-            if not done:
+                indexed = block_store.index(self.connection)
+            count += indexed
+            if not indexed:
                 return count
 
     def find(self) -> int:
         """Make the findings of what changed, and the numbers of large sources; the index is up to date. Return how many findings."""
         with self.transaction():
-            counted.catch_up(self.connection)
-        if not findings.due(self.connection):
+            source_counts.catch_up(self.connection)
+        if not findings.is_due(self.connection):
             return 0
         with self.transaction():
             return findings.catch_up(self.connection)

@@ -1,7 +1,7 @@
 """Compute findings from the changes, check by check in order of time, and store them.
 
-`findings_due.since` is the time from which findings must be computed again. A folded check sets it to its own time if that is
-earlier; so findings are the same after a rebuild, and whatever the order of imports.
+`findings_due.since` is the time from which findings must be made again. A check that is folded sets it to its own time if that
+is earlier. So findings are the same after a rebuild, and in whatever order histories are imported.
 """
 
 from __future__ import annotations
@@ -9,21 +9,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 import orjson
 
 from tracker.model import Time
-from tracker.store import answers
+from tracker.store import model_answers
 from tracker.store.read import rows
+from tracker.store.row_types import FindingPosting, FindingRow
 
 if TYPE_CHECKING:  # a run that changes nothing does not load the rules and their weights
-    from tracker.insight.finding import Finding
+    from tracker.insight.finding import Finding, FindingKind
 
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
 
 
-def stale(connection: sqlite3.Connection, since: Time | None) -> None:
+def mark_due(connection: sqlite3.Connection, since: Time | None) -> None:
     """Note that the changes differ from this time on: findings from then on must be recomputed."""
     if since is not None:
         connection.execute("UPDATE findings_due SET since = ? WHERE since > ?", (since, since))
@@ -32,24 +33,24 @@ def stale(connection: sqlite3.Connection, since: Time | None) -> None:
 def forget(connection: sqlite3.Connection, source: str) -> None:
     """Delete the findings of a source that is folded again or removed, before its rows are deleted.
 
-    Later findings of other sources become due too, because they state who else used a phrase.
+    Later findings of other sources also become due, because they state who else used a phrase.
     """
     query = "SELECT min(known_at) FROM changes WHERE source = ?"
-    stale(connection, connection.execute(query, (source,)).fetchone()[0])
+    mark_due(connection, connection.execute(query, (source,)).fetchone()[0])
     connection.execute(
         "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE source = ?)", (source,)
     )
     connection.execute("DELETE FROM findings WHERE source = ?", (source,))
 
 
-def filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
+def mark_filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
     """Note that the text of these postings' newest versions came later than the version."""
     names = orjson.dumps(sorted(postings)).decode()
     query = (
         "SELECT min(c.known_at) FROM json_each(?) AS j JOIN posting_state AS p ON p.id = j.value "
         "JOIN changes AS c ON c.posting_id = p.id AND c.to_version = p.current"
     )
-    stale(connection, connection.execute(query, (names,)).fetchone()[0])
+    mark_due(connection, connection.execute(query, (names,)).fetchone()[0])
 
 
 def empty(connection: sqlite3.Connection) -> None:
@@ -59,7 +60,7 @@ def empty(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE findings_due SET since = ''")
 
 
-def due(connection: sqlite3.Connection) -> bool:
+def is_due(connection: sqlite3.Connection) -> bool:
     """Return whether anything changed since findings were made."""
     query = (
         "SELECT EXISTS (SELECT 1 FROM changes WHERE baseline = 0 AND known_at >= (SELECT since FROM findings_due)) "
@@ -83,35 +84,49 @@ def catch_up(connection: sqlite3.Connection) -> int:
         "ORDER BY known_at, source, check_id",
         (since,),
     ).fetchall()
-    lookup = HistoryLookup(connection)
+    lookup = HistoryLookup(connection, len(checks))
     count = 0
     for at, source, check in checks:
-        found = rules.found(*lookup.of(check, source, at))
-        _write(connection, found)
-        count += len(found)
+        new = rules.findings(*lookup.of(check, source, at))
+        _write(connection, new)
+        count += len(new)
     if checks:
         connection.execute("UPDATE findings_due SET since = ?", (checks[-1][0] + AFTER,))
     return count
 
 
-def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
+def _write(connection: sqlite3.Connection, new: Sequence[Finding]) -> None:
     """Write findings. One that was known before keeps its time: later checks confirm more closings of a `drop`."""
     connection.executemany(
         f"INSERT INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"id", "known_at"}),
         [
             (
-                *(getattr(found_finding, name) for name in _COLUMNS[:-1]),
-                orjson.dumps(dict(found_finding.evidence), option=orjson.OPT_SORT_KEYS).decode(),
+                *(getattr(finding, name) for name in _COLUMNS[:-1]),
+                orjson.dumps(dict(finding.evidence), option=orjson.OPT_SORT_KEYS).decode(),
             )
-            for found_finding in found
+            for finding in new
         ],
     )
-    connection.executemany("DELETE FROM finding_postings WHERE finding_id = ?", [(one.id,) for one in found])
+    connection.executemany("DELETE FROM finding_postings WHERE finding_id = ?", [(finding.id,) for finding in new])
     connection.executemany(
         "INSERT OR IGNORE INTO finding_postings (finding_id, posting_id, change_id) VALUES (?, ?, ?)",
-        [(found_finding.id, posting, change) for found_finding in found for posting, change in found_finding.postings],
+        [(finding.id, posting, change) for finding in new for posting, change in finding.postings],
     )
+
+
+class _FindingColumns(TypedDict):
+    id: str
+    at: Time
+    known_at: Time
+    kind: FindingKind
+    source: str
+    score: float
+    headline: str
+    why: str
+    passage: str
+    evidence: str
+    employer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,30 +146,31 @@ class FindingQuery:
     shown: int = -1
 
 
-def news(connection: sqlite3.Connection, asked: FindingQuery, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
+def news(connection: sqlite3.Connection, query: FindingQuery, limit: int, skipped: int = 0) -> list[FindingRow]:
     """Return findings, those with the highest score first, each with its employer, its postings and an address.
 
-    `skipped` are on the pages before.
+    `skipped` is the number of findings on the pages before.
     """
-    where, values = _matching(asked)
-    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
-    found = rows(
+    where, values = _matching(query)
+    order = "f.known_at DESC, f.score DESC" if query.newest else "f.score DESC, f.known_at DESC"
+    findings = rows(
         connection,
+        _FindingColumns,
         f"{_SELECT} WHERE {where} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
         (*values, limit, skipped),
     )
-    return [_with_details(connection, one, asked.shown) for one in found]
+    return [_with_details(connection, row, query.shown) for row in findings]
 
 
-def _matching(asked: FindingQuery) -> tuple[str, list[object]]:
+def _matching(query: FindingQuery) -> tuple[str, list[object]]:
     """Return the condition of SQL for these findings, and its values."""
-    where, values = ["f.score >= ?"], list[object]([asked.min_score])
+    where, values = ["f.score >= ?"], list[object]([query.min_score])
     for condition, value in (
-        ("f.kind = ?", asked.kind),
-        ("f.known_at >= ?", asked.since),
-        ("f.known_at <= ?", asked.until),
-        ("f.source IN (SELECT value FROM json_each(?))", orjson.dumps(asked.sources).decode() if asked.sources else ""),
-        ("f.id IN (SELECT finding_id FROM finding_postings WHERE posting_id = ?)", asked.posting),
+        ("f.kind = ?", query.kind),
+        ("f.known_at >= ?", query.since),
+        ("f.known_at <= ?", query.until),
+        ("f.source IN (SELECT value FROM json_each(?))", orjson.dumps(query.sources).decode() if query.sources else ""),
+        ("f.id IN (SELECT finding_id FROM finding_postings WHERE posting_id = ?)", query.posting),
     ):
         if value:
             where.append(condition)
@@ -171,17 +187,17 @@ class Counted:
     first: Time
 
 
-def count(connection: sqlite3.Connection, asked: FindingQuery) -> Counted:
+def count(connection: sqlite3.Connection, query: FindingQuery) -> Counted:
     """Count the findings that match but for their score."""
-    where, values = _matching(replace(asked, min_score=0.0))
-    query = f"SELECT count(*), coalesce(sum(f.score >= ?), 0), coalesce(min(f.known_at), '') FROM findings AS f WHERE {where}"
-    return Counted(*connection.execute(query, (asked.min_score, *values)).fetchone())
+    where, values = _matching(replace(query, min_score=0.0))
+    statement = f"SELECT count(*), coalesce(sum(f.score >= ?), 0), coalesce(min(f.known_at), '') FROM findings AS f WHERE {where}"
+    return Counted(*connection.execute(statement, (query.min_score, *values)).fetchone())
 
 
-def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+def finding(connection: sqlite3.Connection, name: str) -> FindingRow | None:
     """Return one finding with all of its postings; None if there is none."""
-    found = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
-    return _with_details(connection, found[0], -1) if found else None
+    matches = rows(connection, _FindingColumns, f"{_SELECT} WHERE f.id = ?", (name,))
+    return _with_details(connection, matches[0], -1) if matches else None
 
 
 def newest(connection: sqlite3.Connection) -> Time:
@@ -201,18 +217,35 @@ _OPEN_AGAIN = (
 )
 
 
-def _with_details(connection: sqlite3.Connection, row: dict[str, Any], shown: int) -> dict[str, Any]:
+def _with_details(connection: sqlite3.Connection, row: _FindingColumns, most: int) -> FindingRow:
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,
+        FindingPosting,
         "SELECT f.posting_id AS id, f.posting_id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
         "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
         "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
-        (row["id"], shown),
+        (row["id"], most),
     )
     url = postings[0]["url"] if postings else None
-    found = {**row, "evidence": orjson.loads(row["evidence"]), "postings": postings, "url": url}
+    details: FindingRow = {
+        "id": row["id"],
+        "at": row["at"],
+        "known_at": row["known_at"],
+        "kind": row["kind"],
+        "source": row["source"],
+        "score": row["score"],
+        "headline": row["headline"],
+        "why": row["why"],
+        "passage": row["passage"],
+        "evidence": orjson.loads(row["evidence"]),
+        "employer": row["employer"],
+        "postings": postings,
+        "url": url,
+    }
     if row["kind"] == "drop":
-        found["open_again"], found["of_postings"] = connection.execute(_OPEN_AGAIN, (row["id"],)).fetchone()
-    summary = answers.summary(connection, row["id"])
-    return {**found, "summary": summary} if summary else found
+        details["open_again"], details["of_postings"] = connection.execute(_OPEN_AGAIN, (row["id"],)).fetchone()
+    summary = model_answers.summary(connection, row["id"])
+    if summary:
+        details["summary"] = summary
+    return details

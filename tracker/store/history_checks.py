@@ -1,4 +1,7 @@
-"""Read the checks of a source that saw its list, and what opened in the week before a check: only what is new since the check before."""
+"""Read the checks that saw the list of a source, and what opened in the week before a check.
+
+A pass over the history goes from check to check, and reads only what is new since the one before.
+"""
 
 from __future__ import annotations
 
@@ -60,9 +63,9 @@ class Checks:
         while self.week and self.week[0][0] < since:
             self.week.popleft()
         rows = connection.execute(query, (source, max(since, self.opened), at)).fetchall()
-        there = history_state.places(connection, [row[-1] for row in rows])
+        places = history_state.places(connection, [row[-1] for row in rows])
         for known_at, name, posting, when, title, location, version in rows:
-            side = Side(title, location, **history_state.where(there.get(version, ())))
+            side = Side(title, location, **history_state.place_fields(places.get(version, ())))
             self.week.append((known_at, Event(name, posting, when, "opened", side)))
         self.opened = at
         return [event for _, event in self.week]

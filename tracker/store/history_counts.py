@@ -1,4 +1,4 @@
-"""Count the changes of each check when it is written, for findings: they compare a check with everything before it.
+"""Count the changes of each check when it is written. Findings need the counts: they compare a check with all earlier ones.
 
 A source has thousands of changes, but only a few hundred checks. Reading the changes and their wordings took longer than all
 rules together. A row counts the changes of one check. All rows can be recomputed from `changes` and `wordings`, and are the
@@ -18,10 +18,11 @@ import orjson
 
 from tracker.model import Time
 
-# `baseline`: 1 counts what was there before monitoring began; a check may have both. The rest is JSON. `changes` has when the changes
-# happened, then since when at the latest, then the department, and for it the numbers of a `Group`. Of the wordings that postings
-# got: `titles` has how many postings opened with each, in the order of the first change; `places` how many wordings are in a country
-# ("" for its city) and in a city; `locations` and `pays` what they state, each once.
+# A row with `baseline` 1 counts what was there before monitoring began; a check may have a row of each kind. The other columns are
+# JSON. `changes` has the numbers of a `Group` by the time of the changes, by the latest time at which they had not happened, and by
+# department. The rest is about the new wordings. `titles`: how many postings opened with each title, in the order of the first
+# change. `places`: how many wordings are in each country (with "" as its city) and in each city. `locations`, `pays`: what they
+# state, each once.
 # The rows are too long for a table WITHOUT ROWID, which would put each on a page of its own.
 TABLES = """
 CREATE TABLE check_counts (
@@ -47,8 +48,8 @@ Pay = tuple[float | None, float | None]
 class Group(NamedTuple):
     """Changes of one check in one department ("" for none) that happened at the same time.
 
-    `again` counts closed postings that are open again. `since` is the latest time at which one of them had not happened yet. A
-    tuple, because thousands are made for a check.
+    `again` counts closed postings that are open again. `since` is the latest time at which one of the changes had not happened yet.
+    It is a tuple, because thousands are made for a check.
     """
 
     department: str
@@ -68,7 +69,7 @@ def count(connection: sqlite3.Connection, source: str, at: Time) -> None:
 
 
 def recount(connection: sqlite3.Connection, source: str, versions: Sequence[str]) -> None:
-    """Count the checks again that wrote or left these versions, which were filled in."""
+    """Recount the checks that wrote or replaced these versions, because their texts were filled in."""
     query = (
         "SELECT DISTINCT c.known_at FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value "
         "JOIN changes AS c ON c.posting_id = w.posting_id AND w.id IN (c.to_version, c.from_version)"
@@ -99,7 +100,7 @@ def _counted(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     places: Counter[Where] = Counter()
     locations: set[str] = set()
     pays: set[Pay] = set()
-    for *_, kind, department, at, since, again, title, location, low, high, there in changes:
+    for *_, kind, department, at, since, again, title, location, low, high, where in changes:
         group = at, department
         numbers = groups.setdefault(group, [0, 0, 0, 0])
         numbers[_AGAIN] += again
@@ -110,7 +111,7 @@ def _counted(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
             continue
         numbers[_OPENED if kind == "opened" else _EDITED] += 1
         titles[title] = titles.get(title, 0) + (kind == "opened")
-        places.update(_once(there))
+        places.update(_once(where))
         locations.add(location)
         pays.add((low, high))
     nested: dict[Time, dict[Time, dict[str, list[int]]]] = {}
@@ -128,8 +129,8 @@ def _once(places: str) -> set[Where]:
     """Return the countries and the cities that one wording is in, from a JSON list of "US/Austin"."""
     if places == "[]":
         return set()
-    found = {(country, city) for country, _, city in (place.partition("/") for place in orjson.loads(places))}
-    return found | {(country, "") for country, _ in found}
+    cities = {(country, city) for country, _, city in (place.partition("/") for place in orjson.loads(places))}
+    return cities | {(country, "") for country, _ in cities}
 
 
 def groups(
@@ -161,12 +162,12 @@ def titles(
 
 def places(connection: sqlite3.Connection, source: str, since: Time, at: Time) -> Counter[Where]:
     """Return how many wordings of the checks between two times are in each country and city."""
-    found: Counter[Where] = Counter()
+    counts: Counter[Where] = Counter()
     for countries in _column(connection, "places", source, since, at):
         for country, cities in countries.items():
             for city, many in cities.items():
-                found[country, city] += many
-    return found
+                counts[country, city] += many
+    return counts
 
 
 def locations(connection: sqlite3.Connection, source: str, since: Time, at: Time) -> set[str]:

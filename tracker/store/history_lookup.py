@@ -1,6 +1,6 @@
 """Read what a check changed, and what was known before it, for the rules of `tracker.insight`.
 
-All of it is as of the check: later checks are ignored, so that a finding is the same whenever it is computed.
+Everything is as of the check. Later checks are ignored, so that a finding is the same whenever it is made.
 """
 
 from __future__ import annotations
@@ -50,17 +50,17 @@ AFTER = "~"  # sorts after every time
 
 
 class HistoryLookup:
-    """Read checks in order of time. Use one object for one pass over the changes."""
+    """Read checks in order of time. Use one object for one pass over the changes, which has this many checks."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, checks: int = 1) -> None:
         self.connection = connection
-        self.terms = Terms(connection)
+        self.terms = Terms(connection, checks)
         self._states: dict[str, State] = {}
         self._checks: dict[str, Checks] = {}
-        # the changes of the last year by department, of the check for which they were asked last
+        # by department, the changes of the year before the check for which they were last asked
         self._parted: tuple[tuple[str, Time], dict[str, dict[Time, tuple[int, int, Time]]]] = (("", ""), {})
 
-        # what was open at a time, as far as that check knows it
+        # by time, what was open then as far as the current check knows it
         self._open: tuple[tuple[str, Time], dict[Time, list[Side]]] = (("", ""), {})
 
     def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
@@ -89,19 +89,19 @@ class HistoryLookup:
     def _window(self, source: str) -> bool:
         """Return whether the list shows only the newest postings.
 
-        A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, and
-        more postings opened in that time than the list holds. A board that is merely quiet opens few. The last list may be a tenth
-        shorter, since a row may be unreadable; if it is shorter than that, not even the window is full, and postings did close.
+        A check may say so. A list of a fixed size also shows it: nine of ten checks had the same number of postings, and more
+        postings opened in that time than the list holds, while a quiet board opens few. The last list may be a tenth shorter, since
+        rows may be unreadable. If it is even shorter, the window is not full, and postings did close.
         """
-        found = list(reversed(self._checks[source].newest))[:_INTERVALS]
-        if any(check.outcome == "window" for check in found):
+        newest = list(reversed(self._checks[source].newest))[:_INTERVALS]
+        if any(check.outcome == "window" for check in newest):
             return True
-        if len(found) < _LEAST_SIZES or not found[0].seen:
+        if len(newest) < _LEAST_SIZES or not newest[0].seen:
             return False
-        size, same = Counter(check.seen for check in found).most_common(1)[0]
-        opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= found[-1].at)
-        full = _SAME_SIZE * size <= found[0].seen <= size
-        return full and same >= _SAME_SIZE * len(found) and opened >= size
+        size, same = Counter(check.seen for check in newest).most_common(1)[0]
+        opened = sum(count.opened for count in self._states[source].counts.values() if count.at >= newest[-1].at)
+        full = _SAME_SIZE * size <= newest[0].seen <= size
+        return full and same >= _SAME_SIZE * len(newest) and opened >= size
 
     def _employers(self, at: Time) -> int:
         """Count the sources that were monitored by then."""
@@ -130,7 +130,7 @@ class HistoryLookup:
         return orjson.dumps(tallies.names(self.connection, source)).decode()
 
     def _interval(self, source: str, at: Time) -> tuple[int, float, float]:
-        """Return how many checks of the year before saw the list whole, the days that usually lie between two, and how many are a gap.
+        """Return how many complete checks the year before had, the usual number of days between two, and the number that is a gap.
 
         If the intervals vary, the longer ones are usual too: a gap is twice as long as four of five of them.
         """
@@ -151,24 +151,25 @@ class HistoryLookup:
             "ORDER BY c.id",
             (source, at, check),
         ).fetchall()
-        wanted = {version for row in changes for version in row[4:6] if version}
-        sides = history_sides.sides(self.connection, wanted)
-        places = history_state.places(self.connection, sorted(wanted))
+        versions = {version for row in changes for version in row[4:6] if version}
+        sides = history_sides.sides(self.connection, versions)
+        places = history_state.places(self.connection, sorted(versions))
         fresh = self._fresh(source, changes, sides)
-        shown = self._texts(changes, sides, fresh)
-        events = [_event(row[:-1], sides, places, fresh, shown) for row in changes]
+        texts = self._texts(changes, sides, fresh)
+        events = [_event(row[:-1], sides, places, fresh, texts) for row in changes]
         if len(events) >= closings.LEAST and self._states[source].past.many_employers:
             events = [history_sides.with_company(event, row[-1]) for event, row in zip(events, changes, strict=True)]
-        return events, {row[0]: history_sides.ids(sides.get(row[5] or "")) for row in changes}
+        return events, {row[0]: history_sides.block_ids(sides.get(row[5] or "")) for row in changes}
 
     def _fresh(self, source: str, changes: Sequence[Any], sides: Mapping[str, tuple[Any, ...]]) -> dict[int, str]:
         """Return the blocks that no posting of the source had before this check."""
-        mine = {(row[9], sides[row[5]][9]) for row in changes if row[5] in sides and row[3] != "closed"}
+        own_versions = {(row[9], sides[row[5]][9]) for row in changes if row[5] in sides and row[3] != "closed"}
         blocks = {
             block
             for row in changes
             if row[5] in sides and row[3] in {"opened", "edited", "reopened"} and row[4] != row[5]
-            for block in set(history_sides.ids(sides[row[5]])) - set(history_sides.ids(sides.get(row[4] or "")))
+            for block in set(history_sides.block_ids(sides[row[5]]))
+            - set(history_sides.block_ids(sides.get(row[4] or "")))
         }
         # a block of one posting alone, of whatever source, has no row in `block_spans`
         query = (
@@ -176,42 +177,44 @@ class HistoryLookup:
             "FROM json_each(?) AS j JOIN blocks AS b ON b.id = j.value LEFT JOIN block_spans AS s ON s.block = b.id AND s.source = ? "
             "WHERE s.spans IS NOT NULL OR b.posting IS NOT NULL"
         )
-        given = orjson.dumps(sorted(blocks)).decode()
-        new = [row[0] for row in self.connection.execute(query, (given, source)) if (row[1], row[2]) in mine]
+        block_ids = orjson.dumps(sorted(blocks)).decode()
+        new = [
+            row[0] for row in self.connection.execute(query, (block_ids, source)) if (row[1], row[2]) in own_versions
+        ]
         return dict(zip(new, texts(self.connection, new), strict=True))
 
     def _texts(
         self, changes: Sequence[Any], sides: Mapping[str, tuple[Any, ...]], fresh: Mapping[int, str]
     ) -> dict[int, str]:
         """Read the blocks that edits took out or put in."""
-        wanted = set()
+        changed = set()
         for row in changes:
             if row[3] == "edited":
                 before, after = (
-                    set(history_sides.ids(sides.get(row[4] or ""))),
-                    set(history_sides.ids(sides.get(row[5] or ""))),
+                    set(history_sides.block_ids(sides.get(row[4] or ""))),
+                    set(history_sides.block_ids(sides.get(row[5] or ""))),
                 )
-                wanted |= before ^ after
-        missing = sorted(wanted - set(fresh))
+                changed |= before ^ after
+        missing = sorted(changed - set(fresh))
         return {**fresh, **dict(zip(missing, texts(self.connection, missing), strict=True))}
 
     def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
-        here = self.connection, visit.source, visit.at
+        before_check = self.connection, visit.source, visit.at
         return Lookup(
             users_of=partial(self._hears, visit),
             used_terms=partial(self._knows, visit),
             used_elsewhere=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
             blocks_of=lambda event: texts(self.connection, keys[event.id]),
-            places=self._states[visit.source].there,
-            departments=self._states[visit.source].parts,
+            places=self._states[visit.source].places_before,
+            departments=self._states[visit.source].departments_before,
             counts=partial(self._counts, visit),
             stock=partial(self._stock, visit),
             stays=partial(self._stays, visit),
             openings=partial(self._openings, visit),
             mentions=partial(self._mentions, visit),
             past=lambda: self._states[visit.source].past,
-            stocked=partial(history_stock.counted, *here),
-            paid=partial(history_stock.paying, *here),
+            stocked=partial(history_stock.count_in_places, *before_check),
+            paid=partial(history_stock.count_paying, *before_check),
             earlier_findings=partial(self._earlier, visit),
             closings=partial(self._closings, visit),
             closed_at=partial(self._closed_at, visit),
@@ -220,8 +223,8 @@ class HistoryLookup:
 
     def _hears(self, visit: Visit, phrase: str) -> PhraseUsers:
         first = self.terms.first(phrase)
-        here = first.get(visit.source, AFTER) < visit.at
-        return PhraseUsers(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
+        by_employer = first.get(visit.source, AFTER) < visit.at
+        return PhraseUsers(by_employer, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
 
     def _knows(self, visit: Visit, terms: Sequence[str]) -> frozenset[str]:
         return frozenset(term for term in terms if self.terms.used(term, visit.source, visit.at))
@@ -229,26 +232,26 @@ class HistoryLookup:
     def _counts(self, visit: Visit, department: str) -> Sequence[Count]:
         since = before(visit.at, _YEAR)
         if not department:
-            return [one for one in self._states[visit.source].counts.values() if one.at >= since]
+            return [count for count in self._states[visit.source].counts.values() if count.at >= since]
         if self._parted[0] != (visit.source, visit.at):
             self._parted = (visit.source, visit.at), self._by_department(visit.source, since, visit.at)
-        found = sorted(self._parted[1].get(department, {}).items())
+        counts = sorted(self._parted[1].get(department, {}).items())
         return [
-            Count(when, opened, closed, days(first, when) if first else 0.0) for when, (opened, closed, first) in found
+            Count(when, opened, closed, days(first, when) if first else 0.0) for when, (opened, closed, first) in counts
         ]
 
     def _by_department(self, source: str, since: Time, at: Time) -> dict[str, dict[Time, tuple[int, int, Time]]]:
         """Count the changes between two times by department and by when they happened: openings, closings, and since when at the latest."""
-        found: dict[str, dict[Time, tuple[int, int, Time]]] = {}
+        by_department: dict[str, dict[Time, tuple[int, int, Time]]] = {}
         for *_, group in history_counts.groups(self.connection, source, since, at, with_baseline=False):
-            times = found.setdefault(group.department, {})
+            times = by_department.setdefault(group.department, {})
             opened, closed, first = times.get(group.at, (0, 0, ""))
             times[group.at] = opened + group.opened, closed + group.closed, max(first, group.since)
-        return found
+        return by_department
 
     def _stays(self, visit: Visit, posting: str) -> list[Stay]:
         """Return the lives of a posting before it was posted again."""
-        found: list[Stay] = []
+        stays: list[Stay] = []
         query = (
             "SELECT o.id, o.first_seen, (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = o.id AND c.kind = 'closed' "
             "AND c.at <= p.first_seen) FROM posting_state AS p JOIN posting_state AS o ON o.id = p.repost_of WHERE p.id = ?"
@@ -257,19 +260,19 @@ class HistoryLookup:
             "SELECT kind, coalesce(to_version, from_version) FROM changes WHERE posting_id = ? AND known_at <= ? "
             "ORDER BY known_at DESC, rowid DESC LIMIT 1"
         )
-        while len(found) < _MOST_STAYS:
+        while len(stays) < _MOST_STAYS:
             row = self.connection.execute(query, (posting,)).fetchone()
-            if row is None or row[2] is None or any(stay.posting_id == row[0] for stay in found):
+            if row is None or row[2] is None or any(stay.posting_id == row[0] for stay in stays):
                 break
             kind, version = self.connection.execute(last, (row[0], visit.at)).fetchone() or ("closed", "")
             side = history_sides.sides(self.connection, {version}).get(version) if version else None
-            there = history_state.places(self.connection, [version]) if side else {}
+            places = history_state.places(self.connection, [version]) if side else {}
             life = Stay(
-                row[0], row[1], row[2], history_sides.side(side, there) if side else None, open=kind != "closed"
+                row[0], row[1], row[2], history_sides.side(side, places) if side else None, open=kind != "closed"
             )
-            found.append(life)
+            stays.append(life)
             posting = row[0]
-        return found
+        return stays
 
     def _openings(self, visit: Visit) -> list[Event]:
         since = before(visit.at, _WEEK)
@@ -278,12 +281,12 @@ class HistoryLookup:
     def _stock(self, visit: Visit, then: Time = "") -> list[Side]:
         if self._open[0] != (visit.source, visit.at):
             self._open = (visit.source, visit.at), {}
-        found = self._open[1].get(then)
-        if found is None:
+        stock = self._open[1].get(then)
+        if stock is None:
             mixed = self._states[visit.source].past.many_employers
-            found = history_stock.sides(self.connection, visit.source, visit.at, then, mixed=mixed)
-            self._open[1][then] = found
-        return found
+            stock = history_stock.sides(self.connection, visit.source, visit.at, then, mixed=mixed)
+            self._open[1][then] = stock
+        return stock
 
     def _closings(self, visit: Visit, end: Time) -> list[Event]:
         mixed = self._states[visit.source].past.many_employers
@@ -305,10 +308,10 @@ class HistoryLookup:
             ]
         if kind != "drop":
             return [EarlierFinding(at, passage) for at, passage, _ in rows]
-        found = [(at, passage, orjson.loads(evidence)) for at, passage, evidence in rows]
+        earlier = [(at, passage, orjson.loads(evidence)) for at, passage, evidence in rows]
         return [
             EarlierFinding(at, passage, drop["until"], drop["scope"], drop["week"], drop["count"])
-            for at, passage, drop in found
+            for at, passage, drop in earlier
         ]
 
     def _mentions(self, visit: Visit) -> list[Mention]:
@@ -339,11 +342,11 @@ def _event(
     sides: Mapping[str, tuple[Any, ...]],
     places: history_state.Places,
     fresh: Mapping[int, str],
-    shown: Mapping[int, str],
+    texts: Mapping[int, str],
 ) -> Event:
     name, posting, at, kind, first, last, significance, group, repost_of, _, since, seen = row
     before, after = sides.get(first or ""), sides.get(last or first or "")
-    old, new = history_sides.ids(before), history_sides.ids(after)
+    old, new = history_sides.block_ids(before), history_sides.block_ids(after)
     gone, added = set(old) - set(new), [block for block in new if block not in set(old)]
     edited = kind == "edited"
     return Event(
@@ -351,10 +354,10 @@ def _event(
         posting_id=posting,
         at=at,
         kind=kind,
-        after=history_sides.side(after, places, tuple(shown[block] for block in added) if edited else ())
+        after=history_sides.side(after, places, tuple(texts[block] for block in added) if edited else ())
         if after
         else Side(""),
-        before=history_sides.side(before, places, tuple(shown[block] for block in old if block in gone))
+        before=history_sides.side(before, places, tuple(texts[block] for block in old if block in gone))
         if before and edited
         else None,
         fresh=tuple(fresh[block] for block in (added if edited else new) if block in fresh),

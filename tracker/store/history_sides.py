@@ -22,19 +22,19 @@ _SIDE = "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency
 def sides(connection: sqlite3.Connection, versions: Iterable[str]) -> dict[str, tuple[Any, ...]]:
     """Read the rows of versions, by their ids."""
     query = f"SELECT {_SIDE} FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
-    given = orjson.dumps(sorted(versions)).decode()
-    return {row[8]: (*row[:7], orjson.loads(row[7]), *row[8:]) for row in connection.execute(query, (given,))}
+    version_ids = orjson.dumps(sorted(versions)).decode()
+    return {row[8]: (*row[:7], orjson.loads(row[7]), *row[8:]) for row in connection.execute(query, (version_ids,))}
 
 
-def ids(row: tuple[Any, ...] | None) -> list[int]:
+def block_ids(row: tuple[Any, ...] | None) -> list[int]:
     """Return the ids of the blocks of a version."""
     return row[7] if row else []
 
 
 def side(row: tuple[Any, ...], places: history_state.Places, blocks: tuple[str, ...] = ()) -> Side:
     """Return a version as the rules see it."""
-    there = history_state.where(places.get(row[8], ()))
-    return Side(row[0] or "", row[1] or "", row[2] or "", Pay(*row[3:7]), blocks, closes=row[10] or "", **there)
+    where = history_state.place_fields(places.get(row[8], ()))
+    return Side(row[0] or "", row[1] or "", row[2] or "", Pay(*row[3:7]), blocks, closes=row[10] or "", **where)
 
 
 def with_company(event: Event, url: str | None) -> Event:
@@ -66,10 +66,12 @@ def _closed(connection: sqlite3.Connection, when: str, values: Mapping[str, str]
     )
     rows = connection.execute(query, values).fetchall()
     read = sides(connection, {row[4] for row in rows if row[4]})
-    there = history_state.places(connection, sorted(read))
-    found = []
+    places = history_state.places(connection, sorted(read))
+    events = []
     for name, posting, at, since, version, first, url in rows:
         if version in read:
-            event = Event(name, posting, at, "closed", side(read[version], there), since=since or "", first=first or "")
-            found.append(with_company(event, url) if mixed else event)
-    return found
+            event = Event(
+                name, posting, at, "closed", side(read[version], places), since=since or "", first=first or ""
+            )
+            events.append(with_company(event, url) if mixed else event)
+    return events

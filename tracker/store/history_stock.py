@@ -32,40 +32,40 @@ def _known(at: Time, then: Time) -> tuple[str, str, tuple[Time, ...]]:
     return "c.known_at < ?", "c.known_at, c.rowid", (at,)
 
 
-def _replayed(there: dict[str, str], changes: sqlite3.Cursor) -> list[str]:
+def _replayed(open_versions: dict[str, str], changes: sqlite3.Cursor) -> list[str]:
     for posting, kind, version in changes:
         if kind == "closed":
-            there.pop(posting, None)
+            open_versions.pop(posting, None)
         elif version:
-            there[posting] = version
-    return sorted(there.values())
+            open_versions[posting] = version
+    return sorted(open_versions.values())
 
 
 def _from_now(connection: sqlite3.Connection, source: str, at: Time, then: Time) -> list[str] | None:
     """Return the versions that were open before a check, or at a time, from what is open now; None if that differs much.
 
-    Most often the check is the newest. Then only the postings that changed since are read from the ledger.
+    Mostly the check is the newest one. Then only the postings that changed since then are read from the ledger.
     """
     query = f"SELECT DISTINCT posting_id FROM changes WHERE source = ? AND known_at {'>' if then else '>='} ? LIMIT ?"
     changed = [row[0] for row in connection.execute(query, (source, min(then or at, at), MOST_WALKED + 1))]
     if len(changed) > MOST_WALKED:
         return None
     query = "SELECT id, current FROM posting_state WHERE source = ? AND status = 'open' AND current <> ''"
-    there = dict(connection.execute(query, (source,)).fetchall())
+    open_versions = dict(connection.execute(query, (source,)).fetchall())
     for name in changed:
-        there.pop(name, None)
+        open_versions.pop(name, None)
     known, order, values = _known(at, then)
     query = (
         "SELECT c.posting_id, c.kind, c.to_version FROM json_each(?) AS j JOIN changes AS c ON c.posting_id = j.value "
         f"WHERE {known} ORDER BY {order}"
     )
-    return _replayed(there, connection.execute(query, (orjson.dumps(changed).decode(), *values)))
+    return _replayed(open_versions, connection.execute(query, (orjson.dumps(changed).decode(), *values)))
 
 
 def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = "", *, mixed: bool = False) -> list[Side]:
     """Return the wordings that were open before a check, or at a time; of a list of many employers (`mixed`), with the company."""
-    found = versions(connection, source, at, then)
-    places = history_state.places(connection, found)
+    version_ids = versions(connection, source, at, then)
+    places = history_state.places(connection, version_ids)
     query = (
         "SELECT w.title, w.location, w.department, w.pay_min, w.pay_max, w.id, p.url FROM json_each(?) AS j "
         "JOIN wordings AS w ON w.id = j.value JOIN posting_state AS p ON p.id = w.posting_id"
@@ -77,23 +77,25 @@ def sides(connection: sqlite3.Connection, source: str, at: Time, then: Time = ""
             department or "",
             Pay(low, high),
             company=companies.of(url or "") if mixed else "",
-            **history_state.where(places.get(version, ())),
+            **history_state.place_fields(places.get(version, ())),
         )
         for title, location, department, low, high, version, url in connection.execute(
-            query, (orjson.dumps(found).decode(),)
+            query, (orjson.dumps(version_ids).decode(),)
         )
     ]
 
 
-def paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int, int]:
+def count_paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int, int]:
     """Count the postings that were open before a check, and those of them that stated pay."""
     query = "SELECT count(*), count(coalesce(w.pay_min, w.pay_max)) FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
-    given = orjson.dumps(versions(connection, source, at)).decode()
-    many, stating = connection.execute(query, (given,)).fetchone()
+    version_ids = orjson.dumps(versions(connection, source, at)).decode()
+    many, stating = connection.execute(query, (version_ids,)).fetchone()
     return many, stating
 
 
-def counted(connection: sqlite3.Connection, source: str, at: Time, most: Mapping[Where, int]) -> Mapping[Where, int]:
+def count_in_places(
+    connection: sqlite3.Connection, source: str, at: Time, most: Mapping[Where, int]
+) -> Mapping[Where, int]:
     """Count the postings that were open before a check in these places, each up to a number.
 
     The newest changes are read first: in most places a posting opened a few days ago.
@@ -105,15 +107,15 @@ def counted(connection: sqlite3.Connection, source: str, at: Time, most: Mapping
         "ORDER BY c.known_at DESC, c.rowid DESC LIMIT ?"
     )
     newest: dict[str, tuple[str, str]] = {}
-    found: dict[Where, set[str]] = {where: set() for where in most}
+    postings_by_place: dict[Where, set[str]] = {where: set() for where in most}
     short = set(most)
     for posting, kind, version, country, city in connection.execute(query, (source, at, MOST_WALKED)):
         if newest.setdefault(posting, (kind, version)) != (kind, version) or kind == "closed":
             continue  # it changed later on
-        for one in short & {(country, ""), (country, city)}:
-            found[one].add(posting)
-            if len(found[one]) >= most[one]:
-                short.discard(one)
+        for place in short & {(country, ""), (country, city)}:
+            postings_by_place[place].add(posting)
+            if len(postings_by_place[place]) >= most[place]:
+                short.discard(place)
         if not short:
-            return {one: len(postings) for one, postings in found.items()}
-    return history_state.counted(connection, versions(connection, source, at))
+            return {place: len(postings) for place, postings in postings_by_place.items()}
+    return history_state.count_places(connection, versions(connection, source, at))

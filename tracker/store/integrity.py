@@ -48,11 +48,11 @@ def complaints(connection: sqlite3.Connection) -> list[str]:
     """Return what is wrong with the database, in words; empty if nothing is. Reads all of it."""
     _wanted()  # its errors are not those of this database
     try:
-        found = [*_pages(connection, f"PRAGMA integrity_check({MOST})")]
-        found = found or [*_schema(connection)] or [*_values(connection)] or [*_references(connection)]
+        problems = [*_pages(connection, f"PRAGMA integrity_check({MOST})")]
+        problems = problems or [*_schema(connection)] or [*_values(connection)] or [*_references(connection)]
     except sqlite3.Error as error:
         return [str(error)]
-    return found[: 2 * MOST]
+    return problems[: 2 * MOST]
 
 
 def quick(connection: sqlite3.Connection) -> list[str]:
@@ -71,18 +71,18 @@ def _pages(connection: sqlite3.Connection, pragma: str) -> Iterator[str]:
 
 
 def _schema(connection: sqlite3.Connection) -> Iterator[str]:
-    """Compare tables, indexes and views with those of a database that is made now; more than ours may be there."""
-    there = dict(connection.execute(_MADE))
+    """Compare tables, indexes and views with those of a new database. Additional ones are allowed."""
+    actual = dict(connection.execute(_MADE))
     for name, sql in _wanted().items():
-        if there.get(name) != sql:
-            yield f"{name} is {'missing' if name not in there else 'not as the tracker creates it'}"
+        if actual.get(name) != sql:
+            yield f"{name} is {'missing' if name not in actual else 'not as the tracker creates it'}"
 
 
 @cache
 def _wanted() -> dict[str, str]:
     """Return the SQL of everything in a database that is made now, by kind and name.
 
-    Raise Unavailable if none can be made: the fault is that of the directory for temporary files, and not of the project.
+    Raise Unavailable if no database can be made: then the directory for temporary files is at fault, and not the project.
     """
     try:
         with tempfile.TemporaryDirectory(prefix="tracker-schema-") as folder:

@@ -336,7 +336,7 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
     @migrations()
     def ninth(db: Database) -> None:
         """Keep what a language model answered, and the findings whose alerts wait for an answer."""
-        from tracker.store.answers import TABLES as ANSWERS
+        from tracker.store.model_answers import TABLES as ANSWERS
 
         _drop_views(db)
         _execute(db, ANSWERS)
@@ -364,7 +364,7 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
     @migrations()
     def with_counts(db: Database) -> None:
         """Count the postings of each source, and widen an index of changes."""
-        from tracker.store.counted import TABLES as COUNTED
+        from tracker.store.source_counts import TABLES as COUNTED
 
         _drop_views(db)
         _execute(db, COUNTED)

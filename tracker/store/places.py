@@ -15,8 +15,8 @@ from tracker.model.wording import Wording
 if TYPE_CHECKING:
     from tracker.extract.places import Places
 
-# The second has the country too, so that a city of that name in another country is not looked up; the rows of one source are
-# beside each other in it.
+# The second index also has the country, so that a city of the same name in another country is not looked up. In it, the rows of
+# one source are next to each other.
 INDEXES = """
 CREATE INDEX changes_by_check ON changes(check_id);
 DROP INDEX posting_places_by_city;
@@ -24,7 +24,7 @@ CREATE INDEX posting_places_by_city ON posting_places(city, posting_id, country)
 """
 COLUMNS = ("posting_id", "version_id", "place", "city", "region", "country")
 _INSERT = f"INSERT INTO posting_places ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-_HIGHEST = "\U0010ffff"  # behind every id
+_HIGHEST = "\U0010ffff"  # sorts after every id
 Row = tuple[str, str, str, str | None, str | None, str | None]
 
 
@@ -32,8 +32,8 @@ def rows(posting: str, version: str, wording: Wording) -> list[Row]:
     """Return the rows of one version, in the order in which its places are written."""
     if not wording.location:
         return []
-    found = _places().of(wording.location, wording.title, wording.department, wording.employment_type)
-    return [(posting, version, place.written, place.city, place.region, place.country) for place in found]
+    places = _places().of(wording.location, wording.title, wording.department, wording.employment_type)
+    return [(posting, version, place.written, place.city, place.region, place.country) for place in places]
 
 
 @cache
@@ -45,9 +45,9 @@ def _places() -> Places:
     return Places(gazetteer())
 
 
-def write(connection: sqlite3.Connection, given: Iterable[Row]) -> None:
+def write(connection: sqlite3.Connection, place_rows: Iterable[Row]) -> None:
     """Write rows."""
-    connection.executemany(_INSERT, given)
+    connection.executemany(_INSERT, place_rows)
 
 
 def replace(connection: sqlite3.Connection, posting: str, version: str, wording: Wording) -> None:
@@ -67,20 +67,20 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
 
 def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
     """Return the condition that a version is in a country or city, and its values; "" if no place was named."""
-    asked = [(column, value) for column, value in (("country", country), ("city", city)) if value]
-    if not asked:
+    filters = [(column, value) for column, value in (("country", country), ("city", city)) if value]
+    if not filters:
         return "", []
-    wanted = " AND ".join(f"l.{column} = ?" for column, _ in asked)
-    query = f"EXISTS (SELECT 1 FROM posting_places AS l INDEXED BY posting_places_by_version WHERE l.version_id = {version} AND {wanted})"
-    return query, [value for _, value in asked]
+    conditions = " AND ".join(f"l.{column} = ?" for column, _ in filters)
+    query = f"EXISTS (SELECT 1 FROM posting_places AS l INDEXED BY posting_places_by_version WHERE l.version_id = {version} AND {conditions})"
+    return query, [value for _, value in filters]
 
 
-def few(
+def keys_in_place(
     connection: sqlite3.Connection, country: str, city: str, most: int, sources: Sequence[str] = ()
 ) -> set[int] | None:
     """Return the keys of the postings that were ever in a country or city; None if no place was named, or if there are many.
 
-    `sources` are the names of one source: only its postings are asked for, whose ids begin with one of them.
+    `sources` are the names of one source. Then only its postings are returned, whose ids begin with one of these names.
     """
     if not country and not city:
         return None
@@ -93,14 +93,14 @@ def few(
     )
     names: set[str] = set()
     for low, high in [(f"{name}.", f"{name}/") for name in sources] or [("", _HIGHEST)]:
-        asked = (*values, low, high, most + 1)
-        # counted first: most places have many postings, and reading their ids takes ten times as long
-        if connection.execute(f"SELECT count(*) FROM ({query})", asked).fetchone()[0] > most:
+        limits = (*values, low, high, most + 1)
+        # Counted first, because most places have many postings, and reading their ids takes ten times as long.
+        if connection.execute(f"SELECT count(*) FROM ({query})", limits).fetchone()[0] > most:
             return None
-        names.update(row[0] for row in connection.execute(query, asked))
+        names.update(row[0] for row in connection.execute(query, limits))
     query = "SELECT p.key FROM json_each(?) AS n JOIN posting_state AS p ON p.id = n.value"
-    found = {row[0] for row in connection.execute(query, (orjson.dumps(sorted(names)).decode(),))}
-    return None if len(found) > most else found
+    keys = {row[0] for row in connection.execute(query, (orjson.dumps(sorted(names)).decode(),))}
+    return None if len(keys) > most else keys
 
 
 def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -111,9 +111,9 @@ def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
         "(SELECT min(l.country) FROM posting_places AS l WHERE l.country > n.country) FROM n WHERE n.country IS NOT NULL) "
         "SELECT country FROM n WHERE country IS NOT NULL"
     )
-    found = [row[0] for row in connection.execute(query)]
-    names = _country_names() if found else {}
-    return sorted(((code, names.get(code, code)) for code in found), key=lambda pair: pair[1])
+    codes = [row[0] for row in connection.execute(query)]
+    names = _country_names() if codes else {}
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +128,17 @@ class Count:
 
 def of_source(connection: sqlite3.Connection, source: str, most: int) -> list[Count]:
     """Count a source's open postings by city, and by region, country or the words as written if no city is known."""
-    found = connection.execute(
+    counts = connection.execute(
         "SELECT coalesce(l.city, ''), coalesce(l.region, ''), coalesce(l.country, ''), "
         "CASE WHEN l.country IS NULL THEN l.place ELSE '' END, count(DISTINCT p.id) AS many FROM posting_state AS p "
         "JOIN posting_places AS l INDEXED BY posting_places_by_version ON l.version_id = p.current "
         "WHERE p.source = ? AND p.status = 'open' GROUP BY 1, 2, 3, 4 ORDER BY many DESC, 1, 2, 3, 4 LIMIT ?",
         (source, most),
     ).fetchall()
-    names = _country_names() if found else {}
+    names = _country_names() if counts else {}
     return [
         Count(words or ", ".join(_parts(city, region, names.get(country, country))), many, country, city)
-        for city, region, country, words, many in found
+        for city, region, country, words, many in counts
     ]
 
 

@@ -41,7 +41,7 @@ _STATUS_THEN = {
 class Recorded:
     """A posting with the wording of its version `number`.
 
-    `last_seen` is None as of a moment, for only the newest time is kept.
+    `last_seen` is None as of a moment, because only the newest time is stored.
     """
 
     id: str
@@ -63,7 +63,7 @@ _MADE = ("status", "closed_at", "wording")
 _AS_THEY_ARE = tuple(item.name for item in fields(Recorded) if item.name not in _MADE)
 
 
-def some(
+def read_postings(
     connection: sqlite3.Connection,
     *,
     posting: str = "",
@@ -78,8 +78,8 @@ def some(
     query += " AND p.id = :posting" if posting else " AND p.id > :after"
     query += " AND p.source = :source" if source else ""
     values = {"posting": posting, "source": source, "at": at, "after": after, "limit": limit}
-    found = rows(connection, f"{query} ORDER BY p.id LIMIT :limit", values)
-    return [_recorded(connection, row, past=bool(at)) for row in found]
+    postings = rows(connection, dict[str, Any], f"{query} ORDER BY p.id LIMIT :limit", values)
+    return [_recorded(connection, row, past=bool(at)) for row in postings]
 
 
 def _recorded(connection: sqlite3.Connection, row: dict[str, Any], *, past: bool) -> Recorded:

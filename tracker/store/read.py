@@ -7,7 +7,7 @@ import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import orjson
 
@@ -15,6 +15,19 @@ from tracker.model import Time
 from tracker.model.errors import NotFound, UsageError
 from tracker.model.wording import Wording
 from tracker.store.blocks import texts
+from tracker.store.row_types import (
+    ChangeRow,
+    CheckRow,
+    HealthRow,
+    Opening,
+    PostingRow,
+    SnapshotRow,
+    SourceName,
+    TieRow,
+    VersionHead,
+)
+
+R = TypeVar("R")
 
 WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
 _LOOKED_AT = 5_000  # ids that an unknown one is compared with: a tenth of a second
@@ -66,10 +79,11 @@ def version(connection: sqlite3.Connection, posting: str, number: int) -> Versio
     return Version(row[0], row[1], row[2], row[3], row[4], row[5], _wording(connection, row[6:])) if row else None
 
 
-def version_heads(connection: sqlite3.Connection, posting: str, number: int, count: int) -> list[dict[str, Any]]:
+def version_heads(connection: sqlite3.Connection, posting: str, number: int, count: int) -> list[VersionHead]:
     """Read number, time and hash of the versions around one, the newest first, without their texts."""
     return rows(
         connection,
+        VersionHead,
         "SELECT number, seen_at, text_sha256, snapshot_id FROM wordings WHERE posting_id = ? AND number <= ? "
         "ORDER BY number DESC LIMIT ?",
         (posting, number + count // 2, count),
@@ -78,26 +92,27 @@ def version_heads(connection: sqlite3.Connection, posting: str, number: int, cou
 
 def fields_by_version(connection: sqlite3.Connection, posting: str, count: int) -> list[tuple[int, Time, Wording]]:
     """Read the fields of the newest versions, oldest first, without their texts."""
-    found = connection.execute(
+    newest = connection.execute(
         f"SELECT number, seen_at, {', '.join(WORDING)} FROM wordings WHERE posting_id = ? ORDER BY number DESC LIMIT ?",
         (posting, count),
     ).fetchall()
-    return [(row[0], row[1], Wording(**dict(zip(WORDING, row[2:], strict=True)))) for row in reversed(found)]
+    return [(row[0], row[1], Wording(**dict(zip(WORDING, row[2:], strict=True)))) for row in reversed(newest)]
 
 
-def check(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+def check(connection: sqlite3.Connection, name: str) -> CheckRow | None:
     """Read one check."""
-    found = rows(connection, "SELECT * FROM checks WHERE id = ?", (name,))
-    return found[0] if found else None
+    matches = rows(connection, CheckRow, "SELECT * FROM checks WHERE id = ?", (name,))
+    return matches[0] if matches else None
 
 
 def rows(
-    connection: sqlite3.Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
-) -> list[dict[str, Any]]:
-    """Run a trusted query. Return its rows by column name."""
+    connection: sqlite3.Connection, row_type: type[R], query: str, values: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[R]:
+    """Run a trusted query. Return its rows by column name; `row_type` is the TypedDict with these columns."""
+    _ = row_type  # for the type checker: tests compare it with the columns
     cursor = tuples(connection, query, values)
     names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return [cast("R", dict(zip(names, row, strict=True))) for row in cursor]
 
 
 def tuples(
@@ -109,50 +124,51 @@ def tuples(
     return cursor.execute(query, values)
 
 
-def posting(connection: sqlite3.Connection, wanted: str, *, hint: bool = True) -> dict[str, Any]:
+def posting(connection: sqlite3.Connection, name: str, *, hint: bool = True) -> PostingRow:
     """Find a posting by its id, its address, or an external id that is unique; the UsageError suggests similar ids.
 
     `hint` also searches all ids for similar ones, and names the command that finds more.
     """
-    found = rows(connection, "SELECT * FROM postings WHERE id = ?", (wanted,))
-    if not found:
-        found = rows(
+    matches = rows(connection, PostingRow, "SELECT * FROM postings WHERE id = ?", (name,))
+    if not matches:
+        matches = rows(
             connection,
+            PostingRow,
             "SELECT p.* FROM postings AS p WHERE p.id IN (SELECT id FROM posting_state WHERE url = ? UNION "
             "SELECT id FROM posting_state WHERE source IN (SELECT id FROM sources) AND external_id = ?) "
             "ORDER BY p.id LIMIT 6",
-            (wanted, wanted),
+            (name, name),
         )
-    if len(found) > 1:
-        names = ", ".join(match["id"] for match in found)
-        message = f"{wanted!r} names more than one posting: {names}; use one of these ids"
+    if len(matches) > 1:
+        names = ", ".join(match["id"] for match in matches)
+        message = f"{name!r} names more than one posting: {names}; use one of these ids"
         raise UsageError(message)
-    if not found and not hint:
-        message = f"no posting {wanted[:80]!r} is on record"
+    if not matches and not hint:
+        message = f"no posting {name[:80]!r} is on record"
         raise NotFound(message)
-    if not found:
-        near = _near(connection, wanted)
+    if not matches:
+        near = _near(connection, name)
         more = f"; did you mean {', '.join(near)}?" if near else "; `tracker search WORDS` finds postings"
-        message = f"no posting {wanted!r}{more}"
+        message = f"no posting {name!r}{more}"
         raise NotFound(message)
-    return found[0]
+    return matches[0]
 
 
-def _near(connection: sqlite3.Connection, wanted: str) -> list[str]:
+def _near(connection: sqlite3.Connection, name: str) -> list[str]:
     """Return up to three ids that have these words in them, or else are written much like them in the same source."""
-    words = wanted[:40].replace("%", "").replace("_", "")
-    found = connection.execute("SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{words}%",))
-    near = [row[0] for row in found]
+    words = name[:40].replace("%", "").replace("_", "")
+    matches = connection.execute("SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{words}%",))
+    near = [row[0] for row in matches]
     if near:
         return near
     known = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id")]
-    source = difflib.get_close_matches(wanted.partition(".")[0], known, 1)
+    source = difflib.get_close_matches(name.partition(".")[0], known, 1)
     ids = (
         connection.execute("SELECT id FROM posting_state WHERE source = ? LIMIT ?", (*source, _LOOKED_AT))
         if source
         else ()
     )
-    return difflib.get_close_matches(wanted, [row[0] for row in ids], 3)
+    return difflib.get_close_matches(name, [row[0] for row in ids], 3)
 
 
 def changes(
@@ -166,7 +182,7 @@ def changes(
     baseline: bool = False,
     limit: int = 50,
     offset: int = 0,
-) -> list[dict[str, Any]]:
+) -> list[ChangeRow]:
     """Read the ledger, the newest first, with title, place and version numbers."""
     where, values = ["1"], []
     for condition, value in (
@@ -183,6 +199,7 @@ def changes(
         where.append("c.baseline = 0")
     return rows(
         connection,
+        ChangeRow,
         "SELECT c.id, c.at, c.known_at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, c.since, c.how "
@@ -197,20 +214,19 @@ def changes(
     )
 
 
-def opening(connection: sqlite3.Connection, posting: str) -> dict[str, Any] | None:
+def opening(connection: sqlite3.Connection, posting: str) -> Opening | None:
     """Read when a posting was first seen, the last check before it, and whether it was there when monitoring began."""
-    found = rows(
+    matches = rows(
         connection,
+        Opening,
         "SELECT at, since, baseline FROM changes INDEXED BY changes_by_posting WHERE posting_id = ? AND kind = 'opened' "
         "ORDER BY at LIMIT 1",
         (posting,),
     )
-    return found[0] if found else None
+    return matches[0] if matches else None
 
 
-def ties(
-    connection: sqlite3.Connection, posting: str = "", limit: int = 200, *, audit: bool = False
-) -> list[dict[str, Any]]:
+def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200, *, audit: bool = False) -> list[TieRow]:
     """Read ties with the titles and places of both postings, the newest first; of one posting, or of all.
 
     `audit`: those with the weakest evidence first, with the titles and places that the postings had then.
@@ -220,6 +236,7 @@ def ties(
     first, two = (then.format("a"), then.format("b")) if audit else ("a.current", "b.current")
     return rows(
         connection,
+        TieRow,
         "SELECT t.id, t.kind, t.posting_id, v.title, v.location, a.status, t.other_id, w.title AS other_title, "
         "w.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
         f"FROM {some if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
@@ -249,15 +266,21 @@ def unreadable(connection: sqlite3.Connection) -> list[Unreadable]:
     return [Unreadable(*row) for row in connection.execute(query)]
 
 
-def ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
+def sources_ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
     """Read the sources that have checks in the future, each with its latest: the clock was wrong, then or now."""
     query = "SELECT source, max(started_at) FROM checks GROUP BY source HAVING max(started_at) > ? ORDER BY source"
     return dict(connection.execute(query, (now,)).fetchall())
 
 
-def health(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+def health(connection: sqlite3.Connection) -> list[HealthRow]:
     """Read the state of every source after its newest check."""
-    return rows(connection, "SELECT * FROM source_health ORDER BY source")
+    return rows(connection, HealthRow, "SELECT * FROM source_health ORDER BY source")
+
+
+def source_names(connection: sqlite3.Connection) -> list[SourceName]:
+    """Read the sources that were checked, by name."""
+    query = "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id"
+    return [SourceName(*row) for row in tuples(connection, query)]
 
 
 NO_TEXT = hashlib.sha256(b"").hexdigest()  # `text_sha256` of a wording without a text
@@ -272,7 +295,7 @@ def textless(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(connection.execute(query, (NO_TEXT,)).fetchall())
 
 
-def snapshot(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:
+def snapshot(connection: sqlite3.Connection, name: str | None) -> SnapshotRow | None:
     """Read where a body is in the archive."""
-    found = rows(connection, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
-    return found[0] if found else None
+    matches = rows(connection, SnapshotRow, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
+    return matches[0] if matches else None

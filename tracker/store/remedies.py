@@ -13,12 +13,12 @@ import resource
 import sqlite3
 from pathlib import Path
 
-from tracker.archive import files
+from tracker.archive import atomic_files
 from tracker.model.errors import Damaged, TrackerError, Unavailable
 
 _LITTLE = 1 << 20  # bytes free on a disk that is as good as full: SQLite's files grow by a few pages at a time
 _HANDLES = 4  # files that SQLite opens for a database: the database, its log, the log's index, and one spare
-_MOST_CAUSES = 10  # longest chain of causes that is followed; it also stops a circular chain
+_MOST_CAUSES = 10  # causes of an error that are followed, so that a circular chain ends
 _BESIDE = ("-wal", "-shm", "-journal")
 
 _FREE_SPACE = "free some space and run again; nothing that was recorded is lost"
@@ -57,19 +57,19 @@ _ANYWHERE = frozenset(
 )
 
 
-def known(error: BaseException, root: Path) -> TrackerError | None:
+def of_error(error: BaseException, root: Path) -> TrackerError | None:
     """Return our error for a foreign one; None if it is not in the table.
 
-    Where rolling back or closing fails too, what failed first is the cause: the chain of errors is followed as long as
-    they are SQLite's or the machine's, or were raised `from` another. `root` is the project's directory.
+    If rolling back or closing fails too, the first failure is the cause. So the chain of errors is followed as long as they
+    come from SQLite or the machine, or were raised `from` another. `root` is the project's directory.
     """
     cause: BaseException | None = error
     for _ in range(_MOST_CAUSES):
         if cause is None:
             return None
-        found = _known(cause, root)
-        if found is not None:
-            return found
+        remedy = _known(cause, root)
+        if remedy is not None:
+            return remedy
         cause = cause.__cause__ or (cause.__context__ if isinstance(cause, (sqlite3.Error, OSError)) else None)
     return None
 
@@ -85,12 +85,12 @@ def _known(error: BaseException, root: Path) -> TrackerError | None:
 
 
 def of_machine(error: OSError, where: Path) -> TrackerError | None:
-    """Return our error for an OSError of a file; None for one of the network, or of nothing that is known."""
+    """Return our error for an OSError of a file; None if it is of the network, or if its cause is not known."""
     number = error.errno or 0
-    named = error.filename is not None and not isinstance(error.filename, int)
-    if number not in _MACHINE or not (named or number in _ANYWHERE):
+    names_file = error.filename is not None and not isinstance(error.filename, int)
+    if number not in _MACHINE or not (names_file or number in _ANYWHERE):
         return None
-    return _machine(number, os.fsdecode(error.filename) if named else where)
+    return _machine(number, os.fsdecode(error.filename) if names_file else where)
 
 
 def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
@@ -148,8 +148,8 @@ def not_a_file(path: Path) -> Damaged | None:
     if not path.exists() or path.is_file():
         return None
     return Damaged(
-        f"{path} is {files.kind_of(path)}, and should be a file; move it away and run `tracker rebuild`, "
-        "which restores the database from snapshots/"
+        f"{path} is {atomic_files.kind_of(path)}, and should be a file; move it away and run `tracker rebuild`, "
+        "which makes the database again from snapshots/"
     )
 
 
@@ -169,10 +169,10 @@ def _full(path: Path) -> Unavailable:
 
 def _free(folder: Path) -> int:
     try:
-        found = os.statvfs(folder)
+        usage = os.statvfs(folder)
     except OSError:
         return 0
-    return found.f_bavail * found.f_frsize
+    return usage.f_bavail * usage.f_frsize
 
 
 def _unwritable(path: Path) -> Unavailable | None:

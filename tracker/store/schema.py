@@ -18,7 +18,7 @@ _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 
 # Pages of the write-ahead log before they are copied into the database: 32 MB. A first run changes the same pages of the
 # indexes in each check, and copied them each time when this was 4 MB.
 _CHECKPOINT = 8_000
-_FUTURE = 1000  # schema versions that a newer tracker may have come to; beyond, the number itself is damaged
+_FUTURE = 1000  # schema versions that a newer tracker may have; a number beyond is damaged
 
 
 def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
@@ -31,14 +31,14 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
         raise wrong
     try:
         connection = _writing(path) if write else _reading(path)
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
         foreign = _foreign(connection, path)
     except sqlite3.Error as error:
-        # What is asked here is the same for every database: an error that is not the machine's is the file's.
+        # These queries are the same for every database, so an error that does not come from the machine comes from the file.
         raise remedies.of_database(error, path) or remedies.damaged(path, str(error)) from error
-    if foreign or found != VERSION:
+    if foreign or version != VERSION:
         connection.close()
-        raise foreign or _version(path, found)
+        raise foreign or _version(path, version)
     return connection
 
 
@@ -58,7 +58,7 @@ def _writing(path: Path) -> sqlite3.Connection:
 def _reading(path: Path) -> sqlite3.Connection:
     """Open the database to read, also where nothing can be written.
 
-    A reader of a database with a write-ahead log makes that log's index. In a read-only directory it can't; then, if there is no
+    A reader of a database with a write-ahead log creates that log's index, which it can't in a read-only directory. If there is no
     log, nobody is writing, and the file is read as it is.
     """
     where = path.absolute().as_uri()
@@ -77,19 +77,19 @@ def _reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _version(path: Path, found: int) -> Damaged:
-    if not 0 <= found <= VERSION + _FUTURE:
-        return remedies.damaged(path, f"its schema version is {found}")
-    newer = found > VERSION
+def _version(path: Path, version: int) -> Damaged:
+    if not 0 <= version <= VERSION + _FUTURE:
+        return remedies.damaged(path, f"its schema version is {version}")
+    newer = version > VERSION
     what = "use the newer tracker" if newer else "`tracker run` brings it up to date"
-    return Damaged(f"{path} has schema version {found}, and this tracker writes {VERSION}; {what}")
+    return Damaged(f"{path} has schema version {version}, and this tracker writes {VERSION}; {what}")
 
 
 def _foreign(connection: sqlite3.Connection, path: Path) -> Damaged | None:
     """Return the error for the database of another program, whatever its schema version; None if it is ours, or empty.
 
-    Ours has a migration of ours, or, where that table was lost, two tables of ours. Another program may keep its
-    migrations with sqlite-utils too.
+    A database is ours if it lists a migration of ours or, where that list is lost, has two of our tables. Another program may also
+    keep its migrations with sqlite-utils.
     """
     tables = [row[0] for row in connection.execute(_NAMES)]
     others = [name for name in tables if name != _MIGRATIONS]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from dataclasses import dataclass
+from typing import TypedDict
 
 import orjson
 
@@ -20,6 +21,21 @@ _MOST_OF_ALL = 5_000  # postings of passages, where the last passage has very ma
 _MORE, _MORE_THEN = 3, 2
 _STILL = 1 << 30  # last version of a passage that is still there
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
+
+
+class _Known(TypedDict):
+    key: int
+    id: str
+    name: str
+    status: str
+    number: int
+    closed_at: str | None
+
+
+class _Version(TypedDict):
+    title: str
+    location: str | None
+    seen_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +283,7 @@ def hits_of(
     order = "ASC" if oldest else "DESC"
     for row in rows(
         connection,
+        _Known,
         "SELECT p.key, p.id, s.name, p.status, p.number, p.closed_at FROM (SELECT k.key FROM json_each(?) AS j "
         "JOIN posting_state AS k ON k.key = j.value WHERE (? = '' OR k.first_seen <= ?) "
         f"ORDER BY k.first_seen {order}, k.id LIMIT ?) AS f JOIN posting_state AS p ON p.key = f.key "
@@ -280,6 +297,7 @@ def hits_of(
                 continue
         version = rows(
             connection,
+            _Version,
             "SELECT title, location, seen_at FROM wordings WHERE posting_id = ? AND number = ?",
             (row["id"], number),
         )
@@ -306,13 +324,11 @@ def hits_of(
     return hits
 
 
-def _as_of(
-    connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str
-) -> tuple[int, int]:
+def _as_of(connection: sqlite3.Connection, row: _Known, spans: list[tuple[int, int]], at: str) -> tuple[int, int]:
     """Return the version of a time if it has the words, else 0."""
-    if status_at(connection, str(row["id"]), at) != "open":
+    if status_at(connection, row["id"], at) != "open":
         return 0, 0
-    found = number_at(connection, str(row["id"]), at)
+    found = number_at(connection, row["id"], at)
     return (found, found) if found and any(begin <= found <= end for begin, end in spans) else (0, 0)
 
 

@@ -14,7 +14,7 @@ from tracker.model.history import Verdict
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, packed
 from tracker.reconcile.exchanges import Rounds
-from tracker.store import answers, counted, tallies
+from tracker.store import model_answers, source_counts, tallies
 
 
 def save(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
@@ -40,7 +40,7 @@ def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
     )
     tallies.renamed(connection, source, formerly)
-    counted.forget(connection, formerly)
+    source_counts.forget(connection, formerly)
 
 
 def chain(connection: sqlite3.Connection, source: str) -> list[str]:
@@ -65,7 +65,7 @@ def chain(connection: sqlite3.Connection, source: str) -> list[str]:
 
 def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[str, Sequence[str]]) -> None:
     """Note which sources are monitored from now on, and the phrases of the topics."""
-    wanted = orjson.dumps(sorted(slugs)).decode()
+    slugs_as_json = orjson.dumps(sorted(slugs)).decode()
     rows = [(name, orjson.dumps(list(phrases)).decode()) for name, phrases in topics.items()]
     if connection.execute("SELECT name, phrases FROM topics ORDER BY rowid").fetchall() != rows:
         connection.execute("DELETE FROM topics")
@@ -73,17 +73,17 @@ def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[
     connection.execute(
         "UPDATE sources SET watched = (id IN (SELECT value FROM json_each(?))) "
         "WHERE watched != (id IN (SELECT value FROM json_each(?)))",
-        (wanted, wanted),
+        (slugs_as_json, slugs_as_json),
     )
 
 
 def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int]:
     """Return how many checks and postings sources have."""
-    wanted = orjson.dumps(list(names)).decode()
+    names_as_json = orjson.dumps(list(names)).decode()
     row = connection.execute(
         "SELECT (SELECT count(*) FROM checks WHERE source IN (SELECT value FROM json_each(?))), "
         "(SELECT count(*) FROM posting_state WHERE source IN (SELECT value FROM json_each(?)))",
-        (wanted, wanted),
+        (names_as_json, names_as_json),
     ).fetchone()
     return row[0], row[1]
 
@@ -91,13 +91,13 @@ def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int
 def remove(connection: sqlite3.Connection, source: str) -> None:
     """Delete the pending alerts of a source, and a model's answers about it; what was sent is kept."""
     connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
-    answers.remove(connection, source)
-    for sent, name, told in (
+    model_answers.remove(connection, source)
+    for sent, name, about in (
         ("delivery_changes", "change_id", "changes"),
         ("delivery_findings", "finding_id", "findings"),
     ):
         connection.execute(
-            f"DELETE FROM {sent} WHERE {name} IN (SELECT id FROM {told} WHERE source = ?) "
+            f"DELETE FROM {sent} WHERE {name} IN (SELECT id FROM {about} WHERE source = ?) "
             "AND delivery_id IN (SELECT id FROM deliveries WHERE state = 'pending')",
             (source,),
         )
@@ -131,6 +131,12 @@ def note_bad_day(connection: sqlite3.Connection, run: str, host: str, reason: st
     connection.execute("INSERT OR REPLACE INTO bad_days (run, host, told) VALUES (?, ?, ?)", (run, host, reason))
 
 
+def listed_at(connection: sqlite3.Connection, source: str) -> Time:
+    """Return the time of a source's newest usable list, "" if there was none."""
+    row = connection.execute("SELECT listed_at FROM source_state WHERE source = ?", (source,)).fetchone()
+    return (row and row[0]) or ""
+
+
 def put_state(
     connection: sqlite3.Connection,
     capture: Capture,
@@ -139,8 +145,8 @@ def put_state(
     rounds: Rounds,
     recall: Recall,
     not_before: Time,
-) -> Time | None:
-    """Write what a check leaves for the next. Return the time of its list, None if that was not believed."""
+) -> None:
+    """Write what a check leaves for the next."""
     failed = verdict.outcome in {"blocked", "failed"}
     listed = None if failed or not verdict.used else capture.started_at
     values = {
@@ -166,11 +172,11 @@ def put_state(
         "asked_at": max((page.fetched_at for page in capture.pages if not page.failure), default="") or None,
         "not_before": not_before or None,
     }
-    kept = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
+    filled = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
     sets = ", ".join(
         f"{name} = excluded.{name}"
-        if name not in kept
-        else f"{name} = coalesce({f'excluded.{name}, {name}' if kept[name] == 'new' else f'{name}, excluded.{name}'})"
+        if name not in filled
+        else f"{name} = coalesce({f'excluded.{name}, {name}' if filled[name] == 'new' else f'{name}, excluded.{name}'})"
         for name in values
         if name != "source"
     )
@@ -179,4 +185,3 @@ def put_state(
         f"ON CONFLICT (source) DO UPDATE SET {sets}",
         tuple(values.values()),
     )
-    return listed

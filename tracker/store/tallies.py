@@ -29,14 +29,14 @@ _RECOUNT = (
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
 _FEW_INTERVALS = 20  # fewer intervals than this don't show what is usual
-_NEAR_USUAL = 1.5  # times the usual interval: a shorter one will hardly ever count as a gap
+_NEAR_USUAL = 1.5  # times the usual interval; a shorter one will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 
 def count_changes(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, bool]]) -> None:
-    """Count changes of a source: when, of which kind, whether they were there at first, and whether a closed posting is open again.
+    """Count changes of a source by day and kind, whether they are part of the baseline, and whether a closed posting is open again.
 
-    `again` counts those that were closed and are open again; `reopened` also those that are only listed again.
+    `again` counts postings that were closed and are open again. `reopened` also counts those that are only listed again.
     """
     days: dict[str, Counter[str]] = {}
     for at, kind, baseline, was_closed in rows:
@@ -80,11 +80,11 @@ def all_names(connection: sqlite3.Connection, source: str) -> list[str]:
 def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | None:
     """Return the newest good check of a source before a time, under any of its names."""
     query = "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)"
-    found = [connection.execute(query, (name, at, *GOOD)).fetchone()[0] for name in names(connection, source)]
-    return max(filter(None, found), default=None)
+    times = [connection.execute(query, (name, at, *GOOD)).fetchone()[0] for name in names(connection, source)]
+    return max(filter(None, times), default=None)
 
 
-def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> None:
+def count_interval(connection: sqlite3.Connection, source: str, at: Time, run: str) -> None:
     """Note the interval between a good check that was just written and the previous one, also under a former name.
 
     There is no gap before a commit, because it states all changes since the previous one.
@@ -140,7 +140,7 @@ def refill(connection: sqlite3.Connection) -> None:
         _save(connection, source, counts)
 
 
-def usual(counts: Mapping[str, int]) -> float:
+def usual_hours(counts: Mapping[str, int]) -> float:
     """Return the length in hours that four of five intervals do not exceed; 0 if there are none."""
     place, seen = max(1, sum(counts.values()) * 8 // 10), 0
     for minutes, many in sorted((int(minutes), many) for minutes, many in counts.items()):
@@ -152,7 +152,7 @@ def usual(counts: Mapping[str, int]) -> float:
 
 def _is_long(counts: Mapping[str, int], hours: float, every: float) -> bool:
     """Return whether an interval may be a gap, now, or when the usual interval is known."""
-    return hours > 2 * every and (sum(counts.values()) < _FEW_INTERVALS or hours > _NEAR_USUAL * usual(counts))
+    return hours > 2 * every and (sum(counts.values()) < _FEW_INTERVALS or hours > _NEAR_USUAL * usual_hours(counts))
 
 
 def _add(counts: dict[str, int], hours: float) -> None:
@@ -173,7 +173,7 @@ def _insert_interval(connection: sqlite3.Connection, source: str, since: Time, u
 def _save(connection: sqlite3.Connection, source: str, counts: Mapping[str, int]) -> None:
     connection.execute(
         "UPDATE source_state SET intervals = ?, usual = ? WHERE source = ?",
-        (orjson.dumps(counts, option=orjson.OPT_SORT_KEYS).decode() if counts else None, usual(counts), source),
+        (orjson.dumps(counts, option=orjson.OPT_SORT_KEYS).decode() if counts else None, usual_hours(counts), source),
     )
 
 

@@ -7,7 +7,6 @@ up where the source's own blocks are, up to the first that has it, and then else
 from __future__ import annotations
 
 import sqlite3
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from heapq import nlargest
 from itertools import chain, pairwise
@@ -18,6 +17,7 @@ from tracker.extract.text import segment
 from tracker.insight.words import written_forms
 from tracker.model import Time
 from tracker.store.blocks import crc
+from tracker.store.used_words import UsedWords, are_worthwhile
 
 _MOST_FORMS = 16  # phrases of one question: a whole sentence has many words that may be written in two ways
 _CJK = "\u2e80"  # where the scripts that are written without spaces begin
@@ -50,10 +50,11 @@ _EVERYWHERE: _Range = (0, 2**63 - 1)
 
 
 class Terms:
-    """Looks terms up, and remembers the answers for one pass over the changes."""
+    """Looks terms up, and remembers the answers for one pass over the changes, which has this many checks."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, checks: int = 1) -> None:
         self.connection = connection
+        self._words = UsedWords(connection) if are_worthwhile(connection, checks) else None
         self._first: dict[str, dict[str, Time]] = {}
         self._used: dict[tuple[str, str], Time] = {}  # a time before which the source had used the term
         self._unused: dict[tuple[str, str], Time] = {}  # a time before which it had not
@@ -66,7 +67,10 @@ class Terms:
         return self._first[term]
 
     def used(self, term: str, source: str, at: Time) -> bool:
-        """Return whether a source used a term before a time."""
+        """Return whether a source used a term (a word, or a pair with a space between) before a time."""
+        known = self._words.has(term, source, at) if self._words else None
+        if known is not None:
+            return known
         name = source, term
         if at >= self._used.get(name, _NEVER):
             return True
@@ -98,13 +102,16 @@ class Terms:
 
 
 def _ranges(blocks: set[int]) -> list[_Range]:
-    """Join ids to few ranges, with the widest gaps between them. The range with the most ids, where a term is likely, is the first."""
+    """Join ids to few ranges, with the widest gaps between them, the oldest first.
+
+    Most terms are in the blocks that a source began with, which were written together. Between its later blocks are those of
+    all other sources, so a search there is slower the longer the history is.
+    """
     ids = sorted(blocks)
     gaps = [(later - earlier, earlier, later) for earlier, later in pairwise(ids) if later - earlier > _LEAST_GAP]
     ends = sorted(chain.from_iterable(gap[1:] for gap in nlargest(_MOST_RANGES - 1, gaps)))
     bounds = [*ids[:1], *ends, *ids[-1:]]
-    found = zip(bounds[::2], bounds[1::2], strict=True)
-    return sorted(found, key=lambda one: bisect_left(ids, one[0]) - bisect_right(ids, one[1]))
+    return list(zip(bounds[::2], bounds[1::2], strict=True))
 
 
 def question(term: str) -> str:

@@ -15,13 +15,14 @@ import orjson
 from tracker.extract.phrases import Phrases
 from tracker.store import places, search, tallies
 from tracker.store.read import rows
+from tracker.store.row_types import TimelineColumns, TimelineRow
 
 _PLACE = 15  # digits of a row's number
 # postings in a place whose changes are looked up one by one; with more, the changes are scanned
 _FEW_POSTINGS = 5_000
-# of one source: in the changes of the largest, 3 in 100 are of such a place, so that a page is soon full
+# of one source; of the changes of the largest, 3 in 100 are of such a place, so that a page is soon full
 _FEW_OF_SOURCE = 1_000
-# of more with words the newest are taken, as many as a search looks at: a scan for postings with few changes would read all changes
+# Postings with words, as many as a search looks at. Of more, the newest are taken: a scan for postings with few changes would read all changes.
 _MOST_WITH_WORDS = 2_000
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
@@ -65,7 +66,7 @@ class TimelinePage:
     `capped`: the words are so common that only their newest passages were looked at.
     """
 
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[TimelineRow] = field(default_factory=list)
     following: str = ""
     capped: bool = False
 
@@ -80,7 +81,7 @@ class Selection:
     alike: str
     alike_values: tuple[Any, ...]
     capped: bool
-    slow: bool = False  # whether each change takes a further look-up, and most may not match
+    slow: bool = False  # each change needs a further look-up, and most may not match
 
     def one_of_each(self) -> str:
         """Return the condition that a change is the last of its group; its values are `alike_values`."""
@@ -89,51 +90,51 @@ class Selection:
         return f"c.group_id IS NULL OR NOT EXISTS ({later})"
 
 
-def selected(connection: sqlite3.Connection, wanted: ChangeQuery) -> Selection | None:
+def selection(connection: sqlite3.Connection, filters: ChangeQuery) -> Selection | None:
     """Return the conditions that filters make, without `before`; None if no posting has the words or the topic."""
-    if wanted.significance and wanted.kind not in {"", "edited"}:
+    if filters.significance and filters.kind not in {"", "edited"}:
         return None  # only edits have a significance
     where = ["c.baseline = 0"]
     values: list[Any] = []
     for condition, value in (
-        ("c.source = ?", wanted.source),
-        ("c.kind = ?", "" if wanted.significance else wanted.kind),
-        ("c.significance = ?", wanted.significance),
-        ("c.posting_id = ?", wanted.posting),
-        ("c.group_id = ?", wanted.group),
-        ("c.known_at >= ?", wanted.since),
+        ("c.source = ?", filters.source),
+        ("c.kind = ?", "" if filters.significance else filters.kind),
+        ("c.significance = ?", filters.significance),
+        ("c.posting_id = ?", filters.posting),
+        ("c.group_id = ?", filters.group),
+        ("c.known_at >= ?", filters.since),
         (
             "c.known_at <= ?",
-            f"{wanted.until}T23:59:59.999Z" if len(wanted.until) == len("2026-01-01") else wanted.until,
+            f"{filters.until}T23:59:59.999Z" if len(filters.until) == len("2026-01-01") else filters.until,
         ),
     ):
         if value:
             where.append(condition)
             values.append(value)
-    keys, capped = _keys(connection, wanted)
+    keys, capped = _keys(connection, filters)
     if keys is not None:
         if not keys:
             return None
         where.append("c.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)")
         values.append(orjson.dumps(sorted(keys)).decode())
-    there, there_values = places.condition("coalesce(c.to_version, c.from_version)", wanted.country, wanted.city)
-    if there:
-        where.append(there)
-        values += there_values
-    alike, alike_values = _alike(wanted, keys)
-    index = _index(wanted, keys)
-    slow = bool(there) and index != "changes_by_posting"
+    in_place, place_values = places.condition("coalesce(c.to_version, c.from_version)", filters.country, filters.city)
+    if in_place:
+        where.append(in_place)
+        values += place_values
+    alike, alike_values = _alike(filters, keys)
+    index = _index(filters, keys)
+    slow = bool(in_place) and index != "changes_by_posting"
     return Selection(tuple(where), tuple(values), index, alike, tuple(alike_values), capped, slow)
 
 
-def part(connection: sqlite3.Connection, wanted: ChangeQuery, limit: int, *, folded: bool = True) -> TimelinePage:
+def read_page(connection: sqlite3.Connection, filters: ChangeQuery, limit: int, *, folded: bool = True) -> TimelinePage:
     """Read a page of the ledger. With `folded`, a group of changes is one row; without, each change is."""
-    chosen_by = selected(connection, wanted)
+    chosen_by = selection(connection, filters)
     if chosen_by is None:
         return TimelinePage()
     where, values, index = list(chosen_by.conditions), list(chosen_by.values), chosen_by.index
-    folding = folded and not wanted.group and not wanted.posting
-    at, _, place = wanted.before.partition("~")
+    folding = folded and not filters.group and not filters.posting
+    at, _, place = filters.before.partition("~")
     going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE
     if going_on:
         where.append("c.known_at <= ?")
@@ -159,85 +160,91 @@ def part(connection: sqlite3.Connection, wanted: ChangeQuery, limit: int, *, fol
         )
         values += [at, int(place)]
     chosen += " ORDER BY c.known_at DESC, place DESC LIMIT ?"
-    found = rows(  # what a change is shown with is looked up for those of the page alone
+    changes = rows(  # the fields that a change is shown with are looked up only for the changes of the page
         connection,
+        TimelineColumns,
         f"{_COLUMNS} FROM ({chosen}) AS f JOIN changes AS c ON c.rowid = f.place {_JOINS} "
         "ORDER BY c.known_at DESC, c.rowid DESC",
         (*values, limit + 1),
     )
-    more = len(found) > limit
-    shown = found[:limit]
-    groups = [row["group_id"] for row in shown if row["group_id"] and folding]
-    _tell_groups(connection, shown, groups, chosen_by)
-    return TimelinePage(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", chosen_by.capped)
+    more = len(changes) > limit
+    groups = [row["group_id"] for row in changes[:limit] if row["group_id"] and folding]
+    page = _with_groups(connection, changes[:limit], groups, chosen_by)
+    return TimelinePage(page, f"{page[-1]['known_at']}~{page[-1]['place']}" if more else "", chosen_by.capped)
 
 
 def changes_at(
     connection: sqlite3.Connection, numbers: Sequence[int], chosen: Selection, *, folding: bool
-) -> list[dict[str, Any]]:
+) -> list[TimelineRow]:
     """Return the changes with these row numbers, as a page shows them; `folding`: an edit stands for its group."""
-    found = rows(
+    changes = rows(
         connection,
+        TimelineColumns,
         f"{_COLUMNS} FROM json_each(?) AS f CROSS JOIN changes AS c ON c.rowid = f.value {_JOINS}",
         (orjson.dumps(list(numbers)).decode(),),
     )
-    folded = [row["group_id"] for row in found if folding and row["group_id"] and row["kind"] == "edited"]
-    _tell_groups(connection, found, folded, chosen)
-    return found
+    folded = [row["group_id"] for row in changes if folding and row["group_id"] and row["kind"] == "edited"]
+    return _with_groups(connection, changes, folded, chosen)
 
 
-def _tell_groups(
-    connection: sqlite3.Connection, shown: Sequence[dict[str, Any]], groups: Sequence[str], chosen: Selection
-) -> None:
-    """Write into each row how many postings share its change, and how many without the filters."""
+def _with_groups(
+    connection: sqlite3.Connection, changes: Sequence[TimelineColumns], groups: Sequence[str], chosen: Selection
+) -> list[TimelineRow]:
+    """Return each row with how many postings share its change, and how many without the filters."""
     counts = _count(connection, groups, chosen.alike, chosen.alike_values)
     whole = _count(connection, groups, "", ()) if chosen.alike else counts
-    for row in shown:
-        row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
+    return [
+        {
+            **row,
+            "postings": counts.get(row["group_id"] or "", 1),
+            "of_postings": whole.get(row["group_id"] or "", 1),
+        }
+        for row in changes
+    ]
 
 
-def _alike(wanted: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
+def _alike(filters: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
     """Return the filters by which the members of one group can differ: the rest is the same for all of them."""
-    there, values = places.condition("coalesce(g.to_version, g.from_version)", wanted.country, wanted.city)
-    parts = f" AND {there}" if there else ""
-    if wanted.significance:
+    in_place, values = places.condition("coalesce(g.to_version, g.from_version)", filters.country, filters.city)
+    parts = f" AND {in_place}" if in_place else ""
+    if filters.significance:
         parts += " AND g.significance = ?"
-        values.append(wanted.significance)
+        values.append(filters.significance)
     if keys is not None:
         parts += " AND g.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)"
         values.append(orjson.dumps(sorted(keys)).decode())
     return parts, values
 
 
-def _index(wanted: ChangeQuery, keys: set[int] | None) -> str:
-    if wanted.group:
+def _index(filters: ChangeQuery, keys: set[int] | None) -> str:
+    if filters.group:
         return "changes_by_group"
-    if wanted.posting or keys is not None:
+    if filters.posting or keys is not None:
         return "changes_by_posting"
-    if wanted.source:
+    if filters.source:
         return "changes_by_source"
-    if wanted.significance:
+    if filters.significance:
         return "changes_by_weight"
-    return "changes_by_kind" if wanted.kind else "changes_told"
+    return "changes_by_kind" if filters.kind else "changes_told"
 
 
-def _keys(connection: sqlite3.Connection, wanted: ChangeQuery) -> tuple[set[int] | None, bool]:
+def _keys(connection: sqlite3.Connection, filters: ChangeQuery) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
-    names = tallies.all_names(connection, wanted.source) if wanted.source else ()
-    most = _FEW_OF_SOURCE if wanted.source else _FEW_POSTINGS
-    found = places.few(connection, wanted.country, wanted.city, most, names)
+    names = tallies.all_names(connection, filters.source) if filters.source else ()
+    most = _FEW_OF_SOURCE if filters.source else _FEW_POSTINGS
+    selected_keys = places.keys_in_place(connection, filters.country, filters.city, most, names)
     capped = False
-    asked = []
-    if wanted.q:
-        terms = search.terms(wanted.q)
-        asked.append(search.keys(connection, terms) if terms else (set(), False))
-    if wanted.topic:
-        asked.append(search.with_phrases(connection, topic(connection, wanted.topic)))
-    for keys, cut in asked:
-        found, capped = keys if found is None else found & keys, capped or cut
-    if asked and found is not None and len(found) > _MOST_WITH_WORDS:
-        found, capped = set(sorted(found)[-_MOST_WITH_WORDS:]), True
-    return found, capped
+    matches = []
+    if filters.q:
+        terms = search.terms(filters.q)
+        matches.append(search.keys(connection, terms) if terms else (set(), False))
+    if filters.topic:
+        matches.append(search.with_phrases(connection, topic(connection, filters.topic)))
+    for keys, cut in matches:
+        selected_keys, capped = keys if selected_keys is None else selected_keys & keys, capped or cut
+    if matches and selected_keys is not None and len(selected_keys) > _MOST_WITH_WORDS:
+        selected_keys, capped = set(sorted(selected_keys)[-_MOST_WITH_WORDS:]), True
+    return selected_keys, capped
 
 
 def topic(connection: sqlite3.Connection, name: str) -> Phrases:

@@ -10,9 +10,9 @@ from operator import attrgetter
 import orjson
 
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
-from tracker.model.history import Change, Doubt, Known, Tie, Verdict
+from tracker.model.history import Change, Doubt, Known, Tie, Verdict, last_seen
 from tracker.model.wording import Wording
-from tracker.store import history_counts, known, places, tallies
+from tracker.store import history_counts, known_postings, places, tallies
 from tracker.store.blocks import Blocks
 
 # A version's id is made of these in this order. A field that is added to `Wording` later goes into _LATER: it is part of the id
@@ -76,7 +76,10 @@ class WordingSources:
 
 
 class Writer:
-    """Write one check of one source. `postings` are the known postings by external id, `keys` their rows."""
+    """Write one check of one source.
+
+    `postings` are the known postings by external id, `keys` their rows. `listed_at` is the time of the newest list before.
+    """
 
     def __init__(
         self,
@@ -86,6 +89,7 @@ class Writer:
         postings: dict[str, Known],
         keys: dict[str, int],
         found: WordingSources,
+        listed_at: Time,
     ) -> None:
         self.connection = connection
         self.blocks = blocks
@@ -94,6 +98,7 @@ class Writer:
         self.postings = postings
         self.keys = keys
         self.found = found
+        self.listed_at = listed_at
         self.ids: dict[str, str] = {}
         self.current: dict[str, str] = {}
         self._places: list[places.Row] = []
@@ -104,7 +109,7 @@ class Writer:
         self.blocks.begin(self.source)
         before = self._rename(verdict)
         self._name(verdict)
-        updates = verdict.updates
+        updates = {name: self._last_seen(before.get(name), posting) for name, posting in verdict.updates.items()}
         versions: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
         written: list[WrittenChange] = []
@@ -170,7 +175,9 @@ class Writer:
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
         """Update the cached source with what was written."""
         for name, posting in updates.items():
-            self.postings[name] = replace(posting, id=self.ids[name], current=self.current.get(name, posting.current))
+            identity, current = self.ids[name], self.current.get(name, posting.current)
+            same = (posting.id, posting.current) == (identity, current)
+            self.postings[name] = posting if same else replace(posting, id=identity, current=current)
         if roles:
             for name, posting in self.postings.items():
                 if posting.id in roles:
@@ -182,6 +189,12 @@ class Writer:
             self.keys[new] = self.keys.pop(old)
             self.postings[new] = self.postings.pop(old)
         return self.postings
+
+    def _last_seen(self, old: Known | None, posting: Known) -> Known:
+        """Return a posting that is no longer listed with the time at which it was."""
+        if posting.listed or old is None or not old.listed:
+            return posting
+        return replace(posting, last_seen=last_seen(old, self.listed_at))
 
     def _name(self, verdict: Verdict) -> None:
         fresh = [name for name in verdict.updates if name not in self.keys]
@@ -213,7 +226,7 @@ class Writer:
             return last_good
         if change.kind == "edited" and change.external_id in self.found.seen_in and old.read_at:
             return old.read_at
-        return old.last_seen or None
+        return last_seen(old, self.listed_at) or None
 
     def _version(self, versions: list[tuple[object, ...]], posting: Known, change: Change) -> str:
         wording, name = change.after or Wording(""), change.external_id
@@ -279,7 +292,7 @@ class Writer:
     def _fill(self, posting: Known, wording: Wording) -> None:
         """Put in a text that could not be read when the posting was first seen: the same version, now whole."""
         name = posting.external_id
-        old = known.Wordings(self.connection, {name: posting})[name]
+        old = known_postings.Wordings(self.connection, {name: posting})[name]
         sets = ", ".join(f"{column} = ?" for column in _WORDING)
         self.connection.execute(
             f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "

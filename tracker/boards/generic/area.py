@@ -64,12 +64,12 @@ class Area:
             if items
             else {}
         )
-        self.shown = len(items)
-        self._named = {item.url: item.title for item in items}
-        self._one: dict[int, str] = {}
+        self.item_count = len(items)
+        self._title_by_address = {item.url: item.title for item in items}
+        self._only_address: dict[int, str] = {}
         self._several: set[int] = set()
         self._parts: dict[int, bool] = {}
-        self._apart: dict[int, bool] = {}
+        self._is_apart: dict[int, bool] = {}
         for node in body.css("a[href]" if links else _TITLES) if items else ():
             short = 0 < sizes.get(node.mem_id, 0) < _MOST_CONTROLS
             name = links.get(node.mem_id) if links else words_of(node) if short else ""
@@ -80,12 +80,12 @@ class Area:
         for element in (node, *ancestors(node)):
             if element.mem_id in self._several:
                 return  # and so is all that is above it
-            if self._one.setdefault(element.mem_id, name) != name:
+            if self._only_address.setdefault(element.mem_id, name) != name:
                 self._several.add(element.mem_id)
 
     def leads_to_posting(self, address: str, words: Iterable[str]) -> bool:
         """Return whether an address is that of a posting that is called otherwise than the link: "Show more" on its card."""
-        title = self._named.get(urls.clean(address))
+        title = self._title_by_address.get(urls.clean(address))
         return title is not None and title not in words
 
     def size(self, node: LexborNode) -> int:
@@ -98,19 +98,21 @@ class Area:
 
     def is_row(self, node: LexborNode) -> bool:
         """Return whether an element has one of several postings."""
-        return bool(self._several) and node.mem_id in self._one and node.mem_id not in self._several
+        return bool(self._several) and node.mem_id in self._only_address and node.mem_id not in self._several
 
     def is_in_row(self, node: LexborNode) -> bool:
         """Return whether an element is part of one of several postings."""
-        row = next((ancestor for ancestor in islice(ancestors(node), _LEVELS) if ancestor.mem_id in self._one), None)
+        row = next(
+            (ancestor for ancestor in islice(ancestors(node), _LEVELS) if ancestor.mem_id in self._only_address), None
+        )
         return row is not None and bool(self._several) and row.mem_id not in self._several
 
     def is_near_list(self, node: LexborNode) -> bool:
         """Return whether an element is about the list: it is near several postings, and not part of one of them."""
         for ancestor in islice(ancestors(node), _LEVELS):
-            if ancestor.mem_id in self._one:
+            if ancestor.mem_id in self._only_address:
                 several = ancestor.mem_id in self._several
-                return several and ancestor.tag not in {"li", "tr", "a"} and node.mem_id not in self._one
+                return several and ancestor.tag not in {"li", "tr", "a"} and node.mem_id not in self._only_address
         return False
 
     def is_control(self, node: LexborNode) -> bool:
@@ -119,7 +121,7 @@ class Area:
         if is_carousel(node):
             return False
         for ancestor in islice(ancestors(node), _LEVELS):
-            if ancestor.mem_id in self._one:
+            if ancestor.mem_id in self._only_address:
                 short = self._sizes.get(branch.mem_id, 0) < _MOST_CONTROLS
                 plain = short and self.is_near_list(branch) and branch.css_first(f"{_HEADINGS}, img") is None
                 return plain and not self.is_in_other_part(node)
@@ -136,7 +138,7 @@ class Area:
         """
         branch = node
         for ancestor in islice(ancestors(node), _FAR):
-            if ancestor.mem_id in self._one:
+            if ancestor.mem_id in self._only_address:
                 single = not self._several
                 return (single or ancestor.mem_id in self._several) and self._is_branch_apart(branch)
             if (
@@ -144,14 +146,14 @@ class Area:
                 or is_named_otherwise(ancestor)
                 or (ancestor.tag == "form" and _asks_for_input(ancestor))
             ):
-                return bool(self._one)
+                return bool(self._only_address)
             branch = ancestor
         return False
 
     def _is_branch_apart(self, branch: LexborNode) -> bool:
-        known = self._apart.get(branch.mem_id)
+        known = self._is_apart.get(branch.mem_id)
         if known is None:
-            known = self._apart[branch.mem_id] = self._is_part(branch) or self._is_behind_a_part(branch)
+            known = self._is_apart[branch.mem_id] = self._is_part(branch) or self._is_behind_a_part(branch)
         return known
 
     def _is_part(self, node: LexborNode) -> bool:
@@ -171,7 +173,7 @@ class Area:
         """Return whether another part is between an element and the list, in the order of the page."""
         between: list[LexborNode] = []
         for element in islice(_before(branch), _NEIGHBOURS):
-            if element.mem_id in self._one:
+            if element.mem_id in self._only_address:
                 return self._are_separated(between, element)
             between.append(element)
         if between and _is_cut_off(words_of(between[0])):
@@ -179,9 +181,9 @@ class Area:
         if branch.css_first(_PAGERS) is not None or branch.css_matches(_PAGERS):
             return False
         for element in islice(_after(branch), _NEIGHBOURS):
-            if element.mem_id in self._one:
+            if element.mem_id in self._only_address:
                 heads = () if element.tag in _HEADS else element.css(_HEADINGS)
-                first = next((it for it in heads if it.mem_id not in self._one), None)
+                first = next((it for it in heads if it.mem_id not in self._only_address), None)
                 return first is not None and vocab.LIST_HEADING.search(words_of(first)) is not None
             if element.tag in _HEADS or element.css_first(_HEADINGS) is not None:
                 return True

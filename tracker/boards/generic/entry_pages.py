@@ -109,8 +109,8 @@ class OwnPages:
 
         An index that has nothing else keeps its entries, which are the only ones known.
         """
-        kept = [entry for entry in entries if entry.url not in parts and not self._is_index(entry)]
-        return tuple(kept if kept and (self.postings or parts) else entries)
+        postings = [entry for entry in entries if entry.url not in parts and not self._is_index(entry)]
+        return tuple(postings if postings and (self.postings or parts) else entries)
 
     def _is_index(self, entry: Entry) -> bool:
         led = entry.url in self.indexes or (
@@ -122,8 +122,8 @@ class OwnPages:
     def doubts(self) -> tuple[str, ...]:
         """Why the list may be an index: a page is a list, or one may be and none is a posting."""
         reason = "an entry's own page is a list ({}): if the page is an index, add the pages that it links to"
-        found = self.lists or ([] if self.postings else self.perhaps)
-        return (reason.format(found[0]),) if found else ()
+        reasons = self.lists or ([] if self.postings else self.perhaps)
+        return (reason.format(reasons[0]),) if reasons else ()
 
 
 class _EntryPage:
@@ -177,10 +177,10 @@ class _EntryPage:
         """Return whether the page may be a list: it names one other posting, or several in its text."""
         if self.is_text or self._besides > _MOST_PROSE:
             return False
-        one = (self.parts or (self.linked and not self._menu)) and self._besides <= _LITTLE
+        names_one = (self.parts or (self.linked and not self._menu)) and self._besides <= _LITTLE
         little = self.size <= _LITTLE
         signs = min(len(self.lines), _SIGNS) + little + (not self._is_posting)
-        return bool(one) or (bool(self.lines) and signs > _SIGNS)
+        return bool(names_one) or (bool(self.lines) and signs > _SIGNS)
 
     def description(self) -> str:
         """Return what the page is, for a reason."""
@@ -241,7 +241,7 @@ def _mentions(title: str, lines: Sequence[str], *, any_mention: bool) -> bool:
     title_words = " ".join(_WORD.findall(title.casefold()))
     for line in lines:
         words = f" {' '.join(_WORD.findall(line.casefold()))} " if len(line) > _SENTENCE else ""
-        before, found, _ = words.partition(f" {title_words} ")
-        if found and (any_mention or _AS.search(before[-_SENTENCE:])):
+        before, mention, _ = words.partition(f" {title_words} ")
+        if mention and (any_mention or _AS.search(before[-_SENTENCE:])):
             return True
     return False

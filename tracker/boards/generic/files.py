@@ -68,7 +68,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Request the folder's list. Its files are the postings' own pages."""
     (page,) = yield [common.ask(source.endpoint or source.url)]
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     rows = common.objects(common.json_of(common.board_answer(page, NAME, name), NAME, name), NAME, "the list")
     rows = [row for row in rows if row.get("type", "file") == "file" and is_posting(str(row.get("path")))]
     return Listing(
@@ -235,11 +235,11 @@ def _word(front: Mapping[str, Any], *keys: str) -> str | None:
         value = front.get(key)
         if isinstance(value, list):
             value = "; ".join(str(char) for char in value if isinstance(char, (str, int)))
-        found = (
+        content = (
             fields.words(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
         )
-        if found:
-            return text.line(found)
+        if content:
+            return text.line(content)
     return None
 
 

@@ -37,9 +37,9 @@ def without_foot(bodies: Sequence[str]) -> list[str]:
     if not bodies or (len(bodies) > 1 and any(is_foot(line) for line in bodies[0].split("\n"))):
         return list(bodies)
     others = {line for body in bodies[:-1] for line in body.split("\n")}
-    kept: list[str] = []
+    lines_above: list[str] = []
     for line in bodies[-1].split("\n"):
         if line not in others and is_foot(line):
             break
-        kept.append(line)
-    return [*bodies[:-1], "\n".join(kept)]
+        lines_above.append(line)
+    return [*bodies[:-1], "\n".join(lines_above)]

@@ -113,7 +113,7 @@ def _loads(node: LexborNode, home: str, url: str, area: Area) -> str:
     named = next(scrolls, "") or next((name for name in _NEXT if _IS_NEXT.match(attributes.get(name) or "")), "")
     if named:
         return named
-    part = _partly(attributes, home, url, area.shown)
+    part = _partly(attributes, home, url, area.item_count)
     if part:
         return part
     match = _NAMED.search(" ".join((node.tag or "", *(attributes.get(name) or "" for name in _NAMES))))

@@ -133,8 +133,8 @@ def _nearest(over: tuple[str, ...]) -> str:
 
 def _shape(node: LexborNode) -> tuple[str | None, str, str | None, str]:
     ancestor = node.parent
-    named = (ancestor.attributes or {}).get("class") or "" if ancestor is not None else ""
-    return node.tag, (node.attributes or {}).get("class") or "", ancestor.tag if ancestor is not None else None, named
+    outer = (ancestor.attributes or {}).get("class") or "" if ancestor is not None else ""
+    return node.tag, (node.attributes or {}).get("class") or "", ancestor.tag if ancestor is not None else None, outer
 
 
 def _held(links: Sequence[Link]) -> dict[int, str | None]:

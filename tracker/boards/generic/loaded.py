@@ -295,11 +295,11 @@ def _first(raw: Mapping[str, Any], keys: Sequence[str]) -> Any:
 def _score(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
     """Score a list by its titles, the other keys of its objects, and its name (`path`)."""
     titles = [fields.words(_first(row, _TITLES)) for row in rows]
-    named = [title for title in titles if title]
-    if len(named) < len(rows) * 0.9 or len(set(named)) < max(1, len(named) // 3):
+    stated = [title for title in titles if title]
+    if len(stated) < len(rows) * 0.9 or len(set(stated)) < max(1, len(stated) // 3):
         return 0.0
     keys = set(rows[0])
-    weight = 3.0 * sum(vocab.is_role(title) for title in named) / len(named)
+    weight = 3.0 * sum(vocab.is_role(title) for title in stated) / len(stated)
     weight += 1.0 if keys & set(_PLACES) else 0.0
     weight += 0.5 if keys & set(_TEAMS) else 0.0
     weight += 0.5 if keys & {*_KINDS[:4], *_PAYS, "requisitionId", "reqId", "datePosted"} else 0.0
@@ -314,11 +314,11 @@ def _score(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
     jobs = bool(vocab.JOBS_NAME.search(called))
     other = vocab.PEOPLE_NAME.search(called) or vocab.OTHER_NAME.search(called)
     weight += 1.0 if jobs else -2.5 if other else 0.0
-    weight -= 0.0 if jobs else 2.0 if _are_people(rows, named) else 0.0
+    weight -= 0.0 if jobs else 2.0 if _are_people(rows, stated) else 0.0
     weight -= (
         2.0
-        * sum(bool(vocab.DEPARTMENT_ONLY.match(title) or vocab.GENERIC.match(title)) for title in named)
-        / len(named)
+        * sum(bool(vocab.DEPARTMENT_ONLY.match(title) or vocab.GENERIC.match(title)) for title in stated)
+        / len(stated)
     )
     if not (keys & {*_LINKS, *_IDS}):
         weight -= 2.0

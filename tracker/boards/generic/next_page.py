@@ -88,7 +88,7 @@ def _attributed(body: LexborNode, area: Area) -> int:
         for words in {" ".join((attributes.get(name) or "")[:_SHORT].split()) for name in ("title", "aria-label")}:
             named = list_words.names_jobs(words) or list_words.names_a_list(words)
             if named and not area.is_row(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
-                most = max(most, _total_in(node.tag or "", words, area.shown))
+                most = max(most, _total_in(node.tag or "", words, area.item_count))
     return most
 
 
@@ -100,7 +100,7 @@ def _stated_in(node: LexborNode, words: str, area: Area) -> int:
     if node.tag == "td" or area.is_row(node) or area.is_in_row(node) or area.holds(node):
         stated = paging_words.THERE_ARE.match(words) if node.tag == "td" and not area.is_in_row(node) else None
         return _number(stated[1]) if stated else 0
-    return _total_in(node.tag or "", words, area.shown) or (_badge(node) if node.tag in _HEADINGS else 0)
+    return _total_in(node.tag or "", words, area.item_count) or (_badge(node) if node.tag in _HEADINGS else 0)
 
 
 def _badge(heading: LexborNode) -> int:

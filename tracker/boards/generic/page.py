@@ -103,7 +103,7 @@ def read(source: Source) -> Flow:
     if not contents.known:
         if contents.nothing and not contents.unsure:
             return Listing((), end="the page says that there are none", api=False)
-        raise (Unsure if contents.unsure else Failed)(_unsure(source, contents))
+        raise (Unsure if contents.unsure else Failed)(*_unsure(source, contents))
     own = entry_pages.OwnPages(contents.known, contents.shapes)
     entries = yield from entries_of(source, contents.known, own.look)
     yield from own.further()
@@ -135,17 +135,17 @@ def _read_as(software: tuple[str, str], source: Source) -> Flow:
     return SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
 
 
-def _unsure(source: Source, contents: _Pages) -> str:
+def _unsure(source: Source, contents: _Pages) -> tuple[str, str]:
+    """Return why a page was not read, and what to do about it."""
     why = (
         contents.unsure
         or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
     )
-    if contents.nothing:
-        return f"{source.url}: {why}"
-    return (
-        f"{source.url}: {why}; describe an entry in tracker.toml: "
-        f'board = "html", item = "li.opening" (a CSS selector of one entry), text = "#content" (of the text on its page)'
+    advice = (
+        'describe an entry in tracker.toml: board = "html", item = "li.opening" (a CSS selector of one entry), '
+        'text = "#content" (of the text on its page)'
     )
+    return f"{source.url}: {why}", "" if contents.nothing else advice
 
 
 def _in_browser(plain: _Pages, page: Page, error: Unread | None) -> PageFlow:

@@ -104,8 +104,8 @@ def _in_document(
     if body is None:
         return Repeated()
     templates = template_texts(body)
-    named = tree.css_first("head title")
-    title = words_of(named) if named is not None else ""
+    title_element = tree.css_first("head title")
+    title = words_of(title_element) if title_element is not None else ""
     scripted = pages_in_scripts(body)
     beyond = linked_without_scripts(body, home, url)
     for node in body.css("script, style, noscript, template, svg"):
@@ -127,7 +127,7 @@ def _in_document(
     following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
     button = button or ("" if following else loads_later(body, home, url, area))
     most = max(
-        largest_page_number(body, home, url, area), pages_named(body, area), scripted(area.shown) if items else 0
+        largest_page_number(body, home, url, area), pages_named(body, area), scripted(area.item_count) if items else 0
     )
     more = Repeated(
         total=stated_total(body, outline.sizes, area),
@@ -214,13 +214,13 @@ def _names_roles(group: Group) -> bool:
 def _links(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Link]:
     links = []
     leads = outline.clicks
-    here, site = urls.clean(url), urls.parse(url).netloc
+    own_address, site = urls.clean(url), urls.parse(url).netloc
     for node in outline.body.css(clicks.ANY):
         href = leads.target(node)
         if not href:
             continue
         address = urls.clean(urls.join(home, href))
-        if address == here or urls.parse(address).scheme not in {"", *urls.WEB} or furniture.holds(node):
+        if address == own_address or urls.parse(address).scheme not in {"", *urls.WEB} or furniture.holds(node):
             continue
         links.append(Link(node, address, words_of(node), _path(node), site))
     return links
@@ -243,19 +243,23 @@ def _others(groups: list[Group], url: str) -> list[Group]:
 
     Of two groups whose links say as much, the one that leads to pages of the site is kept, not that of files or of networks.
     """
-    kept: list[Group] = []
+    distinct: list[Group] = []
     for group in groups:
         titles = {item.title for item in group.items}
         same = [
             place
-            for place, other_group in enumerate(kept)
+            for place, other_group in enumerate(distinct)
             if len(titles & {item.title for item in other_group.items}) * 2 > len(titles)
         ]
         if not same:
-            kept.append(group)
-        elif _are_pages(group, url) and not _are_pages(kept[same[0]], url) and group.weight >= kept[same[0]].weight:
-            kept[same[0]] = group
-    return kept
+            distinct.append(group)
+        elif (
+            _are_pages(group, url)
+            and not _are_pages(distinct[same[0]], url)
+            and group.weight >= distinct[same[0]].weight
+        ):
+            distinct[same[0]] = group
+    return distinct
 
 
 def _are_pages(group: Group, url: str) -> bool:

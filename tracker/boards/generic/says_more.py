@@ -101,11 +101,11 @@ def _of_header(name: str, value: str) -> Iterator[tuple[str, object]]:
         yield name, value
         return
     try:
-        held = jsontext.loads(value[:_MOST_HEADER].encode())
+        content = jsontext.loads(value[:_MOST_HEADER].encode())
     except jsontext.NotJson:
         return
-    if isinstance(held, Mapping) and _plain(name).removeprefix("x") in _PAGING:
-        yield from held.items()
+    if isinstance(content, Mapping) and _plain(name).removeprefix("x") in _PAGING:
+        yield from content.items()
 
 
 def _joined(inner: ListStatement, outer: ListStatement) -> ListStatement:

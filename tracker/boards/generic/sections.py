@@ -47,15 +47,15 @@ def sections(
     groups.sort(key=lambda group: (-(group.weight >= SURE), -len(group.items), -group.weight))
     lines = [[{line.removeprefix("# ") for line in item.text.split("\n")} for item in group.items] for group in groups]
     titles = [{item.title for item in group.items} for group in groups]
-    kept: list[int] = []
+    distinct: list[int] = []
     for number in range(len(groups)):
         if any(_holds(lines[number], titles[number], other) for other in titles):
             continue
         if any(_says_more(groups[number], other) for other in groups):
             continue
-        if not any(len(titles[number] & titles[size]) > len(titles[number]) * _ALIKE for size in kept):
-            kept.append(number)
-    return [groups[number] for number in kept]
+        if not any(len(titles[number] & titles[size]) > len(titles[number]) * _ALIKE for size in distinct):
+            distinct.append(number)
+    return [groups[number] for number in distinct]
 
 
 def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
@@ -149,7 +149,7 @@ def _of_jobs(sections: list[Section]) -> list[list[Section]]:
     under: dict[str, list[Section]] = {}
     for section in sections:
         under.setdefault(section.head.above(), []).append(section)
-    kept: list[Section] = []
+    of_jobs: list[Section] = []
     separate: list[Section] = []
     listed = any(vocab.LIST_HEADING.search(heading) for heading in under)
     for heading, members in under.items():
@@ -157,9 +157,9 @@ def _of_jobs(sections: list[Section]) -> list[list[Section]]:
         other = other and not vocab.DEPARTMENT_ONLY.match(heading) and not all(section.link for section in members)
         closed = vocab.CLOSED_HEADING.search(heading)
         if not closed and not (other and len(under) > 1) and any(section.role for section in members):
-            (kept if not listed or _names_a_part(heading) else separate).extend(members)
-    signatures = {_signature(section) for section in kept if section.role}
-    return [[section for section in kept if section.role or _signature(section) in signatures], separate]
+            (of_jobs if not listed or _names_a_part(heading) else separate).extend(members)
+    signatures = {_signature(section) for section in of_jobs if section.role}
+    return [[section for section in of_jobs if section.role or _signature(section) in signatures], separate]
 
 
 def _names_a_part(heading: str) -> bool:
@@ -174,14 +174,14 @@ def _names_a_part(heading: str) -> bool:
 def _merged(sections: list[Section]) -> list[Section]:
     """Merge what one posting has twice, as a card and as the window that its button opens."""
     first: dict[str, Section] = {}
-    kept = []
+    merged = []
     for section in sections:
         before = first.setdefault(section.head.title, section)
         if before is section or _signature(before) == _signature(section):
-            kept.append(section)
+            merged.append(section)
         else:
             before.more_heads.append(section.head)
-    return kept
+    return merged
 
 
 def _signature(section: Section) -> tuple[str, str, bool]:

@@ -112,11 +112,11 @@ def _addresses(body: bytes) -> list[str]:
     return addresses
 
 
-def _is_posting(address: str, here: str) -> bool:
+def _is_posting(address: str, own_path: str) -> bool:
     """Return whether an address is below one with a word for jobs, and names a single one."""
     path = urls.path(address).rstrip("/")
     segments = [part for part in path.split("/") if part]
-    if not segments or path == here or vocab.OTHER_PATH.search(f"{path}/"):
+    if not segments or path == own_path or vocab.OTHER_PATH.search(f"{path}/"):
         return False
     before, last = "/".join(segments[:-1]), segments[-1]
     # "/highlights/opening-of-our-lab" is not a job: a word in the last part counts only next to a number

@@ -107,8 +107,8 @@ def _differ(posting: Posting, other: Posting) -> bool:
     """Return whether two are different postings. One may be stated twice, its place once with the country."""
     if posting.title != other.title and not _is_longer(posting.title, other.title):
         return True
-    here, there = ({*re.findall(r"\w+", (it.location or "").casefold())} for it in (posting, other))
-    return not (here <= there or there <= here)
+    words, other_words = ({*re.findall(r"\w+", (it.location or "").casefold())} for it in (posting, other))
+    return not (words <= other_words or other_words <= words)
 
 
 def _is_longer(title: str, other: str) -> bool:

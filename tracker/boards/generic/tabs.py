@@ -53,18 +53,18 @@ def tabs_unread(body: LexborNode, area: Area) -> tuple[str, ...]:
 
 def links_of_tabs(body: LexborNode, home: str, url: str, area: Area) -> tuple[tuple[str, str], ...]:
     """Return the words and addresses of links in one row with a link to the page itself: each may lead to a further part."""
-    here, furniture = urls.clean(url), Furniture()
-    found: dict[str, str] = {}
+    own_address, furniture = urls.clean(url), Furniture()
+    words_by_address: dict[str, str] = {}
     for node in body.css("a[href]")[:_MOST_LINKS]:
-        if _address(node, home) != here or furniture.holds(node):
+        if _address(node, home) != own_address or furniture.holds(node):
             continue
         bar = next((ancestor for ancestor in islice(ancestors(node), _BAR) if len(ancestor.css("a[href]")) > 1), None)
         links = bar.css("a[href]") if bar is not None and not area.holds(bar) and _is_near(bar, area) else []
         for link in links if len(links) <= _MOST_IN_BAR else []:
             address = _address(link, home)
-            if address != here and is_of(url, address, any_path=True):
-                found.setdefault(address, words_of(link))
-    return tuple((words, address) for address, words in found.items())
+            if address != own_address and is_of(url, address, any_path=True):
+                words_by_address.setdefault(address, words_of(link))
+    return tuple((words, address) for address, words in words_by_address.items())
 
 
 def _address(node: LexborNode, home: str) -> str:

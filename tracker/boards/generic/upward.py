@@ -38,18 +38,22 @@ def of(page: Page) -> ParentList:
     own_url = urls.bare(page.url).rstrip("/")
     path = urls.path(page.url).rstrip("/")
     above: list[str] = []
-    named: list[str] = []
+    lists_of_jobs: list[str] = []
     tree = htmltree.lexbor(page.text())
     for node in tree.css("a[href]")[:_MOST_LINKS]:
         to = urls.join(page.url, node.attributes.get("href") or "")
         if not urls.is_web(to) or urls.site(to) != urls.site(page.url) or urls.bare(to).rstrip("/") == own_url:
             continue
-        found, words = urls.path(to).rstrip("/"), node.text(separator=" ")[: _MOST_WORDS + 1].strip()
-        if found and path.startswith(f"{found}/"):
+        path_above, words = urls.path(to).rstrip("/"), node.text(separator=" ")[: _MOST_WORDS + 1].strip()
+        if path_above and path.startswith(f"{path_above}/"):
             above.append(to)
-        elif _JOBS.search(urls.decode(found).replace("/", " ")) and len(words) <= _MOST_WORDS and _JOBS.search(words):
-            named.append(to)
-    listed = max(above, key=len) if above else named[0] if named else _parent(page.url)
+        elif (
+            _JOBS.search(urls.decode(path_above).replace("/", " "))
+            and len(words) <= _MOST_WORDS
+            and _JOBS.search(words)
+        ):
+            lists_of_jobs.append(to)
+    listed = max(above, key=len) if above else lists_of_jobs[0] if lists_of_jobs else _parent(page.url)
     stated = tree.css_first('meta[property="og:site_name"]')
     site = " ".join(((stated.attributes.get("content") if stated else "") or "").split())
     return ParentList(

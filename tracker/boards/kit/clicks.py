@@ -74,25 +74,25 @@ class Clicks:
             *map(_of_script, self._scripts(node)),
             *((attributes.get(name) or "").strip() for name in (*_DATA, "href")),
         ]
-        found = next((value for value in values if _is_address(value)), "") or _of_form(node)
-        if not found or node.mem_id in self._linked or self._sizes.get(node.mem_id, 0) > _ENTRY:
+        address = next((value for value in values if _is_address(value)), "") or _of_form(node)
+        if not address or node.mem_id in self._linked or self._sizes.get(node.mem_id, 0) > _ENTRY:
             return ""
         if not self._sizes.get(node.mem_id, 0) and node.tag != "input":
             return ""
-        return "" if any(ancestor.tag == "a" for ancestor in islice(ancestors(node), _MOST_LEVELS)) else found
+        return "" if any(ancestor.tag == "a" for ancestor in islice(ancestors(node), _MOST_LEVELS)) else address
 
     def _scripts(self, node: LexborNode) -> list[str]:
         """Return what an element does when it is clicked, with its own attributes in place of `this.dataset.url`."""
         attributes = node.attributes
-        found = [(attributes.get(name) or "")[:_MOST_SCRIPT] for name in _HANDLERS if attributes.get(name)]
+        scripts = [(attributes.get(name) or "")[:_MOST_SCRIPT] for name in _HANDLERS if attributes.get(name)]
         return [
-            _OF_ITSELF.sub(lambda match: f"'{attributes.get(_attribute(match)) or ''}'", script) for script in found
+            _OF_ITSELF.sub(lambda match: f"'{attributes.get(_attribute(match)) or ''}'", script) for script in scripts
         ]
 
 
-def _attribute(found: re.Match[str]) -> str:
-    name = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", found[1] or "")
-    return f"data-{name}" if name else found[2]
+def _attribute(reference: re.Match[str]) -> str:
+    name = re.sub(r"[A-Z]", lambda match: f"-{match[0].lower()}", reference[1] or "")
+    return f"data-{name}" if name else reference[2]
 
 
 def _of_script(script: str) -> str:

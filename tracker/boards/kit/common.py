@@ -67,7 +67,7 @@ def base(source: Source, usual: str, *ends: str) -> str:
     return chosen.rstrip("/")
 
 
-def named(source: Source, name: str) -> str:
+def board_name(source: Source, name: str) -> str:
     """Return the board's name: from its address, else from its path, else from the source's name."""
     parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES and not _is_region(part)]
     return name or (parts[0] if parts else source.slug)

@@ -123,8 +123,8 @@ def states_none(words: str) -> bool:
     if not 0 < len(words) <= _LONGEST or not vocab.NOTHING.search(words):
         return False
     before = ""
-    for one in _SENTENCE.finditer(words):
-        sentence = one[0].strip()
+    for match in _SENTENCE.finditer(words):
+        sentence = match[0].strip()
         if is_statement(sentence) and not PART.search(before):
             return True
         before = sentence if sentence.endswith(";") else ""  # "our internships are closed; there are no open positions"

@@ -241,17 +241,17 @@ def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[Lex
     marks = {(node.tag, name) for node in body.css("[id], [class]") for name in _marks(node)}
     marked = [n for n in range(depth) if paths[0][n].tag not in _WHOLE and _marks(paths[0][n])]
     marked = marked[-1:] if len(paths) > 1 else marked[:-1]  # what holds both; of one row, the innermost is its own
-    there = [n for n in marked if all((paths[0][n].tag, name) in marks for name in _marks(paths[0][n]))]
-    at = max(there, default=None) if len(paths) == 1 else None
+    containers = [n for n in marked if all((paths[0][n].tag, name) in marks for name in _marks(paths[0][n]))]
+    at = max(containers, default=None) if len(paths) == 1 else None
     place = at + 1 if at is not None else depth
     if len(paths) == 1:
-        return bool(there) or not marked, [paths[0][min(place, len(paths[0]) - 1)]]
+        return bool(containers) or not marked, [paths[0][min(place, len(paths[0]) - 1)]]
     last, inside = paths[1][place].mem_id, [paths[0][place]]
     if _is_before(paths[1][place], inside[0]):
         last, inside = inside[0].mem_id, [paths[1][place]]
     while inside[-1].mem_id != last and (following := inside[-1].next) is not None:
         inside.append(following)
-    return bool(there) or not marked, inside
+    return bool(containers) or not marked, inside
 
 
 def _is_before(node: LexborNode, other: LexborNode) -> bool:

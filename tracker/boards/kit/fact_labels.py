@@ -111,8 +111,8 @@ def label_of(words: str) -> str:
     bare = _SIGNS.sub("", words) if len(words) <= LONGEST else ""
     if not bare:
         return ""
-    found = next((kind for kind, pattern in _KINDS if pattern.fullmatch(bare)), "")
-    return found or (PLACE if labels.heads_place(bare) else SITE if labels.heads_site(bare) else "")
+    kind_found = next((kind for kind, pattern in _KINDS if pattern.fullmatch(bare)), "")
+    return kind_found or (PLACE if labels.heads_place(bare) else SITE if labels.heads_site(bare) else "")
 
 
 @lru_cache(_MOST_KEPT)

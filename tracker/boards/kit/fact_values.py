@@ -28,27 +28,27 @@ _ENDS, _MOST_ENDED = frozenset(".!?…。"), 2  # signs at the end of a sentence
 
 def place(words: str, *, sure: bool) -> str | None:
     """Return the words if they are a place. Unless the label is certain (`sure`: a colon, or a cell of its own), it must be a known one."""
-    found = labels.place_said(words)
-    if not found or _is_no_value(found, _LONGEST, len(found)):
+    name = labels.place_said(words)
+    if not name or _is_no_value(name, _LONGEST, len(name)):
         return None
-    known = labels.is_known(found) or vocab.PLACE.match(found) or places.is_way_of_working(found)
-    return found if known or (sure and not found[0].islower() and not row_details.named_kind(found)) else None
+    known = labels.is_known(name) or vocab.PLACE.match(name) or places.is_way_of_working(name)
+    return name if known or (sure and not name[0].islower() and not row_details.named_kind(name)) else None
 
 
 def short(words: str, kind: str, *, sure: bool) -> str | None:
     """Return words that name a department or a kind of employment."""
     longest, most = _SIZES[kind]
-    found = words.strip(" ,;:：.-–—")
+    value = words.strip(" ,;:：.-–—")
     most = most if words.rstrip()[-1:] not in _ENDS else _MOST_ENDED
-    if _is_no_value(found, longest, most if sure else min(most, _FEW_WORDS)):
+    if _is_no_value(value, longest, most if sure else min(most, _FEW_WORDS)):
         return None
     if kind in {kinds.TEAM, kinds.GROUP}:
-        other = found[0].islower() or any(map(str.isdigit, found)) or (kind == kinds.GROUP and not sure)
-        return None if other and not vocab.DEPARTMENT_ONLY.match(found) else found
-    known = row_details.named_kind(found) or row_details.kind_of(found)
-    if kind == kinds.HOURS or (found[0].islower() and not sure):
-        return found if known else None
-    return found
+        other = value[0].islower() or any(map(str.isdigit, value)) or (kind == kinds.GROUP and not sure)
+        return None if other and not vocab.DEPARTMENT_ONLY.match(value) else value
+    known = row_details.named_kind(value) or row_details.kind_of(value)
+    if kind == kinds.HOURS or (value[0].islower() and not sure):
+        return value if known else None
+    return value
 
 
 def _is_no_value(words: str, longest: int, most: int) -> bool:

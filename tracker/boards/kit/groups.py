@@ -56,14 +56,14 @@ def _shapes(link: Link) -> list[tuple[str, ...]]:
 
 def _apart(groups: list[Group]) -> list[Group]:
     """Drop groups whose postings are all in a group with a higher score or more members."""
-    kept: list[Group] = []
-    taken: set[str] = set()
+    distinct: list[Group] = []
+    used: set[str] = set()
     for group in sorted(groups, key=lambda group: (group.weight < SURE, -len(group.items) * min(group.weight, 4.0))):
         addresses = {item.url for item in group.items}
-        if addresses - taken:
-            kept.append(group)
-            taken |= addresses
-    return kept
+        if addresses - used:
+            distinct.append(group)
+            used |= addresses
+    return distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Groups:
     def __init__(self, path: str, known: Sequence[tuple[str, ...]]) -> None:
         self._path = path
         self._known = known
-        self._beside = RowReader()
+        self._row_reader = RowReader()
         self._facts: dict[int, _Facts] = {}
         self._near: dict[int, tuple[str, bool] | None] = {}
         self._far: dict[int, tuple[str, bool] | None] = {}
@@ -154,7 +154,7 @@ class Groups:
         return fits and bool(vocab.LIST_HEADING.search(self._heading(item)[0]))
 
     def _items(self, links: list[Link]) -> tuple[Item, ...]:
-        return self._beside.items_of(links)
+        return self._row_reader.items_of(links)
 
     def _set_title(self, link: Link) -> None:
         facts = self._facts_of(link.item or link.node)
@@ -164,13 +164,13 @@ class Groups:
         if headings or (named := _called_title(link.node)):
             own = title_of((headings or named)[0])
         elif link.node.tag == "tr":  # a row that leads on when it is clicked
-            own = self._beside.title_of(link.node) or next(filter(None, map(words_of, link.node.css("td"))), own)
+            own = self._row_reader.title_of(link.node) or next(filter(None, map(words_of, link.node.css("td"))), own)
         elif "\n" in text.of_node(link.node):
             own = next((line for line in _lines(link.node) if not is_badge(line)), own)
         else:
             own = _first_part(link.node) or own
         item = link.item or link.node
-        column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
+        column = self._row_reader.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
         other = own in self._repeated and row_links.says_more(facts.title, self._repeated)  # "Vis mere" in each row
         other = other or (
             facts.title != "" and facts.title in own and not link.node.text().strip()
@@ -232,8 +232,8 @@ class Groups:
         elif vocab.JOBS_HEADING.search(heading):
             weight += 1.5 if near else 0.5
         if item.tag == "tr" and (
-            vocab.TITLE_HEAD.search(self._beside.column_of(item, link.node))
-            or self._beside.title_of(item) == link.title
+            vocab.TITLE_HEAD.search(self._row_reader.column_of(item, link.node))
+            or self._row_reader.title_of(item) == link.title
         ):
             weight += 1.0
         if link.title != link.words and vocab.GENERIC.match(link.words):
@@ -242,24 +242,24 @@ class Groups:
 
     def _heading(self, item: LexborNode) -> tuple[str, bool]:
         """Return the nearest heading above an element, and whether it is the list's own rather than the page's."""
-        found = nearest_before(item, self._near, _as_heading) if item.tag != "html" else None
-        if found is not None:
-            return found
+        nearest = nearest_before(item, self._near, _as_heading) if item.tag != "html" else None
+        if nearest is not None:
+            return nearest
         passed: list[int] = []
         ancestor = item.parent
-        found = ("", False)
+        nearest = ("", False)
         while ancestor is not None and ancestor.tag != "html":
             if ancestor.mem_id in self._above:
-                found = self._above[ancestor.mem_id]
+                nearest = self._above[ancestor.mem_id]
                 break
             passed.append(ancestor.mem_id)
             heading = nearest_before(ancestor, self._far, _as_heading_within)
             if heading is not None:
-                found = heading
+                nearest = heading
                 break
             ancestor = ancestor.parent
-        self._above.update(dict.fromkeys(passed, found))
-        return found
+        self._above.update(dict.fromkeys(passed, nearest))
+        return nearest
 
 
 def _as_heading(node: LexborNode) -> tuple[str, bool] | None:
@@ -277,20 +277,20 @@ def _as_heading_within(node: LexborNode) -> tuple[str, bool] | None:
 
 def _set_items(links: list[Link]) -> None:
     """Set each link's element: the largest that contains no other address of the group."""
-    held: dict[int, str | None] = {}  # the only address in an element, None for several
+    only_address: dict[int, str | None] = {}  # the only address in an element, None for several
     for link in links:
         ancestor: LexborNode | None = link.node
         while ancestor is not None and ancestor.tag not in {"body", "html", "main"}:
-            only = held.get(ancestor.mem_id, "")
+            only = only_address.get(ancestor.mem_id, "")
             if only is None or only == link.url:
                 break  # then all elements above have several too
-            held[ancestor.mem_id] = link.url if only == "" else None
+            only_address[ancestor.mem_id] = link.url if only == "" else None
             ancestor = ancestor.parent
     most = 3 if len(links) == 1 else _LEVELS
     for link in links:
         item, ancestor, levels = link.node, link.node.parent, 0
         while ancestor is not None and ancestor.tag not in {"body", "html", "main"} and levels < most:
-            if held.get(ancestor.mem_id) is None or item.tag in {"li", "tr", "article"}:
+            if only_address.get(ancestor.mem_id) is None or item.tag in {"li", "tr", "article"}:
                 break
             item, ancestor, levels = ancestor, ancestor.parent, levels + 1
         link.item = item
@@ -307,12 +307,12 @@ def _first_part(node: LexborNode) -> str:
     kinds = {(part.tag, (part.attributes or {}).get("class")) for part in parts}
     if len(parts) < 2 or any(part.tag == "-text" for part in parts):
         return ""
-    named = [words_of(part) for part in parts]
+    words_of_parts = [words_of(part) for part in parts]
     if len(kinds) < 2:
-        row = node.tag != "a" and not any(map(vocab.is_role, named[1:]))  # its parts are columns
-        is_row = row or all(place_of(words) or city_of(words) or kind_of(words) for words in named[1:])
-        return named[0] if is_row and vocab.is_role(named[0]) else ""
-    return next((words for words in named if vocab.is_role(words)), named[0])
+        row = node.tag != "a" and not any(map(vocab.is_role, words_of_parts[1:]))  # its parts are columns
+        is_row = row or all(place_of(words) or city_of(words) or kind_of(words) for words in words_of_parts[1:])
+        return words_of_parts[0] if is_row and vocab.is_role(words_of_parts[0]) else ""
+    return next((words for words in words_of_parts if vocab.is_role(words)), words_of_parts[0])
 
 
 def _called_title(node: LexborNode) -> list[LexborNode]:

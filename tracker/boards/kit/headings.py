@@ -63,20 +63,20 @@ class Outline:
         self.sizes: dict[int, int] = {}
         self._over: dict[int, tuple[str, ...]] = {}
         state = ("",) * len(LEVELS)
-        found: list[
+        levels: list[
             tuple[int, int, int]
         ] = []  # an element's own id, its parent's, and the characters of a piece of text
         for node in body.traverse(include_text=True):
             tag, up, name = node.tag, node.parent, node.mem_id
             size = len(node.text_content or "") if tag == "-text" else 0
-            found.append((name, up.mem_id if up is not None else 0, size))
+            levels.append((name, up.mem_id if up is not None else 0, size))
             if tag != "-text":
                 self._over[name] = state
                 if tag in LEVELS:
                     level, words = LEVELS.index(tag), words_of(node)
                     if 0 < len(words) <= _LONGEST:
                         state = (*state[:level], words, *("",) * (len(LEVELS) - level - 1))
-        for name, up_name, own in reversed(found):
+        for name, up_name, own in reversed(levels):
             size = own or self.sizes.get(name, 0)
             if size and up_name:
                 self.sizes[up_name] = self.sizes.get(up_name, 0) + size
@@ -199,18 +199,18 @@ def _leads(node: LexborNode) -> bool:
 
 def set_units(heads: list[Head], kind: str) -> None:
     """Set each posting's element: the largest that contains no other of its kind, and no heading of a higher level."""
-    held: dict[int, int] = {}  # how many an element contains; for more than one, the exact number is not needed
+    counts: dict[int, int] = {}  # how many an element contains; for more than one, the exact number is not needed
     for head in heads:
         element: LexborNode | None = head.node
-        while element is not None and held.get(element.mem_id, 0) < 2:
-            held[element.mem_id] = held.get(element.mem_id, 0) + 1
+        while element is not None and counts.get(element.mem_id, 0) < 2:
+            counts[element.mem_id] = counts.get(element.mem_id, 0) + 1
             element = element.parent
     barred = _holding_higher(heads, kind)
     most = 3 if len(heads) == 1 else 12
     for head in heads:
         unit, up, levels = head.node, head.node.parent, 0
         while up is not None and up.tag not in {"body", "html", "main"} and levels < most:
-            if held.get(up.mem_id, 0) > 1 or up.mem_id in barred:
+            if counts.get(up.mem_id, 0) > 1 or up.mem_id in barred:
                 break
             unit, up, levels = up, up.parent, levels + 1
         head.unit = unit

@@ -90,10 +90,10 @@ def _places(value: object) -> str | None:
     return "; ".join(dict.fromkeys(name for name in names if name)) or None
 
 
-def shared(named: Iterable[tuple[str, Posting]]) -> frozenset[str]:
+def shared(postings: Iterable[tuple[str, Posting]]) -> frozenset[str]:
     """Return the names that different postings share, which are therefore not ids. One posting may be stated twice."""
     first: dict[str, Posting] = {}
-    return frozenset(name for name, posting in named if _unlike(first.setdefault(name, posting), posting))
+    return frozenset(name for name, posting in postings if _unlike(first.setdefault(name, posting), posting))
 
 
 def _unlike(posting: Posting, other: Posting) -> bool:

@@ -53,9 +53,9 @@ class _Block:
 
     language: str
     prefixes: set[str] = field(default_factory=set)
-    things: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    nodes: dict[str, Mapping[str, object]] = field(default_factory=dict)
     shorts: dict[int, Mapping[str, object]] = field(default_factory=dict)
-    left: int = 0
+    remaining: int = 0
 
 
 def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, object]]:
@@ -77,21 +77,21 @@ def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, obje
             values = [short.get(key) for key in _HOLDERS]
             waiting += reversed([value for value in values if isinstance(value, (list, Mapping))])
     for item in postings:
-        block.left = _MOST_REFERRED
+        block.remaining = _MOST_REFERRED
         yield {key: _bare(value, block) for key, value in _short(item, block).items()}
 
 
-def _note(thing: Mapping[str, object], block: _Block) -> None:
+def _note(node: Mapping[str, object], block: _Block) -> None:
     """Record objects that have an `@id` and further properties: this one, and the values of its properties."""
-    values = [nested for value in thing.values() for nested in (value if isinstance(value, list) else [value])]
-    for nested in (thing, *values):
+    values = [nested for value in node.values() for nested in (value if isinstance(value, list) else [value])]
+    for nested in (node, *values):
         name = nested.get("@id") if isinstance(nested, Mapping) else None
         if isinstance(nested, Mapping) and isinstance(name, str) and not _refers(nested):
-            block.things.setdefault(name, nested)
+            block.nodes.setdefault(name, nested)
 
 
-def _refers(thing: Mapping[str, object]) -> bool:
-    return "@id" in thing and all(key in {"@id", "@type"} for key in thing)
+def _refers(node: Mapping[str, object]) -> bool:
+    return "@id" in node and all(key in {"@id", "@type"} for key in node)
 
 
 def _prefixes(context: object) -> Iterator[str]:
@@ -108,10 +108,10 @@ def _is_posting(kind: object) -> bool:
     return isinstance(kind, str) and re.split(r"[/#:]", kind.strip().rstrip("/"))[-1] == "JobPosting"
 
 
-def _short(thing: Mapping[str, object], block: _Block) -> Mapping[str, object]:
+def _short(node: Mapping[str, object], block: _Block) -> Mapping[str, object]:
     """Return an object with the short names of its properties (`title` for `schema:title`)."""
     properties = {}
-    for key, value in thing.items():
+    for key, value in node.items():
         name = str(key)
         if ":" in name:
             prefix, _, rest = name.partition(":")
@@ -144,13 +144,13 @@ def _referred(value: object, block: _Block, levels: int) -> object:
     if "@value" in value:
         return _referred(value["@value"], block, levels - 1) if levels else None
     name = value.get("@id")
-    thing = block.things.get(name, value) if isinstance(name, str) and _refers(value) else value
-    if not levels or not block.left or _refers(thing):
+    node = block.nodes.get(name, value) if isinstance(name, str) and _refers(value) else value
+    if not levels or not block.remaining or _refers(node):
         return dict(value) if _refers(value) else {}
-    block.left -= 1
-    short = block.shorts.get(id(thing))
+    block.remaining -= 1
+    short = block.shorts.get(id(node))
     if short is None:
-        short = block.shorts[id(thing)] = _short(thing, block)
+        short = block.shorts[id(node)] = _short(node, block)
     return {key: _referred(short[key], block, levels - 1) for key in _REFERRED if key in short}
 
 

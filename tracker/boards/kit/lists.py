@@ -86,11 +86,11 @@ class _Reading:
 
     def add(self, piece: Piece, page: Page) -> bool:
         """Add a piece. Return whether it has anything new."""
-        got = _rows(piece)
-        self.count += got
+        new_rows = _rows(piece)
+        self.count += new_rows
         none = piece.total == 0 and bool(self.seen)  # some boards state 0 on every piece but the first
-        self.sizes.append(got)
-        if piece.total is not None and piece.total >= got and not none and not self.exceeded:
+        self.sizes.append(new_rows)
+        if piece.total is not None and piece.total >= new_rows and not none and not self.exceeded:
             self.total = max(self.total or 0, piece.total)  # a total below the rows of its own piece is ignored
         fresh = {entry.external_id: entry for entry in piece.entries if entry.external_id not in self.seen}
         self.twice |= {entry.external_id for entry in piece.entries} - fresh.keys()
@@ -100,9 +100,9 @@ class _Reading:
         rows = [(entry.external_id, entry.fingerprint) for entry in piece.entries]
         self.shifted = self.shifted or (bool(self.trace) and _overlaps(self.trace[-1], rows))
         self.trace.append(rows)
-        if got:
+        if new_rows:
             self.earlier, self.latest = page, piece.entries
-        return bool(fresh) or got > len(piece.entries)
+        return bool(fresh) or new_rows > len(piece.entries)
 
     @property
     def ids(self) -> list[list[str]]:
@@ -119,9 +119,9 @@ class _Reading:
 
         If the size of a full piece is unknown, it is a round number of rows, the same on each piece.
         """
-        got = self.sizes[-1]
-        round_ = got >= _LEAST_FULL and not all(got % size for size in _ROUND) and len(set(self.sizes)) == 1
-        return self.whole and (got == full if full is not None else round_)
+        rows = self.sizes[-1]
+        round_ = rows >= _LEAST_FULL and not all(rows % size for size in _ROUND) and len(set(self.sizes)) == 1
+        return self.whole and (rows == full if full is not None else round_)
 
     @property
     def moved(self) -> bool:
@@ -229,18 +229,18 @@ def _read(
     place = way.first
     for _ in range(MOST):
         fresh = reading.add(piece, page)
-        got = _rows(piece)
-        if not got:
+        rows = _rows(piece)
+        if not rows:
             _ended(way, reading, piece, page, place)
             return
-        reading.end = piece.last or _end(way, reading, got)
+        reading.end = piece.last or _end(way, reading, rows)
         doubtful = not piece.last and reading.is_doubtful(way.full)
         if reading.end and not doubtful:
             return
         if not fresh and not reading.end:
             reading.problem = f"the piece from {place} on repeats earlier ones"
             return
-        place += way.step or got
+        place += way.step or rows
         (page,) = yield [replace(way.ask(place), render=reading.browser)]
         reading.unasked = reading.unasked or (page.failure_kind == "unasked" and not reading.end)
         try:
@@ -289,10 +289,10 @@ def _refused(page: Page) -> bool:
     return page.failure_kind != "robots" and bool(page.status in {401, 403, 406, 429} or wall(page))
 
 
-def _end(way: _Way, reading: _Reading, got: int) -> str:
+def _end(way: _Way, reading: _Reading, rows: int) -> str:
     if reading.whole:
         return f"all {reading.total} that it states"
-    if reading.total is None and way.full is not None and got < way.full:
+    if reading.total is None and way.full is not None and rows < way.full:
         return "a piece that is not full"
     return ""
 

@@ -46,18 +46,18 @@ class _Reader:
         self._scope = scope
 
     def properties(self, scope: LexborNode, levels: int = _MOST_LEVELS) -> dict[str, object]:
-        found: dict[str, list[object]] = {}
+        properties: dict[str, list[object]] = {}
         stack = list(scope.iter())
         stack.reverse()
         while stack:
             node = stack.pop()
             for name in (node.attributes.get(self._name) or "").split():
-                found.setdefault(name.removeprefix("schema:"), []).append(self._value(node, levels - 1))
+                properties.setdefault(name.removeprefix("schema:"), []).append(self._value(node, levels - 1))
             if self._scope not in node.attributes:
                 below = list(node.iter())
                 below.reverse()
                 stack += below
-        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+        return {name: values[0] if len(values) == 1 else values for name, values in properties.items()}
 
     def _value(self, node: LexborNode, levels: int) -> object:
         attributes = node.attributes

@@ -33,7 +33,7 @@ class Badges:
         self.teams: list[str] = []
         self.ways: list[str] = []
         self.lines = [line.words for line in lines]
-        self._left = _MOST  # pieces that may still be looked at
+        self._remaining = _MOST  # pieces that may still be looked at
         for number, line in enumerate(lines):
             if number not in lines_read:
                 self._read_line(line, title)
@@ -54,9 +54,9 @@ class Badges:
 
     def _read(self, piece: Piece, title: str) -> None:
         words = piece.words
-        self._left -= 1
+        self._remaining -= 1
         if (
-            self._left < 0
+            self._remaining < 0
             or piece.label
             or len(words) > LONGEST
             or title.casefold() in words.casefold()

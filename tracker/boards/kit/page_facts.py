@@ -113,13 +113,13 @@ def _frame(body: LexborNode, title: str) -> frozenset[int]:
 
 def _outside(lines: Sequence[Line]) -> list[bool]:
     """Return for each line whether it is below a heading of something else: the employer, a contact, other postings."""
-    found, level = [], 0
+    outside, level = [], 0
     for line in lines:
         own = line.level or (_LEVEL_OF_TEXT if _may_head(line) else 0)
         if own and not line.long and (not level or own <= level):
             level = own if _is_of_else(line.words) else 0
-        found.append(level > 0)
-    return found
+        outside.append(level > 0)
+    return outside
 
 
 def _may_head(line: Line) -> bool:
@@ -158,26 +158,26 @@ def _head_range(lines: Sequence[Line], stated: Sequence[_Fact], title: str) -> t
 
 def _stated(lines: Sequence[Line], shut: Sequence[bool]) -> list[_Fact]:
     """Return the facts behind labels, in the order of the page."""
-    found: list[_Fact] = []
-    held: tuple[str, Line, bool] | None = None  # a label without a value yet
+    all_facts: list[_Fact] = []
+    open_label: tuple[str, Line, bool] | None = None  # a label without a value yet
     for number, line in enumerate(lines):
-        if len(found) > _MOST:
+        if len(all_facts) > _MOST:
             break
         if line.long or shut[number]:
-            held = None
+            open_label = None
             continue
-        facts, left = _in_line(line, number)
-        if held is not None and not facts and not left:
-            label, before, colon = held
+        facts, label_without_value = _in_line(line, number)
+        if open_label is not None and not facts and not label_without_value:
+            label, before, colon = open_label
             cell = bool(before.row) and before.row == line.row and (before.tag != line.tag or line.tag == "td")
             if (not before.row or cell) and not (line.level and line.level < before.level):
                 facts = [_Fact(label, line.words, number, colon or cell)]
                 if line.tag == "dd":
-                    found += facts
+                    all_facts += facts
                     continue  # a label may have several definitions
-        found += facts
-        held = (left[0], line, left[1]) if left else None
-    return found
+        all_facts += facts
+        open_label = (label_without_value[0], line, label_without_value[1]) if label_without_value else None
+    return all_facts
 
 
 def _in_line(line: Line, number: int) -> tuple[list[_Fact], tuple[str, bool] | None]:
@@ -294,13 +294,13 @@ def _value_of(facts: Sequence[_Fact], head: tuple[int, int], kind: str) -> str |
 
 
 def _places(facts: Sequence[_Fact], head: tuple[int, int]) -> str | None:
-    found = []
+    places = []
     for fact in facts:
         words = place(fact.words, sure=fact.sure and fact.kind == kinds.PLACE)
         if words:
-            found.append((fact, words))
-    near = all(two.line - fact.line <= 1 for (fact, _), (two, _) in pairwise(found))
-    return _joined([words for _, words in found]) if near else _agreed(found, head)
+            places.append((fact, words))
+    near = all(two.line - fact.line <= 1 for (fact, _), (two, _) in pairwise(places))
+    return _joined([words for _, words in places]) if near else _agreed(places, head)
 
 
 def _agreed(values: Sequence[tuple[_Fact, str]], head: tuple[int, int]) -> str | None:

@@ -164,8 +164,8 @@ def without_notices(body: str) -> str:
     low = body.casefold()
     if not any(words in low for words in _MAY_HAVE):
         return body
-    kept = "\n".join(line for line in body.split("\n") if not is_notice(line))
-    return kept or body
+    lines = "\n".join(line for line in body.split("\n") if not is_notice(line))
+    return lines or body
 
 
 def is_notice(line: str) -> bool:

@@ -91,18 +91,18 @@ class Furniture:
     def holds(self, node: LexborNode) -> bool:
         """Return whether an element is in such a part of the page."""
         below: list[LexborNode] = []
-        found = False
+        is_furniture = False
         at: LexborNode | None = node
         while at is not None:
             known = self._known.get(at.mem_id)
             if known is not None:
-                found = known
+                is_furniture = known
                 break
             below.append(at)
             at = at.parent
         for element in reversed(below):
-            found = self._known[element.mem_id] = found or _is_furniture(element)
-        return found
+            is_furniture = self._known[element.mem_id] = is_furniture or _is_furniture(element)
+        return is_furniture
 
 
 def _is_furniture(node: LexborNode) -> bool:

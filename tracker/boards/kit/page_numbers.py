@@ -44,34 +44,34 @@ def step(home: str, address: str) -> Step | None:
     """Return which page of the list at `home` an address is, None if it is not one of that list."""
     if urls.site(home) != urls.site(address):
         return None
-    there = _place(address)
-    if there.step is None:
+    other = _place(address)
+    if other.step is None:
         return None
     own, plain = _place(home), _without_ending(urls.path(home))
-    if there.path not in {own.path, plain} or not own.query <= there.query:
+    if other.path not in {own.path, plain} or not own.query <= other.query:
         return None
-    if len(there.query) > len(own.query) and (there.step.number < 2 or there.step.weak):
+    if len(other.query) > len(own.query) and (other.step.number < 2 or other.step.weak):
         return None  # a filter may name the first page of its own list
-    known = own.step is not None and there.path == own.path and own.step.rows == there.step.rows
-    return replace(there.step, current=own.step.number if known and own.step else None)
+    known = own.step is not None and other.path == own.path and own.step.rows == other.step.rows
+    return replace(other.step, current=own.step.number if known and own.step else None)
 
 
 def _place(url: str) -> _Place:
-    found: Step | None = None
-    kept = []
+    step: Step | None = None
+    parameters = []
     for name, value in urls.query(url):
         key = re.sub(r"[^a-z]", "", name.casefold())
         numbered = value.isdecimal() and len(value) <= _MOST_DIGITS
         paged = key in _NAMES or (key.endswith("page") and not key.endswith("perpage"))
-        if numbered and found is None and (paged or key in _ROWS):
-            found = Step(int(value), rows=key in _ROWS, weak=key in _WEAK)
+        if numbered and step is None and (paged or key in _ROWS):
+            step = Step(int(value), rows=key in _ROWS, weak=key in _WEAK)
         elif value:
-            kept.append((name, value))
+            parameters.append((name, value))
     path = _without_ending(urls.path(url))
     bare, number = _in_path(path)
-    if number and (found is None or not number.weak):
-        path, found = bare, found or number
-    return _Place(path, frozenset(kept), found)
+    if number and (step is None or not number.weak):
+        path, step = bare, step or number
+    return _Place(path, frozenset(parameters), step)
 
 
 def _in_path(path: str) -> tuple[str, Step | None]:

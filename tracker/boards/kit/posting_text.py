@@ -145,8 +145,8 @@ class _Cleaning:
     def text(self, root: LexborNode, elements: list[LexborNode], *, page: bool = False) -> str:
         """Return the text below a root element; `page`: it is the whole page, whose headers and asides are left out."""
         out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
-        left = frozenset(out | self.left_out(root)).difference(node.mem_id for node in elements)
-        body = "\n".join(filter(None, (text.of_node(node, left) for node in elements)))
+        leave_out = frozenset(out | self.left_out(root)).difference(node.mem_id for node in elements)
+        body = "\n".join(filter(None, (text.of_node(node, leave_out) for node in elements)))
         return moving_lines.without(page_furniture.without_notices(body))
 
     def left_out(self, root: LexborNode) -> set[int]:
@@ -190,7 +190,7 @@ class _Cleaning:
             return
         base = self._own
         own: list[LexborNode] = []
-        found = False
+        has_menu = False
         for link in root.css("a[href]"):
             href = (link.attributes.get("href") or "").strip()
             if not href or href[0] == "#":
@@ -199,9 +199,9 @@ class _Cleaning:
             if address == self._own:
                 own.append(link)
             elif address in self._others.addresses:
-                found = True
+                has_menu = True
                 yield self._entry(link)
-        if found:
+        if has_menu:
             yield from map(self._entry, own)
 
     def _entry(self, link: LexborNode) -> LexborNode:

@@ -97,13 +97,13 @@ def city_of(line: str) -> str | None:
 
 @lru_cache(_MOST_KEPT)
 def _place_of(line: str, *, cities: bool = False) -> str | None:
-    kept = []
+    parts = []
     for piece in _PARTS.split(line.strip()):
         words = [part for part in piece.split(", ") if not fields.employment_kind(part) and not _KIND_WORDS.match(part)]
         rest = labels.bare(_LABEL.sub("", ", ".join(words), count=1)).strip(" ,-–—")
         if rest and (labels.is_city(rest) if cities else vocab.PLACE.match(rest)):
-            kept.append(rest)
-    return "; ".join(dict.fromkeys(kept)) or None
+            parts.append(rest)
+    return "; ".join(dict.fromkeys(parts)) or None
 
 
 def named_kind(line: str) -> str | None:
@@ -122,7 +122,7 @@ class RowReader:
     """What is next to the titles of one page. Each element is read once, however many links it has."""
 
     def __init__(self) -> None:
-        self._shown: dict[int, Shown] = {}
+        self._details: dict[int, Shown] = {}
         self._headings: dict[int, str | None] = {}
         self._heads: dict[int, list[str]] = {}
 
@@ -156,7 +156,7 @@ class RowReader:
         )
 
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
-        shown = self._shown.get(item.mem_id)
+        shown = self._details.get(item.mem_id)
         if shown is None or shown.lines is not lines:
             columns = self._columns(item)
             stated = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
@@ -168,7 +168,7 @@ class RowReader:
                 f"{way} {line}" for way in ways[:_MOST_BEHIND] for line in rest[:_MOST_LABELS]
             }  # "Hybrid Baker" is no place
             place_lines = [line for line in rest if line not in ways and line not in joined]
-            shown = self._shown[item.mem_id] = Shown(
+            shown = self._details[item.mem_id] = Shown(
                 lines,
                 stated,
                 [line for line in place_lines if place_of(line)]
@@ -187,15 +187,15 @@ class RowReader:
         if item.tag != "tr":
             return {}
         cells = [words_of(cell) for cell in item.css("td, th")]
-        found: dict[str, str] = {}
+        by_name: dict[str, str] = {}
         for head, cell in zip(self._heads_of(item), cells, strict=False):
             for name, pattern in _NAMES:
                 if (pattern.search(head) or (name == "place" and labels.HEAD.match(head))) and cell:
-                    found.setdefault(name, cell)
-        if "place" not in found:
+                    by_name.setdefault(name, cell)
+        if "place" not in by_name:
             site = next(filter(None, map(labels.site_under, self._heads_of(item), cells)), None)
-            found |= {"place": site} if site else {}
-        return found
+            by_name |= {"place": site} if site else {}
+        return by_name
 
     def column_of(self, row: LexborNode, node: LexborNode) -> str:
         """Return the header of the column that a link in a table row is in, "" if there is none."""

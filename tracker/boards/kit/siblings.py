@@ -47,8 +47,8 @@ def title(markup: str) -> str:
         words = text.line(node.text(separator=" "))
         if words:
             return words
-    named = tree.css_first("title")
-    return re.split(r"\s+[|–—·-]\s+", text.line(named.text()))[0] if named is not None else ""
+    element = tree.css_first("title")
+    return re.split(r"\s+[|–—·-]\s+", text.line(element.text()))[0] if element is not None else ""
 
 
 def container(pages: Sequence[str]) -> str:
@@ -117,8 +117,8 @@ def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
         total += size
         chain = [node, *htmltree.ancestors(node)]
         for depth, element in enumerate(reversed(chain)):
-            held = weights.get(element.mem_id, (0, depth, element))
-            weights[element.mem_id] = (held[0] + size, depth, element)
+            weight = weights.get(element.mem_id, (0, depth, element))
+            weights[element.mem_id] = (weight[0] + size, depth, element)
     enough = [(depth, node) for size, depth, node in weights.values() if size >= total * 0.9]
     return max(enough, key=lambda pair: pair[0])[1] if enough else None
 

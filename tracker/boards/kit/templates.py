@@ -25,11 +25,11 @@ Templates = Mapping[int, list[str]]
 def template_texts(body: LexborNode) -> Templates:
     """Return the texts of templates by the elements (`mem_id`) that contain them."""
     texts: dict[int, list[str]] = {}
-    left = _MOST_SIGNS
+    remaining = _MOST_SIGNS
     for node in body.css("template")[:_MOST]:
         markup = node.html or ""
-        left -= len(markup)
-        if left < 0:
+        remaining -= len(markup)
+        if remaining < 0:
             break
         if len(markup) < _LEAST or _PATTERN.search(markup):
             continue

@@ -135,7 +135,7 @@ def _loading(body: LexborNode) -> str:
 def _link(body: LexborNode, url: str) -> str:
     """Return the words of a link to the whole list, to a file with it, to another site for jobs, or to a page before."""
     furniture = Furniture()
-    here = f"{urls.path(url).rstrip('/')}/"
+    own_path = f"{urls.path(url).rstrip('/')}/"
     for node in body.css("a[href]")[:_MOST]:
         address = urls.clean(urls.join(url, node.attributes.get("href") or ""))
         words = words_of(node)
@@ -150,7 +150,7 @@ def _link(body: LexborNode, url: str) -> str:
             return f"page {words}"
         if furniture.holds(node):
             continue
-        above_here = urls.site(address) == urls.site(url) and here.startswith(f"{urls.path(address).rstrip('/')}/")
+        above_here = urls.site(address) == urls.site(url) and own_path.startswith(f"{urls.path(address).rstrip('/')}/")
         file = urls.path(address).lower().endswith(_FILES) and vocab.LIST_HEADING.search(words)
         is_whole_list = vocab.ALL_JOBS.match(words) and not above_here
         if (file and not vocab.APPLY.search(words)) or is_whole_list or _is_elsewhere(node, words, address, url):
@@ -174,10 +174,10 @@ def _is_elsewhere(node: LexborNode, words: str, address: str, url: str) -> bool:
     if urls.site(address) == urls.site(url) or _NO_BOARD.search(urls.parse(address).netloc):
         return False
     block = next((block for block in _over(node) if block.tag in {"p", "li", "div", "td", "section"}), node)
-    said = words_of(block)
-    if len(said) > _LONGEST:
-        said = words
-    return names_a_list_elsewhere(said if not states_none(said) else words)
+    sentence = words_of(block)
+    if len(sentence) > _LONGEST:
+        sentence = words
+    return names_a_list_elsewhere(sentence if not states_none(sentence) else words)
 
 
 def _tab(body: LexborNode, url: str) -> str:
@@ -211,9 +211,9 @@ def _is_part(other: LexborNode, body: LexborNode, url: str, *, tabs: bool) -> bo
     if not href:
         return tabs
     address = urls.clean(urls.join(url, href))
-    path, here = urls.path(address).rstrip("/"), urls.path(url).rstrip("/")
+    path, own_path = urls.path(address).rstrip("/"), urls.path(url).rstrip("/")
     return urls.site(address) == urls.site(url) and (
-        (path == here and bool(urls.query(address))) or (bool(here) and path.startswith(f"{here}/"))
+        (path == own_path and bool(urls.query(address))) or (bool(own_path) and path.startswith(f"{own_path}/"))
     )
 
 

@@ -51,8 +51,8 @@ def apart(body: LexborNode, markup: str) -> frozenset[int]:
 
 
 def _words(node: LexborNode) -> str:
-    held = node.text(separator=" ")
-    return text.line(held) if len(held) <= _MOST_SIGNS else ""
+    content = node.text(separator=" ")
+    return text.line(content) if len(content) <= _MOST_SIGNS else ""
 
 
 def _lies_over(node: LexborNode) -> bool:

@@ -112,8 +112,8 @@ def _addresses(page: Page) -> Iterator[tuple[str, str]]:
             yield "loads", part.request.url
     for other_page in (page, *(part for part in page.parts if "html" in part.header("content-type"))):
         markup = unescape(other_page.text())
-        for found in _ADDRESSES.findall(markup):
-            url = found if found.startswith("http") else f"https:{found}"
+        for address in _ADDRESSES.findall(markup):
+            url = address if address.startswith("http") else f"https:{address}"
             yield "links to", urls.decode(url) if "%3A%2F%2F" in url else url
         for path in _HREFS.findall(markup):
             yield "links to", f"{urls.origin(other_page.url)}{path}"

@@ -37,7 +37,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    usual = f"https://{_API}/posting-api/job-board/{common.named(source, recognise(source.url))}"
+    usual = f"https://{_API}/posting-api/job-board/{common.board_name(source, recognise(source.url))}"
     return common.base(source, usual)
 
 
@@ -50,7 +50,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(f"{_api(source)}?includeCompensation=true")]
-    reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, common.board_name(source, recognise(source.url))), NAME)
     jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
     jobs = [job for job in jobs if job.get("isListed") is not False]
     entries = common.unique(common.entries_of(jobs, _entry, NAME, "id", "title"))
@@ -99,11 +99,11 @@ def _pay(stated: object) -> Pay | None:
         if isinstance(tier, dict)
         for part in _listed(tier.get("components"))
     ]
-    found = _range(_listed(stated.get("summaryComponents"))) or _range(tiers)
+    pay = _range(_listed(stated.get("summaryComponents"))) or _range(tiers)
     words = _words(stated, tiers)
-    if found is None:
+    if pay is None:
         return Pay(stated=words) if any(map(_amounts, tiers)) else None
-    return replace(found, stated=words)
+    return replace(pay, stated=words)
 
 
 def _words(stated: dict[str, Any], tiers: list[Any]) -> str:

@@ -61,7 +61,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read page by page until all stated postings are read."""
     base = common.base(source, f"{_portal(source.url)}/SearchJobs")
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     key = _OFFSETS[0]
     pages: list[Page] = []
     pieces: list[Piece] = []
@@ -97,17 +97,17 @@ def read(source: Source) -> Flow:
 
 def _linked(page: Page) -> list[int]:
     """Return the offsets in the links of the pager."""
-    return [int(found[2][:_DIGITS_OF_OFFSET]) for found in _offsets(page)]
+    return [int(match[2][:_DIGITS_OF_OFFSET]) for match in _offsets(page)]
 
 
 def _offsets(page: Page) -> list[re.Match[str]]:
     links = (_OFFSET.search(str(element["href"])) for element in markup.soup(page).select("a[href*='ffset=']"))
-    return [found for found in links if found]
+    return [match for match in links if match]
 
 
 def _named(page: Page) -> str:
     """Return the name of the offset in the links of the pager, "" if there are none."""
-    return next((found[1] for found in _offsets(page)), "")
+    return next((match[1] for match in _offsets(page)), "")
 
 
 def _is_deaf(pieces: Sequence[Piece]) -> bool:

@@ -44,7 +44,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Request the list; if there is none, the page to embed."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     (page,) = yield [common.ask(f"{_api(source)}/list")]
     if page.status == 404 or (page.status == 200 and charset.first(page.body) == "<"):
         (embedded,) = yield [Request(f"{urls.origin(_api(source))}/jobs/embed2.php?version=1.0.0")]

@@ -39,7 +39,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     (page,) = yield [common.ask(common.base(source, f"{urls.origin(source.url)}/json"))]
     rows = common.objects(common.json_of(common.board_answer(page, NAME, name), NAME, name), NAME, "the reply")
     if not rows:

@@ -32,10 +32,10 @@ _VOLATILE = frozenset(("modifiedDate", "lastModified", "updatedDate", "distance"
 def recognise(url: str) -> str:
     """Return the site's id in an address of ClearCompany, or ""."""
     host, parts = urls.host(url), urls.path_parts(url)
-    named = parts[1] if host == _API and parts[:1] == ["v1"] and parts[1:] else ""
+    site = parts[1] if host == _API and parts[:1] == ["v1"] and parts[1:] else ""
     if host == _CONTENT:
-        named = urls.parameter(url, "siteId") or urls.parameter(url, "siteid")
-    return named.lower() if _SITE.fullmatch(named) else ""
+        site = urls.parameter(url, "siteId") or urls.parameter(url, "siteid")
+    return site.lower() if _SITE.fullmatch(site) else ""
 
 
 def home(url: str) -> str:
@@ -45,7 +45,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     return common.base(source, f"https://{_API}/v1/{name}")
 
 
@@ -63,7 +63,7 @@ def read(source: Source) -> Flow:
         partial(_take, source),
         NAME,
         step=1,
-        name=common.named(source, recognise(source.url)),
+        name=common.board_name(source, recognise(source.url)),
     )
     return gathered.listing()
 
@@ -72,7 +72,7 @@ def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Sour
     """Return the source with the site id of the script that its page embeds."""
     (page,) = yield [Request(source.url)]
     markup = common.board_answer(page, NAME, source.slug).text()
-    sites = (recognise(unescape(f"https://{found}")) for found in _EMBEDDED.findall(markup))
+    sites = (recognise(unescape(f"https://{address}")) for address in _EMBEDDED.findall(markup))
     site = next(filter(None, sites), "")
     if not site:
         message = f"{NAME}: {page.url} embeds no script of its own with a siteId; correct url, or {common.as_page()}"

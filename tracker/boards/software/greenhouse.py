@@ -52,7 +52,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    usual = f"https://{_API}/v1/boards/{common.named(source, recognise(source.url))}"
+    usual = f"https://{_API}/v1/boards/{common.board_name(source, recognise(source.url))}"
     return common.base(source, usual, "/jobs")
 
 
@@ -69,7 +69,7 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(f"{_api(source)}/jobs?pay_transparency=true&content=true")]
     if page.failure_kind == "unasked":  # an archived or imported capture without pay ranges
         (page,) = yield [common.ask(f"{_api(source)}/jobs?content=true")]
-    reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, common.board_name(source, recognise(source.url))), NAME)
     if not isinstance(reply, dict):
         reply = {"jobs": reply}
     jobs = common.objects(reply.get("jobs"), NAME, "jobs")
@@ -101,8 +101,8 @@ def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Sour
     if len(boards) == 1:
         return replace(source, url=next(iter(boards)))
     if links:
-        found = f"lead to the boards of several employers ({', '.join(boards)})" if boards else "lead to no board"
-        message = f"{NAME}: {', '.join(links)} on {page.url} {found}; give the board's own address as url, or {common.as_page()}"
+        problem = f"lead to the boards of several employers ({', '.join(boards)})" if boards else "lead to no board"
+        message = f"{NAME}: {', '.join(links)} on {page.url} {problem}; give the board's own address as url, or {common.as_page()}"
         raise Failed(message)
     return source
 

@@ -49,7 +49,7 @@ def read(source: Source) -> Flow:
         lambda _start: Request(f"{address}?search=true"),
         _take,
         NAME,
-        name=common.named(source, recognise(source.url)),
+        name=common.board_name(source, recognise(source.url)),
         render=source.render,
         pages=True,
     )

@@ -56,7 +56,7 @@ def read(source: Source) -> Flow:
         _take,
         NAME,
         step=1,
-        name=common.named(source, recognise(source.url)),
+        name=common.board_name(source, recognise(source.url)),
         render=source.render,
         pages=True,
     )

@@ -49,7 +49,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the page, as the plain table if possible; then the feed with the texts."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     base = common.base(source, f"{urls.origin(source.url)}/apply", "/jobs")
     (page,) = yield [Request(f"{base}/jobs")]
     if page.status == 404:

@@ -61,7 +61,7 @@ def read(source: Source) -> Flow:
         partial(_take, source),
         NAME,
         step=1,
-        name=common.named(source, recognise(source.url)),
+        name=common.board_name(source, recognise(source.url)),
         render=source.render,
         pages=True,
     )
@@ -70,7 +70,7 @@ def read(source: Source) -> Flow:
 
 def _take(source: Source, page: Page) -> Piece:
     if "invalid=1" in page.url or urls.host(page.url) != urls.host(page.request.url):
-        name = common.named(source, recognise(source.url))
+        name = common.board_name(source, recognise(source.url))
         message = f"{NAME} has no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
         raise Failed(message)
     soup = markup.soup(page)

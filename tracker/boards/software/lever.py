@@ -34,7 +34,7 @@ def home(url: str) -> str:
 def _api(source: Source) -> str:
     host = urls.host(source.url)
     api = _HOSTS.get(host, host if host in _HOSTS.values() else "api.lever.co")
-    return common.base(source, f"https://{api}/v0/postings/{common.named(source, recognise(source.url))}")
+    return common.base(source, f"https://{api}/v0/postings/{common.board_name(source, recognise(source.url))}")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -45,7 +45,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(f"{_api(source)}?mode=json")]
-    reply = common.json_of(common.board_answer(page, NAME, common.named(source, recognise(source.url))), NAME)
+    reply = common.json_of(common.board_answer(page, NAME, common.board_name(source, recognise(source.url))), NAME)
     jobs = common.objects(reply, NAME, "the reply")
     return Listing(
         common.unique(common.entries_of(jobs, _entry, NAME, "id", "text")), end="one reply has the whole board"

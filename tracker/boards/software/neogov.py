@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Request the feed."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/SearchEngine/JobsFeed")
     (page,) = yield [Request(f"{address}?agency={name}")]
     root = tree(common.board_answer(page, NAME, name), NAME, name)

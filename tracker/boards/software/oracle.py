@@ -78,7 +78,7 @@ def _board(url: str) -> str:
 
 
 def _site(source: Source) -> str:
-    return common.named(source, _named(urls.path_parts(source.url)))
+    return common.board_name(source, _named(urls.path_parts(source.url)))
 
 
 def _api(source: Source) -> str:

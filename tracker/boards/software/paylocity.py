@@ -44,7 +44,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the one page."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     (page,) = yield [Request(common.base(source, urls.bare(source.url)))]
     page = common.board_answer(page, NAME, name)
     data = assigned(page.text(), "window.pageData")

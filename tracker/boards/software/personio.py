@@ -53,7 +53,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/xml")
     (page,) = yield [Request(address + _language(source))]
     if _is_no_feed(page):

@@ -44,7 +44,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(_api(source))]
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     reply = common.json_of(common.board_answer(page, NAME, name), NAME, name)
     rows = common.objects(reply.get("offers") if isinstance(reply, dict) else None, NAME, "offers")
     shown = [row for row in rows if row.get("status") in (None, "published")]

@@ -45,7 +45,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     return common.base(source, f"https://{_API}/platform/api/ats/v1/board/{name}", "/jobs")
 
 
@@ -73,7 +73,7 @@ def read(source: Source) -> Flow:
     def ask(number: int) -> Request:
         return common.ask(f"{_api(source)}/jobs{f'?page={number}' if number else ''}")
 
-    gathered = yield from gather(ask, take, NAME, step=1, name=common.named(source, recognise(source.url)))
+    gathered = yield from gather(ask, take, NAME, step=1, name=common.board_name(source, recognise(source.url)))
     names = {entry.external_id for entry in gathered.entries}
     entries = [
         entry for entry in _entries(source, list(rows_by_id.values())) if entry.lost or entry.external_id in names

@@ -41,7 +41,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     return common.base(source, f"https://{_API}/v1/companies/{name}", "/postings")
 
 
@@ -52,7 +52,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the list piece by piece. An empty list is believed only if the company's page exists."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     gathered = yield from gather(
         lambda offset: common.ask(f"{_api(source)}/postings?limit={_PIECE}&offset={offset}"),
         partial(_take, source),

@@ -163,8 +163,8 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     soup = markup.soup(page)
 
     def meta(name: str) -> str | None:
-        found = soup.select_one(f"meta[itemprop={name}]")
-        return str(found.get("content") or "") or None if found is not None else None
+        element = soup.select_one(f"meta[itemprop={name}]")
+        return str(element.get("content") or "") or None if element is not None else None
 
     return replace(
         posting,

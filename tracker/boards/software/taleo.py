@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read page by page, following the link to the next page, until there is none."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     address = source.endpoint or home(source.url) or source.url
     following = ""
     session: tuple[tuple[str, str], ...] = ()
@@ -126,10 +126,10 @@ def _entry(page: Page, anchor: Tag, number: str, columns: dict[int, str]) -> Ent
         places = cells[-1:]
     href = str(anchor["href"])
     stated = {key: urls.parameter(href, key) for key in ("org", "cws", "rid")}
-    kept = "&".join(f"{key}={value}" for key, value in stated.items() if value)
+    parameters = "&".join(f"{key}={value}" for key, value in stated.items() if value)
     known = Posting(
         external_id=number,
-        url=f"{urls.bare(urls.join(page.url, href)).split(';')[0]}?{kept}",
+        url=f"{urls.bare(urls.join(page.url, href)).split(';')[0]}?{parameters}",
         title=markup.words(anchor),
         location=", ".join(dict.fromkeys(places)) or None,
         department=next((words for name, words in named if _DEPARTMENT.search(name)), None),

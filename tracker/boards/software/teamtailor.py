@@ -23,8 +23,8 @@ MARK = r"teamtailor-cdn\.com|<meta[^<>]{1,200}content=[\"']teamtailor[\"']"
 def recognise(url: str) -> str:
     """Return the employer's name in an address of Teamtailor, or ""."""
     host = urls.host(url)
-    found = common.subdomain(url, ".teamtailor.com", "www", "app", "api", "support", "docs", "cdn", "images")
-    return found or (host.split(".")[0] if host.endswith(".teamtailor.com") and host.count(".") == 3 else "")
+    name = common.subdomain(url, ".teamtailor.com", "www", "app", "api", "support", "docs", "cdn", "images")
+    return name or (host.split(".")[0] if host.endswith(".teamtailor.com") and host.count(".") == 3 else "")
 
 
 def home(url: str) -> str:
@@ -40,7 +40,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the feed piece by piece until there is no next address."""
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/jobs.json")
     employer = following = ""
 

@@ -86,10 +86,10 @@ def _locales(page: Page) -> list[str]:
     spoken = _LANG.fullmatch((root.attributes.get("lang") or "").strip()) if root is not None else None
     region = (spoken[2] or _REGIONS.get(spoken[1]) or spoken[1]) if spoken else ""
     first = [f"{spoken[1]}_{region.upper()}"] if spoken else []
-    named = list(dict.fromkeys(_LOCALE.findall(htmltree.unescape(page.text()))))
-    if named and spoken and not spoken[2]:  # the links name them more exactly than the page's language alone
-        first = [locale for locale in named if locale.startswith(spoken[1])][:1]
-    return list(dict.fromkeys([*first, *named]))[:_MOST_LOCALES] or ["en_US"]
+    linked = list(dict.fromkeys(_LOCALE.findall(htmltree.unescape(page.text()))))
+    if linked and spoken and not spoken[2]:  # the links name them more exactly than the page's language alone
+        first = [locale for locale in linked if locale.startswith(spoken[1])][:1]
+    return list(dict.fromkeys([*first, *linked]))[:_MOST_LOCALES] or ["en_US"]
 
 
 def _list(
@@ -112,12 +112,12 @@ def _list(
     return (yield from gather(ask, take, what, step=1, name=urls.host(base), primed=first))
 
 
-def _take(base: str, locale: str, what: str, made: Read, page: Page) -> Piece:
+def _take(base: str, locale: str, what: str, read: Read, page: Page) -> Piece:
     reply = common.json_of(page, what)
-    found = common.objects(reply.get("jobSearchResult") if isinstance(reply, dict) else None, what, "jobSearchResult")
-    rows = [row if isinstance(row, common.NoObject) else row.get("response", row) for row in found]
+    results = common.objects(reply.get("jobSearchResult") if isinstance(reply, dict) else None, what, "jobSearchResult")
+    rows = [row if isinstance(row, common.NoObject) else row.get("response", row) for row in results]
     rows = common.objects(rows, what, "jobSearchResult")
-    make = partial(_entry, base, locale, made)
+    make = partial(_entry, base, locale, read)
     return Piece(
         common.entries_of(rows, make, what, "id", "unifiedStandardTitle"), common.total(reply.get("totalJobs"))
     )

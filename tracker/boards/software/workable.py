@@ -47,7 +47,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     return common.base(source, f"https://{_HOST}/api/v1/widget/accounts/{name}", "/jobs")
 
 
@@ -65,7 +65,7 @@ def _detail(api: str, shortcode: str) -> Request:
 def read(source: Source) -> Flow:
     """Request the widget's single reply, or the pages' list until there is no token."""
     api = _api(source)
-    name = common.named(source, recognise(source.url))
+    name = common.board_name(source, recognise(source.url))
     later = "/v3/" in api
     request = common.post(f"{api}/jobs", {}) if later else common.ask(f"{api}?details=true")
     (page,) = yield [request]

@@ -64,23 +64,23 @@ def _after_locale(parts: list[str]) -> list[str]:
 
 def recognise(url: str) -> str:
     """Return "tenant/site" for an address of Workday, or ""."""
-    found = _site(url)
-    return f"{found.tenant}/{found.site}" if found else ""
+    site = _site(url)
+    return f"{site.tenant}/{site.site}" if site else ""
 
 
 def home(url: str) -> str:
     """Return the board that an address belongs to."""
-    found = _site(url)
-    if found is None:
+    site = _site(url)
+    if site is None:
         return ""
-    recruiting = f"recruiting/{found.tenant}/" if urls.host(url).endswith(".myworkdaysite.com") else ""
-    return f"{found.origin}/{recruiting}{found.site}"
+    recruiting = f"recruiting/{site.tenant}/" if urls.host(url).endswith(".myworkdaysite.com") else ""
+    return f"{site.origin}/{recruiting}{site.site}"
 
 
 def _where(source: Source) -> _Site:
-    found = _site(source.url)
-    if found:
-        return found
+    site = _site(source.url)
+    if site:
+        return site
     rest = _after_locale(urls.path_parts(source.url))
     return _Site(urls.origin(source.url), source.slug, rest[-1] if rest else source.slug)
 
@@ -167,11 +167,11 @@ def _beyond(
         if {entry.external_id for entry in piece.entries} & {entry.external_id for entry in first}:
             return None
         stated = not piece.entries  # the list has exactly 2,000
-    found = yield from _pieces(reading, {}, to_end=True, total=stated)
-    if not found.end or found.problems:
-        reading.entries.update((entry.external_id, entry) for entry in found.entries)
+    rest = yield from _pieces(reading, {}, to_end=True, total=stated)
+    if not rest.end or rest.problems:
+        reading.entries.update((entry.external_id, entry) for entry in rest.entries)
         return None
-    return found
+    return rest
 
 
 def _pieces(
@@ -183,13 +183,13 @@ def _pieces(
     """
     entries: list[Entry] = []
     capped: list[int] = []
-    kept: Facets = {}
+    facets: Facets = {}
 
     def take(page: Page) -> Piece:
         piece = reading.take(page)
         entries.extend(piece.entries)
-        if piece.total and not kept:
-            kept.update(reading.facets)
+        if piece.total and not facets:
+            facets.update(reading.facets)
         if piece.total is not None and piece.total >= CAP and not to_end:
             capped.append(piece.total)
             return replace(piece, last="the total is capped")
@@ -198,7 +198,7 @@ def _pieces(
     gathered = yield from gather(
         lambda offset: reading.ask(applied, offset), take, NAME, full=_PIECE, name=recognise(reading.source.url)
     )
-    reading.facets = kept
+    reading.facets = facets
     return replace(gathered, entries=common.unique(entries), total=capped[0]) if capped else gathered
 
 
@@ -209,8 +209,8 @@ def _sliced(
     name = _best(facets, set(applied))
     if not name:
         reading.problems.append(f"no facet splits the {total} postings of {applied or 'the list'} below {CAP}")
-        found = yield from _pieces(reading, applied, to_end=True)
-        reading.entries.update((entry.external_id, entry) for entry in found.entries)
+        piece = yield from _pieces(reading, applied, to_end=True)
+        reading.entries.update((entry.external_id, entry) for entry in piece.entries)
         return
     for value, _count in facets[name]:
         reading.slices += 1
@@ -219,22 +219,22 @@ def _sliced(
             return
         narrowed = {**applied, name: [value]}
         try:
-            found = yield from _pieces(reading, narrowed)
+            piece = yield from _pieces(reading, narrowed)
         except Unread as error:
             reading.problems.append(f"the slice {name} = {value} could not be read: {error}")
             continue
-        reading.entries.update((entry.external_id, entry) for entry in found.entries)
-        reading.problems += found.problems
-        if found.total is not None and found.total >= CAP:
+        reading.entries.update((entry.external_id, entry) for entry in piece.entries)
+        reading.problems += piece.problems
+        if piece.total is not None and piece.total >= CAP:
             if _count >= CAP and _count < total:
                 yield from _sliced(reading, narrowed, reading.facets, _count)
             else:
-                reading.problems.append(f"the slice {name} = {value} states {found.total}, and {_count} were counted")
-                found = yield from _pieces(reading, narrowed, to_end=True)
-                reading.entries.update((entry.external_id, entry) for entry in found.entries)
+                reading.problems.append(f"the slice {name} = {value} states {piece.total}, and {_count} were counted")
+                piece = yield from _pieces(reading, narrowed, to_end=True)
+                reading.entries.update((entry.external_id, entry) for entry in piece.entries)
                 return
-        elif found.total is not None and len(found.entries) < found.total:
-            reading.problems.append(f"the slice {name} = {value} gave {len(found.entries)} of {found.total}")
+        elif piece.total is not None and len(piece.entries) < piece.total:
+            reading.problems.append(f"the slice {name} = {value} gave {len(piece.entries)} of {piece.total}")
         if len(reading.problems) > 3:
             return
 

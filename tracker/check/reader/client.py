@@ -33,8 +33,10 @@ _IDLE = 12  # idle processes that are kept: as many as a run checks at once, bec
 # While this many processes are in use, a check waits a moment for one of them before another is forked: more than there
 # are cores read no faster, and each takes 10 MB.
 _ENOUGH = max(2, os.cpu_count() or 1)
-_PATIENCE = 1.0  # seconds without one being given back: the checks that have them wait for slow sites
-_LONGEST = 10.0  # seconds in all
+_PATIENCE = (
+    1.0  # seconds to wait without one being given back: then the checks that have them are waiting for slow sites
+)
+_LONGEST = 10.0  # seconds to wait in all
 _MESSAGE = 4 << 20  # bytes of pages that are sent in one message
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
@@ -76,7 +78,7 @@ class _Process:
             data = bytearray()
         finally:
             self.busy = False
-            if self.closed:  # by another thread during the call, which leaves the socket to this one
+            if self.closed:  # another thread closed it during the call, and left the socket to this one
                 self.connection.close()
         if not data:
             self.close()
@@ -106,8 +108,8 @@ class _Pool:
     def start_anew(self) -> None:
         """Forget all processes. In a forked process they are the parent's: two that share a socket get each other's replies."""
         self._lock = threading.Condition()
-        self._taken: set[_Process] = set()  # those that checks have
-        self._given = 0  # how often one was given back
+        self._in_checks: set[_Process] = set()  # those that checks have
+        self._times_returned = 0  # how often one was given back
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._idle: list[_Process] = []
@@ -119,22 +121,22 @@ class _Pool:
         with self._lock:
             self._wait(what)
             place = self._place_of(what)
-            found = self._forked(what) if place is None else self._idle.pop(place)
-            self._taken.add(found)
-            return found
+            process = self._forked(what) if place is None else self._idle.pop(place)
+            self._in_checks.add(process)
+            return process
 
     def _wait(self, what: str) -> None:
         """Wait for a process while enough are in use, and some of them are given back from time to time."""
         until = time.monotonic() + _LONGEST
-        given = -1
-        while given != self._given and time.monotonic() < until:
-            given = self._given
+        returned = -1
+        while returned != self._times_returned and time.monotonic() < until:
+            returned = self._times_returned
             if self._lock.wait_for(lambda: self._place_of(what) is not None or self._in_use() < _ENOUGH, _PATIENCE):
                 return
 
     def _in_use(self) -> int:
-        self._taken = {process for process in self._taken if not process.closed}
-        return len(self._taken)
+        self._in_checks = {process for process in self._in_checks if not process.closed}
+        return len(self._in_checks)
 
     def _place_of(self, what: str) -> int | None:
         """Return the place of an idle process that can read this, the one that was used last."""
@@ -157,8 +159,8 @@ class _Pool:
     def give_back(self, process: _Process) -> None:
         """Take back a process whose check is over."""
         with self._lock:
-            self._taken.discard(process)
-            self._given += 1
+            self._in_checks.discard(process)
+            self._times_returned += 1
             self._lock.notify_all()
             least = next((idle for idle in self._idle if server.PAGES not in idle.what), None)
             if len(self._idle) >= _IDLE and server.PAGES in process.what and least is not None:
@@ -223,15 +225,15 @@ os.register_at_fork(after_in_child=_pool.start_anew)
 
 
 def warm() -> None:
-    """Start what readers are forked from, for a reader will be wanted soon."""
+    """Start the server from which readers are forked, because a reader will be needed soon."""
     _pool.warm()
 
 
 class Reader:
     """Reads the replies of one check. If a process dies over a reply, a new one repeats the calls that set it up.
 
-    `live`: other checks go on while one waits; a replay from the archive waits by itself. `limit` is the CPU time of
-    the check, in seconds. `memory` is what a call may take beyond what the process starts with, in bytes.
+    `live`: other checks go on while this one waits; in a replay from the archive, nothing else goes on. `limit` is the CPU time
+    of the check, in seconds. `memory` is what a call may take beyond what the process starts with, in bytes.
     """
 
     def __init__(self, *, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> None:
@@ -240,17 +242,17 @@ class Reader:
         self.limit = limit
         self._used = 0.0
         self._process: _Process | None = None
-        self._done: list[tuple[Callable[..., object], tuple[object, ...]]] = []
-        self._next = 0  # of `_done`, the first that the process has not run
+        self._setup_calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        self._next = 0  # the first of `_done` that the process has not run
         self._deaths = 0
 
     async def do(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
         """Run a function of `work` in the process while others go on. Raise Failed or Blocked if it did."""
         return await self._apart(lambda: self.do_now(function, *arguments))
 
-    async def read(self, wanted: work.Wanted) -> list[Posting | Unread]:
+    async def read(self, entries: work.Wanted) -> list[Posting | Unread]:
         """Read entries (`work.read`). If a process dies over some of them, only those fail."""
-        return await self._apart(lambda: self.read_now(wanted))
+        return await self._apart(lambda: self.read_now(entries))
 
     async def _apart(self, call: Callable[[], R]) -> R:
         if not self.live:
@@ -263,72 +265,77 @@ class Reader:
 
     def later(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> None:
         """Run a function of `work` before the next call, if there is one, and in the same message. Its result is already known."""
-        self._done.append((function, arguments))
+        self._setup_calls.append((function, arguments))
 
     def do_now(self, function: Callable[[ReadingState, *Ts], R], *arguments: *Ts) -> R:
         """Run a function of `work` in the process, and wait for the result."""
         try:
             if self._process is None:
                 self._renew(arguments)
-            found = self._call(function, arguments)
+            result = self._call(function, arguments)
         except Died:
             self._process, self._next = None, 0
             self._deaths += 1
             raise
-        if isinstance(found, Exception):
-            raise found
+        if isinstance(result, Exception):
+            raise result
         if function.__name__ in _LASTING:
-            self._done.append((function, arguments))
-            self._next = len(self._done)
-        return found  # type: ignore[return-value]
+            self._setup_calls.append((function, arguments))
+            self._next = len(self._setup_calls)
+        return result  # type: ignore[return-value]
 
-    def read_now(self, wanted: work.Wanted) -> list[Posting | Unread]:
+    def read_now(self, entries: work.Wanted) -> list[Posting | Unread]:
         """Read entries, and wait for the result."""
         try:
-            return self.do_now(work.read, wanted)
+            return self.do_now(work.read, entries)
         except Died as death:
-            if len(wanted) == 1 or self._deaths >= _DEATHS:
-                return [death] * len(wanted)
-        return [result for single in wanted for result in self.read_now([single])]
+            if len(entries) == 1 or self._deaths >= _DEATHS:
+                return [death] * len(entries)
+        return [result for single in entries for result in self.read_now([single])]
 
     def _renew(self, arguments: tuple[object, ...]) -> None:
         """Start a new process and repeat the calls that set it up."""
         if self._deaths >= _DEATHS:
             message = f"{_DEATHS} of its replies took too much time or memory to be read; the rest is not read"
             raise Died(message)
-        given = (*(value for _, done in self._done for value in done), *arguments)
-        boards = (value.board for value in given if isinstance(value, Source) and value.board in server.DATA_BOARDS)
+        all_arguments = (
+            *(value for _, earlier_arguments in self._setup_calls for value in earlier_arguments),
+            *arguments,
+        )
+        boards = (
+            value.board for value in all_arguments if isinstance(value, Source) and value.board in server.DATA_BOARDS
+        )
         self._process = _pool.take(next(boards, server.PAGES))
 
     def _call(self, function: Callable[..., object], arguments: tuple[object, ...]) -> object:
-        """Run what is to be done before, then the function: in one message if all of it is small."""
+        """Run the calls that are due before, then the function; in one message if all of it is small."""
         calls: list[tuple[Callable[..., object], tuple[object, ...]]] = []
         size = 0
-        for one in (*self._done[self._next :], (function, arguments)):
-            more = sum(_sizes(one[1]))
+        for call in (*self._setup_calls[self._next :], (function, arguments)):
+            more = sum(_sizes(call[1]))
             if calls and size + more > _MESSAGE:
                 self._send(calls)
                 calls, size = [], 0
-            calls.append(one)
+            calls.append(call)
             size += more
-        found = self._send(calls)
-        self._next = len(self._done)
-        return found
+        result = self._send(calls)
+        self._next = len(self._setup_calls)
+        return result
 
     def _send(self, calls: Sequence[tuple[Callable[..., object], tuple[object, ...]]]) -> object:
         if self._process is None:
             message = "the reader is closed"
             raise RuntimeError(message)
-        left = self.limit - self._used
-        if left <= 0:
+        remaining = self.limit - self._used
+        if remaining <= 0:
             self._process.close()  # `do_now` forgets it
             message = f"the replies of the check took more than {self.limit:.0f} s of processor time to be read (limit)"
             raise Died(message)
         limited = [(_seconds(arguments), function, arguments) for function, arguments in calls]
-        found = self._process.call(limited, left, self.memory)
+        results = self._process.call(limited, remaining, self.memory)
         self._used += self._process.used
         self._process.used = 0.0
-        return found
+        return results
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -339,7 +346,7 @@ class Reader:
     def release(self) -> None:
         """Return the process for use by the next check."""
         process, self._process = self._process, None
-        self._done.clear()
+        self._setup_calls.clear()
         self._next = 0
         if process is not None:
             _pool.give_back(process)
@@ -365,11 +372,11 @@ def _sizes(value: object) -> Iterator[int]:
 @contextmanager
 def reader(*, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> Iterator[Reader]:
     """Provide a reader for a `with` block."""
-    found = Reader(live=live, limit=limit, memory=memory)
+    new_reader = Reader(live=live, limit=limit, memory=memory)
     try:
-        yield found
+        yield new_reader
     except BaseException:
-        found.close()
+        new_reader.close()
         raise
     finally:
-        found.release()
+        new_reader.release()

@@ -30,7 +30,7 @@ from tracker.model.errors import Failed
 SIZE = struct.Struct("!Q")
 AFTER = struct.Struct(
     "!?d"
-)  # behind a result: whether the process ends after this check, and the seconds of CPU that it took
+)  # what follows a result: whether the process ends after this check, and the CPU time that it took, in seconds
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it starts with; a list of 24 MB takes some 250 MB
 PAGES = "pages"  # what a reader will read: pages for people, or the data of the API of the board of this name
 Call = tuple[
@@ -38,7 +38,7 @@ Call = tuple[
 ]  # the limit in seconds, a function of `work`, its arguments
 _LEAST = 0.001  # seconds of a timer: 0 would stop it
 _NAME = 64  # bytes of such a name on the socket
-_GARBAGE = 20_000  # objects before the garbage collector looks for cycles: as many as a page's tree has
+_GARBAGE = 20_000  # objects after which the garbage collector looks for cycles: as many as a page's tree has
 _RETIRE = 160 << 20  # bytes; a reader that has grown to this ends after its check, because memory is never returned
 
 
@@ -49,21 +49,24 @@ def receive(connection: socket.socket) -> bytearray:
 
 
 def _exactly(connection: socket.socket, size: int) -> bytearray:
-    found = bytearray(size)
-    view = memoryview(found)
+    data = bytearray(size)
+    view = memoryview(data)
     while view:
         count = connection.recv_into(view)
         if not count:
             return bytearray()
         view = view[count:]
-    return found
+    return data
 
 
 def send(connection: socket.socket, *parts: bytes) -> None:
-    """Send one message, made of these parts."""
-    connection.sendall(SIZE.pack(sum(map(len, parts))))
-    for part in parts:
-        connection.sendall(part)
+    """Send one message, made of these parts, in one system call if it fits: each call wakes the other process up."""
+    whole = (SIZE.pack(sum(map(len, parts))), *parts)
+    sent = connection.sendmsg(whole)
+    for part in whole:
+        if sent < len(part):
+            connection.sendall(memoryview(part)[sent:])
+        sent = max(sent - len(part), 0)
 
 
 def main(descriptor: int) -> None:
@@ -139,7 +142,7 @@ _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
 
 
 def _bury(readers: set[int], how: int) -> None:
-    """Wait for the readers that have ended; if `how` is 0, for all of them."""
+    """Wait for the readers that have ended or, if `how` is 0, for all readers to end."""
     for pid in tuple(readers):
         with contextlib.suppress(ChildProcessError):
             if os.waitpid(pid, how) == (0, 0):
@@ -170,12 +173,12 @@ def _serve(connection: socket.socket) -> None:
 
 def _answer(desk: work.ReadingState, calls: Sequence[Call], until: float) -> bytes:
     """Run the calls, and return the result of the last. `until` is the processor time at which all of them end."""
-    found: object = None
+    result: object = None
     for seconds, function, arguments in calls:
         signal.setitimer(signal.ITIMER_PROF, min(seconds, max(until - time.process_time(), _LEAST)))
-        found = work.contained("the reply", partial(function, desk, *arguments))
+        result = work.contained("the reply", partial(function, desk, *arguments))
     try:
-        return pickle.dumps(found, protocol=5)
+        return pickle.dumps(result, protocol=5)
     except MemoryError:
         return pickle.dumps(Failed("the reply needs too much memory to be read"))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from dataclasses import fields as fields_of
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.boards import BOARDS, detect
 from tracker.config.credentials import Cover
@@ -20,7 +20,6 @@ from tracker.extract.still_open import SearchedText, still_up
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Evidence
-from tracker.model.posting import with_read
 from tracker.model.values import field_setter
 
 if TYPE_CHECKING:
@@ -37,13 +36,28 @@ Wanted = Sequence[tuple[str, Page | None]]
 
 
 def _sent_as_arguments(kind: type) -> None:
-    """Make pickle send a dataclass as its constructor's arguments, which takes a third of the time."""
+    """Make pickle send a dataclass as the arguments of its constructor, which takes a third of the time."""
     values = attrgetter(*(item.name for item in fields_of(kind)))
     copyreg.pickle(kind, lambda item: (kind, values(item)))
 
 
-for _kind in (Entry, Page, Pay, Posting, Request):
+for _kind in (Page, Pay, Posting, Request):
     _sent_as_arguments(_kind)
+
+
+def _elsewhere(_page: Page | None) -> Posting:
+    """Raise RuntimeError: entries are read in the process that has them."""
+    message = "this entry is read in another process"
+    raise RuntimeError(message)
+
+
+def _received(name: str, url: str, title: str, fingerprint: str, *others: Any) -> Entry:  # noqa: ANN401 (of several types)
+    return Entry(name, url, title, fingerprint, _elsewhere, *others)
+
+
+# Entries are sent without what reads them.
+_entry_values = attrgetter(*(item.name for item in fields_of(Entry) if item.name != "read"))
+copyreg.pickle(Entry, lambda entry: (_received, _entry_values(entry)))
 
 
 @dataclass
@@ -76,37 +90,27 @@ def _step(desk: ReadingState, step: Callable[[Flow], Sequence[Request]]) -> Aske
         message = "no board is at work"
         raise RuntimeError(message)
     try:
-        return tuple(desk.cover.request(border.request(asked)) for asked in step(desk.flow))
+        return tuple(desk.cover.request(border.request(request)) for request in step(desk.flow))
     except StopIteration as done:
-        found = border.listing(done.value)
-        desk.cover = desk.cover.but_for_ids(found)
-        found = desk.cover.listing(found)
-        desk.entries = {entry.external_id: entry for entry in found.entries}
-        return replace(
-            found,
-            entries=tuple(with_read(entry, _elsewhere) for entry in found.entries),
-            lost=tuple(with_read(entry, _elsewhere) for entry in found.lost),
-        )
+        listing = border.listing(done.value)
+        desk.cover = desk.cover.but_for_ids(listing)
+        listing = desk.cover.listing(listing)
+        desk.entries = {entry.external_id: entry for entry in listing.entries}
+        return listing
 
 
-def _elsewhere(_page: Page | None) -> Posting:
-    """Raise RuntimeError: entries are read in the process that has them."""
-    message = "this entry is read in another process"
-    raise RuntimeError(message)
-
-
-def read(desk: ReadingState, wanted: Wanted) -> list[Posting | Unread]:
+def read(desk: ReadingState, entries: Wanted) -> list[Posting | Unread]:
     """Read entries, each with the page of its posting or None. An entry that can't be read becomes its own failure."""
-    return [_read(desk, name, page) for name, page in wanted]
+    return [_read(desk, name, page) for name, page in entries]
 
 
 def _read(desk: ReadingState, name: str, page: Page | None) -> Posting | Unread:
     entry = desk.entries[name]
-    found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(_posting(entry, page))))
-    if isinstance(found, Unread):
-        return found
-    language = fields.language(found.text) if found.language is None and found.text else None
-    return _with_language(found, language) if language else found
+    posting = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(_posting(entry, page))))
+    if isinstance(posting, Unread):
+        return posting
+    language = fields.language(posting.text) if posting.language is None and posting.text else None
+    return _with_language(posting, language) if language else posting
 
 
 def _posting(entry: Entry, page: Page | None) -> Posting:
@@ -115,8 +119,8 @@ def _posting(entry: Entry, page: Page | None) -> Posting:
         from tracker.boards.kit import textless
 
         return textless.filled(entry.read(None), page)
-    found: Posting = entry.read(page)
-    return found
+    posting: Posting = entry.read(page)
+    return posting
 
 
 def contained(what: str, work: Callable[[], T]) -> T | Unread:
@@ -139,15 +143,15 @@ def judge(
 ) -> tuple[bool | None, Evidence]:
     """Return whether a posting is still up, by its own page (`still_open`)."""
     _ = desk
-    found = contained("its page", lambda: still_up(pdftext.readable(page), looked, addresses))
-    return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
+    judgement = contained("its page", lambda: still_up(pdftext.readable(page), looked, addresses))
+    return (None, Evidence(f"its page could not be read ({judgement})")) if isinstance(judgement, Unread) else judgement
 
 
 def recognise(desk: ReadingState, page: Page) -> detect.Detected | None:
     """Return the board software behind a page (`detect.by_page`), None if the page can't be read."""
     _ = desk
-    found = contained("the page", lambda: detect.by_page(page))
-    return None if isinstance(found, Unread) else found
+    source = contained("the page", lambda: detect.by_page(page))
+    return None if isinstance(source, Unread) else source
 
 
 def upward(desk: ReadingState, page: Page) -> ParentList:
@@ -155,8 +159,8 @@ def upward(desk: ReadingState, page: Page) -> ParentList:
     _ = desk
     from tracker.boards.generic import upward as boards_upward
 
-    found = contained("the page", lambda: boards_upward.of(page))
-    return boards_upward.ParentList() if isinstance(found, Unread) else found
+    parent = contained("the page", lambda: boards_upward.of(page))
+    return boards_upward.ParentList() if isinstance(parent, Unread) else parent
 
 
 def leading(desk: ReadingState, page: Page) -> Leading:
@@ -164,8 +168,8 @@ def leading(desk: ReadingState, page: Page) -> Leading:
     _ = desk
     from tracker.boards.generic import leading as boards_leading
 
-    found = contained("the page", lambda: boards_leading.of(page))
-    return boards_leading.Leading() if isinstance(found, Unread) else found
+    board_links = contained("the page", lambda: boards_leading.of(page))
+    return boards_leading.Leading() if isinstance(board_links, Unread) else board_links
 
 
 def container(desk: ReadingState, pages: Sequence[Page]) -> str:
@@ -173,10 +177,10 @@ def container(desk: ReadingState, pages: Sequence[Page]) -> str:
     _ = desk
     from tracker.boards.kit import siblings
 
-    found = contained(
+    selector = contained(
         "the pages", lambda: siblings.container([page.text() for page in pages if not pdftext.is_pdf(page)])
     )
-    return "" if isinstance(found, Unread) else found
+    return "" if isinstance(selector, Unread) else selector
 
 
 def direct(desk: ReadingState, source: Source, opened: Page) -> Source | None:
@@ -184,17 +188,17 @@ def direct(desk: ReadingState, source: Source, opened: Page) -> Source | None:
     _ = desk
     from tracker.boards.generic import loaded
 
-    found = contained("the page", lambda: loaded.find(opened))
-    if isinstance(found, Unread) or found is None or found.source is None or found.source.request.method != "GET":
+    feed = contained("the page", lambda: loaded.find(opened))
+    if isinstance(feed, Unread) or feed is None or feed.source is None or feed.source.request.method != "GET":
         return None
-    keys = found.keys()
-    if not keys or _PAGED.search(found.source.request.url) or found.doubt():  # only one page of a list that may grow
+    keys = feed.keys()
+    if not keys or _PAGED.search(feed.source.request.url) or feed.doubt():  # only one page of a list that may grow
         return None
-    items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
+    items = feed.path if feed.path.endswith(("[]", ".node")) else f"{feed.path}[]" if feed.path != "@" else "[]"
     return replace(
         source,
         board="json",
-        endpoint=found.source.request.url,
+        endpoint=feed.source.request.url,
         items=items,
         id=keys.get("id", ""),
         title=keys["title"],

@@ -55,17 +55,17 @@ class Gazetteer:
 
     def find(self, name: str) -> tuple[NamedPlace, ...]:
         """Return everything that a name can mean. `name` is a key made by `placenames`; a code has "=" before it."""
-        wanted = name.encode("utf-8", "surrogatepass") + b"\t"
+        prefix = name.encode("utf-8", "surrogatepass") + b"\t"
         text, low, high = self._text, self._names, len(self._text)
         while low < high:
             start = text.rfind(b"\n", 0, (low + high) // 2) + 1
-            if text[start : start + len(wanted)] < wanted:
+            if text[start : start + len(prefix)] < prefix:
                 low = text.index(b"\n", start) + 1
             else:
                 high = start
-        if not text.startswith(wanted, low):
+        if not text.startswith(prefix, low):
             return ()
-        numbers = text[low + len(wanted) : text.index(b"\n", low)].decode().split(",")
+        numbers = text[low + len(prefix) : text.index(b"\n", low)].decode().split(",")
         return tuple(self._of(int(number.lstrip("~")), usual=number[0] != "~") for number in numbers)
 
     def region(self, number: int) -> str:

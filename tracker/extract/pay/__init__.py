@@ -29,5 +29,5 @@ def __getattr__(name: str) -> object:
     if name not in _IN:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_IN[name]}"), name)
-    return found
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_IN[name]}"), name)
+    return value

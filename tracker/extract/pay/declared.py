@@ -65,8 +65,8 @@ def pay_declared(value: object, currency: object = None, levels: int = _DEEPEST)
     if isinstance(value, Mapping):
         return _of_mapping(value, currency, levels)
     if isinstance(value, (int, float)):
-        found = _number(value)
-        return Pay(found, found, _code(currency)) if found else None
+        amount = _number(value)
+        return Pay(amount, amount, _code(currency)) if amount else None
     return _of_text(value, currency) if isinstance(value, str) else None
 
 
@@ -74,13 +74,13 @@ def _of_text(value: str, currency: object) -> Pay | None:
     words = " ".join(value.split())
     if not words:
         return None
-    found = pay_in_prose(f"Salary: {words}") or _believed(words) or Pay(stated=words[:_STATED])
-    if not (found.min or found.max):
-        return None if words.strip("0., -–") == "" else replace(found, min=None, max=None, stated=words[:_STATED])
-    if found.currency is None or (found.currency == "USD" and "$" in words and "US" not in words):
+    pay = pay_in_prose(f"Salary: {words}") or _believed(words) or Pay(stated=words[:_STATED])
+    if not (pay.min or pay.max):
+        return None if words.strip("0., -–") == "" else replace(pay, min=None, max=None, stated=words[:_STATED])
+    if pay.currency is None or (pay.currency == "USD" and "$" in words and "US" not in words):
         code = _code(currency)
-        found = replace(found, currency=code if found.currency is None or code in money.DOLLARS else found.currency)
-    return found
+        pay = replace(pay, currency=code if pay.currency is None or code in money.DOLLARS else pay.currency)
+    return pay
 
 
 def _believed(words: str) -> Pay | None:
@@ -106,10 +106,10 @@ def _of_mapping(value: Mapping[object, object], currency: object, levels: int) -
     if low or high:
         return Pay(low, high or None, _code(code), period(per) if isinstance(per, str) else None)
     inner = _first(value, _VALUE)
-    found = pay_declared(inner if inner is not None else _first(value, _TEXTS), code, levels - 1)
-    if found is None or not isinstance(per, str):
-        return found
-    return replace(found, period=found.period or period(per))
+    pay = pay_declared(inner if inner is not None else _first(value, _TEXTS), code, levels - 1)
+    if pay is None or not isinstance(per, str):
+        return pay
+    return replace(pay, period=pay.period or period(per))
 
 
 def _first(value: Mapping[object, object], keys: tuple[str, ...]) -> object:

@@ -159,16 +159,16 @@ def _is_field(block: str, before: str, behind: str, statement: Statement) -> boo
     least = _LEAST if statement.period == "month" else _FIELD_LEAST
     if not least <= statement.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
         return False
-    left = _FIELD_BEGINS.search(block, max(0, statement.start - _FIELD_KIND), statement.start)
+    beginning = _FIELD_BEGINS.search(block, max(0, statement.start - _FIELD_KIND), statement.start)
     right = _FIELD_ENDS.match(block, statement.end)
-    if not left or not (right or ("|" in left[0] and statement.range)):
+    if not beginning or not (right or ("|" in beginning[0] and statement.range)):
         return False
     if statement.range:
         return statement.low is not None and statement.low * _FIELD_SPREAD >= statement.top
     if _BY_EXPERIENCE.match(behind):
         return True
     ends_here = not behind.strip() or statement.period is not None
-    return ("|" in left[0] and ends_here) or bool(vocabulary.WITH_EQUITY.match(behind))
+    return ("|" in beginning[0] and ends_here) or bool(vocabulary.WITH_EQUITY.match(behind))
 
 
 def _stands_alone(block: str, statement: Statement) -> bool:

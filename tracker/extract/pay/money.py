@@ -86,19 +86,19 @@ HINTS = (
 
 def before(block: str, place: int, floor: int) -> tuple[tuple[str, ...], int]:
     """Return the currencies directly before a position, and where the first of them begins."""
-    found: list[str] = []
+    symbols: list[str] = []
     start = place
-    while len(found) < _MOST_BESIDE:
+    while len(symbols) < _MOST_BESIDE:
         words = block[max(floor, start - _SEEN) : start]
-        bare = words.rstrip(" \u00a0\u202f:(" if found else " \u00a0\u202f")
+        bare = words.rstrip(" \u00a0\u202f:(" if symbols else " \u00a0\u202f")
         if not bare or len(words) - len(bare) > _GAP:
             break
         symbol, length = _symbol(bare)
         if not symbol:
             break
-        found.append(symbol)
+        symbols.append(symbol)
         start -= len(words) - len(bare) + length
-    return tuple(found), start
+    return tuple(symbols), start
 
 
 def _symbol(bare: str) -> tuple[str | None, int]:
@@ -112,11 +112,11 @@ def _symbol(bare: str) -> tuple[str | None, int]:
 
 def behind(block: str, place: int) -> tuple[tuple[str, ...], int]:
     """Return the currencies directly after a position, and where the last of them ends."""
-    found: list[str] = []
-    while len(found) < _MOST_BESIDE:
+    symbols: list[str] = []
+    while len(symbols) < _MOST_BESIDE:
         nation = _NATION.match(block, place)
         if nation:
-            found.append(_NATIONS[nation[1].lower()])
+            symbols.append(_NATIONS[nation[1].lower()])
             place = nation.end()
             continue
         after = _AFTER.match(block, place)
@@ -124,9 +124,9 @@ def behind(block: str, place: int) -> tuple[tuple[str, ...], int]:
         if not after or not symbol:
             break
         dollar = _DOLLAR_OF.match(block, after.end()) if symbol == "$" and after["sign"] else None
-        found.append(_DOLLAR_PREFIXES[dollar[1].lower()] if dollar else symbol)
+        symbols.append(_DOLLAR_PREFIXES[dollar[1].lower()] if dollar else symbol)
         place = dollar.end() if dollar else after.end() - (bool(after["close"]) and not after["open"])
-    return tuple(found), place
+    return tuple(symbols), place
 
 
 def _named(after: re.Match[str]) -> str | None:

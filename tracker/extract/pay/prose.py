@@ -47,9 +47,9 @@ def pay_in_prose(text: str) -> Pay | None:
     """
     best: tuple[int, Pay] | None = None
     for block, headed in _blocks(text):
-        found = asian.in_block(block) or _in_block(block, headed)
-        if found and (best is None or found[0] > best[0]):
-            best = found
+        statement = asian.in_block(block) or _in_block(block, headed)
+        if statement and (best is None or statement[0] > best[0]):
+            best = statement
         if best and best[0] >= _SURE * 2 + 1:
             break
     return best[1] if best else None
@@ -70,10 +70,10 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
         return
     blocks: list[str] | None = None
     place = counted = end = 0
-    while found := _DIGIT.search(text, end):
-        start = text.rfind("\n", end, found.start()) + 1
+    while digit := _DIGIT.search(text, end):
+        start = text.rfind("\n", end, digit.start()) + 1
         place, counted = place + text.count("\n", counted, start), start
-        end = text.find("\n", found.end())
+        end = text.find("\n", digit.end())
         end = len(text) if end < 0 else end
         block = text[start:end]
         if _hinted(block):

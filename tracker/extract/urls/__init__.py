@@ -108,14 +108,14 @@ def parameter(url: str, name: str) -> str:
 
 def pieces(url: str) -> list[tuple[str, str]]:
     """Return the parameters of path, query and fragment, with decoded names and raw values."""
-    found: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
 
     def seen(name: str, value: str) -> str:
-        found.append((name, value))
+        pairs.append((name, value))
         return value
 
     rewritten(url, seen)
-    return found
+    return pairs
 
 
 def rewritten(url: str, value: Callable[[str, str], str]) -> str:
@@ -205,15 +205,15 @@ def _joined(under: str, path: str) -> str:
     else:
         segments = [*under.split("/")[:-1], *path.split("/")]
         segments[1:-1] = [segment for segment in segments[1:-1] if segment]
-    kept: list[str] = []
+    resolved: list[str] = []
     for segment in segments:
         if segment == "..":
-            del kept[-1:]
+            del resolved[-1:]
         elif segment != ".":
-            kept.append(segment)
+            resolved.append(segment)
     if segments[-1] in {".", ".."}:
-        kept.append("")
-    return "/".join(kept) or "/"
+        resolved.append("")
+    return "/".join(resolved) or "/"
 
 
 def clean(url: str) -> str:
@@ -272,12 +272,12 @@ def display(url: str, most: int = 120) -> str:
         parts = Parts(
             parsed.scheme, name if parsed.authority is not None else None, parsed.path, parsed.query, parsed.fragment
         )
-    shown = _ESCAPES.sub(_letters, parts.text())
-    shown = "".join(char if char.isprintable() and char != " " else quote(char) for char in shown)
-    if len(shown) <= most:
-        return shown
+    readable = _ESCAPES.sub(_letters, parts.text())
+    readable = "".join(char if char.isprintable() and char != " " else quote(char) for char in readable)
+    if len(readable) <= most:
+        return readable
     end = (most - 1) // 3
-    return f"{shown[: most - 1 - end]}…{shown[len(shown) - end :]}"
+    return f"{readable[: most - 1 - end]}…{readable[len(readable) - end :]}"
 
 
 def _letters(match: re.Match[str]) -> str:

@@ -26,27 +26,27 @@ def canonical(raw: str) -> tuple[str, str]:
     """Return the normalised host, and what is wrong with it."""
     if not raw:
         return "", "it has no host"
-    shown = repr(raw[:80])
+    quoted = repr(raw[:80])
     if len(raw) > _MOST_RAW:
-        return "", f"its host {shown} is too long"
+        return "", f"its host {quoted} is too long"
     if raw.startswith("["):
         inner = raw[1:-1] if raw.endswith("]") else ""
         try:
-            return ("", f"its host {shown} is not an IPv6 address") if "%" in inner else (_ipv6(inner), "")
+            return ("", f"its host {quoted} is not an IPv6 address") if "%" in inner else (_ipv6(inner), "")
         except ValueError:
-            return "", f"its host {shown} is not an IPv6 address"
+            return "", f"its host {quoted} is not an IPv6 address"
     name = raw.lower()
     if not _PLAIN_HOST.fullmatch(name):
         name = unquote(name) if "%" in name else name
         name = name if name.isascii() else _ascii(name)
         if not name or _FORBIDDEN.search(name):
-            return "", f"its host {shown} has characters that no host has"
+            return "", f"its host {quoted} has characters that no host has"
     labels = name.removesuffix(".").split(".")
     if len(name) > _MOST_HOST or not all(0 < len(label) <= _MOST_LABEL for label in labels):
-        return "", f"its host {shown} has a part that is empty or too long"
+        return "", f"its host {quoted} has a part that is empty or too long"
     if _NUMBER.fullmatch(labels[-1]):
         name = _ipv4(labels)
-        return (name, "") if name else ("", f"its host {shown} ends in a number and is not an IPv4 address")
+        return (name, "") if name else ("", f"its host {quoted} ends in a number and is not an IPv4 address")
     return name, ""
 
 
@@ -95,9 +95,9 @@ def readable(name: str) -> str:
     labels = []
     for label in name.split("."):
         try:
-            shown = idna.decode(label) if label.startswith("xn--") else label
+            decoded = idna.decode(label) if label.startswith("xn--") else label
         except (UnicodeError, ValueError, IndexError):
-            shown = label
-        scripts = {unicodedata.name(char, "?").split()[0] for char in shown if char.isalpha()}
-        labels.append(shown if scripts <= _LATIN or scripts <= _EAST or scripts in _ALONE else label)
+            decoded = label
+        scripts = {unicodedata.name(char, "?").split()[0] for char in decoded if char.isalpha()}
+        labels.append(decoded if scripts <= _LATIN or scripts <= _EAST or scripts in _ALONE else label)
     return ".".join(labels)

@@ -71,17 +71,17 @@ def _judged(name: str) -> bool:
 def _secret(words: list[str]) -> bool:
     if len(words) == 1 and words[0] in _SECRET_ALONE:
         return True
-    found = _SECRET_WORDS.intersection(words)
-    if found:
-        return found != {"token"} or _PAGING.isdisjoint(words)
+    secret_words = _SECRET_WORDS.intersection(words)
+    if secret_words:
+        return secret_words != {"token"} or _PAGING.isdisjoint(words)
     return any(word in words and not companions.isdisjoint(words) for word, companions in _BESIDE.items())
 
 
 def _parts(word: str) -> list[str]:
     """Split a word that is several joined words. Any other word is returned alone."""
-    found = _segments(word)
-    if found:
-        return found
+    segments = _segments(word)
+    if segments:
+        return segments
     end = next((ending for ending in _ENDS if word.endswith(ending)), "")
     return [*(_segments(word.removesuffix(end)) or [word.removesuffix(end)]), end] if end else [word]
 
@@ -90,12 +90,12 @@ def _segments(word: str) -> list[str]:
     """Return the fewest words of the vocabulary that make up a word, [] if none do."""
     best: list[list[str] | None] = [[]]
     for end in range(1, len(word) + 1):
-        found = [
+        splits = [
             [*before, word[start:end]]
             for start in range(max(0, end - _LONGEST_WORD), end)
             if (before := best[start]) is not None and word[start:end] in _VOCABULARY
         ]
-        best.append(min(found, key=len, default=None))
+        best.append(min(splits, key=len, default=None))
     return best[-1] or []
 
 
@@ -109,19 +109,19 @@ def in_query(query: str, value: Value) -> str:
 
 
 def _in_piece(piece: str, value: Value) -> str:
-    done = ""
+    before_piece = ""
     for _ in range(_MOST_NESTED):
         before, sign, old = piece.partition("=")
         head = _HEAD.match(before)
         new = value(unquote_plus(before[head.end() :] if head else before), old) if before else old
         if new != old:
-            return f"{done}{before}={new}"
+            return f"{before_piece}{before}={new}"
         nested = _NESTED.search(old)
         if not sign or not nested or "=" not in old[nested.end() :]:
             break
         cut = len(before) + 1 + nested.end()
-        done, piece = done + piece[:cut], piece[cut:]
-    return done + piece
+        before_piece, piece = before_piece + piece[:cut], piece[cut:]
+    return before_piece + piece
 
 
 def in_path(path: str, value: Value) -> str:

@@ -40,6 +40,7 @@ class Url:
     query: str = ""
     fragment: str = ""
     problem: str = ""
+    bad_port: bool = False  # the problem is its port
 
     @property
     def ok(self) -> bool:
@@ -118,7 +119,8 @@ def _parsed(text: str) -> Url:
         return Url(tidy, scheme, path=path, query=query, fragment=fragment, problem=problem)
     parted = _kept_authority if len(authority) <= _USUAL_AUTHORITY else authority_of
     userinfo, name, port, problem = parted(authority, scheme)
-    return Url(tidy, scheme, authority, userinfo, name, port, path, query, fragment, problem)
+    bad_port = bool(problem) and problem == _port(authority.rpartition("@")[2], scheme)[2]
+    return Url(tidy, scheme, authority, userinfo, name, port, path, query, fragment, problem, bad_port)
 
 
 _kept = lru_cache(maxsize=1024)(_parsed)  # twenty boards in turn examine each address of a page

@@ -27,8 +27,8 @@ from tracker.operations.project import Project, ProjectBusy, now
 from tracker.operations.rehearse import Line
 from tracker.operations.sending import send
 from tracker.operations.summaries.process import Reply, TimeOver, asking
-from tracker.store import answers
-from tracker.store.answers import Outcome
+from tracker.store import model_answers
+from tracker.store.model_answers import Outcome
 from tracker.store.schema import connect
 
 NEW = timedelta(days=7)  # findings that are older are not summarised: nobody waits for that
@@ -58,18 +58,18 @@ class _Wanted:
 
 def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
     """Ask the questions that are open, within the limits, and send the alerts that waited for the answers. Never raise for a failing model."""
-    done = AskingResult()
+    result = AskingResult()
     if not project.settings.summaries.model or not project.database.exists():
-        return done
+        return result
     try:
         with _is_only_asker(project) as is_only:
             if is_only:
-                _ask(project, clock, done)
+                _ask(project, clock, result)
     except (TrackerError, sqlite3.Error, OSError) as error:
-        done.problem = str(error)
-    if done.answers:
-        _send(project, clock, done)
-    return done
+        result.problem = str(error)
+    if result.answers:
+        _send(project, clock, result)
+    return result
 
 
 @contextmanager
@@ -90,24 +90,24 @@ def _is_only_asker(project: Project) -> Iterator[bool]:
         os.close(handle)
 
 
-def _ask(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
+def _ask(project: Project, clock: Callable[[], Time], result: AskingResult) -> None:
     summaries = project.settings.summaries
     with closing(connect(project.database, write=True)) as connection:
         prompts = _wanted(connection, project, clock())
         if prompts:
-            asyncio.run(_all(connection, summaries, prompts, clock, done))
+            asyncio.run(_all(connection, summaries, prompts, clock, result))
 
 
 def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[_Wanted]:
     """Return the prompts to send: questions of alerts first, then summaries. A prompt that was answered before is linked to its answer."""
     summaries = project.settings.summaries
     questions_open = questions.unasked(connection, project.settings)
-    names = answers.without_summary(
+    names = model_answers.without_summary(
         connection, summaries.model, iso(moment(at) - NEW), summaries.min_score, summaries.max_questions
     )
     prompts: list[_Wanted] = []
     for finding, question in chain(questions_open, ((name, "") for name in names)):
-        facts = answers.material(connection, finding)
+        facts = model_answers.material(connection, finding)
         if facts is None or len(prompts) >= summaries.max_questions:
             continue
         source, material = facts
@@ -120,8 +120,8 @@ def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[
 def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -> bool:
     """Return whether this exact prompt has an answer, and link it to the finding."""
     name = request.prompt.id(model)
-    if answers.has(connection, name):
-        answers.link(connection, request.finding, name)
+    if model_answers.has(connection, name):
+        model_answers.link(connection, request.finding, name)
         return True
     return False
 
@@ -131,10 +131,10 @@ async def _all(
     summaries: Summaries,
     prompts: list[_Wanted],
     clock: Callable[[], Time],
-    done: AskingResult,
+    result: AskingResult,
 ) -> None:
     async with asking(summaries) as model:
-        await _each(model.ask, connection, summaries.model, prompts, clock, done)
+        await _each(model.ask, connection, summaries.model, prompts, clock, result)
 
 
 async def _each(
@@ -143,7 +143,7 @@ async def _each(
     model: str,
     prompts: list[_Wanted],
     clock: Callable[[], Time],
-    done: AskingResult,
+    result: AskingResult,
 ) -> None:
     """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
     errors = 0
@@ -151,13 +151,13 @@ async def _each(
         if _is_answered(connection, model, request):  # two findings may say the same
             continue
         outcome = await _one(question, request)
-        answers.put(connection, request.finding, request.source, model, request.prompt, outcome, clock())
+        model_answers.put(connection, request.finding, request.source, model, request.prompt, outcome, clock())
         if outcome.answer:
-            done.answers += bool(request.prompt.question)
-            done.summaries += not request.prompt.question
+            result.answers += bool(request.prompt.question)
+            result.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
-            done.problem = f"{outcome.error}; the next run sends the remaining prompts"
+            result.problem = f"{outcome.error}; the next run asks the rest"
             return
 
 
@@ -182,16 +182,16 @@ def _read(reply: Reply, request: _Wanted) -> Outcome:
     return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=problem, unusable=True)
 
 
-def _send(project: Project, clock: Callable[[], Time], done: AskingResult) -> None:
+def _send(project: Project, clock: Callable[[], Time], result: AskingResult) -> None:
     """Send the alerts that waited for an answer. If another run is at work, that one or the next sends them."""
     try:
         with project.lock(), project.open_database() as database, database.transaction():
             findings.settle(database.connection, project.settings, clock())
-        done.sent = send(project, clock).sent
+        result.sent = send(project, clock).sent
     except ProjectBusy:
         return
     except (TrackerError, sqlite3.Error, OSError) as error:
-        done.problem = done.problem or str(error)
+        result.problem = result.problem or str(error)
 
 
 def examine(summaries: Summaries) -> Line:

@@ -11,7 +11,7 @@ _LEAST_WORD = 4  # letters; a shorter word with two other letters is another wor
 _WORD = re.compile(r"\S+")
 
 
-def mended(old: str, new: str) -> bool:
+def only_corrected(old: str, new: str) -> bool:
     """Return whether words differ only by corrected typos or by endings."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     return len(before) == len(after) and all(one_word(*pair) for pair in zip(before, after, strict=True))

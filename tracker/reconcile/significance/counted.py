@@ -141,9 +141,9 @@ def number(words: Changed) -> tuple[bool, str]:
     for kinds, noun in (({"amount", "count"}, "number"), ({"date"}, "date")):
         if reason := _change(noun, _of(removed, kinds), _of(added, kinds)):
             return True, reason
-    things = _of(removed, {"thing"}), _of(added, {"thing"})
-    if all(things):
-        return True, _change("number", *things)
+    counted_things = _of(removed, {"thing"}), _of(added, {"thing"})
+    if all(counted_things):
+        return True, _change("number", *counted_things)
     dates = ([figure for figure in side if figure.kind == "date"] for side in (removed, added))
     return False, _change("date", *dates)
 
@@ -208,10 +208,10 @@ def _numbers(runs: tuple[Run, ...]) -> Iterator[_Number]:
     """Return the numbers that matter, as they are compared and as they are shown (1st, 5kV)."""
     for run in runs:
         for match in _NUMBER.finditer(run.block, run.start, run.end):
-            kind, shown = _kind(run.block, match)
+            kind, written = _kind(run.block, match)
             if kind:
                 aside = run.aside or (kind == "date" and _of_an_event(run.block, match))
-                yield _Number(kind, _plain(match[0]), shown, aside)
+                yield _Number(kind, _plain(match[0]), written, aside)
         for match in _months(run):
             yield _Number("date", _month(match), match[0], run.aside or _of_an_event(run.block, match))
         for match in _COUNTED_WORD.finditer(
@@ -290,16 +290,16 @@ def _counted(before: str, plain: str, after: str) -> _Kind:
         return ""
     if _UNIT_AFTER.match(after):
         return "count"
-    named = _NAMED_BEFORE.search(before)
+    label = _NAMED_BEFORE.search(before)
     if len(plain) == _YEAR_DIGITS and plain.isdigit() and int(plain) in _YEARS:
-        return "date" if named is None or named[0].strip().casefold() in _DATING else ""
+        return "date" if label is None or label[0].strip().casefold() in _DATING else ""
     if _EAST_ASIAN_COUNT.match(after):
         return "count"
     if len(plain) == _POSTAL_DIGITS and _POSTAL_BEFORE.search(before):
         return ""
     if _GROUPED.fullmatch(plain):
         return "thing" if _LARGE_AFTER.match(after) or not _PAY.search(before) else "amount"
-    if named and len(before.split()) > 1:
+    if label and len(before.split()) > 1:
         return ""
     if not before.strip(" -*•–") and after[:1] in {".", ")"}:
         return ""  # the number of an item in a list

@@ -92,7 +92,7 @@ def _reader() -> Places:
 
 
 def _places(location: str) -> tuple[Place, ...]:
-    plain = _ANY_SHORT.sub(lambda found: _SHORT[found[0]], _CODE.sub("", location[:_LONGEST]))
+    plain = _ANY_SHORT.sub(lambda match: _SHORT[match[0]], _CODE.sub("", location[:_LONGEST]))
     return tuple(place for place in _reader().of(plain)[:_MOST] if _words(place.written))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.diff import BlockRow, Diff
 from tracker.model.wording import Wording
-from tracker.reconcile.significance.corrections import mended
+from tracker.reconcile.significance.corrections import only_corrected
 from tracker.reconcile.significance.passages import Changed, Run, Sentences, asides
 
 _LEAST_RISE = 0.005  # a smaller change would show as 0 %
@@ -122,7 +122,7 @@ def _edited(row: BlockRow, gone: list[Run], added: list[Run], aside: tuple[bool,
     for span in row.spans:
         size = len(span.text)
         if span.op == "+":
-            if not removed or not mended(removed, span.text):
+            if not removed or not only_corrected(removed, span.text):
                 gone += waiting or old.runs(at_old, at_old)
                 added += new.runs(at_new, at_new + size)
         elif waiting:
@@ -154,18 +154,18 @@ def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
     for name, pattern in _KINDS.items():
         matches = [list(_matches(pattern, runs)) for runs in (words.removed, words.added)]
         removed, added = (Counter(plain for plain, _ in side) for side in matches)
-        left, right = next(iter(removed - added), ""), next(iter(added - removed), "")
-        if not left and not right:
+        before, after = next(iter(removed - added), ""), next(iter(added - removed), "")
+        if not before and not after:
             continue
         if name in _GO_ON:
-            left, right = dict(matches[0]).get(left, ""), dict(matches[1]).get(right, "")
-        if left and right:
-            return f"a requirement changed: “{left}” → “{right}”"
-        if right:
+            before, after = dict(matches[0]).get(before, ""), dict(matches[1]).get(after, "")
+        if before and after:
+            return f"a requirement changed: “{before}” → “{after}”"
+        if after:
             is_new = name != _MODAL and not any(_has(pattern, block) for block in old)
-            return f"{name} is asked for: “{right}”" if is_new else f"a requirement was added: “{right}”"
+            return f"{name} is asked for: “{after}”" if is_new else f"a requirement was added: “{after}”"
         is_gone = name != _MODAL and not any(_has(pattern, block) for block in new)
-        return f"{name} is no longer asked for: “{left}”" if is_gone else f"a requirement was removed: “{left}”"
+        return f"{name} is no longer asked for: “{before}”" if is_gone else f"a requirement was removed: “{before}”"
     return _negation(words)
 
 

@@ -164,8 +164,8 @@ def _touching(pattern: re.Pattern[str], run: Run) -> Iterator[re.Match[str]]:
 
 def _employment(pattern: re.Pattern[str]) -> _Find:
     def find(run: Run) -> Iterator[tuple[str, str]]:
-        for found in _touching(pattern, run):
-            around = max(0, found.start() - _AROUND), min(len(run.block), found.end() + _AROUND)
+        for match in _touching(pattern, run):
+            around = max(0, match.start() - _AROUND), min(len(run.block), match.end() + _AROUND)
             known = (_EMPLOYMENT, *(other_pattern for other_pattern in _EMPLOYED if other_pattern is not pattern))
             alone = len(run.block) <= _AROUND and len(run.block.removeprefix("- ").split()) <= _ALONE
             if (
@@ -173,25 +173,25 @@ def _employment(pattern: re.Pattern[str]) -> _Find:
                 or alone
                 or any(other_pattern.search(run.block, *around) for other_pattern in known)
             ):
-                yield found.lastgroup or "", found[0].casefold()
+                yield match.lastgroup or "", match[0].casefold()
 
     return find
 
 
 def _languages(run: Run) -> Iterator[tuple[str, str]]:
-    for found in _touching(_LANGUAGE, run):
-        if _SPOKEN.search(run.block, max(0, found.start() - _AROUND), min(len(run.block), found.end() + _AROUND)):
-            yield found.lastgroup or "", found[0]
-    for found in _touching(_TESTED, run):
-        yield found[0].casefold(), found[0]
+    for match in _touching(_LANGUAGE, run):
+        if _SPOKEN.search(run.block, max(0, match.start() - _AROUND), min(len(run.block), match.end() + _AROUND)):
+            yield match.lastgroup or "", match[0]
+    for match in _touching(_TESTED, run):
+        yield match[0].casefold(), match[0]
 
 
 def _grades(run: Run) -> Iterator[tuple[str, str]]:
-    for found in _touching(_PAY_GRADE, run):
-        yield "".join((found["a"] or found["b"] or found["c"]).casefold().split()), found[0]
+    for match in _touching(_PAY_GRADE, run):
+        yield "".join((match["a"] or match["b"] or match["c"]).casefold().split()), match[0]
 
 
 def _classes(run: Run) -> Iterator[tuple[str, str]]:
     for pattern in _LICENCE:
-        for found in _touching(pattern, run):
-            yield found["codes"], found["codes"]
+        for match in _touching(pattern, run):
+            yield match["codes"], match["codes"]

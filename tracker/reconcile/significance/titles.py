@@ -212,13 +212,15 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
     `old`, `new`: the words of the occupation. `before`, `after`: those of the whole titles.
     """
     removed, added = _without_related(_without(old, after), new), _without_related(_without(new, before), old)
-    left, right = _without_related(_without(old, new), new), _without_related(_without(new, old), old)
-    if {_OCCUPATION_OF[word] for word in left if word in _OCCUPATION_OF}.intersection(map(_OCCUPATION_OF.get, right)):
+    removed_words, added_words = _without_related(_without(old, new), new), _without_related(_without(new, old), old)
+    if {_OCCUPATION_OF[word] for word in removed_words if word in _OCCUPATION_OF}.intersection(
+        map(_OCCUPATION_OF.get, added_words)
+    ):
         return ""  # put into another language
     other = (removed and new and not set(old) & set(after)) or (added and old and not set(new) & set(before))
     return (
-        f"“{' '.join(left or old)}” → “{' '.join(right or new)}”"
-        if (removed and right) or (added and left) or other
+        f"“{' '.join(removed_words or old)}” → “{' '.join(added_words or new)}”"
+        if (removed and added_words) or (added and removed_words) or other
         else ""
     )
 
@@ -237,10 +239,10 @@ def _words(title: str) -> list[str]:
     for written, replacement in _JOINED_LEVELS.items():
         plain = plain.replace(written, f" {replacement} ")
     plain = _JOINED.sub(r"\1\2", GENDERS.sub(" ", plain))
-    plain = _TECHNICAL_STAFF.sub(lambda found: f"{found[1][:1] if found[1] else ''}MTS", plain)
+    plain = _TECHNICAL_STAFF.sub(lambda match: f"{match[1][:1] if match[1] else ''}MTS", plain)
     plain = _GRADED.sub(r"\1\2", plain)
-    found = (word.casefold() for word in _WORD.findall(plain))
-    return [part for word in found for part in _SHORT_FORMS.get(word, word).split()]
+    words = (word.casefold() for word in _WORD.findall(plain))
+    return [part for word in words for part in _SHORT_FORMS.get(word, word).split()]
 
 
 def _named(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
@@ -298,15 +300,17 @@ def _occupation(title: str) -> list[str]:
     bare = [[word for word in words if word not in levels] for words in parts]
     if parts and parts[0] and _LEADING.issuperset(_LEVEL_OF.get(word, "") for word in parts[0]):
         return []
-    named = (rest for words, rest in zip(parts, bare, strict=True) if rest and names_occupation(" ".join(words)))
-    return next(named, None) or next(iter(bare), [])
+    parts_with_occupation = (
+        rest for words, rest in zip(parts, bare, strict=True) if rest and names_occupation(" ".join(words))
+    )
+    return next(parts_with_occupation, None) or next(iter(bare), [])
 
 
 def _without(words: list[str], others: list[str]) -> list[str]:
     """Return the words that the other title lacks, without levels, contracts, regions and function words."""
-    left = Counter(words) - Counter(others)
+    remaining = Counter(words) - Counter(others)
     skipped = _LITTLE | _REGIONS | _LEVEL_OF.keys() | _CONTRACT_OF.keys() | _SPOKEN
-    return [word for word in dict.fromkeys(words) if word in left and word not in skipped and not word.isdigit()]
+    return [word for word in dict.fromkeys(words) if word in remaining and word not in skipped and not word.isdigit()]
 
 
 def _without_related(words: list[str], others: list[str]) -> list[str]:
