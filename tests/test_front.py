@@ -173,7 +173,9 @@ def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> Non
     """Each kind of change has its verb, singular and plural, and a short time that names the days if they matter."""
     write(empty, [(1, 0, kind, 0) for kind in KINDS] + [(2, 0, kind, 0) for kind in KINDS for _ in range(2)])
     told = [front.what(group) for group in timeline_groups.page(empty, ChangeQuery()).groups]
-    assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "took 2 roles off its list"} <= set(told)
+    assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "removed 2 roles from its list"} <= set(
+        told
+    )
     assert len(told) == 10
     times = ["2026-03-09T04:00:00.000Z", "2026-03-12T04:05:00.000Z", "2026-04-01T04:05:00.000Z"]
     group = [SimpleNamespace(time=one) for one in ("by 1 May", "by 2 May", "by 1 May")]

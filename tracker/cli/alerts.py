@@ -135,7 +135,7 @@ def _print(sending: Sending, *, as_json: bool) -> None:
         if not sending.sent:
             out.say("Nothing to send.")
     if sending.stopped:
-        out.complain(f"Stopped by {sending.stopped}; what is left is sent by the next run.")
+        out.complain(f"Stopped by {sending.stopped}; the next run sends the rest.")
     sys.exit(sending.failed or bool(sending.stopped))
 
 

@@ -57,7 +57,7 @@ def news_(
     *,
     as_json: bool,
 ) -> None:
-    """List what is worth reading, highest score first, in all sources or the given ones."""
+    """List findings, highest score first, about all sources or the given ones."""
     from tracker.insight import display_names
     from tracker.store import model_answers
     from tracker.store.findings import FindingQuery, news

@@ -258,7 +258,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
-    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run meanwhile."""
+    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run at the same time."""
     from tracker.archive.atomic_files import replaced
     from tracker.store import integrity, remedies
 

@@ -75,7 +75,7 @@ class Repository:
         file = self.path / place.decode("utf-8", "surrogateescape")
         if file.exists():
             message = (
-                f"{self.path} takes objects from another repository ({bounds.printed(file)}); make it whole first: "
+                f"{self.path} takes objects from another repository ({bounds.printed(file)}); make it self-contained first: "
                 "git repack -a -d, then remove that file"
             )
             raise UsageError(message)

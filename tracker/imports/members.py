@@ -158,7 +158,7 @@ class _Tar:
                 self._unpack(_Headers(Unpacked(opened)))
         except (*ERRORS, tarfile.TarError, RecursionError) as error:
             why = f"{type(error).__name__}: {printed(error)}"
-            message = f"{self.path} is neither a folder nor a whole tar nor a reply of a board ({why})"
+            message = f"{self.path} is not a folder, a complete tar file or a reply from a board ({why})"
             raise UsageError(message) from error
         return [Member(name, content=self.unpacked[name]) for name in sorted(self.unpacked)]
 

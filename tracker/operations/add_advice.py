@@ -101,8 +101,8 @@ def no_address(url: str) -> str:
     if "@" in url and address.startswith("//"):
         address = f"…@{address.removeprefix('//')}"
         kind = "an e-mail address, and " if scheme in {"", "mailto"} else ""
-        return f"{address!r} is {kind}not a web address: type one that begins with https://"
-    return f"{address!r} is not a web address: {urls.parse(url).problem or 'type one that begins with https://'}"
+        return f"{address!r} is {kind}not a web address: enter one that begins with https://"
+    return f"{address!r} is not a web address: {urls.parse(url).problem or 'enter one that begins with https://'}"
 
 
 def refusal(url: str) -> str:
@@ -238,7 +238,7 @@ def advice_for(facts: Facts) -> str:
     if advice:
         return advice
     if page.failure:
-        return f"{urls.display(facts.url)} could not be read: {page.failure}. Type the command again later."
+        return f"{urls.display(facts.url)} could not be read: {page.failure}. Run the command again later."
     host, address = urls.host(page.url or facts.url), urls.display(page.url)
     wall_kind = wall(page)
     if wall_kind == _LOGIN or page.status in _UNAUTHORISED:

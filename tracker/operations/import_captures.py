@@ -80,7 +80,7 @@ def from_dir(
         timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
             several = (
-                f"{len(timeless)} files of {path} have no time in their name, the first is {printed(timeless[0])!r}"
+                f"{len(timeless)} files of {path} have no time in their name; the first is {printed(timeless[0])!r}"
             )
             which = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
             message = f"{which}; give one with --at 2025-10-28T04:06Z"
@@ -108,7 +108,7 @@ def from_dir(
             several = taking.done.captures
             none = f"none of the {several} files of {path} can" if several > 1 else f"{printed(tried[0].name)} can't"
             message = (
-                f"{none} be read as {source.board or 'a careers page'}, and nothing was kept; as plain JSON {listed} in {printed(tried[0].name)}. Type the same with --board json"
+                f"{none} be read as {source.board or 'a careers page'}, and nothing was imported; read as plain JSON, {listed} in {printed(tried[0].name)}. Run the same command with --board json"
                 + (f', and write board = "json" under [sources.{name}]' if name in project.settings.sources else "")
             )
             raise UsageError(message)

@@ -126,7 +126,7 @@ class Project:
 def _opened(path: Path) -> int:
     """Open the lock file, and create it if needed. Its content only says who holds the lock."""
     if path.exists() and not path.is_file():
-        message = f"{path} is {atomic_files.kind_of(path)}; remove it, because the tracker needs a file of that name"
+        message = f"{path} is {atomic_files.kind_of(path)}; remove it, because the tracker needs a file with that name"
         raise UsageError(message)
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)

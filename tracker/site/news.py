@@ -203,7 +203,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
     _, (newest, first) = await common.ask(datasette, request, partial(_newest, filters=filters, number=number))
     newest, older = newest[:ENTRIES], len(newest) > ENTRIES
-    title = common.clean(f"What is worth reading · {await common.title(datasette)}")
+    title = common.clean(f"Findings · {await common.title(datasette)}")
     own_url = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, f"/news?{query_of(filters)}")
     links = _pages(datasette, request, filters, number, older=older)

@@ -149,7 +149,7 @@ def not_a_file(path: Path) -> Damaged | None:
         return None
     return Damaged(
         f"{path} is {atomic_files.kind_of(path)}, and should be a file; move it away and run `tracker rebuild`, "
-        "which makes the database again from snapshots/"
+        "which restores the database from snapshots/"
     )
 
 

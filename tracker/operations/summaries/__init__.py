@@ -157,7 +157,7 @@ async def _each(
             result.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
-            result.problem = f"{outcome.error}; the next run asks the rest"
+            result.problem = f"{outcome.error}; the next run sends the remaining prompts"
             return
 
 
