@@ -220,7 +220,7 @@ def test_a_hostile_list_writes_nothing(tmp_path: Path, root: Path) -> None:
         found = json.loads(whole)
         found["files"][name] = next(iter(found["files"].values()))
         manifest.write_text(json.dumps(found))
-        with pytest.raises(Damaged, match="not a list of a backup"):
+        with pytest.raises(Damaged, match="not a backup manifest"):
             restored(target, tmp_path / "copy")
     assert list((tmp_path / "copy").iterdir()) == []
 
@@ -382,13 +382,13 @@ def test_mistakes_in_where_a_backup_goes(tmp_path: Path, root: Path, monkeypatch
     (blocked / "objects").write_text("mine")
     before = sorted(path for path in root.rglob("*") if path.name != "tracker.toml")
     cases: dict[str, tuple[int, str]] = {
-        str(file): (2, "is a file; name a directory"),
+        str(file): (2, "is a file; choose a directory"),
         str(file / "x"): (3, "a part of this path is not a directory"),
-        str(blocked): (3, "something else is there already"),
-        "": (2, "no place was named"),
+        str(blocked): (3, "something else has this name"),
+        "": (2, "no target was given"),
         str(root): (2, "is part of the project itself"),
         str(root / "snapshots" / "x"): (2, "is part of the project itself"),
-        "s3://": (2, "s3:// names no bucket"),
+        "s3://": (2, "s3:// has no bucket"),
         "s3://bucket/folder": (3, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
     }
     for target, (code, words) in cases.items():

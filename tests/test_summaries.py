@@ -440,7 +440,7 @@ def test_when_asking_ends(
         wanted.append(replace(wanted[0], finding="same"))
     asyncio.run(summaries._each(ask, database, "m", wanted, lambda: FIRST, done := summaries.AskingResult()))
     assert (left, done.summaries) == ([], counted)
-    assert done.problem == (f"{problem}; the next run asks the rest" if problem else "")
+    assert done.problem == (f"{problem}; the next run sends the remaining prompts" if problem else "")
     first = model_answers.summary(database, "f0")
     assert (first is not None) == (said[0] is FINE)
     assert model_answers.summary(database, "same") == (first if said == [FINE] * 4 else None)

@@ -68,8 +68,8 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
 def disabled_sentence(receiver: Receiver) -> str:
     """Return a sentence about a receiver that is disabled."""
     return (
-        f"{receiver.alert}: its {receiver.channel} is disabled since {short(receiver.disabled_at)} UTC ({receiver.last_error}); "
-        "correct its address in tracker.toml, or type `tracker alerts retry`"
+        f"{receiver.alert}: its {receiver.channel} has been disabled since {short(receiver.disabled_at)} UTC ({receiver.last_error}); "
+        "correct its address in tracker.toml, or run `tracker alerts retry`"
     )
 
 
@@ -135,7 +135,7 @@ def _print(sending: Sending, *, as_json: bool) -> None:
         if not sending.sent:
             out.say("Nothing to send.")
     if sending.stopped:
-        out.complain(f"Stopped by {sending.stopped}; what is left is sent by the next run.")
+        out.complain(f"Stopped by {sending.stopped}; the next run sends the rest.")
     sys.exit(sending.failed or bool(sending.stopped))
 
 

@@ -1,4 +1,4 @@
-"""What `tracker run` and `tracker watch` report while they work: lines of text, or a JSON object a line."""
+"""What `tracker run` and `tracker watch` report while they work: lines of text, or one JSON object per line."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def options(command: F) -> F:
         type=click.Choice(["text", "json"]),
         default="text",
         show_default=True,
-        help="How to print what happens: lines of text, or a JSON object a line.",
+        help="Print events as text, or as one JSON object per line.",
     )
     return quiet(form(command))
 
@@ -109,7 +109,7 @@ class Log:
         from tracker.operations.project import now
 
         if error.since and moment(now()) - moment(error.since) > _LONG_HELD:
-            self.complain("held", f"tracker: {error}; it has been at work for more than a day")
+            self.complain("held", f"tracker: {error}; it has been running for more than a day")
         elif not (self.quiet or (expected and not out.is_terminal())):
             self.complain("held", f"tracker: {error}", level="info")
 

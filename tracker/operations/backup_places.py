@@ -87,7 +87,9 @@ class Storage:
         known = self._files.protocol
         self._flat = bool(_FLAT.intersection((known,) if isinstance(known, str) else known))
         if self._flat and not self._root:
-            message = f"{url} names no bucket; name one, and a folder in it: {url.partition('://')[0]}://bucket/folder"
+            message = (
+                f"{url} has no bucket; give a bucket and a folder in it: {url.partition('://')[0]}://bucket/folder"
+            )
             raise UsageError(message)
 
     def put(self, name: str, path: Path) -> None:
@@ -136,10 +138,10 @@ class Storage:
 def place_of(target: str) -> Place:
     """Return the place of a directory or a URL. Raise UsageError if it is empty, as an unset variable of a script is."""
     if not target.strip():
-        message = "no place was named: type a directory, or s3://bucket/folder"
+        message = "no target was given; use a directory, or s3://bucket/folder"
         raise UsageError(message)
     return Storage(target) if "://" in target else Directory(Path(target).absolute())
 
 
 def _missing(url: str, what: str) -> str:
-    return f"{url} can't be used: {what}; for s3:// type pip install 'job-posting-tracker[s3]', or use a directory"
+    return f"{url} can't be used: {what}; for s3:// run pip install 'job-posting-tracker[s3]', or use a directory"

@@ -1,4 +1,4 @@
-"""Show what a check of a source would do, step by step: its requests, its verdict with the evidence, what it would store."""
+"""Show step by step what a check of a source would do: its requests, its verdict with the evidence, what it would store."""
 
 from __future__ import annotations
 
