@@ -21,11 +21,12 @@ from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, ask, own_pages, read_list
 from tracker.config.credentials import hiding
 from tracker.model import Entry, Listing, Page, Request, Source
+from tracker.model.amounts import counted
 from tracker.model.errors import Unread
 from tracker.model.history import Answers, History, Policy, Reading, Verdict
 from tracker.model.wording import Wording
 from tracker.operations.project import Project, now
-from tracker.operations.run import chosen, counted
+from tracker.operations.run import chosen
 from tracker.reconcile import judge, plan, reconcile
 from tracker.reconcile.identity import RENEWED
 from tracker.reconcile.noise import HOLE
@@ -82,7 +83,8 @@ async def _rehearse(project: Project, configured: Source, reader: Reader) -> lis
             await own_pages(source, history, seen)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
-            requests = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
+            texts, pages = counted(len(questions.details), "text"), counted(len(questions.vanished), "page")
+            requests = f"{texts}, {pages} of vanished postings"
             lines.append(Line(ok=True, subject="would request", detail=requests))
             first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
             few = replace(
@@ -117,7 +119,7 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
         return Line(ok=False, subject=f"{how} {request.url}{body}", detail=page.failure)
     kind = page.header("content-type").split(";")[0] or "no stated kind"
     moved = f", from {page.url}" if page.url != request.url else ""
-    parts = f", {len(page.parts)} replies that it loaded itself" if page.parts else ""
+    parts = f", {counted(len(page.parts), 'reply', 'replies')} that it loaded itself" if page.parts else ""
     ended = f", {page.ended}" if page.ended else ""
     reply = f"{page.status}, {kind}, {len(page.body):,} bytes in {seconds:.1f} s{moved}{parts}{ended}"
     return Line(ok=True, subject=f"{how} {request.url}{body}", detail=reply)
@@ -126,7 +128,7 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
 def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
     """Yield the verdict on the list, and the evidence for it."""
     outcome, reason = judge(history, listing, policy)
-    count = counted(len(listing.entries))
+    count = counted(len(listing.entries), "posting")
     why = f": {reason}" if reason else ""
     yield Line(ok=outcome in _GOOD, subject="list", detail=f"{count}; {outcome}{why}")
     yield Line(ok=bool(listing.end), subject="end of the list", detail=listing.end or "not proved")
@@ -141,7 +143,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     for problem in listing.problems:
         yield Line(ok=False, subject="problem", detail=problem)
     known = sum(posting.status == "open" for posting in history.postings.values())
-    yield Line(ok=True, subject="known before", detail=f"{counted(known)} open")
+    yield Line(ok=True, subject="known before", detail=f"{counted(known, 'posting')} open")
     for mask in sorted(patterns(history.masks)):
         yield Line(
             ok=True, subject="masked line", detail=f"{mask.replace(HOLE, '␣')!r}: ␣ marks what changes by itself"
@@ -183,6 +185,7 @@ def _stored(verdict: Verdict, seen: Reads, *, read_texts: int, due: int) -> Line
     changes = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no change"
     texts = f", with the texts of {read_texts} of {due} read here" if read_texts < due else ""
     size = sum(len(page.body) for page in seen.pages)
+    replies = counted(len(seen.pages), "reply", "replies")
     why = f"; {verdict.reason}" if verdict.reason else ""
-    stored = f"{verdict.outcome}, {changes}{texts}; {len(seen.pages)} replies of {size:,} bytes{why}"
+    stored = f"{verdict.outcome}, {changes}{texts}; {replies} of {size:,} bytes{why}"
     return Line(ok=verdict.outcome in _GOOD, subject="would store", detail=stored)
