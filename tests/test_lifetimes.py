@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import reader
-from tests.living import feeds, row
+from tests.living import LONG, feeds, row
 from tests.living import Life as Checks
+from tests.serving import get, served
 from tests.test_findings import bring, capture, job
 from tracker.cli import main
 from tracker.insight.lifetimes import Life, of, reached, survival
@@ -150,3 +151,25 @@ def test_how_long_a_closed_posting_was_open(tmp_path: Path) -> None:
         ("08", "f.n1", "open for 2 days"),
         ("21", "f.n2", "open for at least 8 days"),
     ]
+
+
+def test_what_the_page_of_an_employer_says_of_a_baseline(tmp_path: Path) -> None:
+    """Postings that were listed before monitoring say nothing of lifetimes and first edits; the chart counts reopened ones."""
+    site = Checks(tmp_path, feeds("f"))
+
+    def listed(first: int, text: str = LONG) -> None:
+        site.rows["f"] = [row(number, page="f", text=text) for number in range(first, 13)]
+        site.check()
+
+    listed(0)
+    listed(0, f"{LONG} In teams of four.")
+    listed(6, f"{LONG} In teams of four.")
+    listed(11, f"{LONG} In teams of four.")
+    listed(10, f"{LONG} In teams of four.")
+    with served(tmp_path) as base:
+        page = get(f"{base}/sources/f")[1]
+        lives = json.loads(get(f"{base}/sources/f.json")[1])["lifetimes"]
+    assert (lives["closed"], lives["unknown"], lives["edited"], lives["timed_edits"]) == (10, 13, 13, 0)
+    assert "not known: all were listed before monitoring, or appeared in a gap" in page
+    assert "13 postings</dd>" in page
+    assert ": 1 opened or reopened, 0 closed</title>" in page

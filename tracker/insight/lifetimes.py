@@ -52,7 +52,7 @@ class Lifetimes:
 
     `median_closed` is of the closed ones only, so it is too short. `median`, `quarter` and `three_quarters` are Kaplan–Meier
     estimates: when half, a quarter and three quarters have closed. `hidden` closed in a gap; `unknown` began before monitoring,
-    or in a gap.
+    or in a gap. `timed_edits` is the number of postings that `days_to_first_edit` is about: not those of the baseline.
     """
 
     postings: int
@@ -67,6 +67,7 @@ class Lifetimes:
     edited: int
     days_to_first_edit: float | None
     evergreen: tuple[Evergreen, ...]
+    timed_edits: int = 0
 
 
 def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
@@ -120,6 +121,7 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
         edited=sum(life.edited is not None for life in lives),
         days_to_first_edit=round(median(edits), 1) if edits else None,
         evergreen=evergreen(lives, now),
+        timed_edits=len(edits),
     )
 
 
