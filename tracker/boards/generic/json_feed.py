@@ -132,7 +132,8 @@ def _compiled(expression: str, key: str) -> Any:
     try:
         return jmespath.compile(expression)
     except jmespath.exceptions.JMESPathError as error:
-        message = f"{key} = {expression!r} is not a JMESPath expression: {error}"
+        why = str(error).splitlines()[0].removesuffix(", for expression:").rstrip(":")  # without its drawing of it
+        message = f"{key} = {expression!r} is not a JMESPath expression: {why}"
         raise Failed(message) from error
 
 
