@@ -157,12 +157,15 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
 def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
     for entry in entries:
         try:
-            yield from _posting(entry, Reading.of(entry, answers.details.get(entry.external_id)).wording)
+            own_page = answers.details.get(entry.external_id)
+            later = own_page is None and entry.detail is not None
+            yield from _posting(entry, Reading.of(entry, own_page).wording, later=later)
         except Unread as error:
             yield Line(ok=False, subject=f"posting {entry.external_id}", detail=str(error))
 
 
-def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
+def _posting(entry: Entry, wording: Wording, *, later: bool) -> Iterator[Line]:
+    """Show a posting. `later`: its own page is known, and not due to be read again."""
     amounts = f"{wording.pay_min}-{wording.pay_max} {wording.pay_currency}"
     stated = [
         wording.location or "no place",
@@ -174,7 +177,8 @@ def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
         f"closes {wording.closes_at}" if wording.closes_at else None,
     ]
     text = wording.text
-    fields = " · ".join([wording.title, *(field for field in stated if field), f"{len(text)} characters", entry.url])
+    length = "text of its own page not due to be read" if later and not text else f"{len(text)} characters"
+    fields = " · ".join([wording.title, *(field for field in stated if field), length, entry.url])
     yield Line(ok=bool(wording.title), subject=f"posting {entry.external_id}", detail=fields)
     if text:
         yield Line(ok=True, subject="its text begins", detail=repr(text[:_EXCERPT]))
