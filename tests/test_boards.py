@@ -386,6 +386,7 @@ def test_json_says_what_is_wrong(more: dict[str, str], reply: object, message: s
         ("html", {"item": "li", "next": "a..b", "text": "##"}, "^next = 'a..b', text = '##' are not CSS selectors; "),
         ("html", {"text": "##"}, "^text = '##' is not a CSS selector"),
         ("page", {"text": "##"}, "^text = '##' is not a CSS selector"),
+        ("json", {"text": "css:##"}, "^text = 'css:##' has no CSS selector"),
     ],
 )
 def test_a_selector_that_is_not_css_is_named(board: str, more: dict[str, str], message: str) -> None:
