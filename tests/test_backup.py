@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import threading
@@ -24,6 +25,7 @@ from tracker.archive import packing
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.operations import backup, project, rebuild, run, verify
 from tracker.operations.backup_places import Directory, Storage, place_of
+from tracker.store import remedies
 
 NOTHING: Callable[[str], None] = lambda _name: None  # noqa: E731
 WHEN = "2026-11-28T06:00:00.{:03}Z"
@@ -430,3 +432,22 @@ def test_what_a_database_says_is_what_is_copied(root: Path, tmp_path: Path) -> N
     entry = backup.Entry("ab" * 32, 3)
     assert entry.object == f"objects/ab/{'ab' * 32}"
     assert replace(entry, packed=True).object.endswith(".zst")
+
+
+def test_a_full_disk_is_the_one_that_is_written(tmp_path: Path) -> None:
+    """A backup and a restore that find no room name the file that they write, and not the one that they read."""
+    content, there, back = tmp_path / "content", tmp_path / "there", tmp_path / "back"
+    content.write_bytes(b"x" * 5000)
+    place = Directory(there)
+    place.put("objects/x", content)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    told = []
+    for work in (lambda: place.put("objects/y", content), lambda: place.get("objects/x", back)):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+        try:
+            work()
+        except OSError as error:
+            told.append(remedies.of_machine(error, tmp_path / "project"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [str(one).partition(":")[0] for one in told] == [f"{there}/objects/y", f"{back}"]

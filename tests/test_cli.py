@@ -396,6 +396,10 @@ def test_doctor_changes_nothing(tmp_path: Path, serve: Serve, monkeypatch: pytes
     assert out.count("its text begins: ") == 3
     assert "would store: complete, 4 already there, with the texts of 3 of 4 read here" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tracker.toml"]
+    check(tmp_path)
+    code, out, _ = tracker(tmp_path, "doctor", "c0")
+    assert (code, out.count("text of its own page not due to be read"), "0 characters" in out) == (0, 3, False)
+    assert "would store: complete, no change; 1 reply of " in out
     monkeypatch.setattr(process, "PACKAGE", "a_package_that_is_not_there")
     with (tmp_path / "tracker.toml").open("a") as file:
         file.write('[summaries]\nmodel = "m"\n')

@@ -264,7 +264,7 @@ def test_a_run_asks_afterwards_and_never_twice(
 
     speaker.say = say
     done = run(tmp_path)
-    assert "m: 1 summary and 1 answer\nalert a: 1 change, sent" in done.stdout
+    assert "m: 1 summary and 1 answer\nalert a: 1 finding, sent" in done.stdout
     assert speaker.keys == {"Bearer DUMMY_KEY"}  # no other key goes to a server of api_base
     ((_, message),) = receiver.got
     (sent,) = message["findings"]  # type: ignore[attr-defined]

@@ -57,11 +57,11 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
         return
     print_rows(
         [
-            (row.id, row.alert, row.state, row.changes, row.attempts, short(row.created_at), row.last_error or "")
+            (row.id, row.alert, row.state, row.content, row.attempts, short(row.created_at), row.last_error or "")
             for row in rows
         ],
-        ("id", "alert", "state", "changes", "tries", "created (UTC)", "last error"),
-        ("tries", "changes"),
+        ("id", "alert", "state", "content", "tries", "created (UTC)", "last error"),
+        ("tries", "content"),
     )
 
 

@@ -165,7 +165,7 @@ def preview_(root: Path, name: str, since: str, channel: str | None, *, as_json:
             ("known (UTC)", "source", "why", "what"),
         )
         out.say("")
-    out.say(message)
+    out.say_lines(message.split("\n"))
 
 
 def _matching(

@@ -101,7 +101,7 @@ class Log:
 
     def sent(self, delivery: Delivery, state: str, error: str | None) -> None:
         """Report a message of an alert."""
-        text = f"alert {delivery.alert}: {counted(delivery.changes, 'change')}, {state}{': ' + error if error else ''}"
+        text = f"alert {delivery.alert}: {delivery.content}, {state}{': ' + error if error else ''}"
         self.say("alert", text, alert=delivery.alert, delivery=delivery.id, state=state, error=error)
 
     def held(self, error: ProjectBusy, *, expected: bool) -> None:

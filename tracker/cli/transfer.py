@@ -244,7 +244,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
     try:
         _make_directory(output)
         for file, records in import_captures.to_warc(project, output, source):
-            out.say(f"{file}: {records} records")
+            out.say(f"{file}: {counted(records, 'record')}")
             count += 1
     except OSError as error:
         known = remedies.of_error(error, output)
