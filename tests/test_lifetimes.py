@@ -19,7 +19,7 @@ from tracker.cli import main
 from tracker.insight.lifetimes import Life, of, reached, survival
 from tracker.site.passages import Passages
 from tracker.site.timeline import shown
-from tracker.store.timeline import ChangeQuery, part
+from tracker.store.timeline import ChangeQuery, read_page
 
 
 def day(number: int) -> str:
@@ -140,7 +140,7 @@ def test_how_long_a_closed_posting_was_open(tmp_path: Path) -> None:
     site.day += 11
     listed(9)  # day 21: 2 was seen until day 9
     connection = reader(tmp_path)
-    rows = part(connection, ChangeQuery(kind="closed"), 9, folded=False).rows
+    rows = read_page(connection, ChangeQuery(kind="closed"), 9, folded=False).rows
     after = sorted(
         (one["at"][8:10], one["posting_id"], shown(connection, one, Passages(connection)).after) for one in rows
     )
