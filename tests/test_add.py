@@ -78,7 +78,7 @@ def test_an_aggregator_is_named_and_not_asked(project: Path, url: str, name: str
     """Sites that show postings of others are recognised by their host, before anything is fetched."""
     told = refused(project, url)
     assert f"is a page of {name}. It shows postings of many employers" in told
-    assert "monitor the employer's own page instead" in told
+    assert "Monitor the employer's own page instead" in told
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_offline(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_AGAIN))
     assert refused(project, "https://careers.acme.example/jobs").endswith(
         "no name can be looked up (careers.acme.example): this machine is offline, or its name server is. "
-        "Connect it, and type the command again; nothing was written."
+        "Connect it, and run the command again; nothing was written."
     )
 
 
@@ -156,8 +156,8 @@ def test_private(project: Path, site: Site) -> None:
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (page("no", status=404), "answers with status 404: there is no page. Open http://"),
-        (page("no", status=410), "answers with status 410: there is no page. Open http://"),
+        (page("no", status=404), "answers with status 404: there is no such page. Open http://"),
+        (page("no", status=410), "answers with status 410: there is no such page. Open http://"),
         (
             page("<h1>Forbidden</h1>", status=403),
             "127.0.0.1 refuses automated requests (status 403). Open a posting in a browser",
@@ -171,8 +171,8 @@ def test_private(project: Path, site: Site) -> None:
         (page("<h1>Are you a robot?</h1>"), "A bot check is shown instead of"),
         (page("busy", status=429), "127.0.0.1 is busy (status 429)"),
         (page("error", status=500), "127.0.0.1 has a server problem (status 500)"),
-        (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF: one document, not a list."),
-        (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF: one document, not a list."),
+        (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF, not a list of jobs."),
+        (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF, not a list of jobs."),
         (page("PNG...", kind="image/png"), "is an image (image/png), not a page. Add the page that shows the list"),
         (page("ID3...", kind="audio/mpeg"), "is a sound file (audio/mpeg), not a page."),
         (page("PK...", kind="application/zip; q=1"), "is a compressed file (application/zip), not a page."),
@@ -184,7 +184,7 @@ def test_private(project: Path, site: Site) -> None:
         (page("<title>Jobs</title><feedback-form>Tell us</feedback-form>"), 'item = "li.opening"'),
         (
             page('<div id=root></div><script src="/app.js"></script>'),
-            "shows nothing without its script. browser.path = '/nowhere/chromium' is not there",
+            "shows nothing without its script. browser.path = '/nowhere/chromium' does not exist",
         ),
     ],
 )
@@ -222,11 +222,11 @@ def test_without_a_scheme(project: Path, site: Site) -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: type one"),
-        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: type one"),
-        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: type one"),
-        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: type one"),
-        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is not a web address: type one"),
+        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: enter one"),
+        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: enter one"),
+        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: enter one"),
+        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: enter one"),
+        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is not a web address: enter one"),
     ],
 )
 def test_no_web_address(project: Path, given: str, told: str) -> None:
@@ -280,7 +280,7 @@ def test_a_missing_page_is_asked_once(project: Path, site: Site) -> None:
 def test_a_pdf_is_not_asked(project: Path) -> None:
     """An address that ends in .pdf is not requested."""
     assert refused(project, "https://www.acme.example/jobs/Engineer.PDF").endswith(
-        "is a PDF: one document, not a list. Add the page that links to it."
+        "is a PDF, not a list of jobs. Add the page that links to it."
     )
 
 

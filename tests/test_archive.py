@@ -86,7 +86,7 @@ def test_a_committed_check_that_was_not_folded_is_folded(tmp_path: Path, serve: 
     after = dump(tmp_path)
     (tmp_path / "tracker.db").write_bytes(older)
     report = check(tmp_path)
-    assert report.mended == ["folded 1 checks that were archived and not yet in the database"]
+    assert report.mended == ["folded 1 archived check into the database"]
     mended = dump(tmp_path)
     for table in ("versions", "changes", "snapshots"):
         assert mended[table] == after[table]

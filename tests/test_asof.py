@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import dump, reader
@@ -26,6 +26,15 @@ jobs = st.dictionaries(
     st.sampled_from("abcdef"), st.tuples(st.sampled_from(["Cook", "Baker", "Chef"]), st.sampled_from("xyz")), max_size=6
 )
 histories = st.lists(jobs, min_size=1, max_size=7)
+BACK_AND_FORTH: list[Jobs] = [  # the title of e
+    {"a": ("Cook", "x"), "b": ("Cook", "x"), "e": ("Baker", "y")},
+    {"e": ("Cook", "y"), "a": ("Cook", "x")},
+    {},
+    {"a": ("Cook", "x"), "e": ("Baker", "y")},
+    {},
+    {"a": ("Cook", "x"), "f": ("Cook", "x"), "e": ("Cook", "y")},
+    {"a": ("Cook", "x"), "b": ("Cook", "x"), "e": ("Cook", "x")},
+]
 
 
 def make(root: Path) -> None:
@@ -61,6 +70,7 @@ def now_known(root: Path) -> dict[str, tuple[str, str]]:
 
 @settings(max_examples=12)
 @given(histories, st.randoms(use_true_random=False))
+@example(BACK_AND_FORTH, random.Random(1))
 def test_one_history_however_it_comes_in(states: Sequence[Jobs], shuffle: random.Random) -> None:
     """In order, one by one in any order, or rebuilt: the tables are the same, and as of each check they show what its list showed."""
     with tempfile.TemporaryDirectory() as folder:
@@ -88,8 +98,11 @@ def test_one_history_however_it_comes_in(states: Sequence[Jobs], shuffle: random
             found = state_at(shuffled, at)
             assert found.keys() == then.keys()
             for name, (title, status) in found.items():
-                if name.removeprefix("a.") in state and at in believed:
-                    assert (title, status) == then[name] == (title, "open")
+                shown = state.get(name.removeprefix("a."))
+                if shown and at in believed:
+                    # An edit may be held because the title goes back and forth. If it lasts, it counts from when it was first seen.
+                    assert title in {then[name][0], shown[0]}
+                    assert status == then[name][1] == "open"
 
 
 def test_a_posting_was_last_seen_in_the_last_list_that_had_it(tmp_path: Path) -> None:

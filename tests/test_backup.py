@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import sqlite3
 import threading
@@ -24,6 +25,7 @@ from tracker.archive import packing
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.operations import backup, project, rebuild, run, verify
 from tracker.operations.backup_places import Directory, Storage, place_of
+from tracker.store import remedies
 
 NOTHING: Callable[[str], None] = lambda _name: None  # noqa: E731
 WHEN = "2026-11-28T06:00:00.{:03}Z"
@@ -220,7 +222,7 @@ def test_a_hostile_list_writes_nothing(tmp_path: Path, root: Path) -> None:
         found = json.loads(whole)
         found["files"][name] = next(iter(found["files"].values()))
         manifest.write_text(json.dumps(found))
-        with pytest.raises(Damaged, match="not a list of a backup"):
+        with pytest.raises(Damaged, match="not a backup manifest"):
             restored(target, tmp_path / "copy")
     assert list((tmp_path / "copy").iterdir()) == []
 
@@ -382,13 +384,13 @@ def test_mistakes_in_where_a_backup_goes(tmp_path: Path, root: Path, monkeypatch
     (blocked / "objects").write_text("mine")
     before = sorted(path for path in root.rglob("*") if path.name != "tracker.toml")
     cases: dict[str, tuple[int, str]] = {
-        str(file): (2, "is a file; name a directory"),
+        str(file): (2, "is a file; choose a directory"),
         str(file / "x"): (3, "a part of this path is not a directory"),
-        str(blocked): (3, "something else is there already"),
-        "": (2, "no place was named"),
+        str(blocked): (3, "something else has this name"),
+        "": (2, "no target was given"),
         str(root): (2, "is part of the project itself"),
         str(root / "snapshots" / "x"): (2, "is part of the project itself"),
-        "s3://": (2, "s3:// names no bucket"),
+        "s3://": (2, "s3:// has no bucket"),
         "s3://bucket/folder": (3, "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
     }
     for target, (code, words) in cases.items():
@@ -430,3 +432,22 @@ def test_what_a_database_says_is_what_is_copied(root: Path, tmp_path: Path) -> N
     entry = backup.Entry("ab" * 32, 3)
     assert entry.object == f"objects/ab/{'ab' * 32}"
     assert replace(entry, packed=True).object.endswith(".zst")
+
+
+def test_a_full_disk_is_the_one_that_is_written(tmp_path: Path) -> None:
+    """A backup and a restore that find no room name the file that they write, and not the one that they read."""
+    content, there, back = tmp_path / "content", tmp_path / "there", tmp_path / "back"
+    content.write_bytes(b"x" * 5000)
+    place = Directory(there)
+    place.put("objects/x", content)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    told = []
+    for work in (lambda: place.put("objects/y", content), lambda: place.get("objects/x", back)):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+        try:
+            work()
+        except OSError as error:
+            told.append(remedies.of_machine(error, tmp_path / "project"))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [str(one).partition(":")[0] for one in told] == [f"{there}/objects/y", f"{back}"]

@@ -367,7 +367,7 @@ def test_json_by_expressions_and_by_itself() -> None:
 @pytest.mark.parametrize(
     ("more", "reply", "message"),
     [
-        ({"items": "jobs["}, {"jobs": []}, "is not a JMESPath expression"),
+        ({"items": "jobs["}, {"jobs": []}, r"items = 'jobs\[' is not a JMESPath expression: [^\n]+$"),
         ({"items": "roles"}, {"jobs": []}, "should be a list of objects, not missing or null"),
         ({}, {"count": 0}, "no list of entries"),
         ({}, [{"x": 1}], "neither an id nor an address"),
@@ -379,6 +379,23 @@ def test_json_says_what_is_wrong(more: dict[str, str], reply: object, message: s
     """What can't be read is reported with its cause, and is never an empty list."""
     with pytest.raises(Unread, match=message):
         drive(source("json", **more), {"*": reply})
+
+
+@pytest.mark.parametrize(
+    ("board", "more", "message"),
+    [
+        ("html", {"item": "li[["}, r"^item = 'li\[\[' is not a CSS selector; correct tracker.toml$"),
+        ("html", {"item": "li", "next": "a..b", "text": "##"}, "^next = 'a..b', text = '##' are not CSS selectors; "),
+        ("html", {"text": "##"}, "^text = '##' is not a CSS selector"),
+        ("page", {"text": "##"}, "^text = '##' is not a CSS selector"),
+        ("json", {"text": "css:##"}, "^text = 'css:##' has no CSS selector"),
+    ],
+)
+def test_a_selector_that_is_not_css_is_named(board: str, more: dict[str, str], message: str) -> None:
+    """A wrong selector is an error of tracker.toml, and not of the reply."""
+    rows = "".join(f'<li><h3><a href="/jobs/{n}">Engineer {n}</a></h3> Oslo</li>' for n in range(6))
+    with pytest.raises(Unread, match=message):
+        drive(source(board, render="never", **more), {"*": f"<h1>Jobs</h1><p>6 jobs</p><ul>{rows}</ul>"})
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_no_browser_is_told(here: Path) -> None:
 
     page = asyncio.run(work())
     assert page.failure_kind == "browser"
-    assert page.failure.endswith("none' is not there; correct it in tracker.toml, or take it out")
+    assert page.failure.endswith("none' does not exist; correct it in tracker.toml, or remove it")
     assert left_behind(here) == []
 
 

@@ -160,7 +160,10 @@ def test_warc_that_has_not_the_list_says_what_it_has(tmp_path: Path) -> None:
         "has no WARC file (named .warc"
         in bring(root, "warc", str(tmp_path / "empty"), "--source", "acme", fails=2).output
     )
-    assert "name the source in tracker.toml" in bring(root, "warc", str(tmp_path / "a.warc"), fails=2).output
+    assert (
+        "use --source to say which source in tracker.toml"
+        in bring(root, "warc", str(tmp_path / "a.warc"), fails=2).output
+    )
 
 
 def test_a_damaged_warc_gives_what_is_whole(tmp_path: Path) -> None:

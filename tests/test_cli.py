@@ -171,7 +171,7 @@ def test_init_and_what_is_missing(tmp_path: Path) -> None:
     """A new user is told what to type next."""
     code, _, err = tracker(tmp_path, "run")
     assert code == 2
-    assert "type `tracker init`" in err
+    assert "run `tracker init`" in err
     code, out, _ = tracker(tmp_path, "init", "--contact", "me@example.org")
     assert code == 0
     assert "Next: tracker add" in out
@@ -263,7 +263,7 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         (("log", "acme"), 2, "`tracker run` creates it"),
         (("run", "acne"), 2, "did you mean 'acme'?"),
         (("remove", "acne", "--yes"), 2, "did you mean 'acme'?"),
-        (("add", "jobs"), 2, "type one that begins with https://"),
+        (("add", "jobs"), 2, "enter one that begins with https://"),
         (("add", "ftp://acme.example/jobs"), 2, "is not a web address"),
         (("add", "me@acme.example"), 2, "is an e-mail address"),
         (("add", "linkedin.com/jobs"), 2, "is a page of LinkedIn"),
@@ -271,7 +271,7 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         (("add", "10.0.0.1/careers"), 1, "add --allow-private"),
         (("add", "nosuch.invalid/careers"), 1, "nosuch.invalid"),
         (("add", "https://acme.example/jobs", "--board", "greenhuose"), 2, "did you mean 'greenhouse'?"),
-        (("schedule", "crom"), 2, "there is no 'crom'; did you mean 'cron'? There are: cron, systemd, github, docker"),
+        (("schedule", "crom"), 2, "there is no 'crom'; did you mean 'cron'? Choose from: cron, systemd, github, docker"),
         (("schedule", "systemed"), 2, "did you mean 'systemd'?"),
         (("alerts", "preview", "a", "--channel", "slak"), 2, "did you mean 'slack'?"),
         (("diff", "a", "--format", "htm"), 2, "did you mean 'html'?"),
@@ -280,18 +280,18 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         (("demo", "--serve", "--port", str(port)), 2, f"port {port} of 127.0.0.1 is in use"),
         (("schedule", "cron", "--watch"), 2, "--watch is for systemd"),
         (("schedule", "docker", "--package", "x"), 2, "--package is for github"),
-        (("export", "csv", "x"), 2, "No such command 'csv'. There are: db, warc"),
+        (("export", "csv", "x"), 2, "No such command 'csv'. Choose from: db, warc"),
         (("import", "drr", "x"), 2, "Did you mean 'dir'?"),
         (("alerts", "prevew", "x"), 2, "Did you mean 'preview'?"),
-        (("import", "git", str(tmp_path), "x", *greenhouse), 2, "is not a git repository; name the directory of a clone"),
-        (("restore", f"{tmp_path}/nowhere"), 2, f"there is no backup in {tmp_path}/nowhere; name the place"),
-        (("search", "*", '"'), 2, "has no word; type letters or digits"),
+        (("import", "git", str(tmp_path), "x", *greenhouse), 2, "is not a git repository; give the directory of a clone"),
+        (("restore", f"{tmp_path}/nowhere"), 2, f"there is no backup in {tmp_path}/nowhere; use the same TARGET"),
+        (("search", "*", '"'), 2, "has no word; use letters or digits"),
         (("serve", "--host", "192.0.2.1"), 2, "--host 192.0.2.1 is not an address of this machine; use 127.0.0.1"),
-        (("serve", "--host", "nosuch.invalid"), 2, "--host nosuch.invalid: no address is known for this name"),
+        (("serve", "--host", "nosuch.invalid"), 2, "--host nosuch.invalid: this name has no address"),
         (("import", "dir", f"{tmp_path}/one.json.xz", *greenhouse), 2, "the name of 'one.json.xz' has no time; give one"),
         (("import", "dir", f"{tmp_path}/2026-03-01.json.xz", *greenhouse), 2, "nothing was imported: 2026-03-01.json.xz: it can't be"),
         (("import", "dir", f"{tmp_path}/one.json.xz", "--at", "2026-03-01", "--source", "b", "--board", "lever"), 2,
-         "one.json.xz can't be read as lever, and nothing was kept; as plain JSON there is 1 posting in one.json.xz"),
+         "one.json.xz can't be read as lever, and nothing was imported; read as plain JSON, there is 1 posting in one.json.xz"),
     ]  # fmt: skip
     with taken:
         for arguments, expected, message in cases:
@@ -302,7 +302,7 @@ def test_usual_mistakes(tmp_path: Path) -> None:
     assert (code, json.loads(out)["captures"]) == (2, 0), err
     for command in ("run", "log", "status"):
         code, _, err = tracker(tmp_path / "here", command)
-        assert (code, f"there is no tracker.toml in {tmp_path / 'here'}; type `tracker init`" in err) == (2, True), err
+        assert (code, f"there is no tracker.toml in {tmp_path / 'here'}; run `tracker init`" in err) == (2, True), err
     code, out, err = tracker(root, "import", "dir", f"{tmp_path}/one.json.xz", *greenhouse, "--at", "2026-03-01")
     assert (code, "Imported 1 capture of 1 source\nChecks: 1 complete\n" in out) == (0, True), err
     for key in ("contact", "heartbeat"):
@@ -396,6 +396,10 @@ def test_doctor_changes_nothing(tmp_path: Path, serve: Serve, monkeypatch: pytes
     assert out.count("its text begins: ") == 3
     assert "would store: complete, 4 already there, with the texts of 3 of 4 read here" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tracker.toml"]
+    check(tmp_path)
+    code, out, _ = tracker(tmp_path, "doctor", "c0")
+    assert (code, out.count("text of its own page not due to be read"), "0 characters" in out) == (0, 3, False)
+    assert "would store: complete, no change; 1 reply of " in out
     monkeypatch.setattr(process, "PACKAGE", "a_package_that_is_not_there")
     with (tmp_path / "tracker.toml").open("a") as file:
         file.write('[summaries]\nmodel = "m"\n')

@@ -291,7 +291,7 @@ def test_one_that_is_gone_is_disabled_until_its_address_changes(
     assert [json.loads(one.body)["type"] for one in web.posts if one.path == "/op"] == ["operator.trouble"]
     for command in (("status",), ("alerts", "list")):
         told = CliRunner().invoke(main, ["-C", str(tmp_path), *command]).output
-        assert "a: its webhook is disabled since" in told, command
+        assert "a: its webhook has been disabled since" in told, command
         assert "answered 410" in told
         assert "/gone" not in told
     listed = json.loads(CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "list", "--json"]).output)
@@ -607,9 +607,9 @@ def problems(root: Path, toml: str) -> str:
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
-        (f'[alerts.a]\nwebhook = "env:TRACKER_X"\nsecret = "{OLD}"', "alerts.a.webhook: the environment has no TRACKER_X; type export"),
+        (f'[alerts.a]\nwebhook = "env:TRACKER_X"\nsecret = "{OLD}"', "alerts.a.webhook: the environment has no TRACKER_X; run export"),
         (f'[alerts.a]\nwebhook = "env:TRACKER_ODD"\nsecret = "{OLD}"', "alerts.a.webhook: env:TRACKER_ODD should be an address"),
-        (f'[alerts.a]\nwebhook = "env:no name"\nsecret = "{OLD}"', "alerts.a.webhook: should name a variable"),
+        (f'[alerts.a]\nwebhook = "env:no name"\nsecret = "{OLD}"', "alerts.a.webhook: should name an environment variable"),
         (f'[alerts.a]\nwebhook = "https://x.org"\nsecret = ["{OLD}", "env:TRACKER_X"]', "alerts.a.secret: the environment has no TRACKER_X"),
         (f'[alerts.a]\nwebhook = "https://x.org"\nsecret = ["{OLD}", "hunter2"]', "alerts.a.secret[1]: is not base64"),
         ('[alerts.a]\nwebhook = "https://x.org"\nsecret = "env:TRACKER_ODD"', "alerts.a.secret: env:TRACKER_ODD is not base64"),
@@ -627,7 +627,7 @@ def problems(root: Path, toml: str) -> str:
         ('[operator]\napprise = "json://x"\nafter = 0', "operator.after: should be a whole number above 0"),
         ('[operator]\napprise = "json://x"\nmin_disk = "much"', "operator.min_disk: should be a size"),
         ('[operator]\napprise = "nonsense"', "operator.apprise: this is not an address"),
-        ('[alerts."[operator]"]\napprise = "json://x"', "alerts.[operator]: this name is that of the table [operator]"),
+        ('[alerts."[operator]"]\napprise = "json://x"', "alerts.[operator]: this name is reserved for the table [operator]"),
         ('heartbeat = "env:TRACKER_X"', "heartbeat: the environment has no TRACKER_X"),
         ('heartbeat = "hc-ping.com/x"', "heartbeat: should be an address that begins with"),
         ('heartbeat = "env:TRACKER_FINE"\n[operator]\nallow_private = true', ""),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from rapidfuzz.distance import Indel
 
 from tracker.diff import apply, compare, render, tokens, words
+from tracker.diff.words import similarity
 
 blocks = st.lists(
     st.sampled_from(["alpha beta", "alpha gamma", "- one", "- two", "数据中心", "x" * 9]) | st.text(max_size=12),
@@ -193,3 +195,13 @@ def test_a_reordered_list_of_very_many_lines_is_no_rewrite() -> None:
     old = tuple(f"line {n} of the list" for n in range(10_001))
     new = (*old[:50], "another line", *old[51:9_000], "one more line", *old[9_001:])
     assert sum(row.kind != "same" for row in compare(old, new).rows) <= 4
+
+
+@given(st.lists(st.integers(0, 9), max_size=40), st.lists(st.integers(0, 9), max_size=40), st.integers(0, 20))
+@example([1] * 16 + [2] * 24, [1] * 16 + [3] * 24, 8)  # exactly 0.4
+@example([1] * 32 + [2] * 8, [1] * 32 + [3] * 8, 16)  # exactly 0.8
+def test_a_similarity_counts_from_its_limit_on(old: list[int], new: list[int], twentieths: int) -> None:
+    """The limit itself counts. rapidfuzz's own cutoff drops some similarities that are equal to it."""
+    least = twentieths / 20
+    share = Indel.normalized_similarity(old, new)
+    assert similarity(old, new, least) == (share if share >= least else 0.0)

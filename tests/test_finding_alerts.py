@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from tests.conftest import check
+from tests.conftest import check, reader
 from tests.receiver import SECRET, Receiver
 from tests.tables import rows
 from tests.test_alerts import Serve
@@ -55,6 +55,9 @@ def test_a_finding_is_sent_once(tmp_path: Path, serve: Serve, receiver: Receiver
     (sent,) = message["findings"]  # type: ignore[attr-defined]
     assert (sent["passage"], sent["kind"], message["changes"], message["count"]) == (PLAN, "new-phrase", [], 1)
     assert sent["reason"].startswith("new-phrase with score 0.")
+    (delivery,) = outbox.deliveries(connection := reader(tmp_path))
+    connection.close()
+    assert delivery.content == "1 finding"
     check(tmp_path)
     CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"], catch_exceptions=False)
     check(tmp_path)

@@ -173,7 +173,9 @@ def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> Non
     """Each kind of change has its verb, singular and plural, and a short time that names the days if they matter."""
     write(empty, [(1, 0, kind, 0) for kind in KINDS] + [(2, 0, kind, 0) for kind in KINDS for _ in range(2)])
     told = [front.what(group) for group in timeline_groups.page(empty, ChangeQuery()).groups]
-    assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "took 2 roles off its list"} <= set(told)
+    assert {"opened 1 role", "closed 2 roles", "made 1 edit", "made 2 edits", "removed 2 roles from its list"} <= set(
+        told
+    )
     assert len(told) == 10
     times = ["2026-03-09T04:00:00.000Z", "2026-03-12T04:05:00.000Z", "2026-04-01T04:05:00.000Z"]
     group = [SimpleNamespace(time=one) for one in ("by 1 May", "by 2 May", "by 1 May")]
@@ -442,8 +444,8 @@ def test_a_number_that_is_not_known_is_not_counted(base: tuple[str, Path], tmp_p
         ("ServerDisconnectedError while it was requested: Server disconnected", "the site could not be reached", True),
         ("aiohttp.SocketTimeoutError: Timeout on reading data", "the site did not answer in time", True),
         ("page 2: ClientSSLError: bad handshake", "no secure connection to the site could be made", True),
-        ("(ClientPayloadError): incomplete", "the site's answer was damaged", True),
-        ("the list has another shape than expected (KeyError: 'jobs')", "the site's answer could not be understood", True),
+        ("(ClientPayloadError): incomplete", "the site's reply was damaged", True),
+        ("the list has another shape than expected (KeyError: 'jobs')", "the site's reply could not be read", True),
         ("the page says: Error 404. Timeout. No Exception", "the page says: Error 404. Timeout. No Exception", False),
         ("careers.example refuses connections at port 443", "careers.example refuses connections at port 443", False),
         (None, "", False),

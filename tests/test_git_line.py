@@ -310,7 +310,7 @@ def test_a_branch_that_is_not_there(repo: Repo, root: Path, odd: str) -> None:
     repo.git("branch", "other")
     done = bring(root, repo, "--branch", odd, fails=2).output
     assert "no branch or commit" in done
-    assert "there are: main, other" in done
+    assert "choose from: main, other" in done
     assert not (root / "snapshots" / "acme").exists()
 
 
@@ -493,7 +493,7 @@ def test_a_folder_that_is_moved_closes_nothing(repo: Repo, root: Path, edited: t
     repo.commit("2024-05-02T06:00Z")
     done = bring(root, repo).output
     assert "Imported 1 capture of" in done
-    assert "it moves what was in jobs to positions, and closes nothing" in done
+    assert "it moves the files of jobs to positions, which closes no postings" in done
     assert told(root) == []
     is_sound(root)
     again = bring(root, repo).output
@@ -550,7 +550,7 @@ def test_other_paths_that_were_there_at_the_same_time_are_another_list(
     import_paths(root, repo, *first)
     before = dump(root)
     output = import_paths(root, repo, *second, fails=2)
-    assert "both were there at the same time" in output
+    assert "both existed at the same time" in output
     assert repr(second[0]) in output
     assert dump(root) == before
     again = import_paths(root, repo, *(f"./{name}/" for name in reversed(first)))  # the same paths, written otherwise

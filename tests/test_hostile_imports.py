@@ -416,7 +416,7 @@ def test_git_that_does_not_answer_is_ended(place: Place, tmp_path: Path, monkeyp
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     monkeypatch.setattr("tracker.imports.git.Repository.__init__.__defaults__", (0.5,))
     done = place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(2,))
-    assert "no answer within" in done.output
+    assert "gave no output for" in done.output
     status = Path("/proc", (tmp_path / "pid").read_text().strip(), "status")
     assert until(lambda: not status.exists() or "zombie" in status.read_text())
     place.is_sound()

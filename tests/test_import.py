@@ -178,8 +178,8 @@ def test_files_in_another_shape_say_what_to_type(tmp_path: Path, taken: Path, bo
     call = ["-C", str(root), "import", "dir", str(taken), "--source", "b", "--board", board]
     done = CliRunner().invoke(main, call)
     assert done.exit_code == 2, done.output
-    assert f"none of the 8 files of {taken} can be read as {board}, and nothing was kept" in done.output
-    assert "Type the same with --board json" in done.output
+    assert f"none of the 8 files of {taken} can be read as {board}, and nothing was imported" in done.output
+    assert "Run the same command with --board json" in done.output
     assert "tracker.toml" not in done.output
     assert not list((root / "snapshots").glob("*/*.zst"))
     assert "Imported 8 captures of 1 source" in bring(root, str(taken), "--source", "b", "--board", "json")

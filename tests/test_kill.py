@@ -61,7 +61,7 @@ def test_second_run_says_who_is_at_work(tmp_path: Path, serve: Serve) -> None:
         second = command(tmp_path, "run")
         _out, err = second.communicate(timeout=30)
     assert second.returncode == 0
-    assert f"another tracker is at work here: process {os.getpid()}, since 20" in err
+    assert f"another tracker is running here: process {os.getpid()}, since 20" in err
 
 
 def test_told_to_stop_it_ends_cleanly(tmp_path: Path, serve: Serve) -> None:

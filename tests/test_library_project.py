@@ -130,7 +130,7 @@ ODD = [
         "not known yet at 2026-03-03T23:59:59.999Z; it was first",
     ),
     (lambda p: p.postings("harbor"), tracker.NotFound, "no source 'harbor' in .*; did you mean 'harbour'"),
-    (lambda p: p.changes(source="zzz"), tracker.NotFound, "there are: harbour"),
+    (lambda p: p.changes(source="zzz"), tracker.NotFound, "choose from: harbour"),
     (lambda p: p.changes(since="soon"), tracker.UsageError, "'soon' is not a valid time; write 2023-08-17"),
     (lambda p: p.changes(until="2026-02-30"), tracker.UsageError, "'2026-02-30' is not a valid time"),
     (lambda p: p.postings(at=""), tracker.UsageError, "'' is not a valid time"),
@@ -184,7 +184,7 @@ def test_a_former_name_of_a_source_is_told(jobs: Path, tmp_path: Path) -> None:
     with sqlite3.connect(copy / "tracker.db") as plain:
         plain.execute("""UPDATE source_state SET names = '["quay"]'""")
     plain.close()
-    with tracker.open(copy) as project, pytest.raises(tracker.NotFound, match="source 'quay' is called 'harbour' now"):
+    with tracker.open(copy) as project, pytest.raises(tracker.NotFound, match="source 'quay' was renamed to 'harbour'"):
         project.changes(source="quay")
 
 
@@ -195,7 +195,7 @@ def test_where_there_is_no_project(tmp_path: Path) -> None:
     with pytest.raises(tracker.NotFound, match=r"is not a project: .* `tracker init` creates one"):
         tracker.open(tmp_path)
     (tmp_path / "tracker.toml").write_text("")
-    with pytest.raises(tracker.NotFound, match=r"has no tracker.db yet; `tracker run` makes it"):
+    with pytest.raises(tracker.NotFound, match=r"has no tracker.db yet; `tracker run` creates it"):
         tracker.open(str(tmp_path))
     (tmp_path / "tracker.db").write_text("this is no database, and long enough to be looked at" * 20)
     with pytest.raises(tracker.Damaged, match="is damaged"):

@@ -10,9 +10,16 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import reader
+from tests.living import LONG, feeds, row
+from tests.living import Life as Checks
+from tests.serving import get, served
 from tests.test_findings import bring, capture, job
 from tracker.cli import main
 from tracker.insight.lifetimes import Life, of, reached, survival
+from tracker.site.passages import Passages
+from tracker.site.timeline import shown
+from tracker.store.timeline import ChangeQuery, read_page
 
 
 def day(number: int) -> str:
@@ -111,3 +118,58 @@ def test_nothing_closed(tmp_path: Path) -> None:
     bring(tmp_path, str(folder), "--board", "ashby", "--source", "a")
     table = CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes"], catch_exceptions=False).stdout
     assert table.split("\n")[1].split() == ["a", "2", "2", "-", "-", "-", "-", "0", "0"]
+
+
+def test_how_long_a_closed_posting_was_open(tmp_path: Path) -> None:
+    """A closing says how long the posting was open since it was opened or reopened, and a minimum if that is not known exactly."""
+    site = Checks(tmp_path, feeds("f"))
+
+    def listed(*numbers: int) -> None:
+        site.rows["f"] = [row(number, page="f") for number in numbers]
+        site.check()
+
+    listed(1, 2, 9)  # day 1
+    listed(1, 2, 3, 9)
+    listed(1, 2, 3, 9)
+    listed(2, 9)  # day 4: without 1, which was seen for two days, and 3, which was opened on day 2
+    listed(2, 9)
+    listed(1, 2, 9)  # day 6: 1 is open again
+    listed(1, 2, 9)
+    listed(2, 9)  # day 8
+    listed(2, 9)
+    site.day += 11
+    listed(9)  # day 21: 2 was seen until day 9
+    connection = reader(tmp_path)
+    rows = read_page(connection, ChangeQuery(kind="closed"), 9, folded=False).rows
+    after = sorted(
+        (one["at"][8:10], one["posting_id"], shown(connection, one, Passages(connection)).after) for one in rows
+    )
+    connection.close()
+    assert after == [
+        ("04", "f.n1", "open for at least 2 days"),
+        ("04", "f.n3", "open for 2 days"),
+        ("08", "f.n1", "open for 2 days"),
+        ("21", "f.n2", "open for at least 8 days"),
+    ]
+
+
+def test_what_the_page_of_an_employer_says_of_a_baseline(tmp_path: Path) -> None:
+    """Postings that were listed before monitoring say nothing of lifetimes and first edits; the chart counts reopened ones."""
+    site = Checks(tmp_path, feeds("f"))
+
+    def listed(first: int, text: str = LONG) -> None:
+        site.rows["f"] = [row(number, page="f", text=text) for number in range(first, 13)]
+        site.check()
+
+    listed(0)
+    listed(0, f"{LONG} In teams of four.")
+    listed(6, f"{LONG} In teams of four.")
+    listed(11, f"{LONG} In teams of four.")
+    listed(10, f"{LONG} In teams of four.")
+    with served(tmp_path) as base:
+        page = get(f"{base}/sources/f")[1]
+        lives = json.loads(get(f"{base}/sources/f.json")[1])["lifetimes"]
+    assert (lives["closed"], lives["unknown"], lives["edited"], lives["timed_edits"]) == (10, 13, 13, 0)
+    assert "not known: all were listed before monitoring, or appeared in a gap" in page
+    assert "13 postings</dd>" in page
+    assert ": 1 opened or reopened, 0 closed</title>" in page

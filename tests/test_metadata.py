@@ -413,7 +413,7 @@ def test_topics_and_ages_stand_with_the_changes(base: str) -> None:
     assert "A <mark>giant data centre</mark> of our own." in page
     assert page.count("<mark>") == 1
     assert "<bdi>its page" in page
-    assert page.count("open for at least 5 hours") == 2
+    assert page.count("open for at least 4 hours") == 2
     assert "what 2 employers publish on their careers pages" in page
     topical = get(f"{base}/?topic=halls")[1]
     assert topical.count('<span class="title">') + topical.count('<li class="edit">') == 2

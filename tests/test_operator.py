@@ -93,8 +93,9 @@ def test_a_source_that_breaks_and_recovers_is_two_messages(web: Receivers, tmp_p
     good, bad = ["/hb/start?create=1", "/hb?create=1"], ["/hb/start?create=1", "/hb/fail?create=1"]
     assert beats == good + bad + good + bad * 5 + good * 2
     failed = next(one for one in web.posts if one.path == "/hb/fail?create=1")
-    assert failed.body.decode().splitlines()[0] == "1 sources checked, 1 not complete"
+    assert failed.body.decode().splitlines()[0] == "1 source checked, 1 not complete"
     connection = reader(tmp_path)
+    assert [one.content for one in outbox.deliveries(connection)] == ["1 report", "1 report"]
     assert connection.execute("SELECT count(*) FROM troubles").fetchone() == (0,)
     connection.close()
 

@@ -468,7 +468,7 @@ def test_a_run_packs(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPat
         world.step(0.2, 0.2, 0.3)
         report = check(tmp_path)
     assert report.exit_code == 0
-    assert "c0: its archive could not be packed, and stays as it is" in report.mended[-1]
+    assert "c0: its archive could not be packed and was left unchanged" in report.mended[-1]
     monkeypatch.setattr(packing, "pack", whole)
     size = path.stat().st_size
     assert check(tmp_path).mended == []

@@ -80,6 +80,8 @@ def test_links_words_and_the_check(tmp_path: Path) -> None:
         main, ["-C", str(tmp_path), "alerts", "preview", "a", "--since", "2026-01-01", "--channel", "slack"]
     )
     assert "(<https://f.x.org/p/0>)" in as_slack.stdout
+    for preview in (shown, as_slack):  # a message has several lines
+        assert preview.stdout.splitlines()[-1] == "Check: the list was complete, 4 postings"
     explained = CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "explain", "f.n0", "--json"])
     assert {(one["kind"], one["alert"], one["sent"]) for one in json.loads(explained.stdout)} >= {("edited", "a", True)}
 

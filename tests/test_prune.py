@@ -220,7 +220,7 @@ def test_nothing_is_let_go_if_it_would_change_the_history(
         connection.execute("UPDATE changes SET summary = 'x' WHERE kind = 'edited'")
         connection.commit()
         connection.close()
-        match = "type `tracker rebuild`"
+        match = "run `tracker rebuild`"
     else:
         read = conclusions.read
 
@@ -230,7 +230,7 @@ def test_nothing_is_let_go_if_it_would_change_the_history(
             return read(body.replace(b'"summary":"', b'"summary":"not '), where)
 
         monkeypatch.setattr(conclusions, "read", other)
-        match = "would give another history"
+        match = "would produce a different history"
     with pytest.raises(UsageError, match=match):
         pruned(noisy)
     assert {path: path.read_bytes() for path in sorted(noisy.rglob("*.zst"))} == files

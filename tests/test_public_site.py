@@ -254,9 +254,9 @@ def test_mistakes_are_explained(redacted: tuple[Path, World, Server]) -> None:
         (["redact", "c0.2", "--text", "not in any version", "--reason", "x"], "no version of c0.2 has this text"),
         (["redact", "c0.2", "--text", "ab", "--reason", "x"], "too short"),
         (["redact", "c0.2", "--text", "a long line here\nand", "--reason", "x"], "too short"),
-        (["redact", "c0.2", "--text", "a long line here"], "name a posting, the passage and the reason"),
+        (["redact", "c0.2", "--text", "a long line here"], "give a posting, the passage and the reason"),
         (["redact", "nothing", "--text", "a long line", "--reason", "x"], "no posting 'nothing'"),
-        (["annotate", "c0.2"], "name a posting or a change"),
+        (["annotate", "c0.2"], "give a posting or a change"),
         (["annotate", "c0.2", "  "], "the note is empty"),
         (["annotate", "--remove", "none"], "there is no note 'none'"),
     )

@@ -219,7 +219,7 @@ def test_what_a_run_prints(root: Path, server: Server, monkeypatch: pytest.Monke
         assert tracker(root, "run", "--due") == (0, "", "")
         assert tracker(root, "run", "--quiet") == (0, "", "")
         code, out, err = tracker(root, "run")
-        assert (code, out, "another tracker is at work here" in err) == (0, "", True)
+        assert (code, out, "another tracker is running here" in err) == (0, "", True)
         code, out, err = tracker(root, "run", "--log-format", "json")
         assert (code, err, json.loads(out)["event"]) == (0, "", "held")
         old = json.dumps({"pid": os.getpid(), "since": "2026-01-01T00:00:00.000Z"})

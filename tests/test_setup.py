@@ -456,7 +456,7 @@ def test_pip_that_fails_is_told_with_its_own_words(checkout: Checkout) -> None:
     write(checkout.bin / "python3", checkout.fake("3.11", text))
     done = checkout.setup()
     assert done.returncode == 2
-    for part in ("ERROR: no such host", "requirements/run.txt", "HTTPS_PROXY", "type script/setup again"):
+    for part in ("ERROR: no such host", "requirements/run.txt", "HTTPS_PROXY", "run script/setup again"):
         assert part in done.stderr
     checkout.python()
     checkout.whole()

@@ -264,7 +264,7 @@ def test_a_run_asks_afterwards_and_never_twice(
 
     speaker.say = say
     done = run(tmp_path)
-    assert "m: 1 summary and 1 answer\nalert a: 1 change, sent" in done.stdout
+    assert "m: 1 summary and 1 answer\nalert a: 1 finding, sent" in done.stdout
     assert speaker.keys == {"Bearer DUMMY_KEY"}  # no other key goes to a server of api_base
     ((_, message),) = receiver.got
     (sent,) = message["findings"]  # type: ignore[attr-defined]
@@ -440,7 +440,7 @@ def test_when_asking_ends(
         wanted.append(replace(wanted[0], finding="same"))
     asyncio.run(summaries._each(ask, database, "m", wanted, lambda: FIRST, done := summaries.AskingResult()))
     assert (left, done.summaries) == ([], counted)
-    assert done.problem == (f"{problem}; the next run asks the rest" if problem else "")
+    assert done.problem == (f"{problem}; the next run sends the remaining prompts" if problem else "")
     first = model_answers.summary(database, "f0")
     assert (first is not None) == (said[0] is FINE)
     assert model_answers.summary(database, "same") == (first if said == [FINE] * 4 else None)

@@ -36,6 +36,8 @@ def edited(draw: st.DrawFn) -> tuple[str, ...]:
     return (" ".join(line[:20]), " ".join(line[20:]))
 
 
+FORTY_WORDS = tuple(" ".join(f"{word}{number}" for word in WORDS[:10]) for number in range(4))
+EIGHT_OTHER_WORDS = (f"{'plan ' * 8}halls0 crew0", *FORTY_WORDS[1:])  # alike by exactly 80 per cent
 some_words = st.lists(st.sampled_from(WORDS), max_size=30).map(" ".join)
 wordings = st.builds(
     Wording,
@@ -100,6 +102,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
 @given(st.lists(stored, max_size=12), wordings, st.sampled_from(REQUISITIONS), st.booleans())
 @example([(Wording("Cook", ("-" * LONG,)), None, True, "2025-01")], Wording("Cook", ("-" * LONG,)), None, False)
 @example([(Wording("Cook", (PADDING,)), None, True, "2025-01")], Wording("Cook II", (PADDING,)), None, False)
+@example([(Wording("Cook", EIGHT_OTHER_WORDS), None, True, "2025-01")], Wording("Cook", FORTY_WORDS), None, False)
 def test_the_search_loses_no_tie(
     known: Sequence[tuple[Wording, str | None, bool, str]], new: Wording, requisition: str | None, all_listed: bool
 ) -> None:

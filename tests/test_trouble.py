@@ -606,7 +606,7 @@ def test_an_argument_that_is_not_utf8(
 ) -> None:
     """Python passes such bytes on as lone surrogates, which neither a database nor a file takes."""
     monkeypatch.setattr("sys.argv", ["tracker", *arguments])
-    assert tracker(watched[0], *arguments) == (2, "", f"Error: {arguments[-1]!r} is not UTF-8; type it again\n")
+    assert tracker(watched[0], *arguments) == (2, "", f"Error: {arguments[-1]!r} is not valid UTF-8; enter it again\n")
 
 
 def test_a_bug_in_a_directory_that_is_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -657,7 +657,7 @@ def test_checks_of_the_future(watched: tuple[Path, World], monkeypatch: pytest.M
     code, _, err = tracker(root, "status")
     assert (code, "c0: its latest check is dated 2131-01-01 00:00 UTC, in the future" in err) == (0, True)
     code, out, _ = tracker(root, "doctor")
-    assert (code, "NOT  clock, c0: has checks up to 2131-01-01T00:00:00.000Z" in out) == (1, True)
+    assert (code, "NOT  clock, c0: has checks dated up to 2131-01-01T00:00:00.000Z" in out) == (1, True)
 
 
 def test_checks_that_can_not_be_read(watched: tuple[Path, World]) -> None:
@@ -670,7 +670,7 @@ def test_checks_that_can_not_be_read(watched: tuple[Path, World]) -> None:
     code, _, err = tracker(root, "status")
     assert (code, "c0: can't read the check of 20" in err, "UTC: an odd reply" in err) == (0, True, True)
     code, out, _ = tracker(root, "doctor")
-    assert (code, f"NOT  check {name}: is archived, and could not be read: an odd reply" in out) == (1, True)
+    assert (code, f"NOT  check {name}: is archived, but could not be read: an odd reply" in out) == (1, True)
 
 
 def test_what_is_asked_of_the_future(watched: tuple[Path, World]) -> None:
@@ -697,7 +697,7 @@ def test_what_is_asked_of_the_future(watched: tuple[Path, World]) -> None:
     ("arguments", "told"),
     [
         (("log", "c00"), "no source 'c00' in the database; did you mean 'c0'?"),
-        (("log", "zebra"), "no source 'zebra' in the database; there are: c0, c1"),
+        (("log", "zebra"), "no source 'zebra' in the database; choose from: c0, c1"),
         (("list", "C0"), "no source 'C0' in the database; did you mean 'c0'?"),
         (("log", "later"), "source 'later' has not been checked yet; run: tracker run later"),
         (("ties", "c0.nope"), "no posting 'c0.nope'"),

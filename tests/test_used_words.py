@@ -88,3 +88,16 @@ def test_findings_are_the_same_with_and_without(tmp_path: Path, monkeypatch: pyt
         assert kept(root) == before
         assert len(made) == (most > 0)
     assert any("new-phrase" in row for row in before)
+
+
+def test_a_block_without_spans_is_passed_over(tmp_path: Path) -> None:
+    """A database that was edited by hand may have a block that no version has."""
+    with project.load(history(tmp_path, plain=True)).open_database() as database:
+        (block, spans) = database.connection.execute(
+            "SELECT block, spans FROM block_spans ORDER BY block LIMIT 1"
+        ).fetchone()
+        (text,) = database.connection.execute("SELECT text FROM blocks WHERE id = ?", (block,)).fetchone()
+        word = tokens(text)[0]
+        assert UsedWords(database.connection).has(word, "one", "~") is True, spans
+        database.connection.execute("UPDATE block_spans SET spans = '[]'")
+        assert UsedWords(database.connection).has(word, "one", "~") is not None

@@ -109,7 +109,7 @@ def _looked_up(written: str, path: str, example: str, problems: list[str]) -> st
     name = written.removeprefix(ENVIRONMENT)
     value = os.environ.get(name, "").strip()
     if not value:
-        problems.append(f"{path}: the environment has no {name}; type export {name}={example}")
+        problems.append(f"{path}: the environment has no {name}; run export {name}={example}")
     return value
 
 

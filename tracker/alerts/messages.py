@@ -148,7 +148,8 @@ def _checked(check: CheckItem | None) -> Iterator[tuple[int, Line]]:
     }.get(check["outcome"], str(check["outcome"]))
     seen, total = check.get("seen"), check.get("stated_total")
     stated = f" of {total:,}" if seen is not None and total is not None else ""
-    numbers = f", {seen:,}{stated} postings" if seen is not None else ""
+    noun = "posting" if (total if stated else seen) == 1 else "postings"
+    numbers = f", {seen:,}{stated} {noun}" if seen is not None else ""
     reason = f" ({_cut(check['reason'], _VALUE)})" if check.get("reason") and check["outcome"] == "partial" else ""
     yield 2, [Piece(f"Check: {outcome}{numbers}{reason}", "quiet")]
 

@@ -1,7 +1,7 @@
 """Report problems of the tracker itself to `[operator]`: once when they begin, and once when they are over.
 
-`troubles` in the database has what is wrong now, also what was not reported yet. It is not made of the archive, so a rebuild
-repeats nothing.
+`troubles` in the database has what is wrong now, also what was not reported yet. It is not derived from the archive, so a
+rebuild repeats nothing.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from tracker.alerts.payloads import MOST_SHOWN, payload
 from tracker.alerts.rules import Fact, Rules
 from tracker.config import Alert, Settings
 from tracker.model import Capture, Time, digest
+from tracker.model.amounts import counted
 from tracker.model.history import Verdict
 
 __all__ = ["MOST_SHOWN", "Delivery", "deliveries", "enqueue", "facts", "frozen", "payload"]
@@ -31,7 +32,15 @@ class Delivery:
     last_error: str | None
     sent_at: Time | None
     payload: str | None
-    changes: int
+    changes: int  # or findings; a report to the operator has none
+    findings: int
+
+    @property
+    def content(self) -> str:
+        """Return what it has, in words: "2 changes", "1 finding", "1 report"."""
+        if self.findings:
+            return counted(self.findings, "finding")
+        return counted(self.changes, "change") if self.changes else "1 report"
 
 
 def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Capture, list[Any]], None]:
@@ -90,7 +99,8 @@ def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[A
     rows = connection.execute(
         "SELECT id, alert, state, created_at, attempts, next_attempt_at, last_error, sent_at, payload, "
         "(SELECT count(*) FROM delivery_changes WHERE delivery_id = deliveries.id) "
-        "+ (SELECT count(*) FROM delivery_findings WHERE delivery_id = deliveries.id) "
+        "+ (SELECT count(*) FROM delivery_findings WHERE delivery_id = deliveries.id), "
+        "(SELECT count(*) FROM delivery_findings WHERE delivery_id = deliveries.id) "
         f"FROM deliveries WHERE {where} ORDER BY created_at, id",
         values,
     )

@@ -1,4 +1,4 @@
-"""Findings whose alerts ask a language model a question: they wait for the answer, and are sent without it in the end."""
+"""Findings whose alerts ask a language model a question: they wait for the answer, and are sent without it after a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Check one source: read its list, read the pages that the list gives reason to read, archive the replies, fold them.
+"""Check one source: read its list, read the pages of new, changed, missing or due postings, archive the replies, fold them.
 
 Its names are imported on demand: the process that reads replies is started with `tracker.check.reader.server` alone, and
 loads neither the store nor what reconciles.

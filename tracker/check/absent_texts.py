@@ -1,4 +1,4 @@
-"""Find the entries whose text the list does not have, and have their own pages read."""
+"""Find the entries without a text in the list, and request their own pages."""
 
 from __future__ import annotations
 

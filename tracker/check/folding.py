@@ -27,7 +27,7 @@ from tracker.store.memory import Memory
 from tracker.store.write import WrittenChange
 
 # Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
-EXTRACTOR = 10
+EXTRACTOR = 11
 
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
@@ -277,9 +277,9 @@ class Folding:
 
 
 def _holds_after(outcome: str, holds: Mapping[str, int]) -> Mapping[str, int]:
-    """Return what holds after a check that was not read because its replies are the same: what reading them would give.
+    """Return the `holds` after a check that was not read, because its replies are those of the last check.
 
-    It is one more steady check (`vanished.steady`).
+    Reading them would count one more check in which no posting came back (`vanished.count_returns`).
     """
     if outcome != "complete" or UNSTEADY not in holds:
         return holds

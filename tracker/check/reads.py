@@ -1,4 +1,4 @@
-"""Make the two reads of a check: the list, then the pages that the list gives reason to read.
+"""Read the list of a source, then the pages of postings that are new, changed, missing or due to be read again.
 
 The code is the same for a live check, a replay from the archive and an import. Only `Fetch` differs. Replies are parsed
 in a separate process (`tracker.check.reader`); this module only asks for them and passes them on.

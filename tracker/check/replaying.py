@@ -19,6 +19,7 @@ from tracker.check.reads import Reads, read_list, second_read
 from tracker.check.trouble import is_trouble, named
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source, Time
+from tracker.model.amounts import counted
 from tracker.model.errors import Damaged, Unusable
 from tracker.model.history import Answers, History, Policy
 from tracker.reconcile.byte_equal import Recall
@@ -276,7 +277,7 @@ class Replayer(Folding):
             self.replay(check, self.on_folded if known else None, defer=True)
         self.settle()
         if waiting:
-            done.append(f"folded {len(waiting)} checks that were archived and not yet in the database")
+            done.append(f"folded {counted(len(waiting), 'archived check')} into the database")
         for slug in sorted(late):
             self.refold(slug)
         return done

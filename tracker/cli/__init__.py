@@ -63,7 +63,7 @@ ABOUT = {
     "show": "Show one posting, now or as of a time.",
     "diff": "Show what changed between two versions of a posting.",
     "search": "Search current and past versions.",
-    "news": "List what is worth reading, highest score first.",
+    "news": "List findings, highest score first.",
     "lifetimes": "Show how long postings stay open.",
     "list": "List the open postings of a source, now or as of a time.",
     "ties": "List postings that belong together, and why.",
@@ -77,12 +77,12 @@ ABOUT = {
     "rebuild": "Rebuild tracker.db from snapshots/.",
     "verify": "Verify the archive and the database.",
     "pack": "Make the archive smaller.",
-    "prune": "Delete old replies, and keep the history.",
+    "prune": "Delete old replies and keep the history.",
     "backup": "Back the project up to a directory or S3.",
     "restore": "Restore a project from a backup.",
     "boards": "List the supported boards, with an example URL of each.",
     "doctor": "Diagnose the project, or try a check of SOURCE.",
-    "demo": "Monitor a small made-up careers site, without a network.",
+    "demo": "Try the tracker on a small made-up careers site, without a network.",
 }
 
 

@@ -57,19 +57,19 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
         return
     print_rows(
         [
-            (row.id, row.alert, row.state, row.changes, row.attempts, short(row.created_at), row.last_error or "")
+            (row.id, row.alert, row.state, row.content, row.attempts, short(row.created_at), row.last_error or "")
             for row in rows
         ],
-        ("id", "alert", "state", "changes", "tries", "created (UTC)", "last error"),
-        ("tries", "changes"),
+        ("id", "alert", "state", "content", "tries", "created (UTC)", "last error"),
+        ("tries", "content"),
     )
 
 
 def disabled_sentence(receiver: Receiver) -> str:
     """Return a sentence about a receiver that is disabled."""
     return (
-        f"{receiver.alert}: its {receiver.channel} is disabled since {short(receiver.disabled_at)} UTC ({receiver.last_error}); "
-        "correct its address in tracker.toml, or type `tracker alerts retry`"
+        f"{receiver.alert}: its {receiver.channel} has been disabled since {short(receiver.disabled_at)} UTC ({receiver.last_error}); "
+        "correct its address in tracker.toml, or run `tracker alerts retry`"
     )
 
 
@@ -135,7 +135,7 @@ def _print(sending: Sending, *, as_json: bool) -> None:
         if not sending.sent:
             out.say("Nothing to send.")
     if sending.stopped:
-        out.complain(f"Stopped by {sending.stopped}; what is left is sent by the next run.")
+        out.complain(f"Stopped by {sending.stopped}; the next run sends the rest.")
     sys.exit(sending.failed or bool(sending.stopped))
 
 

@@ -78,7 +78,7 @@ class Moment(click.ParamType[str]):
 
 
 class NameType(click.Choice[str]):
-    """One of a few names; an unknown one is refused with the nearest."""
+    """One of a few names. The error for an unknown name suggests the closest one."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the name."""
@@ -87,7 +87,7 @@ class NameType(click.Choice[str]):
         suggestions = difflib.get_close_matches(value, self.choices, 1)
         if suggestions and suggestions[0] != value:
             self.fail(
-                f"there is no {value!r}; did you mean {suggestions[0]!r}? There are: {', '.join(self.choices)}",
+                f"there is no {value!r}; did you mean {suggestions[0]!r}? Choose from: {', '.join(self.choices)}",
                 param,
                 ctx,
             )
@@ -95,7 +95,7 @@ class NameType(click.Choice[str]):
 
 
 class SuggestingGroup(click.Group):
-    """A group of commands; an unknown one is refused with the nearest, and those that there are."""
+    """A group of commands. The error for an unknown command suggests the closest one, or lists all of them."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -108,7 +108,7 @@ class SuggestingGroup(click.Group):
             hint = (
                 f" Did you mean {suggestions[0]!r}?"
                 if suggestions
-                else f" There are: {', '.join(sorted(self.commands))}"
+                else f" Choose from: {', '.join(sorted(self.commands))}"
             )
             ctx.fail(f"No such command {args[0]!r}.{hint}")
         return super().resolve_command(ctx, args)
@@ -135,7 +135,7 @@ _DIGITS = 4  # of a number of days
 
 
 def ago(words: str, now: datetime) -> str:
-    """Return the time that words like `7d`, `12h`, `2w` or `yesterday` name, "" if they name none."""
+    """Return the time that words like `7d`, `12h`, `2w` or `yesterday` mean, "" if they mean none."""
     low = words.strip().casefold()
     if low in _DAYS:
         return (now.date() - timedelta(days=_DAYS[low])).isoformat()

@@ -54,7 +54,7 @@ def annotate_(
         out.say(f"Removed note {remove}.")
         return
     if not posting or not text:
-        message = 'name a posting or a change, and the note: tracker annotate POSTING "text"'
+        message = 'give a posting or a change, and the note: tracker annotate POSTING "text"'
         raise UsageError(message)
     note = correct.annotate(project, posting, text, by)
     if as_json:
@@ -69,8 +69,8 @@ def annotate_(
 @click.argument("posting", required=False)
 @click.option("--text", help="The passage, as `tracker show` has it; - reads it from standard input.")
 @click.option("--reason", default="", help="The reason for the removal. Public.")
-@click.option("--by", default="", help="The name of whoever removes it. Public.")
-@click.option("--archive", is_flag=True, help="Rewrite the archived replies of the source without it, too.")
+@click.option("--by", default="", help="The name of the person who removes it. Public.")
+@click.option("--archive", is_flag=True, help="Remove it from the archived replies of the source, too.")
 @click.option("--list", "listing", is_flag=True, help="List what was removed.")
 @as_json
 @click.pass_obj
@@ -85,9 +85,9 @@ def redact_(
     listing: bool,
     as_json: bool,
 ) -> None:
-    """Remove a passage from all versions of POSTING: pages, database, search, feeds and exports of the history.
+    """Remove a passage from all versions of POSTING: from pages, database, search, feeds and exports of the history.
 
-    It does not come back with later checks or a rebuild. A public note says that something was removed, when and why. The
+    Later checks and rebuilds leave it out too. A public note says that something was removed, when and why. The
     archived replies in snapshots/ keep it, unless --archive is given; if the site still has it, the next check archives it again.
     """
     from tracker.operations import correct, corrections
@@ -108,7 +108,7 @@ def redact_(
             out.say("Nothing was removed.")
         return
     if not posting or not text or not reason:
-        message = 'name a posting, the passage and the reason: tracker redact POSTING --text "…" --reason "…"'
+        message = 'give a posting, the passage and the reason: tracker redact POSTING --text "…" --reason "…"'
         raise UsageError(message)
     redacted = correct.redact(project, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
     if as_json:

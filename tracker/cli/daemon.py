@@ -58,9 +58,9 @@ def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Write the files into this directory.")
 @click.pass_obj
 def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None, *, watch: bool) -> None:
-    """Print the files that run this project by cron, systemd, GitHub Actions or Docker.
+    """Print the files that run this project with cron, systemd, GitHub Actions or Docker.
 
-    `--minutes` is how often to look for sources that are due; `every` in tracker.toml says how often each source is checked. Nothing
+    `--minutes` sets how often to look for sources that are due; `every` in tracker.toml sets how often each source is checked. Nothing
     is installed.
     """
     from tracker.operations import schedule

@@ -104,7 +104,7 @@ def _not_text(error: Exception) -> TrackerError | None:
     if not isinstance(error, (UnicodeEncodeError, TypeError)):  # orjson raises a TypeError
         return None
     wrong = [argument for argument in sys.argv[1:] if argument != argument.encode(errors="replace").decode()]
-    return UsageError(f"{wrong[0]!r} is not UTF-8; type it again") if wrong else None
+    return UsageError(f"{wrong[0]!r} is not valid UTF-8; enter it again") if wrong else None
 
 
 def report(error: Exception, root: Path) -> str:

@@ -73,9 +73,7 @@ def _changes(connection: sqlite3.Connection, name: str) -> list[Fact]:
     try:
         posting = read.posting(connection, name)["id"]
     except UsageError as error:
-        message = (
-            f"no change, no posting and no finding is {name!r}; `tracker log --json` and `tracker news --json` have ids"
-        )
+        message = f"there is no change, posting or finding {name!r}; `tracker log --json` and `tracker news --json` list the ids"
         raise UsageError(message) from error
     query = "SELECT id FROM changes WHERE posting_id = ? AND baseline = 0 ORDER BY known_at DESC, rowid DESC LIMIT ?"
     names = [row[0] for row in connection.execute(query, (posting, _MOST_CHANGES))]
@@ -119,7 +117,7 @@ def _of_finding(
 
 
 def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact) -> tuple[str, str]:
-    """Return why an alert is for a finding, and what is not met, also by the answer of a language model."""
+    """Return why an alert matches a finding, and which conditions are not met, including the answer of a language model."""
     from tracker.alerts import questions, rules
 
     why = rules.why_finding(alert, finding, settings.topics)
@@ -132,7 +130,9 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
 
 @click.command("preview")
 @click.argument("name")
-@click.option("--since", type=Moment(known=True), default="90d", show_default=True, help="From this time on.")
+@click.option(
+    "--since", type=Moment(known=True), default="90d", show_default=True, help="Only events from this time on."
+)
 @click.option(
     "--channel", type=NameType(list(CHANNELS)), default=None, help="Show the message in the form for this service."
 )
@@ -141,7 +141,7 @@ def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, fin
 def preview_(root: Path, name: str, since: str, channel: str | None, *, as_json: bool) -> None:
     """Show what the alert NAME would have sent, with its current settings. Nothing is sent.
 
-    The last matching events are shown as a message: as plain text, or with --channel as that service gets it.
+    The last matching events are shown as a message, in plain text or, with --channel, in the form for that service.
     """
     from tracker.operations import project
 
@@ -165,7 +165,7 @@ def preview_(root: Path, name: str, since: str, channel: str | None, *, as_json:
             ("known (UTC)", "source", "why", "what"),
         )
         out.say("")
-    out.say(message)
+    out.say_lines(message.split("\n"))
 
 
 def _matching(

@@ -34,8 +34,8 @@ _GAPS = 5  # newest monitoring gaps that the log lists
 @click.command("log")
 @click.argument("source", default="", shell_complete=completion.sources)
 @click.option("--kind", type=NameType(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
-@click.option("--since", type=Moment(known=True), help="Only from this time on.")
-@click.option("--until", type=Moment(late=True), help="Only up to this time.")
+@click.option("--since", type=Moment(known=True), help="Only changes from this time on.")
+@click.option("--until", type=Moment(late=True), help="Only changes up to this time.")
 @click.option("--baseline", is_flag=True, help="Include postings that were already listed when monitoring began.")
 @click.option("-n", "limit", type=click.IntRange(1), default=50, show_default=True, help="Maximum number of changes.")
 @as_json
@@ -205,7 +205,7 @@ def _as_of(connection: sqlite3.Connection, posting: PostingRow, at: str | None) 
     "times",
     type=Moment(late=True, known=True),
     multiple=True,
-    help="Compare the versions of two times (give it twice), or of a time and now.",
+    help="Compare the versions at two times (use the option twice), or at one time and now.",
 )
 @click.option(
     "--format",
@@ -308,7 +308,7 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
     from tracker.store.search import search
 
     if not any(char.isalnum() for word in words for char in word):
-        message = f'{" ".join(words)!r} has no word; type letters or digits: tracker search "1st of its kind"'
+        message = f'{" ".join(words)!r} has no word; use letters or digits: tracker search "1st of its kind"'
         raise UsageError(message)
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     with reading(root) as connection:

@@ -1,4 +1,4 @@
-"""What `tracker run` and `tracker watch` report while they work: lines of text, or a JSON object a line."""
+"""What `tracker run` and `tracker watch` report while they work: lines of text, or one JSON object per line."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def options(command: F) -> F:
         type=click.Choice(["text", "json"]),
         default="text",
         show_default=True,
-        help="How to print what happens: lines of text, or a JSON object a line.",
+        help="Print events as text, or as one JSON object per line.",
     )
     return quiet(form(command))
 
@@ -101,7 +101,7 @@ class Log:
 
     def sent(self, delivery: Delivery, state: str, error: str | None) -> None:
         """Report a message of an alert."""
-        text = f"alert {delivery.alert}: {counted(delivery.changes, 'change')}, {state}{': ' + error if error else ''}"
+        text = f"alert {delivery.alert}: {delivery.content}, {state}{': ' + error if error else ''}"
         self.say("alert", text, alert=delivery.alert, delivery=delivery.id, state=state, error=error)
 
     def held(self, error: ProjectBusy, *, expected: bool) -> None:
@@ -109,7 +109,7 @@ class Log:
         from tracker.operations.project import now
 
         if error.since and moment(now()) - moment(error.since) > _LONG_HELD:
-            self.complain("held", f"tracker: {error}; it has been at work for more than a day")
+            self.complain("held", f"tracker: {error}; it has been running for more than a day")
         elif not (self.quiet or (expected and not out.is_terminal())):
             self.complain("held", f"tracker: {error}", level="info")
 

@@ -93,15 +93,19 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
 
 
 @click.command("prune")
-@click.option("--older-than", type=Span(), help="Such as 2y or 90d. Default: `replies` of [retention] in tracker.toml.")
+@click.option(
+    "--older-than",
+    type=Span(),
+    help="Delete replies older than this, such as 2y or 90d. Default: `replies` of [retention] in tracker.toml.",
+)
 @click.option("--all", "every", is_flag=True, help="Also rewrite files that would not become smaller.")
-@click.option("--yes", is_flag=True, help="Make the changes. Without it, this is a dry run.")
+@click.option("--yes", is_flag=True, help="Delete the replies. Without it, this is a dry run.")
 @as_json
 @click.pass_obj
 def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_json: bool) -> None:
-    """Remove old replies and keep the history: every posting, version and change, and the first reply of each wording.
+    """Delete old replies and keep the history: every posting, version and change, and the first reply of each version.
 
-    A rebuild without the old replies is tried first, and must make the same history. Removed replies are no longer
+    A rebuild without the old replies is tried first, and must produce the same history. Deleted replies are no longer
     evidence, and a later version of the tracker can't read them again. snapshots/let-go.jsonl lists them.
     """
     from tracker.operations import project as projects
@@ -129,7 +133,7 @@ def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_j
         what = "has replies to remove" if every else "would become smaller"
         out.say(f"No file of a period before {short(pruned.until)} UTC {what}.")
     elif not yes:
-        out.say("Nothing was changed. A rebuild without these replies makes the same history; --yes removes them.")
+        out.say("Nothing was changed. A rebuild without these replies produces the same history; --yes deletes them.")
 
 
 @click.command("backup")
@@ -176,7 +180,7 @@ def restore_(root: Path, source: str, at: str | None) -> None:
     try:
         made_at, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
     except backup.NoBackup as error:
-        message = f"{error} in {source}; name the place that `tracker backup` was given"
+        message = f"{error} in {source}; use the same TARGET as for `tracker backup`"
         raise UsageError(message) from error
     moving.clear()
     out.say(f"Restored {counted(files, 'file')} of the backup of {short(made_at)} UTC. Next: tracker verify")

@@ -57,7 +57,7 @@ def news_(
     *,
     as_json: bool,
 ) -> None:
-    """List what is worth reading, highest score first, in all sources or the given ones."""
+    """List findings, highest score first, about all sources or the given ones."""
     from tracker.insight import display_names
     from tracker.store import model_answers
     from tracker.store.findings import FindingQuery, news
@@ -101,7 +101,7 @@ def news_(
 def _say_last(finding: FindingRow, sources: Sequence[str], options: Mapping[str, str]) -> None:
     """Name the newest finding that matches all filters but the time, and the command that shows it."""
     sentence = out.one_line(
-        f"The newest is of {day(finding['known_at'])}, {finding['employer']}: {finding['headline']}."
+        f"The newest is from {day(finding['known_at'])}, {finding['employer']}: {finding['headline']}."
     )
     out.say_lines(tables.wrapped(sentence, out.columns(), ""))
     stated = [*sources, "--since", finding["known_at"][:10]]

@@ -19,7 +19,7 @@ from tracker.cli.common import reading
 @click.option("--sql", is_flag=True, help="With --public: readers may send SQL, within the limits.")
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool, sql: bool) -> None:
-    """Serve the history as a website (Datasette). Checks may run meanwhile.
+    """Serve the history as a website (Datasette). Checks may run at the same time.
 
     Nothing is written, except that a new project gets its empty database.
     """
@@ -30,7 +30,7 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool
     from tracker.store import integrity, remedies
 
     if sql and not public:
-        message = "--sql belongs to --public; without it, readers may always send SQL"
+        message = "--sql needs --public; without --public, readers may always send SQL"
         raise click.UsageError(message)
     check_address(host, port)
     try:
@@ -55,7 +55,7 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep the project in this directory.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8001, show_default=True, help="The port for --serve.")
 def demo_(keep: Path | None, port: int, *, serve: bool) -> None:
-    """Monitor a small made-up careers site on this machine. Takes less than a minute and needs no network."""
+    """Try the tracker on a small made-up careers site on this machine. It takes less than a minute and needs no network."""
     from tracker.demo.show import show
 
     sys.exit(show(keep, serve=serve, port=port))

@@ -69,7 +69,11 @@ def _list_of(seen: int | None, missing: int | None) -> str:
 
 @click.command("ties")
 @click.argument("posting", default="")
-@click.option("--audit", is_flag=True, help="Weakest evidence first, with both titles as they were then.")
+@click.option(
+    "--audit",
+    is_flag=True,
+    help="Sort by the strength of the evidence, weakest first, and show both titles of each tie.",
+)
 @click.option("-n", "limit", type=click.IntRange(1), default=200, show_default=True, help="Maximum number of ties.")
 @as_json
 @click.pass_obj

@@ -58,13 +58,13 @@ def import_() -> None:
 @import_.command("dir")
 @click.argument("path", type=_PATH)
 @source_option
-@click.option("--at", type=Moment(), help="The time of captures whose file name has none.")
+@click.option("--at", type=Moment(), help="The time of captures without a time in their file name.")
 @click.option("--each", is_flag=True, help="Make each file a source of its own, named SOURCE-MEMBER.")
 @board_option
 @as_json
 @click.pass_obj
 def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, each: bool, as_json: bool) -> None:
-    """Import PATH: a folder, a tar file (.tar, .tar.gz, .tar.xz) or one file. Each file is one reply of the board.
+    """Import PATH: a folder, a tar file (.tar, .tar.gz, .tar.xz) or one file. Each file is one reply from the board.
 
     Files may be compressed. The time is read from the file name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …),
     or else taken from --at.
@@ -136,8 +136,8 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 @source_option
 @click.option("--server", default="https://web.archive.org", show_default=True, help="The Wayback Machine to use.")
 @click.option("--url", default="", help="The captured URL, if it differs from the one that the board requests now.")
-@click.option("--since", type=Moment(), help="Only from this time on.")
-@click.option("--until", type=Moment(late=True), help="Only up to this time.")
+@click.option("--since", type=Moment(), help="Only captures from this time on.")
+@click.option("--until", type=Moment(late=True), help="Only captures up to this time.")
 @click.option(
     "-n", "limit", type=click.IntRange(1), default=1000, show_default=True, help="Maximum number of captures."
 )
@@ -177,7 +177,7 @@ def git_(
 ) -> None:
     """Import the history of PATH in a git REPOSITORY: one capture per commit of the main line.
 
-    PATH is a file with one reply of the board. With the board "files", it is a folder (or several), and each file in it
+    PATH is a file with one reply from the board. With the board "files", it is a folder (or several), and each file in it
     is a posting.
     """
     from tracker.operations import import_captures
@@ -244,7 +244,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
     try:
         _make_directory(output)
         for file, records in import_captures.to_warc(project, output, source):
-            out.say(f"{file}: {records} records")
+            out.say(f"{file}: {counted(records, 'record')}")
             count += 1
     except OSError as error:
         known = remedies.of_error(error, output)
@@ -258,7 +258,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
-    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run meanwhile."""
+    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run at the same time."""
     from tracker.archive.atomic_files import replaced
     from tracker.store import integrity, remedies
 

@@ -35,8 +35,8 @@ __all__ = ["LONGEST_SLUG", "Alert", "Settings", "Site", "Summaries", "parse", "s
 # What to do about a problem, by how the message of tomllib about it begins.
 _TOML_HINTS = {
     "Invalid value": "write texts in quotes, and true and false in lower case",
-    "Cannot overwrite a value": "this key is there twice; remove one of the two",
-    "Cannot declare": "this table is there twice; write all of its keys below one heading",
+    "Cannot overwrite a value": "this key is set twice; remove one of the two",
+    "Cannot declare": "this table is defined twice; write all of its keys below one heading",
     "Expected '=' after a key": "a line is a heading in brackets, key = value, or a comment that begins with #",
 }
 LARGEST = 4_000_000  # characters of the file: twenty thousand sources
@@ -73,9 +73,7 @@ def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) 
     Raise ConfigError with every problem that was found.
     """
     if len(text) > LARGEST:
-        raise ConfigError(
-            where, [f"it has {len(text):,} characters, and may have {LARGEST:,}; remove what is not needed"]
-        )
+        raise ConfigError(where, [f"it has {len(text):,} characters; at most {LARGEST:,} are allowed"])
     try:
         raw = tomllib.loads(text)
     except ValueError as error:  # TOMLDecodeError, or a number of more than 4,300 digits

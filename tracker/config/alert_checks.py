@@ -53,7 +53,7 @@ def names(
             _unknown(reader, f"{path}.sources", "source", source, sources)
     for name, values in (("phrase", _several(alert.phrase)), ("departments", alert.departments)):
         reader.problems += [
-            f"{path}.{name}: {value!r} has no word; write letters or digits"
+            f"{path}.{name}: {value!r} has no word; use letters or digits"
             for value in values
             if not phrases.parts(value)
         ]
@@ -64,7 +64,7 @@ def names(
             suggestions = difflib.get_close_matches(slug, sources, 1)
             hint = f"; did you mean {posting.replace(slug, suggestions[0], 1)!r}?" if suggestions else ""
             reader.problems.append(
-                f"{path}.postings: {posting!r} is neither an address nor an id of a source here{hint}"
+                f"{path}.postings: {posting!r} is neither a URL nor an id that begins with a source in this file{hint}"
             )
     for place in alert.places:
         _place(reader, f"{path}.places", place)
@@ -81,9 +81,9 @@ def _unknown(reader: Reader, path: str, what: str, name: str, known: Mapping[str
 def timing(reader: Reader, path: str, table: Mapping[str, object], alert: _Timed) -> None:
     """Report keys that have no effect together with others."""
     if "at" in table and alert.digest not in {"daily", "weekly"}:
-        reader.problems.append(f'{path}.at: belongs to digest = "daily" or "weekly"; add one of them')
+        reader.problems.append(f'{path}.at: needs digest = "daily" or "weekly"; add one of them')
     if "weekday" in table and alert.digest != "weekly":
-        reader.problems.append(f'{path}.weekday: belongs to digest = "weekly"; add it')
+        reader.problems.append(f'{path}.weekday: needs digest = "weekly"; add it')
     if "time_zone" in table and not table.keys() & {"at", "quiet", "mute_until"} and alert.digest in {"event", "run"}:
         reader.problems.append(f"{path}.time_zone: applies to quiet, at and mute_until; add one of them")
 
@@ -93,12 +93,12 @@ def subjects(
 ) -> None:
     """Report conditions that nothing can meet, or that are ignored: those of changes with `findings`, and those of findings without it."""
     if alert.findings:
-        chosen = "an alert with findings has sources, topic, phrase and min_score"
+        chosen = "an alert with findings may have sources, topic, phrase and min_score"
         reader.problems += [
             f"{path}.{name}: is for changes; {chosen}" for name in (*_OF_CHANGES, "significance") if name in table
         ]
         reader.problems += [
-            f"{path}.exclude.{name}: is for changes; findings are excluded by findings, sources, topic and phrase"
+            f"{path}.exclude.{name}: is for changes; to exclude findings, use findings, sources, topic and phrase"
             for name in _OF_CHANGES
             if name in exclude
         ]

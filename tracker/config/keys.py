@@ -28,17 +28,21 @@ FINDINGS = tuple(
 # Keys of every source; `[defaults]` may have them too.
 SOURCE_KEYS: dict[str, Key] = {
     "name": Key("text", "the employer's name, as people see it"),
-    "board": Key("board", "the kind of board; detected from the url if left out"),
-    "url": Key("url", "the careers page, as a person would open it"),
-    "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
+    "board": Key("board", "the kind of board; by default recognised from the URL or the page"),
+    "url": Key("url", "the URL of the careers page, as a person would open it"),
+    "endpoint": Key("url", "another URL of the same API: a proxy, a mirror, a test server"),
     "every": Key("duration", "how often `tracker run --due` reads it"),
-    "adapt": Key("flag", "check sources that change often up to twice as often as `every`, others more rarely"),
+    "adapt": Key(
+        "flag", "adapt the interval to how often a source changes, from half of `every` to one and a half times `every`"
+    ),
     "delay": Key("duration", "the time between two requests to one host"),
     "reread": Key("duration", "every posting's own page is read again within this time"),
     "limit": Key("span", "the longest time that one check may take"),
     "max_bytes": Key("size", "the most bytes that one check may read, after decompression"),
     "complete": Key(
-        "choice", "never: the list shows only the newest entries, and is never complete", ("auto", "never")
+        "choice",
+        "never: the list shows only the newest entries, so a missing posting proves nothing",
+        ("auto", "never"),
     ),
     "formerly": Key("text", "the former name of the source in this file; its history continues"),
     "allow_private": Key("flag", "allow private and loopback addresses"),
@@ -60,28 +64,28 @@ SOURCE_KEYS: dict[str, Key] = {
     "open": Key("text", "JMESPath expression that is false for a closed entry (json)"),
 }
 ALERT_KEYS: dict[str, Key] = {
-    "topic": Key("text", "a topic of [topics]: postings whose wording has one of its phrases"),
-    "phrase": Key("text", "a phrase that was not there before"),
+    "topic": Key("text", "a topic of [topics]: postings with one of its phrases"),
+    "phrase": Key("text", "a phrase that is new in the posting"),
     "sources": Key("texts", "only these sources"),
     "kinds": Key("texts", "only these kinds of change", KINDS),
     "significance": Key("choice", "at least this significance", SIGNIFICANCES),
     "findings": Key("texts", "findings of these kinds, and no changes", FINDINGS),
     "min_score": Key("share", "findings with at least this score, 0 to 1"),
     "question": Key("text", "findings for which the language model of [summaries] answers this question with yes"),
-    "webhook": Key("place", "where the alert is posted to; or env:NAME"),
+    "webhook": Key("place", "the URL to post the alert to; or env:NAME"),
     "secret": Key(
         "secret", "the Standard Webhooks secret, whsec_…, or env:NAME; a list while you change it: all of them sign"
     ),
     "apprise": Key("address", "an Apprise address for chat or mail; or env:NAME"),
-    "format": Key("choice", "cloudevents: the webhook has the headers of CloudEvents too", FORMATS),
-    "digest": Key("choice", "one alert an event, a run, a day or a week", DIGESTS),
+    "format": Key("choice", "cloudevents: the webhook also has the headers of CloudEvents", FORMATS),
+    "digest": Key("choice", "one message for each event, run, day or week", DIGESTS),
     "allow_private": Key("flag", "the receiver may be on a private or loopback address"),
     "fields": Key("texts", "only edits of these fields", FIELDS),
     "places": Key("texts", "only postings in these cities, regions or countries, by name or country code"),
     "departments": Key("texts", "only postings of departments with one of these phrases"),
     "postings": Key("texts", "only these postings, by id or address"),
-    "exclude": Key("table", "what the alert is never sent for; the keys are the same"),
-    "quiet": Key("clock_span", 'when nothing is sent, "22:00-07:00"; what comes then is sent afterwards'),
+    "exclude": Key("table", "what the alert is never sent for, with the same keys"),
+    "quiet": Key("clock_span", 'when nothing is sent, "22:00-07:00"; what happens then is sent afterwards'),
     "at": Key("clock", 'when a daily or weekly alert is sent, "08:00"'),
     "weekday": Key("choice", "the day on which a weekly alert is sent", WEEKDAYS),
     "time_zone": Key("zone", 'the time zone of quiet, at and mute_until, "Europe/Berlin"'),
@@ -96,8 +100,8 @@ EXCLUDE_KEYS: dict[str, Key] = {
     },
 }
 TOP_KEYS: dict[str, Key] = {
-    "contact": Key("text", "an address where the sites that are read can reach you; stated in the User-Agent"),
-    "defaults": Key("table", "settings of every source that does not set its own"),
+    "contact": Key("text", "an address where the monitored sites can reach you; sent in the User-Agent"),
+    "defaults": Key("table", "settings for every source that does not set its own"),
     "topics": Key("table", "phrases by topic, with * for any ending"),
     "browser": Key("table", "the browser for pages that must be rendered"),
     "sources": Key("table", "the careers pages to monitor"),
@@ -112,7 +116,9 @@ TOP_KEYS: dict[str, Key] = {
     "site": Key("table", "the website: its public address, title and description"),
     "retention": Key("table", "how long replies are kept; `tracker prune` deletes older ones"),
     "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
-    "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
+    "apart": Key(
+        "table", 'pairs of postings, "one other", that a person marked as different; `tracker untie` writes them'
+    ),
 }
 OPERATOR_KEYS: dict[str, Key] = {
     "webhook": ALERT_KEYS["webhook"],
@@ -132,5 +138,5 @@ SITE_KEYS: dict[str, Key] = {
     "contact": Key("text", "an address where readers can reach you, shown on the website"),
 }
 RETENTION_KEYS: dict[str, Key] = {
-    "replies": Key("span", "`tracker prune` removes replies older than this; the first reply of each wording is kept"),
+    "replies": Key("span", "`tracker prune` removes replies older than this; the first reply of each version is kept"),
 }

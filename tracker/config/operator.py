@@ -51,5 +51,5 @@ def read(reader: Reader, raw: Mapping[str, object], alerts: Mapping[str, object]
     if table and not table.keys() <= {"allow_private"}:  # which the heartbeat may need alone
         reader.problems += destination_problems("operator", table)
     if NAME in alerts:
-        reader.problems.append(f"alerts.{NAME}: this name is that of the table [operator]; use another one")
+        reader.problems.append(f"alerts.{NAME}: this name is reserved for the table [operator]; use another one")
     return replace(Operator(), **values)  # type: ignore[arg-type]

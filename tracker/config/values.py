@@ -77,7 +77,7 @@ def environment_problem(name: str, example: str = "TRACKER_WEBHOOK_SECRET") -> s
     """Return what is wrong with NAME in `env:NAME`, "" if nothing is."""
     if _ENVIRONMENT.fullmatch(name):
         return ""
-    return f"should name a variable of the environment, env:{example}, not {quoted('env:' + name)}"
+    return f"should name an environment variable, env:{example}, not {quoted('env:' + name)}"
 
 
 def quoted(value: object) -> str:

@@ -7,7 +7,7 @@ for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]|[^\\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+|\\s+|.",
     re.DOTALL,
 )
+_ROUNDING = 0.001  # of a cutoff; rapidfuzz takes a similarity of exactly 0.8 for one below 0.8
 LIKE = 0.4  # with a smaller share of common words, two blocks are separate blocks and not one edited block
 _LEAST_GROWN, _GROWN = 6, 0.8  # tokens of a block that grew, and the share of it that is still at the two ends
 _LONG_BLOCK = 2_000  # characters: from here on, beginning and end are compared before words
@@ -43,6 +44,12 @@ class Span:
 
     op: Op
     text: str
+
+
+def similarity(old: Sequence[Hashable], new: Sequence[Hashable], least: float) -> float:
+    """Return the share that two sequences have in common, in order, from 0 to 1; 0 if it is below `least`."""
+    share = float(Indel.normalized_similarity(old, new, score_cutoff=max(0.0, least - _ROUNDING)))
+    return share if share >= least else 0.0
 
 
 def tokens(block: str) -> list[str]:
@@ -185,7 +192,7 @@ class Likeness:
         a, b = self._pack(old), self._pack(new)
         if len(a) * len(b) > _WORD_CELLS:
             return _by_trigrams(a, b)
-        like = float(Indel.normalized_similarity(a, b, score_cutoff=LIKE))
+        like = similarity(a, b, LIKE)
         return LIKE if not like and _grown(a, b) else like
 
     def _pack(self, block: str) -> str:

@@ -1,7 +1,7 @@
 """Find the lines of a page that can be a notice about its own posting.
 
-A line does not count if visitors don't see it, or if it stands where a page speaks of something else: in a list of other
-postings, a question and its answer, a form, a footer, a quotation, a dialog that is not open.
+A line does not count if visitors don't see it, or if it is in a part of the page that is about something else: in a list of
+other postings, a question and its answer, a form, a footer, a quotation, a dialog that is not open.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 The words must be about the posting or its applications, and say that it has happened. "Until the position has been
 filled", "not yet filled", "the other position has been filled" and "applications close on 3 May" don't count.
 
-On a page that still has its posting's text only a strong statement counts: a whole sentence that says nothing else. What
-is missed there is closed by the rules of time; a false closing would be reported to everyone.
+On a page that still has its posting's text only a strong statement counts: a whole sentence that says nothing else. If a
+notice is missed, complete lists without the posting close it later; a false closing would be reported to everyone.
 """
 
 from __future__ import annotations

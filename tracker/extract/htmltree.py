@@ -14,7 +14,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -85,6 +85,30 @@ _TOKEN = re.compile(
 )
 
 _TAG_GROUP = 6  # of _TOKEN: the name of a tag; the next group is the "/" that closes it
+
+
+@lru_cache(maxsize=256)
+def is_selector(selector: str) -> bool:
+    """Return whether lexbor can read a CSS selector."""
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("").css(selector)
+    except SelectolaxError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def is_soup_selector(selector: str) -> bool:
+    """Return whether `soup`, which knows other selectors than lexbor, can read a CSS selector."""
+    import soupsieve
+
+    try:
+        soupsieve.compile(selector)
+    except soupsieve.SelectorSyntaxError:
+        return False
+    return True
 
 
 def lexbor(markup: str) -> LexborHTMLParser:

@@ -42,7 +42,7 @@ def find(configured: str, playwrights_own: str) -> str:
     if configured:
         if Path(configured).exists():
             return configured
-        message = f"browser.path = {configured!r} is not there; correct it in tracker.toml, or take it out"
+        message = f"browser.path = {configured!r} does not exist; correct it in tracker.toml, or remove it"
         raise NoBrowser(message)
     if playwrights_own and Path(playwrights_own).exists():
         return playwrights_own
@@ -54,7 +54,7 @@ def find(configured: str, playwrights_own: str) -> str:
         if Path(place).exists():
             return place
     message = (
-        "no browser was found, and this page must be rendered; type `playwright install chromium --only-shell`, "
+        "no browser was found, and this page must be rendered; run `playwright install chromium --only-shell`, "
         'or on Debian and Ubuntu `apt-get install chromium-headless-shell`, or name one: [browser] path = "…"'
     )
     raise NoBrowser(message)

@@ -128,7 +128,7 @@ class Worker:
                 await self._authenticate(context, self._proxy.token)
         except PlaywrightError as error:
             why = str(error).strip().splitlines()[0]
-            message = f"{executable} does not start: {why}; name another: [browser] path"
+            message = f"{executable} does not start: {why}; set another one in tracker.toml: [browser] path"
             raise NoBrowser(message) from error
         return context
 

@@ -1,7 +1,7 @@
 """Read the entries of a HAR file one at a time, so that a large file is never in memory as a whole.
 
-The text is not parsed here. Brackets outside of strings mark where an entry begins and ends, and each entry is parsed
-by itself. A file that was cut off still gives the entries before the cut.
+The text is not parsed here. Brackets outside of strings mark where an entry begins and ends, and each entry is parsed by
+itself. Of a truncated file, the entries before the cut are read.
 """
 
 from __future__ import annotations

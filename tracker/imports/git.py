@@ -36,9 +36,7 @@ _MOST_COMMITS = 100_000
 _MOST_FILES = 50_000  # files of one commit; each takes some kilobytes of memory
 _MOST_PATHS = 3_000  # characters of all paths: each check states them, and the name of a run has 4,096 at most
 _NAMED = 20  # branches that an error names
-_MOVED = (
-    "left out: it moves what was in {} to {}, and closes nothing; if that is the list now, import both as a new source"
-)
+_MOVED = "left out: it moves the files of {} to {}, which closes no postings; if the list is there now, import both as a new source"
 _MOST_ROW = 1 << 16  # bytes of a line of git's output: names of commits, paths
 
 
@@ -72,12 +70,12 @@ class Repository:
         except GitError as error:
             if "not a git repository" not in str(error):
                 raise
-            message = f"{self.path} is not a git repository; name the directory of a clone"
+            message = f"{self.path} is not a git repository; give the directory of a clone"
             raise UsageError(message) from error
         file = self.path / place.decode("utf-8", "surrogateescape")
         if file.exists():
             message = (
-                f"{self.path} takes objects from another repository ({bounds.printed(file)}); make it whole first: "
+                f"{self.path} takes objects from another repository ({bounds.printed(file)}); make it self-contained first: "
                 "git repack -a -d, then remove that file"
             )
             raise UsageError(message)
@@ -91,7 +89,7 @@ class Repository:
             if "Needed a single revision" not in str(error):  # git's message for an unknown name
                 raise
             branches = list(islice(self._names("for-each-ref", "--format=%(refname:short)", "refs/heads"), _NAMED))
-            names = f"there are: {', '.join(branches)}" if branches else "it has no branches"
+            names = f"choose from: {', '.join(branches)}" if branches else "it has no branches"
             message = f"no branch or commit {newest!r} in {self.path}; {names}"
             raise UsageError(message) from error
 
@@ -133,7 +131,7 @@ class Repository:
             if len(commits) > _MOST_COMMITS:
                 message = (
                     f"more than {_MOST_COMMITS:,} commits of {self.path} touch {', '.join(paths)}; "
-                    "take them in parts: --branch OLDER..NEWER"
+                    "import them in parts: --branch OLDER..NEWER"
                 )
                 raise UsageError(message)
         return commits
@@ -206,7 +204,9 @@ def captures(
     repository.refuse_borrowed()
     folder = source.board == "files"
     if not folder and len(paths) > 1:
-        message = f"{len(paths)} paths are files of postings for board 'files' only; name one path, or --board files"
+        message = (
+            f"{len(paths)} paths were given, which only the board 'files' can read; give one path, or --board files"
+        )
         raise UsageError(message)
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
@@ -255,7 +255,7 @@ def _main_line(
     if repository.is_shallow():
         problems.add(
             f"commit {commits[0][0][:12]}",
-            f"{repository.path} is a shallow clone, and its history begins here; for all of it type: git fetch --unshallow",
+            f"{repository.path} is a shallow clone, and its history begins here; to fetch all of it, run: git fetch --unshallow",
         )
     placed = MainLine(repository, source.slug, tip, known.times).placed(commits)
     refuse_others(repository, source.slug, paths, known, commits, placed)
@@ -270,14 +270,14 @@ async def _nothing(request: Request) -> Page:
 def _refuse_odd(paths: Sequence[str], branch: str) -> None:
     """Raise UsageError for arguments that git might take for an option or for two names."""
     if branch.startswith("-"):
-        message = f"--branch {branch!r} begins with -, which no branch does; name a branch, a commit or OLDER..NEWER"
+        message = f"--branch {branch!r} begins with -, as no branch does; give a branch, a commit or OLDER..NEWER"
         raise UsageError(message)
     invalid = next((path for path in (*paths, branch) if not path or {"\n", "\0"} & set(path)), None)
     if invalid is not None:
         message = f"{invalid!r} is not a path or branch: it is empty, or contains a line break"
         raise UsageError(message)
     if len(run_of("", paths)) > _MOST_PATHS:
-        message = f"the {len(paths)} paths are longer than an import may name; name a folder above them"
+        message = f"the {len(paths)} paths are too long in total; give a folder that contains them"
         raise UsageError(message)
 
 

@@ -94,7 +94,7 @@ class GitProcess:
             )
         except FileNotFoundError as error:
             self._errors.close()
-            message = "git is not installed; on Debian and Ubuntu type: apt-get install git"
+            message = "git is not installed; on Debian and Ubuntu, run: apt-get install git"
             raise UsageError(message) from error
         assert self._process.stdout
         self._out = self._process.stdout.fileno()
@@ -114,7 +114,7 @@ class GitProcess:
         """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
-            message = f"{printed(self.command)}: no answer within {self._wait:.0f} s, and it was stopped"
+            message = f"{printed(self.command)}: stopped, because it gave no output for {self._wait:.0f} s"
             raise GitTimeout(message)
         return os.read(self._out, 1 << 16)
 
@@ -125,7 +125,7 @@ class GitProcess:
             searched = len(self._buffer)
             if searched > most:
                 self.kill()
-                message = f"{printed(self.command)}: it wrote more than {most:,} bytes at once, and was stopped"
+                message = f"{printed(self.command)}: stopped, because it wrote more than {most:,} bytes at once"
                 raise GitError(message)
             more = self._more()
             if not more:
@@ -159,7 +159,7 @@ class GitProcess:
             code = self._process.wait(self._wait)
         except subprocess.TimeoutExpired as error:
             self.kill()
-            message = f"{printed(self.command)}: no end within {self._wait:.0f} s, and it was stopped"
+            message = f"{printed(self.command)}: stopped, because it did not end within {self._wait:.0f} s"
             raise GitTimeout(message) from error
         if code:
             raise self._failed()

@@ -30,7 +30,7 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
     """Read every reply of a HAR file into the spool, and note problems. Raise UsageError if it is not a HAR file."""
     good: list[Reply] = []
     if not path.is_file():
-        message = f"{path} is not a file; name one that was saved from the browser's network tab"
+        message = f"{path} is not a file; give a HAR file that was saved from the browser's network tab"
         raise UsageError(message)
     try:
         with path.open("rb") as opened:

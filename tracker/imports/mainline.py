@@ -1,6 +1,6 @@
 """Choose the commits of a main line that an import takes, in addition to those that the source already has.
 
-The known commits of a source are one chain: each has all earlier ones behind it, and their times are in that order. A new
+The known commits of a source are one chain: each descends from all earlier ones, and their times are in that order. A new
 commit fits if it takes one place in the chain, and then its time lies between those of its neighbours.
 """
 
@@ -72,7 +72,7 @@ class MainLine:
         if not self.repository.leads(self.tip, newest):
             message = (
                 f"the newest commit that {self.source!r} has, {newest[:12]}, did not lead to {self.tip[:12]}: it is another "
-                "branch, or the history was rewritten; import it as another source, or name the branch with --branch"
+                "branch, or the history was rewritten; import it as another source, or choose the branch with --branch"
             )
             raise UsageError(message)
         place = bisect_left(chain, 1, key=lambda name: self.repository.has(name) and self._behind(name))

@@ -68,7 +68,9 @@ def members(path: Path, spool: Spool, problems: Problems) -> list[Member]:
     if path.is_dir():
         return _files(path, problems)
     if not path.is_file():
-        message = f"{path} is neither a folder nor a file; name a folder, a tar or a reply of a board"
+        message = (
+            f"{path} is neither a folder nor a file; give a folder, a tar file, or a file with one reply from the board"
+        )
         raise UsageError(message)
     if path.name.lower().endswith(_TARS) or not _is_alone(path):
         return _Tar(path, spool, problems).members()
@@ -116,7 +118,7 @@ def _why_unread(entry: os.DirEntry[str], top: str) -> str:
         target = os.path.realpath(entry.path)
         if os.path.commonpath((target, top)) != top:
             return "it is a link that leads out of the folder"
-        return "" if Path(target).is_file() else "it is a link to no file"
+        return "" if Path(target).is_file() else "it is a link to something that is not a file"
     return "" if entry.is_file(follow_symlinks=False) else "it is not a file"
 
 
@@ -156,7 +158,7 @@ class _Tar:
                 self._unpack(_Headers(Unpacked(opened)))
         except (*ERRORS, tarfile.TarError, RecursionError) as error:
             why = f"{type(error).__name__}: {printed(error)}"
-            message = f"{self.path} is neither a folder nor a whole tar nor a reply of a board ({why})"
+            message = f"{self.path} is not a folder, a complete tar file or a reply from a board ({why})"
             raise UsageError(message) from error
         return [Member(name, content=self.unpacked[name]) for name in sorted(self.unpacked)]
 

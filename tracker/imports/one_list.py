@@ -1,7 +1,7 @@
 """Refuse a git import of paths other than those of the commits that a source already has, unless the list moved.
 
-A source is one list. Its paths may change from one commit to the next only if neither commit has files under the paths
-that it was not imported for: then the list moved. Else one import would close what the other opens.
+A source is one list. Its paths may change from one commit to the next only if neither commit has files under the paths that it
+was not imported for: then the list moved. Otherwise one import would close what the other opens.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _has_any(repository: Trees, commit: str, paths: frozenset[str]) -> bool:
 def _refused(source: str, commit: str, imported: frozenset[str], other: str, other_paths: frozenset[str]) -> UsageError:
     return UsageError(
         f"{source!r} has commit {other[:12]} of {_shown(other_paths)}, and commit {commit[:12]} of {_shown(imported)} is of another list: "
-        f"both were there at the same time. Import {_shown(imported)} as another source. If the list moved, import the paths "
+        f"both existed at the same time. Import {_shown(imported)} as another source. If the list moved, import the paths "
         "in the order of time"
     )
 

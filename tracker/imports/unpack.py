@@ -1,7 +1,7 @@
 """Decompress gzip, bzip2, xz and Zstandard as a stream. The format is detected from the first bytes.
 
-Formats: RFC 1952, the .xz format (tukaani.org/xz), RFC 8878. Several members or frames in a row are one stream. The
-bytes are counted, so that a small file that unpacks without end is given up. The memory of each decoder is limited.
+Formats: RFC 1952, the .xz format (tukaani.org/xz), RFC 8878. Several members or frames in a row are one stream. The bytes are
+counted, so that decompression stops if a small file unpacks without end. The memory of each decoder is limited.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Unpacked(io.RawIOBase):
             message = f"it unpacks to more than {self._most:,} bytes"
             raise TooMuch(message)
         if self._place > _SURE and self._place > self._packed * MOST_RATIO:
-            message = f"{self._packed:,} bytes unpack to more than {self._place:,}; that is not a recording"
+            message = f"{self._packed:,} bytes unpack to more than {self._place:,}; no recording compresses so well"
             raise TooMuch(message)
 
     def _more(self, size: int) -> bytes:

@@ -91,7 +91,7 @@ async def _stamps(
     page = await fetch(Request(cdx_url))
     cdx_url = secrets.text(cdx_url)
     if page.failure or page.status != _GOOD:
-        message = f"{cdx_url}: {page.failure or f'the server answers {page.status}'}; try again later, or name another --server"
+        message = f"{cdx_url}: {page.failure or f'the server answers {page.status}'}; try again later, or use another --server"
         raise TrackerError(message)
     try:
         rows = json_of(page.body or b"[]", min(_MOST_LIST, (captures_query.limit + 1) * _ROW))

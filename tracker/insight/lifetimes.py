@@ -52,7 +52,8 @@ class Lifetimes:
 
     `median_closed` is the median of the closed ones alone, so it is too short. `median`, `quarter` and `three_quarters` are
     Kaplan–Meier estimates of when half, a quarter and three quarters have closed. `hidden` counts those that closed in a gap,
-    `unknown` those that opened before monitoring began, or in a gap.
+    `unknown` those that opened before monitoring began, or in a gap. `timed_edits` counts the postings that `days_to_first_edit`
+    is about: all edited ones but those of the baseline.
     """
 
     postings: int
@@ -67,6 +68,7 @@ class Lifetimes:
     edited: int
     days_to_first_edit: float | None
     evergreen: tuple[Evergreen, ...]
+    timed_edits: int = 0
 
 
 def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
@@ -120,6 +122,7 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
         edited=sum(life.edited is not None for life in lives),
         days_to_first_edit=round(median(edits), 1) if edits else None,
         evergreen=evergreen(lives, now),
+        timed_edits=len(edits),
     )
 
 

@@ -1,6 +1,6 @@
 """`surge` and `drop` of one company in a list of many employers.
 
-The keeper of such a list adds and removes companies, which is no news about them.
+The maintainer of such a list adds and removes companies, which is no news about them.
 """
 
 from __future__ import annotations

@@ -64,8 +64,10 @@ class NoProject(ConfigError):
     """A directory has no tracker.toml."""
 
     def __init__(self, directory: str) -> None:
-        advice = f"there is no tracker.toml in {directory}; type `tracker init`, or name your project's directory with -C DIR"
-        super().__init__(f"{directory}/tracker.toml", ["it is not there"])
+        advice = (
+            f"there is no tracker.toml in {directory}; run `tracker init`, or choose a project directory with -C DIR"
+        )
+        super().__init__(f"{directory}/tracker.toml", ["it does not exist"])
         self.args = (advice,)
 
 
@@ -74,7 +76,11 @@ def unknown(name: str, known: Collection[str], *, what: str, where: str) -> NotF
     suggestions = difflib.get_close_matches(name.lower(), known, 1)
     names = ", ".join(list(known)[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
     hint = (
-        f"did you mean {suggestions[0]!r}?" if suggestions else f"there are: {names}" if names else "there are none yet"
+        f"did you mean {suggestions[0]!r}?"
+        if suggestions
+        else f"choose from: {names}"
+        if names
+        else "there are none yet"
     )
     return NotFound(f"no {what} {name!r} in {where}; {hint}")
 
@@ -92,7 +98,7 @@ class Unavailable(TrackerError):
 
 
 class Unusable(TrackerError):
-    """A check whose own description can't be used: a bad name, time, setting or page. Only that check is skipped."""
+    """A check whose description is not valid: a bad name, time, setting or page. Only that check is skipped."""
 
 
 class Unread(TrackerError):
@@ -110,7 +116,7 @@ class Failed(Unread):
 
 
 class Unsure(Failed):
-    """A page that has what may be postings, or may be something else."""
+    """A page with elements that may be postings, or may be something else."""
 
 
 class Blocked(Unread):

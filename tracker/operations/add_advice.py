@@ -32,7 +32,7 @@ _NO_PAGE = {
 }
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
 _HEAD = 1_000  # bytes of a reply in which a feed says that it is one
-_EMPLOYERS = "It shows postings of many employers, and not all of any; monitor the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
+_EMPLOYERS = "It shows postings of many employers, and not all postings of any employer. Monitor the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
 
 # Sites that collect postings of many employers: the name before the public suffix, and the part of the path that does so
 # ("" for the whole site).
@@ -101,8 +101,8 @@ def no_address(url: str) -> str:
     if "@" in url and address.startswith("//"):
         address = f"…@{address.removeprefix('//')}"
         kind = "an e-mail address, and " if scheme in {"", "mailto"} else ""
-        return f"{address!r} is {kind}not a web address: type one that begins with https://"
-    return f"{address!r} is not a web address: {urls.parse(url).problem or 'type one that begins with https://'}"
+        return f"{address!r} is {kind}not a web address: enter one that begins with https://"
+    return f"{address!r} is not a web address: {urls.parse(url).problem or 'enter one that begins with https://'}"
 
 
 def refusal(url: str) -> str:
@@ -114,7 +114,7 @@ def refusal(url: str) -> str:
 
 
 def _document(url: str) -> str:
-    return f"{urls.display(url)} is a PDF: one document, not a list. Add the page that links to it."
+    return f"{urls.display(url)} is a PDF, not a list of jobs. Add the page that links to it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def unreadable_advice(page: Page, typed: str = "") -> str:
         return _unknown_to_the_user(page, host) if asked_by_us else _of_failure(page, host)
     if page.status in _GONE:
         return (
-            f"{urls.display(page.url)} answers with status {page.status}: there is no page. Open {urls.origin(page.url)} in a "
+            f"{urls.display(page.url)} answers with status {page.status}: there is no such page. Open {urls.origin(page.url)} in a "
             "browser, follow the link to its jobs, and add the address that the browser then shows."
         )
     if page.header("content-type").lower().startswith("application/pdf") or page.body[:5] == b"%PDF-":
@@ -174,7 +174,7 @@ def _unknown_to_the_user(page: Page, host: str) -> str:
     if page.failure_kind == "dns":
         return (
             f"its list is at {host}, and that name could not be looked up. Check this machine's connection and name server, "
-            "and type the command again; nothing was written."
+            "and run the command again; nothing was written."
         )
     return _of_failure(page, host)
 
@@ -183,7 +183,7 @@ def _of_failure(page: Page, host: str) -> str:
     kind, cause = page.failure_kind, page.cause or Cause(page.failure)
     failure, reason = cause.what, cause.reason
     if kind == "offline":
-        return f"{failure}. Connect it, and type the command again; nothing was written."
+        return f"{failure}. Connect it, and run the command again; nothing was written."
     if kind == "dns":
         suggestion = probable_host(host)
         return f"There is no site {host}: the name has no address. {suggestion or 'Check how it is written.'}"
@@ -238,7 +238,7 @@ def advice_for(facts: Facts) -> str:
     if advice:
         return advice
     if page.failure:
-        return f"{urls.display(facts.url)} could not be read: {page.failure}. Type the command again later."
+        return f"{urls.display(facts.url)} could not be read: {page.failure}. Run the command again later."
     host, address = urls.host(page.url or facts.url), urls.display(page.url)
     wall_kind = wall(page)
     if wall_kind == _LOGIN or page.status in _UNAUTHORISED:
@@ -257,9 +257,9 @@ def advice_for(facts: Facts) -> str:
             "(`tracker boards` lists it), add that address; otherwise ask the employer to allow this program, which names its contact."
         )
     if page.status in _BUSY:
-        return f"{host} is busy (status {page.status}) and asks clients to wait. Type the command again later."
+        return f"{host} is busy (status {page.status}) and asks clients to wait. Run the command again later."
     if page.status >= _SERVER:
-        return f"{host} has a server problem (status {page.status}). Type the command again later."
+        return f"{host} has a server problem (status {page.status}). Run the command again later."
     advice = _unreadable(page)
     if advice:
         return advice

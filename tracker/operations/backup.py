@@ -92,7 +92,7 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
                 break
             except _MovedError as error:
                 if not tries_left:
-                    message = f"{error}; a run was packing it: try again"
+                    message = f"{error}; a run was packing it; try again"
                     raise Unavailable(message) from error
         content = {"format": _FORMAT, "made_at": now, "tracker": __version__}
         manifest = work / "manifest"
@@ -111,11 +111,11 @@ def _refuse_own(project: Project, place: Place) -> None:
         return
     root, target = project.root.resolve(), place.root.resolve()
     if target.exists() and not target.is_dir():
-        message = f"{target} is a file; name a directory for the backups"
+        message = f"{target} is a file; choose a directory for the backups"
         raise UsageError(message)
     own = (root / "snapshots", root / _WORK, root / "tracker.d")
     if target == root or any(target.is_relative_to(folder) for folder in own):
-        message = f"{target} is part of the project itself; name a directory elsewhere, best on another disk"
+        message = f"{target} is part of the project itself; choose a directory elsewhere, preferably on another disk"
         raise UsageError(message)
 
 
@@ -162,7 +162,7 @@ def _consistent(
     archive = project.finished()
     if not project.database.exists():
         if archive.files():
-            message = f"{project.database} doesn't exist; type `tracker rebuild`, and then back up"
+            message = f"{project.database} doesn't exist; run `tracker rebuild` first"
             raise UsageError(message)
         return {}
     copy = store.work / _DATABASE
@@ -261,7 +261,7 @@ def _fetched(place: Place, entry: Entry, path: Path, work: Path) -> None:
             raw.rename(path)
         if (path.stat().st_size, _sha256(path)) == (entry.size, entry.sha256):
             return
-        why = "is not what was stored"
+        why = "is damaged"
     except FileNotFoundError:
         why = "is missing"
     except zstandard.ZstdError as error:
@@ -293,7 +293,7 @@ def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         good = False
     if not good:
-        message = f"{manifest} is not a list of a backup that this tracker can read"
+        message = f"{manifest} is not a backup manifest that this version of the tracker can read"
         raise Damaged(message)
     return files
 

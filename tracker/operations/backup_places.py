@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -12,7 +13,7 @@ from typing import Any, Protocol
 from tracker.model.errors import TrackerError, Unavailable, UsageError
 
 _FLAT = frozenset(("s3", "s3a", "gs", "gcs", "az", "abfs"))  # no folders: to make one would make a bucket
-
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 _KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for another provider than AWS"
 
@@ -45,16 +46,18 @@ class Directory:
         for folder in (self.root, *reversed(target.relative_to(self.root).parents)):
             (self.root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         partial = target.with_name(f".{target.name}.partial")
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(handle, "wb") as out, path.open("rb") as read:
-            shutil.copyfileobj(read, out)
-            out.flush()
-            os.fsync(out.fileno())
-        partial.replace(target)
+        with _written(target):
+            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            with os.fdopen(handle, "wb") as out, path.open("rb") as read:
+                shutil.copyfileobj(read, out)
+                out.flush()
+                os.fsync(out.fileno())
+            partial.replace(target)
 
     def get(self, name: str, path: Path) -> None:
         """Copy a file to a local path."""
-        shutil.copyfile(self.root / name, path)
+        with _written(path):
+            shutil.copyfile(self.root / name, path)
 
     def names(self, folder: str) -> list[str]:
         """Return the names of all files below a folder, in order."""
@@ -65,6 +68,17 @@ class Directory:
         """Delete files."""
         for name in names:
             (self.root / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[None]:
+    """Let errors of a full disk name the file that is written. They name the file that is read, or none."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise OSError(error.errno, error.strerror, str(target)) from error
+        raise
 
 
 class Storage:
@@ -87,7 +101,9 @@ class Storage:
         known = self._files.protocol
         self._flat = bool(_FLAT.intersection((known,) if isinstance(known, str) else known))
         if self._flat and not self._root:
-            message = f"{url} names no bucket; name one, and a folder in it: {url.partition('://')[0]}://bucket/folder"
+            message = (
+                f"{url} has no bucket; give a bucket and a folder in it: {url.partition('://')[0]}://bucket/folder"
+            )
             raise UsageError(message)
 
     def put(self, name: str, path: Path) -> None:
@@ -136,10 +152,10 @@ class Storage:
 def place_of(target: str) -> Place:
     """Return the place of a directory or a URL. Raise UsageError if it is empty, as an unset variable of a script is."""
     if not target.strip():
-        message = "no place was named: type a directory, or s3://bucket/folder"
+        message = "no target was given; use a directory, or s3://bucket/folder"
         raise UsageError(message)
     return Storage(target) if "://" in target else Directory(Path(target).absolute())
 
 
 def _missing(url: str, what: str) -> str:
-    return f"{url} can't be used: {what}; for s3:// type pip install 'job-posting-tracker[s3]', or use a directory"
+    return f"{url} can't be used: {what}; for s3:// run pip install 'job-posting-tracker[s3]', or use a directory"

@@ -81,7 +81,7 @@ def redact(project: Project, posting_name: str, text: str, reason: str, by: str,
         posting = read.posting(database.connection, posting_name)
         versions = _versions(database.connection, posting["id"], passages)
         if not versions:
-            message = f"no version of {posting['id']} has this text; copy it from `tracker show {posting['id']}`, one paragraph a line"
+            message = f"no version of {posting['id']} has this text; copy it from `tracker show {posting['id']}`, one paragraph per line"
             raise UsageError(message)
         if hide(passages, reason) != reason:
             message = "the reason quotes the passage, and reasons are public; use other words"

@@ -1,6 +1,7 @@
 """corrections.jsonl: the notes and removals that people make. They can't be derived from the archive.
 
-One JSON object a line; lines are only added. A note is undone by a later line. Of a removed passage the file has hashes only.
+One JSON object per line; lines are only added. A note is undone by a later line. Of a removed passage the file has hashes
+only.
 """
 
 from __future__ import annotations

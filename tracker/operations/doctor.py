@@ -17,7 +17,7 @@ from tracker.operations.verify import missing_files
 from tracker.store import integrity, read, remedies
 from tracker.store.schema import connect
 
-CLOCK = "later checks are dated after it until the clock has caught up; is the clock of this machine right?"
+CLOCK = "until then, new checks are dated after them; check the clock of this machine"
 
 
 def examine(project: Project) -> list[Line]:
@@ -111,15 +111,15 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
 def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
     for source, at in read.sources_ahead(connection, now()).items():
         yield Line(
-            ok=False, subject=f"clock, {source}", detail=f"has checks up to {at}, which is in the future; {CLOCK}"
+            ok=False, subject=f"clock, {source}", detail=f"has checks dated up to {at}, which is in the future; {CLOCK}"
         )
     for check in read.unreadable(connection):
         yield Line(
-            ok=False, subject=f"check {check.check}", detail=f"is archived, and could not be read: {check.reason}"
+            ok=False, subject=f"check {check.check}", detail=f"is archived, but could not be read: {check.reason}"
         )
     for source, count in read.textless(connection).items():
         texts = (
-            f"{count} open {'posting has' if count == 1 else 'postings have'} none, in the list or on a page of its own"
+            f"{count} open {'posting has' if count == 1 else 'postings have'} no text, in the list or on their own page"
         )
         yield Line(ok=True, subject=f"texts, {source}", detail=texts)
 

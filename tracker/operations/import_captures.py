@@ -80,7 +80,7 @@ def from_dir(
         timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
             several = (
-                f"{len(timeless)} files of {path} have no time in their name, the first is {printed(timeless[0])!r}"
+                f"{len(timeless)} files of {path} have no time in their name; the first is {printed(timeless[0])!r}"
             )
             which = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
             message = f"{which}; give one with --at 2025-10-28T04:06Z"
@@ -108,7 +108,7 @@ def from_dir(
             several = taking.done.captures
             none = f"none of the {several} files of {path} can" if several > 1 else f"{printed(tried[0].name)} can't"
             message = (
-                f"{none} be read as {source.board or 'a careers page'}, and nothing was kept; as plain JSON {listed} in {printed(tried[0].name)}. Type the same with --board json"
+                f"{none} be read as {source.board or 'a careers page'}, and nothing was imported; read as plain JSON, {listed} in {printed(tried[0].name)}. Run the same command with --board json"
                 + (f', and write board = "json" under [sources.{name}]' if name in project.settings.sources else "")
             )
             raise UsageError(message)
@@ -159,7 +159,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
                 message = f"{path} has no reply, or is not a WARC file{first}"
                 raise UsageError(message)
             if contents.replies and not name:
-                message = f"{path} has captures of other programs; name the source in tracker.toml that they belong to: --source"
+                message = f"{path} has captures made by other programs; use --source to say which source in tracker.toml they belong to"
                 raise UsageError(message)
             if contents.replies:
                 yield from captures(_source(project, name, board), contents.replies, within, str(path))
@@ -350,14 +350,14 @@ def _changes(connection: sqlite3.Connection) -> Counter[str]:
 def _source(project: Project, name: str, board: str) -> Source:
     source = project.settings.sources.get(name)
     if board and board not in BOARDS:
-        message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
+        message = f"no board {board!r}; choose from: {', '.join(BOARDS)}"
         raise UsageError(message)
     if source is not None:
         return replace(source, board=board) if board else source
     if not board:
         known = ", ".join(project.settings.sources)
-        known_sources = f"there are: {known}" if known else "there are none yet"
-        message = f"no source {name!r} in tracker.toml ({known_sources}); add it, or name its board with --board"
+        known_sources = f"it has: {known}" if known else "it has none yet"
+        message = f"no source {name!r} in tracker.toml ({known_sources}); add it, or give its board with --board"
         raise UsageError(message)
     if not is_slug(name):
         message = f"{name!r} can't name a source; use lower-case letters, digits, - and _, at most {MOST_SLUG}"
@@ -382,7 +382,7 @@ def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"{output} can't be created: {error.strerror}; name another directory"
+        message = f"{output} can't be created: {error.strerror}; choose another directory"
         raise UsageError(message) from error
     for file in archive.files(source):
         target = output / (file.replace("/", "-").removesuffix(SUFFIX) + ".warc.gz")

@@ -286,7 +286,7 @@ class Project:
         if name not in known:
             now_called = asof.current_name(connection, name)
             if now_called:
-                message = f"source {name!r} is called {now_called!r} now"
+                message = f"source {name!r} was renamed to {now_called!r}; use that name"
                 raise NotFound(message)
             raise unknown(name, known, what="source", where=str(self.database))
 
@@ -378,4 +378,4 @@ def _missing(root: Path) -> str:
         return f"there is no directory {root}"
     if not (root / "tracker.toml").exists():
         return f"{root} is not a project: it has no tracker.toml and no tracker.db; `tracker init` creates one"
-    return f"{root} has no tracker.db yet; `tracker run` makes it, and `tracker rebuild` makes it again from snapshots/"
+    return f"{root} has no tracker.db yet; `tracker run` creates it, and `tracker rebuild` restores it from snapshots/"

@@ -126,7 +126,7 @@ class Project:
 def _opened(path: Path) -> int:
     """Open the lock file, and create it if needed. Its content only says who holds the lock."""
     if path.exists() and not path.is_file():
-        message = f"{path} is {atomic_files.kind_of(path)}; remove it, because the tracker needs a file of that name"
+        message = f"{path} is {atomic_files.kind_of(path)}; remove it, because the tracker needs a file with that name"
         raise UsageError(message)
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -142,14 +142,14 @@ def _holder(handle: int) -> tuple[str, Time]:
         who = json.loads(os.pread(handle, 1000, 0))
         pid, since = int(who["pid"]), moment(who["since"])
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        return "another tracker is at work here", ""
+        return "another tracker is running here", ""
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
-        return f"another process holds the lock here, begun by process {pid}, which is gone", iso(since)
+        return f"another process holds the lock here; process {pid}, which took it, has ended", iso(since)
     except PermissionError:
         pass  # it runs, and belongs to another user
-    return f"another tracker is at work here: process {pid}, since {iso(since)}", iso(since)
+    return f"another tracker is running here: process {pid}, since {iso(since)}", iso(since)
 
 
 def load(root: Path) -> Project:
@@ -166,7 +166,7 @@ def read(path: Path) -> str:
         if not path.is_file() and path.exists():
             raise ConfigError(str(path), [f"it is {atomic_files.kind_of(path)}, and should be a file"])
         if path.stat().st_size > _LARGEST:
-            raise ConfigError(str(path), [f"it has {path.stat().st_size:,} bytes, and may have {_LARGEST:,}"])
+            raise ConfigError(str(path), [f"it has {path.stat().st_size:,} bytes; at most {_LARGEST:,} are allowed"])
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
         raise NoProject(str(path.parent)) from error
@@ -194,9 +194,9 @@ def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
         edited = tomlkit.dumps(document).rstrip() + "\n"
         is_equal = tomllib.loads(edited) == document.unwrap()
     except (TOMLKitError, RecursionError, ValueError, TypeError, AttributeError) as error:
-        raise ConfigError(str(path), [f"it can't be edited by a program ({error}); edit it by hand"]) from error
+        raise ConfigError(str(path), [f"it can't be edited automatically ({error}); edit it by hand"]) from error
     if not is_equal:
-        raise ConfigError(str(path), ["it can't be edited by a program without changing its meaning; edit it by hand"])
+        raise ConfigError(str(path), ["it can't be edited automatically without changing its meaning; edit it by hand"])
     if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
         edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
     settings = config.parse(edited, str(path), BOARDS)

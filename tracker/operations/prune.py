@@ -81,15 +81,15 @@ def prune(
         concluded.mkdir()
         step("a rebuild with all replies")
         with _rebuilt(project, archive, work / "with.db", files, concluded) as before:
-            _same(before, database.connection, "tracker.db differs from what the archive gives; type `tracker rebuild`")
+            _same(
+                before, database.connection, "tracker.db differs from a rebuild of the archive; run `tracker rebuild`"
+            )
             new = work / "snapshots"
             copies = _copies(archive, files, new, keep, concluded, step, smaller=smaller)
             if not copies:
                 return Pruned(until, [])
             step("a rebuild without them")
-            differ = (
-                "a rebuild without the old replies would give another history; nothing was removed; please report it"
-            )
+            differ = "a rebuild without the old replies would produce a different history; nothing was removed; please report this"
             try:
                 with _rebuilt(project, Archive(new), work / "without.db", (), concluded) as after:
                     _same(after, before, differ)
@@ -109,7 +109,7 @@ def _ready(project: Project, database: Database, archive: Archive) -> None:
         "SELECT source FROM source_state WHERE extractor <> ?", (folding.EXTRACTOR,)
     ).fetchall()
     if old:
-        message = f"the history of {old[0][0]} was made by another version of the tracker; type `tracker rebuild` first"
+        message = f"the history of {old[0][0]} was made by another version of the tracker; run `tracker rebuild` first"
         raise UsageError(message)
 
 

@@ -1,4 +1,4 @@
-"""Make the database again from the archive."""
+"""Rebuild the database from the archive."""
 
 from __future__ import annotations
 

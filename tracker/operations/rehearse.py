@@ -1,4 +1,4 @@
-"""Show what a check of a source would do, step by step: its requests, its verdict with the evidence, what it would store."""
+"""Show step by step what a check of a source would do: its requests, its verdict with the evidence, what it would store."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, ask, own_pages, read_list
 from tracker.config.credentials import hiding
 from tracker.model import Entry, Listing, Page, Request, Source
+from tracker.model.amounts import counted
 from tracker.model.errors import Unread
 from tracker.model.history import Answers, History, Policy, Reading, Verdict
 from tracker.model.wording import Wording
 from tracker.operations.project import Project, now
-from tracker.operations.run import chosen, counted
+from tracker.operations.run import chosen
 from tracker.reconcile import judge, plan, reconcile
 from tracker.reconcile.identity import RENEWED
 from tracker.reconcile.noise import HOLE
@@ -82,7 +83,8 @@ async def _rehearse(project: Project, configured: Source, reader: Reader) -> lis
             await own_pages(source, history, seen)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
-            requests = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
+            texts, pages = counted(len(questions.details), "text"), counted(len(questions.vanished), "page")
+            requests = f"{texts}, {pages} of vanished postings"
             lines.append(Line(ok=True, subject="would request", detail=requests))
             first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
             few = replace(
@@ -117,7 +119,7 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
         return Line(ok=False, subject=f"{how} {request.url}{body}", detail=page.failure)
     kind = page.header("content-type").split(";")[0] or "no stated kind"
     moved = f", from {page.url}" if page.url != request.url else ""
-    parts = f", {len(page.parts)} replies that it loaded itself" if page.parts else ""
+    parts = f", {counted(len(page.parts), 'reply', 'replies')} that it loaded itself" if page.parts else ""
     ended = f", {page.ended}" if page.ended else ""
     reply = f"{page.status}, {kind}, {len(page.body):,} bytes in {seconds:.1f} s{moved}{parts}{ended}"
     return Line(ok=True, subject=f"{how} {request.url}{body}", detail=reply)
@@ -126,7 +128,7 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
 def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
     """Yield the verdict on the list, and the evidence for it."""
     outcome, reason = judge(history, listing, policy)
-    count = counted(len(listing.entries))
+    count = counted(len(listing.entries), "posting")
     why = f": {reason}" if reason else ""
     yield Line(ok=outcome in _GOOD, subject="list", detail=f"{count}; {outcome}{why}")
     yield Line(ok=bool(listing.end), subject="end of the list", detail=listing.end or "not proved")
@@ -141,7 +143,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     for problem in listing.problems:
         yield Line(ok=False, subject="problem", detail=problem)
     known = sum(posting.status == "open" for posting in history.postings.values())
-    yield Line(ok=True, subject="known before", detail=f"{counted(known)} open")
+    yield Line(ok=True, subject="known before", detail=f"{counted(known, 'posting')} open")
     for mask in sorted(patterns(history.masks)):
         yield Line(
             ok=True, subject="masked line", detail=f"{mask.replace(HOLE, '␣')!r}: ␣ marks what changes by itself"
@@ -155,12 +157,15 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
 def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
     for entry in entries:
         try:
-            yield from _posting(entry, Reading.of(entry, answers.details.get(entry.external_id)).wording)
+            own_page = answers.details.get(entry.external_id)
+            later = own_page is None and entry.detail is not None
+            yield from _posting(entry, Reading.of(entry, own_page).wording, later=later)
         except Unread as error:
             yield Line(ok=False, subject=f"posting {entry.external_id}", detail=str(error))
 
 
-def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
+def _posting(entry: Entry, wording: Wording, *, later: bool) -> Iterator[Line]:
+    """Show a posting. `later`: its own page is known, and not due to be read again."""
     amounts = f"{wording.pay_min}-{wording.pay_max} {wording.pay_currency}"
     stated = [
         wording.location or "no place",
@@ -172,7 +177,8 @@ def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
         f"closes {wording.closes_at}" if wording.closes_at else None,
     ]
     text = wording.text
-    fields = " · ".join([wording.title, *(field for field in stated if field), f"{len(text)} characters", entry.url])
+    length = "text of its own page not due to be read" if later and not text else f"{len(text)} characters"
+    fields = " · ".join([wording.title, *(field for field in stated if field), length, entry.url])
     yield Line(ok=bool(wording.title), subject=f"posting {entry.external_id}", detail=fields)
     if text:
         yield Line(ok=True, subject="its text begins", detail=repr(text[:_EXCERPT]))
@@ -183,6 +189,7 @@ def _stored(verdict: Verdict, seen: Reads, *, read_texts: int, due: int) -> Line
     changes = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no change"
     texts = f", with the texts of {read_texts} of {due} read here" if read_texts < due else ""
     size = sum(len(page.body) for page in seen.pages)
+    replies = counted(len(seen.pages), "reply", "replies")
     why = f"; {verdict.reason}" if verdict.reason else ""
-    stored = f"{verdict.outcome}, {changes}{texts}; {len(seen.pages)} replies of {size:,} bytes{why}"
+    stored = f"{verdict.outcome}, {changes}{texts}; {replies} of {size:,} bytes{why}"
     return Line(ok=verdict.outcome in _GOOD, subject="would store", detail=stored)

@@ -38,7 +38,7 @@ def plan(project: Project, slug: str) -> Plan:
         with project.open_database() as database:
             chain = database.chain(slug)
             if chain[0] != slug and not watched:
-                message = f"source {slug!r} is called {chain[0]!r} now; type that name"
+                message = f"source {slug!r} was renamed to {chain[0]!r}; use that name"
                 raise UsageError(message)
             others = set(project.settings.sources) - {slug}
             names = tuple(name for name in chain if name not in others)

@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from tracker.alerts import addresses, heartbeat, operator, receivers
 from tracker.check import Checker, Result
 from tracker.model import Time, moment
+from tracker.model.amounts import counted
 from tracker.model.errors import TrackerError
 from tracker.operations.project import Project
 from tracker.operations.sending import send
@@ -37,7 +38,7 @@ def summary(results: Iterable[Result], problem: str = "") -> str:
     results = list(results)
     bad = [result for result in results if result.verdict.outcome not in {"complete", "window"}]
     lines = [problem] if problem else []
-    lines += [f"{len(results)} sources checked, {len(bad)} not complete"]
+    lines += [f"{counted(len(results), 'source')} checked, {len(bad)} not complete"]
     lines += [f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}" for result in bad[:_NAMED]]
     return "\n".join(lines)
 

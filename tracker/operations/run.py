@@ -126,7 +126,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
         for source in sources:
             if checker.renew(source.slug):
                 report.mended.append(
-                    f"{source.slug}: read its archive again, because this version reads replies in another way"
+                    f"{source.slug}: read its archive again, because this version reads replies differently"
                 )
         try:
             asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
@@ -150,7 +150,7 @@ def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -
                 if not file.endswith(COMMITS) and packing.is_worth(archive, file, over=over):
                     packing.pack(archive, file, over=over)
         except (TrackerError, OSError) as error:
-            report.mended.append(f"{source}: its archive could not be packed, and stays as it is ({named(error)})")
+            report.mended.append(f"{source}: its archive could not be packed and was left unchanged ({named(error)})")
 
 
 async def _all(

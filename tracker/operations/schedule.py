@@ -230,7 +230,7 @@ def docker(setup: Installation) -> list[File]:
     missing = [name for name in _COPIED if not (_CHECKOUT / name).exists()]
     if missing:
         message = (
-            f"{_CHECKOUT} is not a checkout of the tracker ({missing[0]} is missing); run the tracker of a checkout"
+            f"{_CHECKOUT} is not a checkout of the tracker ({missing[0]} is missing); run the tracker from a checkout"
         )
         raise UsageError(message)
     secrets = f"    env_file: [{SECRETS}]\n" if setup.secrets else ""

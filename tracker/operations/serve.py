@@ -51,7 +51,9 @@ def check_address(host: str, port: int) -> None:
     try:
         addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        message = f"--host {host}: no address is known for this name; use 127.0.0.1, or 0.0.0.0 for every address of this machine"
+        message = (
+            f"--host {host}: this name has no address; use 127.0.0.1, or 0.0.0.0 for every address of this machine"
+        )
         raise UsageError(message) from error
     for family, kind, protocol, _, address in addresses:
         with socket.socket(family, kind, protocol) as listener:
@@ -75,7 +77,7 @@ def _refused(host: str, port: int, error: OSError) -> str:
             f"--host {host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for every address that it has"
         )
     if error.errno in {errno.EACCES, errno.EPERM}:
-        return f"this user may not serve at port {port}; use one from 1024 on: tracker serve --port 8001"
+        return f"this user may not serve at port {port}; use a port from 1024 on: tracker serve --port 8001"
     return f"can't serve at port {port} of {host}: {error.strerror or error}"
 
 

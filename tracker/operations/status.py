@@ -1,4 +1,4 @@
-"""The state of a project: for each source its last check, since when it fails and when it is due; and totals."""
+"""The state of a project: for each source its last check, since when it has been failing, and when it is due; and totals."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class TrackedPosting(Posting):
     def _project(self) -> _History:
         project: _History | None = self.__dict__.get(_PROJECT)
         if project is None:
-            message = f"this copy of {self.id} belongs to no project; get it from one: project.posting({self.id!r})"
+            message = f"this copy of {self.id} belongs to no project; get the posting with project.posting({self.id!r})"
             raise UsageError(message)
         return project
 

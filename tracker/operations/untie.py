@@ -23,7 +23,7 @@ def untie(project: Project, posting: str, other: str) -> int:
             "SELECT source FROM ties WHERE (posting_id, other_id) IN ((?, ?), (?, ?))", (posting, other, other, posting)
         ).fetchone()
         if row is None:
-            message = f"nothing ties {posting!r} to {other!r}; `tracker ties` lists what is tied"
+            message = f"{posting!r} and {other!r} are not tied; `tracker ties` lists the ties"
             raise UsageError(message)
         settings = change(project.root / "tracker.toml", lambda document: _put_apart(document, f"{posting} {other}"))
         checker = Checker(database, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import chain
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
 
+from tracker.diff.words import similarity
 from tracker.model.history import Relation, TieKind
 from tracker.model.wording import Wording
 from tracker.reconcile.significance.titles import levels
@@ -129,7 +129,7 @@ def share_of(old: Sequence[Hashable], new: Sequence[Hashable], characters: int, 
     if not old or not new:
         return 0.0
     if characters >= LONG:
-        return float(Indel.normalized_similarity(old, new, score_cutoff=least))
+        return similarity(old, new, least)
     return NEAR_TEXT if characters >= BRIEF and old == new else 0.0
 
 

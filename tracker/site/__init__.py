@@ -139,7 +139,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 @hookimpl  # type: ignore[untyped-decorator]
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Add links to our pages to Datasette's menu."""
-    pages = (("/", "Latest changes"), ("/news", "What is worth reading"), ("/sources", "Employers"))
+    pages = (("/", "Latest changes"), ("/news", "Findings"), ("/sources", "Employers"))
     return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
 
 

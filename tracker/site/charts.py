@@ -34,7 +34,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What opened and closed from the first to the last day of a period.
+    """What opened, reopened and closed from the first to the last day of a period. `opened` counts both.
 
     `accumulated`: a gap in monitoring ended in it and began before it, so that the changes of the gap count here.
     """
@@ -124,7 +124,7 @@ def _bar_panel(history: History, scale: _Scale, top: int) -> Iterator[str]:
     def y(count: int) -> float:
         return round(middle - count / step * _BARS / 2, 1)
 
-    yield from _frame(f"Opened ▲ and closed ▼ per {history.unit}", (-step, 0, step), y, scale.width, top)
+    yield from _frame(f"Opened or reopened ▲ and closed ▼ per {history.unit}", (-step, 0, step), y, scale.width, top)
     for period in history.periods:
         left, right = scale.x(period.first), scale.x(period.last + timedelta(days=1))
         size = max(1.0, round((right - left) * 0.8, 1))
@@ -147,7 +147,7 @@ def _label(period: Period, unit: str) -> str:
         "month": f"{first} {period.first.year}",
         "quarter": f"{first} to {last} {period.first.year}",
     }
-    return f"{names[unit]}: {period.opened:,} opened, {period.closed:,} closed{more}"
+    return f"{names[unit]}: {period.opened:,} opened or reopened, {period.closed:,} closed{more}"
 
 
 def _frame(title: str, steps: Iterable[int], y: object, width: int, top: int) -> Iterator[str]:

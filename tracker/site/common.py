@@ -34,6 +34,7 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _LABELS = {"Closes": "Apply by"}
 _BRIEF = 36 * 3600  # seconds between two checks up to which only the time of the later one is given
+NO_TIME = "less than a minute"
 _MONTHS = 4  # durations are given in days up to this many months
 _TITLE = 300  # longest title shown in a list
 _ENOUGH = 0.7  # of a text that is cut: where there is no space behind that, it is cut within a word
@@ -308,7 +309,7 @@ def finding_kind(kind: str) -> str:
 def ago(time: Time, now: Time) -> str:
     """Return how long ago a time was, in the largest unit."""
     duration = lasted(time, now)
-    return f"{duration} ago" if duration != "less than a minute" else "just now"
+    return f"{duration} ago" if duration != NO_TIME else "just now"
 
 
 def lasted(since: Time, until: Time) -> str:
@@ -318,7 +319,7 @@ def lasted(since: Time, until: Time) -> str:
         count = int(seconds // size)
         if count >= (_MONTHS if unit == "month" else 1):
             return f"{count} {unit}{'' if count == 1 else 's'}"
-    return "less than a minute"
+    return NO_TIME
 
 
 def web_link(url: str | None) -> str:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from tracker.model import Outcome, Time
-from tracker.store import asof, read
-from tracker.store.row_types import TimelineRow
+from tracker.store import read
 
 _NAMED = 3  # most sources named in one line; the rest are counted
 GOOD = (
@@ -80,11 +79,6 @@ def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Ti
         "> max(3 * t.usual, 2 * coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0)",
         (source, source, at),
     ).fetchall()
-
-
-def in_gap(connection: sqlite3.Connection, row: TimelineRow) -> bool:
-    """Return whether a change was found after a monitoring gap, so that it may have happened at any time in it."""
-    return asof.gap_of(row, asof.gaps(connection, [row["source"]])) is not None
 
 
 def _together(gaps: Iterable[tuple[Time, Time, str, str]]) -> list[Span]:

@@ -67,7 +67,7 @@ async def show(request: Any, datasette: Any) -> Any:
         context["headers"] = record.http
         if records.is_let_go(record):
             context["problem"] = (
-                "the body of this reply was removed under the retention policy; its headers and its hash are kept"
+                "the body of this reply was deleted under the retention policy; its headers and its hash are kept"
             )
         else:
             context["matches"] = hashlib.sha256(record.body).hexdigest() == snapshot["sha256"]

@@ -215,7 +215,7 @@ def what(group: Group) -> str:
     if group.kind == "edited":
         return f"made {many} {'edit' if group.count == 1 else 'edits'}"
     if group.kind == "unlisted":
-        return f"took {many} {noun} off its list"
+        return f"removed {many} {noun} from its list"
     return f"{group.kind} {many} {noun}"
 
 

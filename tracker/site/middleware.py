@@ -55,7 +55,7 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
         elif scope["method"] == "OPTIONS" or "/-/" in scope["path"]:
             await app(scope, receive, send)
         else:  # only Datasette's pages below /-/ take forms
-            await _refuse(send, 405, "this page is only read", [(b"allow", b"GET, HEAD")])
+            await _refuse(send, 405, "this page can only be read", [(b"allow", b"GET, HEAD")])
 
     return wrapped
 

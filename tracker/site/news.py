@@ -27,13 +27,13 @@ _DAYS = 30  # days before the newest finding that are shown by default
 _SHOWN_POSTINGS = 5  # postings of a finding that a list has
 # What the evidence of a finding has (docs/findings.md), for readers. Other keys are words already.
 _LABELS = {
-    "chance": "Chance of so many, if nothing were unusual",
+    "chance": "Probability of so many, if nothing were unusual",
     "completed_at": "Last closing confirmed at",
     "count": "Postings",
     "days": "Days of monitoring compared",
     "hit": "Hit hardest",
     "largest": "Most of them",
-    "last": "The last ones there",
+    "last": "The last postings there",
     "leads": "A leading role",
     "most_before": "Most before",
     "new_share": "Share of words that are new",
@@ -203,7 +203,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
     _, (newest, first) = await common.ask(datasette, request, partial(_newest, filters=filters, number=number))
     newest, older = newest[:ENTRIES], len(newest) > ENTRIES
-    title = common.clean(f"What is worth reading · {await common.title(datasette)}")
+    title = common.clean(f"Findings · {await common.title(datasette)}")
     own_url = datasette.absolute_url(request, request.full_path)
     home = common.address(datasette, request, f"/news?{query_of(filters)}")
     links = _pages(datasette, request, filters, number, older=older)

@@ -18,12 +18,12 @@ _HAPPENED = (
     (("certificate", "ssl", "tls"), "no secure connection to the site could be made"),
     (
         ("getaddrinfo", "name or service", "dns", "resolve", "nodename"),
-        "the site's address is not known to the network",
+        "the site's host name was not found",
     ),
     (("connect", "disconnected", "reset by peer", "refused", "unreachable"), "the site could not be reached"),
-    (("payload", "decode", "unicode", "content-encoding"), "the site's answer was damaged"),
+    (("payload", "decode", "unicode", "content-encoding"), "the site's reply was damaged"),
 )
-_ELSE = "the site's answer could not be understood"
+_ELSE = "the site's reply could not be read"
 
 
 def plain(text: str | None) -> str:

@@ -165,7 +165,8 @@ def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gap
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
-    gap = coverage.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
+    gaps = asof.gaps(connection, [row["source"]]) if gaps is None else gaps
+    gap = asof.gap_of(row, gaps) is not None
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))
@@ -174,7 +175,7 @@ def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gap
     ago = common.ago(row["known_at"], now())
     brief = common.brief(row["since"], row["at"], row["known_at"])
     notes = tuple(corrections.notes_on(connection, row["posting_id"], row["id"]))
-    after = _after(connection, row)
+    after = _after(connection, row, gaps)
     ended = words_of.ended(row["how"], row["reason"])
     return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief, ended, notes)
 
@@ -200,13 +201,23 @@ def what(row: TimelineRow) -> str:
     return f"{count} {row['kind']} at once"
 
 
-def _after(connection: sqlite3.Connection, row: TimelineRow) -> str:
-    """Return how long a closed posting had been open; only a minimum if it was listed when monitoring began."""
+def _after(connection: sqlite3.Connection, row: TimelineRow, gaps: list[GapRow]) -> str:
+    """Return how long a closed posting had been open since it was opened or reopened.
+
+    If it was listed when monitoring began, or was opened or closed in a monitoring gap, only a minimum is known: the time
+    in which it was seen. "" if that is less than a minute.
+    """
     if row["kind"] != "closed":
         return ""
-    opening = read.opening(connection, row["posting_id"])
-    duration = common.lasted(row["first_seen"], row["at"])
-    return f"open for at least {duration}" if opening is None or opening["baseline"] else f"open for {duration}"
+    opening = read.opening(connection, row["posting_id"], row["at"])
+    begin = opening["at"] if opening else row["first_seen"]
+    opened_in_gap = (
+        opening is not None and asof.gap_between(row["source"], opening["since"], opening["at"], gaps) is not None
+    )
+    if opening and not (opening["baseline"] or opened_in_gap or asof.gap_of(row, gaps)):
+        return f"open for {common.lasted(begin, row['at'])}"
+    duration = common.lasted(begin, max(begin, row["since"] or begin))
+    return "" if duration == common.NO_TIME else f"open for at least {duration}"
 
 
 class _ExcerptCache:

@@ -124,13 +124,17 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[GapRow]
 
 
 def gap_of(change: ChangeRow | TimelineRow, gaps_of_source: Iterable[GapRow]) -> GapRow | None:
-    """Return the gap in which a change happened, None if it happened in none. Its interval ends where the gap ends, or contains it."""
-    since, at = change["since"] or "", change["at"]
+    """Return the gap in which a change happened, None if it happened in none."""
+    return gap_between(change["source"], change["since"], change["at"], gaps_of_source)
+
+
+def gap_between(source: str, since: Time | None, at: Time, gaps_of_source: Iterable[GapRow]) -> GapRow | None:
+    """Return the gap of a source in which a change between two times may have happened: the interval ends where the gap ends, or contains it."""
     return next(
         (
             gap
             for gap in gaps_of_source
-            if gap["source"] == change["source"] and since <= gap["since"] and gap["until"] <= at and since
+            if since and gap["source"] == source and since <= gap["since"] and gap["until"] <= at
         ),
         None,
     )

@@ -1,4 +1,4 @@
-"""Make findings from the changes, check by check in order of time, and keep them until the changes differ.
+"""Compute findings from the changes, check by check in order of time, and store them.
 
 `findings_due.since` is the time from which findings must be made again. A check that is folded sets it to its own time if that
 is earlier. So findings are the same after a rebuild, and in whatever order histories are imported.

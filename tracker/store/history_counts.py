@@ -1,8 +1,8 @@
 """Count the changes of each check when it is written. Findings need the counts: they compare a check with all earlier ones.
 
 A source has thousands of changes, but only a few hundred checks. Reading the changes and their wordings took longer than all
-rules together. A row counts the changes of one check. All rows can be made again from `changes` and `wordings`, and are the same
-after a rebuild.
+rules together. A row counts the changes of one check. All rows can be recomputed from `changes` and `wordings`, and are the
+same after a rebuild.
 """
 
 from __future__ import annotations

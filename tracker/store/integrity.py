@@ -93,7 +93,7 @@ def _wanted() -> dict[str, str]:
     except (sqlite3.Error, OSError) as error:
         message = (
             f"a temporary file can't be written in {tempfile.gettempdir()} ({error}); free some space there, raise the limit "
-            "(ulimit -f), or name another directory in TMPDIR; nothing is lost"
+            "(ulimit -f), or set TMPDIR to another directory; nothing is lost"
         )
         raise Unavailable(message) from error
 

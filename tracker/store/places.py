@@ -1,4 +1,4 @@
-"""The places of each version, a row for each: written with the version, and the same again after a rebuild."""
+"""The places of each version, a row for each: written with the version, and the same after a rebuild."""
 
 from __future__ import annotations
 

@@ -214,14 +214,21 @@ def changes(
     )
 
 
-def opening(connection: sqlite3.Connection, posting: str) -> Opening | None:
-    """Read when a posting was first seen, the last check before it, and whether it was there when monitoring began."""
+def opening(connection: sqlite3.Connection, posting: str, before: Time = "") -> Opening | None:
+    """Read when a posting was first seen, the last check before it, and whether it was there when monitoring began.
+
+    With `before`: when it was opened or reopened for the last time before then.
+    """
+    first, last = (
+        "kind = 'opened' ORDER BY at",
+        "(kind = 'opened' OR (kind = 'reopened' AND was_closed AND at < ?)) ORDER BY at DESC",
+    )
     matches = rows(
         connection,
         Opening,
-        "SELECT at, since, baseline FROM changes INDEXED BY changes_by_posting WHERE posting_id = ? AND kind = 'opened' "
-        "ORDER BY at LIMIT 1",
-        (posting,),
+        "SELECT at, since, baseline FROM changes INDEXED BY changes_by_posting WHERE posting_id = ? AND "
+        f"{last if before else first} LIMIT 1",
+        (posting, before) if before else (posting,),
     )
     return matches[0] if matches else None
 

@@ -30,7 +30,7 @@ _MACHINE: dict[int, tuple[str, str]] = {
     errno.EFBIG: ("the file has reached its size limit", "raise the limit (ulimit -f) and run again; nothing is lost"),
     errno.EROFS: (
         "the file system is read-only",
-        "mount it so that it can be written, or name another directory with -C; commands that only read work here",
+        "mount it so that it can be written, or choose another directory with -C; commands that only read work here",
     ),
     errno.EACCES: ("this user has no permission", _OWNER),
     errno.EPERM: ("this is not permitted", f"{_OWNER}; lsattr shows whether it is immutable"),
@@ -38,18 +38,18 @@ _MACHINE: dict[int, tuple[str, str]] = {
     errno.ENFILE: ("this machine may not open any more files", "close other programs, or raise fs.file-max"),
     errno.EIO: (
         "the disk reports an error",
-        "look into the system's log (dmesg), and copy the project to another disk",
+        "see the system's log (dmesg), and copy the project to another disk",
     ),
     errno.ENOMEM: ("there is not enough memory", "close other programs and run again; nothing is lost"),
     errno.ENOLCK: ("this file system can't lock files", "put the project on a local disk"),
     errno.EOPNOTSUPP: ("this file system can't do that", "put the project on a local disk"),
     errno.ESTALE: ("the network file system has lost it", "mount it again, then run again"),
-    errno.ENOENT: ("it is not there", "restore it from a backup, or name another place"),
-    errno.EEXIST: ("something else is there already", "move it away, or name another place"),
-    errno.ENOTDIR: ("a part of this path is not a directory", "move that away, or name another place"),
-    errno.EISDIR: ("it is a directory", "move it away, or name another place"),
+    errno.ENOENT: ("it does not exist", "restore it from a backup, or choose another path"),
+    errno.EEXIST: ("something else has this name", "move it away, or choose another path"),
+    errno.ENOTDIR: ("a part of this path is not a directory", "move that away, or choose another path"),
+    errno.EISDIR: ("it is a directory", "move it away, or choose another path"),
     errno.ELOOP: ("it is a symbolic link where none is allowed, or one that leads in a circle", "remove the link"),
-    errno.ENAMETOOLONG: ("the name is too long", "name a shorter one"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
     errno.EBUSY: ("it is in use, or a mount point", "mount the directory instead of the file"),
 }
 _ANYWHERE = frozenset(
@@ -105,7 +105,7 @@ def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
         return _full(path)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return _unwritable(path) or Unavailable(
-            f"{path} can't be written now ({error}); was it moved or replaced meanwhile? Run again"
+            f"{path} can't be written now ({error}); was it moved or replaced in the meantime? Run the command again"
         )
     if code == sqlite3.SQLITE_CANTOPEN:
         return _unopened(path) or Unavailable(f"{path} can't be opened ({error}); run again")
@@ -123,23 +123,23 @@ def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
 def damaged(path: Path, why: str) -> Damaged:
     """Return the error for a database whose content is not what was written."""
     return Damaged(
-        f"{path} is damaged ({why}); move it away and run `tracker rebuild`, which makes it again from snapshots/"
+        f"{path} is damaged ({why}); move it away and run `tracker rebuild`, which restores it from snapshots/"
     )
 
 
 def missing(path: Path | str) -> Damaged:
     """Return the error for a file of the archive that the database knows, and that is not there."""
     return Damaged(
-        f"{path} is missing; restore it from a backup. Without it, `tracker rebuild --without-missing` makes the history "
-        "of the files that are there, and what only this file had is lost"
+        f"{path} is missing; restore it from a backup. Without a backup, `tracker rebuild --without-missing` rebuilds the history "
+        "from the remaining files; what only this file had is lost"
     )
 
 
 def shortened(path: Path | str, length: int, committed: int) -> Damaged:
     """Return the error for a file of the archive that has fewer bytes than the database knows: cut, or an older copy."""
     return Damaged(
-        f"{path} has {length} bytes of {committed}; restore it from a backup; without it, move tracker.db away and type "
-        "`tracker rebuild`: what only the lost bytes had is lost"
+        f"{path} has {length} bytes of {committed}; restore it from a backup. Without a backup, move tracker.db away and run "
+        "`tracker rebuild`; what only the missing bytes had is lost"
     )
 
 
@@ -149,7 +149,7 @@ def not_a_file(path: Path) -> Damaged | None:
         return None
     return Damaged(
         f"{path} is {atomic_files.kind_of(path)}, and should be a file; move it away and run `tracker rebuild`, "
-        "which makes the database again from snapshots/"
+        "which restores the database from snapshots/"
     )
 
 
@@ -163,7 +163,7 @@ def _full(path: Path) -> Unavailable:
         return _machine(errno.ENOSPC, path)
     return Unavailable(
         f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_FREE_SPACE}, "
-        "or name a larger directory in SQLITE_TMPDIR"
+        "or set SQLITE_TMPDIR to a directory with more space"
     )
 
 
@@ -187,7 +187,9 @@ def _unopened(path: Path) -> TrackerError | None:
     """Find why a database can't be opened, by opening what SQLite opens."""
     for file in (path, *(path.with_name(path.name + ending) for ending in _BESIDE)):
         if file.is_dir():
-            return Unavailable(f"{file} is a directory, and SQLite keeps a file of that name; remove it and run again")
+            return Unavailable(
+                f"{file} is a directory, and SQLite needs a file with that name; remove it and run again"
+            )
     handles: list[int] = []
     try:
         handles = [os.open(path.parent, os.O_RDONLY) for _ in range(_HANDLES)]

@@ -1,8 +1,8 @@
 """What the website shows of all postings of a source: how many there are, and for a large source its numbers.
 
 The counts are written with each check that changes a posting. The numbers of a large source (places, departments, stated pay,
-lifetimes) take up to a second to read, so they are made at the end of a run; those of a small one are read when they are shown.
-Both can be made again from the other tables, and are the same after a rebuild.
+lifetimes) take up to a second to read, so they are made at the end of a run; those of a small one are read when they are
+shown. Both can be recomputed from the other tables, and are the same after a rebuild.
 """
 
 from __future__ import annotations

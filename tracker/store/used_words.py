@@ -29,7 +29,8 @@ _SIGNS = dict.fromkeys(
 )
 # A block of one posting alone has no row in `block_spans`. The first number of the spans is the posting, the second its version.
 _ALONE = "SELECT id, posting, 1 FROM blocks WHERE posting IS NOT NULL"
-_SHARED = "SELECT block, substr(spans, 3, 40) FROM block_spans"
+# Spans are empty only in a database that was edited by hand.
+_SHARED = "SELECT block, substr(spans, 3, 40) FROM block_spans WHERE spans <> '[]'"
 _FIRST_KNOWN = (
     "SELECT p.key, w.number, p.source, min(c.known_at) FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
     "JOIN posting_state AS p ON p.id = c.posting_id AND p.id = w.posting_id GROUP BY w.id"

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker.boards.generic import page as page_board
-from tracker.boards.kit import common, jobposting, markup, paging
+from tracker.boards.kit import common, jobposting, markup, paging, selectors
 from tracker.extract import fields, htmltree, text, urls
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 from tracker.model.errors import Failed
@@ -41,6 +41,7 @@ def _detail(source: Source, url: str) -> Request:
 
 def read(source: Source) -> Flow:
     """Read the list page by page."""
+    selectors.check(source)
     if not source.item:
         return (yield from page_board.read(source))
     entries: list[Entry] = []

@@ -14,7 +14,7 @@ from typing import Any
 
 from tracker.boards.generic import says_more
 from tracker.boards.kit import common, jobposting, markup
-from tracker.extract import fields, text, unmarked, urls
+from tracker.extract import fields, htmltree, text, unmarked, urls
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 from tracker.model.errors import Failed
 
@@ -49,6 +49,9 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Request the single reply and read its entries."""
+    if (place := _place_on_page(source)) and not htmltree.is_selector(place):
+        message = f"text = {source.text!r} has no CSS selector; correct tracker.toml"
+        raise Failed(message)
     (page,) = yield [common.ask(source.endpoint or source.url)]
     reply = common.json_of(common.board_answer(page, NAME, source.slug), NAME)
     rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
@@ -132,7 +135,8 @@ def _compiled(expression: str, key: str) -> Any:
     try:
         return jmespath.compile(expression)
     except jmespath.exceptions.JMESPathError as error:
-        message = f"{key} = {expression!r} is not a JMESPath expression: {error}"
+        why = str(error).splitlines()[0].removesuffix(", for expression:").rstrip(":")  # without its drawing of it
+        message = f"{key} = {expression!r} is not a JMESPath expression: {why}"
         raise Failed(message) from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tracker.boards.kit import common, jobposting, markup, page_facts, posting_text, siblings
+from tracker.boards.kit import common, jobposting, markup, page_facts, posting_text, selectors, siblings
 from tracker.extract import fields, urls
 from tracker.model import Entry, Page, Posting, Request, Source
 from tracker.model.errors import Failed
@@ -53,6 +53,7 @@ def entries_of(
     source: Source, known: Mapping[str, Seen], look: Look | None = None
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
     """Return the entries, after finding out how postings' own pages are read; `look` is shown those that were."""
+    selectors.check(source)
     names = sorted(name for name, seen in known.items() if _has_page(seen) and not common.is_pdf(seen.posting.url))
     render = False
     if names:

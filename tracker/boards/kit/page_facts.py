@@ -1,8 +1,8 @@
 """Read the facts that a posting's own page states in its markup: place, department, kind of employment, dates.
 
-They stand behind labels, in the cells of a table, in lines with an icon, or as short words below the title. What stands
-far from the title and outside the page's content counts only as part of a block of facts, because footers and
-menus have addresses and departments too. When several values contradict each other, there is none.
+They are next to labels, in the cells of a table, in lines with an icon, or as short words below the title. A fact far from the
+title and outside the page's content counts only as part of a block of facts, because footers and menus have addresses and
+departments too. When several values contradict each other, there is none.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a language model is asked about a finding. Pure.
 
-The text of a posting is untrusted. It is sent only as strings of a JSON object, which no text can end, and cut. What the
-model shall do is in the system prompt, which has no text of a site.
+The text of a posting is untrusted. It is sent only as strings of a JSON object, which no text can end, and cut. The
+instructions are in the system prompt, which has no text of a site.
 """
 
 from __future__ import annotations

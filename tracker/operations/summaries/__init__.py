@@ -1,7 +1,7 @@
 """Ask the language model of [summaries], after a run and without its lock: nothing waits for it, and it changes no history.
 
-What it answers is written as it comes, one row in a transaction of its own. Two runs at once would not be in each
-other's way: nothing else reads or writes these rows, and SQLite lets one write at a time.
+What it answers is written as it comes, one row in a transaction of its own. Two runs at once don't conflict: nothing else
+reads or writes these rows, and SQLite lets one write at a time.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ async def _each(
             result.summaries += not request.prompt.question
         errors = errors + 1 if outcome.error and not outcome.unusable else 0
         if outcome.late or errors == _ERRORS:
-            result.problem = f"{outcome.error}; the next run asks the rest"
+            result.problem = f"{outcome.error}; the next run sends the remaining prompts"
             return
 
 

@@ -72,10 +72,10 @@ def _key(name: str) -> str:
 
     if name.startswith("env:"):
         value = os.environ.get(name.removeprefix("env:"), "")
-        problem = "the environment has no variable of the name in `key`"
+        problem = "the environment variable named in `key` is not set"
     else:
         value = llm.load_keys().get(name, "")
-        problem = "`llm keys` has no key of the name in `key`; type llm keys set NAME"
+        problem = "`llm keys` has no key with the name in `key`; run llm keys set NAME"
     if not value:
         raise ValueError(problem)
     return str(value)

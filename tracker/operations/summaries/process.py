@@ -19,7 +19,7 @@ from tracker.model.errors import TrackerError
 _ROOT = Path(__file__).parents[2]  # the folder that holds the package tracker
 PACKAGE = "llm"
 MISSING = (
-    "the package llm is not installed; type `script/setup llm` in a checkout, or "
+    "the package llm is not installed; run `script/setup llm` in a checkout, or "
     "`pip install 'job-posting-tracker[llm]'` where the tracker was installed with pip"
 )
 

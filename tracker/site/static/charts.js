@@ -75,7 +75,7 @@
     const some = (counts, sign) => counts.map((one) => one ? sign * one : null);
     plots.push(new uPlot(options(190, [
       {label: {month: "Month from", quarter: "Quarter from"}[data.unit] || "Week of", value: (_, at) => at == null ? "–" : day(at)},
-      {label: "Opened", stroke: css("--come-ink"), fill: css("--come-ink"), paths: bars("--come-ink"), points: {show: false}, value: none},
+      {label: "Opened or reopened", stroke: css("--come-ink"), fill: css("--come-ink"), paths: bars("--come-ink"), points: {show: false}, value: none},
       {label: "Closed", stroke: css("--gone-ink"), fill: css("--gone-ink"), paths: bars("--gone-ink"), points: {show: false}, value: none},
     ], {dataIdx: inside, points: {show: false}}), [data.periods, some(data.opened, 1), some(data.closed, -1)], places[1]));
     for (const plot of plots) plot.setLegend({idx: plot.data[0].length - 1});
@@ -87,7 +87,7 @@
   };
 
   const live = document.createElement("div"), bar = document.createElement("p");
-  const places = ["Open roles", `Opened ▲ and closed ▼ per ${data.unit}`].map((title, place) => {
+  const places = ["Open roles", `Opened or reopened ▲ and closed ▼ per ${data.unit}`].map((title, place) => {
     const panel = document.createElement("div"), head = document.createElement("p");
     head.className = "panel-title"; head.textContent = title;
     if (place === 1 || data.days.length) live.append(head, panel);
