@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -44,7 +45,7 @@ def history(folder: Path, *, plain: bool) -> Path:
 
 
 @pytest.mark.parametrize("plain", [True, False])
-@pytest.mark.parametrize("limits", [{}, {"_MOST_TERMS": 30}, {"_TOGETHER": 2}])
+@pytest.mark.parametrize("limits", [{}, {"_MOST_TERMS": 30}, {"_TOGETHER": 2}, {"_MOST_TEXT": 40}])
 def test_answers_are_those_of_the_search_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: dict[str, int], *, plain: bool
 ) -> None:
@@ -71,7 +72,24 @@ def test_answers_are_those_of_the_search_index(
         assert used.has(wanted[0], "one", times[0]) is None, "a time that is past"
     total = len(wanted) * 2 * (len(times) + 2)
     assert right > 300
-    assert answered == total if plain and "_MOST_TERMS" not in limits else 300 < answered < total
+    whole = plain and limits.keys().isdisjoint({"_MOST_TERMS", "_MOST_TEXT"})
+    assert answered == total if whole else 300 < answered < total
+
+
+def test_long_texts_are_left_to_the_search_index(tmp_path: Path) -> None:
+    """A source may have texts of millions of characters without a paragraph: they are not split in memory."""
+    with project.load(history(tmp_path, plain=True)).open_database() as database:
+        long = " ".join(f"w{number}" for number in range(150_000))
+        (last,) = database.connection.execute("SELECT max(id) FROM blocks").fetchone()
+        database.connection.execute("UPDATE blocks SET text = id || ? WHERE id > ?", (long, last - 5))
+        words = UsedWords(database.connection)
+        tracemalloc.start()
+        try:
+            assert words.has("w77", "two", "~") is None
+            assert tracemalloc.get_traced_memory()[1] < 4 << 20
+        finally:
+            tracemalloc.stop()
+        assert words.has("vacation", "two", "~") is True
 
 
 def test_findings_are_the_same_with_and_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,14 +13,18 @@ from collections.abc import Sequence
 from itertools import islice, pairwise
 from sys import intern
 
+import orjson
+
 from tracker.insight.words import one_forms
 from tracker.model import Time
-from tracker.store.blocks import texts
 
 _MOST_BLOCKS = 500_000  # blocks of all sources, whose ids are in memory: 4 MB
 _BLOCKS_PER_CHECK = 100  # as many are read in the time that a check's questions to the search index take
 _MOST_TERMS = 400_000  # words and pairs of all sources: 20 to 45 MB
-_TOGETHER = 1_000  # texts that are in memory at the same time
+_TOGETHER = 50  # texts that are in memory at the same time
+_MOST_TEXT = (
+    10_000  # characters of a text that is split here: a paragraph has some hundred, and 50 texts take at most 20 MB
+)
 _WORD_OR_END = re.compile("[a-z0-9]+|\n")
 # Signs that end a word in the search index, too. A text with other characters than these and ASCII is not split here, because
 # the index leaves out accents, and has each Chinese character as a word.
@@ -31,6 +35,7 @@ _SIGNS = dict.fromkeys(
 _ALONE = "SELECT id, posting, 1 FROM blocks WHERE posting IS NOT NULL"
 # Spans are empty only in a database that was edited by hand.
 _SHARED = "SELECT block, substr(spans, 3, 40) FROM block_spans WHERE spans <> '[]'"
+_TEXTS = "SELECT substr(b.text, 1, ?) FROM json_each(?) AS j JOIN blocks AS b ON b.id = j.value"
 _FIRST_KNOWN = (
     "SELECT p.key, w.number, p.source, min(c.known_at) FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
     "JOIN posting_state AS p ON p.id = c.posting_id AND p.id = w.posting_id GROUP BY w.id"
@@ -64,8 +69,17 @@ class UsedWords:
         while later and later[-1][0] < at:
             ids = iter(later.pop()[1])
             while some := [*islice(ids, _TOGETHER)]:
-                self._take(source, found, texts(self.connection, some))
+                self._take(source, found, self._texts(source, some))
         return True if term in found else None if source in self._in_part else False
+
+    def _texts(self, source: str, ids: Sequence[int]) -> list[str]:
+        """Return the texts of these blocks that are not too long to be split here."""
+        values = (_MOST_TEXT + 1, orjson.dumps(ids).decode())
+        texts = [row[0] for row in self.connection.execute(_TEXTS, values)]
+        short = [text for text in texts if len(text) <= _MOST_TEXT]
+        if len(short) < len(texts):
+            self._in_part.add(source)
+        return short
 
     def _take(self, source: str, found: set[str], blocks: Sequence[str]) -> None:
         """Add the words and pairs of blocks to those of a source."""
