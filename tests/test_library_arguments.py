@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import math
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,6 +16,8 @@ import pytest
 import tracker
 from tests.conftest import sites
 from tests.harbour import Harbour, watched
+from tracker.model.errors import ConfigError, Failed, NoProject
+from tracker.operations.project import ProjectBusy
 
 URL = "https://jobs.example.org/"
 SOURCE = tracker.Source("acme", URL, board="html", item="li", render="never")
@@ -207,3 +210,19 @@ def test_old_handlers_of_errors_still_work() -> None:
     with pytest.raises(ValueError, match="not a comparison"):
         tracker.Comparison.from_json("{")
     assert len(CALLS) == 22 + len(tracker.Source.__slots__) + len(tracker.Page.__slots__)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConfigError("tracker.toml", ["a: is missing"]),
+        NoProject("jobs"),
+        ProjectBusy("a run", "2026"),
+        Failed("no", "wait"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_reaches_another_process_as_it_is(error: tracker.TrackerError) -> None:
+    """As in a pool of `multiprocessing`: type, message and attributes are the same."""
+    sent = pickle.loads(pickle.dumps(error))
+    assert (type(sent), sent.args, vars(sent)) == (type(error), error.args, vars(error))

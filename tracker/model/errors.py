@@ -6,6 +6,7 @@ TrackerError                 1
 │   ├── WrongType               an argument of the library has the wrong type (a TypeError too)
 │   └── WrongValue              a text of the library is not what it should be (a ValueError too)
 ├── ConfigError              2  tracker.toml: every problem at once, each with its path
+│   └── NoProject               there is no tracker.toml
 ├── Damaged                  3  the database or the archive is not what was written
 ├── Unavailable              3  the system refuses access: disk full, no permission, disk error; nothing is lost
 ├── Unusable                 1  a check whose own description can't be used; only that check is skipped
@@ -28,6 +29,16 @@ class TrackerError(Exception):
     """Base class of every error with a message for the person who runs the tracker."""
 
     exit_code: ClassVar[int] = 1
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return how an error is copied, and sent to another process: not with the arguments that it was made with."""
+        return _copied, (type(self), self.args, self.__dict__)
+
+
+def _copied(kind: type[TrackerError], args: tuple[object, ...], attributes: dict[str, object]) -> TrackerError:
+    error = kind.__new__(kind, *args)  # this also sets its `args`
+    error.__dict__.update(attributes)
+    return error
 
 
 class UsageError(TrackerError):
