@@ -145,6 +145,20 @@ def test_a_passage_is_removed_from_what_checks_concluded(noisy: Path) -> None:
         assert (json.dumps(line)[1:-1].encode() in kept) == (not number)
 
 
+def test_a_source_that_is_no_longer_monitored_is_pruned_too(tmp_path: Path) -> None:
+    """Whether a run has noticed that the source is gone from tracker.toml, or none has yet."""
+    life = Life(tmp_path, feeds("f", "g"))
+    for order in (1, -1):  # the second reply says nothing new
+        life.rows = {"f": [row(1), row(2)][::order], "g": [row(3), row(4)][::order]}
+        life.check()
+    (tmp_path / "tracker.toml").write_text(feeds("f"))
+    assert pruned(tmp_path, apply=False, smaller=False).files
+    life.check()
+    before = everything(tmp_path)
+    assert {one.file.partition("/")[0] for one in pruned(tmp_path, smaller=False).files} == {"f", "g"}
+    assert rebuilt(tmp_path) == before
+
+
 def test_each_wording_keeps_its_first_reply(noisy: Path) -> None:
     """Its body has the hash that the evidence states; of the others, the date, headers and hash stay."""
     pruned(noisy)

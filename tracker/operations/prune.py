@@ -77,10 +77,11 @@ def prune(
             return Pruned(until, [])
         _ready(project, database, archive)
         keep = _evidence(database.connection)
+        monitored = [row[0] for row in database.connection.execute("SELECT id FROM sources WHERE watched")]
         concluded = work / "concluded"
         concluded.mkdir()
         step("a rebuild with all replies")
-        with _rebuilt(project, archive, work / "with.db", files, concluded) as before:
+        with _rebuilt(project, archive, work / "with.db", files, concluded, monitored) as before:
             _same(
                 before, database.connection, "tracker.db differs from a rebuild of the archive; run `tracker rebuild`"
             )
@@ -91,7 +92,7 @@ def prune(
             step("a rebuild without them")
             differ = "a rebuild without the old replies would produce a different history; nothing was removed; please report this"
             try:
-                with _rebuilt(project, Archive(new), work / "without.db", (), concluded) as after:
+                with _rebuilt(project, Archive(new), work / "without.db", (), concluded, monitored) as after:
                     _same(after, before, differ)
             except (Damaged, Unusable) as error:  # of the copies: the archive is as it was
                 message = f"{differ} ({error})"
@@ -155,14 +156,15 @@ def _copies(
 
 @contextmanager
 def _rebuilt(
-    project: Project, archive: Archive, path: Path, files: Collection[str], concluded: Path
+    project: Project, archive: Archive, path: Path, files: Collection[str], concluded: Path, monitored: Sequence[str]
 ) -> Iterator[sqlite3.Connection]:
-    """Yield a database that was made from an archive."""
+    """Yield a database that was made from an archive, in which these sources are monitored."""
     database = Database(path)
     try:
         recorder = _Recorder(database, archive, lambda: "", None, project.settings.apart)
         recorder.files, recorder.folder = files, concluded
         recorder.rebuild()
+        database.watch(monitored)  # the archive does not tell
         yield database.connection
     finally:
         database.close()
