@@ -107,7 +107,7 @@ class Checker(Replayer):
         return misdated
 
     def conditions(self, source: Source) -> dict[str, Prior]:
-        """Return the replies that may be asked for conditionally: those in this month's file, so that it refers to no other file."""
+        """Return the replies that may be asked for conditionally: those in this month's file, because a file refers to no other."""
         month = f"/{self.now()[:7]}"
         return {key: prior for key, prior in self.database.prior(source.slug).items() if month in prior.file}
 

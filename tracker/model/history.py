@@ -76,8 +76,8 @@ NO_DOUBT = Doubt()
 class Known:
     """One posting as the history knows it.
 
-    `id` never changes; `external_id` is the source's current id for it. `listed`: it was in the newest usable list, so that
-    list says when it was last seen (`History.last_seen`), and `last_seen` may be older.
+    `id` never changes; `external_id` is the source's current id for it. `listed`: it was in the newest usable list. Then
+    it was last seen at the time of that list (`History.last_seen`), and its own `last_seen` may be older.
     `has_text`: its text was read at least once. `current` is the id of its newest version. `role` is the first posting
     of its role. `returns` counts how often it was reopened. `absences` counts how often it was missing from complete
     lists and came back before it was closed.

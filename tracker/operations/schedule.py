@@ -101,7 +101,7 @@ def cron(setup: Installation) -> list[File]:
     load = f"set -a && . ./{SECRETS} && set +a && " if setup.secrets else ""
     line = f"cd {shlex.quote(str(setup.root))} && {load}exec {command}".replace("%", r"\%")
     text = (
-        f"# {setup.name}: checks what is due. Runs never overlap. Only trouble is printed, and so mailed.\n"
+        f"# {setup.name}: check what is due. Runs never overlap. Only problems are printed, and cron mails what is printed.\n"
         f"SHELL=/bin/sh\n{setup.minute} * * * * {line}\n"
     )
     return [File("crontab", text, f"add it to the crontab of {setup.user}: crontab -e"), *environment(setup)]

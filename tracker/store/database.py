@@ -378,7 +378,7 @@ class Database:
                 return count
 
     def find(self) -> int:
-        """Make the findings of what changed, and the numbers of large sources; the index is up to date. Return how many findings."""
+        """Count large sources and make the findings that are due. Return how many findings. The search index must be up to date."""
         with self.transaction():
             source_counts.catch_up(self.connection)
         if not findings.is_due(self.connection):

@@ -102,7 +102,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
 
 
 def _write(connection: sqlite3.Connection, new: Sequence[Finding]) -> None:
-    """Write findings. One that was known before keeps its time: later checks confirm more closings of a `drop`."""
+    """Write findings. One that is there already keeps its `known_at`, such as a `drop` of which a later check confirms more closings."""
     connection.executemany(
         f"INSERT INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) ON CONFLICT (id) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS if name not in {"id", "known_at"}),

@@ -45,7 +45,7 @@ def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -
 
 
 def chain(connection: sqlite3.Connection, source: str) -> list[str]:
-    """Return the names that a source had, the newest first; a name that another one took over gives that one's."""
+    """Return the present name of a source and its former ones, the newest first. `source` is any of them."""
     formerly: dict[str, str] = {}
     for current, stated, taken_over in connection.execute(
         "SELECT source, json_extract(settings, '$.formerly'), names FROM source_state "

@@ -19,7 +19,7 @@ from tracker.insight.words import one_forms
 from tracker.model import Time
 
 _MOST_BLOCKS = 500_000  # blocks of all sources, whose ids are in memory: 4 MB
-_BLOCKS_PER_CHECK = 100  # as many are read in the time that a check's questions to the search index take
+_BLOCKS_PER_CHECK = 100  # reading this many takes as long as what a check asks the search index
 _MOST_TERMS = 400_000  # words and pairs of all sources: 20 to 45 MB
 _TOGETHER = 50  # texts that are in memory at the same time
 _MOST_TEXT = (
