@@ -524,6 +524,31 @@ def test_what_looks_like_one_posting(project: Path, site: Site, path: str, links
     assert said.endswith(told.format(base=base))
 
 
+@pytest.mark.parametrize("status", [404, 410, 403, 503])
+@pytest.mark.parametrize("stated", [True, False])
+@pytest.mark.parametrize("links", ["", '<a href="/jobs">Jobs</a>', '<a href="/all-jobs">All jobs</a>'])
+def test_a_list_that_is_not_there_is_not_suggested(
+    project: Path, site: Site, status: int, links: str, *, stated: bool
+) -> None:
+    """A list that does not exist is requested once and not suggested; one that can't be read just now is."""
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        found = path == "/jobs/77"
+        return (
+            (200 if found else 404 if path == "/robots.txt" else status),
+            {"Content-Type": "text/html"},
+            posting("Cooling Planner", links, stated=stated).encode() if found else b"no",
+        )
+
+    base, asked = site(answer)
+    told = refused(project, f"{base}/jobs/77", "--allow-private")
+    listed = "/all-jobs" if "all-jobs" in links else "/jobs"
+    assert asked.count(listed) == 1
+    assert (f"tracker add {base}{listed}" in told) == (status not in {404, 410}), told
+    if stated and status in {404, 410}:
+        assert told.endswith("Its list: open it in a browser, and follow its link to all jobs")
+
+
 @pytest.mark.parametrize(
     ("link", "told"),
     [

@@ -159,8 +159,8 @@ async def _read(
                 source, seen, how, detected = page_source, itself, problem, None
     if seen.listing is None:
         if detected is None:
-            problem = await cache.advice(draft.url, reader)
-            above = "" if problem else await cache.list_above(draft.url, reader)
+            problem = await cache.advice(draft, reader)
+            above = "" if problem else await cache.list_above(draft, reader)
             described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
             raise NotRecognised(problem or "\n".join(filter(None, (described, above))))
         why = (
@@ -169,7 +169,7 @@ async def _read(
         message = f"it looks like {BOARDS[detected.board].name} ({detected.evidence}), but could not be read: {why}"
         raise NotRecognised(message)
     listing = seen.listing
-    single = await cache.single_posting(draft.url, listing, reader) if detected is None else ""
+    single = await cache.single_posting(draft, listing, reader) if detected is None else ""
     typed = add_posting.typed_posting(posting or draft.url, listing)
     if single or (posting and typed.entry is None):
         raise NotRecognised(single)
