@@ -194,7 +194,8 @@ def test_the_only_source(tmp_path: Path, head: str, behind: str) -> None:
     )
     assert ("# kept" in (tmp_path / "tracker.toml").read_text()) == bool(behind)
     project.change(
-        tmp_path / "tracker.toml", lambda document: _insert_source(document, Source("b", "https://b.example.org"))
+        tmp_path / "tracker.toml",
+        lambda document: _insert_source(document, Source("b", "https://b.example.org"), Source("", "")),
     )
     assert list(project.load(tmp_path).settings.sources) == ["b"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gzip
 import json
 import os
@@ -21,7 +22,7 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive.atomic_files import partial_path
+from tracker.archive.atomic_files import partial_path, replaced
 from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations import project, verify
@@ -250,6 +251,14 @@ def test_a_read_only_file_system(tmp_path: Path, watched: tuple[Path, World]) ->
         for arguments in (("run",), ("rebuild",), ("alerts", "retry"), ("untie", "a", "b")):
             one_message(command(here, *arguments), "the file system is read-only")
         assert command(here, "export", "db", str(tmp_path / "copy.db")).code == 0
+        one_message(command(here, "remove", "c1", "--yes"), "the file system is read-only")
+        done = command(here, "doctor")
+        assert done.code == 1, done
+        assert "NOT  write access: " in done.out
+        assert "the file system is read-only" in done.out
+        with pytest.raises(OSError, match="Read-only file system") as refused, replaced(here / "tracker.toml"):
+            pass
+        assert (refused.value.errno, refused.value.filename) == (errno.EROFS, str(here / "tracker.toml"))
 
 
 @pytest.fixture
@@ -272,6 +281,24 @@ def test_another_user(somebody: tuple[Path, tuple[str, ...]]) -> None:
         assert done.code == 0, (arguments, done)
     for arguments in (("run",), ("rebuild",)):
         one_message(command(root, *arguments, before=before), "no permission", "run as the user who owns it")
+
+
+@pytest.mark.parametrize("what", ["", "tracker.db", "tracker.lock", "snapshots", "snapshots/c0", "snapshots/c0/*.zst"])
+def test_doctor_names_what_can_not_be_written(somebody: tuple[Path, tuple[str, ...]], what: str) -> None:
+    """`doctor` names the first file or directory that this user can't write, and how many more there are."""
+    root, before = somebody
+    if what:
+        root.chmod(0o755)
+    else:
+        (root / "tracker.db").chmod(0o444)
+    done = command(root, "doctor", before=before)
+    assert ("ok   write access: this user can write all files" in done.out) == bool(what)
+    (file,) = root.glob(what) if what else (root,)
+    file.chmod(0o555)
+    done = command(root, "doctor", before=before)
+    assert done.code == 1
+    assert f"NOT  write access: {file}: this user has no permission (Permission denied)" in done.out
+    assert ("(1 more can't be written)" in done.out) == (not what)
 
 
 def test_another_user_may_not_even_read(somebody: tuple[Path, tuple[str, ...]]) -> None:

@@ -178,8 +178,9 @@ def _free(folder: Path) -> int:
 def _unwritable(path: Path) -> Unavailable | None:
     """Find what of a database can't be written: the file, its log, or the directory in which SQLite makes the log."""
     for file in (path, *(path.with_name(path.name + ending) for ending in _BESIDE), path.parent):
-        if file.exists() and not os.access(file, os.W_OK):
-            return _machine(errno.EROFS if os.statvfs(file).f_flag & os.ST_RDONLY else errno.EACCES, file)
+        refused = atomic_files.refusal(file) if file.exists() else None
+        if refused is not None:
+            return _machine(refused.errno or errno.EACCES, file)
     return None
 
 
