@@ -235,6 +235,32 @@ def test_files_that_may_not_grow(tmp_path: Path, watched: tuple[Path, World]) ->
     assert not (tmp_path / "copy.db").exists()
 
 
+def test_a_full_disk_and_a_removal(disk: Path, watched: tuple[Path, World]) -> None:
+    """If the disk is full after tracker.toml was edited, the message says what was done and what remains."""
+    root, _ = watched
+    here = disk / "project"
+    for leave in range(32_768, 196_608, 8_192):
+        shutil.copytree(root, here)
+        before = dump(here)
+        filler = fill(disk, leave)
+        done = command(here, "remove", "c0", "--yes")
+        filler.unlink()
+        if done.code == 3 and "[sources.c0]" not in (here / "tracker.toml").read_text():
+            break
+        one_message(done, "full") if done.code else None
+        assert done.code == 0 or "no longer monitored" not in done.err
+        shutil.rmtree(here)
+    else:
+        pytest.fail("the disk was never full in the middle of a removal")
+    one_message(
+        done, "full", "c0 is no longer monitored", "its history is not deleted", "`tracker remove c0 --yes` again"
+    )
+    assert dump(here)["changes"] == before["changes"]
+    assert command(here, "remove", "c0", "--yes").code == 0
+    assert not (here / "snapshots/c0").exists()
+    assert command(here, "verify").code == 0
+
+
 # --- no permission ---
 
 
