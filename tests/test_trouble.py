@@ -195,7 +195,11 @@ def test_a_full_disk_and_exports(disk: Path, watched: tuple[Path, World]) -> Non
     filler = fill(disk, 20_000)
     for arguments in (("export", "db", str(disk / "a" / "x.db")), ("export", "warc", str(disk / "b"))):
         done = command(root, *arguments)
-        assert (done.code, "the disk is full" in done.err) == (2, True), done
+        assert done.code == 2, done
+        assert done.err == (
+            f"Error: can't write {arguments[-1]}: the disk is full (No space left on device). "
+            "No partial file was left; choose a place that is writable and has free space\n"
+        )
     for path in disk.rglob("*"):
         if path.is_file() and path != filler:
             assert gzip.decompress(path.read_bytes())  # one that was whole before the disk was full
@@ -336,6 +340,15 @@ def test_another_user_may_not_even_read(somebody: tuple[Path, tuple[str, ...]]) 
     (root / "tracker.toml").chmod(0)
     done = command(root, "run", before=before)
     assert (done.code, "can't be read: Permission denied" in done.err) == (2, True)
+
+
+def test_an_archive_that_an_export_may_not_read(tmp_path: Path, somebody: tuple[Path, tuple[str, ...]]) -> None:
+    """What can't be read in the project is not told as an output that can't be written."""
+    root, before = somebody
+    (file,) = (root / "snapshots/c0").iterdir()
+    file.chmod(0)
+    done = command(root, "export", "warc", str(tmp_path / "out"), before=before)
+    one_message(done, f"{file}: this user has no permission", "run as the user who owns it")
 
 
 def test_a_lock_that_may_not_be_opened(somebody: tuple[Path, tuple[str, ...]]) -> None:

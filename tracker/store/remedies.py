@@ -155,15 +155,18 @@ def not_a_file(path: Path) -> Damaged | None:
 
 def _machine(number: int, where: Path | str) -> Unavailable:
     what, remedy = _MACHINE[number]
-    return Unavailable(f"{where}: {what} ({os.strerror(number)}); {remedy}")
+    cause = f"{what} ({os.strerror(number)})"
+    return Unavailable(f"{where}: {cause}; {remedy}", cause)
 
 
 def _full(path: Path) -> Unavailable:
     if _free(path.parent) < _LITTLE:
         return _machine(errno.ENOSPC, path)
+    cause = "the disk is full, or the directory in which SQLite puts temporary files (SQLITE_TMPDIR names another)"
     return Unavailable(
         f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_FREE_SPACE}, "
-        "or set SQLITE_TMPDIR to a directory with more space"
+        "or set SQLITE_TMPDIR to a directory with more space",
+        cause,
     )
 
 
