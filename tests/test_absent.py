@@ -261,7 +261,7 @@ def test_how_many_have_no_text_is_counted(tmp_path: Path) -> None:
     say = lambda *words: CliRunner().invoke(main, ["-C", str(tmp_path), *words]).output  # noqa: E731
     assert "2 open postings have no text" in say("status")
     assert "2 open postings have no text." in say("list", "kiel")
-    assert "texts, kiel: 2 open postings have none" in say("doctor")
+    assert "texts, kiel: 2 open postings have no text" in say("doctor")
     assert json.loads(say("status", "--json"))[0]["without_text"] == 2
     assert json.loads(say("list", "kiel", "--json"))["without_text"] == 2
     life.page = sound

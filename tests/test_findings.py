@@ -163,7 +163,7 @@ def test_for_people(root: Path) -> None:
     ):
         nothing = CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2026-01-01", *options]).stdout
         assert nothing.startswith("No matching findings since")
-        assert f"The newest is of 20 March 2025, acme: {newest['headline']}." in " ".join(nothing.split())
+        assert f"The newest is from 20 March 2025, acme: {newest['headline']}." in " ".join(nothing.split())
         command = shlex.split(nothing.rpartition("`tracker ")[2].rpartition("`")[0])
         assert PLAN in CliRunner().invoke(main, ["-C", str(root), *command]).stdout, command
     for options in (("--kind", "drop"), ("--min-score", "1"), ("--until", "2025-03-02")):

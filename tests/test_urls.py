@@ -255,7 +255,7 @@ def test_user_and_password_are_taken_out_and_put_in() -> None:
 
 
 def test_the_secret_parameters_that_the_reference_names_are_known() -> None:
-    reference = (Path(tracker.__file__).parents[1] / "docs/reference.md").read_text("utf-8")
+    reference = " ".join((Path(tracker.__file__).parents[1] / "docs/reference.md").read_text("utf-8").split())
     names = re.findall("`([^`]+)`", reference.partition("in any spelling:")[2].partition("and the like")[0])
     assert len(names) == 21
     assert all(map(keynames.is_secret, names))
