@@ -22,7 +22,7 @@ from tests.conftest import Answer
 from tests.test_cli import tracker
 from tests.world import closed_port
 from tracker.boards.detect import by_url
-from tracker.check.fetches import answered_first, at_once
+from tracker.check.fetches import answered_first, at_once, brisk
 from tracker.check.reads import Reads
 from tracker.fetch import guard
 from tracker.model import Entry, Listing, Page, Request, Source
@@ -151,6 +151,52 @@ def test_private(project: Path, site: Site) -> None:
         "127.0.0.1 is a private address. If the page is meant to be on this machine or network, add --allow-private."
     )
     assert asked == []
+
+
+def test_the_defaults_hold_for_a_source_that_is_added(project: Path, site: Site) -> None:
+    """A source is read as tracker.toml will have it: with all of `[defaults]`, and its table repeats none of them."""
+    agents: list[str] = []
+
+    def answer(path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        agents.append(headers["User-Agent"])
+        return listed(3)(path, headers)
+
+    base, asked = site(answer)
+    defaults = 'name = "Acme"\ndelay = "0s"\nallow_private = true\nrender = "never"\ntext = "p"\nlimit = "5m"\nreread = "30d"\n'
+    with (project / "tracker.toml").open("r+") as file:
+        old = file.read()
+        file.seek(0)
+        file.write(f'contact = "desk@acme.example"\n{old}[defaults]\n{defaults}')
+    code, out, err = tracker(project, "add", f"{base}/jobs")
+    assert (code, err, "3 postings" in out) == (0, "", True), (out, err)
+    (written,) = _sources(project).values()
+    assert written == {"board": "page", "url": f"{base}/jobs"}
+    assert "/jobs" in asked
+    assert agents
+    assert all("desk@acme.example" in agent for agent in agents)
+    code, out, err = tracker(project, "add", f"{base}/jobs?team=ops", "--slug", "ops", "--name", "Acme Ops")
+    assert (code, err) == (0, ""), (out, err)
+    assert _sources(project)["ops"]["name"] == "Acme Ops"
+
+
+@pytest.mark.parametrize("delay", ["0s", "100ms", "1s", "7s"])
+def test_what_was_read_is_what_tracker_toml_says(project: Path, site: Site, delay: str) -> None:
+    """The source that `add` read is the one that the next check reads, whatever the defaults are."""
+    from tracker.operations.project import load
+
+    with (project / "tracker.toml").open("a") as file:
+        file.write(f'[defaults]\ndelay = "{delay}"\nallow_private = true\ncomplete = "never"\nmax_bytes = "1MB"\n')
+    base, _ = site(page('{"jobs": [], "meta": {"total": 0}}', kind="application/json"))
+    given = {"slug": "acme", "name": "", "board": "greenhouse", "endpoint": f"{base}/v1/boards/acme"}
+    known = add.recognise_source(load(project), f"{base}/careers", **given, allow_private=False)
+    add.write(load(project), known)
+    assert load(project).settings.sources["acme"] == known.source
+
+
+@pytest.mark.parametrize(("delay", "pause"), [(0.0, 0.0), (0.1, 0.1), (1.0, 0.2), (7.0, 7.0)])
+def test_the_pauses_of_add(delay: float, pause: float) -> None:
+    """Somebody waits, so pauses are short; longer ones are kept if tracker.toml asks for them."""
+    assert brisk(delay) == pause
 
 
 @pytest.mark.parametrize(
@@ -476,6 +522,31 @@ def test_what_looks_like_one_posting(project: Path, site: Site, path: str, links
     said = refused(project, f"{base}{path}", "--allow-private")
     assert f"{base}{path} has one heading and a button to apply, as the page of one posting has." in said
     assert said.endswith(told.format(base=base))
+
+
+@pytest.mark.parametrize("status", [404, 410, 403, 503])
+@pytest.mark.parametrize("stated", [True, False])
+@pytest.mark.parametrize("links", ["", '<a href="/jobs">Jobs</a>', '<a href="/all-jobs">All jobs</a>'])
+def test_a_list_that_is_not_there_is_not_suggested(
+    project: Path, site: Site, status: int, links: str, *, stated: bool
+) -> None:
+    """A list that does not exist is requested once and not suggested; one that can't be read just now is."""
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        found = path == "/jobs/77"
+        return (
+            (200 if found else 404 if path == "/robots.txt" else status),
+            {"Content-Type": "text/html"},
+            posting("Cooling Planner", links, stated=stated).encode() if found else b"no",
+        )
+
+    base, asked = site(answer)
+    told = refused(project, f"{base}/jobs/77", "--allow-private")
+    listed = "/all-jobs" if "all-jobs" in links else "/jobs"
+    assert asked.count(listed) == 1
+    assert (f"tracker add {base}{listed}" in told) == (status not in {404, 410}), told
+    if stated and status in {404, 410}:
+        assert told.endswith("Its list: open it in a browser, and follow its link to all jobs")
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,18 @@ def arguments(kind: str, folder: Path, site: Site) -> list[str]:
     return ["import", kind, *where, "--source", "victim"]
 
 
+def test_the_defaults_hold_for_the_archive_on_the_web(root: Path, site: Site) -> None:
+    """A source that is not in tracker.toml is imported from a private address if `[defaults]` allows that."""
+    base, asked = site(replay)
+    command = ("import", "wayback", "--source", "new", "--board", "greenhouse", "--server", base)
+    (root / "tracker.toml").write_text('[defaults]\ndelay = "0s"\n')
+    assert "is a private address" in run(root, *command).output
+    assert asked == []
+    (root / "tracker.toml").write_text('[defaults]\ndelay = "0s"\nallow_private = true\n')
+    run(root, *command)
+    assert any(path.startswith("/cdx/") for path in asked)
+
+
 def warc(file: Path) -> Path:
     with file.open("wb") as out:
         for day in range(1, 4):

@@ -19,6 +19,7 @@ from tracker.cli import main
 from tracker.insight.lifetimes import Life, of, reached, survival
 from tracker.site.passages import Passages
 from tracker.site.timeline import shown
+from tracker.store.lifetimes import lives
 from tracker.store.timeline import ChangeQuery, read_page
 
 
@@ -72,6 +73,39 @@ def test_what_gaps_hide() -> None:
     there = life("c", 1, 9, baseline=True)
     found = of([hidden, late, there, life("d", 1, 6)], day(41), 1.0)
     assert (found.hidden, found.unknown, found.median_closed) == (1, 2, 5)
+
+
+def test_a_posting_is_not_open_while_it_was_closed() -> None:
+    """The time before a posting was reopened counts neither for how long it stayed open, nor for evergreen ones."""
+    again = life("a", 1, 21, days_closed=10.0)
+    stands = life("b", 1, last_seen=day(200), days_closed=60.0)
+    hidden = life("c", 1, 60, last_seen=day(35), days_closed=25.0)
+    found = of([again, stands, hidden], day(200), 1.0)
+    assert (found.median_closed, found.quarter, found.hidden) == (10, 10, 1)
+    assert not found.evergreen
+    whole, part = (of([life("b", 1, days_closed=closed)], day(200), 1.0).evergreen[0].days for closed in (0.0, 9.5))
+    assert whole - part == 10
+
+
+def test_a_reopened_posting_of_a_project(tmp_path: Path) -> None:
+    """A posting that was open for two days, closed for five and open for three more was open for five days."""
+    site = Checks(tmp_path, feeds("f"))
+    others = (7, 8, 9)
+    for listed in (False, True, True, *([False] * 5), True, True, True, False, False):
+        site.rows["f"] = [row(number, page="f") for number in ((1, *others) if listed else others)]
+        site.check()
+    connection = reader(tmp_path)
+    (one,) = (one for one in lives(connection, "f") if one.posting_id == "f.n1")
+    kinds = [
+        row[0]
+        for row in connection.execute("SELECT kind FROM changes WHERE posting_id = 'f.n1' ORDER BY at").fetchall()
+    ]
+    connection.close()
+    assert kinds == ["opened", "closed", "reopened", "closed"]
+    assert (round(one.days_closed, 3), round(one.days_open(str(one.closed)), 3)) == (5, 5)
+    done = CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes", "--json"], catch_exceptions=False)
+    (found,) = json.loads(done.stdout)
+    assert found["median_closed"] == 5
 
 
 def test_evergreen() -> None:

@@ -204,7 +204,33 @@ Hybrid - Leeds, UK; Leeds; England; GB
 Bristol Office; -; -; -
 Boston HQ; Boston; Massachusetts; US
 12 Mill Lane, Oxford, United Kingdom; Oxford; England; GB
-Hull, England, United Kingdom; -; England; GB
+Hull, England, United Kingdom; Kingston upon Hull; England; GB
+Hull, UK; Kingston upon Hull; England; GB
+Hull; -; -; -
+Hull, QC; Hull; Quebec; CA
+Newcastle, UK; Newcastle upon Tyne; England; GB
+Newcastle, NSW; Newcastle; New South Wales; AU
+Newcastle; -; -; -
+Stoke; Stoke-on-Trent; England; GB
+Stoke, New Zealand; Stoke; Nelson Region; NZ
+Southend; Southend-on-Sea; England; GB
+Burton, UK; Burton upon Trent; England; GB
+Burton, MI; Burton; Michigan; US
+Stockton, UK; Stockton-on-Tees; England; GB
+Stockton, CA; Stockton; California; US
+Barrow; Barrow in Furness; England; GB
+Clacton; Clacton-on-Sea; England; GB
+Tunbridge Wells; Royal Tunbridge Wells; England; GB
+Leamington Spa; Royal Leamington Spa; England; GB
+Leamington, Ontario; Leamington; Ontario; CA
+Londonderry; Derry; Northern Ireland; GB
+Halle, Germany; Halle (Saale); Saxony-Anhalt; DE
+Halle; -; -; -
+Marburg, Germany; Marburg an der Lahn; Hesse; DE
+Frankfurt, Germany; Frankfurt am Main; Hesse; DE
+Freiburg, Germany; Freiburg; Baden-Württemberg; DE
+Durban, South Africa; Durban; KwaZulu-Natal; ZA
+St. Gallen, Switzerland; Sankt Gallen; St. Gallen; CH
 Brisbane, California, United States; -; -; -
 Saint-Léonard, New Brunswick, Canada; -; -; CA
 Lawrenceville, New Jersey; -; New Jersey; US

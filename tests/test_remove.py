@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from tracker.cli import main
 from tracker.model import Source
 from tracker.operations import project, verify
 from tracker.operations.add import _insert_source
+from tracker.store.database import Database
 
 TOML = """\
 # ours
@@ -194,7 +196,8 @@ def test_the_only_source(tmp_path: Path, head: str, behind: str) -> None:
     )
     assert ("# kept" in (tmp_path / "tracker.toml").read_text()) == bool(behind)
     project.change(
-        tmp_path / "tracker.toml", lambda document: _insert_source(document, Source("b", "https://b.example.org"))
+        tmp_path / "tracker.toml",
+        lambda document: _insert_source(document, Source("b", "https://b.example.org"), Source("", "")),
     )
     assert list(project.load(tmp_path).settings.sources) == ["b"]
 
@@ -254,3 +257,36 @@ def test_a_kill_leaves_a_project_that_works(root: Path, moment: str, following: 
     assert run(root, "rebuild").exit_code == 0
     if moment not in {"toml", "note"}:
         assert without_a(root)
+
+
+@pytest.mark.parametrize(
+    ("step", "keep", "remains"),
+    [
+        ("note", False, "its history is not deleted; run `tracker remove a --yes` again"),
+        ("finish", False, "its history is deleted from tracker.db, but not all of its files in snapshots/"),
+        ("watch", False, "the website still calls it monitored; the next `tracker run` mends that"),
+        ("watch", True, "the website still calls it monitored; the next `tracker run` mends that"),
+    ],
+)
+def test_what_remains_of_a_removal_that_is_stopped(
+    root: Path, monkeypatch: pytest.MonkeyPatch, step: str, remains: str, *, keep: bool
+) -> None:
+    """If the machine refuses a step, the message says what was done, and its advice completes the removal."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(root / "snapshots"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Database if step == "watch" else removal, step, full)
+        done = run(root, "remove", "a", "--keep-history" if keep else "--yes")
+    assert done.exit_code == 3, done.output
+    assert "the disk is full" in done.output
+    assert "a is no longer monitored: " in done.output
+    assert remains in done.output
+    if keep:
+        return
+    if step == "note":
+        assert run(root, "remove", "a", "--yes").exit_code == 0
+    else:
+        run(root, "run")
+    assert without_a(root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import gzip
 import json
 import os
@@ -21,7 +22,7 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
-from tracker.archive.atomic_files import partial_path
+from tracker.archive.atomic_files import partial_path, replaced
 from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations import project, verify
@@ -194,7 +195,11 @@ def test_a_full_disk_and_exports(disk: Path, watched: tuple[Path, World]) -> Non
     filler = fill(disk, 20_000)
     for arguments in (("export", "db", str(disk / "a" / "x.db")), ("export", "warc", str(disk / "b"))):
         done = command(root, *arguments)
-        assert (done.code, "the disk is full" in done.err) == (2, True), done
+        assert done.code == 2, done
+        assert done.err == (
+            f"Error: can't write {arguments[-1]}: the disk is full (No space left on device). "
+            "No partial file was left; choose a place that is writable and has free space\n"
+        )
     for path in disk.rglob("*"):
         if path.is_file() and path != filler:
             assert gzip.decompress(path.read_bytes())  # one that was whole before the disk was full
@@ -234,6 +239,32 @@ def test_files_that_may_not_grow(tmp_path: Path, watched: tuple[Path, World]) ->
     assert not (tmp_path / "copy.db").exists()
 
 
+def test_a_full_disk_and_a_removal(disk: Path, watched: tuple[Path, World]) -> None:
+    """If the disk is full after tracker.toml was edited, the message says what was done and what remains."""
+    root, _ = watched
+    here = disk / "project"
+    for leave in range(32_768, 196_608, 8_192):
+        shutil.copytree(root, here)
+        before = dump(here)
+        filler = fill(disk, leave)
+        done = command(here, "remove", "c0", "--yes")
+        filler.unlink()
+        if done.code == 3 and "[sources.c0]" not in (here / "tracker.toml").read_text():
+            break
+        one_message(done, "full") if done.code else None
+        assert done.code == 0 or "no longer monitored" not in done.err
+        shutil.rmtree(here)
+    else:
+        pytest.fail("the disk was never full in the middle of a removal")
+    one_message(
+        done, "full", "c0 is no longer monitored", "its history is not deleted", "`tracker remove c0 --yes` again"
+    )
+    assert dump(here)["changes"] == before["changes"]
+    assert command(here, "remove", "c0", "--yes").code == 0
+    assert not (here / "snapshots/c0").exists()
+    assert command(here, "verify").code == 0
+
+
 # --- no permission ---
 
 
@@ -250,6 +281,14 @@ def test_a_read_only_file_system(tmp_path: Path, watched: tuple[Path, World]) ->
         for arguments in (("run",), ("rebuild",), ("alerts", "retry"), ("untie", "a", "b")):
             one_message(command(here, *arguments), "the file system is read-only")
         assert command(here, "export", "db", str(tmp_path / "copy.db")).code == 0
+        one_message(command(here, "remove", "c1", "--yes"), "the file system is read-only")
+        done = command(here, "doctor")
+        assert done.code == 1, done
+        assert "NOT  write access: " in done.out
+        assert "the file system is read-only" in done.out
+        with pytest.raises(OSError, match="Read-only file system") as refused, replaced(here / "tracker.toml"):
+            pass
+        assert (refused.value.errno, refused.value.filename) == (errno.EROFS, str(here / "tracker.toml"))
 
 
 @pytest.fixture
@@ -274,6 +313,24 @@ def test_another_user(somebody: tuple[Path, tuple[str, ...]]) -> None:
         one_message(command(root, *arguments, before=before), "no permission", "run as the user who owns it")
 
 
+@pytest.mark.parametrize("what", ["", "tracker.db", "tracker.lock", "snapshots", "snapshots/c0", "snapshots/c0/*.zst"])
+def test_doctor_names_what_can_not_be_written(somebody: tuple[Path, tuple[str, ...]], what: str) -> None:
+    """`doctor` names the first file or directory that this user can't write, and how many more there are."""
+    root, before = somebody
+    if what:
+        root.chmod(0o755)
+    else:
+        (root / "tracker.db").chmod(0o444)
+    done = command(root, "doctor", before=before)
+    assert ("ok   write access: this user can write all files" in done.out) == bool(what)
+    (file,) = root.glob(what) if what else (root,)
+    file.chmod(0o555)
+    done = command(root, "doctor", before=before)
+    assert done.code == 1
+    assert f"NOT  write access: {file}: this user has no permission (Permission denied)" in done.out
+    assert ("(1 more can't be written)" in done.out) == (not what)
+
+
 def test_another_user_may_not_even_read(somebody: tuple[Path, tuple[str, ...]]) -> None:
     """An unreadable database is not reported as damaged, and neither is the configuration."""
     root, before = somebody
@@ -283,6 +340,15 @@ def test_another_user_may_not_even_read(somebody: tuple[Path, tuple[str, ...]]) 
     (root / "tracker.toml").chmod(0)
     done = command(root, "run", before=before)
     assert (done.code, "can't be read: Permission denied" in done.err) == (2, True)
+
+
+def test_an_archive_that_an_export_may_not_read(tmp_path: Path, somebody: tuple[Path, tuple[str, ...]]) -> None:
+    """What can't be read in the project is not told as an output that can't be written."""
+    root, before = somebody
+    (file,) = (root / "snapshots/c0").iterdir()
+    file.chmod(0)
+    done = command(root, "export", "warc", str(tmp_path / "out"), before=before)
+    one_message(done, f"{file}: this user has no permission", "run as the user who owns it")
 
 
 def test_a_lock_that_may_not_be_opened(somebody: tuple[Path, tuple[str, ...]]) -> None:

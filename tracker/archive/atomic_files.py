@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import shutil
@@ -33,8 +34,9 @@ def replaced(path: Path) -> Iterator[Path]:
     if target.exists() and not target.is_file():
         message = f"{path} is not a file ({kind_of(target)}); move it away, or name another place"
         raise UsageError(message)
-    if target.exists() and not os.access(target, os.W_OK):
-        raise PermissionError(13, "the file is write-protected", str(path))
+    refused = refusal(target) if target.exists() else None
+    if refused is not None:
+        raise refused
     partial = partial_path(target)
     handle = _claim(partial, path)
     try:
@@ -60,6 +62,17 @@ def write_text(path: Path, text: str) -> None:
     """Replace a file by this text, in UTF-8."""
     with replaced(path) as partial:
         partial.write_text(text, encoding="utf-8")
+
+
+def refusal(path: Path) -> OSError | None:
+    """Return the error with which the machine refuses to write to this file or directory, None if it can be written."""
+    if os.access(path, os.W_OK):
+        return None
+    try:
+        number = errno.EROFS if os.statvfs(path).f_flag & os.ST_RDONLY else errno.EACCES
+    except OSError as error:
+        return error
+    return OSError(number, os.strerror(number), str(path))
 
 
 def kind_of(path: Path) -> str:

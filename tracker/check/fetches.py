@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from tracker.extract import border, urls
-from tracker.model import Page, Request
+from tracker.model import USUAL_DELAY, Page, Request
 from tracker.model.errors import Failed
 from tracker.reconcile.exchanges import Rounds
 
@@ -30,6 +30,11 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
     work.close()
     message = "a replay waited for something"
     raise RuntimeError(message)
+
+
+def brisk(delay: float) -> float:
+    """Return the pause between the requests of `tracker add`: a short one, unless `delay` is shorter, or longer than usual."""
+    return BRISK_DELAY if BRISK_DELAY < delay <= USUAL_DELAY else delay
 
 
 def counting(fetch: Fetch, step: Callable[[], None] | None) -> Fetch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import click
 
 from tracker.cli import out
 from tracker.cli.common import Moment, SuggestingGroup, as_json, counted, reading
-from tracker.model.errors import Damaged, UsageError, unknown
+from tracker.model.errors import Damaged, Unavailable, UsageError, unknown
 
 if TYPE_CHECKING:
     from tracker.operations.import_captures import ImportResult
@@ -234,7 +235,6 @@ def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive to the directory OUTPUT as .warc.gz files that any WARC tool can read."""
     from tracker.operations import import_captures
     from tracker.operations import project as projects
-    from tracker.store import remedies
 
     project = projects.load(root)
     slugs = sorted({file.partition("/")[0] for file in project.finished().files()})
@@ -247,9 +247,9 @@ def warc_(root: Path, output: Path, source: str) -> None:
             out.say(f"{file}: {counted(records, 'record')}")
             count += 1
     except OSError as error:
-        known = remedies.of_error(error, output)
-        message = f"can't write {output} ({known or error}); choose a directory that is writable and has free space"
-        raise UsageError(message) from error
+        if not _concerns(error, output):
+            raise
+        raise _unwritten(output, error) from error
     if not count:
         out.complain("The archive is empty.")
 
@@ -274,15 +274,29 @@ def db_(root: Path, output: Path) -> None:
             with replaced(output) as partial:
                 connection.execute("VACUUM INTO ?", (str(partial),))
         except (OSError, sqlite3.Error) as error:
-            known = remedies.of_error(error, output.parent)
-            if isinstance(known, Damaged):
+            if isinstance(remedies.of_error(error, output.parent), Damaged):
                 raise remedies.damaged(root / "tracker.db", str(error)) from error
-            message = (
-                f"can't write {output} ({known or error}); no partial file was left. "
-                "Choose a place that is writable and has free space"
-            )
-            raise UsageError(message) from error
+            raise _unwritten(output, error) from error
     out.say(f"{output}: {output.stat().st_size:,} bytes")
+
+
+def _concerns(error: OSError, output: Path) -> bool:
+    """Return whether an error is about the output, or a directory above it, and not about the project that is read."""
+    if not isinstance(error.filename, (str, bytes)):
+        return True
+    file, place = Path(os.fsdecode(error.filename)).resolve(), output.resolve()
+    return file.is_relative_to(place) or place.is_relative_to(file)
+
+
+def _unwritten(output: Path, error: OSError | sqlite3.Error) -> UsageError:
+    """Return the error for an output that the machine refuses to write."""
+    from tracker.store import remedies
+
+    known = remedies.of_error(error, output.parent)
+    cause = known.what if isinstance(known, Unavailable) and known.what else known or error
+    return UsageError(
+        f"can't write {output}: {cause}. No partial file was left; choose a place that is writable and has free space"
+    )
 
 
 def _make_directory(folder: Path) -> None:

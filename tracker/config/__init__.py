@@ -39,6 +39,7 @@ _TOML_HINTS = {
     "Cannot declare": "this table is defined twice; write all of its keys below one heading",
     "Expected '=' after a key": "a line is a heading in brackets, key = value, or a comment that begins with #",
 }
+BUILT_IN = Source(slug="", url="")
 LARGEST = 4_000_000  # characters of the file: twenty thousand sources
 
 
@@ -46,6 +47,7 @@ LARGEST = 4_000_000  # characters of the file: twenty thousand sources
 class Settings:
     """The content of tracker.toml. `topics` maps a topic to its phrases.
 
+    `defaults` is a source that sets nothing of its own: what `[defaults]` says, and the built-in values.
     `keep_replies` is how many seconds replies are kept, 0 for ever. `credentials` has the secrets of each source's addresses, which were removed from `sources`.
     """
 
@@ -61,6 +63,7 @@ class Settings:
     operator: Operator = field(default_factory=Operator)
     heartbeat: str = ""
     keep_replies: float = 0.0
+    defaults: Source = field(default=BUILT_IN, repr=False)
 
     def credentials_of(self, slug: str) -> Credentials:
         """Return the secrets in the addresses of a source."""
@@ -92,7 +95,9 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     contact = reader.value("contact", raw["contact"], TOP_KEYS["contact"]) if "contact" in raw else ""
     topics = _topics(reader, reader.table("topics", raw))
     browser = reader.keys("browser", reader.table("browser", raw), BROWSER_KEYS)
-    written = _sources(reader, reader.table("sources", raw), reader.table("defaults", raw))
+    common = reader.keys("defaults", reader.table("defaults", raw), SOURCE_KEYS)
+    defaults = replace(BUILT_IN, **common)  # type: ignore[arg-type]
+    written = _sources(reader, reader.table("sources", raw), common)
     split = {slug: without_secrets(source) for slug, source in written.items()}
     sources = {slug: source for slug, (source, _) in split.items()}
     credentials = {slug: secret for slug, (_, secret) in split.items()}
@@ -108,7 +113,19 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     keep = seconds if isinstance(seconds, float) else 0.0
     beat = str(beat or "")
     return Settings(
-        str(contact or ""), topics, path, sources, alerts, apart, credentials, summaries, site, operator, beat, keep
+        contact=str(contact or ""),
+        topics=topics,
+        browser_path=path,
+        sources=sources,
+        alerts=alerts,
+        apart=apart,
+        credentials=credentials,
+        summaries=summaries,
+        site=site,
+        operator=operator,
+        heartbeat=beat,
+        keep_replies=keep,
+        defaults=defaults,
     )
 
 
@@ -140,8 +157,7 @@ def _apart(reader: Reader, raw: Mapping[str, object]) -> frozenset[frozenset[str
     return frozenset(pairs)
 
 
-def _sources(reader: Reader, raw: Mapping[str, object], defaults: Mapping[str, object]) -> dict[str, Source]:
-    common = reader.keys("defaults", defaults, SOURCE_KEYS)
+def _sources(reader: Reader, raw: Mapping[str, object], common: Mapping[str, object]) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     for slug in raw:
         path = f"sources.{slug}"

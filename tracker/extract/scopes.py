@@ -64,19 +64,12 @@ def _leader(
     """Return the leading group in a tuple, or (None,) if none is clearly ahead; None if no part has a meaning that counts."""
     people: dict[T, float] = {}
     for scope in scopes:
-        weights = [
-            max(
-                (
-                    _weight(meaning)
-                    for meaning in part.meanings
-                    if fits(meaning, scope) and (meaning.usual or not usual)
-                ),
-                default=0,
-            )
-            for part in parts
-        ]
+        meant = [[meaning for meaning in part.meanings if fits(meaning, scope)] for part in parts]
+        if usual:  # a part that has other names only in this group speaks against it
+            meant = [[meaning for meaning in meanings if meaning.usual] for meanings in meant if meanings]
+        named = [] if usual and not all(meant) else [max(map(_weight, meanings)) for meanings in meant if meanings]
         group = of(scope)
-        people[group] = max(people.get(group, 0), min(filter(None, weights), default=0))
+        people[group] = max(people.get(group, 0), min(filter(None, named), default=0))
     ranked = sorted(people, key=lambda group: -people[group])
     if not people[ranked[0]]:
         return None

@@ -23,6 +23,7 @@ class Life:
     It was opened between `since` and `opened`, last seen at `last_seen`, and closed by `closed`, which is None while it is open.
 
     `baseline`: it was there when monitoring began, so its age is not known. `edited` is its first edit.
+    `days_closed` is the time in which it was closed before it was reopened.
     """
 
     posting_id: str
@@ -34,6 +35,11 @@ class Life:
     baseline: bool = False
     edited: Time | None = None
     repost_of: str | None = None
+    days_closed: float = 0.0
+
+    def days_open(self, until: Time) -> float:
+        """Return for how many days it was open, up to a time."""
+        return max(0.0, days(self.opened, until) - self.days_closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,9 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
             continue
         if life.closed is not None and life.last_seen is not None and days(life.last_seen, life.closed) > hides:
             hidden += 1
-            lengths.append((max(0.0, days(life.opened, life.last_seen)), False))
+            lengths.append((life.days_open(life.last_seen), False))
         else:
-            lengths.append((max(0.0, days(life.opened, life.closed or life.last_seen or now)), life.closed is not None))
+            lengths.append((life.days_open(life.closed or life.last_seen or now), life.closed is not None))
     curve = survival(lengths)
     closed = [length for length, ended in lengths if ended]
     edits = [days(life.opened, life.edited) for life in lives if life.edited and not life.baseline]
@@ -134,8 +140,8 @@ def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
         if life.closed is None:
             first, reposts = _chain(life, by_id)
             seen = life.last_seen or now
-            length = int(days(first.opened, seen))
-            if days(life.opened, seen) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
+            length = int(days(first.opened, seen) - life.days_closed)
+            if life.days_open(seen) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
                 evergreens.append(Evergreen(life.posting_id, life.title, length, reposts))
     return tuple(sorted(evergreens, key=lambda long_open: (-long_open.days, long_open.posting_id)))
 

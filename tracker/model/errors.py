@@ -103,9 +103,16 @@ class Damaged(TrackerError):
 
 
 class Unavailable(TrackerError):
-    """The database or the archive can't be read or written at the moment. Its content is intact."""
+    """The database or the archive can't be read or written at the moment. Its content is intact.
+
+    `what` is the cause alone, without the file and the remedy, "" if the message has no such part.
+    """
 
     exit_code: ClassVar[int] = 3
+
+    def __init__(self, message: str = "", what: str = "") -> None:
+        super().__init__(message)
+        self.what = what
 
 
 class Unusable(TrackerError):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker.boards import BOARDS, SOFTWARE
 from tracker.boards.detect import Detected, by_url
-from tracker.check.fetches import BRISK_DELAY, as_it_is
+from tracker.check.fetches import as_it_is, brisk
 from tracker.check.reader import Reader, warm, work
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, read_list
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 _GOOD = 200
-_WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
+_ALWAYS = ("board", "url")
+_WRITTEN = ("name", *_ALWAYS, "endpoint", "items", "id", "title", "link", "text", "render", "allow_private")
 Read = Callable[[Source], Awaitable[Reads]]
 
 
@@ -84,21 +85,23 @@ def _look(
     refused = "" if board else add_advice.refusal(url)
     if refused:
         raise UsageError(refused)
+    defaults = project.settings.defaults
     draft, credentials = without_secrets(
-        Source(
+        replace(
+            defaults,
             slug="new",
             url=url,
-            name=name,
+            name=name or defaults.name,
             board=board,
-            endpoint=endpoint,
-            allow_private=allow_private,
-            delay=BRISK_DELAY,
+            endpoint=endpoint or defaults.endpoint,
+            allow_private=allow_private or defaults.allow_private,
+            delay=brisk(defaults.delay),
         )
     )
     warm()  # it starts while the first replies arrive
     with new_reader() as reader:
         known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
-    return replace(known, credentials=credentials)
+    return replace(known, source=replace(known.source, delay=defaults.delay), credentials=credentials)
 
 
 def _with_scheme(find: Callable[[str], RecognisedSource], url: str) -> RecognisedSource:
@@ -156,8 +159,8 @@ async def _read(
                 source, seen, how, detected = page_source, itself, problem, None
     if seen.listing is None:
         if detected is None:
-            problem = await cache.advice(draft.url, reader)
-            above = "" if problem else await cache.list_above(draft.url, reader)
+            problem = await cache.advice(draft, reader)
+            above = "" if problem else await cache.list_above(draft, reader)
             described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
             raise NotRecognised(problem or "\n".join(filter(None, (described, above))))
         why = (
@@ -166,12 +169,13 @@ async def _read(
         message = f"it looks like {BOARDS[detected.board].name} ({detected.evidence}), but could not be read: {why}"
         raise NotRecognised(message)
     listing = seen.listing
-    single = await cache.single_posting(draft.url, listing, reader) if detected is None else ""
+    single = await cache.single_posting(draft, listing, reader) if detected is None else ""
     typed = add_posting.typed_posting(posting or draft.url, listing)
     if single or (posting and typed.entry is None):
         raise NotRecognised(single)
     stated = "" if source.board in SOFTWARE or listing.employer else await cache.site_name(draft.url, reader)
-    source = replace(source, slug=_slug(project, slug or source.name or listing.employer or _employer_name(source)))
+    own_name = "" if source.name == project.settings.defaults.name else source.name
+    source = replace(source, slug=_slug(project, slug or own_name or listing.employer or _employer_name(source)))
     source = replace(source, name=source.name or stated)
     name = source.name or listing.employer or _employer_name(source)
     summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
@@ -254,7 +258,7 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
     texts = [page for page in seen.pages if page.request.url in samples and page.status == _GOOD]
     selector = await reader.do(work.container, texts[-2:])
     return (
-        (replace(source, text=selector) if selector else source),
+        (replace(source, text=selector) if selector and not source.text else source),
         seen,
         "by its structure" if opened is None else "in the browser",
     )
@@ -309,20 +313,20 @@ def write(project: Project, known: RecognisedSource) -> None:
     """Add the source to tracker.toml. All other lines stay as they are."""
     source, secret = known.source, known.credentials
     source = replace(source, url=secret.configured(source.url), endpoint=secret.configured(source.endpoint))
-    change(project.root / "tracker.toml", lambda document: _insert_source(document, source))
+    defaults = project.settings.defaults
+    change(project.root / "tracker.toml", lambda document: _insert_source(document, source, defaults))
 
 
-def _insert_source(document: TOMLDocument, source: Source) -> None:
+def _insert_source(document: TOMLDocument, source: Source, defaults: Source) -> None:
+    """Add the table of a source, with the keys in which it differs from the defaults."""
     import tomlkit
 
     sources = document.setdefault("sources", tomlkit.table(is_super_table=True))
     inline = isinstance(sources, tomlkit.items.InlineTable)
     table = tomlkit.inline_table() if inline else tomlkit.table()
-    written: dict[str, str | bool] = {"name": source.name, "board": source.board, "url": source.url}
-    written |= {key: getattr(source, key) for key in _WRITTEN}
-    written |= {"render": source.render if source.render != "auto" else "", "allow_private": source.allow_private}
-    for key, value in written.items():
-        if value:
+    for key in _WRITTEN:
+        value = getattr(source, key)
+        if value and (key in _ALWAYS or value != getattr(defaults, key)):
             table.add(key, value)
     if not inline:
         table.add(tomlkit.nl())

@@ -12,7 +12,7 @@ from tracker.extract.walls import wall
 from tracker.model import Page
 from tracker.model.page import Cause, Reason
 
-_GONE = frozenset((404, 410))
+GONE = frozenset((404, 410))
 _LOGIN = "a login page"
 _BUSY = frozenset((429, 503))
 _SERVER = 500
@@ -135,7 +135,7 @@ def unreadable_advice(page: Page, typed: str = "") -> str:
     if page.failure:
         asked_by_us = bool(typed) and host != urls.host(typed)
         return _unknown_to_the_user(page, host) if asked_by_us else _of_failure(page, host)
-    if page.status in _GONE:
+    if page.status in GONE:
         return (
             f"{urls.display(page.url)} answers with status {page.status}: there is no such page. Open {urls.origin(page.url)} in a "
             "browser, follow the link to its jobs, and add the address that the browser then shows."
@@ -269,10 +269,8 @@ def advice_for(facts: Facts) -> str:
 
 
 def single_posting(url: str, listed: str) -> str:
-    """Return the message that an address is that of one posting, and where its list is."""
-    return (
-        f"{urls.display(url)} is the page of one posting, and not a list. Its list: tracker add {urls.display(listed)}"
-    )
+    """Return the message that an address is that of one posting, and where its list is, if that is known."""
+    return f"{urls.display(url)} is the page of one posting, and not a list. Its list: {_where(listed)}"
 
 
 def maybe_single_posting(url: str, listed: str) -> str:
@@ -284,12 +282,11 @@ def maybe_single_posting(url: str, listed: str) -> str:
 
 def probably_single_posting(url: str, listed: str) -> str:
     """Return the message that an address looks like that of one posting, and where its list may be."""
-    advice = (
-        f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
-    )
-    return (
-        f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {advice}"
-    )
+    return f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {_where(listed)}"
+
+
+def _where(listed: str) -> str:
+    return f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
 
 
 def leads_to(name: str, url: str) -> str:

@@ -62,38 +62,48 @@ class PageCache:
         """Return the page of an address as it came without a browser, None if it was not requested."""
         return self._pages.get(Request(url).key)
 
-    async def advice(self, url: str, reader: Reader) -> str:
+    async def advice(self, source: Source, reader: Reader) -> str:
         """Return what to do if no list was found at an address, "" if the page must be described by hand."""
         causes = (page.cause for page in self._pages.values())
         browser = next((cause.what for cause in causes if cause and cause.reason is Reason.NO_BROWSER), "")
-        page = self.page(url)
+        page = self.page(source.url)
         if browser and page is not None and page.size:
             browser = browser if (await reader.do(work.upward, page)).scripted else ""
-        advice = add_advice.advice_for(add_advice.Facts(url, page, browser))
-        return advice or await self.single_posting(url, None, reader)
+        advice = add_advice.advice_for(add_advice.Facts(source.url, page, browser))
+        return advice or await self.single_posting(source, None, reader)
 
-    async def single_posting(self, url: str, listing: Listing | None, reader: Reader) -> str:
+    async def single_posting(self, source: Source, listing: Listing | None, reader: Reader) -> str:
         """Return the message that an address is one posting, and where its list is; "" if it is not one."""
-        page = self.page(url)
+        page = self.page(source.url)
         if page is None or not page.size or (listing is not None and len(listing.entries) != 1):
             return ""
         parent_list = await reader.do(work.upward, page)
-        return add_advice.single_posting(url, parent_list.listed) if parent_list.sure else ""
+        if not parent_list.sure:
+            return ""
+        return add_advice.single_posting(source.url, await self._existing(source, parent_list.listed))
+
+    async def _existing(self, source: Source, listed: str) -> str:
+        """Return the address of a list that may be suggested; "" for one that does not exist, or that is never read."""
+        if not listed or add_advice.refusal(listed):
+            return ""
+        page = await self.of(source)(Request(listed))
+        return "" if page.status in add_advice.GONE else listed
 
     async def site_name(self, url: str, reader: Reader) -> str:
         """Return the name that the site of a page states for itself, "" if it states none."""
         page = self.page(url)
         return (await reader.do(work.upward, page)).site if page is not None and page.size else ""
 
-    async def list_above(self, url: str, reader: Reader) -> str:
+    async def list_above(self, source: Source, reader: Reader) -> str:
         """Return the address of the list that a page may belong to, "" if the page names none."""
-        page = self.page(url)
+        page = self.page(source.url)
         if page is None or not page.size:
             return ""
         parent_list, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
+        listed = await self._existing(source, parent_list.listed)
         if leading.is_single:
-            return add_advice.probably_single_posting(url, parent_list.listed)
-        if parent_list.listed:
-            return add_advice.maybe_single_posting(url, parent_list.listed)
+            return add_advice.probably_single_posting(source.url, listed)
+        if listed:
+            return add_advice.maybe_single_posting(source.url, listed)
         portal = next(((name, to) for to in leading.external_links if (name := add_advice.aggregator(to))), None)
         return add_advice.leads_to(*portal) if portal else ""

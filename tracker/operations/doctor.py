@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 from tracker.alerts import addresses
+from tracker.archive import atomic_files
 from tracker.model.amounts import counted, sized
 from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable
 from tracker.operations import summaries
@@ -47,10 +50,25 @@ def examine(project: Project) -> list[Line]:
         lines.append(summaries.examine(project.settings.summaries))
     free = shutil.disk_usage(project.root).free
     lines.append(Line(ok=free > 1 << 30, subject="disk", detail=f"{free / (1 << 30):.1f} GB free"))
+    lines.append(_writing(project))
     lines.append(_archive(project))
     if project.database.exists():
         lines += _database(project)
     return lines
+
+
+def _writing(project: Project) -> Line:
+    """Check whether this user can write what a run writes. tracker.toml is not part of that: a run only reads it."""
+    files = [project.root, *sorted(project.root.glob("tracker.db*")), project.root / "tracker.lock", project.snapshots]
+    for folder, _, names in os.walk(project.snapshots):  # a folder that can't be read is reported by `_archive`
+        files += [Path(folder), *(Path(folder, name) for name in names)]
+    existing = [file for file in dict.fromkeys(files) if os.path.exists(file)]  # noqa: PTH110 (Path.exists raises)
+    refused = [error for file in existing if (error := atomic_files.refusal(file))]
+    if not refused:
+        return Line(ok=True, subject="write access", detail="this user can write all files of the project")
+    others = f" ({len(refused) - 1:,} more can't be written)" if len(refused) > 1 else ""
+    problem = remedies.of_machine(refused[0], project.root) or refused[0]
+    return Line(ok=False, subject="write access", detail=f"{problem}{others}")
 
 
 def _archive(project: Project) -> Line:

@@ -213,7 +213,8 @@ def from_wayback(
     """Import what a Wayback Machine captured of a source's list."""
     source = _source(project, name, board)
     problems = Problems()
-    server_source = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
+    usual = project.settings.sources.get(name, project.settings.defaults)
+    server_source = Source(slug=source.slug, url=server, delay=usual.delay, allow_private=usual.allow_private)
 
     async def work() -> ImportResult:
         async with Fetcher(project.settings.contact, now) as fetcher:

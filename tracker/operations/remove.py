@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.archive import removal
-from tracker.model.errors import UsageError, unknown
+from tracker.model.errors import TrackerError, UsageError, unknown
 from tracker.operations.project import Project, change
-from tracker.store import sources
+from tracker.store import remedies, sources
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
+
+# What remains to be done if a removal is stopped, in the order of its steps.
+_NOT_DELETED = (
+    "it is removed from tracker.toml, but its history is not deleted; run `tracker remove {slug} --yes` again"
+)
+_FILES_LEFT = "its history is deleted from tracker.db, but not all of its files in snapshots/; the next `tracker run` deletes them"
+_STILL_WATCHED = (
+    "it is removed from tracker.toml, but the website still calls it monitored; the next `tracker run` mends that"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +64,34 @@ def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
     """Stop monitoring a source, and remove its history unless `keep_history`.
 
     If it is killed at any moment, the project still works: first the source is taken out of tracker.toml, then its
-    history goes as a whole (`tracker.archive.removal`). Running the command again does the rest.
+    history goes as a whole (`tracker.archive.removal`). Running the command again does the rest. If the machine refuses
+    something in between, the error says what was done and what remains.
     """
     with project.lock(), project.open_database() as database:
         removal_plan, settings = plan(project, slug), project.settings
         if removal_plan.watched:
             settings = change(project.root / "tracker.toml", lambda document: _take_out(document, slug))
-        if not keep_history:
-            with database.transaction():
-                for name in removal_plan.names:
-                    sources.remove(database.connection, name)
-                    database.forget(name)
-                database.forget_unused_blocks()
-                removal.note(project.snapshots, removal_plan.names)
-            removal.finish(project.snapshots, ())
-        database.watch(settings.sources, settings.topics)
+        state = (
+            _STILL_WATCHED if removal_plan.watched and keep_history else _NOT_DELETED if removal_plan.watched else ""
+        )
+        try:
+            if not keep_history:
+                with database.transaction():
+                    for name in removal_plan.names:
+                        sources.remove(database.connection, name)
+                        database.forget(name)
+                    database.forget_unused_blocks()
+                    removal.note(project.snapshots, removal_plan.names)
+                state = _FILES_LEFT
+                removal.finish(project.snapshots, ())
+                state = _STILL_WATCHED
+            database.watch(settings.sources, settings.topics)
+        except (OSError, sqlite3.Error, TrackerError) as error:
+            known = error if isinstance(error, TrackerError) else remedies.of_error(error, project.root)
+            if known is None or not state:
+                raise
+            message = f"{known}. {slug} is no longer monitored: {state.format(slug=slug)}"
+            raise type(known)(message) from error
     return removal_plan
 
 

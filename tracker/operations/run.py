@@ -13,14 +13,14 @@ from tracker.archive import Archive, packing
 from tracker.archive.file_names import COMMITS
 from tracker.check import Checker, Result
 from tracker.check.due import due_now
-from tracker.check.fetches import BRISK_DELAY, answered_first, quick_at_first
+from tracker.check.fetches import answered_first, brisk, quick_at_first
 from tracker.check.trouble import is_of_one_file, is_trouble, named
 from tracker.config import Settings
 from tracker.config.credentials import hiding
 from tracker.fetch import Fetch, Fetcher, heap
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool
-from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
+from tracker.model import GOOD, Page, Prior, Source, Time, digest
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
 from tracker.operations import reporting, signals
@@ -239,9 +239,10 @@ def fetch_for(
 ) -> Fetch:
     """Return the fetch for a source: with short pauses first if somebody waits, unless longer pauses are configured."""
     fetch = fetcher.of(source, prior, spool)
-    if first_replies is NOTHING_YET or not BRISK_DELAY < source.delay <= USUAL_DELAY:
+    delay = brisk(source.delay)
+    if first_replies is NOTHING_YET or delay == source.delay:
         return fetch
-    return quick_at_first(fetcher.of(replace(source, delay=BRISK_DELAY), prior, spool), fetch)
+    return quick_at_first(fetcher.of(replace(source, delay=delay), prior, spool), fetch)
 
 
 def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:

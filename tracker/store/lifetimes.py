@@ -19,6 +19,11 @@ _QUERY = (
     "LEFT JOIN changes AS c ON c.posting_id = p.id AND c.kind = 'closed' AND c.at = p.closed_at "
     "WHERE p.source = ? GROUP BY p.id ORDER BY p.first_seen, p.id"
 )
+# How many days each reopened posting was closed before.
+_CLOSED = (
+    "SELECT r.posting_id, total(julianday(r.at) - julianday((SELECT max(c.at) FROM changes AS c WHERE c.posting_id = r.posting_id "
+    "AND c.kind = 'closed' AND c.at < r.at))) FROM changes AS r WHERE r.source = ? AND r.kind = 'reopened' GROUP BY r.posting_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,20 @@ def lives(connection: sqlite3.Connection, source: str) -> list[Life]:
     """Read the postings of a source."""
     from tracker.insight.lifetimes import Life
 
+    days_closed: dict[str, float] = dict(connection.execute(_CLOSED, (source,)).fetchall())
     rows = connection.execute(_QUERY, (source,))
     return [
-        Life(name, title or "", opened, since, last_seen, closed, bool(baseline), edited, repost_of)
+        Life(
+            name,
+            title or "",
+            opened,
+            since,
+            last_seen,
+            closed,
+            bool(baseline),
+            edited,
+            repost_of,
+            days_closed.get(name, 0.0),
+        )
         for name, title, opened, since, last_seen, closed, baseline, edited, repost_of in rows
     ]

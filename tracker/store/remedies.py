@@ -155,15 +155,18 @@ def not_a_file(path: Path) -> Damaged | None:
 
 def _machine(number: int, where: Path | str) -> Unavailable:
     what, remedy = _MACHINE[number]
-    return Unavailable(f"{where}: {what} ({os.strerror(number)}); {remedy}")
+    cause = f"{what} ({os.strerror(number)})"
+    return Unavailable(f"{where}: {cause}; {remedy}", cause)
 
 
 def _full(path: Path) -> Unavailable:
     if _free(path.parent) < _LITTLE:
         return _machine(errno.ENOSPC, path)
+    cause = "the disk is full, or the directory in which SQLite puts temporary files (SQLITE_TMPDIR names another)"
     return Unavailable(
         f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_FREE_SPACE}, "
-        "or set SQLITE_TMPDIR to a directory with more space"
+        "or set SQLITE_TMPDIR to a directory with more space",
+        cause,
     )
 
 
@@ -178,8 +181,9 @@ def _free(folder: Path) -> int:
 def _unwritable(path: Path) -> Unavailable | None:
     """Find what of a database can't be written: the file, its log, or the directory in which SQLite makes the log."""
     for file in (path, *(path.with_name(path.name + ending) for ending in _BESIDE), path.parent):
-        if file.exists() and not os.access(file, os.W_OK):
-            return _machine(errno.EROFS if os.statvfs(file).f_flag & os.ST_RDONLY else errno.EACCES, file)
+        refused = atomic_files.refusal(file) if file.exists() else None
+        if refused is not None:
+            return _machine(refused.errno or errno.EACCES, file)
     return None
 
 

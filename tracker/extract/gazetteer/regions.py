@@ -141,7 +141,7 @@ SHOWN: Final = {
     ("TW", "Takao"): "Kaohsiung",
 }
 
-# Short names of cities, and local names that a smaller place elsewhere also has.
+# Short names of cities, and local names that a smaller place elsewhere also has (docs/decisions/0021-places.md).
 CITIES: Final = {
     ("US", "New York City"): "NYC|New York|New York, NYC",
     ("US", "San Francisco"): "SF|San Fran",
@@ -156,6 +156,19 @@ CITIES: Final = {
     ("IN", "Gurugram"): "Gurgaon",
     ("DE", "Frankfurt am Main"): "Frankfurt",
     ("DE", "Freiburg"): "Freiburg im Breisgau",
+    ("DE", "Halle (Saale)"): "Halle",
+    ("DE", "Marburg an der Lahn"): "Marburg",
+    ("GB", "Kingston upon Hull"): "Hull",
+    ("GB", "Newcastle upon Tyne"): "Newcastle",
+    ("GB", "Stoke-on-Trent"): "Stoke",
+    ("GB", "Southend-on-Sea"): "Southend",
+    ("GB", "Burton upon Trent"): "Burton",
+    ("GB", "Stockton-on-Tees"): "Stockton",
+    ("GB", "Barrow in Furness"): "Barrow",
+    ("GB", "Clacton-on-Sea"): "Clacton",
+    ("GB", "Royal Tunbridge Wells"): "Tunbridge Wells",
+    ("GB", "Royal Leamington Spa"): "Leamington Spa|Leamington",
+    ("GB", "Derry"): "Londonderry",
     ("CA", "Montréal"): "Montreal",
     ("CA", "Québec"): "Quebec City|Québec City",
     ("MX", "Mexico City"): "CDMX|Ciudad de México",
