@@ -71,6 +71,9 @@ TEXTS = st.lists(WORDS, max_size=8).flatmap(
 @given(TEXTS, TEXTS)
 @example("C++", "Vitamin C")
 @example("cent* data", "center data")
+@example("sẞ", "sẞ")
+@example("Flussschiff", "Flußschiff")
+@example("ẞẞẞẞ", "ẞẞẞẞ")
 def test_the_topic_filter_of_the_site_and_an_alert_agree(database: sqlite3.Connection, phrase: str, text: str) -> None:
     """Whatever the topic and the posting: the page of a topic shows it if, and only if, an alert for the topic is sent."""
     for table in ("blocks", "block_hashes"):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 ORDINALS = {
     "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh",
@@ -24,6 +24,7 @@ _PART = re.compile(rf"({_TOKEN.pattern})(\*?)")
 _MARKS = re.compile("[\u0300-\u036f]")
 _LATIN = 0x250  # the end of the Latin letters to which others are reduced; the index keeps the accents of other scripts
 _SAME = {"ß": "ss", "ẞ": "ss", "ς": "σ"}
+_DOUBLE_S, _MOST_SHARP = re.compile("(?=ss)"), 7  # places of a word where "ß" may be written; no word has more than three
 _HEAD = 3  # first letters by which phrases that begin with an open word are looked up
 _MOST_WRITTEN = 16  # spellings of a phrase in a question to the index; with more, its words are asked for one by one
 _KEPT = 8_000  # blocks whose phrases are remembered: the same paragraph is in many postings
@@ -85,12 +86,16 @@ def _asked(run: list[str], star: str) -> str:
 
 def _spellings(word: str) -> list[str]:
     """Return how a word may be written in the index, which knows no ordinals and keeps "ß" and "ς"."""
-    pieces = word.split("ss")
-    gaps = min(len(pieces) - 1, 3)
+    places = [found.start() for found in _DOUBLE_S.finditer(word)][:_MOST_SHARP]
     spellings = []
-    for letters in product(("ss", "ß"), repeat=gaps):
-        joined = pieces[0] + "".join(map("".join, zip(letters, pieces[1:], strict=False)))
-        spellings.append("ss".join([joined, *pieces[gaps + 1 :]]))
+    for sharp in product((False, True), repeat=len(places)):
+        chosen = [place for place, is_sharp in zip(places, sharp, strict=True) if is_sharp]
+        if any(after - before == 1 for before, after in pairwise(chosen)):  # they share an s: "sss" is "ßs" or "sß"
+            continue
+        spelling = word
+        for place in reversed(chosen):
+            spelling = f"{spelling[:place]}ß{spelling[place + 2 :]}"
+        spellings.append(spelling)
     spellings += [spelling[:-1] + "ς" for spelling in spellings if spelling.endswith("σ")]
     return [*spellings, *([_WRITTEN[word]] if word in _WRITTEN else [])]
 
