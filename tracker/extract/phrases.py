@@ -24,7 +24,8 @@ _PART = re.compile(rf"({_TOKEN.pattern})(\*?)")
 _MARKS = re.compile("[\u0300-\u036f]")
 _LATIN = 0x250  # the end of the Latin letters to which others are reduced; the index keeps the accents of other scripts
 _SAME = {"ß": "ss", "ẞ": "ss", "ς": "σ"}
-_DOUBLE_S, _MOST_SHARP = re.compile("(?=ss)"), 7  # places of a word where "ß" may be written; no word has more than three
+_DOUBLE_S = re.compile("(?=ss)")
+_MOST_SHARP = 7  # places of a word where "ß" may be written; no word has more than three
 _HEAD = 3  # first letters by which phrases that begin with an open word are looked up
 _MOST_WRITTEN = 16  # spellings of a phrase in a question to the index; with more, its words are asked for one by one
 _KEPT = 8_000  # blocks whose phrases are remembered: the same paragraph is in many postings
