@@ -44,7 +44,7 @@ def replaced(path: Path) -> Iterator[Path]:
         if target.exists():
             _like(target, partial, handle)
         yield partial
-        _sync(partial)
+        sync(partial)
         partial.replace(target)
     except BaseException as error:
         with suppress(OSError):
@@ -55,7 +55,7 @@ def replaced(path: Path) -> Iterator[Path]:
         raise
     finally:
         os.close(handle)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -128,7 +128,7 @@ def _like(target: Path, partial: Path, handle: int) -> None:
     shutil.copystat(target, partial)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until a file, or a directory's list of names, is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from tracker.archive.atomic_files import sync
 from tracker.archive.file_names import SUFFIX, is_slug, within_root
 
 JOURNAL = ".import"
@@ -54,14 +55,14 @@ class ImportJournal:
             opened.flush()
             os.fsync(opened.fileno())
         if new:
-            _sync(self._root)
+            sync(self._root)
         self._lengths[file] = length
 
     def done(self) -> None:
         """Mark the import as finished, so that what it wrote is kept."""
         if self._lengths:
             (self._root / JOURNAL).unlink(missing_ok=True)
-            _sync(self._root)
+            sync(self._root)
 
     def undo(self) -> list[str]:
         """Remove what the import wrote, and return the files that it had changed."""
@@ -77,14 +78,5 @@ class ImportJournal:
                     os.fsync(opened.fileno())
         (self._root / JOURNAL).unlink(missing_ok=True)
         if self._lengths:
-            _sync(self._root)
+            sync(self._root)
         return list(self._lengths)
-
-
-def _sync(folder: Path) -> None:
-    """Sync a folder's list of files to disk."""
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from tracker.archive import file_list, frames, records
+from tracker.archive.atomic_files import sync
 from tracker.archive.closing_notes import all_pages, dictionary_content, note_of
 from tracker.archive.file_names import COMMITS, file_name, within_root
 from tracker.archive.import_journal import ImportJournal
@@ -289,11 +290,7 @@ class Appending:
         if error is not None:
             self._undo()
         elif not self.start:
-            folder = os.open(self.path.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            sync(self.path.parent)
 
     def _undo(self) -> None:
         """Undo what was written, so that the next check of this run begins where this one did."""
