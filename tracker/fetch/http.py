@@ -262,7 +262,7 @@ def _text(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What an error is on a page: `Page.failure`, `Page.failure_kind` and `Page.cause`."""
+    """An error as a page states it: `Page.failure`, `Page.failure_kind` and `Page.cause`."""
 
     failure: str
     kind: str
@@ -270,7 +270,7 @@ class Why:
 
 
 def why(error: Exception) -> Why:
-    """Return what an error is on a page."""
+    """Return an error as a page states it."""
     refused = cause(error)
     if refused:
         return Why(str(refused), "private", Cause(refused.why))

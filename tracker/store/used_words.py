@@ -43,13 +43,13 @@ _FIRST_KNOWN = (
 
 
 def are_worthwhile(connection: sqlite3.Connection, checks: int) -> bool:
-    """Return whether the findings of this many checks are made faster with the words of all sources in memory."""
+    """Return whether making the findings of this many checks is faster with the words of all sources in memory."""
     (blocks,) = connection.execute("SELECT coalesce(max(id), 0) FROM blocks").fetchone()
     return bool(blocks <= min(_MOST_BLOCKS, _BLOCKS_PER_CHECK * checks))
 
 
 class UsedWords:
-    """What each source used before a time. The times that are asked for may only get later."""
+    """The words that each source used before a time. Ask for times in ascending order."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
