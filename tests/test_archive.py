@@ -14,7 +14,8 @@ from fastwarc.warc import ArchiveIterator
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker.model.errors import Damaged
-from tracker.operations import import_captures, project, verify
+from tracker.operations import project, verify
+from tracker.operations.exports import warc_files
 
 Serve = Callable[[World], Server]
 
@@ -49,7 +50,7 @@ def test_exported_warc_passes_warcio_check(tmp_path: Path, serve: Serve) -> None
     world = small(tmp_path, serve, "html")
     world.step()
     check(tmp_path, reread=True)
-    ((name, records),) = import_captures.to_warc(project.load(tmp_path), tmp_path / "out")
+    ((name, records),) = warc_files.export(project.load(tmp_path).finished(), tmp_path / "out")
     done = subprocess.run(
         [sys.executable, "-m", "warcio.cli", "check", "-v", str(tmp_path / "out" / name)],
         capture_output=True,

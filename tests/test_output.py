@@ -41,7 +41,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 def test_one_module_writes_to_the_streams() -> None:
     """In the commands only `out` uses print, click.echo, or a stream."""
     modules = sorted((TOP / "tracker" / "cli").glob("*.py"))
-    assert len(modules) == 19
+    assert len(modules) == 20
     found = {}
     for module in modules:
         names = {
@@ -382,6 +382,11 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
             (str(repository), "x", "--source", "a", "--branch", odd),
         ],
         "export warc": [(str(root / f"out{odd}"),), (str(root / "o"), "--source", odd)],
+        "export csv": [(str(root / f"csv{odd}"),), (str(root / "o"), "--source", odd)],
+        "export parquet": [(str(root / f"parquet{odd}"),)],
+        "export jsonl": [(str(root / f"x{odd}.jsonl"),), (str(root / "x"), "--source", odd)],
+        "export markdown": [(str(root / f"pages{odd}"),)],
+        "export wacz": [(str(root / f"x{odd}.wacz"),), (str(root / "x"), "--source", odd)],
         "export db": [(str(root / f"copy{odd}.db"),), (str(root / f"copy{odd}.db"),)],
         "boards": [(), ("--json",)],
         "verify": [(), ("--json",)],
@@ -400,7 +405,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """Neither stream has a control character, JSON is JSON, and there is no traceback."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (42, 99)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (47, 107)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

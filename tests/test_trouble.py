@@ -193,7 +193,15 @@ def test_a_full_disk_and_exports(disk: Path, watched: tuple[Path, World]) -> Non
     """An export for which there is no room leaves nothing, and the next one works."""
     root, _ = watched
     filler = fill(disk, 20_000)
-    for arguments in (("export", "db", str(disk / "a" / "x.db")), ("export", "warc", str(disk / "b"))):
+    exports = [
+        ("export", "db", str(disk / "a" / "x.db")),
+        ("export", "warc", str(disk / "b")),
+        ("export", "jsonl", str(disk / "x.jsonl")),
+        ("export", "csv", str(disk / "c")),
+        ("export", "markdown", str(disk / "d")),
+        ("export", "wacz", str(disk / "x.wacz")),
+    ]
+    for arguments in exports:
         done = command(root, *arguments)
         assert done.code == 2, done
         assert done.err == (
@@ -202,10 +210,11 @@ def test_a_full_disk_and_exports(disk: Path, watched: tuple[Path, World]) -> Non
         )
     for path in disk.rglob("*"):
         if path.is_file() and path != filler:
-            assert gzip.decompress(path.read_bytes())  # one that was whole before the disk was full
-            assert path.name.endswith(".warc.gz")
+            assert path.name.endswith((".warc.gz", ".csv", ".md"))  # one that was whole before the disk was full
+            assert not path.name.endswith(".gz") or gzip.decompress(path.read_bytes())
+            assert not path.name.startswith(".")
     filler.unlink()
-    for arguments in (("export", "db", str(disk / "a" / "x.db")), ("export", "warc", str(disk / "b"))):
+    for arguments in exports:
         assert command(root, *arguments).code == 0
 
 

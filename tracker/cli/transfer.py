@@ -1,9 +1,7 @@
-"""The commands `tracker import dir`, `warc`, `har`, `wayback` and `git`, and `tracker export warc` and `db`."""
+"""The commands `tracker import dir`, `warc`, `har`, `wayback` and `git`."""
 
 from __future__ import annotations
 
-import os
-import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, SuggestingGroup, as_json, counted, reading
-from tracker.model.errors import Damaged, Unavailable, UsageError, unknown
+from tracker.cli.common import Moment, SuggestingGroup, as_json, counted
+from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.operations.import_captures import ImportResult
@@ -220,87 +218,3 @@ def _print_done(result: ImportResult, step: out.ProgressLine, *, as_json: bool) 
         out.complain(problem)
     if len(result.problems) > 10:  # noqa: PLR2004
         out.complain(f"… and {len(result.problems) - 10} more; --json lists all of them")
-
-
-@click.group("export", cls=SuggestingGroup)
-def export_() -> None:
-    """Export the archive or the database, for other tools or places."""
-
-
-@export_.command("warc")
-@click.argument("output", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--source", default="*", help="Export only this source.")
-@click.pass_obj
-def warc_(root: Path, output: Path, source: str) -> None:
-    """Write the archive to the directory OUTPUT as .warc.gz files that any WARC tool can read."""
-    from tracker.operations import import_captures
-    from tracker.operations import project as projects
-
-    project = projects.load(root)
-    slugs = sorted({file.partition("/")[0] for file in project.finished().files()})
-    if source != "*" and source not in slugs:
-        raise unknown(source, slugs, what="source", where="snapshots/")
-    count = 0
-    try:
-        _make_directory(output)
-        for file, records in import_captures.to_warc(project, output, source):
-            out.say(f"{file}: {counted(records, 'record')}")
-            count += 1
-    except OSError as error:
-        if not _concerns(error, output):
-            raise
-        raise _unwritten(output, error) from error
-    if not count:
-        out.complain("The archive is empty.")
-
-
-@export_.command("db")
-@click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
-@click.pass_obj
-def db_(root: Path, output: Path) -> None:
-    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run at the same time."""
-    from tracker.archive.atomic_files import replaced
-    from tracker.store import integrity, remedies
-
-    if output.exists():
-        message = f"{output} already exists, and nothing was written; choose a new file name, or move that file away"
-        raise UsageError(message)
-    with reading(root) as connection:
-        wrong = integrity.quick(connection)
-        if wrong:
-            raise remedies.damaged(root / "tracker.db", wrong[0])
-        try:
-            _make_directory(output.parent)
-            with replaced(output) as partial:
-                connection.execute("VACUUM INTO ?", (str(partial),))
-        except (OSError, sqlite3.Error) as error:
-            if isinstance(remedies.of_error(error, output.parent), Damaged):
-                raise remedies.damaged(root / "tracker.db", str(error)) from error
-            raise _unwritten(output, error) from error
-    out.say(f"{output}: {output.stat().st_size:,} bytes")
-
-
-def _concerns(error: OSError, output: Path) -> bool:
-    """Return whether an error is about the output, or a directory above it, and not about the project that is read."""
-    if not isinstance(error.filename, (str, bytes)):
-        return True
-    file, place = Path(os.fsdecode(error.filename)).resolve(), output.resolve()
-    return file.is_relative_to(place) or place.is_relative_to(file)
-
-
-def _unwritten(output: Path, error: OSError | sqlite3.Error) -> UsageError:
-    """Return the error for an output that the machine refuses to write."""
-    from tracker.store import remedies
-
-    known = remedies.of_error(error, output.parent)
-    cause = known.what if isinstance(known, Unavailable) and known.what else known or error
-    return UsageError(
-        f"can't write {output}: {cause}. No partial file was left; choose a place that is writable and has free space"
-    )
-
-
-def _make_directory(folder: Path) -> None:
-    """Create the output directory if it doesn't exist, and print that."""
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        out.say(f"Created {folder}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
-import io
 import re
 import sqlite3
 from collections import Counter
@@ -17,8 +15,7 @@ from pathlib import Path
 import orjson
 
 from tracker.alerts import outbox
-from tracker.archive.atomic_files import replaced
-from tracker.archive.file_names import MOST_SLUG, SUFFIX, is_slug
+from tracker.archive.file_names import MOST_SLUG, is_slug
 from tracker.boards import BOARDS
 from tracker.check import SPOOLS, Checker
 from tracker.check.fetches import at_once
@@ -375,24 +372,3 @@ def _each(source: Source, member: str) -> Source:
     if not is_slug(name):  # too long; the digest distinguishes names that begin alike
         name = f"{name[: MOST_SLUG - 9]}-{digest(member, length=8)}"
     return replace(source, slug=name, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
-
-
-def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:
-    """Write every file of the archive as .warc.gz. Yield each file's name and its number of records."""
-    archive = project.finished()
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"{output} can't be created: {error.strerror}; choose another directory"
-        raise UsageError(message) from error
-    for file in archive.files(source):
-        target = output / (file.replace("/", "-").removesuffix(SUFFIX) + ".warc.gz")
-        count = 0
-        with replaced(target) as partial, partial.open("wb") as opened:
-            for plain in archive.plain(file):
-                packed = io.BytesIO()
-                with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as member:
-                    member.write(plain)
-                opened.write(packed.getvalue())
-                count += 1
-        yield target.name, count

@@ -1,0 +1,423 @@
+"""`tracker export`: what is written is what the database and the archive have, and other programs can read it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from click.testing import CliRunner, Result
+from fastwarc.warc import ArchiveIterator
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from pyarrow import parquet
+
+from tests.conftest import dump, sites
+from tests.harbour import Harbour, watched
+from tests.world import Server, World, greenhouse_toml
+from tracker.cli import main
+from tracker.extract.text import from_html
+from tracker.operations import project, run
+from tracker.operations.exports import posting_pages, table_files, wacz
+from tracker.operations.exports.tables import TABLES, Table
+from tracker.store.schema import connect
+
+# The columns that programs rely on, by table.
+PROMISED = {
+    "sources": "id name board url",
+    "checks": "id source started_at finished_at outcome seen stated_total reason",
+    "snapshots": "id check_id url fetched_at status sha256 warc_file warc_offset",
+    "postings": "id source external_id url title location department status first_seen last_seen closed_at repost_of",
+    "versions": "id posting_id number seen_at title location department pay_min pay_max pay_currency pay_period text "
+    "text_sha256 snapshot_id",
+    "changes": "id posting_id source check_id at kind from_version to_version significance group_id baseline summary since known_at",
+    "posting_places": "posting_id version_id place city region country",
+    "findings": "id at known_at kind source score headline why passage evidence",
+    "finding_postings": "finding_id posting_id change_id",
+}
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of two sources that was checked four times, with a note."""
+    root = tmp_path_factory.mktemp("exports") / "jobs"
+    with sites() as site:
+        watched(root, Harbour(site))
+        world = World(2, 6)
+        with Server(world) as server:
+            contact, harbour = (root / "tracker.toml").read_text().split("\n", 1)
+            (root / "tracker.toml").write_text(f"{contact}\n{greenhouse_toml(server.base, 2)}{harbour}")
+            for _ in range(3):
+                results = run.run(project.load(root), ["c0", "c1"]).results
+                assert {result.verdict.outcome for result in results} == {"complete"}
+                world.step()
+    assert export(root, "annotate", "harbour.101", "Seen on 9 March.").exit_code == 0
+    return root
+
+
+def export(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["-C", str(root), *arguments], catch_exceptions=False)
+
+
+def exported(root: Path, *arguments: str) -> str:
+    done = export(root, "export", *arguments)
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def rows_of(root: Path, table: Table, source: str = "") -> list[tuple[object, ...]]:
+    connection = connect(root / "tracker.db")
+    try:
+        return list(table.rows(connection, source))
+    finally:
+        connection.close()
+
+
+def test_the_tables_have_what_is_promised(jobs: Path) -> None:
+    """Every column of the tables is exported, with those that programs rely on."""
+    assert len(TABLES) == 11
+    connection = connect(jobs / "tracker.db")
+    for table in TABLES:
+        there = {row[1] for row in connection.execute(f"PRAGMA table_info({table.name})")}
+        assert set(table.columns) <= there
+        assert set(PROMISED.get(table.name, "").split()) <= set(table.columns), table.name
+        assert there - set(table.columns) <= {"was_closed"}, table.name
+        assert set(table.references.values()) <= {other.name for other in TABLES}
+    connection.close()
+    assert set(PROMISED) <= {table.name for table in TABLES}
+
+
+def test_csv_is_the_tables(jobs: Path, tmp_path: Path) -> None:
+    """Every cell is the value of the database, and the description has the columns, the sizes and the hashes."""
+    told = exported(jobs, "csv", str(tmp_path / "tables"))
+    counts = {}
+    for table in TABLES:
+        with (tmp_path / "tables" / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
+            head, *cells = csv.reader(file)
+        assert tuple(head) == tuple(table.columns)
+        stored = rows_of(jobs, table)
+        assert cells == [["" if value is None else str(value) for value in row] for row in stored]
+        assert f"{table.name}.csv: {len(stored)} row" in told
+        counts[table.name] = len(stored)
+    assert min(counts[name] for name in ("changes", "versions", "posting_places", "annotations")) > 0
+    package = json.loads((tmp_path / "tables" / "datapackage.json").read_text())
+    assert [resource["rows"] for resource in package["resources"]] == list(counts.values())
+    for resource in package["resources"]:
+        data = (tmp_path / "tables" / resource["path"]).read_bytes()
+        assert (resource["bytes"], resource["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+    (changes,) = [resource for resource in package["resources"] if resource["name"] == "changes"]
+    assert {field["name"] for field in changes["schema"]["fields"] if "description" not in field} == set()
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(st.none(), st.integers(), st.text(st.characters(exclude_categories=["Cs"]))),
+            min_size=3,
+            max_size=3,
+        )
+    )
+)
+def test_any_text_comes_back_from_csv(rows: list[list[object]]) -> None:
+    """Commas, quotation marks and line breaks in a text stay in its cell."""
+    import tempfile
+
+    table = Table("x", {"a": "string", "b": "string", "c": "integer"}, ("a",), "", {})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.csv"
+        assert table_files.write_csv(path, table, iter(map(tuple, rows))) == len(rows)
+        with path.open(encoding="utf-8", newline="") as file:
+            _, *cells = csv.reader(file)
+    assert cells == [["" if value is None else str(value) for value in row] for row in rows]
+
+
+def test_parquet_is_the_tables(jobs: Path, tmp_path: Path) -> None:
+    """Values have their types: times are UTC timestamps, flags are booleans."""
+    exported(jobs, "parquet", str(tmp_path / "tables"))
+
+    def plain(value: object) -> object:
+        if isinstance(value, datetime):
+            assert value.tzinfo is not None
+            return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return int(value) if isinstance(value, bool) else value
+
+    for table in TABLES:
+        read = parquet.read_table(tmp_path / "tables" / f"{table.name}.parquet")
+        assert tuple(read.column_names) == tuple(table.columns)
+        rows = [tuple(plain(value) for value in row.values()) for row in read.to_pylist()]
+        assert rows == [
+            tuple(value or None if name == "since" else value for name, value in zip(table.columns, row, strict=True))
+            for row in rows_of(jobs, table)
+        ]
+    changes = parquet.read_table(tmp_path / "tables" / "changes.parquet").schema
+    assert [str(changes.field(name).type) for name in ("at", "baseline", "kind")] == [
+        "timestamp[ms, tz=UTC]",
+        "bool",
+        "string",
+    ]
+
+
+def test_parquet_is_written_in_groups(jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table with more rows than one group has them all, in the same order."""
+    monkeypatch.setattr(table_files, "_ROW_GROUP", 4)
+    exported(jobs, "parquet", str(tmp_path / "p"))
+    exported(jobs, "csv", str(tmp_path / "c"))
+    file = parquet.ParquetFile(tmp_path / "p" / "changes.parquet")
+    (changes,) = [table for table in TABLES if table.name == "changes"]
+    ids = [row[0] for row in rows_of(jobs, changes)]
+    assert file.num_row_groups == -(-len(ids) // 4) > 2
+    assert file.read().column("id").to_pylist() == ids
+    assert (tmp_path / "c" / "changes.csv").read_text().count("\n") >= len(ids)
+
+
+def test_every_line_of_jsonl_has_a_posting_with_its_history(jobs: Path, tmp_path: Path) -> None:
+    """The lines together have every posting, version and change of the tables."""
+    assert "18 postings" in exported(jobs, "jsonl", str(tmp_path / "new" / "postings.jsonl"))
+    lines = [json.loads(line) for line in (tmp_path / "new" / "postings.jsonl").read_text().splitlines()]
+    by_name = {table.name: table for table in TABLES}
+    assert [line["id"] for line in lines] == [row[0] for row in rows_of(jobs, by_name["postings"])]
+    for name in ("versions", "changes"):
+        table = by_name[name]
+        nested = [
+            tuple({"posting_id": line["id"], "source": line["source"], **item}[column] for column in table.columns)
+            for line in lines
+            for item in line[name]
+        ]
+        assert sorted(map(repr, nested)) == sorted(map(repr, rows_of(jobs, table)))
+        assert len(nested) >= len(lines) > 10
+    assert all(line["version"] == len(line["versions"]) == line["versions"][-1]["number"] for line in lines)
+    (planner,) = [line for line in lines if line["id"] == "harbour.101"]
+    assert planner["employer"] == "Oslo Harbour"
+    assert [change["kind"] for change in planner["changes"]] == ["opened", "edited"]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "markdown", "parquet", "wacz"])
+def test_one_source(jobs: Path, tmp_path: Path, form: str) -> None:
+    """With --source, nothing of another source is there, and an unknown one is refused with a suggestion."""
+    target = tmp_path / "out"
+    exported(jobs, form, str(target), "--source", "harbour")
+    files = [path for path in target.rglob("*") if path.is_file()] if target.is_dir() else [target]
+    if form == "wacz":
+        with zipfile.ZipFile(target) as packed:
+            assert [name for name in packed.namelist() if name.startswith("archive/")] == [
+                "archive/harbour-2026-03.warc.gz"
+            ]
+    elif form == "csv":
+        for table in TABLES:
+            with (target / f"{table.name}.csv").open(newline="") as file:
+                assert len([*csv.reader(file)]) - 1 == len(rows_of(jobs, table, "harbour"))
+        assert 0 < len(rows_of(jobs, TABLES[3], "harbour")) < len(rows_of(jobs, TABLES[3]))
+    if form != "wacz":
+        assert not [path for path in files if re.search(rb"\bc[01]\.\d", path.read_bytes())]
+    done = export(jobs, "export", form, str(tmp_path / "no"), "--source", "harbuor")
+    assert done.exit_code == 2
+    assert "harbour" in done.stderr
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "wacz", "db"])
+def test_a_file_that_exists_is_not_replaced(jobs: Path, tmp_path: Path, form: str) -> None:
+    """A file of the user stays as it is."""
+    (tmp_path / "mine").write_text("mine")
+    done = export(jobs, "export", form, str(tmp_path / "mine"))
+    assert (done.exit_code, "already exists, and nothing was written" in done.stderr) == (2, True)
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+# --- Markdown ---
+
+
+def test_markdown_has_the_text_and_the_history(jobs: Path, tmp_path: Path) -> None:
+    """A page has the fields, the text and each change with its difference and its evidence."""
+    exported(jobs, "markdown", str(tmp_path / "pages"))
+    page = (tmp_path / "pages" / "harbour" / "101.md").read_text()
+    plain = from_html(MarkdownIt().render(page))
+    assert "# Hall Planner" in plain
+    assert "- You plan the halls" not in plain
+    assert "You plan the halls of the first data center on the water." in plain.split("\n")
+    assert "~~our new harbour~~**the first data center on the water**" in page
+    assert "2026-03-09T08:00:00.000Z, edited, major (pay raised by 9%): " in page
+    assert re.search(r"Evidence: `snapshots/harbour/2026-03.warc.zst` at byte \d+, SHA-256 `[0-9a-f]{64}`", page)
+    index = (tmp_path / "pages" / "harbour" / "README.md").read_text()
+    assert "| [Cook](103.md) | Oslo | closed | 2026-03-02 | 2026-03-16 |" in index
+    assert "| [Oslo Harbour](harbour/README.md) | 3 | 4 |" in (tmp_path / "pages" / "README.md").read_text()
+    links = re.findall(r"\]\((\S+\.md)\)", index)
+    assert len(links) == 4
+    assert all((tmp_path / "pages" / "harbour" / link).is_file() for link in links)
+
+
+def test_exporting_markdown_again_updates_it(jobs: Path, tmp_path: Path) -> None:
+    """Unchanged pages are not written again, pages without a posting go, and files of others stay."""
+    pages = tmp_path / "pages"
+    exported(jobs, "markdown", str(pages))
+    page = pages / "harbour" / "101.md"
+    before = page.stat().st_mtime_ns
+    (pages / "harbour" / "999.md").write_text((pages / "harbour" / "102.md").read_text())
+    (pages / "harbour" / "notes.md").write_text("# My notes\n")
+    (pages / "harbour" / "102.md").write_text("broken")
+    exported(jobs, "markdown", str(pages))
+    assert page.stat().st_mtime_ns == before
+    assert not (pages / "harbour" / "999.md").exists()
+    assert (pages / "harbour" / "notes.md").read_text() == "# My notes\n"
+    assert "# Welder" in (pages / "harbour" / "102.md").read_text()
+    exported(jobs, "markdown", str(pages), "--source", "harbour")
+    assert (pages / "c0" / "README.md").exists()
+
+
+def test_names_that_differ_by_case_have_files_of_their_own(jobs: Path, tmp_path: Path) -> None:
+    """On a disk that ignores case, no page replaces another one or the list."""
+    copy = tmp_path / "copy"
+    exported(jobs, "db", str(copy / "tracker.db"))
+    connection = sqlite3.connect(copy / "tracker.db")
+    for old, new in (("102", "README"), ("103", "ab"), ("104", "AB")):
+        connection.execute("UPDATE posting_state SET id = ? WHERE id = ?", (f"harbour.{new}", f"harbour.{old}"))
+        connection.execute(
+            "UPDATE wordings SET posting_id = ? WHERE posting_id = ?", (f"harbour.{new}", f"harbour.{old}")
+        )
+    connection.commit()
+    connection.close()
+    exported(copy, "markdown", str(tmp_path / "pages"), "--source", "harbour")
+    names = [path.name for path in (tmp_path / "pages" / "harbour").iterdir()]
+    assert len({name.casefold() for name in names}) == len(names) == 5
+    assert {"README.md", "101.md", "AB.md"} <= set(names)
+
+
+@given(st.text(st.sampled_from("ab 1.)*_`#<>[](){}\\|~&;-+=!\"':$/\n\u00fc"), max_size=40))
+def test_a_text_from_the_web_is_no_markdown(text: str) -> None:
+    """Whatever a text has, a reader of Markdown sees that text, without markup or links."""
+    written = posting_pages.inline(text)
+    expected = " ".join(text.split())
+    shown = BeautifulSoup(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(f"x {written}"), "lxml")
+    assert [element.name for element in shown.find_all(True)] == ["html", "body", "p"]
+    assert shown.get_text().rstrip("\n") == f"x {expected}".rstrip()
+    alone = BeautifulSoup(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(written), "lxml")
+    assert alone.get_text().strip() == expected
+    assert {element.name for element in alone.find_all(True)} <= {"html", "body", "p"}
+
+
+def test_only_web_addresses_are_links() -> None:
+    """An address of another kind stays text, and no address ends its link early."""
+    assert posting_pages._link("https://example.org/a b>c") == "<https://example.org/a%20b%3Ec>"
+    assert posting_pages._link("javascript:alert(1)") == "javascript:alert(1)"
+    assert posting_pages._link(None) == ""
+
+
+# --- WACZ ---
+
+
+def test_wacz_is_the_archive(jobs: Path, tmp_path: Path) -> None:
+    """Each hash is right, each line of the index leads to its record, and the file is imported as what it was."""
+    target = tmp_path / "archive.wacz"
+    exported(jobs, "wacz", str(target))
+    with zipfile.ZipFile(target) as packed:
+        assert packed.testzip() is None
+        files = {name: packed.read(name) for name in packed.namelist()}
+        stored = {member.filename for member in packed.infolist() if member.compress_type == zipfile.ZIP_STORED}
+    package = json.loads(files["datapackage.json"])
+    assert (package["profile"], package["wacz_version"]) == ("data-package", "1.1.1")
+    assert {resource["path"] for resource in package["resources"]} == files.keys() - {
+        "datapackage.json",
+        "datapackage-digest.json",
+    }
+    for resource in package["resources"]:
+        data = files[resource["path"]]
+        assert (resource["bytes"], resource["hash"]) == (len(data), f"sha256:{hashlib.sha256(data).hexdigest()}")
+    digest = json.loads(files["datapackage-digest.json"])
+    assert digest == {
+        "path": "datapackage.json",
+        "hash": f"sha256:{hashlib.sha256(files['datapackage.json']).hexdigest()}",
+    }
+    archives = {name for name in files if name.startswith("archive/")}
+    assert archives <= stored
+    replies = sum(
+        record.headers["WARC-Type"] in {"response", "revisit", "conversion"}
+        for name in archives
+        for record in ArchiveIterator(io.BytesIO(files[name]))
+    )
+    lines = files["indexes/index.cdx"].decode().splitlines()
+    assert len(lines) == replies > 10
+    assert lines == sorted(lines)
+    kinds = set()
+    for line in lines:
+        key, stamp, entry = line.split(" ", 2)
+        found = json.loads(entry)
+        data = files[f"archive/{found['filename']}"][int(found["offset"]) : int(found["offset"]) + int(found["length"])]
+        (record,) = ArchiveIterator(io.BytesIO(gzip.decompress(data)))
+        assert record.headers["WARC-Target-URI"] == found["url"]
+        assert re.sub(r"\D", "", record.headers["WARC-Date"])[:14] == stamp
+        assert record.headers["WARC-Payload-Digest"] == found["digest"]
+        assert (found["mime"] == "warc/revisit") == (record.headers["WARC-Type"] == "revisit")
+        assert key == wacz.url_key(found["url"])
+        kinds.add(found["mime"])
+    assert kinds == {"application/json", "warc/revisit", "text/html"}
+    head, *pages = map(json.loads, files["pages/pages.jsonl"].decode().splitlines())
+    assert head["format"] == "json-pages-1.0"
+    assert len(pages) > 3
+    assert all(page["url"].startswith("http") and datetime.fromisoformat(page["ts"]) for page in pages)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tracker.toml").write_text((jobs / "tracker.toml").read_text())
+    assert export(other, "import", "warc", str(target)).exit_code == 0
+    tables = ("checks", "postings", "versions", "changes")
+    assert {name: dump(other)[name] for name in tables} == {name: dump(jobs)[name] for name in tables}
+
+
+def test_the_same_archive_makes_the_same_wacz(jobs: Path, tmp_path: Path) -> None:
+    """Only the time in the description differs."""
+    contents = []
+    for name in ("a.wacz", "b.wacz"):
+        exported(jobs, "wacz", str(tmp_path / name))
+        with zipfile.ZipFile(tmp_path / name) as packed:
+            contents.append({one: packed.read(one) for one in packed.namelist() if not one.startswith("datapackage")})
+    assert contents[0] == contents[1]
+    assert len(contents[0]) == 5
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.jobs.example.org/List?b=2&a=1", "org,example,jobs)/list?a=1&b=2"),
+        ("http://example.org", "org,example)/"),
+        ("https://example.org:443/a", "org,example)/a"),
+        ("http://example.org:8080/a", "org,example:8080)/a"),
+        ("http://www2.example.org/", "org,example)/"),
+        ("http://127.0.0.1:900/x", "127.0.0.1:900)/x"),
+        ("urn:tracker:closing", "urn:tracker:closing"),
+        ("http://[bad/", "http://[bad/"),
+    ],
+)
+def test_keys_of_the_index(url: str, key: str) -> None:
+    """The key of an address is its SURT, as other indexers write it."""
+    assert wacz.url_key(url) == key
+
+
+def test_exports_beside_a_run(jobs: Path, tmp_path: Path, serve: Callable[[World], Server]) -> None:
+    """All files of an export show the same state, though a run writes at the same time."""
+    world = World(1, 20)
+    server = serve(world)
+    root = tmp_path / "beside"
+    root.mkdir()
+    (root / "tracker.toml").write_text(greenhouse_toml(server.base, 1))
+    run.run(project.load(root), [])
+    connection = connect(root / "tracker.db")
+    written = table_files.export(connection, tmp_path, "csv", table_files.write_csv, "", "2026-03-01T00:00:00.000Z")
+    counts = [next(written) for _ in range(3)]
+    world.step()
+    world.step()
+    run.run(project.load(root), [])
+    counts += list(written)
+    connection.close()
+    assert dict(counts)["postings.csv"] == 20 == dict(counts)["changes.csv"]
+    assert len(dump(root)["changes"]) > 20
+    _ = jobs

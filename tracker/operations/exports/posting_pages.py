@@ -1,0 +1,198 @@
+"""Write the history as Markdown: a page for each posting, and a list of the postings of each source."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from tracker.archive.atomic_files import partial_path
+from tracker.diff import compare, render
+from tracker.extract import urls
+from tracker.model import Time, digest
+from tracker.store import postings, read
+from tracker.store.postings import Recorded
+from tracker.store.row_types import ChangeRow
+
+_MARK = "<!-- Written by `tracker export markdown`. -->\n"  # only files that begin with this are replaced or deleted
+_INDEX = "README.md"
+_BATCH = 500  # postings that are read at once
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&$])")
+_LINE_START = re.compile(r"^(\s*)([#+\-=:>]|\d+(?=[.)]))", re.MULTILINE)
+_UNSAFE_IN_LINK = {" ": "%20", "<": "%3C", ">": "%3E", "\\": "%5C"}
+
+
+def export(
+    connection: sqlite3.Connection, output: Path, source: str, now: Time, step: Callable[[str], None]
+) -> tuple[int, int]:
+    """Write the pages of one source or of all into a directory. Return how many postings and sources there are.
+
+    Files that an earlier export left and that have no posting any more are deleted. `step` is called for each posting.
+    """
+    written: set[Path] = set()
+    rows: list[str] = []
+    count = 0
+    query = "SELECT id, name, url FROM sources WHERE id = :source OR :source = '' ORDER BY name, id"
+    connection.execute("BEGIN")
+    try:
+        for slug, name, url in connection.execute(query, {"source": source}).fetchall():
+            folder = _Folder(output / slug)
+            listed = []
+            for posting in _postings(connection, slug):
+                file = folder.name_of(posting)
+                written.add(_write(folder.path / file, _page(connection, posting)))
+                listed.append(_row(posting, file))
+                step(posting.id)
+            written.add(_write(folder.path / _INDEX, _list(name or slug, url, listed, now)))
+            open_count = sum(" | open | " in line for line in listed)
+            rows.append(f"| [{inline(name or slug)}]({slug}/{_INDEX}) | {open_count} | {len(listed)} |")
+            count += len(listed)
+    finally:
+        connection.execute("ROLLBACK")
+    if not source:
+        written.add(_write(output / _INDEX, _table("Job postings", f"As of {now}.", _SOURCE_HEAD, rows)))
+    _delete_others(output / source if source else output, written)
+    return count, len(rows)
+
+
+_SOURCE_HEAD = ("employer", "open", "all")
+_POSTING_HEAD = ("posting", "place", "status", "first seen", "closed")
+
+
+class _Folder:
+    """The directory of a source, in which each posting has a file name. Names differ by more than upper and lower case."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._taken = {_INDEX.casefold()}
+
+    def name_of(self, posting: Recorded) -> str:
+        stem = posting.id.removeprefix(f"{posting.source}.")
+        name = f"{stem}.md"
+        if name.casefold() in self._taken:
+            name = f"{stem}-{digest(posting.id, length=8)}.md"
+        self._taken.add(name.casefold())
+        return name
+
+
+def _postings(connection: sqlite3.Connection, source: str) -> Iterator[Recorded]:
+    after = ""
+    while batch := postings.read_postings(connection, source=source, after=after, limit=_BATCH):
+        yield from batch
+        after = batch[-1].id
+
+
+def _row(posting: Recorded, file: str) -> str:
+    wording = posting.wording
+    title = f"[{inline(wording.title) or posting.id}]({file})"
+    closed = _day(posting.closed_at)
+    return f"| {title} | {inline(wording.location)} | {posting.status} | {_day(posting.first_seen)} | {closed} |"
+
+
+def _list(name: str, url: str | None, rows: list[str], now: Time) -> str:
+    return _table(name, " ".join(filter(None, (_link(url), f"As of {now}."))), _POSTING_HEAD, rows)
+
+
+def _table(title: str, about: str, head: tuple[str, ...], rows: list[str]) -> str:
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}", *rows]
+    return f"{_MARK}\n# {inline(title)}\n\n{about}\n\n" + "\n".join(lines) + "\n"
+
+
+def _page(connection: sqlite3.Connection, posting: Recorded) -> str:
+    """Return the page of a posting: its fields, its text, and its history with the differences."""
+    wording = posting.wording
+    fields = render.field_values(wording)
+    facts = [("Employer", inline(posting.employer)), ("Address", _link(posting.url)), ("Status", _status(posting))]
+    facts += [(render.FIELDS[name], inline(value)) for name, value in fields.items() if name != "title" and value]
+    facts += [("Id", f"`{posting.id}`")]
+    text = "\n\n".join(_block(block) for block in wording.blocks) or "(no text)"
+    history = "\n".join(_history(connection, posting.id))
+    return (
+        f"{_MARK}\n# {inline(wording.title)}\n\n"
+        + "\n".join(f"- {name}: {value}" for name, value in facts if value)
+        + f"\n\n## Text\n\n{text}\n\n## History\n\n{history}\n"
+    )
+
+
+def _status(posting: Recorded) -> str:
+    seen = f"first seen {posting.first_seen}, last seen {posting.last_seen}"
+    return f"closed {posting.closed_at}; {seen}" if posting.status == "closed" else f"open; {seen}"
+
+
+def _history(connection: sqlite3.Connection, posting: str) -> Iterator[str]:
+    """Yield a list item for each change, the oldest first. An edit has its differences."""
+    versions = {version.number: version for version in read.versions(connection, posting)}
+    for change in reversed(read.changes(connection, posting=posting, baseline=True, limit=-1)):
+        yield f"- {change['at']}, {inline(_words(change))}"
+        before, after = versions.get(change["from_number"] or 0), versions.get(change["to_number"] or 0)
+        if change["kind"] == "edited" and before and after:
+            difference = (
+                render.fields_as_markdown(render.field_changes(before.wording, after.wording)),
+                render.as_markdown(compare(before.wording.blocks, after.wording.blocks)),
+            )
+            lines = "\n\n".join(filter(None, difference)).split("\n")
+            yield "\n".join(["", *(f"  {line}" if line else "" for line in lines), ""])
+        if after is not None and (snapshot := read.snapshot(connection, after.snapshot_id)):
+            yield f"  Evidence: `snapshots/{snapshot['warc_file']}` at byte {snapshot['warc_offset']}, SHA-256 `{snapshot['sha256']}`"
+
+
+def _words(change: ChangeRow) -> str:
+    """Return a change in words, such as `edited, major (pay raised by 9%): pay, text`."""
+    kind = ", ".join(filter(None, (change["kind"], change["significance"])))
+    reason = f" ({change['reason']})" if change["reason"] else ""
+    return f"{kind}{reason}: {change['summary']}"
+
+
+def _block(block: str) -> str:
+    """Return a block of canonical text: a heading, a list item or a paragraph."""
+    for mark, written in (("# ", "### "), ("- ", "- ")):
+        if block.startswith(mark):
+            return written + inline(block.removeprefix(mark))
+    return inline(block)
+
+
+def inline(text: str | None) -> str:
+    """Return a text from the web on one line, in which nothing counts as Markdown or HTML."""
+    words = " ".join((text or "").split())
+    return _LINE_START.sub(_start_escaped, _SPECIAL.sub(r"\\\1", words))
+
+
+def _start_escaped(match: re.Match[str]) -> str:
+    before, start = match.groups()
+    return f"{before}{start}\\" if start.isdigit() else f"{before}\\{start}"
+
+
+def _link(url: str | None) -> str:
+    """Return a link to a web address; an address of another kind is no link."""
+    if not url or urls.parse(url).scheme not in {"http", "https"}:
+        return inline(url)
+    return f"<{''.join(_UNSAFE_IN_LINK.get(letter, letter) for letter in url)}>"
+
+
+def _day(time: Time | None) -> str:
+    return time[:10] if time else ""
+
+
+def _write(path: Path, text: str) -> Path:
+    """Write a file, unless it has this text already."""
+    data = text.encode("utf-8", "replace")
+    if not path.is_file() or path.read_bytes() != data:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = partial_path(path)
+        try:
+            partial.write_bytes(data)
+            partial.replace(path)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
+    return path
+
+
+def _delete_others(output: Path, written: Iterable[Path]) -> None:
+    """Delete the files of an earlier export that this one did not write."""
+    names = frozenset(written)
+    mark = _MARK.encode()
+    for path in sorted(output.rglob("*.md")):
+        if path not in names and path.is_file() and path.read_bytes().startswith(mark):
+            path.unlink()

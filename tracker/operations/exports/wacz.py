@@ -1,0 +1,151 @@
+"""Write the archive as one WACZ file, which ReplayWeb.page shows in a browser.
+
+Format: WACZ 1.1.1 (specs.webrecorder.net/wacz/1.1.1), a ZIP file with the WARC files, an index of their records in CDXJ,
+a list of pages, and a description with the hash of every file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tracker.archive import ArchiveReader, records
+from tracker.archive.atomic_files import replaced
+from tracker.model import Time
+from tracker.model.version import __version__
+from tracker.operations.exports import warc_files
+
+_REPLIES = frozenset((b"response", b"revisit", b"conversion"))
+_GOOD = 200
+_WWW = re.compile(r"^www\d*\.")
+_IP = re.compile(r"[\d.]+$|.*:")  # an address in numbers is not turned round
+_PORTS = {"http": 80, "https": 443}
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP knows no earlier time; the same archive makes the same file
+
+
+@dataclass
+class _Index:
+    """The lines of the index and the pages, as the records are written."""
+
+    lines: list[str] = field(default_factory=list)
+    pages: list[dict[str, str]] = field(default_factory=list)
+
+    def add(self, plain: bytes, file: str, offset: int, length: int) -> None:
+        """Add a record that is in the file `archive/<file>` at an offset. A record that is not a reply is left out."""
+        if records.kind_of(plain) not in _REPLIES:
+            return
+        record = records.parse(plain, f"{file} at {offset}")
+        url, date = record.headers["warc-target-uri"], record.headers["warc-date"]
+        is_revisit = record.kind == "revisit"
+        http = {name.lower(): value for name, value in record.http}
+        kind = http.get("content-type") or record.headers.get("content-type", "")
+        mime = "warc/revisit" if is_revisit else kind.partition(";")[0].strip() or "application/octet-stream"
+        digest = record.headers.get("warc-payload-digest", "")
+        entry = {
+            "url": url,
+            "mime": mime,
+            "status": str(record.status or _GOOD),
+            "digest": digest,
+            "length": str(length),
+            "offset": str(offset),
+            "filename": file,
+        }
+        stamp = re.sub(r"\D", "", date)[:14]
+        self.lines.append(f"{url_key(url)} {stamp} {json.dumps(entry, ensure_ascii=False)}\n")
+        if not is_revisit and (record.status or _GOOD) == _GOOD:
+            title = f"{url}, {date[:16].replace('T', ' ')}"
+            self.pages.append({"id": digest.partition(":")[2][:20] + stamp, "url": url, "ts": date, "title": title})
+
+
+def export(
+    archive: ArchiveReader, output: Path, source: str, title: str, now: Time, step: Callable[[str, int], None]
+) -> int:
+    """Write the archive, of one source or of all, to a WACZ file. Return the number of replies.
+
+    `step` is called with the name and the records of each WARC file.
+    """
+    index = _Index()
+    with replaced(output) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as packed:
+        resources = []
+        for file in archive.files(source or "*"):
+            name = warc_files.name_of(file)
+            resource, count = _add_warc(packed, archive, file, name, index)
+            resources.append(resource)
+            step(name, count)
+        resources.append(_add(packed, "indexes/index.cdx", "".join(sorted(index.lines)).encode()))
+        resources.append(_add(packed, "pages/pages.jsonl", "".join(_pages(index.pages)).encode()))
+        package = {
+            "profile": "data-package",
+            "wacz_version": "1.1.1",
+            "title": title,
+            "software": f"job-posting-tracker {__version__}",
+            "created": now,
+            "resources": resources,
+        }
+        description = json.dumps(package, ensure_ascii=False, indent=2).encode()
+        written = _add(packed, "datapackage.json", description)
+        digest = {"path": written["path"], "hash": written["hash"]}
+        _add(packed, "datapackage-digest.json", json.dumps(digest, indent=2).encode())
+    return len(index.lines)
+
+
+def _add_warc(
+    packed: zipfile.ZipFile, archive: ArchiveReader, file: str, name: str, index: _Index
+) -> tuple[dict[str, Any], int]:
+    """Write a file of the archive, uncompressed by ZIP, so that a reader can jump to a record."""
+    sha, size, count = hashlib.sha256(), 0, 0
+    path = f"archive/{name}"
+    with packed.open(_member(path), "w", force_zip64=True) as opened:
+        for plain in archive.plain(file):
+            written = warc_files.member(plain)
+            index.add(plain, name, size, len(written))
+            opened.write(written)
+            sha.update(written)
+            size += len(written)
+            count += 1
+    return {"name": name, "path": path, "hash": f"sha256:{sha.hexdigest()}", "bytes": size}, count
+
+
+def _add(packed: zipfile.ZipFile, path: str, data: bytes) -> dict[str, Any]:
+    packed.writestr(_member(path), data, compress_type=zipfile.ZIP_DEFLATED)
+    sha = hashlib.sha256(data).hexdigest()
+    return {"name": path.rpartition("/")[2], "path": path, "hash": f"sha256:{sha}", "bytes": len(data)}
+
+
+def _member(path: str) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(path, _EPOCH)
+    member.external_attr = 0o644 << 16
+    return member
+
+
+def _pages(pages: list[dict[str, str]]) -> Iterator[str]:
+    """Yield the lines of the list of pages, each page once."""
+    yield json.dumps({"format": "json-pages-1.0", "id": "pages", "title": "All pages"}) + "\n"
+    for page in pages:
+        yield json.dumps(page, ensure_ascii=False) + "\n"
+
+
+def url_key(url: str) -> str:
+    """Return the key of an address in the index (SURT): its host backwards, then its path, all in lower case.
+
+    `https://www.jobs.example.org/List?b=2&a=1` is `org,example,jobs)/list?a=1&b=2`.
+    """
+    try:
+        parts = urlsplit(url.lower())
+        port = parts.port
+    except ValueError:
+        return url
+    if parts.scheme not in _PORTS or not parts.hostname:
+        return url
+    host = _WWW.sub("", parts.hostname)
+    key = host if _IP.match(host) else ",".join(reversed(host.split(".")))
+    key += f":{port}" if port and port != _PORTS[parts.scheme] else ""
+    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    return f"{key}){parts.path or '/'}{'?' if query else ''}{query}".replace(" ", "%20")
