@@ -448,6 +448,9 @@ def test_demo_tells_the_story(tmp_path: Path) -> None:
     )
     assert done.stdout.count("alert received, signature valid, 1 change:") == 3
     assert done.stdout.count("alert received, signature valid, 2 changes:") == 1
+    (score,) = re.findall(r"finding, score (0\.\d\d): First mention of “our 1st data center of its kind”", done.stdout)
+    assert float(score) >= 0.9
+    assert done.stdout.count("finding, score") == 3
     assert "held: 5 of 8 postings are not in the list" in done.stdout
     assert "closed: its page answers 404" in done.stdout
     assert "4 alerts with 5 changes received, 0 with an invalid signature" in done.stdout

@@ -12,10 +12,12 @@ import click
 
 from tracker.demo.site import SECRET, Careers, Running
 from tracker.diff import compare, render
+from tracker.insight.finding import BAR
 from tracker.model.errors import UsageError
 from tracker.operations import project, run
 from tracker.operations import serve as serving
 from tracker.store import read
+from tracker.store.findings import FindingQuery, news
 from tracker.store.schema import connect
 
 TOML = """\
@@ -55,10 +57,14 @@ webhook = "{base}/hook"
 secret = "{secret}"
 allow_private = true
 """
+_MOST_FINDINGS = 3  # findings that are printed at a stage
 _STAGES = (
     ("Monitoring begins", "Three careers pages: a JSON board, plain HTML, and a page built by JavaScript."),
     ("A role opens at Larkspur Motors", "It is about a data center that the employer never announced."),
-    ("A line is added to its text", "It has words that this employer never used before."),
+    (
+        "A line is added to its text",
+        "Nobody told the tracker which words to look for. It finds that the line tells of a plan, in words that are new for this employer.",
+    ),
     ("Its pay changes, and Rechenwerk advertises", "Rechenwerk's page needs a real browser."),
     (
         "The list of Brightwater Ferries is cut off",
@@ -97,7 +103,7 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
 
 
 def _stage(root: Path, careers: Careers) -> None:
-    before = len(careers.received)
+    before, begun = len(careers.received), project.now()
     report = run.run(project.load(root))
     for result in sorted(report.results, key=lambda written: written.source):
         verdict = result.verdict
@@ -112,6 +118,8 @@ def _stage(root: Path, careers: Careers) -> None:
             for written in result.changes:
                 if not written.baseline:
                     _change(connection, written.id, written.posting_id, written.kind)
+        for finding in news(connection, FindingQuery(since=begun, min_score=BAR), _MOST_FINDINGS):
+            click.secho(f"   finding, score {finding['score']:.2f}: {finding['headline']}", fg="green")
     finally:
         connection.close()
     for alert in careers.received[before:]:

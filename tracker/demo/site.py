@@ -55,7 +55,7 @@ def _larkspur(stage: int) -> list[dict[str, Any]]:
         },
     ]
     if 2 <= stage < LAST_STAGE:
-        line = "<li>You take the 1st halls of their kind from a drawing to opening day</li>" if stage >= 3 else ""
+        line = "<li>You take our 1st data center of its kind from a drawing to opening day</li>" if stage >= 3 else ""
         pay = "$150,000 - $210,000" if stage >= 4 else "$120,000 - $180,000"
         jobs.append(
             {
