@@ -1627,3 +1627,23 @@ def test_a_coined_name_is_shown() -> None:
         scores[name] = [one.score for one in new_functions.findings(visit(*events), lookup(past=past("Engineer")))]
     assert scores["Zorvane Labs"][0] > finding.BAR > scores["Guest Displays"][0]
     assert not scores["Saudi Arabia"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reads_like_a_plan"),
+    [
+        ("You take our 1st ferry terminal of its kind from a drawing to opening day", True),
+        ("We are building the first floating kiln of its kind on this coast", True),
+        ("Our two new furnaces are the first of their kind in Europe", True),
+        ("You will commission the only cold store of that kind in the north", True),
+        ("Du planst die erste Fähre ihrer Art und nimmst sie in Betrieb", True),
+        ("Wir errichten in Kiel das größte Trockendock seiner Art", True),
+        ("Vous construirez la première tour de stockage de son genre", True),
+        ("You bring a kind word and a sense of humour to the crew", False),
+        ("You handle invoices, orders and other papers of this kind", False),
+        ("Be kind to guests and to colleagues of all kinds", False),
+    ],
+)
+def test_the_first_of_its_kind_whatever_stands_between(sentence: str, reads_like_a_plan: bool) -> None:
+    """ "The first plant of its kind" is what people write; "first of its kind" in one piece is rare."""
+    assert (plans.odds(tokens(sentence), sentence) > 0) is reads_like_a_plan
