@@ -171,6 +171,7 @@ def test_parquet_is_the_tables(jobs: Path, tmp_path: Path) -> None:
 def test_parquet_is_written_in_groups(jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table with more rows than one group has them all, in the same order."""
     monkeypatch.setattr(table_files, "_ROW_GROUP", 4)
+    monkeypatch.setattr(table_files, "_BATCH", 4)
     exported(jobs, "parquet", str(tmp_path / "p"))
     exported(jobs, "csv", str(tmp_path / "c"))
     file = parquet.ParquetFile(tmp_path / "p" / "changes.parquet")

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = "datapackage.json"
 _METADATA = Path(__file__).parents[2] / "site" / "metadata.yml"
-_ROW_GROUP = 10_000  # rows of a table that are in memory, and in one row group of a Parquet file
+_BATCH = 500  # rows that are in memory when CSV is written
+_ROW_GROUP = 4_000  # rows that are in memory when Parquet is written: a row group of the file
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "header": True}
 _CHUNK = 1 << 20
 
@@ -40,7 +41,7 @@ def write_csv(path: Path, table: Table, rows: Iterator[Row]) -> int:
     with path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(table.columns)
-        while batch := [*islice(rows, _ROW_GROUP)]:
+        while batch := [*islice(rows, _BATCH)]:
             writer.writerows(batch)
             count += len(batch)
     return count
