@@ -1642,6 +1642,9 @@ def test_a_coined_name_is_shown() -> None:
         ("You bring a kind word and a sense of humour to the crew", False),
         ("You handle invoices, orders and other papers of this kind", False),
         ("Be kind to guests and to colleagues of all kinds", False),
+        ("Our benefits are the best of their kind", False),
+        ("We are a rare crew of its kind, and we like our tea strong", False),
+        ("First, we drink tea; then we talk about boats and about harbours of their kind", False),
     ],
 )
 def test_the_first_of_its_kind_whatever_stands_between(sentence: str, reads_like_a_plan: bool) -> None:
