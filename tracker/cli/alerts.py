@@ -128,7 +128,7 @@ def _print(sending: Sending, *, as_json: bool) -> None:
             ]
         )
     elif sending.busy:
-        out.say("Another process is sending the alerts of this project; nothing was done here.")
+        out.say("Another process is sending the alerts of this project, and sends what is due. Nothing was done here.")
     else:
         for delivery, state, error in sending.sent:
             out.say(f"{delivery.id} {delivery.alert}: {state}{': ' + error if error else ''}")

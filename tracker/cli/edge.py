@@ -66,7 +66,7 @@ def _end(error: Exception, root: Path) -> None:
         out.complain(f"Error: this is a bug in tracker: {what}")
         out.complain(f"Please report it and attach {report_path}. Set TRACKER_DEBUG=1 to print the traceback.")
         sys.exit(1)
-    out.fail(f"{'tracker' if known.exit_code == 0 else 'Error'}: {known}")
+    out.fail(f"Error: {known}")
     sys.exit(known.exit_code)
 
 

@@ -91,14 +91,16 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
         line.clear()
     out.say_lines(recognised.summary.split("\n"))
     add.write(project, recognised)
-    out.say(f"Added [sources.{recognised.source.slug}] to {root / 'tracker.toml'}.")
+    slug = recognised.source.slug
+    out.say(f"Added [sources.{slug}] to {root / 'tracker.toml'}.")
     output = log.Log()
     progress = _Progress(output)
-    report = run.run(
-        projects.load(root),
-        [recognised.source.slug],
-        hooks=run.Hooks(progress.step, first_replies=recognised.first_replies),
-    )
+    hooks = run.Hooks(progress.step, first_replies=recognised.first_replies)
+    try:
+        report = run.run(projects.load(root), [slug], wait=True, hooks=hooks)
+    except projects.ProjectBusy as busy:
+        message = f"{slug} is not checked yet: {busy.holder}; the next `tracker run` checks it"
+        raise TrackerError(message) from busy
     progress.progress_line.clear()
     for repair in report.mended:
         out.say(repair)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -22,7 +21,7 @@ from tracker.model import Time
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.model.version import __version__
 from tracker.operations.backup_places import Directory, Place
-from tracker.operations.project import Project
+from tracker.operations.project import LOCK_WAIT, Project, ProjectBusy, locked
 from tracker.store import remedies
 from tracker.store.schema import connect
 
@@ -74,7 +73,7 @@ class NoBackup(UsageError):
 
 
 def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> BackupResult:
-    """Back a project up. It takes no lock: a run may be at work. Raise UsageError if another backup of it is.
+    """Back a project up. It takes no lock: a run may be at work. Raise ProjectBusy if another backup of it takes long.
 
     The database is copied first. Of each archive file, as many bytes are copied as were committed then. What was stored by an
     earlier backup is not stored again. The list of files comes last, so a backup that is killed is none.
@@ -319,11 +318,9 @@ def _working(folder: Path) -> Iterator[Path]:
     folder.mkdir(mode=0o700, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            message = f"another backup or restore is running in {folder.parent}"
-            raise UsageError(message) from error
+        if not locked(handle, wait=True):
+            other = f"another backup or restore is running in {folder.parent}"
+            raise ProjectBusy(other, waited=LOCK_WAIT)
         for path in folder.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         try:

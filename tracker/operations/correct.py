@@ -35,7 +35,7 @@ class Redacted:
 def annotate(project: Project, name: str, text: str, by: str) -> Annotation:
     """Add a note to a posting, or to a change by its id. Raise UsageError if there is no such posting or change."""
     text = _checked(text, "the note")
-    with project.lock(), project.open_database() as database:
+    with project.lock(wait=True) as current, current.open_database() as database:
         row = database.connection.execute("SELECT posting_id FROM changes WHERE id = ?", (name,)).fetchone()
         posting = row[0] if row else read.posting(database.connection, name)["id"]
         change, at = (name if row else None), now()
@@ -49,19 +49,19 @@ def annotate(project: Project, name: str, text: str, by: str) -> Annotation:
             "text": text,
             "by": by,
         }
-        corrections.add(project.root, line)
-        corrections.load(project.root, database)
+        corrections.add(current.root, line)
+        corrections.load(current.root, database)
     return note
 
 
 def undo(project: Project, name: str) -> None:
     """Remove a note. Raise UsageError if there is none with this id."""
-    with project.lock(), project.open_database() as database:
-        if name not in {annotation.id for annotation in corrections.read(project.root).annotations}:
+    with project.lock(wait=True) as current, current.open_database() as database:
+        if name not in {annotation.id for annotation in corrections.read(current.root).annotations}:
             message = f"there is no note {name!r}; `tracker annotate --list` lists them"
             raise UsageError(message)
-        corrections.add(project.root, {"kind": "undone", "id": name, "at": now()})
-        corrections.load(project.root, database)
+        corrections.add(current.root, {"kind": "undone", "id": name, "at": now()})
+        corrections.load(current.root, database)
 
 
 def redact(project: Project, posting_name: str, text: str, reason: str, by: str, *, archive: bool = False) -> Redacted:
@@ -77,7 +77,7 @@ def redact(project: Project, posting_name: str, text: str, reason: str, by: str,
         passages = passages_of(text, secrets.token_hex(16))
     except ValueError as error:
         raise UsageError(str(error)) from error
-    with project.lock(), project.open_database() as database:
+    with project.lock(wait=True) as current, current.open_database() as database:
         posting = read.posting(database.connection, posting_name)
         versions = _versions(database.connection, posting["id"], passages)
         if not versions:
@@ -99,10 +99,10 @@ def redact(project: Project, posting_name: str, text: str, reason: str, by: str,
             "by": by,
             "archive": archive,
         }
-        corrections.add(project.root, line)
-        corrections.load(project.root, database)
-        settings = project.settings
-        checker = Checker(database, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
+        corrections.add(current.root, line)
+        corrections.load(current.root, database)
+        settings = current.settings
+        checker = Checker(database, current.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
         rewritten_files = [
             redacting.rewrite(checker.archive, file, lines_of(text), passages, at)

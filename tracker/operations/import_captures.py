@@ -216,8 +216,8 @@ def from_wayback(
     async def work() -> ImportResult:
         async with Fetcher(project.settings.contact, now) as fetcher:
             fetch = fetcher.of(server_source, {})
-            with project.lock(), project.open_database() as database:
-                taking = _Taking(project, database, problems)
+            with project.lock(wait=True) as current, current.open_database() as database:
+                taking = _Taking(current, database, problems)
                 with taking.whole():
                     async for capture in wayback.captures(source, server, query, fetch, now(), problems):
                         step(capture.name)
@@ -236,8 +236,8 @@ def _take(
     judge: Callable[[_Taking], None] = lambda _taking: None,
 ) -> ImportResult:
     """Import everything, or nothing if it fails. `judge` may still refuse it after everything was read."""
-    with project.lock(), project.open_database() as database:
-        taking = _Taking(project, database, problems)
+    with project.lock(wait=True) as current, current.open_database() as database:
+        taking = _Taking(current, database, problems)
         with taking.whole():
             for check in checks:
                 step(check.id)

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import sqlite3
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -29,17 +30,21 @@ if TYPE_CHECKING:
 
 _MARK = "\ufeff"  # the byte order mark that some editors put at the beginning of a file
 _LARGEST = 4 * config.LARGEST  # bytes; UTF-8 has at most four for each character
+LOCK_WAIT = 10.0  # seconds that a command waits for another one to end; a run of a few sources ends in this time
+_LOCK_PAUSE = 0.05  # seconds between two attempts
 
 
 class ProjectBusy(TrackerError):
-    """Another process is writing to this project. `holder` says which, `since` from when on ("" if that is not known)."""
+    """Another process is writing to this project. `holder` says which, `since` from when on ("" if that is not known).
 
-    exit_code = 0
+    `tracker run` exits with 0 then, because the other run does its work. Every other command fails.
+    """
 
-    def __init__(self, holder: str, since: Time = "") -> None:
+    def __init__(self, holder: str, since: Time = "", waited: float = 0) -> None:
         self.holder = holder
         self.since = since
-        super().__init__(f"{holder}; nothing was done here")
+        advice = f" in {waited:.0f} seconds of waiting; run this again when the other has ended" if waited else ""
+        super().__init__(f"{holder}; nothing was done here{advice}")
 
 
 def now() -> Time:
@@ -83,25 +88,27 @@ class Project:
             database.close()
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the project's lock. Raise ProjectBusy at once if another process has it. The system frees it when a process dies.
+    def lock(self, *, wait: bool = False) -> Iterator[Project]:
+        """Hold the project's lock. Yield the project, with its settings read again if another process had the lock first.
 
-        First remove what a killed command left in the archive and its spools. Raise OSError if the directory is not writable,
+        Raise ProjectBusy if another process has it: at once, or with `wait` after LOCK_WAIT. The system frees it when a
+        process dies. First remove what a killed command left in the archive and its spools. Raise OSError if the directory is not writable,
         UsageError if the lock's name is taken by something other than a file.
         """
         handle = _opened(self.root / "tracker.lock")
         try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ProjectBusy(*_holder(handle)) from error
+            project = self
+            if not locked(handle):
+                if not (wait and locked(handle, wait=True)):
+                    raise ProjectBusy(*_holder(handle), waited=LOCK_WAIT if wait else 0)
+                project = load(self.root)  # the other command may have changed tracker.toml
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:
                 self.archive().undo_unfinished()
                 spool.clear(self.snapshots / spool.SPOOLS)
                 self._end_removal()
-                yield
+                yield project
             finally:
                 os.ftruncate(handle, 0)
         finally:
@@ -121,6 +128,20 @@ class Project:
             except sqlite3.Error:
                 return  # unknown; commands that need the database report what is wrong with it
         removal.finish(self.snapshots, known)
+
+
+def locked(handle: int, *, wait: bool = False) -> bool:
+    """Lock a file for this process; with `wait`, try for up to LOCK_WAIT. Return False if another process has the lock."""
+    until = time.monotonic() + (LOCK_WAIT if wait else 0)
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_LOCK_PAUSE)
+        else:
+            return True
 
 
 def _opened(path: Path) -> int:

@@ -70,18 +70,22 @@ def prune(
     With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
     """
     until = iso(moment(now) - timedelta(seconds=older))
-    with project.lock(), _working(project.snapshots / _WORK) as work, project.open_database() as database:
-        archive = project.archive()
+    with (
+        project.lock(wait=True) as current,
+        _working(current.snapshots / _WORK) as work,
+        current.open_database() as database,
+    ):
+        archive = current.archive()
         files = [file for file in archive.files() if packing.is_over(file, until)]
         if not files:
             return Pruned(until, [])
-        _ready(project, database, archive)
+        _ready(current, database, archive)
         keep = _evidence(database.connection)
         monitored = [row[0] for row in database.connection.execute("SELECT id FROM sources WHERE watched")]
         concluded = work / "concluded"
         concluded.mkdir()
         step("a rebuild with all replies")
-        with _rebuilt(project, archive, work / "with.db", files, concluded, monitored) as before:
+        with _rebuilt(current, archive, work / "with.db", files, concluded, monitored) as before:
             _same(
                 before, database.connection, "tracker.db differs from a rebuild of the archive; run `tracker rebuild`"
             )
@@ -92,13 +96,13 @@ def prune(
             step("a rebuild without them")
             differ = "a rebuild without the old replies would produce a different history; nothing was removed; please report this"
             try:
-                with _rebuilt(project, Archive(new), work / "without.db", (), concluded, monitored) as after:
+                with _rebuilt(current, Archive(new), work / "without.db", (), concluded, monitored) as after:
                     _same(after, before, differ)
             except (Damaged, Unusable) as error:  # of the copies: the archive is as it was
                 message = f"{differ} ({error})"
                 raise UsageError(message) from error
         if apply:
-            _commit(project, archive, new, copies, now, older)
+            _commit(current, archive, new, copies, now, older)
         return Pruned(until, copies)
 
 

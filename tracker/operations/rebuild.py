@@ -16,12 +16,12 @@ def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool
     Raise Damaged if a file that the database knows is missing. With `without_missing`, make the history from the files
     that are there; what only the missing file had is lost, and shows as a monitoring gap.
     """
-    with project.lock(), project.open_database() as database:
-        left = missing_files(project, database.connection, given_up=True) if without_missing else []
+    with project.lock(wait=True) as current, current.open_database() as database:
+        left = missing_files(current, database.connection, given_up=True) if without_missing else []
         with database.transaction():
             database.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
-            settings = project.settings
-            checker = Checker(database, project.archive(), now, outbox.enqueue(settings), settings.apart)
+            settings = current.settings
+            checker = Checker(database, current.archive(), now, outbox.enqueue(settings), settings.apart)
             checker.recover(fold=bool(database.archives()))  # without a database `rebuild` folds everything itself
             count = checker.rebuild(step)
             database.watch(settings.sources, settings.topics)

@@ -67,10 +67,10 @@ def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
     history goes as a whole (`tracker.archive.removal`). Running the command again does the rest. If the machine refuses
     something in between, the error says what was done and what remains.
     """
-    with project.lock(), project.open_database() as database:
-        removal_plan, settings = plan(project, slug), project.settings
+    with project.lock(wait=True) as current, current.open_database() as database:
+        removal_plan, settings = plan(current, slug), current.settings
         if removal_plan.watched:
-            settings = change(project.root / "tracker.toml", lambda document: _take_out(document, slug))
+            settings = change(current.root / "tracker.toml", lambda document: _take_out(document, slug))
         state = (
             _STILL_WATCHED if removal_plan.watched and keep_history else _NOT_DELETED if removal_plan.watched else ""
         )
@@ -81,13 +81,13 @@ def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
                         sources.remove(database.connection, name)
                         database.forget(name)
                     database.forget_unused_blocks()
-                    removal.note(project.snapshots, removal_plan.names)
+                    removal.note(current.snapshots, removal_plan.names)
                 state = _FILES_LEFT
-                removal.finish(project.snapshots, ())
+                removal.finish(current.snapshots, ())
                 state = _STILL_WATCHED
             database.watch(settings.sources, settings.topics)
         except (OSError, sqlite3.Error, TrackerError) as error:
-            known = error if isinstance(error, TrackerError) else remedies.of_error(error, project.root)
+            known = error if isinstance(error, TrackerError) else remedies.of_error(error, current.root)
             if known is None or not state:
                 raise
             message = f"{known}. {slug} is no longer monitored: {state.format(slug=slug)}"

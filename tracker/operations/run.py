@@ -82,16 +82,25 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
 
 
 def run(
-    project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
+    project: Project,
+    names: Iterable[str] = (),
+    *,
+    due: bool = False,
+    reread: bool = False,
+    wait: bool = False,
+    hooks: Hooks | None = None,
 ) -> Report:
-    """Check sources once, then send alerts. Raise ProjectBusy if another run is at work, ConfigError before anything is fetched."""
+    """Check sources once, then send alerts. Raise ConfigError before anything is fetched.
+
+    Raise ProjectBusy if another run is at work: at once, or with `wait` if it takes long.
+    """
     sources = chosen(project, list(names))
     addresses.check(project.settings)
     heap.keep()
     hooks = hooks or Hooks()
     report = Report()
     try:
-        _run(project, sources, report, hooks, due=due, reread=reread)
+        _run(project, sources, report, hooks, due=due, reread=reread, wait=wait)
         if not report.stopped:
             sending_result = send(project, hooks.clock)
             report.sent, report.stopped = sending_result.sent, sending_result.stopped
@@ -113,13 +122,15 @@ def _beat(project: Project, what: str, text: str, report: Report, hooks: Hooks) 
         report.unheard.append(f"heartbeat{' ' + what if what else ''}: {error}")
 
 
-def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, *, due: bool, reread: bool) -> None:
+def _run(
+    project: Project, sources: list[Source], report: Report, hooks: Hooks, *, due: bool, reread: bool, wait: bool
+) -> None:
     """Check sources, holding the lock."""
-    with project.lock(), project.open_database() as database:
+    with project.lock(wait=wait) as current, current.open_database() as database:
         started = hooks.clock()
-        _beat(project, "start", "", report, hooks)
-        archive = project.archive()
-        checker = Checker(database, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
+        _beat(current, "start", "", report, hooks)
+        archive = current.archive()
+        checker = Checker(database, archive, hooks.clock, outbox.enqueue(current.settings), current.settings.apart)
         report.mended += [*checker.recover(), *_unusable(checker)]
         if due:
             sources = due_now(database.connection, sources, hooks.clock())
@@ -129,13 +140,13 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
                     f"{source.slug}: read its archive again, because this version reads replies differently"
                 )
         try:
-            asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
+            asyncio.run(_all(current, checker, sources, report, hooks, reread=reread))
         finally:
             report.mended += checker.corrected
-            database.watch(project.settings.sources, project.settings.topics)
+            database.watch(current.settings.sources, current.settings.topics)
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
-        reporting.report(project, checker, report.results, started, hooks.clock(), hooks.free)
+        reporting.report(current, checker, report.results, started, hooks.clock(), hooks.free)
 
 
 def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:

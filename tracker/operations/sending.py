@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from tracker.alerts import addresses, sending
 from tracker.model import Time
 from tracker.operations import signals
-from tracker.operations.project import Project, now
+from tracker.operations.project import LOCK_WAIT, Project, ProjectBusy, locked, now
 
 LOCK = "tracker.alerts.lock"
 
@@ -37,15 +36,19 @@ def send(
 ) -> Sending:
     """Send what is due; with `everything` what is pending or dead, all or with these ids.
 
-    If another process sends at the moment, nothing is done here: it also sends what became due meanwhile. Raise
-    ConfigError if a variable of the environment is missing.
+    If another process sends at the moment, nothing is done here: it also sends what became due meanwhile. It does not
+    send what is dead, so `everything` waits for it, and raises ProjectBusy if it takes long. Raise ConfigError if a
+    variable of the environment is missing.
     """
     addresses.check(project.settings)
     result = Sending()
     if not project.database.exists():
         return result
-    with _is_only_sender(project) as is_only:
+    with _is_only_sender(project, wait=everything) as is_only:
         result.busy = not is_only
+        if result.busy and everything:
+            other = "another process is sending the alerts of this project"
+            raise ProjectBusy(other, waited=LOCK_WAIT)
         if is_only:
             asyncio.run(_send(project, clock, result, everything=everything, names=names))
     return result
@@ -66,16 +69,11 @@ async def _send(
 
 
 @contextmanager
-def _is_only_sender(project: Project) -> Iterator[bool]:
+def _is_only_sender(project: Project, *, wait: bool) -> Iterator[bool]:
     """Return whether no other process sends for this project: what both took would arrive twice."""
     handle = os.open(project.root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+        yield locked(handle, wait=wait)
     finally:
         os.close(handle)
 

@@ -18,15 +18,15 @@ def untie(project: Project, posting: str, other: str) -> int:
 
     Raise UsageError if nothing ties the two. The decision is kept in tracker.toml, so that a rebuild keeps it.
     """
-    with project.lock(), project.open_database() as database:
+    with project.lock(wait=True) as current, current.open_database() as database:
         row = database.connection.execute(
             "SELECT source FROM ties WHERE (posting_id, other_id) IN ((?, ?), (?, ?))", (posting, other, other, posting)
         ).fetchone()
         if row is None:
             message = f"{posting!r} and {other!r} are not tied; `tracker ties` lists the ties"
             raise UsageError(message)
-        settings = change(project.root / "tracker.toml", lambda document: _put_apart(document, f"{posting} {other}"))
-        checker = Checker(database, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
+        settings = change(current.root / "tracker.toml", lambda document: _put_apart(document, f"{posting} {other}"))
+        checker = Checker(database, current.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
         count = checker.refold(row[0])
         database.index()
