@@ -18,6 +18,7 @@ from collections.abc import Collection, Mapping
 
 import pluggy
 
+from tracker.boards import plugin_types
 from tracker.boards.kit.board import Board
 from tracker.model.errors import UsageError
 
@@ -55,5 +56,5 @@ def load(names_taken: Collection[str]) -> dict[str, Board]:
             if not isinstance(board, Board):
                 message = f"a plugin offers {board!r} as the board {name!r}; it should be a tracker.boards.Board"
                 raise UsageError(message)
-            loaded[name] = board
+            loaded[name] = plugin_types.checked(name, board)
     return loaded
