@@ -74,6 +74,7 @@ WRONG: list[tuple[Ask, str]] = [
         lambda p: p.changes(limit="5"),
         "project.changes: limit should be a whole number, not '5' (str); leave it out for all changes",
     ),
+    (lambda p: p.changes(limit=-1), "project.changes: limit -1 is negative; leave it out for all changes"),
     (lambda p: p.changes(kind=5), "kind 5 should be one of opened, edited, closed, reopened, unlisted"),
     (
         lambda p: p.posting("harbour.101").diff("1"),

@@ -200,6 +200,8 @@ def test_where_there_is_no_project(tmp_path: Path) -> None:
     (tmp_path / "tracker.db").write_text("this is no database, and long enough to be looked at" * 20)
     with pytest.raises(tracker.Damaged, match="is damaged"):
         tracker.open(tmp_path)
+    with pytest.raises(tracker.Damaged, match=r"tracker.toml is damaged, or no database; pass a project's directory"):
+        tracker.open(tmp_path / "tracker.toml")
 
 
 def test_damage_that_is_found_later_is_told(jobs: Path, tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ __all__ = [
     "text_of",
 ]
 _MOST = (1 << 63) - 1  # the largest number that SQLite takes
+_SQLITE = b"SQLite format 3\0"  # how a database begins (https://sqlite.org/fileformat2.html)
 _BATCH = 500  # postings read at once: about 3 MB with their texts
 
 
@@ -180,6 +181,9 @@ class Project:
             raise UsageError(message)
         if limit is not None and not arguments.is_whole(limit):
             arguments.refuse("project.changes", "limit", "a whole number", limit, "leave it out for all changes")
+        if limit is not None and limit < 0:
+            message = f"project.changes: limit {limit} is negative; leave it out for all changes"
+            raise UsageError(message)
         with self._reading() as connection:
             self._check_source(connection, source, "project.changes")
             rows = read.changes(
@@ -189,7 +193,7 @@ class Project:
                 since=self._time(since, late=False),
                 until=self._time(until, late=True),
                 baseline=baseline,
-                limit=-1 if limit is None else min(max(0, limit), _MOST),
+                limit=-1 if limit is None else min(limit, _MOST),
             )
         return [_change(row) for row in rows]
 
@@ -365,12 +369,20 @@ def open(directory: str | os.PathLike[str] = ".") -> Project:  # noqa: A001 (as 
         database = root if root.is_file() else root / "tracker.db"
         if not database.exists():
             raise NotFound(_missing(root))
+        if database == root and not _is_sqlite(database):
+            message = f"{root} is damaged, or no database; pass a project's directory, or a copy that `tracker export db` made"
+            raise Damaged(message)
     except OSError as error:
         message = (
             f"tracker.open: {quoted(str(root))} can't be read: {error.strerror}; check the path and its permissions"
         )
         raise Unavailable(message) from error
     return Project(database, connect(database))
+
+
+def _is_sqlite(file: Path) -> bool:
+    with file.open("rb") as reading:
+        return reading.read(len(_SQLITE)) == _SQLITE
 
 
 def _missing(root: Path) -> str:
