@@ -124,7 +124,9 @@ def test_a_command_that_did_nothing_fails(busy: Busy, monkeypatch: pytest.Monkey
         assert result.exit_code == 1, (words, result.output)
         assert result.stdout == "", words
         assert f"Error: another tracker is running here: process {busy.run.pid}, since 20" in result.stderr, words
-        assert "run this again when the other has ended" in result.stderr, words
+        assert (
+            "nothing was done here; it did not end within 0 seconds. Run this again when it has ended" in result.stderr
+        ), words
     assert (dump(busy.root), (busy.root / "tracker.toml").read_text()) == before
     assert not (busy.root / "corrections.jsonl").exists()
     assert busy.release() == 0

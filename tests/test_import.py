@@ -204,3 +204,13 @@ def test_files_that_nothing_reads_come_in_as_they_are(tmp_path: Path, body: str)
     told = bring(root, str(folder), "--source", "b", "--board", "lever")
     assert "Checks: 1 failed" in told
     assert "--board json" not in told
+
+
+def test_an_older_capture_may_make_fewer_changes(tmp_path: Path, taken: Path) -> None:
+    """What was there at the first check opened after the older capture. The output says so, also without any left."""
+    root = make(tmp_path / "project")
+    files = sorted(taken.iterdir())
+    assert "History: 15 already there\n" in bring(root, str(files[1]), "--source", "a")
+    files[0].write_text('{"jobs": []}')
+    said = bring(root, str(files[0]), "--source", "a")
+    assert "History: 15 fewer already there, 15 opened\n" in said

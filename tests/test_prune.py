@@ -145,6 +145,24 @@ def test_a_passage_is_removed_from_what_checks_concluded(noisy: Path) -> None:
         assert (json.dumps(line)[1:-1].encode() in kept) == (not number)
 
 
+@pytest.mark.parametrize("archive", [False, True])
+def test_a_project_with_a_removal_is_pruned(noisy: Path, *, archive: bool) -> None:
+    """The rebuilds that are compared leave the passage out, too; so do the conclusions that take the place of replies."""
+    connection = reader(noisy)
+    (posting, text) = connection.execute("SELECT posting_id, text FROM versions WHERE number = 2").fetchone()
+    connection.close()
+    line = max(text.split("\n"), key=len)
+    said = tracker(noisy, "redact", posting, "--text", line, "--reason", "private", *(["--archive"] * archive))
+    assert said[0] == 0, said
+    before = everything(noisy)
+    assert pruned(noisy, smaller=False).files
+    assert rebuilt(noisy) == before
+    kept = project.load(noisy).archive()
+    texts = b"".join(plain for file in kept.files() for plain in kept.plain(file))
+    assert (line.encode() in texts) == (not archive)
+    assert line not in str(before)
+
+
 def test_a_source_that_is_no_longer_monitored_is_pruned_too(tmp_path: Path) -> None:
     """Whether a run has noticed that the source is gone from tracker.toml, or none has yet."""
     life = Life(tmp_path, feeds("f", "g"))

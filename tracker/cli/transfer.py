@@ -213,7 +213,9 @@ def _print_done(result: ImportResult, step: out.ProgressLine, *, as_json: bool) 
         + (f"; {counted(result.known, 'capture')} already present" if result.known else "")
     )
     out.say("Checks: " + (", ".join(f"{count} {name}" for name, count in result.outcomes.items()) or "none"))
-    out.say("History: " + (", ".join(f"{count} {name}" for name, count in result.changes.items()) or "no changes"))
+    # An older capture can make fewer changes: what was there at the first check may have opened after the capture.
+    changes = [f"{count} {name}" if count > 0 else f"{-count} fewer {name}" for name, count in result.changes.items()]
+    out.say("History: " + (", ".join(changes) or "no changes"))
     for problem in result.problems[:10]:
         out.complain(problem)
     if len(result.problems) > 10:  # noqa: PLR2004

@@ -323,7 +323,8 @@ class _Taking:
         checker.database.find()
         result.sources = sorted(self.sources)
         after = _changes(connection)
-        result.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
+        kinds = sorted({*self.before, *after})
+        result.changes = {kind: after[kind] - self.before[kind] for kind in kinds if after[kind] != self.before[kind]}
         outcomes: Counter[str] = Counter()
         for outcome, slug, started, reason in connection.execute(
             "SELECT k.outcome, k.source, k.started_at, k.reason FROM json_each(?) AS j JOIN checks AS k ON k.id = j.value "

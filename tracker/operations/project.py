@@ -43,8 +43,8 @@ class ProjectBusy(TrackerError):
     def __init__(self, holder: str, since: Time = "", waited: float = 0) -> None:
         self.holder = holder
         self.since = since
-        advice = f" in {waited:.0f} seconds of waiting; run this again when the other has ended" if waited else ""
-        super().__init__(f"{holder}; nothing was done here{advice}")
+        ended = f"; it did not end within {waited:.0f} seconds. Run this again when it has ended" if waited else ""
+        super().__init__(f"{holder}; nothing was done here{ended}")
 
 
 def now() -> Time:

@@ -22,6 +22,7 @@ from tracker.check.reads import Reads
 from tracker.model import Capture, Mark, Time, iso, moment
 from tracker.model.errors import Damaged, Unusable, UsageError
 from tracker.model.history import Verdict
+from tracker.operations import corrections
 from tracker.operations.project import Project
 from tracker.store.database import Database
 from tracker.store.write import WrittenChange
@@ -165,6 +166,7 @@ def _rebuilt(
     """Yield a database that was made from an archive, in which these sources are monitored."""
     database = Database(path)
     try:
+        corrections.load(project.root, database)
         recorder = _Recorder(database, archive, lambda: "", None, project.settings.apart)
         recorder.files, recorder.folder = files, concluded
         recorder.rebuild()
