@@ -156,7 +156,10 @@ def test_commands_answer_as_of_a_time(tmp_path: Path) -> None:
         == "Bring your own knife."
     )
     assert run(tmp_path, "show", "a.1", "--at", "2025-03-04T12:00Z", "--json")["status"] == "closed"
-    assert "was not known yet" in run(tmp_path, "show", "a.1", "--at", "2025-02-01")
+    assert (
+        run(tmp_path, "show", "a.1", "--at", "2025-02-01")
+        == "a.1 was not known yet at 2025-02-01 23:59 UTC; it was first seen at 2025-03-01 04:00 UTC.\n"
+    )
     then = run(tmp_path, "list", "a", "--at", "2025-03-04T12:00Z", "--json")
     assert [one["external_id"] for one in then["postings"]] == ["3", "2"]
     assert (then["before"], then["following"]) == ("2025-03-04T04:00:00.000Z", "2025-03-05T04:00:00.000Z")

@@ -346,13 +346,25 @@ def test_a_shell_completes_the_names_of_sources(tmp_path: Path) -> None:
     def completed(command: str, typed: str) -> list[str]:
         asked = {
             "COMP_WORDS": f"tracker -C {tmp_path} {command} {typed}",
-            "COMP_CWORD": "4",
+            "COMP_CWORD": str(3 + len(command.split())),
             "_TRACKER_COMPLETE": "bash_complete",
         }
         done = CliRunner().invoke(main, [], prog_name="tracker", env=asked)
         return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
 
-    commands = ("run", "log", "list", "remove", "doctor", "news")
+    imports = [f"import {kind} --source" for kind in ("dir x", "warc x", "har x", "wayback", "git x y")]
+    commands = (
+        "run",
+        "log",
+        "list",
+        "remove",
+        "doctor",
+        "news",
+        "lifetimes",
+        "pack",
+        "export warc x --source",
+        *imports,
+    )
     for command in commands:
         assert completed(command, "ac") == ["acme", "acorn"], command
     assert completed("run", "z") == ["zeta"]

@@ -94,7 +94,7 @@ def markdown_(root: Path, output: Path, source: str) -> None:
 
 @export_.command("warc")
 @_directory
-@click.option("--source", default="*", help="Export only this source.")
+@click.option("--source", default="*", help="Export only this source.", shell_complete=completion.sources)
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive to the directory OUTPUT as .warc.gz files that any WARC tool can read."""

@@ -134,7 +134,8 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         )
         return
     if version is None:
-        out.say(f"{shown_posting['id']} was not known yet at {at}; it was first seen at {shown_posting['first_seen']}.")
+        seen = short(shown_posting["first_seen"])
+        out.say(f"{shown_posting['id']} was not known yet at {short(at)} UTC; it was first seen at {seen} UTC.")
         return
     out.say(version.wording.title)
     opened = next((row for row in ledger if row["kind"] == "opened"), None)
@@ -252,7 +253,7 @@ def _at_times(
         raise UsageError(message)
     numbers = [asof.number_at(connection, posting, at) for at in sorted(times)]
     if 0 in numbers:
-        message = f"{posting} was not known yet at {sorted(times)[numbers.index(0)]}"
+        message = f"{posting} was not known yet at {short(sorted(times)[numbers.index(0)])} UTC"
         raise UsageError(message)
     return numbers[0], numbers[1] if len(numbers) > 1 else None
 

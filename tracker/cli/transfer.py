@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli import out
+from tracker.cli import completion, out
 from tracker.cli.common import Moment, SuggestingGroup, as_json, counted
 from tracker.model.errors import UsageError
 
@@ -20,7 +20,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _DAY = 86400.0
 _PATH = click.Path(exists=True, path_type=Path)
 
-source_option = click.option("--source", required=True, help="The source that the captures belong to.")
+source_option = click.option(
+    "--source", required=True, help="The source that the captures belong to.", shell_complete=completion.sources
+)
 board_option = click.option("--board", default="", help="The board, if the source is not in tracker.toml.")
 
 
@@ -83,7 +85,10 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
 @import_.command("warc")
 @click.argument("path", type=_PATH)
 @click.option(
-    "--source", default="", help="The source that the captures belong to. Not needed for WARC files of this tracker."
+    "--source",
+    default="",
+    help="The source that the captures belong to. Not needed for WARC files of this tracker.",
+    shell_complete=completion.sources,
 )
 @within_option
 @board_option
