@@ -266,6 +266,34 @@ def test_without_a_scheme(project: Path, site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("employers", "name"),
+    [
+        (("Iodine GmbH",) * 3, "Iodine GmbH"),
+        (({"@type": "Organization", "name": "Iodine &amp; Sons"},) * 3, "Iodine & Sons"),
+        (("Iodine GmbH", "Iodine GmbH", "Bromine AG"), None),
+        (("Iodine GmbH", "Iodine GmbH", None), None),
+        ((None,) * 3, None),
+    ],
+)
+def test_the_employer_of_structured_data(
+    project: Path, site: Site, employers: tuple[object, ...], name: str | None
+) -> None:
+    """If the site does not state its name, the employer is the one that all JobPostings of the page name."""
+    jobs = [
+        {"@type": "JobPosting", "title": job, "url": f"/jobs/{n}", "description": "Three years of experience are required.", **({"hiringOrganization": who} if who else {})}
+        for n, (job, who) in enumerate(zip(("Baker", "Night nurse", "Welder"), employers, strict=True))
+    ]  # fmt: skip
+    links = "".join(f"<li><a href='{job['url']}'>{job['title']}</a></li>" for job in jobs)
+    stated = f"<script type='application/ld+json'>{json.dumps(jobs)}</script><h1>Open positions</h1><ul>{links}</ul>"
+    base, _ = site(lambda _path, _headers: (200, {"Content-Type": "text/html"}, stated.encode()))
+    code, out, err = tracker(project, "add", f"{base}/jobs", "--allow-private")
+    assert code == 0, err
+    assert f"of {name or '127.0.0.1'}, 3 postings" in out
+    (source,) = tomllib.loads((project / "tracker.toml").read_text())["sources"].values()
+    assert source.get("name") == name
+
+
+@pytest.mark.parametrize(
     ("given", "told"),
     [
         ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: enter one"),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.boards.kit import jobposting, own_pages
-from tracker.extract import htmltree, urls
+from tracker.extract import fields, htmltree, urls
 from tracker.model import Page
 from tracker.model.errors import Failed
 
@@ -24,7 +24,7 @@ class ParentList:
     """The address of a posting's list, and whether the page is certainly that of one posting.
 
     `scripted`: the page's script may load more than the plain page shows. `site` is the name that the site states
-    for itself (`og:site_name`), "" if there is none.
+    for itself (`og:site_name`), or else the employer that all its JobPostings name; "" if there is none.
     """
 
     listed: str = ""
@@ -55,13 +55,19 @@ def of(page: Page) -> ParentList:
             lists_of_jobs.append(to)
     listed = max(above, key=len) if above else lists_of_jobs[0] if lists_of_jobs else _parent(page.url)
     stated = tree.css_first('meta[property="og:site_name"]')
-    site = " ".join(((stated.attributes.get("content") if stated else "") or "").split())
+    site = " ".join(((stated.attributes.get("content") if stated else "") or "").split()) or _employer(page)
     return ParentList(
         listed,
         bool(listed) and _is_one(page),
         own_pages.scripted(page.text()),
         site if len(site) <= _MOST_WORDS else "",
     )
+
+
+def _employer(page: Page) -> str:
+    """Return the employer that all JobPostings of a page name, "" if there is none or they differ."""
+    names = {fields.words(item.get("hiringOrganization")) or "" for item in jobposting.job_postings(page)}
+    return names.pop() if len(names) == 1 else ""
 
 
 def _parent(url: str) -> str:
