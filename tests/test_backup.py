@@ -308,7 +308,7 @@ class Bucket:
                 self._send(501)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print no request log."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
