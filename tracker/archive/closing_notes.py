@@ -46,7 +46,10 @@ class Row:
 
 
 class Note(TypedDict, total=False):
-    """What a closing record says, as it was read: texts, and what is still to be checked. `read_note` returns all of the texts."""
+    """The content of a closing record as it was read.
+
+    The texts are always texts; all other values are still to be checked.
+    """
 
     check: str
     run: str
@@ -182,7 +185,7 @@ def _hidden(row: object, credentials: Credentials) -> object:
 
 
 def misdated_of(note: Note) -> frozenset[str]:
-    """Return the checks that a note leaves out of the history. An imported check leaves out none of ours."""
+    """Return the checks that a note leaves out of the history. An imported check can't leave out other checks."""
     listed = note.get("misdated")
     if note.get("imported") or not isinstance(listed, list):
         return frozenset()

@@ -51,7 +51,7 @@ def size(root: Path, file: str) -> int | None:
 def list_files(root: Path, source: str = "*") -> list[str]:
     """Return the files of the archive, of one source or of all, in order; none if there is no such folder.
 
-    Folders whose name no source can have, such as `.spool` and `lost+found`, are left out. Raise as `size` does.
+    Folders that can't be a source's, such as `.spool` and `lost+found`, are left out. Raise as `size` does.
     """
     status = stat_of(root)
     if status is None:
@@ -81,7 +81,7 @@ def _is_file(path: Path) -> bool:
 
 
 def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list[str]:
-    """Return which of the known files are not there, in order. Raise as `size` does if a file can't be seen: it is not missing.
+    """Return which of the known files are missing, in order. Raise as `size` does if a file can't be accessed.
 
     Raise Unavailable if nothing of the archive is there, for example if its disk is not mounted. With `given_up` the user accepts
     the loss, so an empty archive is allowed.

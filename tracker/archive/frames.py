@@ -82,7 +82,7 @@ class Codec:
 
     @property
     def memory(self) -> int:
-        """Return about how many bytes the dictionary takes, with what was made of it so far."""
+        """Return about how many bytes the dictionary and the tables made of it take."""
         size = len(self.raw)
         table = _SMALL_TABLE if size < _LARGE else _LARGE_TABLE
         writing = 2 * size + (8 << table) if self._with else 0  # two tables of four bytes for each position
@@ -200,7 +200,7 @@ class Place:
         self.memory = len(self._ahead)
 
     def read(self, start: int, length: int) -> bytes:
-        """Return a part of the frame's content for which `reaches` is true. Raise Damaged if it is not what was written."""
+        """Return a part of the frame's content for which `reaches` is true. Raise Damaged if it is damaged."""
         if self._stream is None:
             return self._ahead[start - self.at : start - self.at + length]
         while self.at < start:
@@ -208,7 +208,10 @@ class Place:
         return self._next(length)
 
     def end(self) -> None:
-        """Read the end of the frame, with its checksum. Raise Damaged if that is wrong, or if more bytes follow."""
+        """Read the end of the frame, with its checksum.
+
+        Raise Damaged if the checksum is wrong, or if more bytes follow.
+        """
         if self._read(1):
             raise Damaged(_unlike(self._where, "the frame holds more than the table says"))
 

@@ -31,7 +31,7 @@ _MEMORY = 36 << 20
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as it was read: its address, the address of the next one and, in the tail, where its bytes are now."""
+    """A record as it was read, its address, the address of the next record and, in the tail, where its bytes are."""
 
     address: int
     end: int
@@ -187,7 +187,7 @@ class MappedFile:
         return sum(1 for _ in islice(frames.frames(self.data, self.packed_end), most))
 
     def check_dictionary(self) -> None:
-        """Raise Damaged if the bytes before the first record are not what was written."""
+        """Raise Damaged if the bytes before the first record have changed."""
         frames.read_dictionary(self.data, str(self.path))
         if self.head and zlib.crc32(self.data[: self.first]) != self.head.dictionary:
             message = f"{self.path}: the dictionary at its start is not what was written"
@@ -195,12 +195,12 @@ class MappedFile:
 
     @property
     def packed_at(self) -> str:
-        """Return when the last check that is packed was committed."""
+        """Return when the last packed check was committed."""
         return records.parse(self._info, str(self.path)).headers.get("warc-date", "")
 
     @property
     def codec(self) -> frames.Codec:
-        """Return what reads and writes the records of the tail."""
+        """Return the codec that reads and writes the records of the tail."""
         codec = self._cache.codec(*self._key)
         if codec is None:
             raw, first = frames.read_dictionary(self.data, str(self.path))

@@ -60,17 +60,17 @@ def _forms(text: str) -> Iterator[str]:
 
 
 def _json(text: str) -> str:
-    """Undo the escapes of JSON strings."""
+    """Replace the escapes of JSON strings."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else _PLAIN.get(match[2], match[2]), text)
 
 
 def unescaped(text: str) -> str:
-    """Undo character references once."""
+    """Replace character references once."""
     return _replaced(text, "&", ";", ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
 
 
 def untagged(text: str, instead: str) -> str:
-    """Leave tags out, or put a space in their place."""
+    """Remove tags, or replace each with a space."""
     return _replaced(text, "<", ">", TAG, lambda _: instead)
 
 

@@ -43,7 +43,7 @@ def prune(
     concluded: Callable[[str], bytes | None],
     smaller: bool,
 ) -> PrunedFile | None:
-    """Write a copy of a file without the bodies of its replies; None if there is nothing to delete.
+    """Write a copy of a file without the bodies of its replies. Return None if there is nothing to delete.
 
     With `smaller`, also None if the copy would not be smaller: packed replies that hardly differ take less than conclusions.
 
@@ -135,7 +135,7 @@ class _Copy:
         return [*remaining, StoredRecord(place, closing.address, plain, None)]
 
     def _refers(self, record: StoredRecord, file: str) -> bool:
-        """Return whether a record refers to a body that was let go. If so, its check can't be read again either."""
+        """Return whether a record refers to a body that was deleted. If so, its check can't be read again either."""
         if records.kind_of(record.plain) != b"revisit" or not self._pruned_digests:
             return False
         return records.parse(record.plain, file).headers.get("warc-payload-digest") in self._pruned_digests
@@ -159,7 +159,7 @@ class _Copy:
 
 
 def _compare(archive: ArchiveReader, file: str, target: Path) -> None:
-    """Read the copy as `verify` reads it. Raise Damaged if a check of the file is not in it."""
+    """Read the copy as `verify` does. Raise Damaged if a check of the file is missing from it."""
     new = ArchiveReader(target.parent)
     old = [(check.note, check.closing, check.end, check.places) for check in archive.scan(file)]
     if [(check.note, check.closing, check.end, check.places) for check in new.scan(target.name, strict=True)] != old:

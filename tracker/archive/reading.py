@@ -34,7 +34,7 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 class Committed:
     """A check in the archive: its closing note, and where its records begin and end.
 
-    `concluded` is the address of its conclusion if its replies were let go, else -1.
+    `concluded` is the address of its conclusion if its replies were deleted, else -1.
     """
 
     file: str
@@ -345,7 +345,7 @@ class Chain:
         """Compare a packed check with its closing record, or with the table; also return the hash of its former bytes."""
         head, earlier = self._opened.head, self._opened.table.closings.get(closing.address)
         tail = head.tail if head and head.closing == closing.address else ""
-        if earlier:  # of an earlier version, or what is left of a check whose replies were let go
+        if earlier:  # of an earlier version, or of a check whose replies were deleted
             return earlier == of_records, tail
         if note["records_sha256"]:
             return note["records_sha256"] == of_records, tail
@@ -371,7 +371,7 @@ def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool
 
 
 def _sha256(data: mmap.mmap, start: int, end: int) -> str:
-    """Hash a piece of a mapped file, without a copy of it in memory."""
+    """Hash a part of a mapped file, without copying it into memory."""
     sha = hashlib.sha256()
     for place in range(start, end, _CHUNK):
         sha.update(data[place : min(place + _CHUNK, end)])
@@ -380,7 +380,7 @@ def _sha256(data: mmap.mmap, start: int, end: int) -> str:
 
 
 def crc_of(data: mmap.mmap, start: int, end: int) -> str:
-    """Return the CRC-32 of a piece of a mapped file, as a closing record states it."""
+    """Return the CRC-32 of a part of a mapped file, as a closing record states it."""
     crc = 0
     for place in range(start, end, _CHUNK):
         crc = zlib.crc32(data[place : min(place + _CHUNK, end)], crc)

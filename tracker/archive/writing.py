@@ -35,7 +35,7 @@ class Archive(ArchiveReader):
         super().__init__(root)
         self.agent = agent
         self._marks: dict[str, Mark] = {}
-        self._pruned: dict[str, int] = {}  # by file from which replies were let go: where its packed part ends
+        self._pruned: dict[str, int] = {}  # by file with deleted replies: where its packed part ends
         self._unfinished: ImportJournal | None = None
 
     @contextlib.contextmanager
@@ -62,7 +62,10 @@ class Archive(ArchiveReader):
         return unfinished is not None
 
     def file_of(self, capture: Capture) -> str:
-        """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
+        """Return the file that a check belongs in, relative to the root.
+
+        Raise Unusable if that would not be within the root.
+        """
         commits = capture.dictionary_content is not None
         return within_root(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
@@ -87,7 +90,8 @@ class Archive(ArchiveReader):
             note = json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             closing_id = records.record_id(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
-            # The next check reads this record. If nothing is new then, it would need the dictionary for this alone. Commits are always new.
+            # The next check reads this record. If it has nothing new, it would load the dictionary only for this.
+            # Commits are always new.
             closing, last = out.place, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
             out.write(last, plain)
         self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
@@ -159,7 +163,10 @@ class Archive(ArchiveReader):
         return None
 
     def _is_gone(self, known: Prior) -> bool:
-        """Return whether a body was let go, so that it can't be referred to any more. Few files have such bodies."""
+        """Return whether a body was deleted, so that it can't be referred to any more.
+
+        Few files have deleted bodies.
+        """
         if known.file not in self._pruned:
             if not self.size(known.file):
                 return False  # this check is creating the file
@@ -189,7 +196,7 @@ class Archive(ArchiveReader):
         if not answered:
             return b""
         page, name = answered[0], records.record_id(capture.id)
-        # The last one is a file, whose headers are not those of the list.
+        # The last one is a file, whose headers differ from those of the list.
         others = (answered[-1],) if capture.dictionary_content and answered[1:] else ()
         note = json.dumps(
             {**note_of(capture), "records_sha256": "", "bytes_crc32": ""}, ensure_ascii=False, separators=(",", ":")
@@ -253,7 +260,7 @@ class Appending:
         return self
 
     def write(self, data: bytes, plain: bytes = b"") -> None:
-        """Write a record, compressed and as it reads, or the dictionary."""
+        """Write a record, given compressed and uncompressed, or the dictionary."""
         self._opened.write(data)
         self._add(data, plain)
         self.place += len(data)

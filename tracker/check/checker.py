@@ -34,7 +34,7 @@ class Checker(Replayer):
 
     @cached_property
     def corrected(self) -> list[str]:
-        """What was done about checks that a wrong clock had dated, in words."""
+        """Messages about checks with a wrong date that were left out of the history."""
         return []
 
     def spool(self) -> Spool:
@@ -51,7 +51,7 @@ class Checker(Replayer):
         step: Callable[[], None] | None = None,
         spool: Spool | None = None,
     ) -> Result | None:
-        """Visit a source once. Failures to read are recorded; failures to record are raised.
+        """Check a source once. Failures to read are recorded; failures to record are raised.
 
         Return None if so many postings would close that the check waits for the end of the run (`settle`).
         """

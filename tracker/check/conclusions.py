@@ -97,7 +97,7 @@ def read(body: bytes, where: str) -> Conclusion:
 def without(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
     """Return a conclusion without the passages that were removed from postings later.
 
-    `now` are the postings in their current state: their wordings have other ids than when the check was concluded.
+    `now` are the current postings: their wordings have other ids than at the time of the check.
     """
     verdict, listing = conclusion.verdict, conclusion.recall.listing
     verdict = replace(
@@ -160,7 +160,7 @@ def _hints(kind: type) -> dict[str, Any]:
 
 
 def _made(kind: Any, value: Any) -> Any:  # noqa: ANN401  # of whatever type is asked for
-    """Return plain data as a value of a type of `tracker.model.history`."""
+    """Convert plain data to a value of a type of `tracker.model.history`."""
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         value = {_NEW_NAMES.get(name, name): item for name, item in value.items()}

@@ -124,7 +124,7 @@ class Folding:
     def _contained(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
 
-        Only trouble with the store or the archive itself is raised.
+        Only errors of the store or the archive itself are raised.
         """
         try:
             return self._judged(check, memory, defer=defer)
@@ -250,7 +250,7 @@ class Folding:
         return self._written(capture, conclusion(verdict, seen, readable=readable), placed, mark, then)
 
     def _known_name(self, slug: str) -> str:
-        """Return the stored name, or one made from the name of the source if there is none but that itself."""
+        """Return the stored name of the employer. If that is only the source's name, return a readable form of it."""
         known = self.database.name(slug)
         return known if known not in {"", slug} else name_from(slug)
 

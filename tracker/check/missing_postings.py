@@ -49,12 +49,12 @@ async def pages_still_up(
     fetch: Fetch,
     reader: Reader,
 ) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
-    """Ask the pages of missing postings, in each way whose control is up. Return which are up, and the evidence.
+    """Request the pages of missing postings, in each way whose control is up. Return which are up, and the evidence.
 
     The pages that are fetched are added to `pages`. `addresses` are those of the list.
     """
     judge = _Judge(pages, fetch, addresses, reader, _Texts(history, questions.vanished))
-    trusted: dict[int, bool] = {}  # ways whose control is up: True if its text shows it, False if only its title does
+    trusted: dict[int, bool] = {}  # ways whose control is up: True if it shows its text, False if only its title
     for way, name, request in questions.controls:
         if way not in trusted:
             for by_text in (True, False):
@@ -98,7 +98,7 @@ class _Texts:
 
     @cached_property
     def _shared(self) -> frozenset[str]:
-        """The lines that several postings share, which can't identify a posting's page."""
+        """Return the lines that several postings share, which can't identify a posting's page."""
         listed = [
             name
             for name, posting in self.history.postings.items()
@@ -153,7 +153,7 @@ class _Judge:
     def _looked(self, page: Page, name: str, *, by_text: bool) -> SearchedText:
         """Return what is searched for on a page: the posting's text, or its title alone."""
         if page.failure or page.status != _GOOD:
-            return SearchedText("")  # it is judged by its status
+            return SearchedText("")  # the page is judged by its status
         searched = self.texts.of(name)
         return searched if by_text else replace(searched, lines=())
 

@@ -266,7 +266,7 @@ async def second_read(
     offline: bool = False,
     trust: bool = False,
 ) -> Answers:
-    """Read the pages that the list makes worth reading (`ask`). Any error becomes the failure of the check."""
+    """Read the pages that the list makes worth reading (`ask`). Any error makes the check fail."""
     try:
         await own_pages(source, history, seen)
         return await ask(source, history, seen, fetch, now, policy, reader, offline=offline, trust=trust)
@@ -308,7 +308,7 @@ async def ask(
     details = await _details(questions, seen, fetch)
     own = {wanted_entry.external_id for wanted_entry in listing.entries if wanted_entry.own_page}
     unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
-    for name in unasked if offline else unasked & own:  # earlier versions of the tracker did not ask for these
+    for name in unasked if offline else unasked & own:  # earlier versions of the tracker did not request these pages
         del details[name]
     first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
     addresses = (source.url, *listing.addresses, *first)

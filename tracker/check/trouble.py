@@ -10,14 +10,14 @@ from tracker.extract import border
 from tracker.model.errors import Damaged, TrackerError, Unavailable
 from tracker.store.database import NotUndone
 
-# Errors of the machine, whichever file they name.
+# Errors of the machine, whatever file they are about.
 _MACHINE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM))
 
 
 def is_trouble(error: BaseException) -> bool:
     """Return whether an error stops a run: damage, an unusable database, a file that can't be read or written.
 
-    So does a transaction that can't be undone alone: then the caller of `Database.together` folds its checks again.
+    A transaction that can't be undone alone counts too: the caller of `Database.together` then folds its checks again.
     """
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None

@@ -205,7 +205,10 @@ def wrong(url: str) -> str:
 
 
 def without_addresses(value: object) -> str:
-    """Return a value for a message. A value that may be or contain an address, and so a password, is not shown."""
+    """Return a value for a message.
+
+    A value is not shown if it may contain an address, because that may contain a password.
+    """
     hidden = quoted(value)
     if not _ADDRESS.search(hidden):
         return hidden
@@ -226,7 +229,7 @@ def _is_strong(form: str) -> bool:
 
 
 def _next(parameters: list[tuple[str, str]], name: str, value: str) -> str:
-    """Return the next value of a hidden parameter, or the unchanged value of any other."""
+    """Return the next value of a hidden parameter, or the unchanged value of any other parameter."""
     if value == HIDDEN:
         for pair in parameters:
             if pair[0] == name:

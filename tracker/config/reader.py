@@ -40,7 +40,7 @@ class Reader:
         self.problems: list[str] = []
 
     def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
-        """Return the table `name` (else `path`) of `raw`, empty if there is none or it is no table."""
+        """Return the table `name` (else `path`) of `raw`, empty if there is none or if it is not a table."""
         table = raw.get(name or path, {})
         if isinstance(table, Mapping):
             return table

@@ -16,7 +16,7 @@ _REACH = 5_000  # blocks that a greedy alignment may skip
 def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     """Return the blocks that are on both sides in the same order: new place → old place.
 
-    Blocks that only one side has are removed first, so that a rewrite costs nothing here.
+    Blocks that only one side has are removed first, so that a rewrite takes no time here.
     """
     if old == new:
         return {place: place for place in range(len(new))}

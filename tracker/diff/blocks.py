@@ -103,7 +103,7 @@ def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], l
 def _rows(
     old: Sequence[str], new: Sequence[str], same: dict[int, int], moved: dict[int, int], partner: dict[int, int]
 ) -> Iterator[BlockRow]:
-    """Yield the rows in reading order: the new side, and before each block what was removed there."""
+    """Yield the rows in reading order: the blocks of the new side, each after the blocks that were removed before it."""
     removed = sorted(set(range(len(old))) - {*same.values(), *moved.values(), *partner.values()}, reverse=True)
     for place, block in enumerate(new):
         origin = same.get(place, partner.get(place, -1))

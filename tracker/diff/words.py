@@ -58,7 +58,7 @@ def tokens(block: str) -> list[str]:
 
 
 def _without_whitespace(block: str) -> list[str]:
-    """Return the tokens that are compared for likeness: all but whitespace, which any two blocks have in common."""
+    """Return the tokens that are compared for likeness: all except whitespace, which any two blocks share."""
     return [part for part in _TOKEN.findall(block) if not part.isspace()]
 
 
@@ -183,7 +183,10 @@ class Likeness:
         self._packed: dict[str, str] = {}
 
     def of(self, old: str, new: str) -> float:
-        """Return the likeness of two blocks, 0 if it is below LIKE. If most is common beginning and end, that is enough."""
+        """Return the likeness of two blocks, 0 if it is below LIKE.
+
+        The common beginning and end are enough if they are long.
+        """
         longest = max(len(old), len(new))
         if longest > _LONG_BLOCK:
             ends = _ends(old, new)
@@ -203,7 +206,7 @@ class Likeness:
 
 
 def _grown(old: str, new: str) -> bool:
-    """Return whether one block is the other with words added before, within or after it: both ends are nearly all of it."""
+    """Return whether one block is the other with words added before, within or after it, judged by their common ends."""
     least = min(len(old), len(new))
     engine = diff_match_patch()
     start = engine.diff_commonPrefix(old, new)

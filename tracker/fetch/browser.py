@@ -100,8 +100,8 @@ class Browser:
         """Return the rendered page, with the JSON that it loaded and the content of its frames.
 
         With `stay`, redirects to another origin are not followed: the page is then a failure of kind `moved`, whose
-        reason is the new address. Failures are pages that say so. If a source has lost its browser twice, its other
-        pages fail at once.
+        reason is the new address. A failure is returned as a page with `failure`. If a source has lost its browser
+        twice, its other pages fail at once.
         """
         if not request.url.lower().startswith(("http://", "https://")):
             return self._failed(request, Failed(REDIRECTS, f"{request.url!r} is not a web address"))

@@ -108,7 +108,7 @@ class Tree:
 
 
 def _same(leader: Process | None, started: str) -> bool:
-    """Return whether a group is still the one that was seen. Its number is not reused while it has members."""
+    """Return whether a group is still the one that was seen before. Its number is not reused while it has members."""
     return leader is None or leader.started == started
 
 

@@ -1,10 +1,8 @@
 """A proxy on loopback for the browser, which connects to public addresses only.
 
-A page's script may request anything, and be redirected anywhere. Only where a connection is made can it be judged by
-the address that it really goes to.
-
-The browser runs code of strangers, so each step has a limit. Others on this machine can reach the port too; without the
-token they get nothing but 407.
+A page's script may request anything, and be redirected anywhere. Its requests can only be judged where the connection
+is made, because only there the real address is known. The browser runs untrusted code, so each step has a limit. Other
+users of this machine can reach the port too; without the token they only get status 407.
 """
 
 from __future__ import annotations
@@ -80,7 +78,7 @@ class GuardProxy:
         return next(reversed(self._judged.values()), None)
 
     def begin(self) -> None:
-        """Forget earlier failures, because a new page begins."""
+        """Drop earlier failures, because a new page begins."""
         self._judged.clear()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

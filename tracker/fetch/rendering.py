@@ -31,7 +31,7 @@ _UNSEEN = [
     for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
 ]
 _DOWNLOAD = "Download is starting"  # Playwright has no type for it
-_TAB = 15.0  # seconds for a new tab: it is the machine that is slow then, and not the page
+_TAB = 15.0  # seconds for a new tab; if it takes longer, the machine is slow, and not the page
 _LOOKS = 5  # tries to read a page that navigates again and again
 _NO_CONTENT = 500  # characters; an empty frame has some 40
 _PROXYS = (403, 502)  # our proxy's answers if it makes no connection
@@ -104,7 +104,7 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
     await tab.frames()
     traffic.main = tab.main
     url = urls.without_user(request.url)
-    if url != request.url:  # the browser remembers them for the origin; a page whose own address has them can't fetch()
+    if url != request.url:  # the browser keeps it for the origin; a page with it in its address can't fetch()
         await tab.opened.goto(request.url, wait_until="commit", timeout=GOTO * 1000)
     await traffic.follow(tab.send)
     if stay:
@@ -122,7 +122,7 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
 
 
 async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
-    """Give up the page if it leads to another origin than `home`, before anything is requested there.
+    """Abandon the page if it leads to another origin than `home`, before anything is requested there.
 
     Documents are paused until they are checked: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
     """

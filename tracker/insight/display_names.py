@@ -1,4 +1,4 @@
-"""Name countries, cities, places and titles for people, and say what became of postings."""
+"""Write countries, cities, places and titles for readers, and say how many closed postings are open again."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def open_again(many: int, every: int) -> str:
 def quoted(titles: Sequence[str]) -> str:
     """Return the first two titles in quotes, and how many more there are.
 
-    If several postings have one title, it says "more titles": readers would take the number for one of postings, and it would not add up.
+    If several postings have the same title, it says "more titles", because the number would not add up with that of
+    postings.
     """
     different = list(dict.fromkeys(titles))
     more = len(different) - 2

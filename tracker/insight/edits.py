@@ -19,11 +19,11 @@ _PAY_RATE = {
     "appeared": 90.0,
     "vanished": 80.0,
 }  # edits of one posting that 50 sources make in a month
-_OTHER_LEVEL = 6.0  # factor of the rate where a posting moved to another level of a scale
-_FEW = 3  # postings whose pay moved in one check: with fewer, it may be another level, or one of many without pay
-_SOME = 0.2  # share of the open postings that state pay, or that don't: with more, one more of them says nothing
+_OTHER_LEVEL = 6.0  # factor of the rate if a posting moved to another level of a pay scale
+_FEW = 3  # postings whose pay changed in one check: with fewer, it may be another level, or one of many without pay
+_SOME = 0.2  # share of the open postings that state pay, or that don't: with more, another one is not news
 _KNOWN = 10  # ranges, or open postings, that show what is usual for the employer
-_SCALE = 0.005  # by how much the ratio of highest to lowest pay may differ within a scale of levels
+_SCALE = 0.005  # by how much the ratio of highest to lowest pay may differ within a pay scale
 _STANDING_RATE = 60.0  # edits of standing text that 50 sources make in a month, each on three postings or more
 _APPLYING = 4.0  # factor of the rate for paragraphs about how to apply
 _APPLIES = frozenset(
@@ -31,7 +31,8 @@ _APPLIES = frozenset(
 )
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the removed line reads like a plan: log-odds from -1, 0, 1, 2 on
 _LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the city, in the country
-# A place that others still have is lost if at least so many postings lose it in one check, and this share of the open ones.
+# A place that others still have is lost if at least this many postings, and this share of the open ones, lose it in one
+# check.
 _SEVERAL = 3
 _PART = 0.05
 _LEAST_GROUP = 3
@@ -44,7 +45,7 @@ _REWORDED_SHARE = (
 )
 HIRING = frozenset(
     ("recruiting", "applicants", "applications", "qualifications", "bewerbungen", "experience")
-)  # what is said of the hiring itself
+)  # marks of sentences about the hiring itself
 _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
 _REWRITTEN = 12  # removed blocks: with more, the posting was rewritten, which is not a quiet edit
 
@@ -55,7 +56,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def pay_move(before: Pay, after: Pay) -> tuple[str, float] | None:
-    """Return how pay moved, and by which share; None if it did not, or if the currency or period differs."""
+    """Return how pay changed, and by which share; None if it did not, or if the currency or period differs."""
     old, new = _middle(before), _middle(after)
     if old is None and new is None:
         return None
@@ -73,7 +74,7 @@ def _middle(pay: Pay) -> float | None:
 
 
 def stated(pay: Pay) -> str:
-    """Return pay for people."""
+    """Return pay as readers see it."""
     amounts = " to ".join(dict.fromkeys(f"{amount:,.0f}" for amount in (pay.low, pay.high) if amount is not None))
     return (
         f"{amounts} {pay.currency or ''}".strip() + (f" a {pay.period}" if pay.period else "") if amounts else "no pay"
@@ -94,9 +95,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
         old_pay = first.before.pay if first.before else Pay()
-        known = (
-            lookup.past().pays if many < _FEW and part else set()
-        )  # where it appeared or vanished, no level is known
+        known = lookup.past().pays if many < _FEW and part else set()  # no level without pay before and after
         level = many < _FEW and _is_level(old_pay, first.after.pay, known)
         if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, *lookup.paid())):
             continue
@@ -123,7 +122,7 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def _is_usual(what: str, many: int, stating: int) -> bool:
-    """Return whether pay that appears or vanishes on one posting is nothing new: a fifth of the others state pay, or state none."""
+    """Return whether pay that appears or vanishes on one posting is usual: a fifth of the others state some, or none."""
     others = stating if what == "appeared" else many - stating
     return many >= _KNOWN and others > _SOME * many
 

@@ -1,4 +1,4 @@
-"""What `python -m benchmarks.train_plans` learned: words that boards write in small letters. Not written by hand."""
+"""What `python -m benchmarks.train_plans` learned: words that boards write in lower case. Not written by hand."""
 
 # besides those in `plan_weights.COMMON`
 SMALL = """\

@@ -1,6 +1,6 @@
 """`surge` and `drop` of one company in a list of many employers.
 
-The maintainer of such a list adds and removes companies, which is no news about them.
+The maintainer of such a list adds and removes companies, which says nothing about the companies.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from tracker.insight.words import key
 from tracker.model import Time
 
 # Share of the companies in the list that may have as many postings open, or may open five titles in the same check; one always
-# may. If more companies do, the keeper added them.
+# may. If more companies do, the maintainer added them.
 _LARGEST = 0.01
 _AHEAD = 2  # times the titles of the company with the next most
 _HAD = 0.5  # share of the number that the company may have had open before
-# Findings about ten titles at once that 50 such lists see in a month. A keeper also removes what is still open, so drops count less.
+# Findings about ten titles at once that 50 such lists see in a month. A maintainer also removes postings that are still
+# open, so drops count less.
 _RATES = {"surge": 12.0, "drop": 60.0}
 
 
@@ -68,7 +69,7 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
 
 
 def _compared(others: Counter[str], larger: int) -> str:
-    """Return how many of the other companies in a list have as many postings open, for people."""
+    """Return a sentence about how many of the other companies in a list have as many postings open."""
     if larger:
         return f"{larger:,} of the {len(others):,} other companies in the list had as many"
     return f"none of the {len(others):,} other companies in the list had more than {max(others.values()):,}"
@@ -98,7 +99,7 @@ def _drops(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time) -> l
 def _finding(
     visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], group: surges.Group
 ) -> Finding:
-    """Return the finding of a company. Its score is lower the more such findings the list had of late."""
+    """Return the finding of a company. The more such findings the list had recently, the lower the score."""
     finding = surges.surge_finding(visit, lookup, kind, events, (), group)
     earlier = sum(1 for before in lookup.earlier_findings(kind) if before.scope and before.until != (group.at or "~"))
     many = _titles(events)[group.company]

@@ -29,19 +29,19 @@ _LEADERS = {  # words of a leading role, and how many first ones of it 50 source
 # Roles that lead a country or an employer are news for each of them; the others only for a subject that no title ever named.
 _OF_PLACES = frozenset(role for role, often in _LEADERS.items() if often <= 10) | {"chief"}  # noqa: PLR2004  # as above
 _OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer, Cloud"
-_PLANNED = 0.4  # factor of the rate where the title speaks of a plan
+_PLANNED = 0.4  # factor of the rate if the title mentions a plan
 _LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
 _NOWHERE = 4.0  # factor of the rate of such a lead whose subject is not a place: it leads a part of the employer
 _LEAST_SCORE = 0.15  # least score of a leading role or name that is reported
-_SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no news
-_UNHEARD = 0.6  # factor of the rate where no title ever named the subject
-_MOST_LED = 0.03  # share of the titles that have the words of a leading role; with more, it is the lead of a shop
+_SHORT = 4  # letters of an abbreviation, which names a unit or a system, and is not news
+_UNHEARD = 0.6  # factor of the rate if no earlier title named the subject
+_MOST_LED = 0.03  # share of the titles that have the words of a leading role; with more, it is the manager of a shop
 _NAME_RATE, _TELLING_RATE = (
     45.0,
     8.0,
-)  # new names in two titles that 50 sources see in a month, and of these, names that speak of a plan
+)  # new names in two titles that 50 sources have in a month, and of these, names that suggest a plan
 _COINED_RATE = (
-    20.0  # the same for a name with a word that no board writes in small letters: that of a company or a product
+    20.0  # the same for a name with a word that no board writes in lower case: that of a company or a product
 )
 _COINED = 5  # letters of such a word, at least
 _NAMED = frozenset(("rareword", "listing", "unreleased"))  # marks of such names: "bank", "satellite"
@@ -74,7 +74,7 @@ class _News:
 
 
 def department_key(department: str) -> str:
-    """Return the name of a department as it is compared: its words in small letters, without numbers."""
+    """Return the name of a department as it is compared: its words in lower case, without numbers."""
     words = "".join(sign if sign.isalpha() else " " for sign in department.casefold())
     return " ".join(words.split())
 
@@ -113,7 +113,7 @@ def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[
 
 
 def _is_like(name: str, known: Mapping[str, int]) -> bool:
-    """Return whether a department has the words of a known one, or all but one of three: its spelling changed."""
+    """Return whether a department has the words of a known one, or all except one of three: its spelling changed."""
     words = set(name.split()) - _JOINING
     return any(_share(words, set(other.split()) - _JOINING) for other in known)
 
@@ -153,7 +153,7 @@ def _news(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
 
 
 def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
-    """Return the leading roles for a subject that no leading role had before."""
+    """Return the leading roles whose subject no leading role had before."""
     out: dict[str, _News] = {}
     for event in opened:
         low = f" {key(event.after.title)} "
@@ -172,7 +172,10 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
 
 
 def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
-    """Return the rate of such a first role. It is higher for a part of the employer, and where there are many such leads."""
+    """Return the rate of such a first role.
+
+    It is higher for a part of the employer, and if there are many such leads.
+    """
     of_a_part = words == "chief" and bool(_PART.search(title[:MOST]))
     if of_a_part:
         often = _OF_A_PART
@@ -275,7 +278,7 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
 
 
 def _may_name(word: str, title: str) -> bool:
-    """Return whether a word of a title may be a name: rare, written large, no level, language or place."""
+    """Return whether a word of a title may be a name: rare, capitalised, and not a level, language or place."""
     if len(word) < 3 or word in PLAIN or not word.isalpha():  # noqa: PLR2004  # letters
         return False
     part = share(word)
@@ -291,7 +294,7 @@ def _may_name(word: str, title: str) -> bool:
 
 
 def _is_used(word: str, titles: Sequence[str]) -> bool:
-    """Return whether at least half of the titles with a name are of those who run it as a system: "Zorvane & Quillo Administrator"."""
+    """Return whether at least half of the titles with a name are of its users: "Zorvane & Quillo Administrator"."""
     return 2 * sum(_runs(word, key(title).split()) for title in titles) >= len(titles)
 
 
@@ -303,7 +306,7 @@ _SYSTEMS = frozenset("system systems administrator admin administration erp crm 
 
 
 def _is_coined(word: str) -> bool:
-    """Return whether a word seems made to name something: no board writes it in small letters, and it is not formed like a word."""
+    """Return whether a word seems to be a made-up name: never in lower case, and not formed like a word."""
     return len(word) >= _COINED and word.isascii() and not word.endswith(_FORMED) and word not in _small()
 
 
@@ -354,7 +357,7 @@ def _is_short(word: str) -> bool:
 
 
 def _tells(name: Sequence[str]) -> bool:
-    """Return whether a name is worth reporting when two titles have it: a single word must speak of a plan."""
+    """Return whether a name is worth reporting if two titles have it: a single word must suggest a plan."""
     return len(name) > 1 or bool(_NAMED & announcement_words.kinds(name))
 
 

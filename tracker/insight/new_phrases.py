@@ -17,21 +17,22 @@ from tracker.model import digest
 LEAST_ODDS = -1.5  # least log-odds of a sentence that is examined; one in forty has them
 _LEAST_TITLE = 1.0  # least log-odds of a title, which is short: "Data Center" is in many
 MOST = 60  # sentences of one check that are examined, those that read most like plans
-_LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new to the employer
+_LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new for the employer
 _LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
-_ROUNDING = 1e-9  # by which a share may differ with the order of a sum
+_ROUNDING = 1e-9  # by how much a share may differ with the order of summation
 _LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is not a sentence, and neither is a page without full stops
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
 _COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance; more common ones are ignored
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
-_FEW_POSTINGS = 10  # postings: of an employer with fewer, nearly all is new
+_FEW_POSTINGS = 10  # postings: for an employer with fewer, nearly everything is new
 _SAME_SENTENCE_SHARE = (
     0.75  # share of the words of the shorter of two sentences; sentences with so much in common say the same
 )
 _LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are shown as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
-# What findings of at least this strength come a month in a project of 50 sources, counted on real boards; see docs/findings.md.
+# How many findings of at least this strength a project of 50 sources has in a month, counted on real boards; see
+# docs/findings.md.
 _RATES = (
     (0.0, 400.0),
     (2.0, 150.0),
@@ -59,9 +60,9 @@ _RECRUITING = frozenset(
     ("recruiting", "applicants", "applications", "qualifications", "bewerbungen")
 )  # words about the hiring itself
 _RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
-_OF_MANY = 20.0  # factor of the rate in a list of many employers, where nothing is known of most of them
+_OF_MANY = 20.0  # factor of the rate in a list of many employers, most of which have no history
 _TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
-_USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what is so frequent is seldom news
+_USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what is frequent is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
            "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
            "avantages", "requisitos", "ofrecemos", "要求", "福利", "応募資格", "必須", "歓迎", "待遇")  # fmt: skip
@@ -202,7 +203,7 @@ def share(word: str) -> float:
 
 
 def terms_of(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words and pairs of a sentence that tell something, the rarest first."""
+    """Return the informative words and pairs of a sentence, the rarest first."""
     single = {
         word: share(word) for word in words if share(word) <= _COMMON_SHARE and not word.isdecimal() and len(word) > 1
     }
@@ -220,7 +221,7 @@ def _weight(term: str) -> float:
 
 
 def _known(candidate: Candidate, terms: Sequence[str], lookup: Lookup) -> Collection[str] | None:
-    """Return the terms that the employer used before, None as soon as the others can't be new enough together.
+    """Return the terms that the employer used before, or None as soon as too few of the others can be new.
 
     Most of the time of findings is spent on looking up terms in the search index.
     """
@@ -311,7 +312,7 @@ def _is_past(words: Sequence[str], at: str) -> bool:
 
 
 def rate(strong: float) -> float:
-    """Return how many findings of this strength come a month."""
+    """Return how many findings of this strength there are in a month."""
     low = _RATES[0]
     for high in _RATES[1:]:
         if strong < high[0]:

@@ -14,7 +14,7 @@ _OPENS = frozenset(("opened", "reopened", "edited"))
 _MONTH = 30.4
 _TURNOVER = 12.0  # months in which a board opens as many postings as it has, for a source that has been monitored for a few days
 _SHORT = 3  # letters; a city written with so few, such as "Chi", may be mistaken for another
-_AT_HOME = 25.0  # postings in a country at which a new city there is less of a surprise
+_AT_HOME = 25.0  # postings in a country from which a new city there is less surprising
 _WINDOW = 5.0  # factor of the rate for a list of the newest postings: older ones may be in the place
 _EDITED = 2.0  # factor of the rate where no posting opened there
 _TOLD_PLAN = 0.2  # factor of the rate if the title says what is built or opened there
@@ -23,9 +23,9 @@ _LEADS = frozenset(
     "head country managing president chief founding landesleiter geschäftsführer legal counsel regulatory compliance auditor".split()
 )
 _LED = 0.7
-# First postings in a country a month of 50 sources: 24 on seven boards in 70 months of monitoring.
+# First postings in a country that 50 sources have in a month: 24 on seven boards in 70 months of monitoring.
 _FIRST_COUNTRIES = 17.0
-_HOME = 0.5  # share of the postings that makes a country home
+_HOME = 0.5  # share of the postings from which a country is the employer's home
 # Factors of the rate of a city at home and elsewhere.
 _OF_HOME = 3.0
 _ABROAD = 1.5
@@ -35,7 +35,7 @@ _TELLING = frozenset(
 _LEAST_SCORE = 0.03  # least score of a new city that is reported: an employer with shops opens in several a week
 _LEAST_OF_COUNTRY = 0.1  # least score of a new country that is reported
 _MANY_CITIES, _LEAST_OF_MANY = 20, 0.1  # cities of an employer, and the least score of a further one
-_BARELY = 3  # postings of a country that was hardly known: a city there only says where it was
+_BARELY = 3  # postings in a country that was hardly known: a city there only makes the place more exact
 
 Where = tuple[str, str]
 
@@ -143,7 +143,7 @@ def _place(
 
 
 def _named(new: Sequence[Where]) -> str:
-    """Return new places for people: "Norway and Peru", "Jena and Kiel, Germany; Lima, Peru"."""
+    """Return new places in words: "Norway and Peru", "Jena and Kiel, Germany; Lima, Peru"."""
     if not new[0][1]:
         return listed([display_names.in_country(code) for code, _ in new], last=" and ")
     cities: dict[str, list[str]] = {}
@@ -161,10 +161,11 @@ def _rate(
     *,
     edited: bool,
 ) -> float:
-    """Return how many such findings come a month.
+    """Return how many such findings there are in a month.
 
-    A place is less of a surprise if the ad names many, if the employer has many postings in the country, or if it is an edit. How
-    often a country is new is estimated from the employer's places and from other employers. Both estimates have the same weight.
+    A place is less surprising if the ad names many, if the employer has many postings in the country, or if it is an
+    edit. How often a country is new is estimated from the employer's places and from other employers. Both estimates
+    have the same weight.
     """
     city = bool(new[0][1])
     home = min(known.get((country, ""), 0) for country, _ in new) if city else 0
@@ -190,7 +191,7 @@ def _rate(
 
 
 def rate_of_firsts(level: Sequence[int], visit: Visit) -> float:
-    """Return how many firsts of this kind 50 such sources would see in a month.
+    """Return how many firsts of this kind 50 such sources would have in a month.
 
     The chance that the next posting is in a new place is the share of postings whose place has no other posting (Good and
     Turing).

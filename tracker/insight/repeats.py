@@ -1,4 +1,4 @@
-"""`repost`, `role-wave` and `shared-phrase`: what comes back, in several places or at several employers."""
+"""`repost`, `role-wave` and `shared-phrase`: what is repeated by a posting, in several places or by several employers."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ from tracker.model import digest
 PLACES = 5  # places in which a title is opened within a week
 EMPLOYERS = 3  # employers that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
-_KNOWN = (
-    0.5  # earlier postings of a title for each one of the wave; with more, the employer always looks for such people
-)
+_KNOWN = 0.5  # earlier postings of a title per posting of the wave; with more, the employer always hires for this role
 # Only a large wave is reported before this many days of monitoring, and after this many waves in three months.
 _YOUNG = 30
 _OFTEN = 2
@@ -40,7 +38,7 @@ _YOUNG_RATE = 5.0  # factor of the rate if the employer has not been monitored l
 _LARGE = 2 * PLACES  # places of a large wave
 _RETOLD = 30  # days in which a title is reported once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
-_RARE = 0.02  # share of employers that use a term, or would by chance: commoner ones are shared by accident
+_RARE = 0.02  # share of employers that use a term, or would by chance: more common ones are shared by accident
 
 
 def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -175,7 +173,7 @@ def _is_rare(visit: Visit, lookup: Lookup) -> bool:
 
 
 def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visit, lookup: Lookup) -> bool:
-    """Return whether the employer seldom looks for such people, and no such finding is newer than a month."""
+    """Return whether the employer seldom hires for this role, and the last such finding is more than a month old."""
     past = lookup.past()
     if past.many_employers:
         return False

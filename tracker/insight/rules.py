@@ -9,7 +9,7 @@ from tracker.insight import edits, many_employers, new_functions, new_phrases, n
 from tracker.insight.finding import Finding, Lookup, Visit
 
 _LONGEST_HEADLINE, _LONGEST_REASON = 1_000, 4_000  # characters; the longest of eleven real histories have about 300
-_PART = 0.8  # share of the postings of a finding that are also in another one: then both tell the same story
+_PART = 0.8  # share of the postings of a finding that are also in another one: then both are about the same event
 
 
 def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -33,7 +33,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def _cut(finding: Finding) -> Finding:
-    """Return a finding with a headline and a reason that people can read, also if a title has a hundred thousand characters."""
+    """Return a finding with a headline and a reason of readable length, however long a title is."""
     headline, why = _shortened(finding.headline, _LONGEST_HEADLINE), _shortened(finding.why, _LONGEST_REASON)
     return (
         finding if (headline, why) == (finding.headline, finding.why) else replace(finding, headline=headline, why=why)
@@ -58,8 +58,8 @@ def _one_of_each(findings: Sequence[Finding]) -> list[Finding]:
 def _told_once(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings without those that are part of a stronger one of the same check: a city or a wave within a surge.
 
-    The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
-    the surge is nearly all of it.
+    Their headlines are added to the reason of the stronger one. A new country stays a finding of its own, and so does a
+    role or name, unless nearly all postings of the surge have it.
     """
     every = sorted(findings, key=lambda finding: (-finding.score, finding.id))
     whole_stories: list[Finding] = []
@@ -76,7 +76,7 @@ def _told_once(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _is_part(finding: Finding, other: Finding) -> bool:
-    """Return whether a finding is part of the story of another."""
+    """Return whether a finding is part of another one."""
     city = finding.kind == "new-place" and finding.evidence["places"][0][1]  # type: ignore[index]
     own = {posting for posting, _ in finding.postings}
     others = {posting for posting, _ in other.postings}

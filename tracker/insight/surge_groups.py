@@ -26,7 +26,7 @@ _LEAST_PART = 0.125
 _LEAST_LOST = 0.05
 _LOST = 0.75
 _LEAST_NAMED = 3  # postings of a group
-_IN_COMMON = 1 / 3  # share of the changes that the named groups have: from there they have something in common
+_IN_COMMON = 1 / 3  # share of the changes in the named groups from which the changes have something in common
 _OF_TITLES = 0.5  # share of the titles of a place that a phrase must have to be named
 _OF_STOCK = 0.1  # share of the open titles above which a phrase says nothing about a place
 _SAME = 0.8  # share of the postings of a group that another group has: one of them is named
@@ -245,7 +245,7 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
 
 
 def who_was_hit(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
-    """Return who was hit, for a headline; the most frequent titles if no group stands out."""
+    """Return which groups were hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
         titles = [event.after.title for event in events]
         often = Counter(titles)

@@ -44,16 +44,18 @@ _FEW = 10
 _PART_OF_FEW = 0.1
 PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-# Highest score of a drop in a list of many employers, because its keeper adds and removes postings. Surges get the least score.
+# Highest score of a drop in a list of many employers, because its maintainer adds and removes postings. Surges get the
+# least score.
 _MOST_OF_MANY = 0.15
 LEAST_SCORE = 0.1  # least score of a finding that is reported
 # An earlier number with this share of a number makes it hardly a record, and its rate is multiplied by the factor.
 _BARELY = 0.85
 _BARELY_RATE = 3.0
-# Factor of the rate of openings that have nothing in common, unless their number is this many times the record.
+# Factor of the rate of openings that have nothing in common, unless there are this many times the largest number so
+# far.
 _LOOSE_RATE, _FAR = 10.0, 1.5
 _MOST_LOOSE = BAR - 0.01  # highest score of such openings
-# Days of monitoring in which openings at once may be how the employer always posts, and the factor of the rate.
+# Days of monitoring in which many openings at once may be usual for the employer, and the factor of the rate.
 _YOUNG, _YOUNG_RATE = 30, 3.0
 _TIDIED_RATE = 5.0  # factor of the rate of closings at the end of a year
 _MONTH = 30.4
@@ -133,7 +135,7 @@ def _drop(
     """Return the finding of the closings of an interval: unusual for the employer, a mass closing, or one that was reported in part."""
     mixed = lookup.past().many_employers
     known = next((earlier.scope for earlier in prior if not mixed or not earlier.scope), None)
-    young = visit.checks < LEAST_CHECKS  # nothing is usual yet
+    young = visit.checks < LEAST_CHECKS  # too early to know what is usual
     scope = None if mixed or young or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
         closed = [event for event in events if not known or event.after.department == known]
@@ -159,7 +161,7 @@ def _drop(
         return None
     finding = surge_finding(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
     if scope[2].chance >= SURE and (often or young):
-        return replace(finding, score=LEAST_SCORE)  # a tenth of the list closes about once a month
+        return replace(finding, score=LEAST_SCORE)  # this list closes a tenth of its postings about once a month
     reported = known is not None or (mass and not scope[2].scope)
     return replace(finding, score=max(finding.score, LEAST_SCORE)) if reported else finding
 
@@ -306,7 +308,7 @@ def surge_finding(
 
 
 def _largest(hits: Sequence[surge_groups.Hit], many: int) -> str:
-    """Return which groups are the largest, for people. Half of the postings or fewer are not "most"."""
+    """Return a clause that names the largest groups. Half of the postings or fewer are not "most"."""
     names = " and ".join(f"{hit.name} ({hit.count:,} of {hit.total:,})" for hit in hits)
     if all(2 * hit.count > many for hit in hits):
         return f"most were in {names}"

@@ -51,7 +51,10 @@ def findings(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Fi
 
 
 def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, known: bool = False) -> Finding | None:
-    """Return the closings of the week before a time as a finding; of a `known` one, with what was confirmed since."""
+    """Return the closings of the week before a time as a finding.
+
+    A `known` finding gets the closings confirmed since.
+    """
     sums = _sums(visit, lookup, end)
     before, usual = sums[0], without_peaks(sums[1:])
     check = replace(visit, checks=len(usual), every=float(_WEEK), open=visit.open + before)

@@ -42,7 +42,7 @@ class Passage:
         return cls(salt, len(folded), rolling, _sha(salt, folded))
 
     def hide(self, text: str) -> str:
-        """Return a text with each place of the passage replaced by a mark."""
+        """Return a text with each occurrence of the passage replaced by a mark."""
         spans = self.spans(text)
         if not spans:
             return text
@@ -85,7 +85,7 @@ def _sha(salt: str, folded: str) -> str:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """Return a text with its letters folded and one space for each run of white space, and where each character was."""
+    """Return a text with folded letters and single spaces, and the original position of each character."""
     chars: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):
