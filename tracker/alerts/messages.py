@@ -55,7 +55,7 @@ def write(payload: Payload, dialect: Dialect) -> Message:
 
 
 def _fitted(lines: list[tuple[int, Line]], dialect: Dialect, room: int) -> str:
-    """Return the lines that fit, without the least important ones if need be; "" if not even the first ones do."""
+    """Return the lines that fit, without the least important ones if necessary; "" if not even the first ones fit."""
     for most in (3, 2, 1):
         written = ("".join(map(dialect.write, line)) for level, line in lines if level <= most)
         text = dialect.line.join(filter(None, written))
@@ -121,7 +121,7 @@ def _row(spans: Iterable[SpanItem]) -> Line:
         text = _cut(text, room)
         room -= len(text)
         if span["op"] == "+" and row and row[-1].style == "old" and not row[-1].text[-1:].isspace():
-            row.append(Piece(" "))  # between the marks of the old and the new words
+            row.append(Piece(" "))  # keep the marks of the old and the new words apart
         row.append(Piece(text, "old" if span["op"] == "-" else "new" if span["op"] == "+" else ""))
         if room <= 0:
             break
@@ -138,7 +138,7 @@ def _excerpt(text: str, matches: list[list[int]]) -> Line:
 
 
 def _checked(check: CheckItem | None) -> Iterator[tuple[int, Line]]:
-    """Yield in words how complete the check was that found the change."""
+    """Yield the words that say how complete the check was."""
     if not check:
         return
     outcome = {

@@ -37,7 +37,7 @@ class Delivery:
 
     @property
     def content(self) -> str:
-        """Return what it has, in words: "2 changes", "1 finding", "1 report"."""
+        """Return its content in words: "2 changes", "1 finding", "1 report"."""
         if self.findings:
             return counted(self.findings, "finding")
         return counted(self.changes, "change") if self.changes else "1 report"
@@ -126,7 +126,7 @@ def frozen(connection: sqlite3.Connection, settings: Settings, delivery: str) ->
 
 
 def _drop(connection: sqlite3.Connection, delivery: str) -> None:
-    """Delete a delivery of which nothing is left: its changes or findings were made again under other ids, or not at all."""
+    """Delete a delivery that is empty now: its changes or findings have other ids after a rebuild, or no longer exist."""
     connection.execute("DELETE FROM deliveries WHERE id = ?", (delivery,))
     for table in ("delivery_changes", "delivery_findings", "delivery_channels"):
         connection.execute(f"DELETE FROM {table} WHERE delivery_id = ?", (delivery,))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Score(click.FloatRange):
-    """A number from 0 to 1. `float` also reads "nan", which is in no range and fails no comparison of one."""
+    """A number from 0 to 1. `float` also reads "nan", which no range check refuses."""
 
     def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
         score = float(super().convert(value, param, ctx))
@@ -99,7 +99,7 @@ def news_(
 
 
 def _say_last(finding: FindingRow, sources: Sequence[str], options: Mapping[str, str]) -> None:
-    """Name the newest finding that matches all filters but the time, and the command that shows it."""
+    """Print the newest finding that matches all filters except the time, and the command that shows it."""
     sentence = out.one_line(
         f"The newest is from {day(finding['known_at'])}, {finding['employer']}: {finding['headline']}."
     )

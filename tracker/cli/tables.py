@@ -1,4 +1,4 @@
-"""Lay out a table: whole when it is piped, and fitted to a terminal's width otherwise. Pure.
+"""Lay out a table: complete in a pipe, and fitted to the width of a terminal. Pure.
 
 Only texts are cut, the widest first; a cut text ends with "…". If that leaves too little of them, less important columns are
 left out. Times, numbers and values that people copy, such as ids, are cut only as a last resort. No line is longer
@@ -18,7 +18,7 @@ _GAP = "  "
 _LEAST = 16  # least width of a text that is worth reading; below it, a spare column is left out
 _SHORTEST = 6  # least width of a text; below it, even times and ids are cut
 _PADDED = 44  # a longer cell does not make the other rows of a piped table longer
-_JAMO = range(0x1160, 0x1200)  # vowels and finals of Hangul, drawn into the character before them
+_JAMO = range(0x1160, 0x1200)  # vowels and finals of Hangul, which are drawn into the previous character
 _UNSEEN = frozenset(("Mn", "Me", "Cf"))  # combining marks, and format characters such as joiners
 
 

@@ -22,7 +22,7 @@ def assign_times(commits: Sequence[tuple[str, Time]], low: Time, high: Time) -> 
     first = min(in_order, default=len(commits)) if not low else 0
     last = commits[first][1] if first < len(commits) else high
     early: list[Time] = []
-    for _ in range(first):  # commits with wrong clocks before the first one whose time is kept
+    for _ in range(first):  # commits with wrong times before the first one whose time is kept
         last = iso(moment(last) - _STEP)
         early.append(last)
     placed, last = early[::-1], low

@@ -111,7 +111,7 @@ class GitProcess:
             raise self._failed() from error
 
     def _more(self) -> bytes:
-        """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
+        """Return the next output, b"" at its end. Raise GitTimeout if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
             message = f"{printed(self.command)}: stopped, because it gave no output for {self._wait:.0f} s"

@@ -1,4 +1,4 @@
-"""Take captures that were made elsewhere into the archive, with their own dates, and into the history."""
+"""Add captures that were made elsewhere to the archive, with their own dates, and to the history."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class Intake:
         """Archive and fold one capture. Return False if this check was imported before.
 
         `fetch` answers from the recording; what was not recorded is a failure of kind `unasked`, and is left out.
-        `other_pages` reads what else was recorded at the time. A capture older than the newest check is only archived; then
-        the source must be folded again (`refold`). `run` names what the capture was made of; one that is here already
-        is not read.
+        `other_pages` reads what else was recorded at the time. A capture older than the newest check is only archived;
+        then the source must be folded again (`refold`). `run` names the origin of the capture; one that was imported
+        before is not read.
         """
         if run and imported_commits.has_run(self.checker.database.connection, source.slug, run):
             return False
@@ -128,7 +128,10 @@ class Intake:
         return History(postings, {})
 
     def _free(self, slug: str, at: Time, sha: str) -> Time:
-        """Return the first moment from `at` on that no other capture of the source has. Raise Crowded if there is none nearby."""
+        """Return the first time from `at` on that no other capture of the source has.
+
+        Raise TooManyCaptures if there is none nearby.
+        """
         first = check_id(slug, at)
         for _ in range(_MOST_AT_ONCE if first not in self._full else 0):
             if not (self.checker.database.has_other(slug, at, sha) or self._taken.get(check_id(slug, at), sha) != sha):

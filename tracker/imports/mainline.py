@@ -1,7 +1,7 @@
 """Choose the commits of a main line that an import takes, in addition to those that the source already has.
 
-The known commits of a source are one chain: each descends from all earlier ones, and their times are in that order. A new
-commit fits if it takes one place in the chain, and then its time lies between those of its neighbours.
+The known commits of a source are one chain: each descends from all earlier ones, and their times are in that order. A
+new commit fits if it has one place in the chain. Its time is then between those of its neighbours.
 """
 
 from __future__ import annotations

@@ -98,20 +98,20 @@ def _look(
             delay=brisk(defaults.delay),
         )
     )
-    warm()  # it starts while the first replies arrive
+    warm()  # the reading process starts while the first replies arrive
     with new_reader() as reader:
         known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
     return replace(known, source=replace(known.source, delay=defaults.delay), credentials=credentials)
 
 
 def _with_scheme(find: Callable[[str], RecognisedSource], url: str) -> RecognisedSource:
-    """Look at an address that was typed without `https://`: first there, and if nothing is found, with `http://`."""
+    """Look at an address that was typed without a scheme: with `https://`, and if nothing is found, with `http://`."""
     try:
         return find(url)
     except NotRecognised as error:
         try:
             return find(f"http://{url.removeprefix('https://')}")
-        except NotRecognised as other:  # what an address says that answers is of more use than that another did not
+        except NotRecognised as other:  # an address that answers has better advice
             raise (other if other.reached and not error.reached else error) from None
         except TrackerError:
             raise error from None
@@ -129,7 +129,7 @@ async def _find_out(
             listed = "" if draft.board else await cache.listed(draft.url, reader)
             if not listed or urls.loose(listed) == urls.loose(draft.url) or add_advice.refusal(listed):
                 raise
-            try:  # it may be the page of one posting: the list that it links to proves it
+            try:  # it may be the page of one posting; then the list that it links to has that posting
                 return await _read(project, replace(draft, url=listed), slug, reader, cache, posting=draft.url)
             except TrackerError:
                 raise error from None
@@ -138,7 +138,7 @@ async def _find_out(
 async def _read(
     project: Project, draft: Source, slug: str, reader: Reader, cache: PageCache, *, posting: str = ""
 ) -> RecognisedSource:
-    """Read the list at an address. If it must have the `posting` with this address and has not, raise NotUnderstood."""
+    """Read the list at an address. Raise NotRecognised if it lacks the posting with the address `posting`."""
 
     async def read(source: Source) -> Reads:
         return await read_list(source, cache.of(source), as_it_is, None, reader)
@@ -153,7 +153,7 @@ async def _read(
         source = _at_its_board(source, seen)
         if (
             seen.listing is None and not draft.board and detected.url == draft.url
-        ):  # a weak sign: the page itself may have the list
+        ):  # weak evidence: the page itself may have the list
             page_source, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
             if itself.listing is not None:
                 source, seen, how, detected = page_source, itself, problem, None
@@ -228,7 +228,7 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
     """
     seen = await read(source)
     if seen.listing is None and not isinstance(seen.error, Unsure):
-        by_map = replace(source, board="sitemap")  # second choice: the page counts more than the sitemap
+        by_map = replace(source, board="sitemap")  # second choice: a list on the page is preferred to the sitemap
         listed = await read(by_map)
         if listed.listing is not None and len(listed.listing.entries) > 1:
             return by_map, listed, "by the sitemap, because the page has no list"

@@ -1,4 +1,4 @@
-"""Say what to do when `tracker add` can't monitor an address: one advice for each cause.
+"""Advise what to do if `tracker add` can't monitor an address: one piece of advice for each cause.
 
 Pure: it gets the address, the page, and why its list could not be read.
 """
@@ -31,7 +31,7 @@ _NO_PAGE = {
     "application/vnd.oasis.opendocument.": "a document",
 }
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
-_HEAD = 1_000  # bytes of a reply in which a feed says that it is one
+_HEAD = 1_000  # bytes of a reply in which a feed can be recognised
 _EMPLOYERS = "It shows postings of many employers, and not all postings of any employer. Monitor the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
 
 # Sites that collect postings of many employers: the name before the public suffix, and the part of the path that does so
@@ -127,7 +127,7 @@ class Facts:
 
 
 def unreadable_advice(page: Page, typed: str = "") -> str:
-    """Return what to do about a page that can't be read in any other way, "" if another way may work.
+    """Return what to do about a page that can't be read in any way, "" if another way may work.
 
     `typed` is the address that was typed, if it may differ from the page's.
     """

@@ -28,7 +28,7 @@ from tracker.store.schema import connect
 
 KEEP = 30  # backups that are kept
 _FORMAT = 1
-_TRIES = 5  # a run packs files at its end; each try begins with a new copy of the database
+_TRIES = 5  # a run packs files at its end; each try starts with a new copy of the database
 _CHUNK = 1 << 20
 _WORK, _STAGED = ".backup", ".restore"
 _DATABASE = "tracker.db"
@@ -74,10 +74,11 @@ class NoBackup(UsageError):
 
 
 def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> BackupResult:
-    """Back a project up. It takes no lock: a run may be at work. Raise UsageError if another backup of it is.
+    """Back a project up.
 
-    The database is copied first. Of each archive file, as many bytes are copied as were committed then. What was stored by an
-    earlier backup is not stored again. The list of files comes last, so a backup that is killed is none.
+    It takes no lock, so a run may be in progress. Raise UsageError if another backup is. The database is copied first.
+    From each archive file, the bytes that were committed at that time are copied. What an earlier backup stored is not
+    stored again. The list of files is written last, so a backup that is killed does not count.
     """
     _refuse_own(project, place)
     with _working(project.root / _WORK) as work:
@@ -106,7 +107,7 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
 
 
 def _refuse_own(project: Project, place: Place) -> None:
-    """Raise UsageError for a place that is no directory, or that would mix the backup with the project's own files."""
+    """Raise UsageError for a place that is not a directory, or that would mix the backup with the project's own files."""
     if not isinstance(place, Directory):
         return
     root, target = project.root.resolve(), place.root.resolve()
@@ -158,7 +159,7 @@ def _own(project: Project, store: _Store) -> dict[str, Entry]:
 def _consistent(
     project: Project, store: _Store, before: Mapping[str, Entry], step: Callable[[str], None]
 ) -> dict[str, Entry]:
-    """Store the database, and of the archive what the database has."""
+    """Store the database, and the part of the archive that is in it."""
     archive = project.finished()
     if not project.database.exists():
         if archive.files():
@@ -201,7 +202,10 @@ def _archived(archive: ArchiveReader, file: str, committed: int, store: _Store, 
 
 
 def _clean(place: Place, work: Path, keep: int) -> int:
-    """Delete the oldest backups beyond `keep`, and the contents that no backup has any more; return how many are left."""
+    """Delete the oldest backups beyond `keep`, and the files that no backup has any more.
+
+    Return the number of backups left.
+    """
     manifests = _manifests(place)
     remaining = manifests[-keep:]
     needed = {entry.object for name in remaining for entry in _read(place, name, work).values()}
@@ -249,7 +253,7 @@ def _refuse(root: Path, files: Mapping[str, Entry]) -> None:
 
 
 def _fetched(place: Place, entry: Entry, path: Path, work: Path) -> None:
-    """Copy a content from a backup to a path, and compare it with its hash."""
+    """Copy a file from a backup to a path, and compare it with its hash."""
     raw = work / "raw"
     try:
         place.get(entry.object, raw)

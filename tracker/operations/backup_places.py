@@ -72,7 +72,7 @@ class Directory:
 
 @contextmanager
 def _written(target: Path) -> Iterator[None]:
-    """Let errors of a full disk name the file that is written. They name the file that is read, or none."""
+    """Make errors of a full disk name the file that is written; by default they name the file that is read, or none."""
     try:
         yield
     except OSError as error:

@@ -71,7 +71,7 @@ def time_in(name: str) -> Time | None:
 def from_dir(
     project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step
 ) -> ImportResult:
-    """Import the members of a folder or tar, or one file. Repeating it, in any order, gives the same result."""
+    """Import the members of a folder or tar, or one file. Repeated imports, in any order, have the same result."""
     source = _source(project, name, board)
     problems = Problems()
 
@@ -98,7 +98,7 @@ def from_dir(
     tried: list[Member] = []
 
     def unread(taking: _Taking) -> None:
-        """Return what to type if no file can be read as the board says, but as plain JSON some can."""
+        """Return advice if no file can be read by the source's board, but some can be read as plain JSON."""
         if source.board == "json" or set(taking.done.outcomes) != {"failed"} or not tried:
             return
         as_json = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
@@ -142,7 +142,7 @@ def _member(source: Source, member: Member, at: Time | None, problems: Problems)
 
 
 def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
-    """Import WARC or WACZ files. Our own checks come back as they were; of others, every visit of the list is a capture."""
+    """Import WARC or WACZ files: our own checks unchanged; of others, each recording of the list is a capture."""
     with _shelf(project) as spool:
         contents = warc.WarcContents(spool, now())
 
@@ -178,7 +178,7 @@ def _without_claims(check: Capture, project: Project, problems: Problems) -> Cap
 
 
 def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
-    """Import what a person's own browser saved. Every load of the list is a capture."""
+    """Import a HAR file of a browser. Each load of the list is a capture."""
     problems = Problems()
     source = _source(project, name, board)
     with _shelf(project) as spool:
@@ -210,7 +210,7 @@ def from_git(
 def from_wayback(
     project: Project, name: str, server: str, query: wayback.CaptureQuery, *, board: str, step: Step
 ) -> ImportResult:
-    """Import what a Wayback Machine captured of a source's list."""
+    """Import the captures that a Wayback Machine has of a source's list."""
     source = _source(project, name, board)
     problems = Problems()
     usual = project.settings.sources.get(name, project.settings.defaults)
@@ -254,7 +254,7 @@ def _take(
 
 
 class _Taking:
-    """Takes captures in one by one, and then reports how the history changed."""
+    """Imports captures one by one, then reports how the history changed."""
 
     def __init__(self, project: Project, database: Database, problems: Problems) -> None:
         self.project = project
@@ -317,7 +317,7 @@ class _Taking:
             self.late.add(slug)
 
     def finish(self) -> ImportResult:
-        """Fold the sources again that need it, and count what changed."""
+        """Fold the sources again that need it, and count the changes."""
         checker, connection, result = self.checker, self.checker.database.connection, self.done
         if self.late:
             checker.refold(*sorted(self.late))
@@ -372,7 +372,7 @@ def _each(source: Source, member: str) -> Source:
     stem = BREAKING.sub("-", stem)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
     name = f"{source.slug}-{slug}"
-    if not is_slug(name):  # too long; the digest distinguishes names that begin alike
+    if not is_slug(name):  # too long; the digest distinguishes names with the same beginning
         name = f"{name[: MOST_SLUG - 9]}-{digest(member, length=8)}"
     return replace(source, slug=name, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
 

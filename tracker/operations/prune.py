@@ -65,9 +65,10 @@ class _Recorder(Checker):
 def prune(
     project: Project, now: Time, *, older: float, apply: bool, step: Callable[[str], None], smaller: bool = True
 ) -> Pruned:
-    """Delete the replies of all files whose period ended more than `older` seconds ago; with `apply` False, only try it.
+    """Delete the replies of all files whose period ended more than `older` seconds ago; a dry run without `apply`.
 
-    With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
+    With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise
+    UsageError, and change nothing, if the database differs from a rebuild of the archive.
     """
     until = iso(moment(now) - timedelta(seconds=older))
     with project.lock(), _working(project.snapshots / _WORK) as work, project.open_database() as database:
@@ -103,7 +104,7 @@ def prune(
 
 
 def _ready(project: Project, database: Database, archive: Archive) -> None:
-    """Fold what a killed run left, and refuse a database that another version wrote."""
+    """Fold the checks that a killed run left, and refuse a database that another version wrote."""
     checker = Checker(database, archive, lambda: "", None, project.settings.apart)
     checker.recover()
     old = database.connection.execute(
@@ -134,7 +135,7 @@ def _copies(
     *,
     smaller: bool,
 ) -> list[PrunedFile]:
-    """Write the copies, and link all other files next to them, to make the archive as it would be."""
+    """Write the copies, and link all other files next to them, to get the archive as it would be after pruning."""
 
     def body(check: str) -> bytes | None:
         path = concluded / check
@@ -164,7 +165,7 @@ def _rebuilt(
         recorder = _Recorder(database, archive, lambda: "", None, project.settings.apart)
         recorder.files, recorder.folder = files, concluded
         recorder.rebuild()
-        database.watch(monitored)  # the archive does not tell
+        database.watch(monitored)  # the archive does not have this
         yield database.connection
     finally:
         database.close()

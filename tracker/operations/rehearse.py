@@ -1,4 +1,4 @@
-"""Show step by step what a check of a source would do: its requests, its verdict with the evidence, what it would store."""
+"""Show step by step what a check of a source would do: its requests, its verdict and evidence, and what it would store."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
 
 
 def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
-    """Yield the verdict on the list, and the evidence for it."""
+    """Yield the evidence for the verdict on the list."""
     outcome, reason = judge(history, listing, policy)
     count = counted(len(listing.entries), "posting")
     why = f": {reason}" if reason else ""

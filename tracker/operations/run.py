@@ -84,7 +84,10 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
 def run(
     project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
 ) -> Report:
-    """Check sources once, then send alerts. Raise ProjectBusy if another run is at work, ConfigError before anything is fetched."""
+    """Check sources once, then send alerts.
+
+    Raise ProjectBusy if another run is in progress, and ConfigError before anything is fetched.
+    """
     sources = chosen(project, list(names))
     addresses.check(project.settings)
     heap.keep()
@@ -139,7 +142,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
 
 
 def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:
-    """Pack the files of these sources where it pays: the one that was written to, and that of the month before.
+    """Pack the files of these sources if it is worth it: the one that was written to, and that of the previous month.
 
     An error is reported and does not fail the run: the file stays as it is.
     """
@@ -237,7 +240,7 @@ def fetch_for(
     spool: Spool | None,
     first_replies: FirstReplies = NOTHING_YET,
 ) -> Fetch:
-    """Return the fetch for a source: with short pauses first if somebody waits, unless longer pauses are configured."""
+    """Return the fetch for a source: with short pauses at first if a person waits, unless longer pauses are configured."""
     fetch = fetcher.of(source, prior, spool)
     delay = brisk(source.delay)
     if first_replies is NOTHING_YET or delay == source.delay:

@@ -57,7 +57,7 @@ def verify(project: Project) -> Verified:
 
 
 class _Replies:
-    """The bodies that each check brought, as the archive has them."""
+    """The bodies of each check, as the archive has them."""
 
     def __init__(self, digests: Mapping[tuple[str, int], str]) -> None:
         self._digests = digests
@@ -68,7 +68,10 @@ class _Replies:
         self._places.setdefault(str(committed.note["check"]), (committed.file, committed.places))
 
     def have(self, check: str, sha256: str) -> bool:
-        """Return whether a check brought a body; True for a check that is not in the archive, which is reported elsewhere."""
+        """Return whether a check has a body.
+
+        True for a check that is not in the archive, which is reported elsewhere.
+        """
         file, places = self._places.get(check, ("", ()))
         return not file or any(self._digests.get((file, place)) == sha256 for place in places)
 
@@ -109,7 +112,7 @@ def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> I
 
 
 def _known(project: Project) -> dict[str, int]:
-    """Return how many bytes of each file are committed, by the database; nothing if it can't be read."""
+    """Return how many bytes of each file are committed according to the database; empty if it can't be read."""
     if not project.database.exists():
         return {}
     try:

@@ -45,10 +45,10 @@ from tracker.reconcile.likeness import (
 
 _PAIRS = 40_000  # pairs of a lost and a new posting; with more, only pairs with an equal id, text or title are compared
 _SAMPLE = 20  # known postings from which standing text is found
-_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id that more new postings than both share says nothing about a role
-_HEADS = 20  # different ads of one title that the next one is compared with
-RENEWED = "openings that got another requisition id"  # the key in `holds` of how many the source renewed
-RENEWALS = 2  # renewed ids that make it a habit of the source; one can be a correction
+_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id that more new postings than this share says nothing about a role
+_HEADS = 20  # different ads of one title with which the next one is compared
+RENEWED = "openings that got another requisition id"  # key in `holds`; the value is the number of renewed ids
+RENEWALS = 2  # renewed ids from which the source is known to renew ids; a single one may be a correction
 
 T = TypeVar("T")
 
@@ -164,7 +164,7 @@ def _match(
     *,
     moved: bool,
 ) -> dict[str, tuple[str, Likeness]]:
-    """Pair new ids with old ones, the most alike first, one to one. Pairs that can't be told apart are left out.
+    """Pair new ids with old ones, the most alike first, one to one. Ambiguous pairs are left out.
 
     `listed_wordings` are wordings of postings that are still listed, from which standing text is found. There are none if the
     source moved; then the lost postings are used.
@@ -234,8 +234,8 @@ def _pairs(
 def _one_posting(like: Likeness, *, textless: bool, placed: bool, compared: bool) -> bool:
     """Return whether two ads are one posting under two ids.
 
-    `textless`: they have no text of their own to compare. `placed`: an equal place means something. `compared`: other
-    postings are there from which standing text was found, so a text can outweigh a title.
+    `textless`: they have no text of their own to compare. `placed`: an equal place is evidence. `compared`: standing
+    text was found in other postings, so an equal text can outweigh a different title.
     """
     if like.relation == "other":
         return False
@@ -354,7 +354,7 @@ def copies(
     for _, group in sorted(groups.items()):
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
-        if standing is None:  # built late: in most checks no two new postings share a title or an id
+        if standing is None:  # built on demand: in most checks no two new postings share a title or an id
             standing = counted((*known_wordings, *(posting.wording for posting in new)))
         _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())

@@ -21,12 +21,12 @@ from tracker.model.wording import Wording
 from tracker.reconcile.significance.titles import levels
 
 LONG = 200  # characters: a shorter text proves nothing
-BRIEF = 40  # characters: own text of a long ad that is shorter than LONG counts from this length on, if it is equal
+BRIEF = 40  # characters: own text of a long ad that is shorter than LONG counts from this length on, if both texts are equal
 SAME_TEXT, NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
-ID_TITLE = 0.65  # with an equal requisition id and without texts that agree; higher than where a text helps
-SURE_TEXT = 0.95  # if a word of the title is replaced: roles of one family share nine tenths of their texts
+ID_TITLE = 0.65  # with an equal requisition id and without texts that agree; higher than if the texts agree too
+SURE_TEXT = 0.95  # least share of equal words if a word of the title is replaced: roles of one family share nine tenths of their texts
 SAME_TITLE, NEAR_TITLE = 0.9, 0.6
-LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below these, texts count as different and titles tie nothing
+LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below, texts are different, and titles tie nothing
 SHARED = 2  # other titles with the same sentence make it standing text
 _MOST_TITLES = 3  # different titles under one requisition id; with more, the id is that of a pool
 _LEAST_ID = 3  # characters of the shortest usable requisition id
@@ -62,7 +62,10 @@ class Likeness:
 
 
 def score_of(text: float, title: float, *, place: bool, relation: Relation) -> float:
-    """Return the score of a `Likeness` without making one. The id and the text count most, then the title, then the place."""
+    """Return the score of a `Likeness` without constructing one.
+
+    The id and the text count most, then the title, then the place.
+    """
     evidence = 8 + 4 * text if relation == "same" else 10 * text
     return round((evidence + 6 * title + place) / 19, 4)
 
@@ -174,8 +177,8 @@ def same_words(old: str, new: str) -> bool:
 def one_role(old: str, new: str, *, unlike: bool) -> bool:
     """Return whether two titles (`heading`) can be those of one opening by their words (`same_words`).
 
-    `unlike`: the texts have little in common. Then a level in one title alone makes two roles: "Site Lead" and "Site Lead
-    Intern" under the id of one budget.
+    `unlike`: the texts have little in common. Then a level in only one title makes them two roles: "Site Lead" and
+    "Site Lead Intern", which may share the id of a budget.
     """
     return same_words(old, new) and not (unlike and levels(old) != levels(new))
 
@@ -204,7 +207,7 @@ def words(texts: Iterable[str]) -> list[str]:
     return [word for text in texts for word in (_ASCII if text.isascii() else _WORD).findall(text.casefold())]
 
 
-_ASCII = re.compile(r"\w+", re.ASCII)  # the same words, in three quarters of the time
+_ASCII = re.compile(r"\w+", re.ASCII)  # gives the same words in three quarters of the time
 _WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff]|[^\\W\u2e80-\u9fff\uf900-\ufaff]+")
 
 
@@ -228,7 +231,7 @@ _END = re.compile("[.!?\u2026]\\s+|[\u3002\uff01\uff1f]")
 
 
 class StandingText:
-    """Knows which sentences are standing text: for two ads, those that ads with at least SHARED other titles have too.
+    """Finds standing text: for two ads, the sentences that ads with at least SHARED other titles have too.
 
     Sentences can be of any hashable type. Ads with the same title count once: a role with copies in a hundred places
     has a text of its own.
@@ -250,7 +253,7 @@ class StandingText:
         """Return for each sentence of a text whether it is standing text for two ads with these titles."""
         count, sentences = self._titles.get, [self._sentences_by_title.get(title, ()) for title in pair]
         return [
-            (many := count(sentence, 0)) >= SHARED  # nearly every sentence is in one ad alone
+            (many := count(sentence, 0)) >= SHARED  # nearly every sentence is in only one ad
             and many - sum(sentence in some for some in sentences) >= SHARED
             for sentence in text
         ]
@@ -295,7 +298,7 @@ def usable(requisition: str | None) -> bool:
 
 
 class Requisitions:
-    """Knows which requisition ids identify one opening, by the titles of the postings that have them.
+    """Decides which requisition ids identify one opening, by the titles of the postings that have them.
 
     An id of postings with different titles identifies none. `known` returns the titles (`heading`) of the known
     postings with an id. `opened` are titles and ids of new postings. `renews`: the source is known to give its openings

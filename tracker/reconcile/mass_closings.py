@@ -11,8 +11,9 @@ MANY = 10  # more than this, and more than a third of the list, are many
 def are_many(work: Work) -> bool:
     """Return whether more than ten postings, and more than a third of the list, are gone together.
 
-    All that are missing or marked as closed and not decided yet count, whichever list they left, against the newest
-    list with them in it: so a list that shrinks in steps is held like one that shrinks at once.
+    All that are missing or marked as closed and not decided yet are counted, in whichever list they were first missing,
+    and compared with the newest list that had them. So a list that shrinks in steps is held like one that shrinks at
+    once.
     """
     removed = set(missing_from(work.known, work.seen)) | {
         entry.external_id for entry in work.seen.entries if not entry.open

@@ -22,7 +22,7 @@ from tracker.model.history import Answers, History, Reading
 from tracker.model.wording import Wording
 
 _SIGN = "\x01"  # begins a note; never part of a text
-_LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages
+_LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines collide once in 40,000 pages
 _LEAST_SHARE = 0.5  # share of the letters of a known text that a page must have
 _MOST_WORDS = 0.7  # or of its words; any two texts of one language have a third in common
 _LOOKED_FOR = 40  # longest lines that are searched for within others; each costs one scan of the page

@@ -149,7 +149,7 @@ def _flapping(work: Work) -> None:
 
 
 def _pending(work: Work) -> bool:
-    """Return whether the next check must look closely even if the list is equal byte for byte."""
+    """Return whether the next check must read the list even if it is equal byte for byte."""
     unnamed = nameless({**work.known.postings, **work.updates}, work.seen) if work.seen.lost else 0
     if work.outcome not in GOOD or unnamed != work.unnamed_rows or any(entry.detail for entry in work.seen.entries):
         return True
@@ -233,7 +233,7 @@ def _listed(posting: Known) -> Known:
     came_back = posting.status == "open" and posting.doubt.misses > 0
     released = posting.released()
     if released.listed and not came_back:
-        return released  # most postings in most checks; copying each would take a tenth of a rebuild
+        return released  # true for most postings in most checks; copying each would take a tenth of a rebuild
     return replace(released, listed=True, absences=posting.absences + came_back)
 
 
@@ -385,7 +385,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
 
 
 def _texts_unread(work: Work) -> None:
-    """Note the unreadable texts. Many make the check partial; a few are asked again next time."""
+    """Note the unreadable texts. Many make the check partial; a few are requested again next time."""
     count, total = len(work.unread), len(work.answers.details) or len(work.seen.entries)
     if not count:
         return

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 _LEFT, _RIGHT, _TOP = 46, 10, 22  # units of the drawing: room for the numbers, the end, and the title of a panel
 _LINE, _BARS, _BETWEEN, _AXIS = 150, 110, 34, 24  # heights of both panels, the room between them, and the dates
-_MOST_POINTS = 420  # points of the line; more could not be told apart
+_MOST_POINTS = 420  # points of the line; more could not be distinguished
 _WIDE, _NARROW = 760, 358  # widths of the drawing: for a desktop, and for a telephone
 _MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between two dates of the axis
@@ -227,7 +227,7 @@ def spark(values: Sequence[int | None], description: str) -> Markup:
     known = [value for value in values if value is not None]
     most, least = max(known, default=1), min(known, default=0)
     high = max(1, most - least)
-    foot = 22 if most > least else 13  # a line without any change is in the middle
+    foot = 22 if most > least else 13  # a line without any change is drawn in the middle
     parts, pen = [], "M"
     for place, value in enumerate(values):
         if value is None:

@@ -23,7 +23,8 @@ from tracker.store import asof
 DAYS = 30  # entries of a document, if they have few changes
 _CHANGES = 20_000  # after which a document ends with its day: counting them takes 40 ms
 _TITLES = 5  # titles of one employer and kind; the rest is counted
-# The changes of one kind at one employer are a group. So many of a day have titles, the largest; so many are told at all.
+# The changes of one kind at one employer are a group. The first number is how many groups of a day have titles (the
+# largest), the second how many are listed.
 _TITLED, _TOLD = 20, 100
 _FIRST = (
     "SELECT c.posting_id, w.title FROM changes AS c INDEXED BY changes_by_source JOIN posting_state AS p ON p.id = c.posting_id "

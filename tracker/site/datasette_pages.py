@@ -69,7 +69,7 @@ def _short(page: str) -> str:
 def _narrowed(page: str, columns: Sequence[str], arguments: Mapping[str, str]) -> str:
     """Hide the other columns behind a box to tick, which is ticked if the address chooses columns or sorts by another one.
 
-    It needs no script, and changes neither the query nor the CSV and JSON that the page links to.
+    It needs no script, and does not change the query, or the CSV and JSON that the page links to.
     """
     if not columns or _TABLE not in page:
         return page

@@ -29,7 +29,7 @@ _WANTED = (
     "NotoSansDevanagari-Regular", "NotoSansThai-Regular", "unifont",
 )  # fmt: skip
 _MOST = 600  # characters of a text that are looked at
-_ONE_AT_A_TIME = Lock()  # FreeType's fonts may not be used by two threads at once
+_ONE_AT_A_TIME = Lock()  # FreeType's fonts must not be used by two threads at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _fonts(size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
 
 @cache
 def _nothing(size: int) -> tuple[bytes, ...]:
-    """Return how each font draws a character that it has not."""
+    """Return how each font draws a missing character."""
     return tuple(bytes(font.getmask("\U0010fffd")) for font in _fonts(size))
 
 

@@ -61,9 +61,9 @@ class _SourceColumns(TypedDict):
 class Employer(_SourceColumns):
     """A source as the list of employers shows it, and its JSON.
 
-    `missing` are postings that the last complete list had not, and that are not confirmed as closed. `changes` are those
-    of the last week. `not_looked_at_since` is the time of the last check if it is overdue. `window`: its list never shows
-    all postings. `listed` is what such a list has now.
+    `missing` are postings that were missing from the last complete list, and are not confirmed as closed. `changes` are
+    those of the last week. `not_looked_at_since` is the time of the last check if it is overdue. `window`: its list
+    never shows all postings. `listed` is the current number of its postings.
     """
 
     not_looked_at_since: Time | None

@@ -166,7 +166,7 @@ def _readable(record: Record) -> str:
     if kind == "json" and len(record.body) <= _MOST_JSON:
         with suppress(
             jsontext.NotJson, TypeError, ValueError
-        ):  # what is no JSON, or has half an emoji, is shown as it is
+        ):  # invalid JSON, or JSON with half an emoji, is shown unchanged
             text = orjson.dumps(jsontext.loads(text), option=orjson.OPT_INDENT_2).decode()
     more = len(text) - readable.LONGEST
     cut = f"\n… {more:,} more characters are in the WARC record." if more > 0 else ""

@@ -186,10 +186,10 @@ def atom(
 def atom_of(
     title: str, own_url: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
 ) -> str:
-    """Write an Atom feed; one without entries is valid too.
+    """Write an Atom feed; it may have no entries.
 
     `name` identifies the feed: it starts with the first check of the history, which no other history has. `links` are
-    its other documents (RFC 5005) by relation; one with `current` is an archive document, which stays as it is.
+    its other documents (RFC 5005) by relation; a document with `current` is an archive document, which never changes.
     """
     ET.register_namespace("", _ATOM)
     ET.register_namespace("fh", _HISTORY)

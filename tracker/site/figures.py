@@ -47,7 +47,7 @@ def began(connection: sqlite3.Connection) -> str:
 
 
 def of(connection: sqlite3.Connection) -> Figures:
-    """Return the figures. They are counted again only when something was written."""
+    """Return the figures. They are counted again only after something was written."""
     return _REMEMBER.of(connection)
 
 
@@ -100,7 +100,10 @@ def _count(connection: sqlite3.Connection) -> Figures:
 
 
 def _is_known(listed: int, missing: int | None) -> bool:
-    """Return whether the number of open roles is known: not if the list shows only the newest, or lacks most of them."""
+    """Return whether the number of open roles is known.
+
+    It is not if the list shows only the newest, or lacks most of them.
+    """
     return missing is None or 0 <= 2 * missing <= listed
 
 

@@ -189,11 +189,11 @@ def _block(
     flat: bool,
 ) -> Block:
     changes = [shown(connection, row, words, gaps) for row in group.rows]
-    changes.sort(key=lambda change: not change.topics)  # what a topic names is not hidden behind the fold
+    changes.sort(key=lambda change: not change.topics)  # changes with a topic are not folded
     before = len(changes) if flat else _OPEN_EDITS if group.kind == "edited" else _OPEN
     before = (
         len(changes) if len(changes) == before + 1 == group.count else before
-    )  # a fold of one title is longer than the title
+    )  # folding a single title would save no space
     day_query = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
@@ -220,13 +220,16 @@ def what(group: Group) -> str:
 
 
 def _when(changes: list[Shown]) -> str:
-    """Return when most changes of a group that are shown happened, "" if no time is that of most; others have their own."""
+    """Return when most of the shown changes of a group happened, "" if there is no such time.
+
+    The other changes state their own.
+    """
     times = Counter(change.time for change in changes).most_common(1)
     return times[0][0] if times and 2 * times[0][1] > len(changes) else ""
 
 
 def _why(changes: list[Shown]) -> str:
-    """Return what proves the closings of a group, if that is the same for all that are shown; else ""."""
+    """Return what proves the closings of a group, if it is the same for all that are shown; else ""."""
     reasons = {change.ended for change in changes}
     return reasons.pop() if len(reasons) == 1 else ""
 

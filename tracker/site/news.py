@@ -25,7 +25,7 @@ PAGE, ENTRIES = 40, 50
 _FARTHEST = 200  # pages
 _DAYS = 30  # days before the newest finding that are shown by default
 _SHOWN_POSTINGS = 5  # postings of a finding that a list has
-# What the evidence of a finding has (docs/findings.md), for readers. Other keys are words already.
+# What the evidence of a finding has (docs/findings.md), for readers. Other keys are readable words already.
 _LABELS = {
     "chance": "Probability of so many, if nothing were unusual",
     "completed_at": "Last closing confirmed at",
@@ -216,7 +216,10 @@ async def feed(request: Any, datasette: Any) -> Response:
 
 
 def _pages(datasette: Any, request: Any, filters: FindingQuery, number: int, *, older: bool) -> dict[str, str]:
-    """Return the addresses of the feed's other pages (RFC 5005). A finding that comes meanwhile is on two of them, and none is left out."""
+    """Return the addresses of the feed's other pages (RFC 5005).
+
+    If a finding is added meanwhile, another one may be on two pages, but none is left out.
+    """
     stated = _stated(replace(filters, newest=False))
 
     def address(page: int) -> str:

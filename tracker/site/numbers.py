@@ -38,8 +38,7 @@ _GOOD = (
     "SELECT started_at, outcome, seen FROM checks WHERE source = ? AND outcome IN ('complete', 'window') "
     "ORDER BY started_at DESC LIMIT 1"
 )
-# What differs when a check of the source was written, older captures were imported, or its numbers were made; other sources
-# don't matter.
+# A value that changes when a check of the source is written, older captures are imported, or its numbers are made.
 _WRITTEN = (
     "SELECT sum(there + opened + edited + closed + reopened), (SELECT count(*) FROM checks WHERE source = ?), "
     "(SELECT due || ' ' || day || ' ' || hours FROM source_counts WHERE source = ?) FROM day_counts WHERE source = ?"
@@ -151,7 +150,7 @@ KEPT = _NumbersCache()
 
 
 def written(connection: sqlite3.Connection, source: str) -> tuple[Any, ...]:
-    """Return what differs when something of a source was written."""
+    """Return a value that changes when something of a source is written."""
     return tuple(connection.execute(_WRITTEN, (source, source, source)).fetchone())  # Datasette's rows have no words
 
 
@@ -339,7 +338,7 @@ def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
     """Return the stated pay by title, the titles with most postings first."""
     ranges = []
     for title, currency, period, many, low, high, posting, *ends in rows:
-        lowest, highest = ends or (1, 1)  # rows that an older version kept don't say whether both ends are stated
+        lowest, highest = ends or (1, 1)  # rows of an older version don't say whether both ends are stated
         row: render.PayColumns = {
             "pay_min": low if lowest else None,
             "pay_max": high if highest else None,
@@ -347,7 +346,7 @@ def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
             "pay_period": period,
             "pay_stated": None,
         }
-        # Each posting states a plausible range, so that of all of them is not doubted, however wide it is.
+        # Each posting states a plausible range, so their common range is plausible too, however wide it is.
         stated = (render.pay_of(row) or "").partition(" (as stated")[0]
         ranges.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
     ranges.sort(

@@ -70,14 +70,14 @@ async def show(request: Any, datasette: Any) -> Any:
         "database": name,
         "title": page["wording"].wording.title,
         "has_text": page["wording"].text_sha256 != read.NO_TEXT,
-        "canonical": "",  # the page states its own, which names the versions
+        "canonical": "",  # the page has its own permalink, which names the versions
         "shared": f"postings/{urls.encode(page['posting']['id'])}",
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
 
 
 def _unknown_version(request: Any, last: int) -> str:
-    """Return what is wrong with the versions that the address names, "" if nothing is."""
+    """Return what is wrong with the versions in the address, "" if nothing is."""
     names = [common.argument(request, name, 12) for name in ("from", "to")]
     unknown = next((number for number in names if number and not 1 <= common.number(number) <= last), "")
     newest = "it has one version" if last == 1 else f"its versions are 1 to {last:,}"

@@ -34,7 +34,7 @@ SORTS = {
     "pay": "coalesce(w.pay_max, w.pay_min) IS NULL, w.pay_currency, w.pay_period, coalesce(w.pay_max, w.pay_min) DESC, p.id",
     "versions": "p.number DESC, p.id",
 }
-# Charts are made interactive by our own two files; no other script may run, and none may be written into the page.
+# Our own two files make charts interactive. No other script may run, and no inline script.
 _POLICY = common.HEADERS["Content-Security-Policy"].replace(
     "style-src 'self'", "style-src 'self'; script-src 'self'", 1
 )

@@ -53,7 +53,7 @@ class Shown:
 
     @property
     def time(self) -> str:
-        """Return the short time, and whether nobody looked before."""
+        """Return the short time, and mention a monitoring gap before it."""
         return f"{self.brief}, after a monitoring gap" if self.gap else self.brief
 
 
@@ -170,7 +170,7 @@ def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gap
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))
-    if row["kind"] == "edited":  # its excerpts show what changed
+    if row["kind"] == "edited":  # its excerpts show the changed words
         passage = Markup("")
     ago = common.ago(row["known_at"], now())
     brief = common.brief(row["since"], row["at"], row["known_at"])
@@ -205,7 +205,7 @@ def _after(connection: sqlite3.Connection, row: TimelineRow, gaps: list[GapRow])
     """Return how long a closed posting had been open since it was opened or reopened.
 
     If it was listed when monitoring began, or was opened or closed in a monitoring gap, only a minimum is known: the time
-    in which it was seen. "" if that is less than a minute.
+    in which it was seen. Return "" if that is less than a minute.
     """
     if row["kind"] != "closed":
         return ""

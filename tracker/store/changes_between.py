@@ -112,7 +112,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, mo
 
 def _open(connection: sqlite3.Connection, source: str, names: Collection[str]) -> set[str]:
     """Return which of these postings of a source are open."""
-    if len(names) > _MANY:  # one pass over all open postings of the source takes less than so many look-ups
+    if len(names) > _MANY:  # one pass over all open postings of the source takes less time than this many look-ups
         query = (
             "SELECT p.id FROM posting_state AS p INDEXED BY posting_by_status WHERE p.source = ? AND p.status = 'open'"
         )

@@ -61,7 +61,7 @@ def put_annotations(connection: sqlite3.Connection, annotations: Iterable[Annota
 
 
 def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], redactions: Sequence[Redaction]) -> None:
-    """Make these the removals of the database. The source of a new one is marked so that it is folded again.
+    """Make these the removals of the database. The source of a new removal is marked so that it is folded again.
 
     Folding does not remove the passages from messages of alerts, answers of a language model, and reasons of checks, so they are
     removed here.
@@ -121,7 +121,7 @@ def _hidden(value: object, passages: tuple[Passage, ...]) -> object:
 
 
 def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], source: Source) -> Hidden:
-    """Return what is removed from the postings of a source, by the external ids that they have or had."""
+    """Return the passages to remove from the postings of a source, by the external ids that they have or had."""
     ids: dict[str, tuple[Passage, ...]] = {}
     names: dict[str, tuple[Passage, ...]] = {}
     for redaction in redactions:

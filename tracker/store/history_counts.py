@@ -18,12 +18,12 @@ import orjson
 
 from tracker.model import Time
 
-# A row with `baseline` 1 counts what was there before monitoring began; a check may have a row of each kind. The other columns are
-# JSON. `changes` has the numbers of a `Group` by the time of the changes, by the latest time at which they had not happened, and by
-# department. The rest is about the new wordings. `titles`: how many postings opened with each title, in the order of the first
-# change. `places`: how many wordings are in each country (with "" as its city) and in each city. `locations`, `pays`: what they
-# state, each once.
-# The rows are too long for a table WITHOUT ROWID, which would put each on a page of its own.
+# A row with `baseline` 1 counts postings that were listed when monitoring began; a check may have a row of each kind.
+# The other columns are JSON. `changes` has the numbers of a `Group` by the time of the changes, by the latest time at
+# which they had not happened, and by department. The rest is about the new wordings. `titles`: how many postings opened
+# with each title, in the order of the first change. `places`: how many wordings are in each country (with "" as its
+# city) and in each city. `locations`, `pays`: what they state, each once. The rows are too long for a table WITHOUT
+# ROWID, which would put each on a page of its own.
 TABLES = """
 CREATE TABLE check_counts (
     source TEXT REFERENCES sources(id), known_at TEXT, baseline INTEGER, changes TEXT, titles TEXT, places TEXT, locations TEXT, pays TEXT

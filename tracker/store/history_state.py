@@ -36,7 +36,10 @@ MOST_WALKED = 500  # newest wordings that are looked at before all are counted: 
 
 @dataclass
 class State:
-    """What is known of a source before a check. What a rule asks for is read up to the time of the check, and kept."""
+    """What is known of a source before a check.
+
+    The data that a rule asks for are read up to the time of the check, and kept.
+    """
 
     connection: sqlite3.Connection
     source: str
@@ -60,7 +63,7 @@ class State:
     pays: Pays = field(default_factory=set)
     hosts: dict[str, int] = field(default_factory=dict)  # postings by company, as their addresses name it
     departments: Counter[str] = field(default_factory=Counter)
-    written_departments: Counter[str] = field(default_factory=Counter)  # as they are written, until a rule asks
+    written_departments: Counter[str] = field(default_factory=Counter)  # not analysed until a rule asks
     places: Counter[Where] = field(default_factory=Counter)
     read_locations: set[str] = field(default_factory=set)
 
@@ -83,7 +86,7 @@ class State:
             self.open += group.opened + group.again - group.closed
             if group.department:
                 self.written_departments[group.department] += group.opened + group.edited
-        for (_, when), first in since.items():  # of several checks that told of one time, the longest interval
+        for (_, when), first in since.items():  # if several checks have changes of the same time, the longest interval
             if first:
                 self.since[when] = min(first, self.since.get(when, first))
         for when, (opened, closed) in sorted(counts.items()):

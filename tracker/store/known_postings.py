@@ -67,7 +67,7 @@ class WordingCache:
         self._characters += sum(map(len, wording.blocks)) + _OVERHEAD
 
     def clear(self) -> None:
-        """Drop all."""
+        """Drop all wordings."""
         self._cached.clear()
         self._characters = 0
 

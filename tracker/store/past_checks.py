@@ -1,4 +1,4 @@
-"""What the past checks of a source say about its next one: when they were, how they ended, and when they showed changes."""
+"""What is needed of the past checks to schedule the next: their times, outcomes, and the times of changes."""
 
 from __future__ import annotations
 

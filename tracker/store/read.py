@@ -203,7 +203,7 @@ def changes(
         "SELECT c.id, c.at, c.known_at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, c.since, c.how "
-        # what a change is shown with is looked up for those of the page alone
+        # the other columns are looked up only for the changes of the page
         f"FROM (SELECT c.rowid AS place FROM changes AS c WHERE {' AND '.join(where)} "
         "ORDER BY c.known_at DESC, c.rowid DESC LIMIT ? OFFSET ?) AS f JOIN changes AS c ON c.rowid = f.place "
         "JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
@@ -265,7 +265,7 @@ class Unreadable:
 
 def unreadable(connection: sqlite3.Connection) -> list[Unreadable]:
     """Read the checks that are archived and could not be folded, the newest first."""
-    # Left to itself, SQLite walks through all checks by time, to spare sorting the few that it wants.
+    # Without this, SQLite reads all checks by time, to avoid sorting the few that match.
     query = (
         "SELECT id, source, started_at, reason FROM checks INDEXED BY checks_unreadable WHERE readable = 0 "
         "ORDER BY started_at DESC, id"

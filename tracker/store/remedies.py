@@ -1,6 +1,6 @@
 """Translate errors of the system and of SQLite into ours: what is wrong, where, and what to do next.
 
-The one place where an `errno` or a result code of SQLite is given a meaning. "Move it away and run `tracker rebuild`" is
+No other module interprets an `errno` or a result code of SQLite. "Move it away and run `tracker rebuild`" is
 advised only for a database whose content is damaged.
 Sources: errno(3), and sqlite.org/rescode.html.
 """

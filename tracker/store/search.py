@@ -55,7 +55,7 @@ class Hit:
 
 
 def terms(query: str) -> list[str]:
-    """Make full-text terms of what a person typed: phrases in quotes, `*` for any ending; everything else is words."""
+    """Convert what a person typed to full-text terms: phrases in quotes, `*` for any ending, and words."""
     result = []
     for found in _TERM.finditer(query):
         words = re.sub(r"[^\w*]+", " ", segment(found[1] if found[1] is not None else found[2])).split()
@@ -253,7 +253,7 @@ def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _both(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return what both have of two lists of spans, each in order and without overlaps."""
+    """Return the intersection of two lists of spans, each in order and without overlaps."""
     found, first, second = [], 0, 0
     while first < len(one) and second < len(two):
         begin, end = max(one[first][0], two[second][0]), min(one[first][1], two[second][1])
@@ -325,7 +325,7 @@ def hits_of(
 
 
 def _as_of(connection: sqlite3.Connection, row: _Known, spans: list[tuple[int, int]], at: str) -> tuple[int, int]:
-    """Return the version of a time if it has the words, else 0."""
+    """Return the version at a time if it has the words, else 0."""
     if status_at(connection, row["id"], at) != "open":
         return 0, 0
     found = number_at(connection, row["id"], at)

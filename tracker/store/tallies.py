@@ -29,7 +29,7 @@ _RECOUNT = (
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
 _FEW_INTERVALS = 20  # fewer intervals than this don't show what is usual
-_NEAR_USUAL = 1.5  # times the usual interval; a shorter one will hardly ever count as a gap
+_NEAR_USUAL = 1.5  # times the usual interval; a shorter interval will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 

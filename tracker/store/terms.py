@@ -1,4 +1,4 @@
-"""Look up in the search index which sources used a word or phrase, and since when. Answers are cached.
+"""Look up in the search index which sources used a word or phrase, and when they first did. Answers are cached.
 
 A common word is in very many blocks, and finding the posting of each takes tens of milliseconds. So a word or pair is looked
 up where the source's own blocks are, up to the first that has it, and then elsewhere, up to the first of another source.
@@ -50,7 +50,7 @@ _EVERYWHERE: _Range = (0, 2**63 - 1)
 
 
 class Terms:
-    """Looks terms up, and remembers the answers for one pass over the changes, which has this many checks."""
+    """Looks terms up, and caches the answers for one pass over the changes of this many checks."""
 
     def __init__(self, connection: sqlite3.Connection, checks: int = 1) -> None:
         self.connection = connection

@@ -47,7 +47,7 @@ from tracker.store import known_postings
 from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
-_LAST = 0x10FFFF  # the last character of Unicode; all further words share it, which can only make texts look more alike
+_LAST = 0x10FFFF  # the last character of Unicode; all further words share it, which can only make texts more similar
 _MOST_BLOCKS, _MOST_BLOCK = 20_000, 2_000  # encoded blocks that stay in memory, and characters of one: some 10 MB
 _MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
 _MOST_SENTENCES = 30_000  # encoded sentences of samples that stay in memory: 5 MB

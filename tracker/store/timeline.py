@@ -81,7 +81,7 @@ class Selection:
     alike: str
     alike_values: tuple[Any, ...]
     capped: bool
-    slow: bool = False  # each change needs a further look-up, and most may not match
+    slow: bool = False  # each change needs another look-up, and most may not match
 
     def one_of_each(self) -> str:
         """Return the condition that a change is the last of its group; its values are `alike_values`."""
@@ -139,7 +139,7 @@ def read_page(connection: sqlite3.Connection, filters: ChangeQuery, limit: int, 
     if going_on:
         where.append("c.known_at <= ?")
         values.append(at)
-    elif len(at) == len("2026-01-01"):  # as the pages of days write it
+    elif len(at) == len("2026-01-01"):  # in the form used by pages of days
         where.append("c.known_at < ?")
         values.append(at)
     # If all matches are read, groups are merged. If the changes are scanned until the page is full, the last change

@@ -198,7 +198,7 @@ def _grouped(changes: Iterable[tuple[int, Time, str, str]], titles: int, edits: 
 
 
 def _flat(connection: sqlite3.Connection, chosen: Selection, filters: ChangeQuery) -> Page:
-    """Return a page that leaves no change out: those of one employer and kind, or of one group."""
+    """Return a page with every change: those of one employer and kind, or of one group."""
     at, _, rest = filters.before.partition("~")
     place = rest.rstrip("~")
     position = (at, int(place)) if place.isdecimal() and len(place) <= _PLACE else None

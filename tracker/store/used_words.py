@@ -1,7 +1,7 @@
-"""The words and pairs of words that sources used, kept in memory while findings of many checks are made in order of time.
+"""Keep the words and pairs of words that sources used in memory, while findings of many checks are made in order.
 
-For a few checks the search index answers sooner (`Terms`). For many it does not: it would be asked for the same words again
-and again, and each answer takes longer the more blocks the words are in.
+For a few checks, the search index is faster (`Terms`). For many, it would be asked for the same words again and again,
+and takes longer the more blocks the words are in.
 """
 
 from __future__ import annotations

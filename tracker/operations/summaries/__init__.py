@@ -1,7 +1,7 @@
-"""Ask the language model of [summaries], after a run and without its lock: nothing waits for it, and it changes no history.
+"""Ask the language model of [summaries], after a run and without its lock.
 
-What it answers is written as it comes, one row in a transaction of its own. Two runs at once don't conflict: nothing else
-reads or writes these rows, and SQLite lets one write at a time.
+Nothing waits for it, and it changes no history. Each answer is written when it arrives, in its own transaction. Two
+runs at the same time don't conflict: nothing else reads or writes these rows, and SQLite allows one writer at a time.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from tracker.store import model_answers
 from tracker.store.model_answers import Outcome
 from tracker.store.schema import connect
 
-NEW = timedelta(days=7)  # findings that are older are not summarised: nobody waits for that
-_ERRORS = 2  # errors one after the other that end the asking: the model is down, and not one prompt at fault
-_SHOWN = 80  # characters of an answer that is none
+NEW = timedelta(days=7)  # older findings are not summarised
+_ERRORS = 2  # errors in a row after which no more is asked: the model is down, and no single prompt is the cause
+_SHOWN = 80  # characters of an unusable answer that are shown
 
 
 @dataclass
 class AskingResult:
-    """The result of asking: how many summaries and answers, the alerts that were then sent, and why it ended early."""
+    """The result of asking: the number of summaries and answers, the alerts then sent, and why it ended early."""
 
     summaries: int = 0
     answers: int = 0
@@ -74,7 +74,7 @@ def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
 
 @contextmanager
 def _is_only_asker(project: Project) -> Iterator[bool]:
-    """Return whether no other process asks for this project: it would pay twice for the same answers.
+    """Return whether no other process asks for this project; otherwise the same answers would be paid for twice.
 
     The lock is that of the directory itself, which the project's own lock is not.
     """

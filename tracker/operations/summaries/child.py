@@ -93,7 +93,7 @@ def answer(model: llm.Model, system: str, text: str) -> Answer:
         reply_text = ""
         for piece in reply:
             reply_text += piece
-            if len(reply_text) > MOST_READ:  # one sentence was asked for; the rest is not waited for
+            if len(reply_text) > MOST_READ:  # one sentence was asked for; the rest is ignored
                 return {"text": reply_text[:MOST_READ]}
     used = reply.usage()
     return {"text": reply_text[:MOST_READ], "input": _count(used.input), "output": _count(used.output)}

@@ -87,7 +87,7 @@ _BEGINS = re.compile(
     r"arbeitsbeginn|eintritt\w*|beginn|prise de (?:poste|fonctions?)|incorporaci[óo]n|inizio|início|aanvang|tillträde|tiltrædelse|rozpoczęci[ea])\b|入社|入职|입사",
     re.IGNORECASE,
 )
-# The people who already work there, unless one leads them.
+# People who already work there, unless the job leads them.
 _COLLEAGUES = re.compile(
     r"[\s+-]{0,3}(?:\w+[\s-]){0,2}?(?:colleagues|employees|people|persons|professionals|team ?members|teammates|experts|engineers|staff|kolleg\w+|mitarbeit\w+|personen|menschen|"
     r"köpf\w+|leuten?|collègues|collaborat\w+|personnes|salariés|compañer\w+|emplead\w+|personas|colleghi|persone|dipendenti|collega[’']?s|medewerkers|"
@@ -131,7 +131,7 @@ class _Number:
 
 
 def number(words: Changed) -> tuple[bool, str]:
-    """Return whether these words change an amount, a count or a date of the job, and which; "" for the latter if none did.
+    """Return whether these words change an amount, a count or a date of the job, and describe the change ("": none).
 
     A date of the application, of an event or of the ad itself is reported, but is not a change of the job.
     """
@@ -228,13 +228,13 @@ def _of_an_event(block: str, match: re.Match[str]) -> bool:
 
 
 def _of_colleagues(before: str, after: str) -> bool:
-    """Return whether a number counts the people of the employer, whom the job does not lead."""
+    """Return whether a number counts people of the employer that the job does not lead."""
     if not _COLLEAGUES.match(after) or _LED.search(before):
         return False
     return bool(_TEAM.search(before) or _TEAM.search(after))
 
 
-# What the employer has, and the job does not deal with.
+# Numbers of things that the employer has, and that the job is not about.
 _OWNS = re.compile(
     r"\b(?:we|our \w+|the company|wir|unser\w* \w+|nous|notre \w+|tenemos|nuestr[oa] \w+|abbiamo|we|onze? \w+|temos|mamy|vi) (?:\w+ )?(?:have|has|own|owns|run|runs|operate|operates|"
     r"haben|hat|betreiben|avons|a|possède|exploitons|tiene|ha|hebben|heeft|tem|har|driver) (?:\w+ ){0,2}$|"

@@ -16,7 +16,7 @@ from tracker.reconcile.significance.corrections import one_word
 
 _LONGEST = 2_000  # characters of a location that are read
 _MOST = 40  # places of a location that are compared
-# What stands for places that are not named: "2 Locations", "+3 more", "TBD".
+# Placeholders for places that are not named: "2 Locations", "+3 more", "TBD".
 _COUNTED = re.compile(
     r"\s*(?:(?:\d+|multiple|several|various|many|other|mehrere|verschiedene|weitere|plusieurs|divers|varios|varias|diverse|più|vários|várias|kilka|flera|flere|meerdere)\s*"
     r"(?:locations?|places?|sites?|cities|countries|more|others?|standorte?n?|orte|weitere|lieux|emplacements?|autres|ubicaciones|lugares|sedes|más|"
@@ -31,7 +31,7 @@ _REMOTE = re.compile(
     r"リモート|在宅|远程|원격|재택",
     re.IGNORECASE,
 )
-# Words about the way of working, or for any place: not part of a name.
+# Words about the way of working, or for any place, which are not part of a name.
 _NO_NAME = frozenset(
     "remote hybrid onsite on site home based office offices hq headquarters campus area metro greater metropolitan region city only "
     "in the open friendly within flexible virtual homeoffice télétravail teletrabajo".split()

@@ -20,7 +20,7 @@ _AROUND = 60  # characters around changed words within which a requirement may b
 _QUOTED = 24  # characters by which a quoted requirement may exceed the words that identify it
 
 _MODAL = "what is required"
-# What an employer asks for, by the name used in reasons. Each pattern matches whole words.
+# Kinds of requirements, by the name used in reasons. Each pattern matches whole words.
 _KINDS: dict[str, re.Pattern[str]] = {
     "a degree": re.compile(
         r"\b(?:(?:degrees?(?! (?:of|celsius|fahrenheit))|bachelor[’']?\w*|master[’']?s|ph\.?d|j\.?d|ll\.?[bm]|mba|staatsexamen|laurea|licenciatura|studium|dipl[ôo]m\w*)"

@@ -32,7 +32,7 @@ _TERM = {
     "freelance": r"freelance\w*|freiberuflich\w*|collaborazione autonoma|zlecenie",
     "seasonal": r"seasonal|saisonarbeit|saisonal\w*|saisonni[eè]re?|stagionale|sezonow\w+|säsongs\w+",
 }
-# Whether one is employed at all.
+# Employed or freelance.
 _STATUS = {
     "employed": r"umow\w+ o pracę|cdi|festanstellung|employee status|contrato laboral",
     "mandate": r"umow\w+[ -]zleceni[ea]|umow\w+ o dzieło|kontrakt b2b|werkvertrag|independent contractor|contrato mercantil|partita iva",
@@ -74,7 +74,7 @@ _LANGUAGE_STEMS = {
     "ja": "japanese japanisch japonais japonés giapponese japonês 日本語 日语 일본어",
     "ko": "korean koreanisch coréen coreano 韓国語 韩语",
 }
-# Words that say that a language is spoken, and not the name of a market or of a people.
+# Words that say that a language is spoken, and is not the name of a market or of a people.
 _SPOKEN = re.compile(
     r"\b(?:speak\w*|spoken|fluen\w+|languages?(?! models?)|(?:and|or) written|proficien\w+|native|bilingual|kenntnis\w*|sprich\w*|sprech\w*|sprachkenn\w+|"
     r"sprachniveau|fließend|verhandlungssicher\w*|parle[zr]?|courant|couramment|maîtris\w+|langues?|hablas?|hablar|fluidez|idiomas?|dominio|parli|parlare|"

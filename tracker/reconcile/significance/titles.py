@@ -121,7 +121,7 @@ _STUDENTS = frozenset(("intern", "graduate", "apprentice", "trainee", "werkstude
 _LEVEL_OF = _table(_LEVELS)
 _CONTRACT_OF = _table(_CONTRACTS)
 _OCCUPATION_OF = _table(_SAME_OCCUPATION)
-# German compounds: Küchenleitung, Filialleiter. A Begleiter leads nothing, and a Halbleiter is a semiconductor.
+# German compounds: Küchenleitung, Filialleiter. Begleiter (companion) and Halbleiter (semiconductor) are not levels.
 _LED = re.compile(r"\w{3,40}(?<!beg)(?<!halb)(?<!ab)(?<!an)(?<!rohr)(?<!strom)(?<!frei)(?:leitung|leiter(?:in)?)")
 _GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band)\d{1,2}")
 _GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.IGNORECASE)
@@ -149,7 +149,8 @@ _MARKET = re.compile(
     r"switzerland|canada|belgium)\b",
     re.IGNORECASE,
 )
-# Levels in scripts without spaces, and a French or Dutch internship, which is not the stage of a theatre or a company.
+# Levels in scripts without spaces, and French or Dutch "stage" (internship), but not the stage of a theatre or a
+# company.
 _JOINED_LEVELS = {
     "シニア": "senior",
     "시니어": "senior",
@@ -189,7 +190,7 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
 
 
 def _spelled(words: list[str], others: list[str]) -> list[str]:
-    """Return the words, misspelled levels as the other title has them ("Manger", "Principle")."""
+    """Return the words, with misspelled levels ("Manger", "Principle") corrected as in the other title."""
     added = [word for word in others if word in _LEVEL_OF and word not in words]
     if not added:
         return words
@@ -277,7 +278,7 @@ def _degrees(words: list[str]) -> dict[str, str]:
 
 
 def _differ(old: dict[str, str], new: dict[str, str]) -> str:
-    """Describe what one side has and the other lacks, "" if both have the same."""
+    """Describe what only one side has, "" if both sides have the same."""
     if old.keys() == new.keys():
         return ""
     removed, added = (
