@@ -68,7 +68,7 @@ def base(source: Source, usual: str, *ends: str) -> str:
 
 
 def board_name(source: Source, name: str) -> str:
-    """Return the board's name: from its address, else from its path, else from the source's name."""
+    """Return the board's name: as recognised, else from the path of the address, else the source's name."""
     parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES and not _is_region(part)]
     return name or (parts[0] if parts else source.slug)
 
@@ -83,7 +83,7 @@ def _is_region(part: str) -> bool:
 
 
 def answer(page: Page, what: str) -> Page:
-    """Return the page if it is an answer; raise Blocked or Failed, with what came instead, if it is not."""
+    """Return the page if it is an answer. Otherwise raise Blocked or Failed, which say what came instead."""
     if page.failure_kind == "robots":
         message = f"{what}: {page.request.url} may not be read: {page.failure}"
         raise Blocked(message)
@@ -104,7 +104,7 @@ def answer(page: Page, what: str) -> Page:
 
 
 def as_page() -> str:
-    """Return a hint for an error: the page may show its postings although the board's own way to read them fails."""
+    """Return a hint for an error: the page may show its postings even if the board can't read them."""
     return 'if the page shows its postings, set board = "page" in tracker.toml'
 
 
@@ -258,7 +258,7 @@ def listed(
     read: Callable[[Posting, Page | None], Posting],
     detail: Request | None,
 ) -> Entry:
-    """Return the entry of a posting whose row states all but its text; `read` adds what its own page (`detail`) states."""
+    """Return the entry of a posting whose row has everything except the text; `read` adds its own page (`detail`)."""
     return Entry(
         external_id=known.external_id,
         url=known.url,

@@ -68,8 +68,8 @@ _CONDITION = re.compile(
     r"se|quando|als|wanneer|om|när|hvis|når|jos|jeśli|gdy)\b",
     re.IGNORECASE,
 )
-# Words of pages that can't show their list at the moment. If a true statement has such words, it is not believed, which
-# only costs a check; believing a mere notice would close open postings.
+# Words of pages that can't show their list at the moment. If a true statement has such words and is not believed, only
+# one check is lost. Believing a mere notice would close open postings.
 _NOTICE = re.compile(
     r"\b(?:session|expired|limits?|quota|searches left|sign(?:ed)?[ -]?in|log(?:ged)?[ -]?in|too many|requests?|maintenance|errors?|went wrong|problems?|moved|"
     r"loading|javascript|script|cookies?|blocked|denied|unavailable|overload(?:ed)?|busy|time[ds]?[ -]?out|because|prepared|"
@@ -240,7 +240,7 @@ def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[Lex
         depth = next((n for n in range(depth + 1) if ids[0][n] != ids[1][n]), depth + 1)
     marks = {(node.tag, name) for node in body.css("[id], [class]") for name in _marks(node)}
     marked = [n for n in range(depth) if paths[0][n].tag not in _WHOLE and _marks(paths[0][n])]
-    marked = marked[-1:] if len(paths) > 1 else marked[:-1]  # what holds both; of one row, the innermost is its own
+    marked = marked[-1:] if len(paths) > 1 else marked[:-1]  # for a single row, not its own element
     containers = [n for n in marked if all((paths[0][n].tag, name) in marks for name in _marks(paths[0][n]))]
     at = max(containers, default=None) if len(paths) == 1 else None
     place = at + 1 if at is not None else depth
@@ -269,9 +269,9 @@ def _marks(node: LexborNode) -> set[str]:
 
 
 def stated(legend: Tag | None) -> int | None:
-    """Return how many postings a legend states: the last number of "21–26 of 20" (the second counts places).
+    """Return how many postings a legend states: the last number, or in an unknown language the largest.
 
-    In an unknown language it is the largest number.
+    In "21–26 of 20", the second number counts places.
     """
     match = vocabulary.RANGE_OF.search(markup.words(legend)[:_MOST_LINE])
     if match is None:

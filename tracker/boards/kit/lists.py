@@ -13,7 +13,7 @@ from tracker.model.errors import Failed, Unread
 
 _READINGS = 3  # readings of a list that changes each time; some servers order the list differently for every request
 _LEAST_FULL, _ROUND = 10, (5, 6)  # rows of a piece that may be full: boards send 10, 12, 20, 24, 25, 50 or 100
-MOST = 2_000  # pieces; a longer list is a loop, or too large for us
+MOST = 2_000  # pieces; a longer list is a loop, or too large
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Reading:
         none = piece.total == 0 and bool(self.seen)  # some boards state 0 on every piece but the first
         self.sizes.append(new_rows)
         if piece.total is not None and piece.total >= new_rows and not none and not self.exceeded:
-            self.total = max(self.total or 0, piece.total)  # a total below the rows of its own piece is ignored
+            self.total = max(self.total or 0, piece.total)  # ignore a total below the number of rows of its own piece
         fresh = {entry.external_id: entry for entry in piece.entries if entry.external_id not in self.seen}
         self.twice |= {entry.external_id for entry in piece.entries} - fresh.keys()
         self.seen.update(fresh)
@@ -106,16 +106,16 @@ class _Reading:
 
     @property
     def ids(self) -> list[list[str]]:
-        """The ids on each piece."""
+        """Return the ids on each piece."""
         return [[name for name, _ in rows] for rows in self.trace]
 
     @property
     def whole(self) -> bool:
-        """Whether there are as many postings as stated, each counted once."""
+        """Return whether there are as many postings as stated, each counted once."""
         return self.total is not None and len(self.seen) >= self.total
 
     def is_doubtful(self, full: int | None) -> bool:
-        """Whether the total ends with a full piece. It may then count the rows sent rather than those that exist.
+        """Return whether the total ends with a full piece. It may then be the number of rows sent, and not of all rows.
 
         If the size of a full piece is unknown, it is a round number of rows, the same on each piece.
         """
@@ -125,7 +125,10 @@ class _Reading:
 
     @property
     def moved(self) -> bool:
-        """Whether postings were on two pieces. Others may then have been missed, and nothing shows how many there are."""
+        """Return whether postings were on two pieces.
+
+        Then others may have been missed, and it is not known how many there are.
+        """
         return bool(self.twice) and bool(self.end) and not self.whole
 
     def gathered(self) -> Gathered:

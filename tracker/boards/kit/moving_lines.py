@@ -47,7 +47,7 @@ _LINE = re.compile(
 
 
 def moves(line: str) -> bool:
-    """Return whether a line, without the mark of a heading or an item, is nothing but such words."""
+    """Return whether a line, without the mark of a heading or an item, has only such words."""
     bare = line.removeprefix("# ").removeprefix("- ").strip(" .!|·•")
     return 0 < len(bare) <= _LONGEST and _LINE(bare) is not None
 

@@ -40,7 +40,7 @@ _NAME = re.compile(
 _HEADINGS = ", ".join(LEVELS)
 _TITLED = f"{_HEADINGS}, strong, b, p, summary, [class*=title i], [class*=heading i]"
 _SHORT = 80  # characters of the heading of a part
-_LARGE = 0.5  # share of a page's text; an element with more is the page itself, whatever it is called
+_LARGE = 0.5  # share of a page's text; an element with more is the page itself, whatever its name
 _ROOM = 200  # characters next to a link to another posting in its own entry
 _SECTIONS = frozenset(("section", "div", "aside", "ul", "ol"))
 _MOST_KEPT = 4_096  # headings and links that are cached, because the pages of a site repeat them

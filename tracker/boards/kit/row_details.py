@@ -63,7 +63,7 @@ _MOST_LINES = 200  # lines of an element that are searched for a title; an entry
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the element of an entry shows: its lines, those of each kind, and the names of its parts."""
+    """The content of an entry's element: its lines, those of each kind, and the names of its parts."""
 
     lines: list[str]
     named_parts: Mapping[str, str | None]
@@ -133,7 +133,7 @@ class RowReader:
             shown.named_parts[name] or next((line for line in lines if link.title not in line), None)
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
-        # an element that contains the title is the entry and not the name of its team, whatever it is called
+        # an element that contains the title is the entry and not the name of its team, whatever its class
         place, kind, team = (None if value and link.title in value else value for value in (place, kind, team))
         place = (
             (place_of(place) or city_of(place) or labels.bare(place) if place else None)

@@ -1,6 +1,6 @@
 """Decide whether a page shows its list with a filter set: "no openings" then says nothing about the other postings.
 
-A filter that the configured address itself sets (`?place=york`) belongs to the list that is meant.
+A filter that the configured address itself sets (`?place=york`) belongs to the monitored list.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _NEUTRAL = re.compile(
 _NOTHING = frozenset(("", "0", "-1", "all", "any", "none", "null", "undefined", "*", "alle", "default"))
 _CHIPS = "[class*='filter' i], [class*='facet' i], [class*='chip' i], [class*='refine' i], [class*='selected' i], [class*='applied' i]"
 _MARKED = "li.active, a.active, li.selected, a.selected, li.current, a.current, li.is-active, a.is-active, a[aria-current], [aria-selected=true]"
-# Beside "All" and "Closed", these are all that is open; and orders and views show the same.
+# Next to "All" and "Closed", these mean all open postings. Sort orders and views don't change the list.
 _OPEN = re.compile(
     r"^\W*(?:(?:currently )?open|current|active|available|vacant|new(?:est)?|latest|list|map|grid|jobs?|vacancies|openings|offene?|aktuelle?|freie|neueste|liste|karte|ouvertes?|en cours|récentes?|"
     r"abiert[ao]s?|activ[ao]s?|vigentes?|apert[ei]|attiv[ei]|actueel|open ?staande|otwarte|aktualne|lediga|aktuella|ledige|avoimet|otevřené|aktuální|открытые|актуальные|募集中|招聘中|진행 ?중)\b",
@@ -66,7 +66,10 @@ def set_filter(body: LexborNode, url: str, shown: frozenset[int] = frozenset()) 
 
 
 def narrowed(body: LexborNode, url: str) -> tuple[str, ...]:
-    """Return what is said of a list that is shown with a set filter: postings that it leaves out are not closed."""
+    """Return the problem of a list that is shown with a set filter; empty if there is none.
+
+    Postings that it leaves out are not closed.
+    """
     value = set_filter(body, url)
     return (f"a filter is set ({value!r}), which may leave postings out",) if value else ()
 
@@ -119,7 +122,7 @@ def _is_label(node: LexborNode, words: str) -> bool:
 
 
 def _is_a_filter(node: LexborNode) -> bool:
-    """Return whether a field is named for what jobs are searched by, and its form for nothing else."""
+    """Return whether the name of a field is for searching jobs, and its form is not for anything else."""
     attributes = node.attributes
     named = " ".join(
         filter(None, (attributes.get(key) for key in ("name", "id", "class", "aria-label", "placeholder")))

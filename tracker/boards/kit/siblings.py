@@ -108,7 +108,7 @@ def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
 
 
 def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
-    """Return the deepest element that contains nine tenths of the differing words, so that stray ones don't count."""
+    """Return the deepest element that contains nine tenths of the differing words; a few other words are ignored."""
     weights: dict[int, tuple[int, int, LexborNode]] = {}
     total = 0
     times = Counter(node.mem_id for node in nodes)

@@ -2,8 +2,8 @@
 
 Most portals ignore `jobRecordsPerPage`, so the next offset is the number of rows received. Most call the offset
 `jobOffset`, others `offset` or something else: the name is taken from the pager's links, else the one that returns new
-rows is used. The order may change between two pages; the total shows what is then missing. Many clients are answered
-406; then the browser is used.
+rows is used. The order may change between two pages; the total shows what is then missing. Many clients get status 406;
+then the browser is used.
 """
 
 from __future__ import annotations

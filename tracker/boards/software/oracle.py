@@ -47,7 +47,7 @@ def recognise(url: str) -> str:
     parts = urls.path_parts(url)
     site = _named(parts)
     if site and (parts[0] == "hcmUI" or parts[3] == "requisitions" or _OURS.fullmatch(site)):
-        return site  # another `/en/sites/berlin/jobs` may be anybody's; its page is recognised by its mark
+        return site  # `/en/sites/berlin/jobs` may be any site's; an Oracle page is recognised by its mark
     return "CX" if parts[:1] == ["hcmRestApi"] and "recruitingCEJobRequisitions" in parts else ""
 
 

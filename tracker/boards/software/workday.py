@@ -28,7 +28,7 @@ _PIECE = 20
 _VOLATILE = frozenset(("postedOn",))
 _NO_SITES = frozenset(("job", "jobs", "details", "login", "search"))
 _COUNTED = re.compile(r"^\d+ (?:Locations?|Standorte?|emplacements?|ubicaciones)$", re.IGNORECASE)
-_SLICES = 400  # more slices than this can't be read politely
+_SLICES = 400  # more slices than this would be too many requests
 
 Facets = dict[str, list[tuple[str, int]]]
 Applied = dict[str, list[str]]
@@ -100,7 +100,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 @dataclass
 class _Reading:
-    """What the slices share while the list is read."""
+    """The state that all slices share while the list is read."""
 
     source: Source
     entries: dict[str, Entry] = field(default_factory=dict)
