@@ -20,6 +20,7 @@ from tracker.config.keys import SOURCE_KEYS
 from tracker.extract import urls
 from tracker.extract.walls import wall
 from tracker.model import Capture, Page, Request, Source, check_id
+from tracker.model.amounts import counted
 from tracker.model.errors import Damaged, Unusable
 
 _GOOD = 200
@@ -172,7 +173,7 @@ def rows_of(note: Note, records: int) -> list[Row]:
     rows = [_row(number, _hidden(row, credentials)) for number, row in enumerate(listed)]
     answered = sum(row.failure is None for row in rows)
     if answered != records:
-        message = f"pages names {answered} replies, and {records} records stand before the note"
+        message = f"pages names {counted(answered, 'reply', 'replies')}, but the check has {counted(records, 'record')}"
         raise Unusable(message)
     return rows
 

@@ -90,7 +90,7 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
     if not gone:
         return []
     if stat_of(root) is None:
-        lost = " If it is lost, make an empty directory of that name, and type this again." if given_up else ""
+        lost = " If it is lost, create an empty directory of that name, and run this command again." if given_up else ""
         message = f"{root} is not there; is its disk mounted?{lost}"
         raise Unavailable(message)
     if not given_up and not any(is_slug(path.name) for path in root.iterdir()):

@@ -234,7 +234,7 @@ class MappedFile:
             return self.codec.decompress(self.data[start:end], where)
         number = self.table.number(address)
         if number >= len(self.table.addresses) or self.table.addresses[number] != address:
-            message = f"{where}: no record is here"
+            message = f"{where}: there is no record"
             raise Damaged(message)
         return self._packed(number, where)
 

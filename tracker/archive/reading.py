@@ -183,7 +183,7 @@ class ArchiveReader:
                     freed = record.bytes[1]
             self._stopped[file] = place
             if place != opened.length and _commits_after(opened.data, place + opened.shift, opened.codec):
-                message = f"{path} at {place}: no record is here, and whole checks follow; restore it from a copy"
+                message = f"{path} at {place}: there is no record, but complete checks follow; restore it from a copy"
                 raise Damaged(message)
             if strict and (place != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
@@ -271,7 +271,7 @@ class ArchiveReader:
     def plain_at(self, file: str, offset: int) -> bytes:
         """Return the record at an offset as plain WARC."""
         if offset < 0:
-            message = f"{self.root / file} at {offset}: no record is here"
+            message = f"{self.root / file} at {offset}: there is no record"
             raise Damaged(message)
         with self.opened(file) as opened:
             return opened.read(offset)

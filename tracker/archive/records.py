@@ -200,7 +200,7 @@ def parse(data: bytes, where: str, offset: int = 0) -> Record:
         pairs = tuple((original_name(name), value) for name, value in http.items()) if http is not None else ()
         kind = headers.get("warc-type", "")
         return Record(kind, headers, status, pairs, record.reader.read(), offset)
-    message = f"{where}: no WARC record is here"
+    message = f"{where}: there is no WARC record"
     raise Damaged(message)
 
 

@@ -77,7 +77,7 @@ class Archive(ArchiveReader):
         file = self.file_of(capture)
         path = self.root / file
         if path.exists() and not path.is_file():
-            raise IsADirectoryError(errno.EISDIR, "something else stands there", str(path))
+            raise IsADirectoryError(errno.EISDIR, "something else has this name", str(path))
         start, size = self.length(file), file_list.size(self.root, file) or 0
         if file in self._marks:
             since = self._marks[file].closing

@@ -131,7 +131,7 @@ def _checked(request: Request, page: object) -> Page:
         if inspect.iscoroutine(page):
             page.close()
         advice = "return tracker.Page(request, url, status, headers, body)"
-        message = f"tracker.read: fetch should return a tracker.Page for {request.url}, and returned {quoted(page)} ({type(page).__name__}); {advice}"
+        message = f"tracker.read: fetch should return a tracker.Page for {request.url}, but returned {quoted(page)} ({type(page).__name__}); {advice}"
         raise WrongType(message)
     page = arguments.page(page, "tracker.read")
     sha256 = page.sha256 or hashlib.sha256(page.body).hexdigest()

@@ -138,7 +138,7 @@ def missing(path: Path | str) -> Damaged:
 def shortened(path: Path | str, length: int, committed: int) -> Damaged:
     """Return the error for a file of the archive that has fewer bytes than the database knows: cut, or an older copy."""
     return Damaged(
-        f"{path} has {length} bytes of {committed}; restore it from a backup. Without a backup, move tracker.db away and run "
+        f"{path} has only {length} of {committed} bytes; restore it from a backup. Without a backup, move tracker.db away and run "
         "`tracker rebuild`; what only the missing bytes had is lost"
     )
 
