@@ -139,9 +139,11 @@ class Watched:
     def slowest(self) -> float:
         """Read some records chosen at random. Return the most processor time that one of them took."""
         chance = random.Random(1)
-        places = [(file, at) for file in self.archive.files() for one in self.archive.scan(file) for at in one.places]
+        addresses = [
+            (file, at) for file in self.archive.files() for one in self.archive.scan(file) for at in one.addresses
+        ]
         worst = 0.0
-        for file, address in chance.sample(places, min(READS, len(places))):
+        for file, address in chance.sample(addresses, min(READS, len(addresses))):
             begun = time.process_time()
             Archive(self.project.snapshots).read(file, address)
             worst = max(worst, time.process_time() - begun)

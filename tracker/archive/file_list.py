@@ -86,8 +86,8 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
     Raise Unavailable if nothing of the archive is there, for example if its disk is not mounted. With `given_up` the user accepts
     the loss, so an empty archive is allowed.
     """
-    gone = [file for file in sorted(known) if size(root, file) is None]
-    if not gone:
+    missing_files = [file for file in sorted(known) if size(root, file) is None]
+    if not missing_files:
         return []
     if stat_of(root) is None:
         lost = " If it is lost, create an empty directory of that name, and run this command again." if given_up else ""
@@ -96,7 +96,7 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
     if not given_up and not any(is_slug(path.name) for path in root.iterdir()):
         message = f"{root} has no folder of any source; is its disk mounted?"
         raise Unavailable(message)
-    return gone
+    return missing_files
 
 
 def _other(path: Path, expected: str) -> Damaged:

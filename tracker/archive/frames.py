@@ -170,8 +170,8 @@ def packed_compressor(distance: int, raw: bytes = b"") -> zstandard.ZstdCompress
     return zstandard.ZstdCompressor(compression_params=how, dict_data=_loaded(raw) if raw else None)
 
 
-class Place:
-    """A position in a packed frame, from which reading continues without starting again.
+class FrameReader:
+    """Read a packed frame from front to back, and continue where the last read ended.
 
     An open stream takes as much memory as the frame's window. `leave` closes it, and keeps the next bytes.
     """
@@ -294,14 +294,14 @@ def frame_end(data: Buffer, start: int) -> int:
     if flags & _RESERVED:
         return -1
     single, checksum = flags >> 5 & 1, flags >> 2 & 1
-    place = start + 5 + (not single) + (0, 1, 2, 4)[flags & 3] + ((single, 2, 4, 8)[flags >> 6])
-    while place + 3 <= len(data):
-        block = int.from_bytes(data[place : place + 3], "little")
+    position = start + 5 + (not single) + (0, 1, 2, 4)[flags & 3] + ((single, 2, 4, 8)[flags >> 6])
+    while position + 3 <= len(data):
+        block = int.from_bytes(data[position : position + 3], "little")
         last, kind, size = block & 1, block >> 1 & 3, block >> 3
-        place += 3 + (1 if kind == 1 else size)
+        position += 3 + (1 if kind == 1 else size)
         if last:
-            place += 4 * checksum
-            return place if place <= len(data) else -1
+            position += 4 * checksum
+            return position if position <= len(data) else -1
     return -1
 
 

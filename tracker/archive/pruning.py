@@ -128,11 +128,11 @@ class _Copy:
         plain = records.conclusion(
             records.record_id(name, "concluded"), check.finished_at, f"urn:tracker:check:{name}:concluded", body
         )
-        place = closing.address - 1  # no record has one byte, so none was written there
+        position = closing.address - 1  # no record has one byte, so none was written there
         self.checks_done += 1
         self.replies += len(going)
         self.body_bytes += sum(len(record.plain) - len(records.without_body(record.plain)) - 4 for record in going)
-        return [*remaining, StoredRecord(place, closing.address, plain, None)]
+        return [*remaining, StoredRecord(position, closing.address, plain, None)]
 
     def _refers(self, record: StoredRecord, file: str) -> bool:
         """Return whether a record refers to a body that was deleted. If so, its check can't be read again either."""
@@ -161,7 +161,7 @@ class _Copy:
 def _compare(archive: ArchiveReader, file: str, target: Path) -> None:
     """Read the copy as `verify` does. Raise Damaged if a check of the file is missing from it."""
     new = ArchiveReader(target.parent)
-    old = [(check.note, check.closing, check.end, check.places) for check in archive.scan(file)]
-    if [(check.note, check.closing, check.end, check.places) for check in new.scan(target.name, strict=True)] != old:
+    old = [(check.note, check.closing, check.end, check.addresses) for check in archive.scan(file)]
+    if [(check.note, check.closing, check.end, check.addresses) for check in new.scan(target.name, strict=True)] != old:
         message = f"{target} does not read as {archive.root / file}, which stays as it is"
         raise Damaged(message)

@@ -92,15 +92,15 @@ class Archive(ArchiveReader):
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
             # The next check reads this record. If it has nothing new, it would load the dictionary only for this.
             # Commits are always new.
-            closing, last = out.place, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
+            closing, last = out.address, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
             out.write(last, plain)
-        self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
+        self._marks[file] = Mark(file, out.address, closing, hashlib.sha256(last).hexdigest())
         return placed, self._marks[file]
 
     def _since(self, file: str, since: int) -> Iterator[tuple[bytes, bytes]]:
         """Yield bytes and records from the last closing record of a file on: the next one states the hash of them."""
         with self.opened(file) as opened:
-            yield opened.data[opened.tail_place(since) :], b""
+            yield opened.data[opened.tail_position(since) :], b""
             if since:
                 yield b"", opened.closing(since)
             else:
@@ -134,9 +134,9 @@ class Archive(ArchiveReader):
                 placed.append(Placed(page, known.file, known.offset, whole=False))
                 answer = records.revisit(page, known, answer_id)
             else:
-                placed.append(Placed(page, file, out.place, whole=True))
+                placed.append(Placed(page, file, out.address, whole=True))
                 bodies[page.request.key] = Prior(
-                    page.request.key, page.url, page.sha256, page.fetched_at, file, out.place
+                    page.request.key, page.url, page.sha256, page.fetched_at, file, out.address
                 )
                 write = records.rendered if page.request.render else records.response
                 answer = write(page, answer_id)
@@ -171,8 +171,8 @@ class Archive(ArchiveReader):
             if not self.size(known.file):
                 return False  # this check is creating the file
             with self.opened(known.file) as opened:
-                some = opened.head is not None and bool(opened.table.closings)
-                self._pruned[known.file] = opened.end_address if some else 0
+                has_deleted = opened.head is not None and bool(opened.table.closings)
+                self._pruned[known.file] = opened.end_address if has_deleted else 0
         return known.offset < self._pruned[known.file] and records.is_let_go(self.read(known.file, known.offset))
 
     def _head(self, capture: Capture, file: str, out: Appending) -> frames.Codec:
@@ -241,13 +241,13 @@ class Archive(ArchiveReader):
 class Appending:
     """Write one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
 
-    `place` is the address of the next record, at first that of the file's end. `before` are bytes and records from the last
+    `address` is that of the next record, at first that of the file's end. `before` are bytes and records from the last
     closing record on: the new one states the hash of these as well.
     """
 
     def __init__(self, path: Path, size: int, start: int, before: Iterable[tuple[bytes, bytes]]) -> None:
         self.path = path
-        self.start, self.place = size, start
+        self.start, self.address = size, start
         self._before = before
         self._sha, self._crc = hashlib.sha256(), 0
         self._opened: BinaryIO
@@ -263,7 +263,7 @@ class Appending:
         """Write a record, given compressed and uncompressed, or the dictionary."""
         self._opened.write(data)
         self._add(data, plain)
-        self.place += len(data)
+        self.address += len(data)
 
     def _add(self, data: bytes, plain: bytes) -> None:
         self._sha.update(plain)

@@ -46,10 +46,10 @@ def verify(project: Project) -> Verified:
         try:
             for committed in _scanned(archive, file, least, looking.at):
                 result.checks += 1
-                result.records += len(committed.places)
+                result.records += len(committed.addresses)
                 tails[file] = committed.tail
                 replies.add(committed)
-                rows_of(committed.note, len(committed.places))
+                rows_of(committed.note, len(committed.addresses))
         except (Damaged, Unusable) as error:
             result.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
     result.problems += _database_problems(project, digests, tails, replies)
@@ -61,19 +61,19 @@ class _Replies:
 
     def __init__(self, digests: Mapping[tuple[str, int], str]) -> None:
         self._digests = digests
-        self._places: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self._addresses: dict[str, tuple[str, tuple[int, ...]]] = {}
 
     def add(self, committed: Committed) -> None:
         """Note where the records of a check are."""
-        self._places.setdefault(str(committed.note["check"]), (committed.file, committed.places))
+        self._addresses.setdefault(str(committed.note["check"]), (committed.file, committed.addresses))
 
     def have(self, check: str, sha256: str) -> bool:
         """Return whether a check has a body.
 
         True for a check that is not in the archive, which is reported elsewhere.
         """
-        file, places = self._places.get(check, ("", ()))
-        return not file or any(self._digests.get((file, place)) == sha256 for place in places)
+        file, addresses = self._addresses.get(check, ("", ()))
+        return not file or any(self._digests.get((file, address)) == sha256 for address in addresses)
 
 
 class _Verification:

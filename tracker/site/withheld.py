@@ -51,4 +51,4 @@ def why(folder: Path, redaction_ids: tuple[str, ...], text: str | None) -> str:
 @lru_cache(maxsize=8)  # the page, its copy and its record are asked for one after the other
 def _has(text: str, passages: tuple[Passage, ...]) -> bool:
     body = text.encode("utf-8", "surrogateescape")
-    return redacting.without(body, passages) != body
+    return redacting.without_passages(body, passages) != body
