@@ -125,7 +125,7 @@ def lines_of(result: Result) -> list[str]:
     from tracker.operations import run
 
     verdict = result.verdict
-    total = run.counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
+    total = counted(verdict.seen, "posting") if verdict.outcome not in {"failed", "blocked"} else "no list"
     lines = [f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {run.changes_in_words(result)}"]
     if verdict.reason and verdict.outcome in _GOOD:
         lines.append(f"{'':<24} {verdict.reason}")

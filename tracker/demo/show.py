@@ -12,6 +12,7 @@ import click
 
 from tracker.demo.site import SECRET, Careers, Running
 from tracker.diff import compare, render
+from tracker.model.amounts import counted
 from tracker.model.errors import UsageError
 from tracker.operations import project, run
 from tracker.operations import serve as serving
@@ -102,7 +103,7 @@ def _stage(root: Path, careers: Careers) -> None:
     for result in sorted(report.results, key=lambda written: written.source):
         verdict = result.verdict
         click.echo(
-            f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.changes_in_words(result)}"
+            f"   {result.source:<12} {verdict.outcome:<9} {counted(verdict.seen, 'posting')}, {run.changes_in_words(result)}"
         )
         if verdict.reason:
             click.echo(f"   {'':<12} {verdict.reason}")

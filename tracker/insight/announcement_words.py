@@ -110,10 +110,10 @@ def kinds(tokens: Sequence[str]) -> set[str]:
 
 def spans(tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield where phrases are: the first word, the word after the last, and the mark."""
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         for words, mark in _starting(token):
-            if len(words) == 1 or _matches(words, tokens, place):
-                yield place, place + len(words), mark
+            if len(words) == 1 or _matches(words, tokens, index):
+                yield index, index + len(words), mark
 
 
 @lru_cache(maxsize=50_000)
@@ -128,18 +128,18 @@ def _is(word: str, token: str) -> bool:
 
 def _of_numbers(tokens: Sequence[str]) -> set[str]:
     marks = set()
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token in _QUARTERS or (len(token) == 4 and token.isdecimal() and int(token) in _YEARS):  # noqa: PLR2004
             marks.add("year")
-        elif token in _UNITS and place and tokens[place - 1].isdecimal():
+        elif token in _UNITS and index and tokens[index - 1].isdecimal():
             marks.add("amount")
     return marks
 
 
-def _matches(words: tuple[str, ...], tokens: Sequence[str], place: int) -> bool:
-    if place + len(words) > len(tokens):
+def _matches(words: tuple[str, ...], tokens: Sequence[str], index: int) -> bool:
+    if index + len(words) > len(tokens):
         return False
-    return all(_is(word, tokens[place + step]) for step, word in enumerate(words))
+    return all(_is(word, tokens[index + step]) for step, word in enumerate(words))
 
 
 def _of_writing(sentence: str) -> set[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from tracker.insight.finding import Side, counted
+from tracker.insight.finding import Side
+from tracker.model.amounts import counted
 
 _WITH_ARTICLE = frozenset(
     ("Bahamas", "Central African Republic", "Comoros", "Czech Republic", "Democratic Republic of the Congo", "Dominican Republic",
@@ -41,14 +42,14 @@ def where(side: Side) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def open_again(many: int, every: int) -> str:
+def open_again(count: int, total: int) -> str:
     """Return a sentence that says how many of the postings that closed are open again, "" if none is."""
-    if not many:
+    if not count:
         return ""
-    if every == 1:
+    if total == 1:
         return "It is open again."
-    which = f"All {every:,}" if many == every else f"{many:,} of the {every:,}"
-    return f"{which} {'is' if many == 1 else 'are'} open again."
+    subject = f"All {total:,}" if count == total else f"{count:,} of the {total:,}"
+    return f"{subject} {'is' if count == 1 else 'are'} open again."
 
 
 def quoted(titles: Sequence[str]) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 
 from tracker.extract import placenames
 from tracker.insight import announcement_words, display_names, plans
-from tracker.insight.finding import Event, Finding, Lookup, Pay, Side, Visit, counted, listed, score
+from tracker.insight.finding import Event, Finding, Lookup, Pay, Side, Visit, listed, score
 from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 MOVED = 0.1  # of the pay
 _PAY_OF = {"raised": "for", "lowered": "for", "appeared": "in", "vanished": "from"}
@@ -93,14 +94,14 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
         part, first = max(several, key=lambda pair: (pair[0], pair[1].id))
         size = (MOVED / part) ** 1.2 if part else 1.0
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
-        many = len(several)
+        count = len(several)
         old_pay = first.before.pay if first.before else Pay()
-        known = lookup.past().pays if many < _FEW and part else set()  # no level without pay before and after
-        level = many < _FEW and _is_level(old_pay, first.after.pay, known)
-        if (level and len(known) >= _KNOWN) or (many < _FEW and not part and _is_usual(what, *lookup.paid())):
+        known = lookup.past().pays if count < _FEW and part else set()  # no level without pay before and after
+        level = count < _FEW and _is_level(old_pay, first.after.pay, known)
+        if (level and len(known) >= _KNOWN) or (count < _FEW and not part and _is_usual(what, *lookup.paid())):
             continue
-        by = f" by up to {part:.0%}" if part and many > 1 else f" by {part:.0%}" if part else ""
-        on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them"
+        by = f" by up to {part:.0%}" if part and count > 1 else f" by {part:.0%}" if part else ""
+        on = f"“{first.after.title}”" if count == 1 else f"{count:,} postings, “{first.after.title}” among them"
         out.append(
             Finding(
                 id=digest("pay", what, *sorted(event.id for _, event in several)),
@@ -108,23 +109,23 @@ def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
                 known_at=visit.at,
                 kind="pay",
                 source=visit.source,
-                score=score(_PAY_RATE[what] * size / many**0.8 * (_OTHER_LEVEL if level else 1.0)),
+                score=score(_PAY_RATE[what] * size / count**0.8 * (_OTHER_LEVEL if level else 1.0)),
                 headline=f"Pay {what}{by} {_PAY_OF[what]} {on}",
                 why=f"“{first.after.title}” stated {old} before and {new} now"
-                + (f"; it is one of {many:,} postings whose pay {what} in this check." if many > 1 else ".")
+                + (f"; it is one of {count:,} postings whose pay {what} in this check." if count > 1 else ".")
                 + (" Another posting stated such a range before." if level else ""),
                 passage=f"{old} → {new}",
                 postings=tuple((event.posting_id, event.id) for _, event in several),
-                evidence={"move": what, "part": round(part, 3), "count": many, "before": old, "after": new},
+                evidence={"move": what, "part": round(part, 3), "count": count, "before": old, "after": new},
             )
         )
     return out
 
 
-def _is_usual(what: str, many: int, stating: int) -> bool:
+def _is_usual(what: str, count: int, stating: int) -> bool:
     """Return whether pay that appears or vanishes on one posting is usual: a fifth of the others state some, or none."""
-    others = stating if what == "appeared" else many - stating
-    return many >= _KNOWN and others > _SOME * many
+    others = stating if what == "appeared" else count - stating
+    return count >= _KNOWN and others > _SOME * count
 
 
 def _is_level(before: Pay, after: Pay, known: Collection[tuple[float | None, float | None]]) -> bool:
@@ -170,20 +171,20 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
     least = max(_LEAST_GROUP, len(events) // 2)
     new = [
         block
-        for block, many in sorted(added.items(), key=lambda counted_block: (-counted_block[1], counted_block[0]))
-        if many >= least
+        for block, count in sorted(added.items(), key=lambda counted_block: (-counted_block[1], counted_block[0]))
+        if count >= least
     ]
     old = [
         block
-        for block, many in sorted(went.items(), key=lambda counted_block: (-counted_block[1], counted_block[0]))
-        if many >= least
+        for block, count in sorted(went.items(), key=lambda counted_block: (-counted_block[1], counted_block[0]))
+        if count >= least
     ]
     if not new and not old:
         return None
     what = "was changed in" if new and old else "was added to" if new else "was removed from"
     passage = (new or old)[0]
-    many = len(events)
-    part = min(1.0, many / max(visit.open, many, 1))
+    count = len(events)
+    part = min(1.0, count / max(visit.open, count, 1))
     applying = _APPLYING if all(_APPLIES & set(tokens(block)) for block in (*new, *old)) else 1.0
     return Finding(
         id=digest("standing-text", visit.check, group),
@@ -191,26 +192,26 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
         known_at=visit.at,
         kind="standing-text",
         source=visit.source,
-        score=score(_STANDING_RATE * (_LEAST_GROUP / many) ** 0.6 * (1 - 0.5 * part) * applying),
-        headline=f"The same paragraph {what} {many:,} postings: “{_short(passage)}”",
-        why=f"{many:,} of {visit.open:,} open postings show the same edit: {_came_and_went(len(new), len(old))}.",
+        score=score(_STANDING_RATE * (_LEAST_GROUP / count) ** 0.6 * (1 - 0.5 * part) * applying),
+        headline=f"The same paragraph {what} {count:,} postings: “{_short(passage)}”",
+        why=f"{count:,} of {visit.open:,} open postings show the same edit: {_numbers_of_paragraphs(len(new), len(old))}.",
         passage=passage,
         postings=tuple((event.posting_id, event.id) for event in events),
-        evidence={"count": many, "open": visit.open, "added": new[:5], "removed": old[:5]},
+        evidence={"count": count, "open": visit.open, "added": new[:5], "removed": old[:5]},
     )
 
 
-def _came_and_went(new: int, old: int) -> str:
+def _numbers_of_paragraphs(new: int, old: int) -> str:
     """Return how many paragraphs were added and removed, in words."""
-    parts = [f"{counted(many, 'paragraph')} {verb}" for many, verb in ((new, "added"), (old, "removed")) if many]
+    parts = [f"{counted(count, 'paragraph')} {verb}" for count, verb in ((new, "added"), (old, "removed")) if count]
     return " and ".join(parts)
 
 
 def _paragraphs(side: Side | None) -> set[str]:
     if side is None:
         return set()
-    every = (block for block in side.blocks if len(block) >= _LEAST_PARAGRAPH and not block.startswith("# "))
-    return {block for block in every if not is_template(block)}
+    paragraphs = (block for block in side.blocks if len(block) >= _LEAST_PARAGRAPH and not block.startswith("# "))
+    return {block for block in paragraphs if not is_template(block)}
 
 
 def _short(text: str) -> str:
@@ -224,13 +225,13 @@ def _quiet(visit: Visit, lookup: Lookup) -> list[Finding]:
     for event in visit.events:
         if event.kind != "edited" or not event.before or event.group or len(event.before.blocks) > _REWRITTEN:
             continue
-        best = max(_gone(event, lookup), default=None)
+        best = max(_removed_plans(event, lookup), default=None)
         if best:
             lines.setdefault(key(best[1]), []).append((best[0], best[1], event))
         else:
             for where in places_left(event):
                 moved.setdefault(where, []).append(event)
-    return [*(_line(visit, some) for _, some in sorted(lines.items())), *_left(visit, moved, lookup)]
+    return [*(_line(visit, removals) for _, removals in sorted(lines.items())), *_left(visit, moved, lookup)]
 
 
 def places_left(event: Event) -> list[tuple[str, str]]:
@@ -261,12 +262,12 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
     gained: Counter[tuple[str, str]] = Counter()
     for event in visit.events:
         if event.kind == "edited" and event.before:
-            gained.subtract(_every(event.before))
-            gained.update(_every(event.after))
+            gained.subtract(_countries_and_cities(event.before))
+            gained.update(_countries_and_cities(event.after))
         elif event.kind == "closed":
-            gained.subtract(_every(event.after))
+            gained.subtract(_countries_and_cities(event.after))
         elif event.kind in {"opened", "reopened"}:
-            gained.update(_every(event.after))
+            gained.update(_countries_and_cities(event.after))
     # One more than the check took away shows that the place is not empty.
     stocked = lookup.stocked({where: max(0, -gained[where]) + 1 for where in moved})
     before = {where: stocked.get(where, 0) + gained[where] for where in moved}
@@ -275,14 +276,14 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
         last = before[where] <= 0
         if last or len(events) >= max(_SEVERAL, _PART * visit.open):
             grouped.setdefault(tuple(posting_event.id for posting_event in events), ([], events))[0].append(where)
-    return [_place(visit, events, gone, before) for gone, events in grouped.values()]
+    return [_place(visit, events, places, before) for places, events in grouped.values()]
 
 
-def _every(side: Side) -> set[tuple[str, str]]:
+def _countries_and_cities(side: Side) -> set[tuple[str, str]]:
     return {pair for country, city in side.places for pair in ((country, ""), (country, city))}
 
 
-def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
+def _removed_plans(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
     removed = [plan for block in before if not is_template(block) for plan in sentences(block)]
@@ -304,20 +305,20 @@ def _is_left(words: set[str], now: Sequence[set[str]]) -> bool:
     return any(len(words & other) >= _REWORDED_SHARE * len(words) for other in now)
 
 
-def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
-    odds, sentence, event = some[0]
+def _line(visit: Visit, removals: Sequence[tuple[float, str, Event]]) -> Finding:
+    odds, sentence, event = removals[0]
     hiring = bool(HIRING & set(tokens(sentence)))
     rate = _QUIET_RATE[0 if hiring else min(3, max(0, int(odds) + 1))]
     removed = len(event.before.blocks if event.before else ())
-    many = len(some)
+    count = len(removals)
     on = (
         f"“{event.after.title}”, which stays open"
-        if many == 1
-        else f"{many:,} postings that stay open, “{event.after.title}” among them"
+        if count == 1
+        else f"{count:,} postings that stay open, “{event.after.title}” among them"
     )
     return Finding(
         id=digest("quiet-edit", event.id, key(sentence)),
-        at=min(other_event.at for _, _, other_event in some),
+        at=min(other_event.at for _, _, other_event in removals),
         known_at=visit.at,
         kind="quiet-edit",
         source=visit.source,
@@ -325,22 +326,25 @@ def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
         headline=f"A line was removed from {on}: “{_short(sentence)}”",
         why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(removed, 'passage')} {'was' if removed == 1 else 'were'} removed in this edit.",
         passage=sentence,
-        postings=tuple((other_event.posting_id, other_event.id) for _, _, other_event in some),
-        evidence={"plan_odds": round(odds, 2), "removed": removed, "count": many},
+        postings=tuple((other_event.posting_id, other_event.id) for _, _, other_event in removals),
+        evidence={"plan_odds": round(odds, 2), "removed": removed, "count": count},
     )
 
 
 def _place(
-    visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]], open_by_place: Mapping[tuple[str, str], int]
+    visit: Visit,
+    events: Sequence[Event],
+    places: Sequence[tuple[str, str]],
+    open_by_place: Mapping[tuple[str, str], int],
 ) -> Finding:
-    country = any(not city for _, city in gone)
-    where = [(code, city) for code, city in gone if not (country and city)]
+    country = any(not city for _, city in places)
+    where = [(code, city) for code, city in places if not (country and city)]
     last = all(open_by_place[pair] <= 0 for pair in where)
     left_places = [city or display_names.in_country(code) for code, city in where]
     names, either = listed(left_places), listed(left_places, last=" or ")
-    first, many = events[0], len(events)
-    on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"
-    stay = "stays open, but is no longer" if many == 1 else "stay open, but are no longer"
+    first, count = events[0], len(events)
+    on = f"“{first.after.title}”" if count == 1 else f"{count:,} postings, “{first.after.title}” among them,"
+    stay = "stays open, but is no longer" if count == 1 else "stay open, but are no longer"
     end = ", and no other open posting is there" if last else ""
     rate = _LAST_RATE[country] if last else _QUIET_RATE[0]
     return Finding(
@@ -349,10 +353,10 @@ def _place(
         known_at=visit.at,
         kind="quiet-edit",
         source=visit.source,
-        score=score(rate / many**0.8 * max(1.0, len(where) ** 0.5)),
+        score=score(rate / count**0.8 * max(1.0, len(where) ** 0.5)),
         headline=f"{on} {stay} in {either}{end}",
-        why=f"{many:,} of {counted(visit.open, 'open posting')} {'is' if many == 1 else 'are'} no longer in {either}; “{first.after.title}” is in {first.after.location} now.",
+        why=f"{count:,} of {counted(visit.open, 'open posting')} {'is' if count == 1 else 'are'} no longer in {either}; “{first.after.title}” is in {first.after.location} now.",
         passage=names,
         postings=tuple((event.posting_id, event.id) for event in events),
-        evidence={"places": [list(pair) for pair in gone], "count": many, "last": last},
+        evidence={"places": [list(pair) for pair in places], "count": count, "last": last},
     )

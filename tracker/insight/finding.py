@@ -25,7 +25,7 @@ FindingKind = Literal[
 ]
 KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 SOURCES = 50  # sources of the project for which scores are stated
-BAR = 0.2  # score from which a finding is shown by default: such a project has eight a week
+MIN_SHOWN_SCORE = 0.2  # score from which a finding is shown by default: such a project has eight a week
 ONCE_A_MONTH = 9.0  # a finding that such a project has once a month has a score of 0.9
 
 
@@ -346,8 +346,3 @@ def listed(names: Sequence[str], between: str = ", ", last: str = "") -> str:
 
 
 _NAMED = 5
-
-
-def counted(many: int, noun: str, several: str = "") -> str:
-    """Return a number with its noun: "1 posting", "2 postings"."""
-    return f"{many:,} {noun if many == 1 else several or f'{noun}s'}"

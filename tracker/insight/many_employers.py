@@ -57,7 +57,7 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
     open_before = [side for side in stock if side.company == name]
     others = Counter(side.company for side in stock if side.company not in {"", name})
     larger = sum(1 for number in others.values() if number >= len(opened))
-    added = sum(1 for _, many in ranked[1:] if many >= closings.LEAST)
+    added = sum(1 for _, count in ranked[1:] if count >= closings.LEAST)
     allowed = _LARGEST * len(others)
     if len(others) < HOSTS or larger > allowed or added > max(1.0, allowed):
         return []
@@ -77,7 +77,7 @@ def _compared(others: Counter[str], larger: int) -> str:
 
 def _drops(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time) -> list[Finding]:
     """Return the companies that closed ten titles at once, half of their postings, while the list lost less than a quarter."""
-    names = sorted(name for name, many in _titles(events).items() if many >= closings.MASS)
+    names = sorted(name for name, count in _titles(events).items() if count >= closings.MASS)
     known = {before.scope for before in lookup.earlier_findings("drop") if before.until == at}
     if not names or (surges.median_days(events) > visit.gap and known.isdisjoint(names)):
         return []
@@ -102,5 +102,5 @@ def _finding(
     """Return the finding of a company. The more such findings the list had recently, the lower the score."""
     finding = surges.surge_finding(visit, lookup, kind, events, (), group)
     earlier = sum(1 for before in lookup.earlier_findings(kind) if before.scope and before.until != (group.at or "~"))
-    many = _titles(events)[group.company]
-    return replace(finding, score=score(_RATES[kind] * (1 + earlier) * (closings.MASS / many) ** 1.5))
+    count = _titles(events)[group.company]
+    return replace(finding, score=score(_RATES[kind] * (1 + earlier) * (closings.MASS / count) ** 1.5))

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from tracker.extract import placenames
 from tracker.insight import announcement_words, display_names
-from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
+from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, day, days, month, score
 from tracker.insight.new_phrases import share, shares
 from tracker.insight.new_places import rate_of_firsts
 from tracker.insight.title_words import PLAIN, REGIONS
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 _LEAST_KNOWN = 30  # postings; in a shorter list, every title is new
 _MOST_DEPARTMENTS = 2  # new departments of one check: with more, the board was reorganised
@@ -144,9 +145,9 @@ def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event])
 
 def _news(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     """Return the new roles and names of a check, each posting once."""
-    every = [*_roles(opened, past), *_names(visit, opened, past)]
+    candidates = [*_roles(opened, past), *_names(visit, opened, past)]
     chosen: list[_News] = []
-    for role in sorted(every, key=lambda role: (role.rate, -len(role.events), role.name)):
+    for role in sorted(candidates, key=lambda role: (role.rate, -len(role.events), role.name)):
         if not any(set(role.events) & set(other.events) for other in chosen):
             chosen.append(role)
     return chosen
@@ -207,14 +208,15 @@ def _subject(title: str, words: str) -> list[str]:
     """Return what a role leads: the words that follow it, or those before it if none does."""
     title = title[:MOST]
     low = title.casefold()
-    place = low.find(words.split(maxsplit=1)[0])
-    after = re.split(r"[(|/]| - | – ", title[place:], maxsplit=1)[0]
+    position = low.find(words.split(maxsplit=1)[0])
+    after = re.split(r"[(|/]| - | – ", title[position:], maxsplit=1)[0]
     own = set(words.split()) | {"of", "and", "the", "for", "staff", "officer", "to", "in", "our"}
     subject = [word for word in tokens(after) if word not in own and word not in _LEVELS]
     if words == "chief" and ("staff" in tokens(after) or "officer" not in tokens(title)):
         return []  # a chief of staff serves a person, and a branch chief leads a team
     return (
-        subject[:_LONGEST] or [word for word in tokens(title[:place]) if word not in own and word not in _LEVELS][-2:]
+        subject[:_LONGEST]
+        or [word for word in tokens(title[:position]) if word not in own and word not in _LEVELS][-2:]
     )
 
 
@@ -258,7 +260,7 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
             continue
         if past.located(word):
             continue
-        events = tuple(event for _, some in sorted(titles.items()) for event in some)
+        events = tuple(event for _, title_events in sorted(titles.items()) for event in title_events)
         name = _common(
             word,
             [*(other_event.title for other_event in earlier), *(other_event.after.title for other_event in events)],
@@ -375,9 +377,9 @@ def _titled(visit: Visit, role: _News, record: float) -> Finding:
         headline = f"First posting for a leading role: “{role.name}”{in_place}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
     else:
-        many = sum(title.times_used for title in role.earlier) + len(role.events)
+        count = sum(title.times_used for title in role.earlier) + len(role.events)
         headline = f"A new name in job titles, “{role.name}”: {display_names.quoted(titles)}"
-        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(many, 'posting')} with it {'has' if many == 1 else 'have'} opened since {day(since)}."
+        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(count, 'posting')} with it {'has' if count == 1 else 'have'} opened since {day(since)}."
     return Finding(
         id=digest("new-function", role.events[0].id, key(role.name)),
         at=min(event.at for event in role.events),

@@ -9,10 +9,11 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from tracker.insight import announcement_words, plans
-from tracker.insight.finding import Event, Finding, Lookup, Visit, counted, month, score
+from tracker.insight.finding import Event, Finding, Lookup, Visit, month, score
 from tracker.insight.plan_weights import COMMON
 from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 LEAST_ODDS = -1.5  # least log-odds of a sentence that is examined; one in forty has them
 _LEAST_TITLE = 1.0  # least log-odds of a title, which is short: "Data Center" is in many
@@ -61,7 +62,7 @@ _RECRUITING = frozenset(
 )  # words about the hiring itself
 _RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
 _OF_MANY = 20.0  # factor of the rate in a list of many employers, most of which have no history
-_TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
+_PAST_WORDS = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
 _USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what is frequent is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
            "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
@@ -156,8 +157,8 @@ def candidates(visit: Visit) -> list[Candidate]:
             elif name not in earlier:
                 read[name] = (sentence, _passage(sentence, block, earlier), block, words, odds)
                 events_by_sentence[name] = [event]
-    every = [Candidate(*found_sentence, tuple(events_by_sentence[name])) for name, found_sentence in read.items()]
-    return sorted(every, key=lambda candidate: (-candidate.odds, candidate.sentence))[:MOST]
+    found = [Candidate(*found_sentence, tuple(events_by_sentence[name])) for name, found_sentence in read.items()]
+    return sorted(found, key=lambda candidate: (-candidate.odds, candidate.sentence))[:MOST]
 
 
 def _passage(sentence: str, block: str, earlier: Collection[str]) -> str:
@@ -226,14 +227,14 @@ def _known(candidate: Candidate, terms: Sequence[str], lookup: Lookup) -> Collec
     Most of the time of findings is spent on looking up terms in the search index.
     """
     weights = [_weight(term) for term in terms]
-    enough = (_least_new(candidate) - _ROUNDING) * sum(weights)
+    least_new = (_least_new(candidate) - _ROUNDING) * sum(weights)
     may_be_new = sum(weights)
     known: set[str] = set()
     for term, weight in zip(terms, weights, strict=True):
         if lookup.used_terms((term,)):
             known.add(term)
             may_be_new -= weight
-            if may_be_new < enough:
+            if may_be_new < least_new:
                 return None
     return known
 
@@ -263,13 +264,13 @@ def _phrase(candidate: Candidate, new: Sequence[str]) -> str:
     flat = [word for part in parts for word in part]
     telling: dict[int, float] = {}
     for first, end, mark in announcement_words.spans(flat):
-        for place in range(first, end) if mark in _NEWS else ():
-            telling[place] = max(telling.get(place, 0.0), _MARKED * (_NEWS[mark] + 0.5))
+        for index in range(first, end) if mark in _NEWS else ():
+            telling[index] = max(telling.get(index, 0.0), _MARKED * (_NEWS[mark] + 0.5))
     worth = []
-    for place, own in enumerate(parts):
-        around = flat[max(starts[place] - 1, 0) : starts[place + 1]]
+    for index, own in enumerate(parts):
+        around = flat[max(starts[index] - 1, 0) : starts[index + 1]]
         terms = [*own, *(" ".join(pair) for pair in pairwise(around))]
-        marked = max((telling.get(starts[place] + step, 0.0) for step in range(len(own))), default=0.0)
+        marked = max((telling.get(starts[index] + step, 0.0) for step in range(len(own))), default=0.0)
         worth.append(sum(_weight(term) for term in terms if term in new_terms) + marked)
     start = max(range(len(written)), key=lambda at: (sum(worth[at : at + _SHOWN]), -at))
     run, values = written[start : start + _SHOWN], worth[start : start + _SHOWN]
@@ -307,8 +308,8 @@ def strength(candidate: Candidate, new: Novelty, visit: Visit, *, asking: bool) 
 def _is_past(words: Sequence[str], at: str) -> bool:
     """Return whether a sentence names an earlier year, and so describes the past and not a plan."""
     years = [word for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004  # digits
-    is_told = bool(_TOLD & set(words))
-    return bool(years) and (min(years) if is_told else max(years)) < at[:4]
+    is_past_tense = bool(_PAST_WORDS & set(words))
+    return bool(years) and (min(years) if is_past_tense else max(years)) < at[:4]
 
 
 def rate(strong: float) -> float:
@@ -361,7 +362,7 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
     seen: list[set[str]] = []
     for finding in sorted(judged, key=lambda finding: (-finding.score, finding.id)):
         words = set(tokens(finding.passage))
-        place = next(
+        position = next(
             (
                 at
                 for at, other in enumerate(seen)
@@ -369,10 +370,10 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
             ),
             None,
         )
-        if place is None:
+        if position is None:
             findings.append(finding)
             seen.append(words)
         else:
-            every = dict.fromkeys((*findings[place].postings, *finding.postings))
-            findings[place] = replace(findings[place], postings=tuple(every))
+            postings = dict.fromkeys((*findings[position].postings, *finding.postings))
+            findings[position] = replace(findings[position], postings=tuple(postings))
     return findings

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from tracker.extract import placenames
 from tracker.insight import announcement_words, display_names
-from tracker.insight.finding import SOURCES, Event, Finding, Lookup, Past, Visit, counted, listed, month, score
+from tracker.insight.finding import SOURCES, Event, Finding, Lookup, Past, Visit, listed, month, score
 from tracker.insight.words import is_template, key, tokens
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 _OPENS = frozenset(("opened", "reopened", "edited"))
 _MONTH = 30.4
@@ -103,7 +104,7 @@ def _place(
     events = list(dict.fromkeys(event for where in new for event in by_place[where]))
     first = events[0]
     city = bool(new[0][1])
-    level = [many for (_, other), many in known.items() if bool(other) == city]
+    level = [count for (_, other), count in known.items() if bool(other) == city]
     where = _named(new)
     cities = (
         []
@@ -169,15 +170,15 @@ def _rate(
     """
     city = bool(new[0][1])
     home = min(known.get((country, ""), 0) for country, _ in new) if city else 0
-    many = min(len(event.after.places) for event in events)
-    spread = max(1.0, many / len(new))
+    place_count = min(len(event.after.places) for event in events)
+    spread = max(1.0, place_count / len(new))
     titles = [tokens(event.after.title) for event in events]
     telling = any(_TELLING & announcement_words.kinds(title) for title in titles)
     often = rate_of_firsts(level, visit) * spread
     if not city:
         often = (often * _FIRST_COUNTRIES) ** 0.5
     elif not telling:
-        at_home = home > _HOME * sum(many for (_, other), many in known.items() if not other)
+        at_home = home > _HOME * sum(count for (_, other), count in known.items() if not other)
         often *= _OF_HOME if at_home else _ABROAD
     return float(
         often
@@ -196,7 +197,7 @@ def rate_of_firsts(level: Sequence[int], visit: Visit) -> float:
     The chance that the next posting is in a new place is the share of postings whose place has no other posting (Good and
     Turing).
     """
-    alone = sum(1 for many in level if many == 1)
+    alone = sum(1 for count in level if count == 1)
     chance = (alone + 1) / max(visit.known, 1)
     months = max(visit.age / _MONTH, 1.0)
     now = sum(1 for event in visit.events if event.kind == "opened")

@@ -18,12 +18,13 @@ from tracker.config.credentials import NONE, Credentials, without_secrets
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Request, Source
+from tracker.model.amounts import counted
 from tracker.model.errors import Failed, TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
 from tracker.operations import add_advice, add_posting
 from tracker.operations.add_questions import PageCache, Step
 from tracker.operations.project import Project, change, now
-from tracker.operations.run import NOTHING_YET, FirstReplies, counted
+from tracker.operations.run import NOTHING_YET, FirstReplies
 from tracker.reconcile import judge
 
 if TYPE_CHECKING:
@@ -178,7 +179,9 @@ async def _read(
     source = replace(source, slug=_slug(project, slug or own_name or listing.employer or _employer_name(source)))
     source = replace(source, name=source.name or stated)
     name = source.name or listing.employer or _employer_name(source)
-    summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
+    summary = (
+        f"{_board(source)} of {name}, {counted(len(listing.entries), 'posting')}, {_completeness(listing)} ({how})."
+    )
     summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
     software = source.board in SOFTWARE and source.url != draft.url
     explanation = add_posting.explanation(typed, source.slug, source.url) if posting or software else ""

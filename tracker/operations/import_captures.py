@@ -82,8 +82,8 @@ def from_dir(
             several = (
                 f"{len(timeless)} files of {path} have no time in their name; the first is {printed(timeless[0])!r}"
             )
-            which = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
-            message = f"{which}; give one with --at 2025-10-28T04:06Z"
+            problem = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
+            message = f"{problem}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
             reason = f" that can be read ({problems.listed[0]})" if problems.listed else ""

@@ -123,6 +123,6 @@ def _take_out(document: TOMLDocument, slug: str) -> None:
 def _comments_behind(table: object) -> str:
     """Return the comments after the last key of a table as written, "" if there are none."""
     body: Sequence[tuple[object, object]] = getattr(getattr(table, "value", None), "body", ())
-    last = max((place for place, (key, _) in enumerate(body) if key is not None), default=-1)
+    last = max((index for index, (key, _) in enumerate(body) if key is not None), default=-1)
     text = "".join(item.as_string() for _, item in body[last + 1 :])  # type: ignore[attr-defined]
     return text if "#" in text else ""

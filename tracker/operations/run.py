@@ -263,11 +263,6 @@ def _unusable(checker: Checker) -> list[str]:
     return [f"left out a check that can't be used: {line}" for line in checker.unusable]
 
 
-def counted(postings: int) -> str:
-    """Return a number of postings in words."""
-    return f"{postings:,} {'posting' if postings == 1 else 'postings'}"
-
-
 def changes_in_words(result: Result) -> str:
     """Return the number of changes by kind in words: `2 opened, 1 edited`."""
     baseline = sum(change.baseline for change in result.changes)

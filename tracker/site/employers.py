@@ -152,7 +152,7 @@ def sources(connection: sqlite3.Connection) -> list[Employer]:
 def _by_name(row: Employer) -> Any:
     """Sort by name as people do: `acme 9` before `Acme 10`, and without regard to upper case."""
     parts = _DIGITS.split((row["name"] or row["id"] or "").casefold())
-    return [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)], row["id"]
+    return [(int(part), "") if index % 2 else (0, part) for index, part in enumerate(parts)], row["id"]
 
 
 _ORDERS: dict[str, Callable[[Employer], Any]] = {

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from tracker.extract import urls
-from tracker.insight.finding import BAR
+from tracker.insight.finding import MIN_SHOWN_SCORE
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, coverage, figures
 from tracker.site.passages import Passages
@@ -147,7 +147,9 @@ def best(connection: sqlite3.Connection) -> BestFindings:
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
         chosen = _varied(
-            findings.news(connection, FindingQuery(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
+            findings.news(
+                connection, FindingQuery(since=since, until=newest, min_score=MIN_SHOWN_SCORE, shown=1), 4 * _FINDINGS
+            )
         )
         if len(chosen) >= _ENOUGH:
             break
@@ -210,13 +212,13 @@ def _block(
 
 def what(group: Group) -> str:
     """Return what an employer did: "closed 12 roles"."""
-    many = f"{'more than ' if group.more else ''}{group.count:,}"
+    number = f"{'more than ' if group.more else ''}{group.count:,}"
     noun = "role" if group.count == 1 else "roles"
     if group.kind == "edited":
-        return f"made {many} {'edit' if group.count == 1 else 'edits'}"
+        return f"made {number} {'edit' if group.count == 1 else 'edits'}"
     if group.kind == "unlisted":
-        return f"removed {many} {noun} from its list"
-    return f"{group.kind} {many} {noun}"
+        return f"removed {number} {noun} from its list"
+    return f"{group.kind} {number} {noun}"
 
 
 def _when(changes: list[Shown]) -> str:

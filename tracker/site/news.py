@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from tracker.extract import urls
 from tracker.insight import display_names
-from tracker.insight.finding import BAR, KINDS
+from tracker.insight.finding import KINDS, MIN_SHOWN_SCORE
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures, timeline
 from tracker.store import asof, findings, model_answers, read
@@ -57,7 +57,7 @@ def filters_of(request: Any) -> FindingQuery:
     """
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
     stated = _score(request)
-    by_default = 0.0 if request.url_vars.get("form") == ".json" else BAR
+    by_default = 0.0 if request.url_vars.get("form") == ".json" else MIN_SHOWN_SCORE
     return FindingQuery(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
@@ -108,7 +108,7 @@ def _stated(filters: FindingQuery) -> dict[str, str]:
         "kind": filters.kind,
         "since": filters.since[:10],
         "until": filters.until[:10],
-        "min_score": f"{filters.min_score:g}" if filters.min_score != BAR else "",
+        "min_score": f"{filters.min_score:g}" if filters.min_score != MIN_SHOWN_SCORE else "",
         "order": "newest" if filters.newest else "",
     }
     return {name: value for name, value in stated.items() if value}
@@ -133,7 +133,7 @@ async def index(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "stated": bool(filters.since),
         "chosen": bool(query),
-        "bar": BAR,
+        "bar": MIN_SHOWN_SCORE,
         "lower": urls.encode_query({**_stated(filters), "min_score": "0"}),
         "printed": common.now_minute(),
         "database": name,
@@ -147,10 +147,10 @@ def _index(connection: sqlite3.Connection, *, filters: FindingQuery, number: int
     since = filters.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not filters.until else "")
     shown_filters = replace(filters, since=since)
     shown = findings.news(connection, shown_filters, PAGE + 1, PAGE * (number - 1))
-    many = findings.count(connection, shown_filters)
+    counts = findings.count(connection, shown_filters)
     return {
-        "every": many.every,
-        "hidden": many.every - many.high if filters.min_score == BAR else 0,
+        "every": counts.every,
+        "hidden": counts.every - counts.high if filters.min_score == MIN_SHOWN_SCORE else 0,
         "shown": shown[:PAGE],
         "more": len(shown) > PAGE,
         "since": since,
@@ -242,7 +242,9 @@ def _entry(finding: FindingRow, link: str) -> feeds.Entry:
     summary = finding.get("summary")
     paragraph = f"<p><em>{escape(common.clean(model_answers.for_people(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
-    again = display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+    open_again = (
+        display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+    )
     return feeds.Entry(
         finding["id"],
         link,
@@ -250,5 +252,5 @@ def _entry(finding: FindingRow, link: str) -> feeds.Entry:
         finding["known_at"],
         (finding["kind"],),
         common.clean(finding["why"])[:1000],
-        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{f'<p>{again}</p>' if again else ''}{paragraph}",
+        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{f'<p>{open_again}</p>' if open_again else ''}{paragraph}",
     )

@@ -242,11 +242,11 @@ def _chart(table: Sequence[Day], gaps: Iterable[GapRow], *, window: bool) -> Cha
 
 def _rows(table: Sequence[Day], periods: Sequence[charts.Period], *, window: bool) -> Iterator[Period]:
     """Yield the numbers of each period, with the open roles at its end."""
-    place, is_open, held = 0, 0, 0
+    position, is_open, held = 0, 0, 0
     for period in periods:
-        while place < len(table) and table[place]["day"] <= period.last.isoformat():
-            is_open, held = table[place]["open"], table[place]["held"]
-            place += 1
+        while position < len(table) and table[position]["day"] <= period.last.isoformat():
+            is_open, held = table[position]["open"], table[position]["held"]
+            position += 1
         yield {
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
@@ -291,7 +291,7 @@ def _second(day: date) -> int:
 def _above(values: Sequence[tuple[int, int]]) -> list[int | None]:
     """Return the upper line of the chart, with values only where it differs from the lower one."""
     differs = [low != high for low, high in values]
-    return [high if any(differs[max(0, place - 1) : place + 2]) else None for place, (_, high) in enumerate(values)]
+    return [high if any(differs[max(0, index - 1) : index + 2]) else None for index, (_, high) in enumerate(values)]
 
 
 def _periods(table: Sequence[Day], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
@@ -337,7 +337,7 @@ def _weeks(table: Sequence[Day]) -> list[Week]:
 def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
     """Return the stated pay by title, the titles with most postings first."""
     ranges = []
-    for title, currency, period, many, low, high, posting, *ends in rows:
+    for title, currency, period, posting_count, low, high, posting, *ends in rows:
         lowest, highest = ends or (1, 1)  # rows of an older version don't say whether both ends are stated
         row: render.PayColumns = {
             "pay_min": low if lowest else None,
@@ -348,7 +348,7 @@ def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
         }
         # Each posting states a plausible range, so their common range is plausible too, however wide it is.
         stated = (render.pay_of(row) or "").partition(" (as stated")[0]
-        ranges.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
+        ranges.append(Range(title or "", posting_count, stated, low, high, currency or "", period or "", posting))
     ranges.sort(
         key=lambda pay_range: (-pay_range.postings, -pay_range.high, pay_range.title.casefold(), pay_range.currency)
     )

@@ -121,12 +121,12 @@ def _folded(text: str) -> tuple[str, list[int]]:
     if text.isascii():
         return text, []
     pairs = [
-        (part, place)
-        for place, char in enumerate(text)
+        (part, index)
+        for index, char in enumerate(text)
         for part in unicodedata.normalize("NFD", char)
         if not unicodedata.combining(part)
     ]
-    return "".join(part for part, _ in pairs), [place for _, place in pairs]
+    return "".join(part for part, _ in pairs), [index for _, index in pairs]
 
 
 def _whole(text: str, end: int) -> int:

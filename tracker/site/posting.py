@@ -220,7 +220,7 @@ def _quote(page: dict[str, Any]) -> str:
 
 
 def _first(spans: tuple[Span, ...]) -> int:
-    return next(place for place, span in enumerate(spans) if span.op == "+" and span.text.strip())
+    return next(index for index, span in enumerate(spans) if span.op == "+" and span.text.strip())
 
 
 def _around(block: str, before: str) -> str:

@@ -12,7 +12,7 @@ from datasette import NotFound, Response
 
 from tracker.diff import render
 from tracker.extract import urls
-from tracker.insight.finding import BAR
+from tracker.insight.finding import MIN_SHOWN_SCORE
 from tracker.model import Outcome, Time
 from tracker.operations.project import now
 from tracker.site import common, coverage, front, numbers
@@ -130,7 +130,7 @@ async def show(request: Any, datasette: Any) -> Any:
     base = datasette.urls.path(f"/sources/{urls.encode(page['source']['id'])}")
     context = {
         **page,
-        "findings": [one for one in page["findings"] if one["score"] >= BAR],
+        "findings": [one for one in page["findings"] if one["score"] >= MIN_SHOWN_SCORE],
         "rows": rows,
         "base": base,
         "query_of": partial(_query, rows),
@@ -192,7 +192,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **counted,
         "open": open_rows[:_OPEN],
-        "many": _many(connection, source, rows) if rows.filters else counted["open_now"],
+        "many": _count_open(connection, source, rows) if rows.filters else counted["open_now"],
         "following": following.get("after", ""),
         "following_of": following,
         "shown": front.blocks(connection, changes, replace(latest, groups=latest.groups[:_GROUPS])),
@@ -204,7 +204,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         "last_good": good[0],
         "checks": checks,
         "unreadable": [check for check in read.unreadable(connection) if check.source == source],
-        "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
+        "outcomes": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
     }
 
 
@@ -234,7 +234,7 @@ def _where(rows: RoleQuery) -> tuple[str, list[str]]:
     return where, values
 
 
-def _many(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
+def _count_open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
     where, values = _where(rows)
     query = (
         "SELECT count(*) FROM posting_state AS p INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current "  # noqa: S608

@@ -192,10 +192,10 @@ def noted_once(changes: Iterable[Shown], noted: set[str]) -> tuple[Shown, ...]:
 
 def what(row: TimelineRow) -> str:
     """Return the kind of a change; for a group also the number of postings, and of how many if filters hide some."""
-    many, total = row["postings"], row["of_postings"]
+    shown_count, total = row["postings"], row["of_postings"]
     if total <= 1:
         return str(row["kind"])
-    count = f"{many:,}" if many == total else f"{many:,} of {total:,}"
+    count = f"{shown_count:,}" if shown_count == total else f"{shown_count:,} of {total:,}"
     if row["kind"] == "edited":
         return f"same edit on {count} postings"
     return f"{count} {row['kind']} at once"

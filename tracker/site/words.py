@@ -92,8 +92,8 @@ def summary(text: str | None) -> str:
     """Return the summary of a change without "closed" and the dashes of list items in front, and with readable dates outside of quotations."""
     words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ").replace("“- ", "“")
     parts = []
-    for place, part in enumerate(words.split("“")):
-        quoted, mark, rest = part.partition("”") if place else ("", "", part)
+    for index, part in enumerate(words.split("“")):
+        quoted, mark, rest = part.partition("”") if index else ("", "", part)
         parts.append(f"{quoted}{mark}{_ISO.sub(lambda match: _day(match.group()), rest)}")
     return "“".join(parts)
 
