@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tracker.model.history import Candidate, Change, KindOf, Known, Policy, SoughtPosting
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import kinds, ties_of
-from tracker.reconcile.likeness import LONG, Requisitions, counted, heading, sentences, words
+from tracker.reconcile.likeness import LONG, Requisitions, heading, sentences, standing_text, words
 from tracker.store import schema, tie_candidates
 from tracker.store.tie_candidates import Index, Sketches, TieCandidates
 
@@ -129,7 +129,7 @@ def _compare(
     kind_of = kinds("new", lambda name: all_listed or name == "1", POLICY)
     search = shelf.search()
     relation = Requisitions(search.titles_of, [(heading(new.title, None), requisition)]).relation
-    standing = counted(shelf.wording[name] for name in search.neighbours(new))
+    standing = standing_text(shelf.wording[name] for name in search.neighbours(new))
     everything = [
         Candidate(one, shelf.wording[name], standing.own(shelf.wording[name], new))
         for name, one in shelf.postings.items()

@@ -94,7 +94,7 @@ def read(body: bytes, where: str) -> Conclusion:
     raise Unusable(message)
 
 
-def without(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
+def without_passages(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
     """Return a conclusion without the passages that were removed from postings later.
 
     `now` are the current postings: their wordings have other ids than at the time of the check.
@@ -122,7 +122,7 @@ def without(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) ->
 
 
 def _change(change: Change, passages: Sequence[Passage]) -> Change:
-    before, after = (_wording(each, passages) if each else None for each in (change.before, change.after))
+    before, after = (_wording(wording, passages) if wording else None for wording in (change.before, change.after))
     summary, reason = hide(passages, change.summary), hide(passages, change.reason)
     return replace(change, before=before, after=after, summary=summary, reason=reason) if passages else change
 
@@ -134,7 +134,7 @@ def _known(posting: Known, passages: Sequence[Passage], now: Known | None) -> Kn
 
 
 def _tie(tie: Tie, passages: Sequence[Passage]) -> Tie:
-    return replace(tie, reasons=tuple(hide(passages, each) for each in tie.reasons)) if passages else tie
+    return replace(tie, reasons=tuple(hide(passages, reason) for reason in tie.reasons)) if passages else tie
 
 
 def _wording(wording: Wording, passages: Sequence[Passage]) -> Wording:

@@ -327,9 +327,9 @@ async def ask(
             seen.pages.append(seconds[name])
     await readings.prepare(seconds.items())
     rounds = [[wanted_entry.request for wanted_entry in row] for row in seen.rounds]
-    twice = questions.again or may_have_moved(history, listing, standing, rounds, policy)
-    again = listing if offline else await _again(source, seen, fetch, reader) if twice else None
-    return replace(answers, seconds=seconds, again=again)
+    twice = questions.read_list_again or may_have_moved(history, listing, standing, rounds, policy)
+    second_listing = listing if offline else await _list_again(source, seen, fetch, reader) if twice else None
+    return replace(answers, seconds=seconds, second_listing=second_listing)
 
 
 def _remembered(
@@ -376,7 +376,7 @@ async def _details(questions: Questions, seen: Reads, fetch: Fetch) -> dict[str,
     return details
 
 
-async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> Listing | None:
+async def _list_again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> Listing | None:
     """Read the list a second time, with a reader of its own: the check's reader stays at the first list.
 
     If every reply is the same as the first time, the list is the same, and nothing is read.

@@ -109,7 +109,11 @@ class Replayer(Folding):
         try:
             read = conclusions.read(self.archive.read(committed.file, committed.concluded).body, where)
             hidden = self.database.hidden(bare.source)
-            found = conclusions.without(read, hidden, self.database.history(bare.source).postings) if hidden else read
+            found = (
+                conclusions.without_passages(read, hidden, self.database.history(bare.source).postings)
+                if hidden
+                else read
+            )
         except Unusable as error:
             policy = Policy(lambda _id, _url: ())
             return self._unreadable(WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then), error)

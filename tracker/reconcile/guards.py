@@ -183,7 +183,7 @@ def _of_own_page(work: Work, entry: Entry, posting: Known, after: Wording) -> tu
         return after, True
     blocks = text_origin.by_page(before.blocks, after.blocks, had)
     if blocks is None:
-        work.without.append(
+        work.missing_texts.append(
             f"{entry.url}: its page has a different text than the list had; the text of the list is kept"
         )
         return replace(after, blocks=()), False
@@ -193,7 +193,7 @@ def _of_own_page(work: Work, entry: Entry, posting: Known, after: Wording) -> tu
 
 def note_missing_texts(work: Work) -> None:
     """Note the pages that gave no text. This does not make a check partial."""
-    count = len(work.without)
+    count = len(work.missing_texts)
     if count:
         what = "posting has no text" if count == 1 else "postings have no text, the first"
-        work.notes.append(f"{count} {what}: {work.without[0]}")
+        work.notes.append(f"{count} {what}: {work.missing_texts[0]}")

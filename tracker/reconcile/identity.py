@@ -36,11 +36,11 @@ from tracker.reconcile.likeness import (
     Likeness,
     Requisitions,
     StandingText,
-    counted,
     heading,
     is_tie,
     likeness,
     plain,
+    standing_text,
 )
 
 _PAIRS = 40_000  # pairs of a lost and a new posting; with more, only pairs with an equal id, text or title are compared
@@ -112,7 +112,7 @@ def sample(known: History) -> list[Wording]:
     if known.sample is not None:
         return list(known.sample())
     names = sorted(known.postings)
-    sampled = names if len(names) <= _SAMPLE else [names[place * len(names) // _SAMPLE] for place in range(_SAMPLE)]
+    sampled = names if len(names) <= _SAMPLE else [names[index * len(names) // _SAMPLE] for index in range(_SAMPLE)]
     return [known.wording[name] for name in sampled]
 
 
@@ -172,7 +172,7 @@ def _match(
     wordings = {known_posting.external_id: known.wording[known_posting.external_id] for known_posting in lost}
     new_wordings = {name: reading.wording for name, reading in fresh.items()}
     counting = (*listed_wordings, *wordings.values()) if moved else tuple(listed_wordings)
-    standing = counted(counting)
+    standing = standing_text(counting)
     compared = len({heading(wording.title, wording.location) for wording in counting if wording.blocks}) >= SHARED
     relation = _relation(known, lost, fresh, moved=moved)
     scored: list[tuple[float, str, str, Likeness]] = []
@@ -355,7 +355,7 @@ def copies(
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
         if standing is None:  # built on demand: in most checks no two new postings share a title or an id
-            standing = counted((*known_wordings, *(posting.wording for posting in new)))
+            standing = standing_text((*known_wordings, *(posting.wording for posting in new)))
         _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())
 

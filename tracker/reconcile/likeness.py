@@ -253,8 +253,8 @@ class StandingText:
         """Return for each sentence of a text whether it is standing text for two ads with these titles."""
         count, sentences = self._titles.get, [self._sentences_by_title.get(title, ()) for title in pair]
         return [
-            (many := count(sentence, 0)) >= SHARED  # nearly every sentence is in only one ad
-            and many - sum(sentence in some for some in sentences) >= SHARED
+            (title_count := count(sentence, 0)) >= SHARED  # nearly every sentence is in only one ad
+            and title_count - sum(sentence in sentences_of_title for sentences_of_title in sentences) >= SHARED
             for sentence in text
         ]
 
@@ -275,7 +275,7 @@ def normalised(sentence: str) -> str:
 _MOST_READ = 10_000  # blocks whose sentences are kept while wordings are counted: 3 MB
 
 
-def counted(wordings: Iterable[Wording]) -> StandingText:
+def standing_text(wordings: Iterable[Wording]) -> StandingText:
     """Return the standing text of these wordings. A block that several wordings share is read once."""
     read: dict[str, list[str]] = {}
 
@@ -329,8 +329,8 @@ class Requisitions:
             titles = sorted({*self._known(name), *self._opened.get(name, ())})
             self._judged[name] = len(titles) <= _MOST_TITLES and all(
                 same_words(title, two) and title_likeness(title, two) >= NEAR_TITLE
-                for place, title in enumerate(titles)
-                for two in titles[place + 1 :]
+                for index, title in enumerate(titles)
+                for two in titles[index + 1 :]
             )
         return self._judged[name]
 

@@ -18,8 +18,8 @@ def are_many(work: Work) -> bool:
     removed = set(missing_from(work.known, work.seen)) | {
         entry.external_id for entry in work.seen.entries if not entry.open
     }
-    if work.answers.again:
-        removed -= {entry.external_id for entry in work.answers.again.entries if entry.open}
+    if work.answers.second_listing:
+        removed -= {entry.external_id for entry in work.answers.second_listing.entries if entry.open}
     open_ = {name: posting for name, posting in work.known.postings.items() if posting.status == "open"}
     removed = {name for name in removed & open_.keys() if not _is_aside(work, open_[name])}
     before = sum((posting.listed and not posting.doubt.flagged) or name in removed for name, posting in open_.items())

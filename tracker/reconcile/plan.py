@@ -67,7 +67,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         for entry in seen.entries
     )
     if outcome not in {"complete", "failed"}:
-        return Questions(details=details, again=read_again)
+        return Questions(details=details, read_list_again=read_again)
     absent = missing_from(known, seen)
     # If the list is empty, pages of unlisted postings are requested only when no others are left.
     fresh = [name for name, posting in absent.items() if seen.entries or not posting.doubt.unlisted]
@@ -83,7 +83,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         details=details,
         vanished=vanished,
         controls=tuple(sorted(controls, key=lambda control: control[0])),
-        again=read_again,
+        read_list_again=read_again,
     )
 
 
@@ -98,7 +98,7 @@ def _spread(names: list[str], most: int = ASKED) -> list[str]:
     """Return at most `most` of the names, evenly spread."""
     if len(names) <= most:
         return names
-    return [names[place * len(names) // most] for place in range(most)]
+    return [names[index * len(names) // most] for index in range(most)]
 
 
 def _sample(missing: Mapping[str, Known], now: Time) -> list[str]:

@@ -60,7 +60,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
     guards.hold_losses(work)
     _flapping(work)
-    work.many = are_many(work)
+    work.many_gone = are_many(work)
     vanished.close_marked(work)
     vanished.close_missing(work)
     vanished.count_returns(work)
@@ -282,7 +282,7 @@ def _confirmed(work: Work, entry: Entry) -> bool:
     posting = work.known.postings[entry.external_id]
     if work.seen.exact or posting.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
-    second = work.answers.again
+    second = work.answers.second_listing
     if second is None:
         return False
     return any(
@@ -342,10 +342,10 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
                 raise Failed(_SAME_TEXT)
             own = Reading.of(entry, page)
             if own.without:
-                work.without.append(f"{entry.url}: {own.without}")
+                work.missing_texts.append(f"{entry.url}: {own.without}")
             return _settled(work, entry, own.wording, before), True, own.requisition_id
         except Unread as error:
-            (work.without if entry.own_page else work.unread).append(f"{entry.url}: {error}")
+            (work.missing_texts if entry.own_page else work.unread).append(f"{entry.url}: {error}")
     listed = Reading.of(entry, None)
     if entry.detail is None or entry.own_page:
         return listed.wording, False, listed.requisition_id

@@ -319,5 +319,5 @@ def _in_an_address(before: str, plain: str, after: str) -> bool:
 
 def _within(pattern: re.Pattern[str], before: str, plain: str, after: str) -> str:
     """Return what a pattern matches around a number, "" if it does not match."""
-    near, place = before[-_NEAR:] + plain + after[:_NEAR], len(before[-_NEAR:])
-    return next((match[0] for match in pattern.finditer(near) if match.start() <= place < match.end()), "")
+    near, position = before[-_NEAR:] + plain + after[:_NEAR], len(before[-_NEAR:])
+    return next((match[0] for match in pattern.finditer(near) if match.start() <= position < match.end()), "")

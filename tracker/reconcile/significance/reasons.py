@@ -96,8 +96,8 @@ def changed(diff: Diff) -> Changed:
     return Changed(tuple(removed), tuple(added))
 
 
-def _aside(place: int | None, besides: tuple[bool, ...]) -> bool:
-    return place is not None and besides[place]
+def _aside(index: int | None, besides: tuple[bool, ...]) -> bool:
+    return index is not None and besides[index]
 
 
 def _words(runs: Iterable[Run]) -> Iterator[str]:

@@ -106,9 +106,9 @@ _LICENCE = (
 
 
 def _grouped(kinds: dict[str, str]) -> re.Pattern[str]:
-    every = "|".join(f"(?P<{name}>{pattern})" for name, pattern in kinds.items())
+    all_patterns = "|".join(f"(?P<{name}>{pattern})" for name, pattern in kinds.items())
     # No letter before a word; the East Asian ones have no spaces around them.
-    return re.compile(rf"(?<![a-zà-žа-я])(?:{every})(?![a-zà-žа-я])", re.IGNORECASE)
+    return re.compile(rf"(?<![a-zà-žа-я])(?:{all_patterns})(?![a-zà-žа-я])", re.IGNORECASE)
 
 
 _EMPLOYED = (_grouped(_HOURS), _grouped(_STATUS), _grouped(_TERM))
