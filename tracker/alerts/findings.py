@@ -99,7 +99,7 @@ def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, set
     """Return the payload of a finding. Text by a language model has keys of its own, which say so."""
     summary = model_answers.summary(connection, finding.id)
     question = questions.item(connection, alert, finding.id, settings.summaries.model)
-    made: FindingItem = {
+    payload: FindingItem = {
         "id": finding.id,
         "kind": finding.kind,
         "score": finding.score,
@@ -115,7 +115,7 @@ def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, set
         "reason": why_finding(alert, finding, settings.topics),
     }
     if question:
-        made["question"] = question
+        payload["question"] = question
     if summary:
-        made["summary"] = summary
-    return made
+        payload["summary"] = summary
+    return payload

@@ -194,13 +194,15 @@ async def send(
     async with DatabaseThread(path) as desk:
         if everything:
             await desk.ask(lambda db: receivers.retry(db, now(), names))
-        this = _Round(settings, desk, now, until, sender, frozenset(names) if names or not everything else None)
+        current_round = _Round(
+            settings, desk, now, until, sender, frozenset(names) if names or not everything else None
+        )
         try:
-            while not this.is_over and (jobs := await desk.ask(this.ready)):
-                await asyncio.gather(*(this.lane(lane) for lane in _lanes(settings, jobs)))
+            while not current_round.is_over and (jobs := await desk.ask(current_round.ready)):
+                await asyncio.gather(*(current_round.lane(lane) for lane in _lanes(settings, jobs)))
         except asyncio.CancelledError:  # stopped: what was sent is recorded and reported
             pass
-        return await desk.ask(lambda db: _results(db, this.names))
+        return await desk.ask(lambda db: _results(db, current_round.names))
 
 
 def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:

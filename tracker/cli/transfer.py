@@ -284,8 +284,8 @@ def _concerns(error: OSError, output: Path) -> bool:
     """Return whether an error is about the output, or a directory above it, and not about the project that is read."""
     if not isinstance(error.filename, (str, bytes)):
         return True
-    file, place = Path(os.fsdecode(error.filename)).resolve(), output.resolve()
-    return file.is_relative_to(place) or place.is_relative_to(file)
+    file, target = Path(os.fsdecode(error.filename)).resolve(), output.resolve()
+    return file.is_relative_to(target) or target.is_relative_to(file)
 
 
 def _unwritten(output: Path, error: OSError | sqlite3.Error) -> UsageError:

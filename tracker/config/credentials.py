@@ -183,11 +183,11 @@ _PLACE = re.compile(r"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
 def beginning(url: str) -> str:
     """Return the scheme and host of a malformed address, if neither can be part of a password; else ""."""
     parsed = urls.parse(url)
-    place = _PLACE.fullmatch(parsed.authority or "")
-    if parsed.scheme not in _SCHEMES or not place or "@" in urls.decode(url):
+    match = _PLACE.fullmatch(parsed.authority or "")
+    if parsed.scheme not in _SCHEMES or not match or "@" in urls.decode(url):
         return ""
-    whole = f"{parsed.scheme}://{place[1]}"
-    return whole if whole == url else f"{whole}…"
+    shown = f"{parsed.scheme}://{match[1]}"
+    return shown if shown == url else f"{shown}…"
 
 
 def wrong(url: str) -> str:

@@ -50,9 +50,9 @@ def find(configured: str, playwrights_own: str) -> str:
         path = shutil.which(name)
         if path:
             return path
-    for place in _PLACES:
-        if Path(place).exists():
-            return place
+    for candidate in _PLACES:
+        if Path(candidate).exists():
+            return candidate
     message = (
         "no browser was found, and this page must be rendered; run `playwright install chromium --only-shell`, "
         'or on Debian and Ubuntu `apt-get install chromium-headless-shell`, or name one: [browser] path = "…"'

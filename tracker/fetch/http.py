@@ -274,13 +274,13 @@ def why(error: Exception) -> Why:
     refused = cause(error)
     if refused:
         return Why(str(refused), "private", Cause(refused.why))
-    failure, kind = _told(error)
+    failure, kind = _message_and_kind(error)
     if kind == "network" and any(isinstance(one, ssl.SSLError) for one in _chain(error)):
         return Why(failure, kind, Cause(failure, Reason.NO_ENCRYPTION))
     return Why(failure, kind)
 
 
-def _told(error: Exception) -> tuple[str, str]:
+def _message_and_kind(error: Exception) -> tuple[str, str]:
     """Return the message of an error, and its kind."""
     if isinstance(error, aiohttp.SocketTimeoutError):
         return f"no answer: nothing came for {_SILENT_SECONDS:.0f} s", "timeout"

@@ -56,8 +56,8 @@ def _page_size() -> int:
 
 def _line(line: str) -> Process | None:
     fields = line.split(None, 5)
-    whole = 6
-    if len(fields) < whole or fields[3].startswith("Z"):
+    column_count = 6
+    if len(fields) < column_count or fields[3].startswith("Z"):
         return None
     pid, parent, group, _, kilobytes, started = fields
     return Process(int(pid), int(parent), int(group), started, int(kilobytes) << 10)

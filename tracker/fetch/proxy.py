@@ -107,15 +107,15 @@ class GuardProxy:
         if not parts.hostname or (method != "CONNECT" and parts.scheme != "http"):
             await _refuse(writer, "400 Bad Request")
             return
-        place = parts.netloc.rpartition("@")[2]
-        self._judged.pop(place, None)
+        host = parts.netloc.rpartition("@")[2]
+        self._judged.pop(host, None)
         try:
             far_reader, far_writer = await self._connect(
                 parts.hostname, parts.port or (443 if method == "CONNECT" else 80)
             )
         except Failed as failed:
             if len(self._judged) < _MOST_JUDGED:
-                self._judged[place] = failed
+                self._judged[host] = failed
             await _refuse(writer, "403 Forbidden" if failed.kind == "private" else "502 Bad Gateway")
             return
         try:

@@ -56,11 +56,11 @@ class StoredHeaders(Sequence[tuple[str, str]]):
         return len(self._read())
 
     @overload
-    def __getitem__(self, place: int) -> tuple[str, str]: ...
+    def __getitem__(self, index: int) -> tuple[str, str]: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[tuple[str, str]]: ...
-    def __getitem__(self, place: int | slice) -> tuple[str, str] | Sequence[tuple[str, str]]:
-        return self._read()[place]
+    def __getitem__(self, index: slice) -> Sequence[tuple[str, str]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[str, str] | Sequence[tuple[str, str]]:
+        return self._read()[index]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._read())

@@ -181,10 +181,10 @@ class Traffic:
         }
         if request.kind not in _SCRIPTED:
             return
-        place = request.url.split("?", maxsplit=1)[0]
+        path = request.url.split("?", maxsplit=1)[0]
         if 200 <= request.status < 300:  # noqa: PLR2004 (HTTP's numbers)
-            self._good.add(place)
-        elif request.status == 429 or request.status >= 500 or place in self._good:  # noqa: PLR2004 (likewise)
+            self._good.add(path)
+        elif request.status == 429 or request.status >= 500 or path in self._good:  # noqa: PLR2004 (likewise)
             self._note(request.url, f"answered {request.status}")
 
     def _on_data(self, event: _Event) -> None:

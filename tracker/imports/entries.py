@@ -27,7 +27,7 @@ class Entry:
     """One entry: its number, its position, and its JSON or why it was left out."""
 
     number: int
-    place: int
+    position: int
     text: bytes = b""
     problem: str = ""
 
@@ -52,15 +52,15 @@ class _State:
 def entries(file: IO[bytes]) -> Iterator[Entry]:
     """Yield the entries of `log.entries`. Raise ValueError if there are none, or if the text ends too early."""
     state = _State()
-    place = 0
+    position = 0
     while chunk := file.read(_CHUNK):
-        yield from _scan(chunk, place, state)
-        place += len(chunk)
+        yield from _scan(chunk, position, state)
+        position += len(chunk)
     if not state.found:
         message = "it has no log.entries"
         raise ValueError(message)
     if state.stack or state.inside:
-        message = f"it ends in the middle, after {place:,} bytes"
+        message = f"it ends in the middle, after {position:,} bytes"
         raise EOFError(message)
 
 

@@ -121,7 +121,7 @@ class GitProcess:
     def until(self, end: bytes, most: int) -> bytes | None:
         """Return the output before the byte `end`, None at the end of output. Raise GitError if it exceeds `most` bytes."""
         searched = 0
-        while (place := self._buffer.find(end, searched)) < 0:
+        while (position := self._buffer.find(end, searched)) < 0:
             searched = len(self._buffer)
             if searched > most:
                 self.kill()
@@ -131,8 +131,8 @@ class GitProcess:
             if not more:
                 return None
             self._buffer += more
-        output = bytes(self._buffer[:place])
-        del self._buffer[: place + 1]
+        output = bytes(self._buffer[:position])
+        del self._buffer[: position + 1]
         return output
 
     def answer(self, most: int) -> bytes:

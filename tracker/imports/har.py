@@ -62,7 +62,7 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
 
 def _read(name: str, other_entry: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
     """Read one entry. Return None, and note a problem, if it is not a reply with a body."""
-    where = f"{name}: entry {other_entry.number} at {other_entry.place:,}"
+    where = f"{name}: entry {other_entry.number} at {other_entry.position:,}"
     if other_entry.problem:
         problems.add(where, other_entry.problem)
         return None

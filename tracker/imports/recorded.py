@@ -190,9 +190,11 @@ def _pages_near(
         if urls.host(recorded.url) not in hosts or recorded.method != "GET" or not _is_page(recorded):
             continue
         when = moment(recorded.at)
-        place = bisect_left(times, (when, ""))
-        far, at = min((abs((when - time).total_seconds()), at) for time, at in times[max(0, place - 1) : place + 1])
-        if far > within:
+        position = bisect_left(times, (when, ""))
+        seconds_away, at = min(
+            (abs((when - time).total_seconds()), at) for time, at in times[max(0, position - 1) : position + 1]
+        )
+        if seconds_away > within:
             continue
         key = urls.loose(recorded.url)
         known = pages_near[at].get(key)

@@ -132,17 +132,17 @@ class _File:
     def read(self, opened: IO[bytes]) -> Iterator[Capture]:
         """Yield our own checks. Put the replies of others into `found` at the end."""
         start = self.spool.length
-        place, any_read = 0, False
+        position, any_read = 0, False
         try:
             stream = Unpacked(opened)
             for record in ArchiveIterator(stream, record_types=_KINDS, parse_http=False):
-                place, any_read = record.stream_pos, True
-                check = self._record(record, f"{self.name} at {place:,}")
+                position, any_read = record.stream_pos, True
+                check = self._record(record, f"{self.name} at {position:,}")
                 if check:
                     self.found.checks += 1
                     yield check
         except ERRORS as error:
-            self.problems.add(f"{self.name} at {place:,}", f"it can't be read beyond here ({_why(error)})")
+            self.problems.add(f"{self.name} at {position:,}", f"it can't be read beyond here ({_why(error)})")
         if not any_read:
             self.problems.add(self.name, "it has no record, or is not a WARC file")
         if self.left:

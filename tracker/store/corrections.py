@@ -114,9 +114,9 @@ def _hidden(value: object, passages: tuple[Passage, ...]) -> object:
         return {name: _hidden(item, passages) for name, item in value.items()}
     if not isinstance(value, list):
         return value
-    whole = "".join(item["text"] for item in value if isinstance(item, dict) and isinstance(item.get("text"), str))
-    if whole and hide(passages, whole) != whole:
-        return [{"op": "=", "text": hide(passages, whole)}]
+    joined = "".join(item["text"] for item in value if isinstance(item, dict) and isinstance(item.get("text"), str))
+    if joined and hide(passages, joined) != joined:
+        return [{"op": "=", "text": hide(passages, joined)}]
     return [_hidden(item, passages) for item in value]
 
 

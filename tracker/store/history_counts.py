@@ -88,7 +88,7 @@ def _write(connection: sqlite3.Connection, changes: Iterable[tuple[Any, ...]]) -
     """Write the counts of changes that are sorted by source, check and `baseline`."""
     connection.executemany(
         f"INSERT INTO check_counts (source, known_at, baseline, {', '.join(_COLUMNS)}) VALUES (?, ?, ?{', ?' * len(_COLUMNS)})",
-        ((*name, *_counted(some)) for name, some in groupby(changes, itemgetter(0, 1, 2))),
+        ((*name, *_counted(changes_of_check)) for name, changes_of_check in groupby(changes, itemgetter(0, 1, 2))),
     )
 
 
@@ -165,8 +165,8 @@ def places(connection: sqlite3.Connection, source: str, since: Time, at: Time) -
     counts: Counter[Where] = Counter()
     for countries in _column(connection, "places", source, since, at):
         for country, cities in countries.items():
-            for city, many in cities.items():
-                counts[country, city] += many
+            for city, count in cities.items():
+                counts[country, city] += count
     return counts
 
 
@@ -177,7 +177,7 @@ def locations(connection: sqlite3.Connection, source: str, since: Time, at: Time
 
 def pays(connection: sqlite3.Connection, source: str, since: Time, at: Time) -> set[Pay]:
     """Return the ranges of pay that the checks between two times stated."""
-    return {(low, high) for some in _column(connection, "pays", source, since, at) for low, high in some}
+    return {(low, high) for pays in _column(connection, "pays", source, since, at) for low, high in pays}
 
 
 def _column(connection: sqlite3.Connection, name: str, source: str, since: Time, at: Time) -> Iterator[Any]:

@@ -322,8 +322,8 @@ class HistoryLookup:
             (before(visit.at, _MONTH), visit.at),
         )
         return [
-            Mention(name, source, at, _terms(evidence), tuple(row[4:] for row in some if row[4]))
-            for (name, source, at, evidence), some in groupby(rows, itemgetter(0, 1, 2, 3))
+            Mention(name, source, at, _terms(evidence), tuple(row[4:] for row in finding_rows if row[4]))
+            for (name, source, at, evidence), finding_rows in groupby(rows, itemgetter(0, 1, 2, 3))
         ]
 
 
@@ -332,9 +332,9 @@ def _terms(evidence: str) -> tuple[str, ...]:
     return tuple(orjson.loads(evidence)["terms"])
 
 
-def before(at: Time, many: int) -> Time:
+def before(at: Time, day_count: int) -> Time:
     """Return the time this many days before."""
-    return iso(moment(at) - timedelta(days=many))
+    return iso(moment(at) - timedelta(days=day_count))
 
 
 def _event(

@@ -145,8 +145,8 @@ class State:
 
     def departments_before(self) -> Mapping[str, int]:
         """Return how many wordings before the check had each department."""
-        for department, many in self.written_departments.items():
-            self.departments[department_key(department)] += many
+        for department, count in self.written_departments.items():
+            self.departments[department_key(department)] += count
         self.written_departments.clear()
         return self.departments
 
@@ -173,8 +173,8 @@ class State:
             query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
             urls = self.connection.execute(query, self._since(self.hosts_until))
             hosts = Counter(companies.of(url) or "".join(url.split("/", 3)[2:3]) for (url,) in urls)
-            for host, many in hosts.items():
-                self.hosts[host] = self.hosts.get(host, 0) + many
+            for host, count in hosts.items():
+                self.hosts[host] = self.hosts.get(host, 0) + count
             self.hosts_until = self.at
         return self.hosts
 
@@ -223,7 +223,10 @@ def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
     for version, country, city, written in connection.execute(query, (orjson.dumps(list(versions)).decode(),)):
         if country or city:
             by_version.setdefault(version, {}).setdefault((country, city), written)
-    return {version: [(*where, written) for where, written in some.items()] for version, some in by_version.items()}
+    return {
+        version: [(*where, written) for where, written in places_of_version.items()]
+        for version, places_of_version in by_version.items()
+    }
 
 
 def count_places(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[Where]:
@@ -240,12 +243,12 @@ def _by_place(rows: Collection[tuple[object, str, str]]) -> Counter[Where]:
     """Count places of wordings, given with their country and city, by city and by country."""
     cities = Counter(map(itemgetter(1, 2), rows))
     countries = Counter(map(itemgetter(1), set(map(itemgetter(0, 1), rows))))
-    out = Counter({where: many for where, many in cities.items() if where[1]})
-    out.update({(country, ""): many for country, many in countries.items()})
-    return out
+    counts = Counter({where: count for where, count in cities.items() if where[1]})
+    counts.update({(country, ""): count for country, count in countries.items()})
+    return counts
 
 
 def place_fields(rows: Iterable[tuple[str, str, str]]) -> SidePlaces:
     """Return places as a wording has them."""
-    every = list(rows)
-    return {"places": tuple(place[:2] for place in every), "written": tuple(place[2] for place in every)}
+    places = list(rows)
+    return {"places": tuple(place[:2] for place in places), "written": tuple(place[2] for place in places)}

@@ -89,8 +89,8 @@ def count_paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple
     """Count the postings that were open before a check, and those of them that stated pay."""
     query = "SELECT count(*), count(coalesce(w.pay_min, w.pay_max)) FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     version_ids = orjson.dumps(versions(connection, source, at)).decode()
-    many, stating = connection.execute(query, (version_ids,)).fetchone()
-    return many, stating
+    count, stating = connection.execute(query, (version_ids,)).fetchone()
+    return count, stating
 
 
 def count_in_places(

@@ -238,17 +238,23 @@ def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200, *,
 
     `audit`: those with the weakest evidence first, with the titles and places that the postings had then.
     """
-    some = "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
-    then = "(SELECT id FROM wordings WHERE posting_id = {}.id AND seen_at <= t.at ORDER BY number DESC LIMIT 1)"
-    first, two = (then.format("a"), then.format("b")) if audit else ("a.current", "b.current")
+    ties_of_posting = (
+        "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
+    )
+    version_at_tie = (
+        "(SELECT id FROM wordings WHERE posting_id = {}.id AND seen_at <= t.at ORDER BY number DESC LIMIT 1)"
+    )
+    version, other_version = (
+        (version_at_tie.format("a"), version_at_tie.format("b")) if audit else ("a.current", "b.current")
+    )
     return rows(
         connection,
         TieRow,
         "SELECT t.id, t.kind, t.posting_id, v.title, v.location, a.status, t.other_id, w.title AS other_title, "
         "w.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
-        f"FROM {some if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
-        f"LEFT JOIN wordings AS v ON v.id = {first} LEFT JOIN posting_state AS b ON b.id = t.other_id "
-        f"LEFT JOIN wordings AS w ON w.id = {two} ORDER BY {'t.score, ' if audit else ''}t.at DESC, t.id LIMIT :limit",
+        f"FROM {ties_of_posting if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
+        f"LEFT JOIN wordings AS v ON v.id = {version} LEFT JOIN posting_state AS b ON b.id = t.other_id "
+        f"LEFT JOIN wordings AS w ON w.id = {other_version} ORDER BY {'t.score, ' if audit else ''}t.at DESC, t.id LIMIT :limit",
         {"posting": posting, "limit": limit},
     )
 

@@ -78,9 +78,9 @@ class Terms:
             return False
         if source not in self._ranges:
             self._ranges[source] = self._where(source)
-        asked = question(term)
+        query = question(term)
         for low, high in self._ranges[source]:
-            if self.connection.execute(_HERE, (asked, low, high, source, at)).fetchone()[0]:
+            if self.connection.execute(_HERE, (query, low, high, source, at)).fetchone()[0]:
                 self._used[name] = at
                 return True
         self._unused[name] = at

@@ -104,12 +104,14 @@ class Sketches:
 
     def of(self, wording: Wording) -> Sketch:
         """Return the sketch of a wording. Texts of less than LONG characters are not compared, and have none."""
-        place = plain(wording.location or "")
+        words_of_place = plain(wording.location or "")
         if sum(map(len, wording.blocks)) < LONG:
-            return Sketch(place)
+            return Sketch(words_of_place)
         encoded = [sentence for block in wording.blocks for sentence in self._block(block)]
         ends = array("I", accumulate(len(text) for text, _ in encoded))
-        return Sketch(place, "".join(text for text, _ in encoded), ends, array("I", (size for _, size in encoded)))
+        return Sketch(
+            words_of_place, "".join(text for text, _ in encoded), ends, array("I", (size for _, size in encoded))
+        )
 
     def _block(self, block: str) -> tuple[tuple[str, int], ...]:
         """Return the sentences of a block, encoded, each with its length. Most blocks of a version are in other versions too."""
@@ -235,10 +237,10 @@ class Index:
         """Return at most _SPREAD postings with different titles, evenly over the titles in order."""
         if not self._ordered:
             self._ordered = sorted(self.titles)
-        some = self._ordered
-        if len(some) > _SPREAD:
-            some = [some[place * len(some) // _SPREAD] for place in range(_SPREAD)]
-        return [min(self.titles[title]) for title in some]
+        postings = self._ordered
+        if len(postings) > _SPREAD:
+            postings = [postings[index * len(postings) // _SPREAD] for index in range(_SPREAD)]
+        return [min(self.titles[title]) for title in postings]
 
 
 class TieCandidates:
@@ -295,12 +297,12 @@ class TieCandidates:
             text = compared.share(other, title, relation)
             if text < NEAR_TEXT and relation != "same":
                 continue
-            place = sketch.place == other.place
+            same_place = sketch.place == other.place
             unlike = text < LEAST_TEXT and compared.characters(other, title) >= LONG
             retitled = one_role(title, compared.title, unlike=unlike)
-            if not is_tie(kind, text, titles[name], place=place, relation=relation, retitled=retitled):
+            if not is_tie(kind, text, titles[name], place=same_place, relation=relation, retitled=retitled):
                 continue
-            ranked = rank(score_of(text, titles[name], place=place, relation=relation), posting)
+            ranked = rank(score_of(text, titles[name], place=same_place, relation=relation), posting)
             if kind not in best or ranked > best[kind][0]:
                 best[kind] = (ranked, name)
         return [self._candidate(name, sought.wording, compared) for _, name in best.values()]

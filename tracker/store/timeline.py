@@ -192,12 +192,12 @@ def _with_groups(
 ) -> list[TimelineRow]:
     """Return each row with how many postings share its change, and how many without the filters."""
     counts = _count(connection, groups, chosen.alike, chosen.alike_values)
-    whole = _count(connection, groups, "", ()) if chosen.alike else counts
+    unfiltered = _count(connection, groups, "", ()) if chosen.alike else counts
     return [
         {
             **row,
             "postings": counts.get(row["group_id"] or "", 1),
-            "of_postings": whole.get(row["group_id"] or "", 1),
+            "of_postings": unfiltered.get(row["group_id"] or "", 1),
         }
         for row in changes
     ]

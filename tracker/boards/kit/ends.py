@@ -130,7 +130,7 @@ def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
         return False
     match = pattern.search(line)
     begins = max(line.rfind(sign, 0, match.start()) for sign in _STOPS) + 1 if match else 0
-    stops = [place for sign in _STOPS if match and (place := line.find(sign, match.end())) >= 0]
+    stops = [position for sign in _STOPS if match and (position := line.find(sign, match.end())) >= 0]
     until = min(stops, default=len(line))
     sentence = line[begins:until].strip()
     asks = line[until : until + 1] in _ASKS
@@ -243,12 +243,12 @@ def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[Lex
     marked = marked[-1:] if len(paths) > 1 else marked[:-1]  # for a single row, not its own element
     containers = [n for n in marked if all((paths[0][n].tag, name) in marks for name in _marks(paths[0][n]))]
     at = max(containers, default=None) if len(paths) == 1 else None
-    place = at + 1 if at is not None else depth
+    position = at + 1 if at is not None else depth
     if len(paths) == 1:
-        return bool(containers) or not marked, [paths[0][min(place, len(paths[0]) - 1)]]
-    last, inside = paths[1][place].mem_id, [paths[0][place]]
-    if _is_before(paths[1][place], inside[0]):
-        last, inside = inside[0].mem_id, [paths[1][place]]
+        return bool(containers) or not marked, [paths[0][min(position, len(paths[0]) - 1)]]
+    last, inside = paths[1][position].mem_id, [paths[0][position]]
+    if _is_before(paths[1][position], inside[0]):
+        last, inside = inside[0].mem_id, [paths[1][position]]
     while inside[-1].mem_id != last and (following := inside[-1].next) is not None:
         inside.append(following)
     return bool(containers) or not marked, inside

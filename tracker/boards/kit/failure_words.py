@@ -122,8 +122,8 @@ def names_failure(words: str) -> bool:
     return any(tells_failure(part.strip()) for part in parts[:6] if part.strip())
 
 
-def _sentence_before(words: str, place: int) -> str:
+def _sentence_before(words: str, position: int) -> str:
     begins = 0
-    for end in _ENDS.finditer(words, 0, place):
+    for end in _ENDS.finditer(words, 0, position):
         begins = end.end()
-    return words[begins:place]
+    return words[begins:position]

@@ -229,28 +229,28 @@ def _read(
 ) -> Generator[Sequence[Request], Sequence[Page], None]:
     """Read the list from its first piece on."""
     page, piece = yield from _first(way, reading, primed, may_render=may_render)
-    place = way.first
+    position = way.first
     for _ in range(MOST):
         fresh = reading.add(piece, page)
         rows = _rows(piece)
         if not rows:
-            _ended(way, reading, piece, page, place)
+            _ended(way, reading, piece, page, position)
             return
         reading.end = piece.last or _end(way, reading, rows)
         doubtful = not piece.last and reading.is_doubtful(way.full)
         if reading.end and not doubtful:
             return
         if not fresh and not reading.end:
-            reading.problem = f"the piece from {place} on repeats earlier ones"
+            reading.problem = f"the piece from {position} on repeats earlier ones"
             return
-        place += way.step or rows
-        (page,) = yield [replace(way.ask(place), render=reading.browser)]
+        position += way.step or rows
+        (page,) = yield [replace(way.ask(position), render=reading.browser)]
         reading.unasked = reading.unasked or (page.failure_kind == "unasked" and not reading.end)
         try:
             piece = way.take(common.answer(page, way.what))
         except Unread as error:
             if not reading.end:
-                reading.problem = f"the list could not be read from {place} on: {error}"
+                reading.problem = f"the list could not be read from {position} on: {error}"
             return
         if reading.end and all(entry.external_id in reading.seen for entry in piece.entries):
             return
@@ -300,7 +300,7 @@ def _end(way: _Way, reading: _Reading, rows: int) -> str:
     return ""
 
 
-def _ended(way: _Way, reading: _Reading, piece: Piece, page: Page, place: int) -> None:
+def _ended(way: _Way, reading: _Reading, piece: Piece, page: Page, position: int) -> None:
     """Judge a piece without rows: the list is empty, or has ended, or something else came in its place."""
     if reading.earlier is None:
         reading.end = _none(piece)
@@ -312,7 +312,7 @@ def _ended(way: _Way, reading: _Reading, piece: Piece, page: Page, place: int) -
         and not ends.is_past_end(reading.earlier, page, reading.latest, none=bool(piece.none))
     ):
         reading.problem = (
-            f"the page from {place} on has no postings and is not one of the list's ({page.url}): "
+            f"the page from {position} on has no postings and is not one of the list's ({page.url}): "
             "it has text that the pages before it lack"
         )
     else:

@@ -52,7 +52,7 @@ def moves(line: str) -> bool:
     return 0 < len(bare) <= _LONGEST and _LINE(bare) is not None
 
 
-def without(body: str) -> str:
+def without_moving_lines(body: str) -> str:
     """Return a text without such lines; a text that has only such lines is returned as it is."""
     lines = body.split("\n")
     remaining = [line for line in lines if not moves(line)]

@@ -147,7 +147,7 @@ class _Cleaning:
         out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
         leave_out = frozenset(out | self.left_out(root)).difference(node.mem_id for node in elements)
         body = "\n".join(filter(None, (text.of_node(node, leave_out) for node in elements)))
-        return moving_lines.without(page_furniture.without_notices(body))
+        return moving_lines.without_moving_lines(page_furniture.without_notices(body))
 
     def left_out(self, root: LexborNode) -> set[int]:
         """Return the `mem_id`s of the forms, menus and parts about something else below a root."""

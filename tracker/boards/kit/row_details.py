@@ -204,8 +204,8 @@ class RowReader:
             ancestor = ancestor.parent
         heads = self._heads_of(row)
         cells = [cell.mem_id for cell in row.css("td, th")]
-        place = cells.index(ancestor.mem_id) if ancestor is not None and ancestor.mem_id in cells else len(heads)
-        return heads[place] if place < len(heads) else ""
+        position = cells.index(ancestor.mem_id) if ancestor is not None and ancestor.mem_id in cells else len(heads)
+        return heads[position] if position < len(heads) else ""
 
     def title_of(self, row: LexborNode) -> str:
         """Return the cell of a table row that is in a column of titles, "" if there is none."""

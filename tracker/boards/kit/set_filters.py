@@ -104,14 +104,14 @@ def _neutral_box(node: LexborNode, kind: str, *, first: bool) -> bool:
 def _chosen(node: LexborNode) -> Iterator[str]:
     """Yield the options of a select that are marked as chosen, if one that means all of them could have been."""
     options = node.css("option")[:_MOST_OPTIONS]
-    for place, element in enumerate(options):
+    for index, element in enumerate(options):
         if "selected" not in element.attributes or "disabled" in element.attributes:
             continue
         words = text.line(element.text())
         value = element.attributes.get("value")
         if _NEUTRAL.match(words) or (value is not None and value.strip().lower() in _NOTHING) or _is_label(node, words):
             continue
-        if place or len(options) == 1 or any(_NEUTRAL.match(text.line(other.text())) for other in options):
+        if index or len(options) == 1 or any(_NEUTRAL.match(text.line(other.text())) for other in options):
             yield words
 
 
@@ -169,12 +169,14 @@ def _of_links(body: LexborNode, url: str, shown: frozenset[int]) -> Iterator[str
         own = node if node.tag == "a" else node.css_first("a[href]")
         if own is not None and _address(own, url) == urls.clean(url):
             continue  # the address that is configured
-        every = [
+        links_to_all = [
             element
             for element in links
             if _NEUTRAL.match(text.line(element.text())) and len(element.text()) <= _LONGEST
         ]
-        if (every and all(_is_of_list(element, url) for element in links)) or _are_counted_parts(own, links, url):
+        if (links_to_all and all(_is_of_list(element, url) for element in links)) or _are_counted_parts(
+            own, links, url
+        ):
             yield words
 
 

@@ -109,9 +109,12 @@ def _pay(stated: object) -> Pay | None:
 def _words(stated: dict[str, Any], tiers: list[Any]) -> str:
     """Return the words for the salary: the summary, or if it is missing (as for hourly pay), those of its components."""
     summary = fields.words(stated.get("scrapeableCompensationSalarySummary"))
-    each = dict.fromkeys(fields.words(part.get("summary")) or "" for part in tiers if _amounts(part))
+    summaries = dict.fromkeys(fields.words(part.get("summary")) or "" for part in tiers if _amounts(part))
     return (
-        summary or "; ".join(filter(None, each))[:_STATED] or fields.words(stated.get("compensationTierSummary")) or ""
+        summary
+        or "; ".join(filter(None, summaries))[:_STATED]
+        or fields.words(stated.get("compensationTierSummary"))
+        or ""
     )
 
 

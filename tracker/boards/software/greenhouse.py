@@ -112,7 +112,7 @@ def _entry(job: dict[str, Any]) -> Entry:
         external_id=str(job.get("id")),
         url=str(job.get("absolute_url") or job.get("url") or ""),
         title=fields.words(job.get("title")) or "",
-        fingerprint=common.fingerprint(common.without(job, _VOLATILE)),
+        fingerprint=common.fingerprint(common.without_keys(job, _VOLATILE)),
         read=partial(_posting, job),
     )
 
