@@ -131,7 +131,7 @@ def _compare(
     relation = Requisitions(search.titles_of, [(heading(new.title, None), requisition)]).relation
     standing = standing_text(shelf.wording[name] for name in search.neighbours(new))
     everything = [
-        Candidate(one, shelf.wording[name], standing.own(shelf.wording[name], new))
+        Candidate(one, shelf.wording[name], standing.own_sentences(shelf.wording[name], new))
         for name, one in shelf.postings.items()
     ]
     found = search(SoughtPosting(new, requisition, kind_of, relation))
@@ -176,7 +176,7 @@ def test_an_index_that_is_kept_is_that_of_a_fresh_start(steps: list[list[tuple[s
         fresh = Index()
         fresh.update(dict(reversed(now.items())))
         for title in TITLES:
-            assert kept.alike(title) == fresh.alike(title)
+            assert kept.similar_titles(title) == fresh.similar_titles(title)
         for number in filter(None, REQUISITIONS):
             assert kept.titles_of(number) == fresh.titles_of(number)
             assert set(kept.with_requisition(number)) == set(fresh.with_requisition(number))

@@ -73,7 +73,7 @@ def follow_new_ids(
         or not (outcome == "complete" or (outcome == "window" and moved))
     ):
         return known, {}, []
-    read = {entry.external_id: _read(entry, answers) for entry in fresh}
+    read = {entry.external_id: _reading(entry, answers) for entry in fresh}
     still_listed = sorted(
         name for name, posting in known.postings.items() if name in listed_ids and posting.status == "open"
     )
@@ -121,7 +121,7 @@ def has_moved(known: History, policy: Policy) -> bool:
     return bool(known.address and policy.address) and known.address != policy.address
 
 
-def _read(entry: Entry, answers: Answers) -> Reading | None:
+def _reading(entry: Entry, answers: Answers) -> Reading | None:
     try:
         return Reading.of(entry, answers.details.get(entry.external_id) if entry.detail else None)
     except Unread:
@@ -182,7 +182,7 @@ def _match(
             continue
         ids = posting.requisition_id, fresh[new].requisition_id
         before, after = wordings[old], new_wordings[new]
-        own = standing.own(before, after)
+        own = standing.own_sentences(before, after)
         like = likeness(before, after, ids=ids, relation=relation(*ids), own=own)
         nothing = _size(before.blocks, after.blocks) >= LONG > _size(*own) and not like.text
         textless = nothing or not (before.blocks and after.blocks)
@@ -376,7 +376,7 @@ def _tie_group(
     for posting in group:
         for head in heads[:_HEADS]:
             ids = head.requisition, posting.requisition
-            own = standing.own(head.wording, posting.wording)
+            own = standing.own_sentences(head.wording, posting.wording)
             like = likeness(head.wording, posting.wording, ids=ids, relation=relation(*ids), own=own)
             other = posting_id(policy.slug, head.name)
             is_apart = frozenset((other, posting_id(policy.slug, posting.name))) in policy.apart

@@ -247,9 +247,9 @@ class StandingText:
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
-        return self.where(pair, (sentence,))[0]
+        return self.standing_flags(pair, (sentence,))[0]
 
-    def where(self, pair: frozenset[str], text: Iterable[Hashable]) -> list[bool]:
+    def standing_flags(self, pair: frozenset[str], text: Iterable[Hashable]) -> list[bool]:
         """Return for each sentence of a text whether it is standing text for two ads with these titles."""
         count, sentences = self._titles.get, [self._sentences_by_title.get(title, ()) for title in pair]
         return [
@@ -258,7 +258,7 @@ class StandingText:
             for sentence in text
         ]
 
-    def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def own_sentences(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sentences of two wordings that are not standing text. The counted sentences went through `normalised`."""
         pair = frozenset((heading(old.title, old.location), heading(new.title, new.location)))
         return tuple(sentence for sentence in sentences(old.blocks) if not self.has(pair, normalised(sentence))), tuple(

@@ -89,11 +89,11 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         employer=seen.employer or known.employer,
         dropped=work.dropped,
         open_before=before,
-        held=_held(work, listed),
+        held=_count_held(work, listed),
     )
 
 
-def _held(work: Work, listed: set[str]) -> int | None:
+def _count_held(work: Work, listed: set[str]) -> int | None:
     """Return how many postings stay open although a complete list does not show them; None if the list is not complete."""
     if work.outcome != "complete":
         return None

@@ -71,10 +71,10 @@ class Sketch:
         text = self.text
         return [text[begin:end] for begin, end in pairwise((0, *self.ends))]
 
-    def own(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
+    def own_text(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""
         in_text = self.sentences()
-        others = standing.where(pair, in_text)
+        others = standing.standing_flags(pair, in_text)
         if not any(others):
             return self.text, sum(self.sizes)
         own = [not other for other in others]
@@ -134,7 +134,7 @@ class Sketches:
                 sketches[posting.external_id] = self._cached[key]
             else:
                 missing.append(posting)
-        for posting, wording in _read(connection, missing):
+        for posting, wording in _read_wordings(connection, missing):
             sketches[posting.external_id] = self._cached[_key(posting)] = self.of(wording)
         return sketches
 
@@ -168,7 +168,7 @@ def _key(posting: Known) -> tuple[str, bool]:
     return posting.current, posting.has_text  # a version whose text could not be read at first is filled in later
 
 
-def _read(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator[tuple[Known, Wording]]:
+def _read_wordings(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator[tuple[Known, Wording]]:
     """Read the place and the blocks of the newest wording of each posting."""
     if not postings:
         return
@@ -223,7 +223,7 @@ class Index:
         """Return the titles (`likeness.heading`) of the postings that have a requisition id."""
         return {heading(self._seen[name][0], None) for name in self.with_requisition(requisition)}
 
-    def alike(self, title: str) -> list[tuple[str, float]]:
+    def similar_titles(self, title: str) -> list[tuple[str, float]]:
         """Return similar titles with their likeness, the most similar first."""
         candidates = process.extract(
             title, self.titles.keys(), scorer=fuzz.ratio, score_cutoff=100 * LEAST_TITLE - 0.1, limit=None
@@ -323,7 +323,7 @@ class TieCandidates:
         title = plain(sought.wording.title)
         likeness_by_id: dict[str, float] = {}
         if near:
-            for other, alike in self.index.alike(title):
+            for other, alike in self.index.similar_titles(title):
                 likeness_by_id.update(dict.fromkeys(self.index.titles[other], alike))
         if sought.relation(sought.requisition, sought.requisition) == "same":
             for name in self.index.with_requisition(sought.requisition or ""):
@@ -335,7 +335,7 @@ class TieCandidates:
         """Return the sample from which standing text is determined: postings from the whole source, and with similar titles."""
         neighbours = dict.fromkeys(self.index.spread())
         own_title = plain(wording.title)
-        near = [title for title, _ in self.index.alike(own_title) if title != own_title]
+        near = [title for title, _ in self.index.similar_titles(own_title) if title != own_title]
         neighbours.update(dict.fromkeys(min(self.index.titles[title]) for title in near[:_NEAREST]))
         return list(neighbours)
 
@@ -378,8 +378,8 @@ class _Compared:
     def _own_parts(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
         pair = frozenset((title, self.title))
         if title not in self._own_parts_by_title:
-            self._own_parts_by_title[title] = self.sketch.own(pair, self.standing)
-        return self._own_parts_by_title[title], other.own(pair, self.standing)
+            self._own_parts_by_title[title] = self.sketch.own_text(pair, self.standing)
+        return self._own_parts_by_title[title], other.own_text(pair, self.standing)
 
 
 def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: StandingText) -> tuple[str, ...]:

@@ -187,7 +187,7 @@ def entries_of(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *ke
         index, why = next((index, why) for index, why in enumerate(lacking) if why)
         message = f"{what}: entry {index} {why}"
         raise Failed(message)
-    entries = [_made(row, make, why, index) for index, (row, why) in enumerate(zip(rows, lacking, strict=True))]
+    entries = [_entry_of_row(row, make, why, index) for index, (row, why) in enumerate(zip(rows, lacking, strict=True))]
     if entries and all(entry.lost for entry in entries):
         message = f"{what}: {entries[0].lost}"
         raise Failed(message)
@@ -215,7 +215,7 @@ def named_by(value: object) -> bool:
     return bool(border.line(value))
 
 
-def _made(row: Row, make: Callable[[Row], Entry], why: str, index: int) -> Entry:
+def _entry_of_row(row: Row, make: Callable[[Row], Entry], why: str, index: int) -> Entry:
     raw = row.raw if isinstance(row, NoObject) else row
     if why:
         return border.lost(f"row {index} {why}", raw, index)

@@ -110,7 +110,7 @@ class _Reading:
         return [[name for name, _ in rows] for rows in self.trace]
 
     @property
-    def whole(self) -> bool:
+    def is_total_reached(self) -> bool:
         """Return whether there are as many postings as stated, each counted once."""
         return self.total is not None and len(self.seen) >= self.total
 
@@ -121,7 +121,7 @@ class _Reading:
         """
         rows = self.sizes[-1]
         round_ = rows >= _LEAST_FULL and not all(rows % size for size in _ROUND) and len(set(self.sizes)) == 1
-        return self.whole and (rows == full if full is not None else round_)
+        return self.is_total_reached and (rows == full if full is not None else round_)
 
     @property
     def moved(self) -> bool:
@@ -129,7 +129,7 @@ class _Reading:
 
         Then others may have been missed, and it is not known how many there are.
         """
-        return bool(self.twice) and bool(self.end) and not self.whole
+        return bool(self.twice) and bool(self.end) and not self.is_total_reached
 
     def gathered(self) -> Gathered:
         """Return what was read. Rows are counted only if the list was read up to an empty piece."""
@@ -167,13 +167,13 @@ def gather(
     """
     way = _Way(ask, take, what, first, step, full, name, pages)
     reading = _Reading(browser=render == "always")
-    yield from _read(way, reading, primed, may_render=render == "auto")
+    yield from _read_pieces(way, reading, primed, may_render=render == "auto")
     readings = [reading]
     result = None if reading.moved else reading.gathered()
     while result is None and len(readings) < _READINGS:
         second = _Reading(browser=reading.browser)
         try:
-            yield from _read(way, second, None)
+            yield from _read_pieces(way, second, None)
         except Unread as error:
             second.problem = f"the list could not be read a second time: {error}"
         readings.append(second)
@@ -224,11 +224,11 @@ def _together(readings: Sequence[_Reading]) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
-def _read(
+def _read_pieces(
     way: _Way, reading: _Reading, primed: Page | None, *, may_render: bool = False
 ) -> Generator[Sequence[Request], Sequence[Page], None]:
     """Read the list from its first piece on."""
-    page, piece = yield from _first(way, reading, primed, may_render=may_render)
+    page, piece = yield from _first_piece(way, reading, primed, may_render=may_render)
     position = way.first
     for _ in range(MOST):
         fresh = reading.add(piece, page)
@@ -258,7 +258,7 @@ def _read(
     reading.problem = f"more than {MOST} pieces"
 
 
-def _first(
+def _first_piece(
     way: _Way, reading: _Reading, primed: Page | None, *, may_render: bool
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Page, Piece]]:
     """Read the first piece: plainly, and in the browser if a plain client is refused or gets an empty shell."""
@@ -293,7 +293,7 @@ def _refused(page: Page) -> bool:
 
 
 def _end(way: _Way, reading: _Reading, rows: int) -> str:
-    if reading.whole:
+    if reading.is_total_reached:
         return f"all {reading.total} that it states"
     if reading.total is None and way.full is not None and rows < way.full:
         return "a piece that is not full"

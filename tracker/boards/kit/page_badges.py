@@ -65,7 +65,7 @@ class Badges:
             return
         if kinds.label_of(words):
             return
-        named = _named(piece.node) if not PARTING.search(words) else ""
+        named = _kind_by_names(piece.node) if not PARTING.search(words) else ""
         bare = labels.bare(words)
         if named == "place" or words[0] in _PIN:
             self.places += filter(None, [fact_values.place(bare, sure=True)])
@@ -91,7 +91,7 @@ class Badges:
                 self.places.append(place)
 
 
-def _named(node: LexborNode) -> str:
+def _kind_by_names(node: LexborNode) -> str:
     """Return the kind of fact that the names of a text's element, or of the icon before it, indicate."""
     size = len(node.text().strip())
     at: LexborNode | None = node

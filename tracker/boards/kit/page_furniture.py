@@ -127,7 +127,7 @@ def parts(root: LexborNode, size: Size, own: str) -> Iterator[LexborNode]:
     """Yield the elements below a root that are furniture; `own` is the page's address."""
     for node in root.css("[class], [id]"):
         attributes = node.attributes
-        named = _named(attributes.get("class") or "", attributes.get("id") or "")
+        named = _kind_by_names(attributes.get("class") or "", attributes.get("id") or "")
         signed = named == "byline" and size(node) <= _MOST_BOX and _SIGNED.search(words_of(node)[:_MOST_PART])
         menu = named == "menu" and node.tag not in {"ul", "ol"} and _is_menu(node, size, own)
         if named == "furniture" or signed or menu:
@@ -141,7 +141,7 @@ def parts(root: LexborNode, size: Size, own: str) -> Iterator[LexborNode]:
 
 
 @lru_cache(_MOST_KEPT)
-def _named(classes: str, name: str) -> str:
+def _kind_by_names(classes: str, name: str) -> str:
     """Return what an element is by its names: furniture, or perhaps a byline or a menu."""
     names = f"{classes} {name}"[:_MOST_NAMES]
     kinds = (("furniture", _NAME), ("byline", _BYLINE), ("menu", _MENU))
@@ -196,7 +196,7 @@ def _consent(root: LexborNode, size: Size) -> Iterator[LexborNode]:
 def _is_menu(node: LexborNode, size: Size, own: str) -> bool:
     """Return whether an element has links to pages of the site only, and no heading of the posting leads to them."""
     links = node.css("a[href]") if size(node) <= _MOST_MENU else []
-    if len(links) < _LEAST or _rest(node, links) or any(size(link) > _MOST_PART for link in links):
+    if len(links) < _LEAST or _characters_outside(node, links) or any(size(link) > _MOST_PART for link in links):
         return False
     if not all(_is_page(link.attributes.get("href") or "", own) for link in links):
         return False
@@ -224,7 +224,7 @@ def _languages(root: LexborNode, size: Size) -> Iterator[LexborNode]:
         seen.add(up.mem_id)
         links = up.css("a[href]")
         named = len(links) > 1 and all(_LANGUAGE.match(words_of(element)) for element in links)
-        if named and _rest(up, links) <= _BESIDE:
+        if named and _characters_outside(up, links) <= _BESIDE:
             yield up
 
 
@@ -237,7 +237,7 @@ def _tags(root: LexborNode, size: Size) -> Iterator[LexborNode]:
             continue
         seen.add(up.mem_id)
         links = up.css("a[href]")
-        if all(map(_is_tag, links)) and _rest(up, links) <= _BESIDE:
+        if all(map(_is_tag, links)) and _characters_outside(up, links) <= _BESIDE:
             yield up
 
 
@@ -252,7 +252,7 @@ def _holder(link: LexborNode) -> LexborNode | None:
     return ancestor.parent if ancestor is not None and ancestor.tag == "li" else ancestor
 
 
-def _rest(node: LexborNode, links: list[LexborNode]) -> int:
+def _characters_outside(node: LexborNode, links: list[LexborNode]) -> int:
     """Return the characters of an element outside its links, without spaces and separators."""
     return _characters(node) - sum(map(_characters, links))
 

@@ -157,7 +157,14 @@ class _Cleaning:
         out = self._out[root.mem_id] = set()
         total = self._size(root)
         furniture = page_furniture.parts(root, self._size, self._own)
-        parts = (self._forms(root), self._named(root), self._menu(root), self._parts(root), self._ways(root), furniture)
+        parts = (
+            self._forms(root),
+            self._named_elements(root),
+            self._menu(root),
+            self._parts(root),
+            self._ways(root),
+            furniture,
+        )
         for node in chain.from_iterable(parts):
             if node.mem_id != root.mem_id and (self._size(node) <= total * _LARGE or node.tag in {"a", "li", "option"}):
                 out.add(node.mem_id)
@@ -179,7 +186,7 @@ class _Cleaning:
                 yield form
         yield from root.css(_CONTROLS)
 
-    def _named(self, root: LexborNode) -> Iterator[LexborNode]:
+    def _named_elements(self, root: LexborNode) -> Iterator[LexborNode]:
         for node in root.css(_NAMED):
             if _NAME.search(node.attributes.get("class") or ""):
                 yield node

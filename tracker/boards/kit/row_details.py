@@ -159,7 +159,7 @@ class RowReader:
         shown = self._details.get(item.mem_id)
         if shown is None or shown.lines is not lines:
             columns = self._columns(item)
-            stated = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
+            stated = {name: _text_by_name(item, pattern) or columns.get(name) for name, pattern in _NAMES}
             stated["place"] = stated["place"] or _site_of(item)
             behind = _behind_it(item)
             rest = [line for line in (*lines, *behind) if not vocab.GENERIC.match(line)]
@@ -280,11 +280,11 @@ def _heading_words(node: LexborNode) -> str | None:
 
 def named_place(item: LexborNode) -> str | None:
     """Return the text of the element in a posting's entry that is named as a place."""
-    words = _named(item, _PLACE_NAME)
+    words = _text_by_name(item, _PLACE_NAME)
     return place_of(words) or city_of(words) or labels.bare(words) or None if words else None
 
 
-def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
+def _text_by_name(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
     """Return the text of the element below an item whose class or property matches a pattern."""
     for node in item.css("[class], [itemprop], [data-label], [data-th]"):
         attributes = node.attributes

@@ -72,7 +72,7 @@ def read(source: Source) -> Flow:
     def take(page: Page) -> Piece:
         nonlocal key
         if not pages:
-            key = _named(page) or key
+            key = _offset_name(page) or key
         piece = _take(page)
         rows = sum(len(other_piece.entries) for other_piece in pieces)
         if not piece.entries and any(number >= rows for earlier in pages for number in _linked(earlier)):
@@ -105,7 +105,7 @@ def _offsets(page: Page) -> list[re.Match[str]]:
     return [match for match in links if match]
 
 
-def _named(page: Page) -> str:
+def _offset_name(page: Page) -> str:
     """Return the name of the offset in the links of the pager, "" if there are none."""
     return next((match[1] for match in _offsets(page)), "")
 

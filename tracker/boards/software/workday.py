@@ -77,7 +77,7 @@ def home(url: str) -> str:
     return f"{site.origin}/{recruiting}{site.site}"
 
 
-def _where(source: Source) -> _Site:
+def _site_of_source(source: Source) -> _Site:
     site = _site(source.url)
     if site:
         return site
@@ -86,7 +86,7 @@ def _where(source: Source) -> _Site:
 
 
 def _api(source: Source) -> str:
-    where = _where(source)
+    where = _site_of_source(source)
     return common.base(source, f"{where.origin}/wday/cxs/{where.tenant}/{where.site}", "/jobs")
 
 

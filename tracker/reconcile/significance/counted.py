@@ -267,7 +267,7 @@ def _kind(block: str, match: re.Match[str]) -> tuple[_Kind, str]:
     if _PAID_BEFORE.search(before) or _PAID_AFTER.match(after):
         large = _LARGE_AFTER.match(after) and not _PAY.search(before)
         return "thing" if large else "amount", words
-    return _counted(before, plain, after), words
+    return _kind_of_count(before, plain, after), words
 
 
 def _day(before: str, plain: str, after: str) -> str:
@@ -280,7 +280,7 @@ def _day(before: str, plain: str, after: str) -> str:
     return plain + sign[0] if sign else ""
 
 
-def _counted(before: str, plain: str, after: str) -> _Kind:
+def _kind_of_count(before: str, plain: str, after: str) -> _Kind:
     """Return the kind of a number that is neither money nor a date."""
     if not plain[-1].isdigit():
         return "count"

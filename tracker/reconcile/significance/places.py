@@ -107,7 +107,7 @@ def _one_place(place: Place, other: Place) -> bool:
             return False
         if _is_whole(place) or _is_whole(other) or not (_unknown(place) or _unknown(other)):
             return True
-    return _alike(_unknown(place) or _name(place), _unknown(other) or _name(other))
+    return _has_same_words(_unknown(place) or _name(place), _unknown(other) or _name(other))
 
 
 def _is_whole(place: Place) -> bool:
@@ -140,7 +140,7 @@ def _within(old: str, new: str) -> bool:
     return first <= other or other <= first
 
 
-def _alike(first: frozenset[str], other: frozenset[str]) -> bool:
+def _has_same_words(first: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether the longer name has all words of the shorter one, apart from a typo."""
     shorter, longer = sorted((first, other), key=len)
     return bool(shorter) and all(any(one_word(word, like) for like in longer) for word in shorter)

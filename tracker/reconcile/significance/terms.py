@@ -125,14 +125,14 @@ def changed(words: Changed) -> str:
     """Return which term of the job was changed by these words, "" if none was."""
     removed, added = (tuple(run for run in runs if not run.aside) for runs in (words.removed, words.added))
     for pattern in _EMPLOYED:
-        old, new = _all(removed, _employment(pattern)), _all(added, _employment(pattern))
+        old, new = _terms_in(removed, _employment(pattern)), _terms_in(added, _employment(pattern))
         if old and new and old.keys() != new.keys():
             return f"the kind of employment changed: “{', '.join(old.values())}” → “{', '.join(new.values())}”"
-    old, new = _all(removed, _grades), _all(added, _grades)
+    old, new = _terms_in(removed, _grades), _terms_in(added, _grades)
     if old and new and old.keys() != new.keys():
         return f"the pay grade changed: {_difference(old, new)}"
     for name, find in (("a language", _languages), ("the class of a licence", _classes)):
-        if difference := _difference(_all(removed, find), _all(added, find)):
+        if difference := _difference(_terms_in(removed, find), _terms_in(added, find)):
             return f"{name} changed: {difference}" if "→" in difference else f"{name} {difference}"
     return ""
 
@@ -140,7 +140,7 @@ def changed(words: Changed) -> str:
 _Find = Callable[[Run], Iterator[tuple[str, str]]]
 
 
-def _all(runs: tuple[Run, ...], find: _Find) -> _Terms:
+def _terms_in(runs: tuple[Run, ...], find: _Find) -> _Terms:
     return dict(pair for run in runs for pair in find(run))
 
 

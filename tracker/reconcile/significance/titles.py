@@ -172,7 +172,7 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     before, after = _spelled(before, after), _spelled(after, before)
     if difference := _differ(_levels(before), _levels(after)):
         return True, f"the title names another level: {difference}"
-    if difference := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
+    if difference := _differ(_meanings(before, _CONTRACT_OF), _meanings(after, _CONTRACT_OF)):
         return True, f"the title names another kind of work: {difference}"
     grades = _grades(before), _grades(after)
     if all(grades) and (difference := _differ(*grades)):
@@ -185,7 +185,7 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     if difference := _exchanged(_occupation(old), _occupation(new), before, after):
         return True, f"the title names another occupation: {difference}"
     return False, _change(
-        _without_related(_without(before, after), after), _without_related(_without(after, before), before)
+        _without_related(_extra_words(before, after), after), _without_related(_extra_words(after, before), before)
     )
 
 
@@ -204,7 +204,7 @@ def _spelled(words: list[str], others: list[str]) -> list[str]:
 
 def levels(title: str) -> frozenset[str]:
     """Return the levels of a career that a title names, synonyms under one name."""
-    return frozenset(_named(_words(title), _LEVEL_OF))
+    return frozenset(_meanings(_words(title), _LEVEL_OF))
 
 
 def _exchanged(old: list[str], new: list[str], before: list[str], after: list[str]) -> str:
@@ -212,8 +212,11 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
 
     `old`, `new`: the words of the occupation. `before`, `after`: those of the whole titles.
     """
-    removed, added = _without_related(_without(old, after), new), _without_related(_without(new, before), old)
-    removed_words, added_words = _without_related(_without(old, new), new), _without_related(_without(new, old), old)
+    removed, added = _without_related(_extra_words(old, after), new), _without_related(_extra_words(new, before), old)
+    removed_words, added_words = (
+        _without_related(_extra_words(old, new), new),
+        _without_related(_extra_words(new, old), old),
+    )
     if {_OCCUPATION_OF[word] for word in removed_words if word in _OCCUPATION_OF}.intersection(
         map(_OCCUPATION_OF.get, added_words)
     ):
@@ -246,13 +249,13 @@ def _words(title: str) -> list[str]:
     return [part for word in words for part in _SHORT_FORMS.get(word, word).split()]
 
 
-def _named(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
+def _meanings(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
     return {table[word]: word for word in words if word in table}
 
 
 def _levels(words: list[str]) -> dict[str, str]:
     lead_words = [word for word in words if _LED.fullmatch(word)]
-    return _named(words, _LEVEL_OF) | ({"lead": lead_words[-1]} if lead_words else {})
+    return _meanings(words, _LEVEL_OF) | ({"lead": lead_words[-1]} if lead_words else {})
 
 
 def _grades(words: Iterable[str]) -> dict[str, str]:
@@ -274,7 +277,7 @@ def _degrees(words: list[str]) -> dict[str, str]:
     """Return the degrees that a title asks for. MS and BS are degrees only beside another one, or in a title for students."""
     sure = any(word in _DEGREE_OF or _LEVEL_OF.get(word) in _STUDENTS or word in _STUDENTS for word in words)
     known = _DEGREE_OF | _SHORT_DEGREES if sure else _DEGREE_OF
-    return _named(words, known)
+    return _meanings(words, known)
 
 
 def _differ(old: dict[str, str], new: dict[str, str]) -> str:
@@ -307,7 +310,7 @@ def _occupation(title: str) -> list[str]:
     return next(parts_with_occupation, None) or next(iter(bare), [])
 
 
-def _without(words: list[str], others: list[str]) -> list[str]:
+def _extra_words(words: list[str], others: list[str]) -> list[str]:
     """Return the words that the other title lacks, without levels, contracts, regions and function words."""
     remaining = Counter(words) - Counter(others)
     skipped = _LITTLE | _REGIONS | _LEVEL_OF.keys() | _CONTRACT_OF.keys() | _SPOKEN
