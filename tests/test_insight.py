@@ -868,7 +868,7 @@ def test_one_event_is_one_finding() -> None:
         ([("DE", "Jena"), ("PE", "Lima"), ("DE", "Kiel")], "Jena and Kiel, Germany; Lima, Peru"),
         ([("DE", name) for name in "abcdefg"], "a, b, c, d, e and 2 more, Germany"),
     ):
-        assert new_places._named(new) == told
+        assert new_places._places_in_words(new) == told
 
 
 @pytest.mark.parametrize(

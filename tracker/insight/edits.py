@@ -231,7 +231,7 @@ def _quiet(visit: Visit, lookup: Lookup) -> list[Finding]:
         else:
             for where in places_left(event):
                 moved.setdefault(where, []).append(event)
-    return [*(_line(visit, removals) for _, removals in sorted(lines.items())), *_left(visit, moved, lookup)]
+    return [*(_line(visit, removals) for _, removals in sorted(lines.items())), *_left_places(visit, moved, lookup)]
 
 
 def places_left(event: Event) -> list[tuple[str, str]]:
@@ -255,7 +255,7 @@ def places_left(event: Event) -> list[tuple[str, str]]:
     return list(out)
 
 
-def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup: Lookup) -> list[Finding]:
+def _left_places(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup: Lookup) -> list[Finding]:
     """Return the places that several postings lost in one check, and those where the employer has no open posting any more."""
     if not moved or lookup.past().many_employers:
         return []
@@ -276,7 +276,7 @@ def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup
         last = before[where] <= 0
         if last or len(events) >= max(_SEVERAL, _PART * visit.open):
             grouped.setdefault(tuple(posting_event.id for posting_event in events), ([], events))[0].append(where)
-    return [_place(visit, events, places, before) for places, events in grouped.values()]
+    return [_left_place(visit, events, places, before) for places, events in grouped.values()]
 
 
 def _countries_and_cities(side: Side) -> set[tuple[str, str]]:
@@ -331,7 +331,7 @@ def _line(visit: Visit, removals: Sequence[tuple[float, str, Event]]) -> Finding
     )
 
 
-def _place(
+def _left_place(
     visit: Visit,
     events: Sequence[Event],
     places: Sequence[tuple[str, str]],

@@ -104,7 +104,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     alarms: float | None = None
     for candidate in candidates(visit):
         terms = terms_of(candidate.words)
-        known = _known(candidate, terms, lookup)
+        known = _known_terms(candidate, terms, lookup)
         new = None if known is None else novelty(candidate, terms, known)
         if new is not None:
             new = _with_new_phrase(candidate, replace(new, shared=all(map(lookup.used_elsewhere, new.terms))), lookup)
@@ -142,7 +142,7 @@ def candidates(visit: Visit) -> list[Candidate]:
             if event.before
             else set()
         )
-        for sentence, block in _new(event):
+        for sentence, block in _new_sentences(event):
             if sentence in passed:
                 continue
             words = tuple(tokens(sentence))
@@ -171,7 +171,7 @@ def _passage(sentence: str, block: str, earlier: Collection[str]) -> str:
     return " ".join(new) if sentence in new and len(new) <= _TOGETHER else sentence
 
 
-def _new(event: Event) -> list[tuple[str, str]]:
+def _new_sentences(event: Event) -> list[tuple[str, str]]:
     """Return the sentences of the title and the blocks that are new, with the block of each."""
     renamed = not event.before or event.before.title != event.after.title
     title = [(event.after.title, "")] if renamed and not is_template(event.after.title) else []
@@ -221,7 +221,7 @@ def _weight(term: str) -> float:
     return -math.log(math.prod(share(word) for word in term.split()))
 
 
-def _known(candidate: Candidate, terms: Sequence[str], lookup: Lookup) -> Collection[str] | None:
+def _known_terms(candidate: Candidate, terms: Sequence[str], lookup: Lookup) -> Collection[str] | None:
     """Return the terms that the employer used before, or None as soon as too few of the others can be new.
 
     Most of the time of findings is spent on looking up terms in the search index.

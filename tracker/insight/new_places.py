@@ -63,7 +63,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     for where in new:  # one ad for several places, and one title in several, is one finding
         together.setdefault((key(by_place[where][0].after.title), bool(where[1])), []).append(where)
     least = _LEAST_OF_MANY if sum(1 for _, city in known if city) >= _MANY_CITIES else _LEAST_SCORE
-    findings = [_place(visit, known, places, by_place) for _, places in sorted(together.items())]
+    findings = [_finding(visit, known, places, by_place) for _, places in sorted(together.items())]
     leasts = [least if finding.evidence["places"][0][1] else _LEAST_OF_COUNTRY for finding in findings]  # type: ignore[index]
     return [finding for finding, least in zip(findings, leasts, strict=True) if finding.score >= least / visit.doubt]
 
@@ -98,14 +98,14 @@ def _is_news(where: Where, known: Mapping[Where, int], past: Past, visit: Visit)
     return not barely and not past.mentions(placenames.key(city))
 
 
-def _place(
+def _finding(
     visit: Visit, known: Mapping[Where, int], new: Sequence[Where], by_place: Mapping[Where, Sequence[Event]]
 ) -> Finding:
     events = list(dict.fromkeys(event for where in new for event in by_place[where]))
     first = events[0]
     city = bool(new[0][1])
     level = [count for (_, other), count in known.items() if bool(other) == city]
-    where = _named(new)
+    where = _places_in_words(new)
     cities = (
         []
         if city
@@ -143,7 +143,7 @@ def _place(
     )
 
 
-def _named(new: Sequence[Where]) -> str:
+def _places_in_words(new: Sequence[Where]) -> str:
     """Return new places in words: "Norway and Peru", "Jena and Kiel, Germany; Lima, Peru"."""
     if not new[0][1]:
         return listed([display_names.in_country(code) for code, _ in new], last=" and ")

@@ -48,7 +48,7 @@ def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
         for other_event in visit.events
         if other_event.kind == "opened" and other_event.repost_of and not is_template(other_event.after.title)
     ]
-    pairs = [(event, _same(event, lookup.stays(event.posting_id))) for event in reposted]
+    pairs = [(event, _earlier_lives(event, lookup.stays(event.posting_id))) for event in reposted]
     pairs = [(event, stays) for event, stays in pairs if stays]
     by_count: dict[int, list[tuple[Event, Sequence[Stay]]]] = {}
     for event, stays in pairs:
@@ -56,7 +56,7 @@ def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
     return [_repost(visit, times, several) for times, several in sorted(by_count.items())]
 
 
-def _same(event: Event, stays: Sequence[Stay]) -> list[Stay]:
+def _earlier_lives(event: Event, stays: Sequence[Stay]) -> list[Stay]:
     """Return the earlier lives of the same job, up to the first that is another: open again, with another title, or elsewhere."""
     return list(
         takewhile(lambda stay: not stay.open and (stay.side is None or _is_same(stay.side, event.after)), stays)
@@ -85,7 +85,7 @@ def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[St
         source=visit.source,
         score=score(_REPOST_RATE[times] / count**0.5),
         headline=f"{on} posted again under a new id{_times(len(stays))}",
-        why=f"“{title}” was posted {_often(len(stays))} before, open for {lives}.",
+        why=f"“{title}” was posted {_how_often(len(stays))} before, open for {lives}.",
         passage=title,
         postings=tuple((other_event.posting_id, other_event.id) for other_event, _ in several),
         evidence={
@@ -102,7 +102,7 @@ def _times(count: int) -> str:
 _NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 21: "21st", 22: "22nd", 23: "23rd"}
 
 
-def _often(count: int) -> str:
+def _how_often(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
@@ -129,7 +129,9 @@ def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
     findings = []
     for title, events in sorted(by_role.items()):
         before = earlier.get(title, [])
-        known_places, all_places = (dict.fromkeys(map(_where, openings)) for openings in (before, [*before, *events]))
+        known_places, all_places = (
+            dict.fromkeys(map(_place_key, openings)) for openings in (before, [*before, *events])
+        )
         if (
             len(known_places) < PLACES <= len(all_places)
             and _is_unusual(title, [*before, *events], len(before), visit, lookup)
@@ -154,12 +156,12 @@ def _without_places(title: str, where: tuple[tuple[str, str], ...]) -> str:
     return " ".join(words).strip(" ,;:-–—|/()[]") or title
 
 
-def _known(title: str, past: Past) -> int:
+def _times_used(title: str, past: Past) -> int:
     """Return how many postings had a title before, also within a longer one: "Engineer, Payments" is an "Engineer"."""
     return sum(earlier.times_used for name, earlier in past.titles.items() if f" {title} " in f" {name} ")
 
 
-def _where(event: Event) -> str:
+def _place_key(event: Event) -> str:
     """Return where a posting is, for comparison: "Chicago, IL" and "Chicago, IL, USA" are one place, and so are two states of a country."""
     places = event.after.places
     if not places or not all(country for country, _ in places):
@@ -177,7 +179,7 @@ def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visi
     past = lookup.past()
     if past.many_employers:
         return False
-    if _known(title, past) - this_week > len(events) * _KNOWN:
+    if _times_used(title, past) - this_week > len(events) * _KNOWN:
         return False
     since = visit.at
     return not any(
@@ -188,10 +190,10 @@ def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visi
 
 def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str], lookup: Lookup) -> Finding:
     this_week = sum(1 for event in events if event not in visit.events)
-    earlier = max(0, _known(title, lookup.past()) - this_week)
+    earlier = max(0, _times_used(title, lookup.past()) - this_week)
     role = _role(events[-1].after)
     record = len(lookup.earlier_findings("role-wave"))
-    place_names = list({_where(event): display_names.where(event.after) for event in events}.values())
+    place_names = list({_place_key(event): display_names.where(event.after) for event in events}.values())
     return Finding(
         id=digest("role-wave", events[-1].id, title),
         at=min(event.at for event in events),
@@ -206,7 +208,7 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
         passage=role,
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
-            "places": [event.after.location for event in {_where(event): event for event in events}.values()],
+            "places": [event.after.location for event in {_place_key(event): event for event in events}.values()],
             "count": len(events),
         },
     )

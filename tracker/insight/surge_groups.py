@@ -60,7 +60,7 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, com
     """
     all_postings = max(len(stock), len(events))
     if not scope and not company and any(event.after.company for event in events):
-        company_hits = _counted(_companies, events, stock, all_postings)
+        company_hits = _hits_by_name(_companies, events, stock, all_postings)
         large = sorted(
             (hit for hit in company_hits if hit.count >= _LEAST_NAMED), key=lambda hit: (-hit.count, hit.name)
         )
@@ -70,7 +70,7 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, com
     places = [
         hit
         for names in (*(() if scope else (_departments,)), _countries, _cities)
-        for hit in _counted(names, events, stock, all_postings)
+        for hit in _hits_by_name(names, events, stock, all_postings)
     ]
     picked = _picked(hit for hit in places if hit.harder)
     if not scope and not (picked if events[0].kind == "closed" else in_common(picked, len(events))):
@@ -84,7 +84,7 @@ def largest(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
     all_postings = max(len(stock), len(events))
     groups: list[Hit] = []
     for kinds in ((_departments,), (_cities, _countries)):
-        all_groups = [hit for names in kinds for hit in _counted(names, events, stock, all_postings)]
+        all_groups = [hit for names in kinds for hit in _hits_by_name(names, events, stock, all_postings)]
         most = max(all_groups, key=lambda hit: (hit.count, -hit.total, hit.name), default=None)
         groups += [most] if stock and most and most.count >= _LEAST_NAMED else []
     return groups
@@ -109,7 +109,7 @@ def _picked(groups: Iterable[Hit]) -> list[Hit]:
     return picked[:_MOST_NAMED]
 
 
-def _counted(
+def _hits_by_name(
     names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], all_postings: int
 ) -> list[Hit]:
     postings_by_name: dict[str, set[str]] = {}

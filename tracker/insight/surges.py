@@ -139,13 +139,13 @@ def _drop(
     scope = None if mixed or young or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
         closed = [event for event in events if not known or event.after.department == known]
-        usual = _usual(visit, lookup, "drop", known, at)
+        usual = _earlier_counts(visit, lookup, "drop", known, at)
         scope = (
             closed,
             usual,
             Group(known, chance=chance_of(len(closed), without_peaks(usual), visit, median_days(closed))),
         )
-    usual = _usual(visit, lookup, "drop", "", at)
+    usual = _earlier_counts(visit, lookup, "drop", "", at)
     count = len(events)
     often = sum(1 for number in usual if number >= _AS_MANY * count) >= max(1.0, min(visit.age, _USUAL) / _MONTH)
     since = min(event.since for event in events)
@@ -174,7 +174,7 @@ def _unusual(
     departments = [name for name, count in sorted(groups.items()) if count >= LEAST]
     for scope in ("", *sorted(departments, key=lambda name: -groups[name])):
         in_scope = [event for event in events if event.after.department == scope] if scope else list(events)
-        usual = _usual(visit, lookup, kind, scope, at)
+        usual = _earlier_counts(visit, lookup, kind, scope, at)
         chance = chance_of(len(in_scope), without_peaks(usual), visit, median_days(in_scope)) * (
             len(departments) if scope else 1
         )
@@ -183,7 +183,7 @@ def _unusual(
     return None
 
 
-def _usual(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
+def _earlier_counts(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
     """Return how many postings opened or closed at each earlier check, without gaps; of closings, at earlier times than `at`."""
     return [
         _changes_of_kind(count, kind) for count in without_gaps(visit, lookup.counts(scope)) if not at or count.at < at
@@ -289,7 +289,7 @@ def surge_finding(
         kind=kind,
         source=visit.source,
         score=_score(visit, kind, count, usual, group, common=surge_groups.in_common(hit, count), mixed=mixed),
-        headline=f"{_what(visit, kind, count, where, mixed=mixed)} {when}{several}{surge_groups.who_was_hit(kind, hit, events)}",
+        headline=f"{_count_in_words(visit, kind, count, where, mixed=mixed)} {when}{several}{surge_groups.who_was_hit(kind, hit, events)}",
         why=f"{counted(count, 'posting')}{what_happened} {when}{part}{record}.{spread}{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
@@ -330,7 +330,7 @@ def _lately(lookup: Lookup, since: Time) -> str:
     return f" Another {last.closed:,} had closed by {day(last.until)}." if last else ""
 
 
-def _what(visit: Visit, kind: FindingKind, count: int, where: str, *, mixed: bool) -> str:
+def _count_in_words(visit: Visit, kind: FindingKind, count: int, where: str, *, mixed: bool) -> str:
     if kind == "surge":
         return f"{counted(count, 'posting')}{where} opened" if mixed else f"{counted(count, 'posting')} opened{where}"
     if mixed:

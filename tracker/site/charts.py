@@ -108,7 +108,7 @@ def _line_panel(history: History, scale: _Scale) -> Iterator[str]:
 
     yield from _frame("Open roles", steps, y, scale.width, _TOP)
     for run in _runs(history):
-        for stretch in _held(run):
+        for stretch in _missing_stretches(run):
             upper = [f"{scale.x(point.day)} {y(point.open + point.missing)}" for point in stretch]
             lower = [f"{scale.x(point.day)} {y(point.open)}" for point in reversed(stretch)]
             yield f'<path class="held" d="M{" L".join(upper + lower)}Z"/><path class="held-line" d="M{" L".join(upper)}"/>'
@@ -195,7 +195,7 @@ def _runs(history: History) -> Iterator[list[Point]]:
             run = []
 
 
-def _held(run: Sequence[Point]) -> Iterator[list[Point]]:
+def _missing_stretches(run: Sequence[Point]) -> Iterator[list[Point]]:
     """Yield the stretches in which roles were missing from the list, with a point on each side."""
     part: list[Point] = []
     for index, point in enumerate(run):

@@ -203,7 +203,7 @@ def argument(request: Any, name: str, length: int = 200) -> str:
     return _CONTROL.sub("", request.args.get(name) or "").strip()[:length]
 
 
-def when(request: Any, name: str, length: int = 40) -> str:
+def time_argument(request: Any, name: str, length: int = 40) -> str:
     """Return a URL parameter that is a date or a time; one written as our pages do, 22 Aug 2026, becomes 2026-08-22."""
     return words.stored(argument(request, name, length))
 

@@ -201,8 +201,8 @@ def _block(
         group,
         str(group.rows[0]["employer"]) if group.rows else group.source,
         what(group),
-        _when(changes),
-        _why(changes),
+        _common_time(changes),
+        _common_proof(changes),
         tuple(changes[:before]),
         tuple(changes[before:]),
         0 if flat else group.count - len(changes),
@@ -221,7 +221,7 @@ def what(group: Group) -> str:
     return f"{group.kind} {number} {noun}"
 
 
-def _when(changes: list[Shown]) -> str:
+def _common_time(changes: list[Shown]) -> str:
     """Return when most of the shown changes of a group happened, "" if there is no such time.
 
     The other changes state their own.
@@ -230,7 +230,7 @@ def _when(changes: list[Shown]) -> str:
     return times[0][0] if times and 2 * times[0][1] > len(changes) else ""
 
 
-def _why(changes: list[Shown]) -> str:
+def _common_proof(changes: list[Shown]) -> str:
     """Return what proves the closings of a group, if it is the same for all that are shown; else ""."""
     reasons = {change.ended for change in changes}
     return reasons.pop() if len(reasons) == 1 else ""

@@ -49,7 +49,7 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
             await _refuse(send, 404, "not found")
             return
         if scope["path"].removeprefix(base).strip("/").split("/")[:2] in [["-", name] for name in _STATIC]:
-            send = _kept(send)
+            send = _with_cache_time(send)
         if scope["method"] in _READING:
             await _until_gone(app, scope, receive, send)
         elif scope["method"] == "OPTIONS" or "/-/" in scope["path"]:
@@ -112,7 +112,7 @@ def _hidden(datasette: Any, path: str) -> bool:
     return len(parts) > 1 and parts[1].partition(".")[0] in _PRIVATE
 
 
-def _kept(send: Any) -> Callable[[Any], Awaitable[None]]:
+def _with_cache_time(send: Any) -> Callable[[Any], Awaitable[None]]:
     """Return a `send` that lets browsers keep a static file. Datasette sends it without a time, so each page asks for it again."""
 
     async def sent(message: Any) -> None:

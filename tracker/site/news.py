@@ -62,7 +62,7 @@ def filters_of(request: Any) -> FindingQuery:
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
         since=_day(request, "since"),
-        until=common.time_of(common.when(request, "until")),
+        until=common.time_of(common.time_argument(request, "until")),
         min_score=by_default if stated is None else stated,
         newest=common.argument(request, "order", 10) == "newest",
         shown=_SHOWN_POSTINGS,
@@ -91,7 +91,7 @@ def _score(request: Any) -> float | None:
 
 def _day(request: Any, name: str) -> str:
     """Return a URL parameter as a stored time, or "" if it isn't one. A date alone means the start of that day."""
-    stated = common.when(request, name)
+    stated = common.time_argument(request, name)
     time = common.time_of(stated)
     return f"{time[:10]}T00:00:00.000Z" if time and len(stated) == len("2026-01-01") else time
 

@@ -110,7 +110,7 @@ class Words:
         matches = [match.span() for match in self._pattern.finditer(folded) if match.group()]
         if not places:
             return matches
-        return [(places[start], _whole(text, places[end - 1] + 1)) for start, end in matches]
+        return [(places[start], _past_accents(text, places[end - 1] + 1)) for start, end in matches]
 
 
 _SIGN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f]")
@@ -129,7 +129,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(part for part, _ in pairs), [index for _, index in pairs]
 
 
-def _whole(text: str, end: int) -> int:
+def _past_accents(text: str, end: int) -> int:
     """Return `end` moved past the combining accents that follow it."""
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1

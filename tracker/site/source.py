@@ -173,7 +173,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         new = asof.current_name(connection, source)
         return {"moved": new} if new else None
     counted = numbers.KEPT.of(connection, source, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
-    open_rows = _open(connection, source, rows)
+    open_rows = _open_roles(connection, source, rows)
     changes = ChangeQuery(source=source)
     recent = read_page(connection, changes, _RECENT)
     latest = timeline_groups.page(connection, changes)
@@ -226,7 +226,7 @@ def _following(roles: list[_Role], rows: RoleQuery) -> dict[str, str]:
     return {"after": f"{last['first_seen']}~{last['id']}"} if rows.sort == "new" else {"page": str(rows.page + 1)}
 
 
-def _where(rows: RoleQuery) -> tuple[str, list[str]]:
+def _conditions(rows: RoleQuery) -> tuple[str, list[str]]:
     condition, values = places.condition("p.current", rows.country, rows.city)
     where = f" AND {condition}" if condition else ""
     if rows.department:
@@ -235,7 +235,7 @@ def _where(rows: RoleQuery) -> tuple[str, list[str]]:
 
 
 def _count_open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
-    where, values = _where(rows)
+    where, values = _conditions(rows)
     query = (
         "SELECT count(*) FROM posting_state AS p INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current "  # noqa: S608
         f"WHERE p.source = ? AND p.status = 'open'{where}"
@@ -243,8 +243,8 @@ def _count_open(connection: sqlite3.Connection, source: str, rows: RoleQuery) ->
     return int(connection.execute(query, (source, *values)).fetchone()[0])
 
 
-def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[_Role]:
-    where, values = _where(rows)
+def _open_roles(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[_Role]:
+    where, values = _conditions(rows)
     begin: list[Any] = []
     if rows.sort == "new" and rows.after:
         at, _, name = rows.after.partition("~")

@@ -66,8 +66,8 @@ def filters_of(request: Any) -> ChangeQuery:
         significance=significance if significance in SIGNIFICANCES else "",
         topic=common.argument(request, "topic", 80),
         q=common.argument(request, "q"),
-        since=when_of(common.when(request, "since")),
-        until=when_of(common.when(request, "until")),
+        since=when_of(common.time_argument(request, "since")),
+        until=when_of(common.time_argument(request, "until")),
         before=common.argument(request, "before", 60),
         group=common.argument(request, "group", 60),
         country=common.argument(request, "country", 2).upper(),
@@ -89,7 +89,7 @@ def no_dates(request: Any) -> list[str]:
     """Return what is wrong with the dates of a URL, in sentences."""
     return [
         f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
-        for stated in (common.when(request, "since"), common.when(request, "until"))
+        for stated in (common.time_argument(request, "since"), common.time_argument(request, "until"))
         if stated and not when_of(stated)
     ]
 

@@ -88,11 +88,11 @@ def _write(connection: sqlite3.Connection, changes: Iterable[tuple[Any, ...]]) -
     """Write the counts of changes that are sorted by source, check and `baseline`."""
     connection.executemany(
         f"INSERT INTO check_counts (source, known_at, baseline, {', '.join(_COLUMNS)}) VALUES (?, ?, ?{', ?' * len(_COLUMNS)})",
-        ((*name, *_counted(changes_of_check)) for name, changes_of_check in groupby(changes, itemgetter(0, 1, 2))),
+        ((*name, *_columns_of(changes_of_check)) for name, changes_of_check in groupby(changes, itemgetter(0, 1, 2))),
     )
 
 
-def _counted(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+def _columns_of(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     """Count the changes of a check; yield the columns."""
     groups: dict[tuple[Time, str], list[int]] = {}
     sinces: dict[tuple[Time, str], Time] = {}

@@ -222,7 +222,7 @@ class HistoryLookup:
         )
 
     def _hears(self, visit: Visit, phrase: str) -> PhraseUsers:
-        first = self.terms.first(phrase)
+        first = self.terms.first_uses(phrase)
         by_employer = first.get(visit.source, AFTER) < visit.at
         return PhraseUsers(by_employer, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
 

@@ -70,7 +70,7 @@ def put(
         connection.execute(
             "INSERT INTO answers (id, source, question, model, prompt, prompt_sha256, attempts, unusable) "
             "SELECT ?, id, ?, ?, ?, ?, 0, 0 FROM sources WHERE id = ? ON CONFLICT (id) DO NOTHING",
-            (name, prompt.question, model, prompt.whole, prompt.sha256, source),
+            (name, prompt.question, model, prompt.sent_text, prompt.sha256, source),
         )
         connection.execute(
             "UPDATE answers SET answer = ?, answered_at = ?, input_tokens = ?, output_tokens = ?, attempts = attempts + 1, "

@@ -121,7 +121,7 @@ def selection(connection: sqlite3.Connection, filters: ChangeQuery) -> Selection
     if in_place:
         where.append(in_place)
         values += place_values
-    alike, alike_values = _alike(filters, keys)
+    alike, alike_values = _group_filters(filters, keys)
     index = _index(filters, keys)
     slow = bool(in_place) and index != "changes_by_posting"
     return Selection(tuple(where), tuple(values), index, alike, tuple(alike_values), capped, slow)
@@ -203,7 +203,7 @@ def _with_groups(
     ]
 
 
-def _alike(filters: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
+def _group_filters(filters: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
     """Return the filters by which the members of one group can differ: the rest is the same for all of them."""
     in_place, values = places.condition("coalesce(g.to_version, g.from_version)", filters.country, filters.city)
     parts = f" AND {in_place}" if in_place else ""

@@ -95,7 +95,7 @@ def _ask(project: Project, clock: Callable[[], Time], result: AskingResult) -> N
     with closing(connect(project.database, write=True)) as connection:
         prompts = _wanted(connection, project, clock())
         if prompts:
-            asyncio.run(_all(connection, summaries, prompts, clock, result))
+            asyncio.run(_ask_all(connection, summaries, prompts, clock, result))
 
 
 def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[_Wanted]:
@@ -126,7 +126,7 @@ def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -
     return False
 
 
-async def _all(
+async def _ask_all(
     connection: sqlite3.Connection,
     summaries: Summaries,
     prompts: list[_Wanted],
@@ -134,10 +134,10 @@ async def _all(
     result: AskingResult,
 ) -> None:
     async with asking(summaries) as model:
-        await _each(model.ask, connection, summaries.model, prompts, clock, result)
+        await _ask_each(model.ask, connection, summaries.model, prompts, clock, result)
 
 
-async def _each(
+async def _ask_each(
     question: Callable[[str, str], Awaitable[Reply]],
     connection: sqlite3.Connection,
     model: str,
@@ -167,10 +167,10 @@ async def _one(question: Callable[[str, str], Awaitable[Reply]], request: _Wante
         reply = await question(request.prompt.system, request.prompt.text)
     except TimeOver as error:
         return Outcome(error=str(error), late=True)
-    return _read(reply, request)
+    return _outcome(reply, request)
 
 
-def _read(reply: Reply, request: _Wanted) -> Outcome:
+def _outcome(reply: Reply, request: _Wanted) -> Outcome:
     if reply.error:
         return Outcome(error=reply.error)
     question = request.prompt.question
