@@ -38,17 +38,17 @@ def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Ti
                 if alert.question:
                     questions.wait(connection, alert, finding, run, at)
                 else:
-                    _put(connection, at, alert, finding, run)
+                    _queue_finding(connection, at, alert, finding, run)
     settle(connection, settings, at)
 
 
 def settle(connection: sqlite3.Connection, settings: Settings, at: Time) -> None:
     """Write the deliveries of findings whose question was answered, or will not be."""
-    queue = partial(_put, connection, at)
+    queue = partial(_queue_finding, connection, at)
     questions.settle(connection, settings, at, partial(one, connection), queue)
 
 
-def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: FindingFact, run: str) -> None:
+def _queue_finding(connection: sqlite3.Connection, at: Time, alert: Alert, finding: FindingFact, run: str) -> None:
     """Put a finding into the right delivery of an alert."""
     name, due = _delivery(connection, alert, finding, run, at)
     queue.put(connection, name, alert, at, due)

@@ -47,7 +47,7 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
     """Return the function that each fold calls inside its transaction to queue the alerts."""
     rules = Rules((alert for alert in settings.alerts.values() if not alert.findings), settings.topics)
 
-    def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, changes: list[Any]) -> None:
+    def enqueue_changes(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, changes: list[Any]) -> None:
         if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
             return
         fresh = [change.id for change in changes if not change.baseline]
@@ -67,7 +67,7 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
             if alert.name in by_alert and not times.is_muted(alert, capture.finished_at):
                 _write(connection, alert, by_alert[alert.name], capture)
 
-    return then
+    return enqueue_changes
 
 
 def _write(connection: sqlite3.Connection, alert: Alert, facts: list[Fact], capture: Capture) -> None:

@@ -184,7 +184,7 @@ def open_for(
 
 def _is_open(connection: sqlite3.Connection, settings: Settings, receiver: Receiver, newest: Time, now: Time) -> bool:
     if receiver.disabled_at:
-        if _fits(settings, receiver):
+        if _has_same_address(settings, receiver):
             return False
         connection.execute(
             "UPDATE receivers SET disabled_at = NULL, mark = NULL, wait_until = NULL WHERE alert = ? AND channel = ?",
@@ -337,7 +337,7 @@ def _stretched(address: str, salt: bytes) -> str:
     return hashlib.scrypt(address.encode(), salt=salt, n=1 << 14, r=8, p=5).hex()
 
 
-def _fits(settings: Settings, receiver: Receiver) -> bool:
+def _has_same_address(settings: Settings, receiver: Receiver) -> bool:
     """Return whether a receiver still has the address that it had when it was disabled."""
     alert = addresses.alert_of(settings, receiver.alert)
     salt = (receiver.mark or "").partition(":")[0]

@@ -39,12 +39,12 @@ def size(root: Path, file: str) -> int | None:
         if status is None:
             return None
         if not stat.S_ISDIR(status.st_mode):
-            raise _other(folder, "a directory")
+            raise _wrong_kind(folder, "a directory")
     status = stat_of(root / file)
     if status is None:
         return None
     if not stat.S_ISREG(status.st_mode):
-        raise _other(root / file, "a file")
+        raise _wrong_kind(root / file, "a file")
     return status.st_size
 
 
@@ -57,7 +57,7 @@ def list_files(root: Path, source: str = "*") -> list[str]:
     if status is None:
         return []
     if not stat.S_ISDIR(status.st_mode):
-        raise _other(root, "a directory")
+        raise _wrong_kind(root, "a directory")
     slugs = [path.name for path in root.iterdir() if is_slug(path.name)] if source == "*" else [source]
     return sorted(file for slug in slugs for file in _of_source(root, slug))
 
@@ -99,7 +99,7 @@ def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list
     return missing_files
 
 
-def _other(path: Path, expected: str) -> Damaged:
+def _wrong_kind(path: Path, expected: str) -> Damaged:
     return Damaged(
         f"{path} is {atomic_files.kind_of(path)}, and should be {expected}; move it away, and restore it from a backup"
     )

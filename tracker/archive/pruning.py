@@ -91,7 +91,7 @@ class _Copy:
             if records.kind_of(closing.plain) != b"metadata":
                 group.append(closing)
                 continue
-            remaining = self._left(group, closing, file)
+            remaining = self._remaining(group, closing, file)
             for record in remaining:
                 self.writer.add(record)
                 self._sha.update(record.plain)
@@ -102,7 +102,7 @@ class _Copy:
             group = []
         self.writer.flush()
 
-    def _left(self, group: list[StoredRecord], closing: StoredRecord, file: str) -> list[StoredRecord]:
+    def _remaining(self, group: list[StoredRecord], closing: StoredRecord, file: str) -> list[StoredRecord]:
         """Return what is left of the records of a check."""
         check = self.checks.get(closing.address)
         going = [

@@ -250,11 +250,11 @@ class ArchiveReader:
         body, status, http = record.body, record.status, record.http
         letting_go = records.is_let_go(record)
         if record.kind == "revisit" and not letting_go and committed.concluded < 0:
-            whole = self._whole(committed, request.key, digest, prior, offset)
-            body = whole.body
+            original = self._find_with_body(committed, request.key, digest, prior, offset)
+            body = original.body
             if status in _SAYS_NOTHING:
-                status, http = whole.status or _GOOD, whole.http
-            http = http or whole.http
+                status, http = original.status or _GOOD, original.http
+            http = http or original.http
         if row.status:
             status = row.status
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
@@ -278,7 +278,7 @@ class ArchiveReader:
         with self.opened(file) as opened:
             return opened.read(offset)
 
-    def _whole(
+    def _find_with_body(
         self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior], offset: int
     ) -> records.Record:
         """Find the record that a revisit refers to: the newest earlier one with this request and digest that has a body."""

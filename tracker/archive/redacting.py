@@ -183,7 +183,7 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
         info = packed_table.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
         length = opened.length
         with atomic_files.replaced(path) as partial:
-            _put(partial, info, spool)
+            _write_file(partial, info, spool)
             _compare(partial, length)
     archive.forget(file)
     return result
@@ -196,7 +196,7 @@ def _tail(archive: Archive, file: str, last: Committed) -> str:
         return head.tail if head and head.closing == last.closing else last.tail
 
 
-def _put(partial: Path, info: bytes, spool: IO[bytes]) -> None:
+def _write_file(partial: Path, info: bytes, spool: IO[bytes]) -> None:
     with partial.open("wb") as out:
         out.write(frames.compress_small(info))
         spool.seek(0)

@@ -39,7 +39,7 @@ class Archive(ArchiveReader):
         self._unfinished: ImportJournal | None = None
 
     @contextlib.contextmanager
-    def whole(self) -> Iterator[ImportJournal]:
+    def atomically(self) -> Iterator[ImportJournal]:
         """Make everything that is appended in the `with` block permanent at its end, or undo it after an error.
 
         Call `done` of the yielded object when everything is written; a process that is killed before that leaves nothing.
@@ -118,7 +118,7 @@ class Archive(ArchiveReader):
         """Write the pages of a check, one after the other; only one of them is in memory at a time."""
         bodies = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
-        new = any(not page.failure and not self._kept(page, file, bodies) for page in pages)
+        new = any(not page.failure and not self._same_body(page, file, bodies) for page in pages)
         self._cache.free_memory(file)
         squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
@@ -129,7 +129,7 @@ class Archive(ArchiveReader):
             if not capture.imported:
                 request = records.request(page, records.record_id(capture.id, str(number)), answer_id, self.agent)
                 out.write(squeeze(request), request)
-            known = self._kept(page, file, bodies, prior)
+            known = self._same_body(page, file, bodies, prior)
             if known:
                 placed.append(Placed(page, known.file, known.offset, whole=False))
                 answer = records.revisit(page, known, answer_id)
@@ -147,7 +147,7 @@ class Archive(ArchiveReader):
         with self.opened(file) as opened:
             return opened.codec
 
-    def _kept(
+    def _same_body(
         self, page: Page, file: str, bodies: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
     ) -> Prior | None:
         """Return where this file already has the same body, so that a revisit record is enough.

@@ -19,7 +19,7 @@ from tracker.check.folding import EXTRACTOR, OnFolded, Result, host_of
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
 from tracker.check.replaying import Replayer, as_before
-from tracker.check.trouble import is_trouble, named
+from tracker.check.trouble import error_in_words, is_trouble
 from tracker.extract import border
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
@@ -129,7 +129,7 @@ def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
         except Exception as error:
             if is_trouble(error):
                 raise
-            page = Page(request, request.url, failure=named(error), failure_kind="network")
+            page = Page(request, request.url, failure=error_in_words(error), failure_kind="network")
         return spool.page(border.page(page))
 
     return spooled

@@ -45,15 +45,15 @@ def due_at(source: Source, past: PastChecks) -> Time:
     if not past.failures:
         share = int(digest(source.slug, past.last, length=8), 16) / 16**8
         seconds -= share * min(seconds / _JITTER, _MOST_JITTER)
-    return max(_after(_asked(past), seconds), waits_until(past))
+    return max(_after(_last_check_time(past), seconds), waits_until(past))
 
 
 def waits_until(past: PastChecks) -> Time:
     """Return until when the site asked not to be asked again (Retry-After), at most a week after the check; "" if it did not."""
-    return min(past.not_before, _after(_asked(past), _MOST_WAIT)) if past.not_before else ""
+    return min(past.not_before, _after(_last_check_time(past), _MOST_WAIT)) if past.not_before else ""
 
 
-def _asked(past: PastChecks) -> Time:
+def _last_check_time(past: PastChecks) -> Time:
     """Return the real time of the last check.
 
     After a clock was put back, it is dated just after the check before it.
@@ -68,7 +68,7 @@ def is_due(source: Source, past: PastChecks, now: Time) -> bool:
     for that day would be worse.
     """
     due = due_at(source, past)
-    if not due or (moment(_asked(past)) - moment(now)).total_seconds() > max(interval(source, past), EARLY):
+    if not due or (moment(_last_check_time(past)) - moment(now)).total_seconds() > max(interval(source, past), EARLY):
         return True
     return now >= waits_until(past) and moment(now) + timedelta(seconds=EARLY) >= moment(due)
 

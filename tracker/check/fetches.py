@@ -106,7 +106,7 @@ def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     so its addresses may be spelled differently than the board spells them.
     """
     unused: dict[str, list[Page]] = {}
-    for page in _whole(pages):
+    for page in _with_parts(pages):
         unused.setdefault(page.request.key, []).append(page)
         if recorded and page.request.key == f"GET {page.request.url}":
             unused.setdefault(f"~{urls.loose(page.request.url)}", []).append(page)
@@ -122,7 +122,7 @@ def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     return fetch
 
 
-def _whole(pages: Iterable[Page]) -> list[Page]:
+def _with_parts(pages: Iterable[Page]) -> list[Page]:
     """Return the pages, with the pages that they loaded as their parts."""
     result: list[Page] = []
     for page in pages:

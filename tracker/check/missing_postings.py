@@ -163,20 +163,22 @@ class _Judge:
         self.failures_of_host.count(page, good=not page.failure)
         return page
 
-    async def _asked(self, page: Page, looked: SearchedText, ignored: frozenset[str]) -> tuple[bool | None, Evidence]:
+    async def _judge_page(
+        self, page: Page, looked: SearchedText, ignored: frozenset[str]
+    ) -> tuple[bool | None, Evidence]:
         return await self.reader.do(work.judge, page, replace(looked, ignored=ignored), self.addresses)
 
     async def _judged(self, page: Page, name: str, looked: SearchedText) -> tuple[bool | None, Evidence]:
         if page.failure:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:
-            answer, evidence = await self._asked(page, looked, self.ignored)
+            answer, evidence = await self._judge_page(page, looked, self.ignored)
             if evidence.closed:  # searching the posting's own text for such sentences takes 20 ms
                 from tracker.extract import closed_words
 
                 own = closed_words.of_text(self.texts.history.wording[name].blocks)
                 if evidence.closed in own:
-                    answer, evidence = await self._asked(page, looked, own | self.ignored)
+                    answer, evidence = await self._judge_page(page, looked, own | self.ignored)
         except Failed as error:
             return None, Evidence(f"its page could not be read ({error})")
         return answer, evidence

@@ -17,7 +17,7 @@ from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, for_second_
 from tracker.check.missing_postings import HostFailures, pages_still_up
 from tracker.check.reader import Reader, work
 from tracker.check.reader import reader as new_reader
-from tracker.check.trouble import is_trouble, named
+from tracker.check.trouble import error_in_words, is_trouble
 from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.model.errors import Failed, Unread
@@ -99,14 +99,14 @@ async def read_list(
     except Exception as error:
         if is_trouble(error):
             raise
-        seen.error = Failed(f"the list could not be read ({named(error)})")
+        seen.error = Failed(f"the list could not be read ({error_in_words(error)})")
     if seen.listing is not None:
         seen.bare, seen.readings = seen.listing, Readings(reader, spool or Spool(), hidden)
-        seen.listing = _readable(_without(seen.listing, hidden), seen.readings)
+        seen.listing = _readable(_without_removed(seen.listing, hidden), seen.readings)
     return seen
 
 
-def _without(listing: Listing, hidden: Hidden) -> Listing:
+def _without_removed(listing: Listing, hidden: Hidden) -> Listing:
     """Return a listing with the titles of its entries without what was removed from them."""
     if not hidden:
         return listing
@@ -273,7 +273,7 @@ async def second_read(
     except Exception as error:
         if is_trouble(error):
             raise
-        seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({named(error)})")
+        seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({error_in_words(error)})")
         return Answers()
 
 

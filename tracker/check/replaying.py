@@ -16,7 +16,7 @@ from tracker.check.folding import Folding, OnFolded, Result, WaitingCheck, resul
 from tracker.check.reader import IMPORTED, MEMORY, Reader
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, read_list, second_read
-from tracker.check.trouble import is_trouble, named
+from tracker.check.trouble import error_in_words, is_trouble
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source, Time
 from tracker.model.amounts import counted
@@ -85,7 +85,7 @@ class Replayer(Folding):
         except Exception as error:
             if is_trouble(error):
                 raise
-            self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
+            self.unusable.append(f"{committed.file} at {committed.closing}: {error_in_words(error)}")
             self.database.mark_skipped(committed.mark)
             return None
         if committed.concluded >= 0:

@@ -34,7 +34,7 @@ def is_of_one_file(error: BaseException, folder: Path) -> bool:
     return Path(error.filename).is_relative_to(folder)
 
 
-def named(error: BaseException) -> str:
+def error_in_words(error: BaseException) -> str:
     """Return the message of an error, with its type unless it is one of ours."""
     message = (border.line(str(error)) or "")[:_SAID]
     return message if isinstance(error, TrackerError) else f"{type(error).__name__}: {message}".rstrip(": ")

@@ -104,7 +104,7 @@ class Log:
         text = f"alert {delivery.alert}: {delivery.content}, {state}{': ' + error if error else ''}"
         self.say("alert", text, alert=delivery.alert, delivery=delivery.id, state=state, error=error)
 
-    def held(self, error: ProjectBusy, *, expected: bool) -> None:
+    def busy(self, error: ProjectBusy, *, expected: bool) -> None:
         """Report that another run is in progress. With `expected` (cron), only if that run has lasted for a day."""
         from tracker.operations.project import now
 

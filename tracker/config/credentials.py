@@ -134,7 +134,7 @@ class Credentials:
             return replace(page, request=request) if request else page
         return replace(
             page,
-            request=request or self._asked(page.request),
+            request=request or self._request_without_secrets(page.request),
             url=self.text(page.url),
             headers=tuple((name, self.text(value)) for name, value in page.headers),
             failure=self.text(page.failure),
@@ -144,7 +144,7 @@ class Credentials:
             parts=tuple(self.page(part) for part in page.parts),
         )
 
-    def _asked(self, request: Request) -> Request:
+    def _request_without_secrets(self, request: Request) -> Request:
         """Remove secrets from a request that a page made by itself."""
         body = self.text(request.body.decode("latin-1")).encode("latin-1") if request.body else b""
         headers = tuple((name, self.text(value)) for name, value in request.headers)

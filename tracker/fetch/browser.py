@@ -112,13 +112,13 @@ class Browser:
                 return self._failed(request, Failed(BROWSER, why))
             self._busy.add(name)
             try:
-                return await self._asked(request, source, stay=stay)
+                return await self._ask_child(request, source, stay=stay)
             except Failed as failed:
                 return self._failed(request, failed)
             finally:
                 self._busy.discard(name)
 
-    async def _asked(self, request: Request, source: Source, *, stay: bool) -> Page:
+    async def _ask_child(self, request: Request, source: Source, *, stay: bool) -> Page:
         try:
             child = await self._child(source)
             answer = await child.ask(request, self.now, stay=stay)

@@ -182,7 +182,7 @@ class Http:
             return self.failed(request, f"the reply has {reply.content_length:,} bytes", "too-large")
         receiver = Receiver(spool)
         try:
-            await _read(reply, receiver, guard.MOST_BYTES if most is None else most)
+            await _read_body(reply, receiver, guard.MOST_BYTES if most is None else most)
         finally:
             receiver.close()
         if most is None and receiver.size > guard.MOST_BYTES:
@@ -193,7 +193,7 @@ class Http:
         return Page(request, url, reply.status, headers, body, at, sha256=sha256)
 
 
-async def _read(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) -> None:
+async def _read_body(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) -> None:
     """Read a body up to `most` bytes, plus one to know that it goes on. Raise Cut if it ends too early."""
     decoder = decoding.Decoder(", ".join(reply.headers.getall("Content-Encoding", [])))
     async for part in reply.content.iter_any():

@@ -105,7 +105,7 @@ class Lanes:
         """Wait while holding a lane."""
         await self._pause(seconds)
 
-    def closed(self, lane: Lane) -> float:
+    def seconds_closed(self, lane: Lane) -> float:
         """Return for how many seconds no request may be sent to the host, 0 if one may."""
         return max(0.0, lane.closed_until - self._clock())
 

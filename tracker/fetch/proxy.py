@@ -73,7 +73,7 @@ class GuardProxy:
         except ValueError:
             return None
 
-    def last(self) -> Failed | None:
+    def last_failure(self) -> Failed | None:
         """Return why the newest failed connection failed, None if none did."""
         return next(reversed(self._judged.values()), None)
 
@@ -93,7 +93,7 @@ class GuardProxy:
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             pass
         finally:
-            await _closed(writer, self._patience.connect)
+            await _close_connection(writer, self._patience.connect)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(self._patience.head):
@@ -190,13 +190,13 @@ class _Pipe:
     async def copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Copy until the end, or until neither direction was active for `idle` seconds."""
         with contextlib.suppress(OSError, TimeoutError):
-            while data := await self._read(reader):
+            while data := await self._read_chunk(reader):
                 self._moved = self._clock()
                 writer.write(data)
                 async with asyncio.timeout(self._idle):
                     await writer.drain()
 
-    async def _read(self, reader: asyncio.StreamReader) -> bytes:
+    async def _read_chunk(self, reader: asyncio.StreamReader) -> bytes:
         while True:
             try:
                 async with asyncio.timeout_at(self._moved + self._idle):
@@ -212,7 +212,7 @@ async def _refuse(writer: asyncio.StreamWriter, status: str, *headers: str) -> N
     await writer.drain()
 
 
-async def _closed(writer: asyncio.StreamWriter, most: float) -> None:
+async def _close_connection(writer: asyncio.StreamWriter, most: float) -> None:
     """Close a connection after sending the rest, and abort it if the other side does not read."""
     writer.close()
     try:

@@ -46,7 +46,7 @@ async def render(
     try:
         tab = await asyncio.wait_for(_opened(context, answer), _TAB)
     except (PlaywrightError, TimeoutError) as error:
-        return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", unusable=True))
+        return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first_line(error)}", unusable=True))
     page, unusable = await _read_page(tab, request, proxy, stay=stay)
     if unusable or context.browser is None or not context.browser.is_connected():
         return Answer(page, unusable=True)
@@ -63,7 +63,7 @@ def _failed(request: Request, failed: Failed) -> Answer:
     )
 
 
-def _first(error: BaseException) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0].removeprefix("Page.goto: ")
 
 
@@ -89,13 +89,13 @@ async def _read_page(tab: Tab, request: Request, proxy: GuardProxy | None, *, st
     except PlaywrightTimeout:
         failed = Failed(TIMEOUT, f"the document was not there within {GOTO:g} s")
     except PlaywrightError as error:
-        why = _first(error)
+        why = _first_line(error)
         failed = Failed(BROWSER, "it is a download, not a page" if why == _DOWNLOAD else why)
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
         traffic.trouble.cancel()
-    judged = proxy.last() if proxy and "ERR_TUNNEL" in str(failed) else None
+    judged = proxy.last_failure() if proxy and "ERR_TUNNEL" in str(failed) else None
     answer = _failed(request, judged or failed)
     return answer.page, answer.unusable
 

@@ -85,7 +85,7 @@ def _scan(chunk: bytes, base: int, state: _State) -> Iterator[Entry]:
                 state.key.clear()
         elif mark in b"{[" and _opened(state, mark):
             state.start, begin = base + end, end
-        elif mark in b"}]" and _closed(state, mark):
+        elif mark in b"}]" and _close_bracket(state, mark):
             _keep(state, chunk[begin:at])
             yield _entry(state)
             begin = at
@@ -113,7 +113,7 @@ def _opened(state: _State, mark: bytes) -> bool:
     return False
 
 
-def _closed(state: _State, mark: bytes) -> bool:
+def _close_bracket(state: _State, mark: bytes) -> bool:
     """Handle a closing bracket. Return whether an entry ends with it."""
     if state.stack[-1:] == b"*":
         state.stack.pop()

@@ -110,7 +110,7 @@ class GitProcess:
         except OSError as error:
             raise self._failed() from error
 
-    def _more(self) -> bytes:
+    def _next_output(self) -> bytes:
         """Return the next output, b"" at its end. Raise GitTimeout if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
@@ -127,7 +127,7 @@ class GitProcess:
                 self.kill()
                 message = f"{printed(self.command)}: stopped, because it wrote more than {most:,} bytes at once"
                 raise GitError(message)
-            more = self._more()
+            more = self._next_output()
             if not more:
                 return None
             self._buffer += more
@@ -145,7 +145,7 @@ class GitProcess:
     def read(self, size: int) -> bytes:
         """Return this many bytes. Raise GitError if git ends before."""
         while len(self._buffer) < size:
-            more = self._more()
+            more = self._next_output()
             if not more:
                 raise self._failed()
             self._buffer += more

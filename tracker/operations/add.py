@@ -124,19 +124,19 @@ async def _find_out(
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
         cache = PageCache(fetcher, credentials, step)
         try:
-            return await _read(project, draft, slug, reader, cache)
+            return await _read_source(project, draft, slug, reader, cache)
         except NotRecognised as error:
             error.reached = cache.reached(draft.url)
             listed = "" if draft.board else await cache.listed(draft.url, reader)
             if not listed or urls.loose(listed) == urls.loose(draft.url) or add_advice.refusal(listed):
                 raise
             try:  # it may be the page of one posting; then the list that it links to has that posting
-                return await _read(project, replace(draft, url=listed), slug, reader, cache, posting=draft.url)
+                return await _read_source(project, replace(draft, url=listed), slug, reader, cache, posting=draft.url)
             except TrackerError:
                 raise error from None
 
 
-async def _read(
+async def _read_source(
     project: Project, draft: Source, slug: str, reader: Reader, cache: PageCache, *, posting: str = ""
 ) -> RecognisedSource:
     """Read the list at an address. Raise NotRecognised if it lacks the posting with the address `posting`."""
@@ -162,7 +162,7 @@ async def _read(
         if detected is None:
             problem = await cache.advice(draft, reader)
             above = "" if problem else await cache.list_above(draft, reader)
-            described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
+            described = _three_lines(draft, seen, _free_name(project, slug or urls.host(draft.url)))
             raise NotRecognised(problem or "\n".join(filter(None, (described, above))))
         why = (
             add_advice.unreadable_advice(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
@@ -295,7 +295,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", text.lower().removeprefix("www.")).strip("-") or "source"
 
 
-def _free(project: Project, name: str) -> str:
+def _free_name(project: Project, name: str) -> str:
     """Return a name that no source has yet: the wanted one, or it with a number."""
     slug = plain = _plain(name)
     number = 2
@@ -307,7 +307,7 @@ def _free(project: Project, name: str) -> str:
 def _slug(project: Project, name: str) -> str:
     slug = _plain(name)
     if slug in project.settings.sources:
-        message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free(project, slug)}"
+        message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free_name(project, slug)}"
         raise UsageError(message)
     return slug
 

@@ -270,7 +270,7 @@ def advice_for(facts: Facts) -> str:
 
 def single_posting(url: str, listed: str) -> str:
     """Return the message that an address is that of one posting, and where its list is, if that is known."""
-    return f"{urls.display(url)} is the page of one posting, and not a list. Its list: {_where(listed)}"
+    return f"{urls.display(url)} is the page of one posting, and not a list. Its list: {_how_to_add(listed)}"
 
 
 def maybe_single_posting(url: str, listed: str) -> str:
@@ -282,10 +282,10 @@ def maybe_single_posting(url: str, listed: str) -> str:
 
 def probably_single_posting(url: str, listed: str) -> str:
     """Return the message that an address looks like that of one posting, and where its list may be."""
-    return f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {_where(listed)}"
+    return f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {_how_to_add(listed)}"
 
 
-def _where(listed: str) -> str:
+def _how_to_add(listed: str) -> str:
     return f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
 
 

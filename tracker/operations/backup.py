@@ -86,9 +86,9 @@ def backup(
     with _working(project.root / _WORK) as work:
         stored = set(location.names("objects"))
         manifests = _manifests(location)
-        before = _read(location, manifests[-1], work) if manifests else {}
+        before = _read_manifest(location, manifests[-1], work) if manifests else {}
         store = _Store(location, stored, work)
-        files = _own(project, store)
+        files = _store_own_files(project, store)
         for tries_left in reversed(range(_TRIES)):
             try:
                 files |= _consistent(project, store, before, step)
@@ -146,7 +146,7 @@ class _Store:
         return entry
 
 
-def _own(project: Project, store: _Store) -> dict[str, Entry]:
+def _store_own_files(project: Project, store: _Store) -> dict[str, Entry]:
     """Store the files that people write."""
     files = {}
     more = (f"tracker.d/{path.name}" for path in sorted((project.root / "tracker.d").glob("*.toml")))
@@ -210,7 +210,7 @@ def _clean(location: Location, work: Path, keep: int) -> int:
     """
     manifests = _manifests(location)
     remaining = manifests[-keep:]
-    needed = {entry.object for name in remaining for entry in _read(location, name, work).values()}
+    needed = {entry.object for name in remaining for entry in _read_manifest(location, name, work).values()}
     location.remove(manifests[: len(manifests) - len(remaining)])
     location.remove(name for name in location.names("objects") if name not in needed)
     return len(remaining)
@@ -222,13 +222,13 @@ def restore(location: Location, root: Path, *, at: Time = "", step: Callable[[st
     Nothing is overwritten. Every content is compared with its hash before the first file is put in place; tracker.toml
     comes last. Raise NoBackup if there is none, UsageError if something is in the way; Damaged if a content is not what was stored.
     """
-    manifests = [name for name in _manifests(location) if not at or _made(name) <= at]
+    manifests = [name for name in _manifests(location) if not at or _time_of(name) <= at]
     if not manifests:
         message = f"there is no backup{f' up to {at}' if at else ''}"
         raise NoBackup(message)
     root.mkdir(parents=True, exist_ok=True)
     with _working(root / _STAGED) as work:
-        files = _read(location, manifests[-1], work)
+        files = _read_manifest(location, manifests[-1], work)
         _refuse(root, files)
         staged = work / "files"
         for name, entry in files.items():
@@ -240,7 +240,7 @@ def restore(location: Location, root: Path, *, at: Time = "", step: Callable[[st
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (staged / name).rename(root / name)
         (root / "snapshots").mkdir(exist_ok=True)
-    return _made(manifests[-1]), len(files)
+    return _time_of(manifests[-1]), len(files)
 
 
 def _refuse(root: Path, files: Mapping[str, Entry]) -> None:
@@ -280,13 +280,13 @@ def _manifests(location: Location) -> list[str]:
     return [name for name in location.names("manifests") if _MANIFEST.fullmatch(name)]
 
 
-def _made(manifest: str) -> Time:
+def _time_of(manifest: str) -> Time:
     match = _MANIFEST.fullmatch(manifest)
     day, _, time = (match[1] if match else "").partition("T")
     return f"{day}T{time.replace('-', ':')}"
 
 
-def _read(location: Location, manifest: str, work: Path) -> dict[str, Entry]:
+def _read_manifest(location: Location, manifest: str, work: Path) -> dict[str, Entry]:
     """Return the files of a backup. Raise Damaged if the list is not one that we wrote: names become paths."""
     copy = work / "read"
     location.get(manifest, copy)

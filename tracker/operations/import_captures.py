@@ -75,7 +75,7 @@ def from_dir(
     source = _source(project, name, board)
     problems = Problems()
 
-    def given(shelf: ImportSpool) -> Iterator[ImportedCapture]:
+    def make_captures(shelf: ImportSpool) -> Iterator[ImportedCapture]:
         everything = members.members(path, shelf, problems)
         timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
@@ -90,7 +90,7 @@ def from_dir(
             message = f"{path} has no files{reason}"
             raise UsageError(message)
         for member in everything:
-            found_member = _member(_each(source, member.name) if each else source, member, at, problems)
+            found_member = _member(_source_of_member(source, member.name) if each else source, member, at, problems)
             if found_member:
                 tried[:] = [member]
                 yield found_member
@@ -114,7 +114,7 @@ def from_dir(
             raise UsageError(message)
 
     with _shelf(project) as shelf:
-        return _take(project, lambda _: given(shelf), (), step, problems, unread)
+        return _take_captures(project, lambda _: make_captures(shelf), (), step, problems, unread)
 
 
 def _shelf(project: Project) -> ImportSpool:
@@ -164,7 +164,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
             if contents.replies:
                 yield from captures(_source(project, name, board), contents.replies, within, str(path))
 
-        return _take(project, lambda _: replies(), checks(), step, contents.problems)
+        return _take_captures(project, lambda _: replies(), checks(), step, contents.problems)
 
 
 def _without_claims(check: Capture, project: Project, problems: Problems) -> Capture:
@@ -183,10 +183,10 @@ def from_har(project: Project, path: Path, name: str, *, within: float, board: s
     source = _source(project, name, board)
     with _shelf(project) as spool:
 
-        def given() -> Iterator[ImportedCapture]:
+        def make_captures() -> Iterator[ImportedCapture]:
             yield from captures(source, har.replies(path, spool, now(), problems), within, str(path))
 
-        return _take(project, lambda _: given(), (), step, problems)
+        return _take_captures(project, lambda _: make_captures(), (), step, problems)
 
 
 def from_git(
@@ -198,11 +198,11 @@ def from_git(
     try:
         source = _source(project, name, board)
 
-        def given(database: Database) -> Iterator[ImportedCapture]:
+        def make_captures(database: Database) -> Iterator[ImportedCapture]:
             known = imported_commits.of_source(database.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
-        return _take(project, given, (), step, problems)
+        return _take_captures(project, make_captures, (), step, problems)
     finally:
         repository.close()
 
@@ -221,7 +221,7 @@ def from_wayback(
             fetch = fetcher.of(server_source, {})
             with project.lock(), project.open_database() as database:
                 taking = _Taking(project, database, problems)
-                with taking.whole():
+                with taking.atomically():
                     async for capture in wayback.captures(source, server, query, fetch, now(), problems):
                         step(capture.name)
                         await taking.take(capture)
@@ -230,7 +230,7 @@ def from_wayback(
     return asyncio.run(work())
 
 
-def _take(
+def _take_captures(
     project: Project,
     make_captures: Callable[[Database], Iterable[ImportedCapture]],
     checks: Iterable[Capture],
@@ -241,7 +241,7 @@ def _take(
     """Import everything, or nothing if it fails. `judge` may still refuse it after everything was read."""
     with project.lock(), project.open_database() as database:
         taking = _Taking(project, database, problems)
-        with taking.whole():
+        with taking.atomically():
             for check in checks:
                 step(check.id)
                 taking.take_check(check)
@@ -270,12 +270,12 @@ class _Taking:
         self.sources: set[str] = set()
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
+    def atomically(self) -> Iterator[None]:
         """Make the imports within the `with` block visible at its end, in archive and history; after an error, drop them.
 
         The archive is first: a process that is killed between the two leaves a complete import, which is folded later.
         """
-        with self.checker.archive.whole() as archived, self.checker.database.transaction():
+        with self.checker.archive.atomically() as archived, self.checker.database.transaction():
             yield
             archived.done()
 
@@ -366,7 +366,7 @@ def _source(project: Project, name: str, board: str) -> Source:
     return Source(slug=name, url=f"https://{name}.invalid/", board=board)
 
 
-def _each(source: Source, member: str) -> Source:
+def _source_of_member(source: Source, member: str) -> Source:
     """Return a source for one member: with its own name, and an address that ends in the member's name."""
     stem = re.sub(r"(\.[a-z0-9]{1,5})+$", "", member.rpartition("/")[2], flags=re.IGNORECASE)
     stem = BREAKING.sub("-", stem)

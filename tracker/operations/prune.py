@@ -83,7 +83,7 @@ def prune(
         concluded.mkdir()
         step("a rebuild with all replies")
         with _rebuilt(project, archive, work / "with.db", files, concluded, monitored) as before:
-            _same(
+            _require_same(
                 before, database.connection, "tracker.db differs from a rebuild of the archive; run `tracker rebuild`"
             )
             new = work / "snapshots"
@@ -94,7 +94,7 @@ def prune(
             differ = "a rebuild without the old replies would produce a different history; nothing was removed; please report this"
             try:
                 with _rebuilt(project, Archive(new), work / "without.db", (), concluded, monitored) as after:
-                    _same(after, before, differ)
+                    _require_same(after, before, differ)
             except (Damaged, Unusable) as error:  # of the copies: the archive is as it was
                 message = f"{differ} ({error})"
                 raise UsageError(message) from error
@@ -171,7 +171,7 @@ def _rebuilt(
         database.close()
 
 
-def _same(database: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
+def _require_same(database: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
     """Raise UsageError if two databases have different histories."""
     for table in _COMPARED:
         rows = (connection.execute(f"SELECT * FROM {table} ORDER BY id") for connection in (database, other))  # noqa: S608

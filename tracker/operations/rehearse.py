@@ -91,7 +91,7 @@ async def _rehearse(project: Project, configured: Source, reader: Reader) -> lis
                 questions, details={name: request for name, request in questions.details.items() if name in first}
             )
             answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
-            lines += _first(seen.listing.entries[:_SHOWN], answers)
+            lines += _first_postings(seen.listing.entries[:_SHOWN], answers)
             verdict = reconcile(history, seen.listing, answers, now(), policy)
             lines.append(_stored(verdict, seen, read_texts=len(few.details), due=len(questions.details)))
     return lines
@@ -154,7 +154,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
         yield Line(ok=False, subject="held back", detail=f"{what}, for {times} checks in a row")
 
 
-def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
+def _first_postings(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
     for entry in entries:
         try:
             own_page = answers.details.get(entry.external_id)

@@ -14,7 +14,7 @@ from tracker.archive.file_names import COMMITS
 from tracker.check import Checker, Result
 from tracker.check.due import due_now
 from tracker.check.fetches import answered_first, brisk, quick_at_first
-from tracker.check.trouble import is_of_one_file, is_trouble, named
+from tracker.check.trouble import error_in_words, is_of_one_file, is_trouble
 from tracker.config import Settings
 from tracker.config.credentials import hiding
 from tracker.fetch import Fetch, Fetcher, heap
@@ -132,7 +132,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
                     f"{source.slug}: read its archive again, because this version reads replies differently"
                 )
         try:
-            asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
+            asyncio.run(_check_all(project, checker, sources, report, hooks, reread=reread))
         finally:
             report.mended += checker.corrected
             database.watch(project.settings.sources, project.settings.topics)
@@ -153,10 +153,12 @@ def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -
                 if not file.endswith(COMMITS) and packing.is_worth(archive, file, over=over):
                     packing.pack(archive, file, over=over)
         except (TrackerError, OSError) as error:
-            report.mended.append(f"{source}: its archive could not be packed and was left unchanged ({named(error)})")
+            report.mended.append(
+                f"{source}: its archive could not be packed and was left unchanged ({error_in_words(error)})"
+            )
 
 
-async def _all(
+async def _check_all(
     project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
 ) -> None:
     task = asyncio.current_task()
@@ -253,7 +255,7 @@ def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:
     folder = checker.archive.root / source.slug
     if is_trouble(error) and not is_of_one_file(error, folder):
         raise error
-    why = f"nothing of this check could be kept ({named(error)})"
+    why = f"nothing of this check could be kept ({error_in_words(error)})"
     if is_trouble(error):
         why += f"; make {folder} and the files in it writable for the user who runs the tracker"
     return Result(source.slug, Verdict("failed", why), (), 0)

@@ -93,17 +93,17 @@ class Watch:
 
     def forever(self) -> None:
         """Run until `stop` is called."""
-        self.say(Notice("watching", f"Watching {_counted(self.project)}."))
+        self.say(Notice("watching", f"Watching {_sources_in_words(self.project)}."))
         until = ""
         while not self.stopped:
-            seconds = 0.0 if self._reloaded() else self._left(until)
+            seconds = 0.0 if self._reloaded() else self._seconds_left(until)
             if seconds > 0:
                 self.environment.pause(seconds)
             else:
                 until = self._run()
         self.say(Notice("stopped", f"Stopped by {self.stopped}."))
 
-    def _left(self, until: Time) -> float:
+    def _seconds_left(self, until: Time) -> float:
         """Return how many seconds to wait. A clock that was put back never makes it wait longer than usual."""
         seconds = (moment(until) - moment(self.environment.clock())).total_seconds() if until else 0.0
         return seconds if seconds <= LONGEST_WAIT else 0.0
@@ -150,7 +150,7 @@ class Watch:
             self.say(Notice("error", f"{error}\nThe previous settings stay in use.", trouble=True))
             return False
         self.project = reloaded
-        self.say(Notice("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.project)}."))
+        self.say(Notice("reloaded", f"Read {self.root / 'tracker.toml'} again: {_sources_in_words(self.project)}."))
         return True
 
 
@@ -181,7 +181,7 @@ def _stamp(root: Path) -> tuple[int, ...]:
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
-def _counted(project: Project) -> str:
+def _sources_in_words(project: Project) -> str:
     count = len(project.settings.sources)
     return f"{count} {'source' if count == 1 else 'sources'}"
 
