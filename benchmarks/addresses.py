@@ -1,4 +1,4 @@
-"""The addresses that `benchmarks.million` asks: every kind of page, with its filters, formats and pages."""
+"""The addresses that `benchmarks.million` requests: every kind of page, with its filters, formats and page numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WEIGHTS = ("major", "minor", "template", "cosmetic")
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Ids that are asked for: findings of few and of many postings, a small employer, a country and a city, and rows of tables."""
+    """Ids to request: findings with few and many postings, a small employer, a country, a city, and rows of tables."""
 
     finding: str
     large_finding: str
@@ -36,7 +36,7 @@ class Examples:
 
 
 def examples(database: Path, made: Generated) -> Examples:
-    """Pick what is asked for; "" where the history has none."""
+    """Choose the ids to request; "" where the history has none."""
     connection = sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
 
     def one(query: str, *values: str) -> str:
@@ -142,7 +142,7 @@ def _front(made: Generated, found: Examples) -> list[str]:
 
 
 def _narrowed(made: Generated, found: Examples) -> list[str]:
-    """Return filters that leave some of the changes."""
+    """Return filters that select some of the changes."""
     return [
         f"q={made.common}",
         f"country={found.country}",

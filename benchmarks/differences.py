@@ -1,8 +1,9 @@
-"""How long a difference takes, against difflib, plain diff-match-patch and fast-diff-match-patch, in one run.
+"""Measure how long a comparison takes, next to difflib, diff-match-patch and fast-diff-match-patch, in the same run.
 
-`python -m benchmarks.differences`: texts of words from a seed, CPU milliseconds, the best of several; the others take
-minutes for the largest, so that those are ours alone. It takes five minutes in all, most of them the others'.
-fast-diff-match-patch has wheels for Python 3.11 and 3.12 only; on others its column is empty.
+Run as `python -m benchmarks.differences`. The texts are generated from a seed. The table has CPU milliseconds, the best
+of several tries. The largest texts are measured with our code only, because the other libraries take minutes for them.
+A run takes five minutes, most of it in the other libraries. fast-diff-match-patch has wheels for Python 3.11 and 3.12
+only; on other versions its column is empty.
 """
 
 from __future__ import annotations
@@ -51,13 +52,13 @@ def small(blocks: Sequence[str]) -> tuple[str, ...]:
 
 
 def by_difflib(old: Sequence[str], new: Sequence[str]) -> object:
-    """Word tokens of the whole text."""
+    """Compare the whole text by words."""
     pieces = [re.findall(r"\w+|\W", "\n".join(side)) for side in (old, new)]
     return difflib.SequenceMatcher(None, pieces[0], pieces[1], autojunk=False).get_opcodes()
 
 
 def by_dmp(old: Sequence[str], new: Sequence[str]) -> object:
-    """Characters of the whole text, without a time-out, with the semantic clean-up."""
+    """Compare the whole text by characters, without a time-out, with the semantic clean-up."""
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
     found = engine.diff_main("\n".join(old), "\n".join(new))
@@ -66,7 +67,7 @@ def by_dmp(old: Sequence[str], new: Sequence[str]) -> object:
 
 
 def by_fast(old: Sequence[str], new: Sequence[str]) -> object:
-    """The same in C++."""
+    """Compare the whole text by characters, in C++."""
     return fast_diff_match_patch.diff("\n".join(old), "\n".join(new), timelimit=0, cleanup="Semantic")
 
 

@@ -1,11 +1,11 @@
-"""What findings add to a check with 50 changes, by the size of the source and of its history.
+"""Measure what findings add to a check with 50 changes, by the size of the source and of its history.
 
-Run as `python -m benchmarks.finding_cost [--sizes 200 2000 10000] [--tries 5] [--keep DIR]`, or with `--database FILE` for the
-checks of a real project. Each size is a source that begins with so many open postings and has a year of daily checks, which change 2 % of the
-postings, 50 at most; all of them are in one project, so that words are looked up among the texts of all. The newest check of each has
-25 edits, 15 openings and 10 closings, and is measured: `cold` in a new process, with the rules and weights that it
-loads, and `warm` after that. Processor time, in milliseconds, the median of the tries. For a real project, every check with 40 to
-60 changes is measured, warm.
+Run as `python -m benchmarks.finding_cost [--sizes 200 2000 10000] [--tries 5] [--keep DIR]`, or with `--database FILE`
+for the checks of a real project. Each size is a source that begins with this many open postings. It has a year of daily
+checks, each of which changes 2 % of the postings, at most 50. All sources are in one project, so words are looked up in
+the texts of all of them. The newest check of each source, with 25 edits, 15 openings and 10 closings, is measured:
+`cold` in a new process, which has to load the rules and weights, then `warm`. Figures are processor time in
+milliseconds, the median of the tries. For a real project, every check with 40 to 60 changes is measured warm.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _SLOTS = {
 
 
 class _Written(Words):
-    """Ordinary sentences of job ads, and now and then one that reads like a plan."""
+    """Makes ordinary sentences of job ads, and occasionally one that reads like a plan."""
 
     def __init__(self, chance: random.Random) -> None:
         super().__init__(chance)
@@ -97,7 +97,7 @@ class _Written(Words):
 
 
 class _Source(Company):
-    """An employer that writes English, checked once a day for a year without a fault."""
+    """An employer with English postings, checked once a day for a year without any failure."""
 
     def __init__(self, place: int, words: Words, size: Size) -> None:
         super().__init__(15, place, words, size)
@@ -110,7 +110,7 @@ class _Source(Company):
 
 
 def plan(chance: random.Random, many: int) -> list[PostingPlan]:
-    """Plan a year of a source with so many postings at first."""
+    """Plan a year of the source, which begins with `many` postings."""
     planned = [PostingPlan(0, STEPS) for _ in range(many)]
     there = planned[:]
     for step in range(1, STEPS):
@@ -150,18 +150,19 @@ def make(path: Path, sizes: list[int]) -> list[str]:
 
 
 def due(database: Database, source: str) -> None:
-    """Let the newest check of a source be the only one whose findings are due."""
+    """Mark the findings of only the newest check of a source as due."""
     connection = database.connection
     (at,) = connection.execute("SELECT max(known_at) FROM changes WHERE source = ?", (source,)).fetchone()
-    # what other sources changed later on the same day is as old as can be
+    # changes of other sources later on the same day get the earliest possible time
     connection.execute("UPDATE changes SET known_at = '0' || known_at WHERE known_at > ?", (at,))
     connection.execute("UPDATE findings_due SET since = ?", (at,))
 
 
 def one(path: Path, source: str, tries: int) -> dict[str, float]:
-    """Measure the newest check of a source in this process: the first time, and the median of the tries after it.
+    """Measure the newest check of a source in this process: return the first time, and the median of the later ones.
 
-    The process is like that of a run with openings: it has the modules of a run, has read places, and seldom collects garbage.
+    The process resembles that of a run with openings: it has loaded the modules of a run and the gazetteer, and seldom
+    collects garbage.
     """
     gc.set_threshold(GARBAGE)
     import_module("tracker.operations.run")
@@ -179,7 +180,7 @@ def one(path: Path, source: str, tries: int) -> dict[str, float]:
 
 
 def measure(sizes: list[int], tries: int, keep: Path | None) -> bool:
-    """Measure sources of these sizes and print a table; return whether the target is missed."""
+    """Measure sources of these sizes and print a table. Return whether the target is missed."""
     missed = False
     with tempfile.TemporaryDirectory() as folder:
         made = (keep or Path(folder)) / f"finding_cost_{'_'.join(map(str, sizes))}.db"
@@ -202,7 +203,7 @@ def measure(sizes: list[int], tries: int, keep: Path | None) -> bool:
 
 
 def measure_real(path: Path) -> bool:
-    """Measure the checks of a real project and print a table; return whether one misses the target."""
+    """Measure the checks of a real project and print a table. Return whether one misses the target."""
     from tracker.insight import rules
     from tracker.store.history_lookup import HistoryLookup
 

@@ -1,6 +1,6 @@
-"""Findings for the history that `benchmarks.large` makes: as many as a project of that size has, in their shapes.
+"""Generate findings for the history that `benchmarks.large` makes, as many as a real project of that size has.
 
-The rules are not run: their cost is measured by `benchmarks.finding_cost`, and here only the pages are.
+The rules are not run. This is for measuring pages; `benchmarks.finding_cost` measures the rules.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import orjson
 from tracker.model import digest
 
 Row = tuple[object, ...]
-# Of the changes of real histories one in thirty leads to a finding.
+# In real histories, one change in thirty leads to a finding.
 _SHARE = 1 / 30
-# 50 sources see a score of 0.9 once a month, 0.5 nine times, 0.1 eighty times (docs/findings.md): an exponential.
+# 50 sources have a score of 0.9 once a month, 0.5 nine times, 0.1 eighty times (docs/findings.md): an exponential.
 _FALL = 5.5
 _LEAST_GROUP = 5
 _KINDS = {
@@ -39,7 +39,7 @@ _SEVERAL = {"surge": 40, "drop": 40, "role-wave": 12, "shared-phrase": 5, "repos
 
 
 def findings(chance: random.Random, source: str, changes: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return rows of `findings` and of `finding_postings` for the changes of a source, given as rows of `changes`."""
+    """Return rows of `findings` and of `finding_postings`, made from a source's rows of `changes`."""
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     found: list[tuple[str, list[Row]]] = []
     of_check: defaultdict[tuple[object, object], list[Row]] = defaultdict(list)

@@ -65,7 +65,7 @@ READ = {"json": read_json, "html": read_html}
 
 
 def main(kind: str, database: str, base: str, companies: int) -> None:
-    """Do it once."""
+    """Run it once."""
     connection = sqlite3.connect(database)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("CREATE TABLE IF NOT EXISTS postings (id TEXT PRIMARY KEY, hash TEXT, text TEXT)")

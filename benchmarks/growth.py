@@ -1,12 +1,12 @@
-"""What the archive takes up as it grows: 20 boards of 50 postings, each step 1 % new, 1 % gone and 2 % edited.
+"""Measure how the archive grows: 20 boards of 50 postings, where each step opens 1 %, closes 1 % and edits 2 %.
 
-Two postings have nothing in common but their employer's standing paragraphs, as real ads do.
-Run as `python -m benchmarks.growth [STEPS…]`, by default after 10, 50, 100 and 300 steps. Prints the bytes of `snapshots/`
-beside a git repository of the same replies, packed (`git gc --aggressive` and without, the smaller one), and a chain of zstd
-frames, each with the reply before as its dictionary. All steps are in one month. A check here is what the archive has to do
-with it: it is appended, and its file is packed where `tracker run` would. Then the processor time of `verify` and `rebuild`
-for each check, beside that of committing the same replies to git, and how long it takes to read any one record.
-Last, the time of `verify` for half of the boards beside that for all of them.
+As in real ads, two postings share nothing but their employer's standing paragraphs. Run as `python -m benchmarks.growth
+[STEPS…]`; the default is 10, 50, 100 and 300 steps. It prints the bytes of three things: `snapshots/`; a packed git
+repository of the same replies (with `git gc --aggressive` or without, whichever is smaller); and a chain of zstd
+frames, each with the previous reply as its dictionary. All steps are in one month. A check consists only of the
+archive's part: it is appended, and its file is packed if `tracker run` would pack it. It also prints the processor time
+per check of `verify`, `rebuild` and committing the same replies to git; how long it takes to read one record; and the
+time of `verify` for half of the boards and for all of them.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ MOST_READ, MOST_REBUILD = 0.050, 0.008  # seconds: of one record, and of process
 
 @dataclass
 class Chain:
-    """A frame for each reply, with the reply before it as dictionary. Nothing reads it; it is the least that can be."""
+    """A frame for each reply, with the previous reply as its dictionary: the least possible size. Nothing reads it."""
 
     size: int = 0
     before: dict[int, bytes] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class Watched:
         self.checks = self.packs = 0
 
     def check(self, step: int, bodies: list[bytes]) -> None:
-        """Archive a check of each board, and pack where it pays."""
+        """Archive a check of each board, and pack files where that is worth it."""
         at = iso(BEGINNING + step * BETWEEN)
         for board, source in enumerate(self.project.settings.sources.values()):
             begun = time.process_time()
@@ -137,11 +137,13 @@ class Watched:
         return sum(path.stat().st_size for path in self.project.snapshots.glob("*/*"))
 
     def slowest(self) -> float:
-        """Return the most processor time that reading one record took, of some that are chosen by chance."""
+        """Read some records chosen at random. Return the most processor time that one of them took."""
         chance = random.Random(1)
-        places = [(file, at) for file in self.archive.files() for one in self.archive.scan(file) for at in one.places]
+        addresses = [
+            (file, at) for file in self.archive.files() for one in self.archive.scan(file) for at in one.addresses
+        ]
         worst = 0.0
-        for file, address in chance.sample(places, min(READS, len(places))):
+        for file, address in chance.sample(addresses, min(READS, len(addresses))):
             begun = time.process_time()
             Archive(self.project.snapshots).read(file, address)
             worst = max(worst, time.process_time() - begun)
@@ -149,7 +151,7 @@ class Watched:
 
 
 def bodies_of(world: World) -> list[bytes]:
-    """Return what each board replies now."""
+    """Return the current reply of each board."""
     return [reply(world, BASE, f"/v1/boards/c{board}/jobs?content=true")[2] for board in range(BOARDS)]
 
 
@@ -188,7 +190,7 @@ def main(*steps: int) -> int:
 
 
 def _after(root: Path, watched: Watched, git: Git) -> list[str]:
-    """Measure what is done with the whole archive; return which targets are missed."""
+    """Measure the commands that read the whole archive. Return which targets are missed."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{watched.checks} checks, {watched.packs} times a file was packed; peak of this process {peak:.0f} MB")
     committing = git.spent / watched.checks
@@ -220,7 +222,7 @@ def _after(root: Path, watched: Watched, git: Git) -> list[str]:
 
 
 def apart(root: Path, name: str) -> tuple[float, float]:
-    """Run a command of the tracker; return the CPU seconds of it and of what it starts, and its peak memory in MB."""
+    """Run a command of the tracker. Return its CPU seconds, with those of its children, and its peak memory in MB."""
     command = [sys.executable, "-m", "tracker", "-C", str(root), name]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)

@@ -1,7 +1,8 @@
-"""A large history made from a seed, source by source, without a check being run.
+"""Generate a large history from a seed, source by source, without running any check.
 
-About 400 sources of unequal size over three years, checked once a day; in every source half of a text is the employer's
-standing text, and one posting has very many versions. The suite makes a small one of it, `benchmarks.million` a large one.
+It has about 400 sources of unequal size, checked once a day for three years. In every source, half of each text is the
+employer's standing text. One posting has very many versions. The test suite makes a small history, `benchmarks.million`
+a large one.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ from tracker.store import history_counts, places, schema, source_counts, tallies
 
 SOURCES, CHECKS, LONG = 400, 1095, 10_000
 BEGINNING, DAYS = datetime(2023, 11, 28, tzinfo=UTC), 1095
-HEAD, TAIL = 2, 6  # standing blocks before and after those that are a posting's own
-OWN = (1, 2, 2, 3, 3, 4)  # sentences that only one posting has
-MANY = 40  # edits of one posting, but for the longest
-MOST = 20  # blocks of a wording that has no line of a template
+HEAD, TAIL = 2, 6  # standing blocks before and after a posting's own blocks
+OWN = (1, 2, 2, 3, 3, 4)  # sentences in only one posting
+MANY = 40  # edits of one posting, except the longest
+MOST = 20  # blocks of a wording without a template line
 TOPICS = {
     "data-center": ["data center*", "datacenter*", "Rechenzentr*", "数据中心"],
     "machine-learning": ["machine learning", "deep learning"],
@@ -64,7 +65,7 @@ AREAS = (
 ).split(",")
 ROLES = "Engineer Technician Manager Planner Analyst Coordinator Inspector Electrician Architect Specialist".split()
 BOARDS = ("greenhouse", "greenhouse", "lever", "ashby", "workday", "smartrecruiters", "page", "icims", "workable")
-OWN_PAGES = ("page", "icims", "workday")  # boards that are read page by page: a snapshot for each version
+OWN_PAGES = ("page", "icims", "workday")  # boards that are read posting by posting: a snapshot for each version
 BAD = (
     ("partial", "the end of the list could not be proved"),
     ("partial", "the list states 312 postings and gave 250"),
@@ -84,7 +85,7 @@ GONE_SHARES = (50, 8, 25, 9, 5, 3)
 
 
 class Size(NamedTuple):
-    """How large a source is; `long` is how many versions its first posting has, 0 if that is as any other."""
+    """The size of a source. `long` is the number of versions of its first posting, 0 if that is an ordinary one."""
 
     postings: int
     edits: int
@@ -103,10 +104,10 @@ class CheckRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The generated history, and ids to request: the largest source, a usual posting, the one with most versions.
+    """The generated history, and ids to request: the largest source, an ordinary posting, the one with most versions.
 
-    `rare` is a word of three postings, `common` the most common one, `phrase` two words that are often together;
-    `group` is the largest group of alike edits, `since` and `until` hold a month in the midst.
+    `rare` is a word of three postings, `common` the most common word, `phrase` two words that are often together.
+    `group` is the largest group of equal edits. `since` and `until` are a month in the middle.
     """
 
     postings: int
@@ -130,10 +131,10 @@ class Generated:
 
 @dataclass(slots=True)
 class PostingPlan:
-    """What happens to a posting, in steps (complete checks of its source); 0 for what never happens.
+    """What happens to a posting, by step (complete checks of its source); 0 if it never happens.
 
-    `closed` is the number of steps where it stays open. `edits` gives, by step, the line that a template put in, ""
-    for an edit of the posting's own.
+    `closed` is the number of steps if it stays open. `edits` has, by step, the line that a template edit adds, "" for
+    an edit of this posting alone.
     """
 
     opened: int
@@ -146,7 +147,7 @@ class PostingPlan:
 
 @dataclass(slots=True)
 class Ad:
-    """The wording of a posting as it stands."""
+    """The current wording of a posting."""
 
     title: str
     location: str
@@ -168,7 +169,10 @@ class Rows:
 
 
 class Words:
-    """Words by language, the commonest first; as in any language the n-th is about one n-th as common as the first."""
+    """Words by language, the most common first.
+
+    As in real languages, the n-th word is about 1/n as common as the first.
+    """
 
     def __init__(self, chance: random.Random) -> None:
         made = list(dict.fromkeys(self.word(chance) for _ in range(5000)))
@@ -181,18 +185,18 @@ class Words:
 
     @staticmethod
     def word(chance: random.Random) -> str:
-        """Make up a word that can be spoken."""
+        """Make up a pronounceable word."""
         return "".join(
             chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") + chance.choice(("", "", "n", "r", "l", "s"))
             for _ in range(chance.randint(2, 4))
         )
 
     def some(self, chance: random.Random, language: str, count: int) -> list[str]:
-        """Draw words, by how common they are."""
+        """Choose words at random, weighted by how common they are."""
         return chance.choices(self.of[language], cum_weights=self.shares[language], k=count)
 
     def sentence(self, chance: random.Random, language: str, least: int, most: int) -> str:
-        """Write a sentence; in one of twenty-five stands a phrase that is searched for."""
+        """Write a sentence; one in twenty-five contains a phrase that is searched for."""
         words = self.some(chance, language, chance.randint(least, most))
         if chance.random() < 0.04:
             words[chance.randrange(1, len(words))] = chance.choice(PHRASES[language])
@@ -203,7 +207,7 @@ class Words:
 
 
 class Company:
-    """A source: how it is called, when it was looked at, and what its postings are written with."""
+    """A source: its name, the times of its checks, and the texts that its postings are made of."""
 
     def __init__(self, seed: int, place: int, words: Words, size: Size) -> None:
         self.chance = random.Random(f"{seed} {place}")
@@ -221,7 +225,7 @@ class Company:
         self.groups: Counter[str] = Counter()
 
     def sentence(self, least: int, most: int) -> str:
-        """Write a sentence in the language of the source; a few are in another."""
+        """Write a sentence in the language of the source, occasionally in another."""
         odd = self.chance.random() < 0.004
         language = self.chance.choice(("en", "de", "zh")) if odd else self.language
         return self.words.sentence(self.chance, language, least, most)
@@ -238,7 +242,7 @@ class Company:
         return found
 
     def ad(self) -> Ad:
-        """Write a new ad: standing text before and after, lines that are used again, and a few of its own."""
+        """Write a new ad: standing text before and after, reused lines, and a few of its own."""
         chance, team = self.chance, self.chance.randrange(5)
         half = TAIL // 2
         ends = HEAD + half + team * half
@@ -253,14 +257,14 @@ class Company:
         )
 
     def title(self) -> str:
-        """Write a title; one in eight has a number of its own."""
+        """Write a title; one in eight contains a unique number."""
         chance = self.chance
         title = f"{chance.choice(LEVELS)}{chance.choice(AREAS)} {chance.choice(ROLES)}"
         return title if chance.random() < 0.88 else f"{title} (R{chance.randrange(10**6)})"
 
 
 def lives(chance: random.Random, count: int, steps: int) -> list[PostingPlan]:
-    """Plan when postings open and close, the first to open first; one in twelve was there when the watching began."""
+    """Plan when postings open and close, in order of opening; one in twelve was listed when monitoring began."""
     found = []
     for opened in sorted(chance.randrange(1, steps) if chance.random() > 0.08 else 0 for _ in range(count)):
         life = PostingPlan(opened, min(steps, opened + 2 + int(chance.expovariate(12 / steps))))
@@ -274,7 +278,7 @@ def lives(chance: random.Random, count: int, steps: int) -> list[PostingPlan]:
 
 
 def templates(company: Company, planned: Sequence[PostingPlan], wanted: int) -> int:
-    """Plan edits that 5 to 400 postings show alike, up to a fifth of all edits; returns how many were planned."""
+    """Plan edits that are the same in 5 to 400 postings, up to a fifth of all edits. Return how many were planned."""
     chance, done = company.chance, 0
     for _ in range(wanted // 100 + 10):
         size, step = int(5 * 80 ** chance.random()), chance.randrange(1, len(company.good))
@@ -292,7 +296,7 @@ def templates(company: Company, planned: Sequence[PostingPlan], wanted: int) -> 
 
 
 def singles(chance: random.Random, planned: Sequence[PostingPlan], wanted: int) -> None:
-    """Plan edits of single postings: many have none, most few, some a dozen."""
+    """Plan edits of single postings: many have none, most have a few, some a dozen."""
     for _ in range(wanted * 100 + 10_000):
         if not wanted:
             return
@@ -307,7 +311,7 @@ def singles(chance: random.Random, planned: Sequence[PostingPlan], wanted: int) 
 
 
 def plan(company: Company, size: Size) -> list[PostingPlan]:
-    """Plan all postings of a source; if one is `long`, it is the first, and open all the time."""
+    """Plan all postings of a source. If one is `long`, it is the first, and always open."""
     chance, steps = company.chance, len(company.good)
     planned = lives(chance, size.postings, steps)
     order = planned[1:] if size.long else planned[:]
@@ -321,7 +325,7 @@ def plan(company: Company, size: Size) -> list[PostingPlan]:
 
 
 def events(life: PostingPlan, steps: int) -> list[tuple[int, Kind, str]]:
-    """Return what happens to a posting, in order: step, kind, and what is told."""
+    """Return the events of a posting in order: step, kind, and the line of a template edit."""
     found: list[tuple[int, Kind, str]] = [(life.opened, "opened", "")]
     found += [(step, "edited", line) for step, line in life.edits.items()]
     if life.unlisted:
@@ -336,14 +340,17 @@ def events(life: PostingPlan, steps: int) -> list[tuple[int, Kind, str]]:
 
 
 class Editor:
-    """Edits ads as people do; each way gives significance, summary and reason as the tracker would tell them."""
+    """Edits ads as people do.
+
+    Each kind of edit returns the significance, summary and reason that the tracker would state.
+    """
 
     def __init__(self, company: Company) -> None:
         self.company, self.chance = company, company.chance
         self.ways = (self.reword, self.require, self.pay, self.retitle, self.move, self.touch)
 
     def edit(self, ad: Ad) -> tuple[Significance, str, str]:
-        """Edit an ad in one of the ways, the commonest most often."""
+        """Edit an ad in one of several ways, weighted by how common they are."""
         return self.chance.choices(self.ways, cum_weights=(40, 62, 72, 79, 86, 100))[0](ad)
 
     def _place(self, ad: Ad) -> int:
@@ -394,7 +401,7 @@ def pay_words(amount: int) -> str:
     return f"${amount:,} – ${amount + 30_000:,} a year" if amount else "not stated"
 
 
-# A block that stood in one posting of one source, and later in another source, stands in no posting alone.
+# A block that was in one posting of one source, and later in another source, belongs to no single posting.
 _SHARED = (
     (
         "INSERT INTO block_spans SELECT b.id, p.source, '[[' || b.posting || ',1,0]]' FROM blocks AS b "
@@ -405,7 +412,7 @@ _SHARED = (
 
 
 class Names:
-    """Gives blocks their ids; of those of earlier sources only the hashes stay in memory, 120 bytes each."""
+    """Assigns ids to blocks. Of the blocks of earlier sources, only the hashes stay in memory, 120 bytes each."""
 
     def __init__(self) -> None:
         self.last = 0
@@ -414,7 +421,7 @@ class Names:
         self.new: list[tuple[int, str]] = []
 
     def find(self, text: str) -> int:
-        """Return the id of a block that was not met in this source yet."""
+        """Return the id of a block that is new in this source."""
         name = hashlib.sha256(text.encode()).digest()[:12]
         short = int.from_bytes(name[:8])
         found = self.known.get(short)
@@ -433,7 +440,7 @@ class Names:
 
 @dataclass(slots=True)
 class PostingState:
-    """A posting while its history is written: its id, its wording, and since when it has each block."""
+    """A posting while its history is written: its id, its wording, and the version from which it has each block."""
 
     key: int
     id: str
@@ -456,15 +463,15 @@ class SourceWriter:
         self.copies: dict[int, str] = {}
 
     def external(self, number: int) -> str:
-        """Return the name that the source has for its posting of this number."""
+        """Return the external id of the source's posting with this number."""
         return str(4_000_000 + 3 * number)
 
     def id(self, number: int) -> str:
-        """Return the id of the posting of this number."""
+        """Return the id of the posting with this number."""
         return posting_id(self.company.slug, self.external(number))
 
     def write(self, planned: Sequence[PostingPlan], rare: int) -> None:
-        """Tell all of the source; the posting of number `rare` has the rare word."""
+        """Write the history of the source. The posting with the number `rare` has the rare word."""
         self._ties(planned)
         for number, life in enumerate(planned):
             ad = self.company.ad()
@@ -524,7 +531,7 @@ class SourceWriter:
         self.rows.wordings.append((*row, digest(ad.title, sha), self._snapshot(one, look, sha)))
 
     def _ended(self, one: PostingState, gone: set[int], last: int) -> None:
-        """Write the spans of blocks that stood up to this version; 0 says that they still stand."""
+        """Write the spans of blocks that were in the posting up to version `last`; 0 means that they still are."""
         for block in gone:
             self.rows.spans[block].append(f"[{one.key},{one.begun.pop(block)},{last}]")
 
@@ -549,7 +556,7 @@ class SourceWriter:
         self.rows.postings.append(row)
 
     def _ties(self, planned: Sequence[PostingPlan]) -> None:
-        """Tie one posting in 250 to an older one: to one that was gone as its repost, else as a copy beside it."""
+        """Tie one posting in 250 to an older one: as its repost if that was closed, else as a copy."""
         chance = self.company.chance
         for new in chance.sample(range(1, len(planned)), (len(planned) + chance.randrange(250)) // 250):
             other = chance.randrange(new)
@@ -565,14 +572,14 @@ class SourceWriter:
 
 
 def shares(total: int, places: int) -> list[int]:
-    """Divide unequally, the largest first; of 400 places the largest has 3 %."""
+    """Divide a total unequally, the largest share first; the largest of 400 has 3 %."""
     ends = list(accumulate(1 / (place + 9) for place in range(places)))
     cuts = [0, *(round(total * end / ends[-1]) for end in ends)]
     return [after - before for before, after in pairwise(cuts)]
 
 
 class DatabaseWriter:
-    """Writes the rows of sources into an empty database in one transaction, and then its indexes."""
+    """Writes the rows of sources into an empty database in one transaction, then creates the indexes."""
 
     def __init__(self, path: Path) -> None:
         schema.migrate(path)
@@ -588,7 +595,7 @@ class DatabaseWriter:
         self.put("topics", [(name, json.dumps(phrases, ensure_ascii=False)) for name, phrases in TOPICS.items()])
 
     def put(self, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-        """Write whole rows; columns that a later migration added take their defaults."""
+        """Write rows; columns that a later migration added get their defaults."""
         if rows:
             columns = [row[1] for row in self.connection.execute(f"PRAGMA table_info({table})")][: len(rows[0])]
             marks = ", ".join("?" * len(columns))
@@ -596,7 +603,7 @@ class DatabaseWriter:
             self.counts[table] += len(rows)
 
     def source(self, company: Company, planned: Sequence[PostingPlan]) -> None:
-        """Write a source, its state and its checks; the list is archived at each complete one."""
+        """Write a source, its state and its checks. Each complete check has an archived list."""
         watched = int(company.chance.random() > 0.04)
         self.put("sources", [(company.slug, company.name, company.board, company.url, watched)])
         checks, lists = [], []
@@ -614,7 +621,7 @@ class DatabaseWriter:
         self.put("source_state", [_state(company, checks[-1])])
 
     def rows(self, rows: Rows, names: Names, source: str) -> None:
-        """Write what was told of a source's postings, as it happened, and forget its blocks."""
+        """Write the rows of a source's postings in order of time, and drop its blocks from memory."""
         new = [(number, rows.spans.get(number, []), text) for number, text in names.new]
         of = {number: spans[0][1:-5] for number, spans, _ in new if len(spans) == 1 and spans[0].endswith(",1,0]")}
         self.put("blocks", [(number, of.get(number), text) for number, _, text in new])
@@ -636,12 +643,12 @@ class DatabaseWriter:
         names.here.clear()
 
     def finish(self) -> None:
-        """Make the indexes and the full-text index, and go back to the write-ahead log."""
+        """Create the indexes and the full-text index, and switch back to the write-ahead log."""
         for _, statement in self.indexes:
             self.connection.execute(statement)
         tallies.refill(self.connection)
         history_counts.refill(self.connection)
-        # so that a run beside does not make the findings of all three years again
+        # so that a run at the same time does not compute the findings of all three years again
         self.connection.execute("UPDATE findings_due SET since = (SELECT max(known_at) || '~' FROM changes)")
         for statement in _SHARED:
             self.connection.execute(statement)
@@ -664,7 +671,7 @@ def _places(row: tuple[object, ...]) -> list[places.Row]:
 
 
 def _seen(company: Company, planned: Sequence[PostingPlan]) -> Iterator[int]:
-    """Yield how many postings each check saw: those that were open, fewer in a part of the list, none behind a wall."""
+    """Yield how many postings each check saw: the open ones, fewer in a partial list, none if there was a wall."""
     moved: Counter[int] = Counter()
     for life in planned:
         moved.update((life.opened, *((life.back,) if life.back else ())))
@@ -701,7 +708,10 @@ def _state(company: Company, newest: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def sizes(postings: int, versions: int) -> list[Size]:
-    """Divide postings and edits among the sources, the largest first; one of the smaller has the longest posting."""
+    """Divide postings and edits among the sources, the largest first.
+
+    One of the smaller sources has the longest posting.
+    """
     places = max(4, min(SOURCES, postings // 50))
     long = min(LONG, max(versions // 6, 2))
     if postings < 4 * places or versions < postings + long:
@@ -713,7 +723,7 @@ def sizes(postings: int, versions: int) -> list[Size]:
 
 
 def generate(path: Path, postings: int, versions: int, seed: int = 7) -> Generated:
-    """Make a database from a seed: so many postings, and so many versions of all of them together."""
+    """Make a database from a seed, with this many postings, and this many versions in all."""
     divided = sizes(postings, versions)
     target, names, words = DatabaseWriter(path), Names(), Words(random.Random(seed))
     for place, size in enumerate(divided):
@@ -729,7 +739,7 @@ def generate(path: Path, postings: int, versions: int, seed: int = 7) -> Generat
 
 
 def _made(target: DatabaseWriter, seed: int) -> Generated:
-    """Name what is worth asking, and close the database."""
+    """Return the ids that are worth requesting, and close the database."""
     ask, counts = target.connection.execute, target.counts
     source = ask("SELECT id FROM sources ORDER BY rowid LIMIT 1").fetchone()[0]
     one = "SELECT id FROM posting_state WHERE source = ? AND (status = 'open' AND number = 3 OR ?) ORDER BY key LIMIT 1"

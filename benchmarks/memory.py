@@ -1,4 +1,4 @@
-"""How much memory a first check takes: many postings with a page each, and fewer with large pages.
+"""Measure how much memory a first check takes: for many postings with a page each, and for fewer with large pages.
 
 `python -m benchmarks.memory [POSTINGS KILOBYTES]`: without arguments 50,000 postings with pages of 2 kB, then 5,000 with
 pages of 1,000 kB, served on loopback by another process. Prints the peak of the tracker's own process, the peak of the
@@ -46,7 +46,7 @@ def serve(postings: int, kilobytes: int, port: Queue[int]) -> None:
             self.wfile.write(head.encode() + body)
 
         def log_message(self, *args: object) -> None:
-            """Say nothing."""
+            """Print no request log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     port.put(server.server_address[1])
@@ -54,7 +54,7 @@ def serve(postings: int, kilobytes: int, port: Queue[int]) -> None:
 
 
 def family(pid: int) -> list[int]:
-    """List a process and all that it started."""
+    """List a process and all processes that it started."""
     found = [pid]
     for one in found:
         for thread in Path(f"/proc/{one}/task").glob("*/children"):
@@ -64,7 +64,7 @@ def family(pid: int) -> list[int]:
 
 
 def field(pid: int, file: str, name: str) -> int:
-    """Read one figure of a process, in kB; 0 when it is gone."""
+    """Read a figure of a process, in kB; 0 if it has ended."""
     try:
         lines = Path(f"/proc/{pid}/{file}").read_text(encoding="ascii").splitlines()
     except OSError:
@@ -73,7 +73,7 @@ def field(pid: int, file: str, name: str) -> int:
 
 
 class Watch:
-    """Samples the memory of a process and of those that it started."""
+    """Samples the memory of a process and of the processes that it started."""
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
@@ -81,7 +81,7 @@ class Watch:
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Sample until it is over."""
+        """Sample until the process has ended."""
         while not self.over.wait(0.1):
             pids = family(self.pid)
             self.own = max(self.own, field(self.pid, "status", "VmHWM:"))
@@ -90,7 +90,7 @@ class Watch:
 
 
 def measure(postings: int, kilobytes: int) -> None:
-    """Run one case, and print a line."""
+    """Measure one case, and print a line."""
     port: Queue[int] = Queue()
     server = Process(target=serve, args=(postings, kilobytes, port), daemon=True)
     server.start()
@@ -123,7 +123,7 @@ def measure(postings: int, kilobytes: int) -> None:
 
 
 def main() -> None:
-    """Run the cases."""
+    """Measure all cases."""
     cases = [(int(sys.argv[1]), int(sys.argv[2]))] if len(sys.argv) > 2 else CASES
     for postings, kilobytes in cases:
         measure(postings, kilobytes)

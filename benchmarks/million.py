@@ -1,15 +1,16 @@
-"""A million postings, served: how long every kind of page takes, quiet and while `tracker run` writes.
+"""Measure how long every kind of page takes with a million postings, with and without a `tracker run` that writes.
 
-Run as `python -m benchmarks.million [--postings N] [--versions N] [--keep DIR] [--writing] [--only GROUP …] [--tries N]`.
-The database is made from a seed, without a check being run (`benchmarks.large`): about 400 sources of unequal size over
-three years, checked daily. In every source half of a text is the employer's standing text; one posting has 10,000
-versions. With `--keep` what was made stays in DIR, and the next run of that size asks it again. `--writing` asks again
-while a second process runs `tracker run` on a board of 4,000 postings, a tenth of which differs each time; after that
-the project has that source too. All of it talks to loopback only.
+Run as `python -m benchmarks.million [--postings N] [--versions N] [--keep DIR] [--writing] [--only GROUP …] [--tries
+N]`. The database is generated from a seed, without running any check (`benchmarks.large`): about 400 sources of unequal
+size, checked daily for three years. In every source, half of each text is the employer's standing text; one posting has
+10,000 versions. With `--keep`, the database stays in DIR, and the next run of that size uses it again. `--writing`
+repeats the requests while a second process runs `tracker run` on a board of 4,000 postings, a tenth of which differs
+each time; from then on the project also has that source. All requests go to loopback.
 
-Each group of pages gets a server that was just started. `first` is the first answer, `after` the first one after a check of the
-largest source was written, `median` and `worst` are of the others; `work` is the median of the time that the server's threads
-ran. On a busy machine the rest is waiting for a processor, and `worst-` is the worst of all answers without that.
+Each group of pages gets a new server. `first` is the first answer, `after` the first one after a check of the largest
+source was written; `median` and `worst` are of all other answers. `work` is the median of the time in which the
+server's threads ran. On a busy machine, the rest is time spent waiting for a processor. `worst-` is the worst of all
+answers without that time.
 """
 
 from __future__ import annotations
@@ -40,18 +41,18 @@ from tracker.model import iso, moment
 __all__ = ["addresses", "main"]
 
 MEDIAN, WORST = 100.0, 500.0  # milliseconds: the targets
-TRIES, PATIENCE = 30, 20.0  # how often an address is asked, and the seconds after which it is not asked again
+TRIES, PATIENCE = 30, 20.0  # how often an address is requested, and the seconds after which it is not requested again
 NAME, BUSY, SHARE = (
     "busy-board",
     4_000,
     0.1,
-)  # the source that is written, its postings, and the share of them that differs in each run
+)  # the source that `--writing` checks, its postings, and the share of them that differs in each run
 _CHECK = "id, started_at, source, run, finished_at, outcome, seen, stated_total, reason, first_sha256, readable, held"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What an address answered."""
+    """The times, status and size of an address's answers."""
 
     address: str
     first: float
@@ -65,13 +66,13 @@ class Row:
 
     @property
     def missed(self) -> bool:
-        """Return whether a target is missed: the waiting for a processor that others use is not counted."""
+        """Return whether a target is missed. Time spent waiting for a processor is not counted."""
         late = self.work > MEDIAN if self.median > MEDIAN else False
         return late or self.worst_without_waiting > WORST or self.status != 200
 
 
 def check_again(database: Path, source: str) -> None:
-    """Write a check that found nothing new, as `tracker run` does: whatever is kept until the next check is read again."""
+    """Write a check that found nothing new, as `tracker run` does, so that cached numbers are read again."""
     connection = sqlite3.connect(database, timeout=60)
     with contextlib.closing(connection), connection:
         last, at = connection.execute(
@@ -87,7 +88,7 @@ def check_again(database: Path, source: str) -> None:
 
 
 def measure(site: Site, address: str, tries: int, source: str) -> Row:
-    """Ask for an address once, again and again, and once more after a check."""
+    """Request an address once, then repeatedly, then once more after a check."""
     first = site.ask(address)
     answers: list[Answer] = []
     start = time.monotonic()
@@ -131,7 +132,7 @@ def table(root: Path, made: Generated, only: Sequence[str], tries: int) -> list[
 
 
 def summary(rows: Sequence[Row]) -> bool:
-    """Print what missed the targets; return whether anything did."""
+    """Print the addresses that missed a target. Return whether any did."""
     missed = [row for row in rows if row.missed]
     print(f"{len(rows)} addresses, {len(missed)} missed (median {MEDIAN:.0f} ms, worst {WORST:.0f} ms)")
     for title, value in (
@@ -148,7 +149,7 @@ def summary(rows: Sequence[Row]) -> bool:
 
 
 def _others(root: Path) -> str:
-    """Return the settings of the sources that were made, so that they stay monitored; they are not asked."""
+    """Return the settings of the generated sources, so that they stay monitored. They are never requested."""
     connection = sqlite3.connect(f"{(root / 'tracker.db').absolute().as_uri()}?mode=ro", uri=True)
     try:
         rows = connection.execute("SELECT id, url FROM sources WHERE id <> ? ORDER BY id", (NAME,)).fetchall()
@@ -158,7 +159,7 @@ def _others(root: Path) -> str:
 
 
 def _busy(base: multiprocessing.connection.Connection, root: Path) -> None:
-    """Serve a board that differs at each run, and run the tracker on it until told to stop."""
+    """Serve a board that differs in each run, and run the tracker on it until it is stopped."""
     from tests.world import Server, World, greenhouse_toml
 
     world = World(1, BUSY, varied=True)
@@ -179,7 +180,7 @@ def _busy(base: multiprocessing.connection.Connection, root: Path) -> None:
 
 @contextlib.contextmanager
 def writing(root: Path) -> Iterator[None]:
-    """Let another process write, as long as the block takes."""
+    """Let another process write while the block runs."""
     ours, theirs = multiprocessing.Pipe()
     writer = multiprocessing.get_context("spawn").Process(target=_busy, args=(theirs, root))
     writer.start()
@@ -195,7 +196,7 @@ def writing(root: Path) -> Iterator[None]:
 
 
 def made_in(root: Path, postings: int, versions: int) -> Generated:
-    """Make the project in a directory, unless one of this size is there already."""
+    """Create the project in a directory, unless it has one of this size already."""
     database, note = root / "tracker.db", root / "made.json"
     with contextlib.suppress(OSError, ValueError, TypeError):
         made = Generated(**json.loads(note.read_text()))
@@ -226,9 +227,9 @@ def parsed(words: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main() -> int:
-    """Make, serve, measure, print, and give 1 if a target is missed."""
+    """Generate, serve and measure. Print the table, and return 1 if a target is missed."""
     given = parsed()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is stopped then, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the processes are stopped in this case too
     with contextlib.ExitStack() as stack:
         root = given.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         root.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Which postings are found in pages that nobody described: precision and recall, page by page.
+"""Measure how well the board `page` finds postings: precision and recall, page by page.
 
 `python -m benchmarks.pages [FOLDER]`: each page is a folder with `index.html`, whose first line has its address in a
 comment, and `expected.tsv`, a line for each posting: address, tab, title. Without FOLDER, those of the tests.
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent.parent / "tests" / "pages"
 
 @dataclass(frozen=True)
 class Row:
-    """What was found in one page. `told` is how the end was proved, or what is said where nothing was found."""
+    """What was found in one page. `told` is how the end was proved, or the message if nothing was found."""
 
     name: str
     expected: int
@@ -39,7 +39,7 @@ class Row:
 
 
 def listing_of(folder: Path) -> Listing:
-    """Read a page as a check does, from its file alone: everything else answers 404."""
+    """Read a page as a check does, from its file only. All other addresses answer 404."""
     markup = (folder / "index.html").read_text(encoding="utf-8")
     url = markup.split("-->")[0].removeprefix("<!--").strip()
     flow = BOARDS["page"].read(Source(folder.name, url, board="page", render="never"))

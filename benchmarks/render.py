@@ -1,8 +1,8 @@
-"""Time and memory for each rendered page, as ratios against the same page asked for plainly, in the same run.
+"""Measure time and memory for each rendered page, as ratios to the same page without a browser, in the same run.
 
-`python -m benchmarks.render [PAGES]`: pages whose list a script makes from a JSON call, rendered one after the other in
-one browser, opened as lists, and each in a browser of its own, as the first page of a source is; CPU of the whole
-process tree (of those that ended, too), and the largest memory of it.
+Run as `python -m benchmarks.render [PAGES]`. A script makes each page's list from a JSON call. The pages are rendered
+one after the other in one browser, opened as lists, and rendered in a browser each, as the first page of a source is.
+The table has the CPU time of the whole process tree, including processes that ended, and its largest memory.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name in http.server)
-        """Say nothing."""
+        """Print no request log."""
 
 
 def _tree() -> list[Path]:
-    """Return this process and all below it."""
+    """Return this process and all its descendants."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -57,12 +57,15 @@ def _tree() -> list[Path]:
 
 
 def used() -> tuple[float, float]:
-    """Return CPU seconds and resident MB of the process tree, shared memory counted once for each (an upper bound)."""
+    """Return CPU seconds and resident MB of the process tree.
+
+    Each process counts shared memory, so this is an upper bound.
+    """
     cpu = memory = 0.0
     for place in _tree():
         try:
             fields = (place / "stat").read_text().rpartition(")")[2].split()
-            cpu += sum(int(field) for field in fields[11:15]) / 100  # its own, and of its children that ended
+            cpu += sum(int(field) for field in fields[11:15]) / 100  # of the process and of its children that ended
             memory += (
                 next(
                     int(line.split()[1])
@@ -79,9 +82,9 @@ def used() -> tuple[float, float]:
 async def measure(
     base: str, count: int, make: Callable[[int], Request], *, alone: bool = False
 ) -> tuple[float, float, float]:
-    """Return CPU and wall seconds a page, and the largest memory, after one page to warm up.
+    """Return CPU and wall seconds per page, and the largest memory, after one warm-up page.
 
-    `alone`: each page has a browser of its own.
+    `alone`: a browser for each page.
     """
     source = Source("s", base, allow_private=True, delay=0.0)
     async with Fetcher("bench@example.org", now) as fetcher:

@@ -1,7 +1,7 @@
-"""Measure what 200 alert rules cost beside the fold: `python -m benchmarks.rules [POSTINGS [CHECKS]]`.
+"""Measure what 200 alert rules add to folding: `python -m benchmarks.rules [POSTINGS [CHECKS]]`.
 
-One source is checked, every posting is edited in each further check, and each edit is another change. The same is done
-without alerts and with 200. Processor time, of this process.
+One source is checked. Every posting is edited in each further check, each edit in another way. This is done without
+alerts and with 200. Figures are the processor time of this process.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ TOPICS = 10
 
 
 def text(chance: random.Random) -> str:
-    """Make a text of 3 kB: paragraphs that all postings have, and some of its own."""
+    """Make a text of 3 kB: paragraphs that all postings share, and some of its own."""
     shared = random.Random(1)
     return "\n".join(
         " ".join(one.choice(WORDS) for _ in range(60)) + "." for one in (shared, shared, shared, chance, chance, chance)
@@ -40,7 +40,7 @@ def text(chance: random.Random) -> str:
 
 
 def alerts() -> dict[str, Alert]:
-    """Make rules of all kinds; a tenth matches something."""
+    """Make rules of all kinds; a tenth of them match something."""
     chance = random.Random(3)
     found = {}
     for number in range(RULES):
@@ -56,7 +56,7 @@ def alerts() -> dict[str, Alert]:
 
 
 def checked(postings: int, checks: int, *, ruled: bool) -> tuple[float, int]:
-    """Return the processor time of the checks after the first one, and how many changes they told."""
+    """Return the processor time of the checks after the first one, and the number of their changes."""
     with tempfile.TemporaryDirectory() as folder:
         life = Life(Path(folder), feeds("f"))
         chance = random.Random(2)

@@ -1,4 +1,4 @@
-"""The website in a process of its own: ask it, and see how long it worked and how long it waited for a processor."""
+"""Serve the website in a separate process, and measure how long it ran and how long it waited for a processor."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from typing import Self
 
 from tracker.operations.serve import arguments
 
-FIRST_BYTES = 64_000  # of an answer that is streamed: all changes as CSV take minutes
+FIRST_BYTES = 64_000  # of a streamed answer: all changes as CSV take minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How long an answer took, its status and size; status 0 is none at all.
+    """How long an answer took, its status and size. Status 0 means that there was no answer.
 
-    `worked` and `waited` are the milliseconds that threads of the server ran, and waited for a processor; 0 where the
-    system does not tell. On a busy machine the waiting is the machine's.
+    `worked` and `waited` are the milliseconds in which threads of the server ran, and waited for a processor; 0 if the
+    system does not report them. Waiting is caused by other work on the machine.
     """
 
     milliseconds: float
@@ -33,7 +33,7 @@ class Answer:
 
 
 class Site:
-    """The project's website on a free port of loopback, as long as it is used."""
+    """A context manager that serves a project's website on a free loopback port."""
 
     def __init__(self, root: Path) -> None:
         with socket.socket() as free:
@@ -63,7 +63,7 @@ class Site:
             self.process.wait()
 
     def ask(self, address: str) -> Answer:
-        """Ask for an address and read the whole answer, or the first bytes of a streamed one."""
+        """Request an address and read the whole answer, or the first bytes of a streamed one."""
         before, start = self._spent(), time.perf_counter()
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         status, body = 0, b""
@@ -77,7 +77,7 @@ class Site:
         return Answer(took, status, len(body), after[0] - before[0], after[1] - before[1])
 
     def _spent(self) -> tuple[float, float]:
-        """Return the milliseconds that the server's threads ran and waited for a processor so far."""
+        """Return the milliseconds in which the server's threads ran, and waited for a processor, so far."""
         ran = waited = 0
         for one in Path(f"/proc/{self.process.pid}/task").glob("*/schedstat"):
             with contextlib.suppress(OSError, ValueError):

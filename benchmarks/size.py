@@ -1,7 +1,7 @@
-"""1,000 postings on 20 JSON boards, ten steps that each add 1 %, remove 1 % and edit 2 %, a run after each.
+"""Measure the size of a project: 1,000 postings on 20 JSON boards, ten steps that open 1 %, close 1 % and edit 2 %.
 
-Run as `python -m benchmarks.size`. Prints the bytes of archive and database beside what git and gzip need for the same
-replies.
+Run as `python -m benchmarks.size`. There is a run after each step. It prints the bytes of archive and database, and
+those that git and gzip need for the same replies.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TARGETS = {"snapshots": 1_200_000, "tracker.db": 8_000_000}
 
 
 def main() -> int:
-    """Measure, print, and give 1 if a target is missed."""
+    """Measure, print, and return 1 if a target is missed."""
     world = World(20, 50, varied=True)
     raw = packed = 0
     with tempfile.TemporaryDirectory() as folder, Server(world) as server:

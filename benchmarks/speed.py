@@ -1,9 +1,8 @@
-"""A first and an unchanged run of 10,000 postings, as JSON and as HTML, against the floor, in one run.
+"""Measure a first and an unchanged run of 10,000 postings, as JSON and as HTML, next to the floor.
 
-Run as `python -m benchmarks.speed [json|html|all COMPANIES POSTINGS TRIES]`. JSON: a board of Greenhouse's kind for each
-company. HTML: its list, 25 a page, and a page for each posting; `unchanged` reads every one of them again
-(`run --reread`). CPU is that of the whole process, user and system, with the processes that it starts; the ratio is
-between the medians.
+Run as `python -m benchmarks.speed [json|html|all COMPANIES POSTINGS TRIES]`. JSON: a board like Greenhouse's for each
+company. HTML: its list, 25 postings a page, and a page for each posting; `unchanged` reads all of them again (`run
+--reread`). CPU is user and system time of the process and of those that it starts; ratios are between medians.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ _TOML = {"json": greenhouse_toml, "html": html_toml}
 
 def _serve(companies: int, postings: int, pipe: multiprocessing.connection.Connection) -> None:
     world = World(companies, postings, varied=True)
-    world.quiet = True  # the pages are the same to the byte each time
+    world.quiet = True  # the pages are byte-identical each time
     with Server(world, cached=True) as server:
         pipe.send(server.base)
         pipe.recv()
 
 
 def cpu(command: list[str], env: dict[str, str] | None = None) -> tuple[float, float]:
-    """Run a command; return its CPU seconds and its peak memory in MB.
+    """Run a command. Return its CPU seconds and its peak memory in MB.
 
-    Python keeps its bytecode, as it does of an installed package: compiling the modules at every start takes 0.3 s.
+    Python's bytecode is kept, as for an installed package: compiling the modules at every start takes 0.3 s.
     """
     env = {key: value for key, value in (env or dict(os.environ)).items() if key != "PYTHONDONTWRITEBYTECODE"}
     pid = os.posix_spawn(
@@ -50,7 +49,7 @@ def cpu(command: list[str], env: dict[str, str] | None = None) -> tuple[float, f
 
 
 def measure(kind: str, base: str, companies: int, tries: int) -> bool:
-    """Measure one kind and print it; return whether a target is missed."""
+    """Measure one kind and print the result. Return whether a target is missed."""
     found: dict[str, list[float]] = {}
     memory = 0.0
     for _ in range(tries):

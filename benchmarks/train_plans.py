@@ -1,9 +1,9 @@
 """Learn what plans of employers read like: `python -m benchmarks.train_plans DATA` writes tracker/insight/plan_weights.py and lowercase_words.py.
 
 Positive examples are the sentences in benchmarks/plans/<language>.txt, written for this purpose. Negative ones are the
-sentences of real boards under DATA (`ats/ashby/boards_150_2025-10-28.tar.xz`), and those in benchmarks/plans/ordinary.txt
-for languages that these boards hardly have. Of the boards nothing is kept but the weights, and which words many of them
-use. scikit-learn is needed here alone: `pip install scikit-learn`.
+sentences of real boards under DATA (`ats/ashby/boards_150_2025-10-28.tar.xz`), and those in
+benchmarks/plans/ordinary.txt for languages that these boards hardly have. Only the weights, and the words that many
+boards use, are kept of the boards. Only this script needs scikit-learn: `pip install scikit-learn`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def examples(data: Path) -> tuple[list[str], list[str], dict[str, list[str]]]:
 
 
 def longer(plans: list[str], real: list[str]) -> list[str]:
-    """Return each plan with an ordinary clause behind it: what ads say beside a plan is no sign against one."""
+    """Return each plan with an ordinary clause after it, so that such words don't count against a plan."""
     short = sorted(one for one in real if one.isascii() and len(one) < TAIL and one[-1:] == ".")
     step = max(1, len(short) // (len(plans) + 1))
     return [
@@ -79,7 +79,7 @@ def common(by_board: dict[str, list[str]]) -> list[tuple[str, int]]:
 
 
 def written_small(by_board: dict[str, list[str]]) -> list[str]:
-    """Return the words that a board writes in lower case: they are no names."""
+    """Return the words that a board writes in lower case: they are not names."""
     found = {
         word
         for some in by_board.values()
@@ -100,7 +100,7 @@ def learn(plans: list[str], ordinary: list[str]) -> tuple[dict[str, float], floa
     rows = [_row(one) for one in (*plans, *ordinary)]
     known = Counter(name for row in rows[: len(plans)] for name in row)
     kept = {name for name, many in Counter(n for row in rows for n in row).items() if many >= 4 or known[name] >= 2}
-    # Marks hold for all languages, and few words do: words count less, so that they learn less.
+    # Marks apply to all languages, and few words do. So words get a smaller scale, and less weight.
     rows = [{name: _size(name) for name in row if name in kept} for row in rows]
     vectors = DictVectorizer()
     matrix = vectors.fit_transform(rows)
@@ -158,7 +158,7 @@ def write(weights: dict[str, float], constant: float, words: list[tuple[str, int
 
 
 def write_vocabulary(words: list[str]) -> None:
-    """Write the module of words that are no names."""
+    """Write the module of words that are not names."""
     lines = [
         '"""What `python -m benchmarks.train_plans` learned: words that boards write in lower case. Not written by hand."""',
         "",

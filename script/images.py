@@ -28,19 +28,19 @@ from tracker.operations import project, run
 from tracker.operations.serve import arguments
 
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
-# Days before today, and the stage of the demo that its employers are at.
+# Days before today, and the stage of the demo on that day.
 _DAYS = ((58, 1), (51, 1), (44, 1), (37, 2), (30, 2), (23, 3), (16, 3), (9, 4), (6, 4), (3, 5), (1, 5), (0, 5))
 _END = ((0, 6), (0, 6))
-# File, page, and whether it is dark: while the demo's role is open, and when it is closed.
+# File, page, and whether it is in dark mode: while the demo's role is open, and after it is closed.
 _OPEN = (("posting.png", "/postings/larkspur.103?from=2&to=3", False),)
 _CLOSED = (("front.png", "/", False), ("employer.png", "/sources/larkspur", True), ("news.png", "/news", True))
 _SIZE = {"width": 1100, "height": 800}
-_COLOURS = 96  # of text in a few colours no more can be told apart, and a file is a third as large
+_COLOURS = 96  # more can't be distinguished in text of a few colours, and the file is a third as large
 _START_SECONDS = 60
 
 
 def main(root: Path) -> None:
-    """Run the demo's stages into a project, each on its day, and photograph its pages."""
+    """Run the demo's stages into a project, each on its day, and take screenshots of its pages."""
     careers = Careers()
     with Running(careers) as running:
         toml = TOML.format(base=running.base, secret=SECRET).partition("[alerts.")[0]
@@ -58,7 +58,7 @@ def _check(root: Path, back: timedelta) -> None:
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    """Serve the project while the `with` lasts."""
+    """Serve the project within the `with` block."""
     with Running(Careers()) as free:  # a port that was free a moment ago
         port = int(free.base.rpartition(":")[2])
     command = [sys.executable, *arguments(root, "127.0.0.1", port)]
@@ -82,7 +82,7 @@ def _answers(base: str) -> bool:
 
 
 def photograph(base: str, images: Iterable[tuple[str, str, bool]]) -> None:
-    """Write the images."""
+    """Take the screenshots."""
     with sync_playwright() as playwright:
         found = browser.find("", playwright.chromium.executable_path)
         chromium = playwright.chromium.launch(executable_path=found, chromium_sandbox=False)

@@ -1,4 +1,4 @@
-"""Take debug information out of the compiled files in .venv: a quarter of its size, which nothing reads at run time.
+"""Remove debug information from the compiled files in .venv. It is a quarter of its size, and never read at run time.
 
 Wheels ship it by oversight (Playwright's Node has 32 MB of it, zstandard 22). An ELF file is loaded by its program
 headers alone; the sections that follow what they name, debug information among them, are cut off, as `sstrip` does. Files
@@ -19,7 +19,7 @@ _LEAST = 100_000  # bytes to save; below, a file is not worth rewriting
 
 
 def end_of_loaded(data: bytes) -> int:
-    """Return where in an ELF file (64 bits, little-endian) the last byte stands that a program header names."""
+    """Return the end of the last byte that a program header names in an ELF file (64 bits, little-endian)."""
     start = int(struct.unpack_from("<Q", data, 32)[0])
     size, count = struct.unpack_from("<HH", data, 54)
     ends = [start + size * count]
@@ -40,13 +40,13 @@ def trimmed(data: bytes) -> bytes:
     if not _HEADER <= end <= len(data) - _LEAST:
         return data
     short = bytearray(data[:end])
-    struct.pack_into("<Q", short, 40, 0)  # where the section headers stand: nowhere,
-    struct.pack_into("<HHH", short, 58, 0, 0, 0)  # their size, their number, and the one with their names
+    struct.pack_into("<Q", short, 40, 0)  # the section headers: no offset,
+    struct.pack_into("<HHH", short, 58, 0, 0, 0)  # no size, no number, no index of names
     return bytes(short)
 
 
 def trim(path: Path) -> int:
-    """Trim a file in place, at once or not at all; returns how many bytes it lost."""
+    """Trim a file in place, atomically. Return the number of bytes that were removed."""
     data = path.read_bytes()
     short = trimmed(data)
     if len(short) == len(data):
@@ -64,7 +64,7 @@ def trim(path: Path) -> int:
 
 
 def main() -> None:
-    """Trim all compiled files of the environment that this Python is of."""
+    """Trim all compiled files of this Python's environment."""
     root = Path(sys.prefix) / "lib"
     files = [*root.rglob("*.so"), *root.rglob("*.so.*"), *root.rglob("playwright/driver/node")]
     saved = sum(trim(path) for path in files if path.is_file() and not path.is_symlink())

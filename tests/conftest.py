@@ -1,4 +1,4 @@
-"""Fixtures: a project in a temporary directory, and helpers that run the real thing."""
+"""Fixtures: a project in a temporary directory, and helpers that run the real tracker."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tracker.model import iso, moment
 from tracker.operations import project, run
 from tracker.store.schema import connect
 
-# Hundreds of tests start the tracker as a process. Without kept bytecode each would compile all modules anew.
+# Hundreds of tests start the tracker as a process. Without stored bytecode, each would compile all modules again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
@@ -42,7 +42,7 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    """Receive alerts until the test is over."""
+    """Return a receiver of alerts that runs until the test is over."""
     found = Receiver()
     yield found
     found.server.shutdown()
@@ -51,7 +51,7 @@ def receiver() -> Iterator[Receiver]:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[[World], Server]]:
-    """Serve worlds until the test is over."""
+    """Return a function that serves a world until the test is over."""
     servers: list[Server] = []
 
     def start(world: World) -> Server:
@@ -66,7 +66,7 @@ def serve() -> Iterator[Callable[[World], Server]]:
 
 @contextmanager
 def sites() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
-    """Servers whose answers a test writes, while the `with` lasts."""
+    """Return a function that starts a server whose answers the test defines."""
     servers = []
 
     def start(answer: Answer) -> tuple[str, list[str]]:
@@ -88,7 +88,7 @@ def sites() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print no request log."""
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -103,14 +103,14 @@ def sites() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
 
 @pytest.fixture
 def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
-    """A server whose answers a test writes."""
+    """Return a server whose answers the test defines."""
     with sites() as start:
         yield start
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder for what browsers leave behind, which must be empty in the end."""
+    """Return a folder for the temporary files of browsers, which must be empty at the end of the test."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
@@ -118,13 +118,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def check(root: Path, *names: str, reread: bool = False, days: int = 0) -> run.Report:
-    """Run a project once, as many days from now."""
+    """Run a project once, with a clock that many days ahead."""
     hooks = run.Hooks(clock=lambda: iso(moment(run.now()) + timedelta(days=days)))
     return run.run(project.load(root), names, reread=reread, hooks=hooks)
 
 
 def kinds(report: run.Report) -> dict[str, set[int]]:
-    """Return what a run reported, by kind, as the numbers of the world's postings; no posting twice."""
+    """Return the changes of a run by kind, as the numbers of the world's postings, each at most once."""
     found: dict[str, list[int]] = {"opened": [], "edited": [], "closed": [], "reopened": [], "unlisted": []}
     for result in report.results:
         for one in result.changes:
@@ -136,12 +136,12 @@ def kinds(report: run.Report) -> dict[str, set[int]]:
 
 
 def reader(root: Path) -> sqlite3.Connection:
-    """Open a project's database to read."""
+    """Open a project's database for reading."""
     return connect(root / "tracker.db")
 
 
 def dump(root: Path, tables: tuple[str, ...] = ("postings", "versions", "changes", "checks", "snapshots")) -> Dump:
-    """Read whole tables, by id."""
+    """Return all rows of these tables, by id."""
     connection = reader(root)
     try:
         return {table: connection.execute(f"SELECT * FROM {table} ORDER BY id").fetchall() for table in tables}

@@ -36,7 +36,7 @@ def record(kind: str, headers: dict[str, str], block: bytes) -> bytes:
 
 
 def answer(url: str, body: bytes, at: str, kind: str = "application/json") -> bytes:
-    """Write a response record as we write it."""
+    """Write a response record as the tracker does."""
     digest = "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode()
     http = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n\r\n".encode()
     headers = {
@@ -50,7 +50,7 @@ def answer(url: str, body: bytes, at: str, kind: str = "application/json") -> by
 
 
 def note(day: int, slug: str = "victim", **more: object) -> dict[str, object]:
-    """Write the note of a check of ours on a day of 2024."""
+    """Write the note of one of our checks, on a day of 2024."""
     at = f"2024-{day // 28 % 12 + 1:02}-{day % 28 + 1:02}T06:00:{day // 336:02}.000Z"
     settings = {"slug": slug, "url": "https://victim.example.org/jobs", "board": "json", "endpoint": LIST, "delay": 2.0}
     stamp = at.translate(str.maketrans("", "", "-:."))
@@ -68,7 +68,7 @@ def note(day: int, slug: str = "victim", **more: object) -> dict[str, object]:
 
 
 def closing(told: object, raw: bytes | None = None) -> bytes:
-    """Write the record that ends a check of ours."""
+    """Write the closing record of one of our checks."""
     body = json.dumps(told).encode() if raw is None else raw
     headers = {
         "WARC-Record-ID": "<urn:uuid:1>",
@@ -84,13 +84,13 @@ def feed(number: int = 0) -> bytes:
 
 
 def ours(*notes: dict[str, object]) -> bytes:
-    """Write a WARC file of ours with a check for each note."""
+    """Write one of our WARC files, with a check for each note."""
     parts = [answer(LIST, feed(n), "2024-01-01T00:00:00.000Z") + closing(told) for n, told in enumerate(notes)]
     return b"".join(parts)
 
 
 def places(value: object, at: Place = ()) -> Iterator[Place]:
-    """Yield the place of every value in a note."""
+    """Yield the path of every value in a note."""
     if at:
         yield at
     items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -99,7 +99,7 @@ def places(value: object, at: Place = ()) -> Iterator[Place]:
 
 
 def replaced(value: dict[str, object], place: Place, by: object) -> dict[str, object]:
-    """Return a copy with another value at a place."""
+    """Return a copy with another value at a path."""
     changed = copy.deepcopy(value)
     inner: object = changed
     for key in place[:-1]:
@@ -109,12 +109,12 @@ def replaced(value: dict[str, object], place: Place, by: object) -> dict[str, ob
 
 
 def crawl() -> bytes:
-    """Write a WARC file as another program does."""
+    """Write a WARC file as other programs do."""
     return b"".join(answer(LIST, feed(day), f"2024-05-{day + 1:02}T06:00:00Z") for day in range(3))
 
 
 def har(**more: object) -> dict[str, object]:
-    """Write a HAR of one reply."""
+    """Write a HAR file with one reply."""
     entry = {
         "startedDateTime": "2024-05-01T06:00:00Z",
         "pageref": "page_1",
@@ -129,7 +129,7 @@ def har(**more: object) -> dict[str, object]:
 
 
 def tar(*members: tuple[tarfile.TarInfo, bytes], mode: str = "w") -> bytes:
-    """Write a tar of these members."""
+    """Write a tar file with these members."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode=mode) as packed:  # type: ignore[call-overload]
         for info, body in members:
@@ -138,7 +138,7 @@ def tar(*members: tuple[tarfile.TarInfo, bytes], mode: str = "w") -> bytes:
 
 
 def member(name: str, body: bytes = b"", **more: object) -> tuple[tarfile.TarInfo, bytes]:
-    """Make a member of a tar."""
+    """Make a member of a tar file."""
     info = tarfile.TarInfo(name)
     info.size = len(body)
     for key, value in more.items():
@@ -147,7 +147,7 @@ def member(name: str, body: bytes = b"", **more: object) -> tuple[tarfile.TarInf
 
 
 def wacz(*members: tuple[str, bytes], packing: int = zipfile.ZIP_STORED) -> bytes:
-    """Write a WACZ of these members."""
+    """Write a WACZ file with these members."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", packing) as packed:
         for name, body in members:
@@ -156,7 +156,7 @@ def wacz(*members: tuple[str, bytes], packing: int = zipfile.ZIP_STORED) -> byte
 
 
 def git(folder: Path, *arguments: str, feed_in: bytes | None = None, day: int = 1) -> bytes:
-    """Run git as somebody did who made the repository."""
+    """Run git as the author of a repository would."""
     when = {f"GIT_{who}_DATE": f"2024-05-{day:02}T06:00:00Z" for who in ("AUTHOR", "COMMITTER")}
     names = {f"GIT_{who}_{what}": "a@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
     done = subprocess.run(
@@ -170,7 +170,7 @@ def git(folder: Path, *arguments: str, feed_in: bytes | None = None, day: int = 
 
 
 def repository(folder: Path, days: int = 3) -> Path:
-    """Make a repository whose `feed.json` changes each day."""
+    """Make a repository in which `feed.json` changes each day."""
     folder.mkdir(parents=True)
     git(folder, "init", "-q")
     for day in range(1, days + 1):
@@ -181,7 +181,7 @@ def repository(folder: Path, days: int = 3) -> Path:
 
 
 def damaged(data: bytes, rng: random.Random) -> bytes:
-    """Change a file a little: bytes flipped, cut out, put in, swapped, or its end cut off."""
+    """Damage a file slightly: flip, remove, insert or swap bytes, or cut off the end."""
     found = bytearray(data)
     odd = [
         b"\0",

@@ -1,7 +1,8 @@
-"""Board software on loopback: one employer's postings in the format of each board, with its pitfalls.
+"""Fake board software on loopback: one employer's postings in the format of each board, with its pitfalls.
 
-What moves without any edit (stamps, ranks, relative dates) moves with every request. `cut` lets a list break off:
-later pieces answer 500, a list of one piece has half of its rows. `wall` puts an interstitial before everything.
+Values that change without any edit (update times, ranks, relative dates) change with every request. With `cut`, a list
+breaks off: later pieces answer 500, and a list of one piece has half of its rows. With `wall`, every request is
+answered with an interstitial.
 """
 
 from __future__ import annotations
@@ -43,12 +44,12 @@ class Job:
 
 
 class Broken(Exception):
-    """This part of the list can't be given now."""
+    """This part of the list is not available: answer 500."""
 
 
 @dataclass
 class Ask:
-    """A request as a dialect sees it."""
+    """A request, as a dialect receives it."""
 
     method: str
     path: str
@@ -67,7 +68,7 @@ Reply = tuple[int, str, bytes] | tuple[int, str, bytes, dict[str, str]]
 
 @dataclass
 class Employer:
-    """The truth, and how the server misbehaves."""
+    """An employer's true postings, and how its server misbehaves."""
 
     jobs: list[Job] = field(default_factory=list)
     cut: bool = False
@@ -90,11 +91,11 @@ class Employer:
         )
 
     def all(self) -> list[Job]:
-        """Return a list of one piece."""
+        """Return all postings, for a list of one piece."""
         return self.jobs[: len(self.jobs) // 2] if self.cut else self.jobs
 
     def piece(self, start: int, size: int) -> list[Job]:
-        """Return a piece of a list that comes in several."""
+        """Return one piece of a list that has several."""
         if self.cut and start:
             raise Broken
         return self.jobs[start : start + size]
@@ -116,7 +117,7 @@ def none() -> Reply:
 
 
 def page_of(job: Job | None, wrap: str = "main") -> Reply:
-    """The page for people of one posting."""
+    """Return the HTML page of a posting."""
     if job is None:
         return none()
     tag, _, kind = wrap.partition(".")
@@ -146,7 +147,7 @@ def structured(job: Job, **more: object) -> dict[str, object]:
 
 
 def ld_page(job: Job | None) -> Reply:
-    """A page for people that states its posting in JSON-LD as well."""
+    """Return the HTML page of a posting, with JSON-LD."""
     if job is None:
         return none()
     block = json.dumps(structured(job)).replace("</", "<\\/")
@@ -157,7 +158,7 @@ def ld_page(job: Job | None) -> Reply:
     )
 
 
-# One function a board. Each knows the name "acme" and no other.
+# One function for each board. Each knows only the name "acme".
 
 
 def greenhouse(employer: Employer, ask: Ask) -> Reply:
@@ -837,11 +838,11 @@ def neogov(employer: Employer, ask: Ask) -> Reply:
     return 200, "text/xml", b"\xef\xbb\xbf" + feed.encode()
 
 
-# Dialects that some boards have begun to speak beside those above.
+# Other dialects of some of these boards.
 
 
 def workday_rows(employer: Employer, ask: Ask) -> Reply:
-    """Every seventh posting stands at the end of the list and in its place too, and the total counts rows."""
+    """Every seventh posting is listed in its place and again at the end, and the total counts rows."""
     if ask.method == "GET" or ask.parts[2:4] != ["acme", "Careers"]:
         return workday(employer, ask)
     start, size = ask.body["offset"], ask.body["limit"]
@@ -861,7 +862,7 @@ def workday_rows(employer: Employer, ask: Ask) -> Reply:
 
 
 def personio_json(employer: Employer, ask: Ask) -> Reply:
-    """No feed: what the page loads."""
+    """No feed, but the JSON that the page loads."""
     if ask.parts != ["acme", "search.json"]:
         return none() if ask.parts[-1:] == ["xml"] else personio(employer, ask)
     rows = [
@@ -879,7 +880,7 @@ def personio_json(employer: Employer, ask: Ask) -> Reply:
 
 
 def personio_page(employer: Employer, ask: Ask) -> Reply:
-    """No feed and no JSON: the page itself."""
+    """No feed and no JSON, only the page."""
     if ask.parts != ["acme"]:
         return page_of(employer.find(number_in(ask.path))) if ask.parts[:1] == ["job"] else none()
     rows = "".join(
@@ -891,7 +892,7 @@ def personio_page(employer: Employer, ask: Ask) -> Reply:
 
 
 def successfactors_unified(employer: Employer, ask: Ask) -> Reply:
-    """The search page is a shell with a token, and the list is asked for with it."""
+    """The search page is a shell with a token, which requests for the list must have."""
     if ask.parts == ["acme", "search"]:
         shell = (
             "<script src='/platform/js/j2w/min/j2w.core.js'></script><script>var CSRFToken = \"0a1b2c3d4e\";</script>"
@@ -918,7 +919,7 @@ def successfactors_unified(employer: Employer, ask: Ask) -> Reply:
 
 
 def phenom_token(employer: Employer, ask: Ask) -> Reply:
-    """The calls want the token that stands in the page, and its cookie."""
+    """The calls require the token in the page, and its cookie."""
     if ask.parts[-1:] == ["search-results"] and "acme" in ask.parts:
         page = as_html('<script>var phApp = {}; phApp.sessionParams = {"csrfToken":"t1"};</script>')
         return (*page, {"Set-Cookie": "PLAY_SESSION=p1; Path=/"})
@@ -929,7 +930,7 @@ def phenom_token(employer: Employer, ask: Ask) -> Reply:
 
 
 def phenom_pages(employer: Employer, ask: Ask) -> Reply:
-    """The calls are refused whatever comes with them; the pages have ten postings each."""
+    """All calls are refused; the pages have ten postings each."""
     if ask.parts[-1:] == ["widgets"]:
         return as_json({"message": "forbidden"}, 403)
     if ask.parts[-1:] != ["search-results"] or "acme" not in ask.parts:
@@ -962,7 +963,7 @@ def rippling_paged(employer: Employer, ask: Ask) -> Reply:
 
 
 def oracle_own_name(employer: Employer, ask: Ask) -> Reply:
-    """Under the employer's own name, where the page says which host has the resources."""
+    """Under the employer's own domain, where the page names the host of the API."""
     if ask.parts[:2] != ["en", "sites"]:
         return oracle(employer, ask)
     if ask.parts[2] != "CX_1":
@@ -988,7 +989,7 @@ def jazzhr_feed(employer: Employer, ask: Ask) -> Reply:
         f"<url>http://acme.applytojob.com/apply/zz{job.number}/X</url>"
         f"<description><![CDATA[{job.markup}]]></description></job>"
         for job in employer.jobs
-        if job.number % 5  # which need not have every posting
+        if job.number % 5  # which may lack some postings
     )
     return 200, "text/xml", f"<?xml version='1.0'?><jobs><publisher>JazzHR</publisher>{rows}</jobs>".encode()
 
@@ -1023,7 +1024,7 @@ Dialect = Callable[[Employer, Ask], Reply]
 
 @dataclass(frozen=True)
 class Spoken:
-    """A dialect and where its board is: `url` and `endpoint` under the server's address, with the name in braces."""
+    """A dialect and its board's addresses: `url` and `endpoint` below the server's, with the board's name in braces."""
 
     board: str
     speak: Dialect
@@ -1111,11 +1112,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(head.encode() + content)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print no request log."""
 
 
 class Board:
-    """Serves an employer in a dialect on a free port of loopback while the `with` lasts."""
+    """A context manager that serves an employer in a dialect on a free loopback port."""
 
     def __init__(self, employer: Employer, speak: Dialect) -> None:
         self.employer = employer
@@ -1142,7 +1143,7 @@ class Board:
 
 
 def toml(base: str, spoken: Spoken, name: str = "acme") -> str:
-    """Write a tracker.toml that watches the board under this name."""
+    """Return a tracker.toml that monitors the board of this name."""
     site = "CX_1" if name == "acme" else "CX_99"
     names = {"name": site if spoken.board == "oracle" else name, "NAME": name.upper()}
     lines = [

@@ -1,7 +1,7 @@
-"""A small careers site with a history, and a project that monitored it: for tests of the library and its documentation.
+"""A small careers site with a history, and a project that monitored it, for tests of the library and its documentation.
 
-Four checks in March 2026. A pay is raised and a sentence is rewritten (9th), a role is opened (9th), one goes (16th) and is
-closed when the list is without it once more (23rd).
+There are four checks in March 2026. On the 9th, one posting's pay is raised and a sentence is rewritten, and another
+posting opens. On the 16th, a posting is missing. On the 23rd it is still missing, and is closed.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Harbour:
         return [job for job in jobs if job["id"] not in gone and (later or job["id"] != "104")]
 
     def answer(self, path: str, _headers: dict[str, str]) -> Reply:
-        """Answer: the list as JSON, and as a page whose postings have pages of their own."""
+        """Answer with the list, as JSON or as a page, or with the page of a posting."""
         if path == "/jobs.json":
             return 200, {"Content-Type": "application/json"}, json.dumps({"jobs": self.jobs()}).encode()
         kind = {"Content-Type": "text/html; charset=utf-8"}
@@ -61,7 +61,7 @@ class Harbour:
         return 404, {}, b"not here"
 
     def toml(self) -> str:
-        """Return the tracker.toml of a project that watches the site."""
+        """Return the tracker.toml of a project that monitors the site."""
         return (
             'contact = "desk@example.org"\n[sources.harbour]\nname = "Oslo Harbour"\nboard = "json"\n'
             f'url = "{self.base}/jobs.json"\nallow_private = true\ndelay = "0s"\nitems = "jobs[]"\nid = "id"\n'
@@ -70,7 +70,7 @@ class Harbour:
 
 
 def watched(root: Path, harbour: Harbour, steps: int = len(TIMES)) -> Path:
-    """Make a project in a directory that checked the site at each of TIMES."""
+    """Create a project in a directory, and check the site at each of TIMES."""
     root.mkdir(exist_ok=True)
     (root / "tracker.toml").write_text(harbour.toml())
     for harbour.step in range(steps):

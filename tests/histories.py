@@ -1,6 +1,6 @@
-"""Histories without a site or a database: entries, lists and verdicts made by hand.
+"""Make histories without a site or a database: entries, lists and verdicts.
 
-`after` says what the store keeps of a verdict. tests/test_histories.py holds it against the real store.
+`after` returns what the store keeps of a verdict. tests/test_histories.py compares it with the real store.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def entry(
     read: Callable[[Page | None], Posting] | None = None,
     **more: Any,
 ) -> Entry:
-    """Make an entry that reads as a posting with these fields. With `detail` its text is on a page of its own."""
+    """Make the entry of a posting with these fields. With `detail`, its text is on its own page."""
     url = f"https://x.org/{name}"
 
     def posting(page: Page | None) -> Posting:
@@ -53,28 +53,28 @@ def entry(
 
 
 def listed(entries: Iterable[Entry], **more: Any) -> Listing:
-    """Make a whole list of entries."""
+    """Make a complete listing of these entries."""
     return Listing(tuple(entries), **{"end": "whole", **more})
 
 
 def listing(items: Items, **more: Any) -> Listing:
-    """Make a whole list of titles and texts by name."""
+    """Make a complete listing from titles and texts by name."""
     return listed((entry(name, title, text) for name, (title, text) in items.items()), **more)
 
 
 def roles(count: int, word: str = "Cook") -> Items:
-    """Make that many postings with titles and texts of their own."""
+    """Make this many postings, each with its own title and text."""
     return {f"p{n:03}": (f"{word} {n}", f"text {n}") for n in range(count)}
 
 
 def page(text: str = "", *, name: str = "a", status: int = 200, failure: str = "") -> Page:
-    """Make the reply of a posting's own page."""
+    """Make the reply for a posting's own page."""
     url = f"https://x.org/{name}"
     return Page(Request(url), url, 0 if failure else status, (), text.encode(), failure=failure)
 
 
 def broken(name: str) -> Callable[[Page | None], Posting]:
-    """Return a reader that has a title from the list, and fails on the posting's own page."""
+    """Return a `read` that takes the title from the list, and fails for the posting's own page."""
 
     def read(found: Page | None) -> Posting:
         if found is not None:
@@ -86,7 +86,7 @@ def broken(name: str) -> Callable[[Page | None], Posting]:
 
 
 def after(history: History, verdict: Verdict, at: str = LATER, address: str = "") -> History:
-    """Return what is known once a verdict is written. `at` is the time of its check, `address` that of its source."""
+    """Return the history after a verdict is written. `at` is the time of its check, `address` that of its source."""
     postings, wording = dict(history.postings), dict(history.wording)
     past = {name: tuple(history.past.get(name, ())) for name in postings}
     for new, old in verdict.renamed.items():
@@ -119,19 +119,19 @@ def after(history: History, verdict: Verdict, at: str = LATER, address: str = ""
 
 
 def seen_first(seen: Listing, policy: Policy = POLICY) -> History:
-    """Return what is known after the first check, which found this list."""
+    """Return the history after a first check that found this list."""
     return after(EMPTY, reconcile(EMPTY, seen, Answers(), NOW, policy), NOW)
 
 
 def first(items: Items) -> History:
-    """Return what is known after a first check that found these postings."""
+    """Return the history after a first check that found these postings."""
     return seen_first(listing(items))
 
 
 def steps(
     history: History, *lists: Items, answers: Answers | None = None, policy: Policy = POLICY, **more: Any
 ) -> tuple[History, list[Verdict]]:
-    """Check once for each list; return what is known in the end, and each verdict."""
+    """Check once for each list. Return the final history and all verdicts."""
     verdicts = []
     start = days_held(history)
     for day, items in enumerate(lists, start):
@@ -142,19 +142,19 @@ def steps(
 
 
 def day_after(days: int) -> str:
-    """Return the time that many days after LATER."""
+    """Return the time this many days after LATER."""
     return iso(moment(LATER) + timedelta(days=days))
 
 
 def days_held(history: History) -> int:
-    """Return how many checks have held something of a posting: checks are made once a day here."""
+    """Return how many checks have held a change of a posting, with one check a day."""
     return max(
         (max(one.doubt.misses, one.doubt.standing, one.doubt.flagged) for one in history.postings.values()), default=0
     )
 
 
 def changed(history: History, **more: Mapping[str, Any]) -> History:
-    """Return a history in which the named postings have other values: `changed(history, a={"misses": 1})`."""
+    """Return a history with other values for some postings: `changed(history, a={"misses": 1})`."""
     return replace(
         history,
         postings={name: _with(one, more.get(name, {})) for name, one in history.postings.items()},
@@ -168,7 +168,7 @@ def _with(one: Known, values: Mapping[str, Any]) -> Known:
 
 
 def kinds(*verdicts: Verdict) -> Counter[str]:
-    """Count the changes of verdicts by kind, without those of a baseline."""
+    """Count the changes of verdicts by kind, without the baseline."""
     return Counter(change.kind for verdict in verdicts for change in verdict.changes if not change.baseline)
 
 
@@ -183,17 +183,17 @@ def edit(name: str, before: Wording, after_: Wording, significance: str = "minor
 
 
 def known(name: str, **more: Any) -> Known:
-    """Make a posting as it is known."""
+    """Make a known posting."""
     return Known(name, f"https://x.org/{name}", "Cook", **more)
 
 
 def part(count: int, of: int) -> dict[str, tuple[str, str]]:
-    """Return the last `count` of `of` postings: the others are gone."""
+    """Return the last `count` of `of` postings; the others are missing."""
     return dict(list(roles(of).items())[of - count :])
 
 
 def gone_from(history: History, left: int, **answers: bool | None) -> Verdict:
-    """Check once, on the day after the check before; the list has only the last `left` postings."""
+    """Check once, a day after the previous check, with a list of only the last `left` postings."""
     seen = listing(part(left, len(history.postings)))
     return reconcile(history, seen, Answers(standing=answers), day_after(days_held(history)), POLICY)
 
@@ -202,7 +202,7 @@ LETTERS = "abcdefghijklmnopqrst"
 
 
 def text(count: int = 20, other: int = 0, mark: str = "z") -> tuple[str, ...]:
-    """Return a text of that many words of twelve letters, the last `other` of them other words."""
+    """Return a text of this many twelve-letter words, the last `other` of which are different ones."""
     return (
         " ".join([*(letter * 12 for letter in LETTERS[: count - other]), *(mark * (12 + n) for n in range(other))]),
     )
@@ -221,7 +221,7 @@ NINE, NEARLY_NINE = "abcdefghijklmnopqr01", "abcdefghijklmnopq012"  # 90 and 85 
 
 
 def with_text(**more: Any) -> History:
-    """Return a history of one posting whose text is on a page of its own, and of another beside it."""
+    """Return the history of a posting whose text is on its own page, and of another posting."""
     entries = [entry("a", detail=True, location="Oslo", department="Kitchen", **more), entry("b", "Baker", "y")]
     seen = listed(entries)
     return after(EMPTY, reconcile(EMPTY, seen, Answers(details={"a": page("We build.\nYou plan.")}), NOW, POLICY), NOW)

@@ -1,4 +1,4 @@
-"""Pages that attack the browser that opens them, and the server that sends them."""
+"""Pages that attack the browser that opens them, and a server for them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ PAGES: dict[str, str] = {
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Sends the pages above, and what they ask for. `server.paths` has what was asked."""
+    """Sends the pages above, and what they request. `server.paths` has the requested paths."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -125,7 +125,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def _stream(self, path: str) -> None:
-        """Send without an end, slowly or as fast as it is taken; or 300 MB."""
+        """Send an endless body, slowly or as fast as possible; or 300 MB."""
         self.send_response(200)
         self.send_header("Content-Type", "text/html" if path.endswith("html") else "application/json")
         self.end_headers()
@@ -139,7 +139,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(b"0]")
 
     def _socket(self) -> None:
-        """Send messages without an end, as fast as they are taken."""
+        """Send endless messages as fast as possible."""
         key = self.headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
         self.send_response(101)
         accept = base64.b64encode(hashlib.sha1(key.encode()).digest()).decode()
@@ -151,11 +151,11 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(b"\x81\x05hello" * 500)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print no request log."""
 
 
 class Server(ThreadingHTTPServer):
-    """On loopback, on any port."""
+    """A server on any loopback port."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -167,12 +167,12 @@ class Server(ThreadingHTTPServer):
         self.base = f"http://{host}:{self.server_address[1]}"
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: browsers that are ended break their connections off."""
+        """Print nothing: browsers that are killed break their connections."""
 
 
 @contextmanager
 def serving(host: str = "127.0.0.1") -> Iterator[Server]:
-    """Serve while the `with` lasts."""
+    """Serve within the `with` block."""
     server = Server(host)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
@@ -193,7 +193,7 @@ def source(server: Server, name: str) -> Source:
 
 
 def left_behind(folder: Path) -> list[str]:
-    """Return what is still there of browsers whose temporary files were in this folder: processes and files."""
+    """Return the processes and files that are left of browsers with temporary files in this folder."""
     found = [str(path) for path in folder.iterdir()]
     for pid in table():
         try:
@@ -206,7 +206,7 @@ def left_behind(folder: Path) -> list[str]:
 
 
 def until(true: Callable[[], object], seconds: float = 10.0) -> bool:
-    """Wait for something that happens in another process."""
+    """Wait until a condition in another process is true."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():

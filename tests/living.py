@@ -1,4 +1,4 @@
-"""A project whose sources are JSON feeds in memory, checked at given times: real archive, real database."""
+"""A project whose sources are JSON feeds in memory, with a real archive and database, checked at given times."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONG = "You lead the works at our new site, from the first drawing to the last t
 
 
 def feeds(*names: str) -> str:
-    """Write the sources of a tracker.toml, each a feed of one host."""
+    """Return the sources of a tracker.toml: feeds of one host."""
     return "".join(f'[sources.{name}]\nurl = "https://{name}.x.org/feed.json"\n{KEYS}' for name in names)
 
 
@@ -34,7 +34,7 @@ def row(
     is_open: bool = True,
     page: str = "",
 ) -> Row:
-    """Make an entry of a feed. `page` is the source on whose host it has a page of its own."""
+    """Make an entry of a feed. `page` is the source on whose host the posting has its own page."""
     found = {
         "id": f"n{number}",
         "title": f"{title} {number}",
@@ -45,7 +45,7 @@ def row(
 
 
 class Life:
-    """Checks feeds one day after the other. `rows` are the feeds by source, None for one that answers 500."""
+    """Checks feeds, one day per check. `rows` are the feeds by source, None for one that answers 500."""
 
     def __init__(self, root: Path, toml: str = "") -> None:
         (root / "tracker.toml").write_text(toml or feeds("f"))
@@ -57,11 +57,11 @@ class Life:
 
     @property
     def at(self) -> str:
-        """The time of the newest check."""
+        """Return the time of the newest check."""
         return iso(datetime(2026, 1, 1, 6, tzinfo=UTC) + timedelta(days=self.day - 1))
 
     async def fetch(self, request: Request) -> Page:
-        """Answer with a feed, or with the page of a posting that stands in one."""
+        """Answer with a feed, or with the page of one of its postings."""
         self.asked.append(request.url)
         name = request.url.partition("://")[2].partition(".")[0]
         rows = self.rows.get(name)
@@ -81,7 +81,7 @@ class Life:
         *,
         same_day: bool = False,
     ) -> dict[str, Result]:
-        """Check every source once, in one run; `then` is called in each fold, by default to enqueue alerts."""
+        """Check every source once, in one run. `then` is called in each fold; by default it queues alerts."""
         self.day += not same_day
         here = project.load(self.root)
         then = then or outbox.enqueue(here.settings)
@@ -96,7 +96,7 @@ class Life:
         return {result.source: result for result in results if result is not None}
 
     def told(self, run: str = "") -> dict[str, list[str]]:
-        """Check once; return by source the kinds of the changes that it told."""
+        """Check once. Return the kinds of the changes by source."""
         results = self.check(run)
         return {
             name: sorted(one.kind for one in result.changes if not one.baseline) for name, result in results.items()
@@ -107,14 +107,14 @@ Answers = Callable[[str], tuple[int, str, bytes]]
 
 
 class Pages(Life):
-    """Checks sources whose replies are bytes: `answer` is given an address, and returns status, Content-Type and body."""
+    """Checks sources whose replies are bytes: `answer` takes an address, and returns status, Content-Type and body."""
 
     def __init__(self, root: Path, toml: str, answer: Answers) -> None:
         super().__init__(root, toml)
         self.answer = answer
 
     async def fetch(self, request: Request) -> Page:
-        """Answer with what the test says."""
+        """Answer with the test's reply."""
         self.asked.append(request.url)
         status, kind, body = self.answer(request.url)
         headers = (("Content-Type", kind),) if kind else ()

@@ -46,7 +46,7 @@ PRAGMA user_version = 7;
 
 
 def to_seventh(connection: sqlite3.Connection) -> None:
-    """Make a database one of schema version 7, as the version before wrote it."""
+    """Change a database to schema version 7."""
     for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
         connection.execute(f"DROP VIEW {view}")
     connection.create_function("sha", 1, lambda text: hashlib.sha256(text.encode()).digest()[:12])

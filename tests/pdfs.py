@@ -1,4 +1,4 @@
-"""Small PDFs, written by hand: lines of text on pages, in several of the ways in which programs write them."""
+"""Small PDFs, written by hand: lines of text on pages, in several of the ways that programs use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ def pdf(
     picture: bool = False,
     encrypt: bytes = b"",
 ) -> bytes:
-    """Write a PDF that shows these lines (or is drawn by these bytes); `picture` draws and writes nothing, `encrypt` names a handler that nobody has."""
+    """Make a PDF that shows these lines (or is drawn by these bytes).
+
+    With `picture`, it has a drawing and no text. `encrypt` names an encryption handler that nobody has.
+    """
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",

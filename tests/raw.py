@@ -1,4 +1,4 @@
-"""A server on loopback that sends exactly the bytes of a test, and a clock that moves only when somebody sleeps."""
+"""A loopback server that sends exactly the bytes of a test, and a clock that moves only during a sleep."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Answer = Callable[[str], bytes | Callable[[socket.socket], None]]
 
 
 def reply(body: bytes = b"", status: int = 200, **headers: str) -> bytes:
-    """Write a reply; `Retry_After="1"` is the header Retry-After. The connection ends with it."""
+    """Return a reply that closes the connection. `Retry_After="1"` is the header Retry-After."""
     lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", "Connection: close"]
     lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
@@ -24,7 +24,7 @@ NONE = reply(status=404)
 
 
 class Raw:
-    """Serves while the `with` lasts. `answer` is given the path; `paths` and `heads` are what was asked, in order."""
+    """A context manager that serves. `answer` takes the path; `paths` and `heads` are the requests, in order."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -74,7 +74,7 @@ class Raw:
 
 
 class Clock:
-    """Time that passes only while somebody sleeps; `slept` are the seconds, in order."""
+    """A clock that moves only during a sleep. `slept` are the seconds of each sleep, in order."""
 
     def __init__(self) -> None:
         self.time = 1000.0

@@ -1,4 +1,4 @@
-"""Functions for tests of the reading process, such as one that takes too much memory. It finds them by their names."""
+"""Functions for tests of the reading process, such as one that takes too much memory. It finds them by name."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ from tracker.check.reader.work import ReadingState
 
 
 def spin(_desk: ReadingState) -> None:
-    """Go round for ever in Python."""
+    """Loop for ever in Python."""
     while True:
         pass
 
 
 def match(_desk: ReadingState) -> bool:
-    """Go round for ever in C, where no signal handler of Python would be heard."""
+    """Loop for ever in C, where Python's signal handlers don't run."""
     return bool(re.fullmatch(r"(a+)+b", "a" * 64))
 
 
 def grow(_desk: ReadingState) -> int:
-    """Take all the memory there is."""
+    """Allocate all memory."""
     kept = []
     while True:
         kept.append(bytearray(32 << 20))
 
 
 def hold(_desk: ReadingState, size: int) -> int:
-    """Take so much memory once, and give it back."""
+    """Allocate this much memory once, and free it."""
     return len(bytearray(size))
 
 
 def crash(_desk: ReadingState) -> None:
-    """End as a parser in C ends that reads where nothing is."""
+    """Crash with a segmentation fault, as a parser in C may."""
     ctypes.string_at(8)
 
 
 def killed(_desk: ReadingState) -> None:
-    """End as the system ends a process that took too much."""
+    """Kill this process, as the system does if memory runs out."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def deep(_desk: ReadingState) -> object:
-    """Recurse without an end."""
+    """Recurse endlessly."""
     return deep(_desk)
 
 
@@ -55,7 +55,7 @@ def odd(_desk: ReadingState) -> object:
 
 
 def busy(_desk: ReadingState, seconds: float) -> int:
-    """Take this much processor time, and return the process that did."""
+    """Use this much processor time. Return the process id."""
     until = time.process_time() + seconds
     while time.process_time() < until:
         pass

@@ -11,7 +11,7 @@ SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
 
 
 class Receiver:
-    """Takes alerts; `status` is what it answers."""
+    """Receives alerts; `status` is the status of its answers."""
 
     def __init__(self) -> None:
         self.status = 204
@@ -28,7 +28,7 @@ class Receiver:
                 self.end_headers()
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print no request log."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"

@@ -1,4 +1,4 @@
-"""Git repositories with a folder of postings, committed at given dates, and their imports."""
+"""Git repositories with a folder of postings, committed at given dates, and imports of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ COOK = "Cooks for the crews of the yard, early in the morning.\n"
 
 @dataclass
 class Repo:
-    """A repository, committed to at the dates that are said."""
+    """A repository whose commits have given dates."""
 
     path: Path
 
@@ -35,7 +35,7 @@ class Repo:
         return done.stdout.decode().strip()
 
     def commit(self, at: str, **files: str | None) -> str:
-        """Commit files by their names, with None for one that is taken out; return the commit."""
+        """Commit files by name, None for a removed one. Return the commit."""
         for name, text in files.items():
             file = self.path / "jobs" / f"{name}.md"
             if text is None:
@@ -60,7 +60,7 @@ def repository(folder: Path) -> Repo:
 
 
 def tracked(folder: Path) -> Path:
-    """Make a project with the source of which the repositories are."""
+    """Create a project with the source that the repositories belong to."""
     folder.mkdir()
     (folder / "tracker.toml").write_text(TOML)
     return folder
@@ -74,7 +74,7 @@ def bring(root: Path, repo: Repo, *arguments: str, fails: int = 0) -> Result:
 
 
 def told(root: Path) -> list[tuple[str, str, str]]:
-    """Return when what happened to which file, but for what was there at first."""
+    """Return the changes by time, kind and file, without the baseline."""
     connection = reader(root)
     query = (
         "SELECT substr(c.at, 1, 16), c.kind, substr(p.external_id, 6) FROM changes AS c JOIN posting_state AS p "
@@ -90,7 +90,7 @@ def stamps(root: Path) -> list[str]:
 
 
 def is_sound(root: Path) -> None:
-    """See that the archive is whole, and that it says the same again."""
+    """Assert that the archive is undamaged, and that a rebuild has the same result."""
     assert not verify.verify(project.load(root)).problems
     before = dump(root, ("postings", "changes", "checks"))
     assert CliRunner().invoke(main, ["-C", str(root), "rebuild"], catch_exceptions=False).exit_code == 0

@@ -18,7 +18,7 @@ from tracker.operations import serve
 
 @contextmanager
 def served(root: Path, arguments: Sequence[str] = (), **environment: str) -> Iterator[str]:
-    """Serve a project's database while the `with` lasts; returns the address."""
+    """Serve a project's database within the `with` block. Yield the address."""
     log = root / "serve.log"
     with log.open("w") as out:
         command = [sys.executable, *(arguments or serve.arguments(root, "127.0.0.1", 0))]
@@ -43,7 +43,7 @@ def _address(running: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def get(url: str) -> tuple[int, str, dict[str, str]]:
-    """Ask for a page; returns status, text and headers in lower case."""
+    """Request a page. Return status, text, and headers with lower-case names."""
     try:
         with urllib.request.urlopen(url) as reply:
             return (

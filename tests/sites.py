@@ -1,4 +1,4 @@
-"""Sites on loopback whose postings a test sets."""
+"""Loopback sites whose postings a test defines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 
 
 class Boards:
-    """Several boards of one host, as a JSON list with a page for each posting; what each has is set by a test."""
+    """Several boards of one host, each a JSON list with a page for each posting. The test sets their postings."""
 
     def __init__(self, site: Site, count: int, each: int) -> None:
         self.jobs = {f"b{n}": list(range(each)) for n in range(count)}

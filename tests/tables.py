@@ -1,4 +1,4 @@
-"""Read a project's database by the names of its columns."""
+"""Read rows of a project's database by column name."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ def rows(root: Path, query: str, *values: object) -> list[dict[str, Any]]:
 
 
 def changes(root: Path, kind: str = "") -> list[dict[str, Any]]:
-    """Return the changes in order, without those of a baseline; of one kind or of all."""
+    """Return the changes in order, of one kind or all, without the baseline."""
     query = "SELECT * FROM changes WHERE NOT baseline AND (kind = ? OR ? = '') ORDER BY at, id"
     return rows(root, query, kind, kind)
 
 
 def told(root: Path) -> Counter[str]:
-    """Count the changes by kind, without those of a baseline."""
+    """Count the changes by kind, without the baseline."""
     return Counter(str(row["kind"]) for row in changes(root))
 
 
 def posting(root: Path, name: str) -> dict[str, Any]:
-    """Return the one posting of this id."""
+    """Return the posting with this id."""
     (row,) = rows(root, "SELECT * FROM postings WHERE id = ?", name)
     return row
 
 
 def ties(root: Path) -> list[tuple[str, str, str]]:
-    """Return the ties as kind, posting and the other one, in the order of their ids."""
+    """Return the ties as kind, posting and other posting, by id."""
     query = "SELECT kind, posting_id, other_id FROM ties ORDER BY id"
     return [(row["kind"], row["posting_id"], row["other_id"]) for row in rows(root, query)]
 
@@ -51,7 +51,7 @@ def started(root: Path) -> list[str]:
 
 
 def recounted(root: Path) -> tuple[list[Any], list[Any]]:
-    """Return what is counted of each check, as it is kept and as it is counted again from the ledger."""
+    """Return the counts of each check, as stored and as counted again from the ledger."""
     query = "SELECT * FROM check_counts ORDER BY source, known_at, baseline"
     connection = connect(root / "tracker.db", write=True)
     try:

@@ -374,7 +374,7 @@ class _Silent(BaseHTTPRequestHandler):
             self.ended.wait(20)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print no request log."""
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tracker.alerts import outbox
 from tracker.archive import packing
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.operations import backup, project, rebuild, run, verify
-from tracker.operations.backup_places import Directory, Storage, place_of
+from tracker.operations.backup_locations import Directory, Storage, location_of
 from tracker.store import remedies
 
 NOTHING: Callable[[str], None] = lambda _name: None  # noqa: E731
@@ -57,11 +57,11 @@ def root(tmp_path: Path, made: Path) -> Path:
 
 def backed_up(root: Path, target: Path | str, number: int = 0, **more: object) -> backup.BackupResult:
     values = {"step": NOTHING, **more}
-    return backup.backup(project.load(root), place_of(str(target)), WHEN.format(number), **values)  # type: ignore[arg-type]
+    return backup.backup(project.load(root), location_of(str(target)), WHEN.format(number), **values)  # type: ignore[arg-type]
 
 
 def restored(target: Path | str, root: Path, **more: str) -> int:
-    return backup.restore(place_of(str(target)), root, step=NOTHING, **more)[1]
+    return backup.restore(location_of(str(target)), root, step=NOTHING, **more)[1]
 
 
 def verified(root: Path) -> int:
@@ -308,7 +308,7 @@ class Bucket:
                 self._send(501)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print no request log."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -100,7 +100,7 @@ def site() -> Iterator[Callable[[], tuple[str, list[str], set[str]]]]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Print no request log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

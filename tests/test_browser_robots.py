@@ -35,7 +35,7 @@ def serving(pages: dict[str, tuple[int, str]], moved: str = "", asked: list[str]
             self.wfile.write(body.encode())
 
         def log_message(self, *args: object) -> None:
-            """Say nothing."""
+            """Print no request log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

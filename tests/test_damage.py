@@ -270,7 +270,7 @@ def test_an_archive_file_that_was_cut(damaged: Path, left: str) -> None:
     before = dump(damaged)
     os.truncate(file, length)
     told = (
-        f"{file} has {length} bytes of {size}; restore it from a backup. Without a backup, move tracker.db away and run "
+        f"{file} has only {length} of {size} bytes; restore it from a backup. Without a backup, move tracker.db away and run "
         "`tracker rebuild`; what only the missing bytes had is lost"
     )
     for arguments in (("run",), ("rebuild",), ("rebuild", "--without-missing"), ("verify",), ("doctor",)):

@@ -42,7 +42,7 @@ def check(history: History, *entries: Entry, answers: Answers | None = None, **m
 
 def again(*entries: Entry, **more: Any) -> Answers:
     """Return answers with a second read of the list."""
-    return Answers(again=listed(entries, api=False), **more)
+    return Answers(second_listing=listed(entries, api=False), **more)
 
 
 def test_a_new_posting_is_opened_with_all_that_is_known() -> None:
@@ -181,7 +181,7 @@ def test_an_unconfirmed_line_beside_a_page_that_was_read() -> None:
     assert change.after == Wording("Cook", ("Two",), location="Oslo", department="Kitchen")
     one = verdict.updates["a"]
     assert (one.fingerprint, one.title) == (history.postings["a"].fingerprint, "Cook")
-    verdict = check(history, line, api=False, answers=replace(answers, again=listed([line])))
+    verdict = check(history, line, api=False, answers=replace(answers, second_listing=listed([line])))
     assert verdict.changes[0].after == Wording("Chef", ("Two",), location="Rome", department="Hall")
 
 

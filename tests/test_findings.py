@@ -300,7 +300,7 @@ def compared(root: Path, monkeypatch: pytest.MonkeyPatch, **limits: int) -> int:
         times = [row[0] for row in connection.execute("SELECT DISTINCT known_at FROM changes ORDER BY known_at DESC")]
         looked = Terms(connection)
         for term in wanted:
-            first = looked.first(term)
+            first = looked.first_uses(term)
             for at in (*times, times[0] + "~", times[-1]):
                 for source in ("old", "new"):
                     assert looked.used(term, source, at) == (first.get(source, "~") < at), (term, source, at)
@@ -320,7 +320,7 @@ def test_a_common_word_is_found_at_once(root: Path) -> None:
         for name, ask in (
             ("used", looked.used),
             ("elsewhere", looked.used_elsewhere),
-            ("all", lambda term, *_: looked.first(term)),
+            ("all", lambda term, *_: looked.first_uses(term)),
         ):
             for term in ("desk", "for desk"):
                 passed: list[None] = []

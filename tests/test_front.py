@@ -179,7 +179,7 @@ def test_what_an_employer_did_is_said_in_words(empty: sqlite3.Connection) -> Non
     assert len(told) == 10
     times = ["2026-03-09T04:00:00.000Z", "2026-03-12T04:05:00.000Z", "2026-04-01T04:05:00.000Z"]
     group = [SimpleNamespace(time=one) for one in ("by 1 May", "by 2 May", "by 1 May")]
-    assert [front._when(group[:many]) for many in range(4)] == ["", "by 1 May", "", "by 1 May"]  # type: ignore[arg-type]
+    assert [front._common_time(group[:many]) for many in range(4)] == ["", "by 1 May", "", "by 1 May"]  # type: ignore[arg-type]
     assert common.brief("2026-03-11T22:00:00.000Z", times[1], times[1]) == "by 04:05 UTC"
     assert common.brief(None, times[1], times[2]) == "by 12 Mar"
     assert common.brief(times[0], times[1], times[1]) == "9–12 Mar"

@@ -154,8 +154,8 @@ def test_pages_that_are_not_those_of_the_records(place: Place, tmp_path: Path) -
         crafted.ours(more, fewer) + wrong + crafted.closing(crafted.note(3)) + crafted.ours(crafted.note(4))
     )
     done = place.bring("warc", str(file), fails=(0,))
-    assert "pages names 2 replies, and 1 records stand before the note" in done.output
-    assert "pages names 0 replies, and 1 records" in done.output
+    assert "pages names 2 replies, but the check has 1 record" in done.output
+    assert "pages names 0 replies, but the check has 1 record" in done.output
     assert "does not match its digest" in done.output
     assert "Imported 1 capture of 1 source" in done.output
     place.is_sound()

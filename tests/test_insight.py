@@ -32,8 +32,8 @@ from tracker.insight import (
     weekly_drops,
 )
 from tracker.insight.finding import (
-    BAR,
     KINDS,
+    MIN_SHOWN_SCORE,
     Count,
     EarlierFinding,
     Event,
@@ -128,7 +128,7 @@ def lookup(
         departments=lambda: departments or {},
         counts=lambda _department: days,
         stock=lambda: stock,
-        stocked=lambda _most: Counter(place for side in stock for place in edits._every(side)),
+        stocked=lambda _most: Counter(place for side in stock for place in edits._countries_and_cities(side)),
         stays=lambda _posting: stays,
         openings=lambda: openings,
         mentions=lambda: mentions,
@@ -868,7 +868,7 @@ def test_one_event_is_one_finding() -> None:
         ([("DE", "Jena"), ("PE", "Lima"), ("DE", "Kiel")], "Jena and Kiel, Germany; Lima, Peru"),
         ([("DE", name) for name in "abcdefg"], "a, b, c, d, e and 2 more, Germany"),
     ):
-        assert new_places._named(new) == told
+        assert new_places._places_in_words(new) == told
 
 
 @pytest.mark.parametrize(
@@ -950,7 +950,7 @@ def test_the_record_of_an_employer_counts() -> None:
     )
     assert rare.score > often.score
     (mergers,) = new_phrases.findings(visit(event(title="Mergers & Acquisitions Security Lead")), lookup())
-    assert mergers.score < finding.BAR  # the subject of a job
+    assert mergers.score < finding.MIN_SHOWN_SCORE  # the subject of a job
     raised = event(kind="edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 140)))
     (new,) = edits.findings(visit(raised), lookup())
     (level,) = edits.findings(visit(raised), lookup(past=Past(pays={(120, 180)})))
@@ -1038,7 +1038,7 @@ def test_waves_of_a_young_board_or_of_a_shop_are_told_if_large() -> None:
     assert not repeats.waves(visit(*small, began=at(-29)), lookup())
     (young,) = repeats.waves(visit(*large, began=at(-29)), lookup())
     (old,) = repeats.waves(visit(*large, began=at(-30)), lookup())
-    assert young.score < finding.BAR < old.score
+    assert young.score < finding.MIN_SHOWN_SCORE < old.score
 
 
 @pytest.mark.parametrize(
@@ -1081,9 +1081,9 @@ def test_lists_of_many_employers_and_hardly_larger_surges_score_low() -> None:
         for kind, most, common in (("surge", 17, True), ("surge", 16, True), ("surge", 16, False))  # type: ignore[arg-type]
     )
     assert barely < less
-    assert loose < BAR <= less
+    assert loose < MIN_SHOWN_SCORE <= less
     once = surges._score(check, "surge", 20, [*usual, 12], surges.Group(chance=0.0), common=False, mixed=False)
-    assert once > BAR  # half as many again as ever before
+    assert once > MIN_SHOWN_SCORE  # half as many again as ever before
 
 
 LARGE = [*USUAL, *(Count(f"2025-0{n}-10", closed=35) for n in (7, 8, 9))]  # three large closings in ten months
@@ -1243,7 +1243,7 @@ def test_openings_with_nothing_in_common_are_not_shown() -> None:
     more = [event(f"q{n}", title=f"U{n}") for n in range(10)]
     (far,) = surges.findings(visit(*loose, *more), lookup(days=usual, stock=stock))
     assert far.headline.endswith(" more")
-    assert far.score > BAR  # half as many again as ever before
+    assert far.score > MIN_SHOWN_SCORE  # half as many again as ever before
     kiwi = [event(f"k{n}", title=f"Kiwi Handler, {n}") for n in range(7)]
     (phrase,) = surges.findings(visit(*kiwi, *others), lookup(days=usual, stock=stock))
     assert phrase.headline.endswith("above all titles with “Kiwi Handler” (7)")
@@ -1368,7 +1368,7 @@ def test_a_list_of_many_employers_names_the_companies_that_left_it() -> None:
     assert closed.headline.startswith(
         "20 of 20 postings of acme left a list of many employers between 9 and 10 March 2026"
     )
-    assert closed.score >= BAR
+    assert closed.score >= MIN_SHOWN_SCORE
     assert closed.why.startswith("20 postings of acme closed between")
     assert "before was" not in closed.why  # its past numbers are not counted
     assert not in_a_list(visit(*of_company("bolt", 20), open=500), stock)  # a third of its postings
@@ -1378,7 +1378,7 @@ def test_a_list_of_many_employers_names_the_companies_that_left_it() -> None:
     (whole,) = in_a_list(visit(*everything, open=500), stock)
     assert whole.headline.startswith("480 of 500 postings left a list of many employers")
     assert whole.headline.endswith("the most from cord (400 of 420), bolt (60 of 60), acme (20 of 20)")
-    assert 0.1 < whole.score < BAR
+    assert 0.1 < whole.score < MIN_SHOWN_SCORE
     told = EarlierFinding(at(-9), "", at(-10), "bolt")
     scores = [
         in_a_list(visit(*of_company("acme", 20), open=500), stock, earlier_findings=known)[0].score
@@ -1415,7 +1415,7 @@ def test_a_company_that_opens_far_more_than_others_in_a_list(opened: list[Event]
     for one in found:
         assert one.headline.startswith(f"{len(of_the(opened))} postings of {opened[0].after.company} opened between")
         assert f"; {note}" in one.why
-        assert BAR <= one.score < 0.6
+        assert MIN_SHOWN_SCORE <= one.score < 0.6
     assert not in_a_list(visit(*opened, open=120, checks=4), stock)
     assert not in_a_list(visit(*opened, open=120, gap=0.5), stock)
     assert not many_employers.findings(
@@ -1625,7 +1625,7 @@ def test_a_coined_name_is_shown() -> None:
     for name in ("Zorvane Labs", "Guest Displays", "Saudi Arabia"):
         events = [event(str(n), title=f"{role}, {name}") for n, role in enumerate(("Auditor", "Counsel"))]
         scores[name] = [one.score for one in new_functions.findings(visit(*events), lookup(past=past("Engineer")))]
-    assert scores["Zorvane Labs"][0] > finding.BAR > scores["Guest Displays"][0]
+    assert scores["Zorvane Labs"][0] > finding.MIN_SHOWN_SCORE > scores["Guest Displays"][0]
     assert not scores["Saudi Arabia"]
 
 

@@ -123,7 +123,7 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Generated]
         partial(source._source, connection, source=made.source, rows=RoleQuery()),
         partial(source._source, connection, source=made.source, rows=RoleQuery(after=f"{day}~x")),
         partial(source._source, connection, source=made.source, rows=RoleQuery("US", "Austin", "Legal")),
-        *(partial(source._open, connection, made.source, RoleQuery(sort=sort, page=2)) for sort in SORTS),
+        *(partial(source._open_roles, connection, made.source, RoleQuery(sort=sort, page=2)) for sort in SORTS),
         partial(numbers.of, connection, made.source, day[:10]),
         partial(changes_between.of, connection, made.source, made.since, made.until),
         partial(places.countries, connection),

@@ -175,7 +175,7 @@ def test_what_fetch_returns_is_a_page() -> None:
 
     with pytest.raises(
         TypeError,
-        match=r"should return a tracker.Page for https://jobs.example.org/, and returned {} \(dict\); return tracker.Page\(",
+        match=r"should return a tracker.Page for https://jobs.example.org/, but returned {} \(dict\); return tracker.Page\(",
     ):
         tracker.read("https://jobs.example.org/", lambda _request: {})  # type: ignore[arg-type, return-value]
     with pytest.raises(TypeError, match=r"returned <coroutine .*\(coroutine\)"):

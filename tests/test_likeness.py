@@ -505,8 +505,8 @@ def test_standing_text_is_what_two_other_titles_have(ads: list[tuple[str, list[s
 def test_standing_text_is_counted_where_two_new_postings_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text is split into sentences where no two postings have a title in common."""
     asked: list[int] = []
-    count = identity.counted
-    monkeypatch.setattr(identity, "counted", lambda ones: asked.append(1) or count(ones))
+    count = identity.standing_text
+    monkeypatch.setattr(identity, "standing_text", lambda ones: asked.append(1) or count(ones))
     for titles, wanted in ((("Baker", "Miller", "Smith"), 0), (("Baker", "Miller", "Baker"), 1)):
         asked.clear()
         new = [

@@ -407,7 +407,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "notices.of_words": notices.of_words,
     "unshown.sign": lambda raw: unshown.sign(raw, "https://acme.example/jobs"),
     "title_words.tidy": title_words.tidy,
-    "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
+    "moving_lines.without_moving_lines": lambda raw: moving_lines.without_moving_lines(
+        "\n".join((raw, raw[:100], raw[-100:]))
+    ),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
     "entry_pages.look": lambda raw: entry_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")

@@ -96,7 +96,7 @@ class Web(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print no request log."""
 
 
 @contextmanager

@@ -55,7 +55,7 @@ from tracker.boards.kit import moving_lines, posting_text
 )
 def test_lines_that_move(line: str) -> None:
     """They are left out wherever they stand."""
-    assert moving_lines.without(f"# Baker\n{line}\nYou bake.") == "# Baker\nYou bake."
+    assert moving_lines.without_moving_lines(f"# Baker\n{line}\nYou bake.") == "# Baker\nYou bake."
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_lines_that_move(line: str) -> None:
 )
 def test_lines_that_stay(line: str) -> None:
     """A sentence of the posting, and a fixed date."""
-    assert moving_lines.without(f"# Baker\n{line}") == f"# Baker\n{line}"
+    assert moving_lines.without_moving_lines(f"# Baker\n{line}") == f"# Baker\n{line}"
 
 
 def test_the_text_of_a_page() -> None:

@@ -574,12 +574,12 @@ def test_frames_that_make_room_are_read_ahead(
     records = [(story.file.replace("acme", name), one[0], one[2]) for one in story.records() for name in names]
     begun: list[int] = []
 
-    class Counted(frames.Place):
+    class Counted(frames.FrameReader):
         def __init__(self, frame: bytes, *rest: Any) -> None:
             begun.append(len(frame))
             super().__init__(frame, *rest)
 
-    monkeypatch.setattr(frames, "Place", Counted)
+    monkeypatch.setattr(frames, "FrameReader", Counted)
     monkeypatch.setattr(mapped_file, "_MEMORY", 200_000)  # one stream is more than that, and stays open
     monkeypatch.setattr(mapped_file, "_AHEAD", ahead)
     archive = Archive(tmp_path)

@@ -154,11 +154,11 @@ def test_a_list_for_people_is_read_again_when_it_says_another_thing() -> None:
         listed([entry("p000", fingerprint=print_), entry(name, fingerprint="f")], api=False)
         for print_, name in (("f", "p001"), ("g", "p001"), ("f", "p009"))
     )
-    assert not plan(history, same, LATER, POLICY).again
-    assert plan(history, other, LATER, POLICY).again
-    assert not plan(history, new, LATER, POLICY).again
-    assert not plan(history, replace(other, api=True), LATER, POLICY).again
-    assert plan(history, replace(other, end=""), LATER, POLICY).again
+    assert not plan(history, same, LATER, POLICY).read_list_again
+    assert plan(history, other, LATER, POLICY).read_list_again
+    assert not plan(history, new, LATER, POLICY).read_list_again
+    assert not plan(history, replace(other, api=True), LATER, POLICY).read_list_again
+    assert plan(history, replace(other, end=""), LATER, POLICY).read_list_again
 
 
 def own(name: str, url: str) -> tuple[Request, ...]:

@@ -226,14 +226,14 @@ def test_what_is_doubted_is_read_twice() -> None:
     found, urls = doubtful(offline=False)
     assert urls == [HTML.url, own, own, HTML.url]
     assert set(found.seconds) == {own}
-    assert found.again is not None
-    assert [one.title for one in found.again.entries] == ["Chef"]
+    assert found.second_listing is not None
+    assert [one.title for one in found.second_listing.entries] == ["Chef"]
     found, urls = doubtful(offline=False, api=True)
-    assert (urls, dict(found.seconds), found.again) == ([HTML.url, own], {}, None)
+    assert (urls, dict(found.seconds), found.second_listing) == ([HTML.url, own], {}, None)
     found, urls = doubtful(offline=True)
     assert urls == [HTML.url, own]
     assert found.seconds[own] is found.details[own]
-    assert found.again is not None
+    assert found.second_listing is not None
 
 
 @pytest.fixture
@@ -256,9 +256,9 @@ def test_a_second_list_of_the_same_replies_is_not_parsed(calls: list[str], secon
     found, urls = doubtful(offline=False, second=second)
     assert urls.count(HTML.url) == 2
     assert calls.count("send") == parsed
-    assert found.again is not None
-    assert [one.title for one in found.again.entries] == [second.strip()]
-    assert not any(one.own_page for one in found.again.entries)
+    assert found.second_listing is not None
+    assert [one.title for one in found.second_listing.entries] == [second.strip()]
+    assert not any(one.own_page for one in found.second_listing.entries)
 
 
 def test_a_list_that_the_archive_has_once_was_read_once(calls: list[str]) -> None:
@@ -266,7 +266,7 @@ def test_a_list_that_the_archive_has_once_was_read_once(calls: list[str]) -> Non
     found, urls = doubtful(offline=False, second="")
     assert urls.count(HTML.url) == 2
     assert (calls.count("begin"), calls.count("send")) == (1, 1)
-    assert found.again is None
+    assert found.second_listing is None
 
 
 def test_what_a_capture_has_not_was_not_asked() -> None:

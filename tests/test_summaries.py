@@ -67,7 +67,7 @@ class Speaker:
                     self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print no request log."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}/v1"
@@ -173,7 +173,7 @@ def test_a_posting_stays_within_its_quotes() -> None:
         assert (QUESTION in asked.system) == bool(question)
         told = json.loads(asked.text)
         assert all(told[name].startswith(ORDER) and len(told[name]) <= LENGTHS[name] + 4 for name in names)
-        assert len(asked.whole) < 8_000
+        assert len(asked.sent_text) < 8_000
     assert prompt(hostile).id("a") != prompt(hostile).id("b") != prompt(calm).id("b")
     assert prompt(calm, QUESTION).id("a") == prompt(calm, QUESTION).id("a")
 
@@ -438,7 +438,7 @@ def test_when_asking_ends(
     wanted = [summaries._Wanted(f"f{n}", "s", "Acme", prompt(Material("Acme", f"{n}", "", "", ""))) for n in range(4)]
     if said == [FINE] * 4:
         wanted.append(replace(wanted[0], finding="same"))
-    asyncio.run(summaries._each(ask, database, "m", wanted, lambda: FIRST, done := summaries.AskingResult()))
+    asyncio.run(summaries._ask_each(ask, database, "m", wanted, lambda: FIRST, done := summaries.AskingResult()))
     assert (left, done.summaries) == ([], counted)
     assert done.problem == (f"{problem}; the next run sends the remaining prompts" if problem else "")
     first = model_answers.summary(database, "f0")
@@ -459,11 +459,11 @@ def test_when_asking_ends(
 def test_what_is_stored_of_a_reply(question: str, reply: str, outcome: Outcome) -> None:
     """An invalid reply is stored as such, with its beginning."""
     asked = summaries._Wanted("f", "s", "Acme", prompt(Material("Acme", "pay", "", "", ""), question))
-    read = summaries._read(Reply(reply, 7, 3), asked)
+    read = summaries._outcome(Reply(reply, 7, 3), asked)
     assert (read.answer, read.unusable) == (outcome.answer, outcome.unusable)
     assert (repr(reply) in read.error) is read.unusable
     assert (read.input_tokens, read.output_tokens) == (7, 3)
-    assert summaries._read(Reply(error="500"), asked) == Outcome(error="500")
+    assert summaries._outcome(Reply(error="500"), asked) == Outcome(error="500")
 
 
 def test_what_no_longer_waits(database: sqlite3.Connection) -> None:

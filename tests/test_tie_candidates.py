@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tracker.model.history import Candidate, Change, KindOf, Known, Policy, SoughtPosting
 from tracker.model.wording import Wording
 from tracker.reconcile.identity import kinds, ties_of
-from tracker.reconcile.likeness import LONG, Requisitions, counted, heading, sentences, words
+from tracker.reconcile.likeness import LONG, Requisitions, heading, sentences, standing_text, words
 from tracker.store import schema, tie_candidates
 from tracker.store.tie_candidates import Index, Sketches, TieCandidates
 
@@ -129,9 +129,9 @@ def _compare(
     kind_of = kinds("new", lambda name: all_listed or name == "1", POLICY)
     search = shelf.search()
     relation = Requisitions(search.titles_of, [(heading(new.title, None), requisition)]).relation
-    standing = counted(shelf.wording[name] for name in search.neighbours(new))
+    standing = standing_text(shelf.wording[name] for name in search.neighbours(new))
     everything = [
-        Candidate(one, shelf.wording[name], standing.own(shelf.wording[name], new))
+        Candidate(one, shelf.wording[name], standing.own_sentences(shelf.wording[name], new))
         for name, one in shelf.postings.items()
     ]
     found = search(SoughtPosting(new, requisition, kind_of, relation))
@@ -176,7 +176,7 @@ def test_an_index_that_is_kept_is_that_of_a_fresh_start(steps: list[list[tuple[s
         fresh = Index()
         fresh.update(dict(reversed(now.items())))
         for title in TITLES:
-            assert kept.alike(title) == fresh.alike(title)
+            assert kept.similar_titles(title) == fresh.similar_titles(title)
         for number in filter(None, REQUISITIONS):
             assert kept.titles_of(number) == fresh.titles_of(number)
             assert set(kept.with_requisition(number)) == set(fresh.with_requisition(number))

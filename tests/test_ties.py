@@ -24,7 +24,7 @@ from tracker.model.wording import Wording
 from tracker.operations import project
 from tracker.reconcile import reconcile
 from tracker.reconcile.identity import RENEWED, requisitions, sample
-from tracker.reconcile.likeness import counted, is_tie, likeness
+from tracker.reconcile.likeness import is_tie, likeness, standing_text
 
 TABLES = ("postings", "versions", "changes", "ties")
 ABOUT = [
@@ -316,11 +316,13 @@ def test_likeness_does_not_depend_on_who_is_asked_first(
     beside: list[Wording], one: Wording, two: Wording, first_id: str | None, second_id: str | None
 ) -> None:
     """The shares, the score and the verdict are symmetric, and do not depend on the order of the other postings."""
-    standing, other_way = counted(beside), counted(reversed(beside))
-    assert standing.own(one, two) == other_way.own(one, two) == standing.own(two, one)[::-1]
+    standing, other_way = standing_text(beside), standing_text(reversed(beside))
+    assert (
+        standing.own_sentences(one, two) == other_way.own_sentences(one, two) == standing.own_sentences(two, one)[::-1]
+    )
     ids = requisitions(History({}, {}), [(one.title, first_id), (two.title, second_id)])
-    there = likeness(one, two, relation=ids.relation(first_id, second_id), own=standing.own(one, two))
-    back = likeness(two, one, relation=ids.relation(second_id, first_id), own=standing.own(two, one))
+    there = likeness(one, two, relation=ids.relation(first_id, second_id), own=standing.own_sentences(one, two))
+    back = likeness(two, one, relation=ids.relation(second_id, first_id), own=standing.own_sentences(two, one))
     assert (there.text, there.title, there.place, there.relation, there.retitled, there.score) == (
         back.text, back.title, back.place, back.relation, back.retitled, back.score,
     )  # fmt: skip
@@ -340,12 +342,12 @@ def everything(history: History) -> History:
     """Return a history whose candidates are all that is known."""
 
     def alike(sought: SoughtPosting) -> list[Candidate]:
-        standing = counted(sample(history))
+        standing = standing_text(sample(history))
         return [
             Candidate(
                 replace(one, id=one.id or f".{name}"),
                 history.wording[name],
-                standing.own(history.wording[name], sought.wording),
+                standing.own_sentences(history.wording[name], sought.wording),
             )
             for name, one in sorted(history.postings.items())
         ]

@@ -557,7 +557,7 @@ def test_an_archive_that_is_not_mounted(watched: tuple[Path, World]) -> None:
         assert (root / "snapshots").exists() == empty
         code, _, err = tracker(root, "rebuild", "--without-missing")
         if not empty:
-            assert (code, "is its disk mounted? If it is lost, make an empty directory" in err) == (3, True)
+            assert (code, "is its disk mounted? If it is lost, create an empty directory" in err) == (3, True)
             assert dump(root) == history
     assert (code, len(dump(root)["changes"])) == (0, 0)
 

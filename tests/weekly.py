@@ -1,4 +1,4 @@
-"""Histories of sources that are read once a week, from a folder of saved lists."""
+"""Histories of sources that are checked once a week, made from a folder of saved lists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from tracker.operations import import_captures, project
 def weekly(
     root: Path, config: str, first: date, weeks: Mapping[str, int], gap: Collection[int], jobs: Callable[[int], object]
 ) -> Path:
-    """Make a project in which each source has its number of weeks, without those of the gap. `jobs` is the list of a week."""
+    """Create a project in which each source has a number of weekly checks, without those in `gap`.
+
+    `jobs` returns the list of a week.
+    """
     (root / "tracker.toml").write_text(config)
     here = project.load(root)
     for name, many in weeks.items():

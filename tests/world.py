@@ -1,8 +1,8 @@
-"""A careers site on loopback that knows the truth: companies and postings that open, change and close in steps.
+"""A loopback careers site that records its true changes: companies whose postings open, change and close in steps.
 
-It speaks Greenhouse's dialect (`/v1/boards/{company}/jobs`) and plain HTML (`/{company}/jobs`), and can misbehave.
-As with real employers, much of a text stands in other postings too: about half is the employer's own standing
-text, and most of the lines are taken from the 80 that it uses again and again. All of it is made by a seed, so that two worlds of one seed are the same to the byte.
+It serves Greenhouse's API (`/v1/boards/{company}/jobs`) and plain HTML (`/{company}/jobs`), and can misbehave. As with
+real employers, postings share much of their text: about half is the employer's standing text, and most lines are among
+80 that it reuses. Everything is generated from a seed, so two worlds with the same seed are byte-identical.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Job:
     updated: int = 0
 
     def markup(self, wrap: str = "") -> str:
-        """Write the text as HTML; `wrap` names a class of other markup around the same words."""
+        """Return the text as HTML. `wrap` is a class name for different markup around the same words."""
         parts: list[str] = []
         for tag, words in self.blocks:
             inner = f'<span class="{wrap}"><em>{html.escape(words)}</em></span>' if wrap else html.escape(words)
@@ -56,7 +56,7 @@ class Job:
 
 @dataclass
 class Truth:
-    """What a step did, by external id (the posting's number)."""
+    """The changes of a step, by external id (the posting's number)."""
 
     opened: set[int] = field(default_factory=set)
     edited: set[int] = field(default_factory=set)
@@ -64,9 +64,10 @@ class Truth:
 
 
 class World:
-    """Companies with postings. `fault` may answer instead: it is given the path and gives status and body, or None.
+    """Companies with postings.
 
-    `varied`: two postings have nothing in common but the standing paragraphs of their employer, as real ads do.
+    `fault` may replace an answer: it takes the path, and returns status and body, or None. `varied`: as in real ads,
+    two postings share nothing but their employer's standing paragraphs.
     """
 
     def __init__(self, companies: int, postings: int, seed: int = 7, size: int = 5000, *, varied: bool = False) -> None:
@@ -93,7 +94,7 @@ class World:
         return " ".join(self.random.choices(WORDS, k=words)).capitalize() + "."
 
     def _line(self, company: int) -> str:
-        """Write a line of a posting: one that its employer uses again and again, or in a varied world a new one."""
+        """Return a line for a posting: one that its employer reuses, or in a varied world a new one."""
         if self.varied:
             return self._sentence(self.random.randint(10, 20))
         return self.random.choice(self.usual[company])
@@ -110,7 +111,7 @@ class World:
         return self.last
 
     def step(self, add: float = 0.01, remove: float = 0.01, edit: float = 0.02) -> Truth:
-        """Open, close and edit these shares of all postings."""
+        """Open, close and edit these shares of all postings. Return the changes."""
         truth = Truth()
         everything = [(place, number) for place, jobs in enumerate(self.companies) for number in jobs]
         total = len(everything)
@@ -137,18 +138,18 @@ class World:
             job.blocks[at] = (job.blocks[at][0], self._sentence(15))
 
     def touch(self) -> None:
-        """Move every update stamp, and nothing else."""
+        """Change every update time, and nothing else."""
         for jobs in self.companies:
             for job in jobs.values():
                 job.updated += 1
 
     def jobs(self, company: int) -> list[Job]:
-        """Return what the list shows of a company: all, or the first share of it while the list is cut."""
+        """Return the postings in a company's list: all, or only the first ones while the list is cut."""
         jobs = list(self.companies[company].values())
         return jobs[: int(len(jobs) * self.cut)] if self.cut < 1 else jobs
 
     def find(self, number: int) -> Job | None:
-        """Return a posting that stands, None for one that is gone."""
+        """Return an open posting, None for a closed one."""
         return next((jobs[number] for jobs in self.companies if number in jobs), None)
 
 
@@ -232,11 +233,11 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Print no request log."""
 
 
 class Server:
-    """Serves a world on a free port of loopback while the `with` lasts."""
+    """A context manager that serves a world on a free loopback port."""
 
     def __init__(self, world: World, *, cached: bool = False) -> None:
         handler = type("Handler", (_Handler,), {"world": world, "cache": {} if cached else None})
@@ -261,7 +262,7 @@ class Server:
 
 @contextmanager
 def closed_port(base: str) -> Iterator[None]:
-    """Keep the port of a server that has stopped: connections are refused, and no other test's server answers there."""
+    """Keep the port of a stopped server, so that connections are refused and no other test's server gets the port."""
     with socket.socket() as kept:
         kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         kept.bind(("127.0.0.1", int(base.rsplit(":", 1)[1])))
@@ -269,7 +270,7 @@ def closed_port(base: str) -> Iterator[None]:
 
 
 def greenhouse_toml(base: str, companies: int) -> str:
-    """Write a tracker.toml that watches the world through Greenhouse's dialect."""
+    """Return a tracker.toml that monitors the world through Greenhouse's API."""
     head = '[defaults]\ndelay = "0s"\nallow_private = true\nboard = "greenhouse"\n'
     return head + "".join(
         f'[sources.c{n}]\nurl = "{base}/c{n}/jobs"\nendpoint = "{base}/v1/boards/c{n}"\n' for n in range(companies)
@@ -277,7 +278,7 @@ def greenhouse_toml(base: str, companies: int) -> str:
 
 
 def html_toml(base: str, companies: int) -> str:
-    """Write a tracker.toml that watches the world through its pages."""
+    """Return a tracker.toml that monitors the world through its pages."""
     head = '[defaults]\ndelay = "0s"\nallow_private = true\nboard = "html"\nrender = "never"\n'
     each = 'item = "li.opening"\nlocation = ".place"\ntext = "#content"\n'
     return head + "".join(f'[sources.c{n}]\nurl = "{base}/c{n}/jobs"\n{each}' for n in range(companies))

@@ -4,7 +4,7 @@
         for change in project.changes(since="7d"):
             print(change.at, change.title, change.summary)
 
-docs/library.md explains every name. A name is loaded when it is first used, so that `import tracker` costs nothing.
+docs/library.md explains every name. A name is loaded when it is first used, so that `import tracker` is fast.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The tracker beside other programs that watch pages for changes, on one careers site in one run."""
+"""Compare the tracker with other programs that monitor pages for changes, on one careers site in one run."""

@@ -1,8 +1,8 @@
-"""`python -m benchmarks.peers`: install the other programs, run all on one site, and print the tables as Markdown.
+"""`python -m benchmarks.peers`: install the other programs, run all programs on one site, and print tables in Markdown.
 
-The others are installed from the package registry into `--folder`, each into an environment of its own, and stay there
-for the next time; without it into a temporary folder, which takes three minutes. The site is on loopback, and so is
-everything that the programs are told to talk to.
+The other programs are installed from the package registry into `--folder`, each into its own environment, and stay
+there for the next run. Without `--folder` they are installed into a temporary folder each time, which takes three
+minutes. The site is on loopback, and so is every address that the programs are given.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ PROGRAMS: tuple[type[Program], ...] = (
 
 
 def main(*arguments: str) -> int:
-    """Measure, print, and return 1 if a program could not be measured to the end."""
+    """Measure, print, and return 1 if a program could not be measured completely."""
     given = _parser().parse_args(arguments)
     named = given.only or [one.name for one in PROGRAMS]
     chosen = [one for one in PROGRAMS if one.is_floor or one.is_tracker or one.name in named]
     chosen = [one for one in chosen if given.reads in {one.reads, None}]
     world = World(given.companies, given.postings, varied=True)
-    world.quiet = True  # the page watchers would report each counter and token
+    world.quiet = True  # the page watchers would report each counter and token as a change
     world.page = 10**9  # a list is one page: they would have to be told of each of its pages
     site_of = tuple(tuple(jobs) for jobs in world.companies)
     with tempfile.TemporaryDirectory() as folder, Server(world, cached=True) as server:

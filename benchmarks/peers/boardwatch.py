@@ -1,4 +1,4 @@
-"""boardwatch, with the address of Greenhouse's interface replaced by that of the site."""
+"""boardwatch, with the address of Greenhouse's API replaced by that of the site."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from benchmarks.peers.process import Ran
 from benchmarks.peers.program import Program, Site, Sizes, database
 from benchmarks.peers.scoring import Events
 
-# It knows the addresses of real boards only; the rest of it is as it was installed.
+# It only knows the addresses of real boards. Nothing else of it is changed.
 _START = """
 import sys
 from boardwatch.providers.greenhouse import GreenhouseProvider
@@ -28,7 +28,7 @@ SELECT e.id, e.kind, p.provider_posting_id FROM posting_events AS e JOIN posting
 
 
 class Boardwatch(Program):
-    """At the shortest pause between requests that it allows. Its report is its table of events."""
+    """boardwatch with the shortest pause between requests that it allows. Its report is its table of events."""
 
     name = package = "boardwatch"
     reads = "JSON"

@@ -1,4 +1,4 @@
-"""changedetection.io in batch mode: it checks every watch once, and ends. Its web server is never started."""
+"""changedetection.io in batch mode: it checks every watch once, then exits. Its web server is never started."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.peers.scoring import Events, of_lines
 
 
 class ChangeDetection(Program):
-    """Its report is the history that it keeps of each watch."""
+    """changedetection.io. Its report is the history that it keeps of each watch."""
 
     name = package = "changedetection.io"
     reads = "HTML"
@@ -26,7 +26,7 @@ class ChangeDetection(Program):
         self.names = {url: name for name, url, _ in watched(site)}
 
     def prepare(self) -> None:
-        """Nothing has to be written: the first check adds the watches."""
+        """Do nothing: the first check adds the watches."""
 
     def check(self) -> Ran:
         with socket.socket() as free:

@@ -1,4 +1,4 @@
-"""Take all programs over the same course, on the same world: a first run, an unchanged one, steps, a cut list, errors."""
+"""Run all programs through the same stages on one site: a first run, an unchanged one, steps, a cut list, errors."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from benchmarks.peers.table import Result
 from tests.world import Server, World
 
 CUT = 0.5
-# Whatever a program of others writes may have another form tomorrow. The others are measured all the same.
+# The output of another program may change its format at any time. The remaining programs are still measured.
 _FAULTS = (Unusable, OSError, sqlite3.Error, ValueError, LookupError, TypeError, subprocess.SubprocessError)
 
 
 @dataclass
 class Entrant:
-    """A program, and what is known of it."""
+    """A program, its results, and the changes that it reported."""
 
     program: Program
     result: Result
     reported: Events = field(default_factory=Counter)
 
     def say(self, events: Events) -> str:
-        """Return what it reported and said, in words."""
+        """Return what it reported and printed, in words."""
         parts = [f"**{counted(events)}**" if events else "nothing false", self.program.said()]
         return "; ".join(part for part in parts if part)
 
 
 class Course:
-    """The world, its server, and those that are still measured."""
+    """The site, its server, and the programs that are still measured."""
 
     def __init__(self, world: World, server: Server, programs: Sequence[Program]) -> None:
         self.world, self.server = world, server
@@ -46,7 +46,7 @@ class Course:
         ]
 
     def run(self, steps: int) -> list[Result]:
-        """Take everybody over the course."""
+        """Run all programs through all stages."""
         self._each("setup", self._set_up)
         self._each("first run", self._first)
         self._each("unchanged run", self._unchanged)
@@ -84,7 +84,7 @@ class Course:
         return (one for one in self.entrants if not one.result.trouble and (floor or not one.result.is_floor))
 
     def _each(self, stage: str, do: Callable[[Entrant], None], *, floor: bool = True) -> None:
-        """Do something with each program that is still measured; `floor`: with the floors too, which say nothing."""
+        """Call `do` with each program that is still measured; with `floor`, also with the floors."""
         print(f"{stage} …", file=sys.stderr, flush=True)
         if self.server.handler.cache:
             self.server.handler.cache.clear()
@@ -119,7 +119,7 @@ class Course:
         one.reported += events
 
     def _late(self, one: Entrant) -> None:
-        """Some close a posting when it is missing for the second time, so that the last step needs another look."""
+        """Check once more: some programs close a posting when it is missing for the second time."""
         _, events = self._check(one)
         one.reported += events
         one.result.sizes = one.program.sizes()

@@ -1,4 +1,4 @@
-"""Git scraping: the reply of each board in a file, a commit when one differs; and git-history over that."""
+"""Git scraping: each board's reply in a file, a commit if one differs; and git-history on top of that."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from benchmarks.peers.process import Ran, Unusable
 from benchmarks.peers.program import Program, Site, Sizes, bytes_of, database
 from benchmarks.peers.scoring import Events
 
-# `--fail` keeps the old file when the status is an error, as careful scrapers do.
+# `--fail` keeps the old file if the status is an error, as careful scrapers do.
 _SCRIPT = """
 curl --silent --show-error --fail --config boards.txt || exit 7
 git add --all
 git -c user.name=x -c user.email=x@example.org commit --quiet --message changed || true
 """
-# One process for all files: it starts once, and twenty files need no twenty of them.
+# One process for all files, so that it starts once and not twenty times.
 _HISTORY = """
 import sys
 from git_history.cli import cli
@@ -67,7 +67,7 @@ class GitScraping(Program):
         return ran
 
     def changed(self) -> list[str]:
-        """Return the files that the last check changed, without their ending; all of them after the first check."""
+        """Return the names of the files that the last check changed, without suffix; after the first check, all."""
         if not self.before:
             return [f"c{company}" for company in self.site.companies]
         names = _output("git", "-C", self.repository, "diff", "--name-only", self.before, self.after)
@@ -101,7 +101,10 @@ class GitScraping(Program):
 
 
 class GitHistory(GitScraping):
-    """The same, and git-history puts the versions of the files that changed into SQLite. Its report is that database."""
+    """Git scraping, and git-history, which writes the versions of the changed files into SQLite.
+
+    Its report is that database.
+    """
 
     name, package = "git scraping + git-history", "git-history"
 

@@ -1,4 +1,4 @@
-"""The tracker, and the bare floor."""
+"""The tracker, and the floor."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KINDS = {"opened": "opened", "reopened": "opened", "edited": "edited", "closed"
 
 class _Ours(Program):
     def version(self) -> str:
-        """Return the version, with the commit where git knows it."""
+        """Return the version, with the commit if git knows it."""
         asked = subprocess.run(
             ["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
         )
@@ -41,7 +41,7 @@ class Floor(_Ours):
     kind = "json"
 
     def prepare(self) -> None:
-        """Nothing has to be written."""
+        """Do nothing."""
 
     def version(self) -> str:
         return ""
@@ -68,7 +68,7 @@ class HtmlFloor(Floor):
 
 
 class Tracker(_Ours):
-    """`tracker run`, with exit code 1 if a source could not be read whole."""
+    """`tracker run`. Its exit code is 1 if a source could not be read completely."""
 
     name = "tracker"
     is_tracker = True
@@ -85,7 +85,7 @@ class Tracker(_Ours):
 
     def prepare(self) -> None:
         (self.folder / "tracker.toml").write_text(self.toml(), "utf-8")
-        self.start(sys.executable, "-m", "tracker", "doctor", "--help")  # makes the bytecode, as an installation does
+        self.start(sys.executable, "-m", "tracker", "doctor", "--help")  # compiles bytecode, as installing does
 
     def check(self) -> Ran:
         return self.start(sys.executable, "-m", "tracker", "-C", self.folder, "run", *self.options, allowed=(0, 1))
@@ -93,7 +93,7 @@ class Tracker(_Ours):
     def events(self) -> Events:
         rows = self._ask(_CHANGES, self.last)
         self.last = max([self.last, *(row for row, _, _ in rows)])
-        self.unlisted = sum(kind == "unlisted" for _, kind, _ in rows)  # it is told apart from a closing
+        self.unlisted = sum(kind == "unlisted" for _, kind, _ in rows)  # which is not reported as a closing
         return Counter((_KINDS[kind], int(url.rpartition("/")[2])) for _, kind, url in rows if kind in _KINDS)
 
     def sizes(self) -> Sizes:
@@ -120,7 +120,7 @@ class JsonTracker(Tracker):
 
 
 class HtmlTracker(Tracker):
-    """Every posting's page is read again in each run, as the page watchers do."""
+    """Reads every posting's page again in each run, as the page watchers do."""
 
     reads = "HTML"
     options = ("--reread",)

@@ -1,4 +1,4 @@
-"""urlwatch and webchanges: a job for each list, and one for each posting that was listed when the watching began."""
+"""urlwatch and webchanges: a job for each list, and one for each posting that was listed when monitoring began."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def watched(site: Site) -> list[tuple[str, str, list[str]]]:
 
 
 def read_report(report: str) -> tuple[Events, int]:
-    """Return the changes in a report of urlwatch or webchanges, and the number of jobs that failed.
+    """Return the changes in a report of urlwatch or webchanges, and the number of failed jobs.
 
-    A change of a list says which postings came, left and were edited; a change of a posting's page is an edit of it.
+    A change of a list says which postings were opened, closed and edited; a change of a posting's page is an edit.
     """
     found: Events = Counter()
     removed: list[str] = []
@@ -92,7 +92,7 @@ class _PageWatcher(Program):
 
 
 class Urlwatch(_PageWatcher):
-    """With its plain way of making text of HTML, which is the cheapest."""
+    """urlwatch with its simplest conversion of HTML to text, which is the cheapest."""
 
     name = package = "urlwatch"
     filters, method = "filter", "re"
@@ -102,7 +102,10 @@ class Urlwatch(_PageWatcher):
 
 
 class Webchanges(_PageWatcher):
-    """With `http_client: requests`: its usual client takes five times as much. Every wording is kept, instead of four."""
+    """webchanges with `http_client: requests`: its default client takes five times as long.
+
+    It keeps all wordings, not four.
+    """
 
     name = "webchanges"
     package = "webchanges[requests]"

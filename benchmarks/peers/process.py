@@ -1,4 +1,4 @@
-"""Run a command, and measure it with all that it started. Nothing that it started is left running."""
+"""Run a command, and measure it with all processes that it starts. None of them is left running."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command took: processor seconds, peak memory in MB, seconds; its exit code and what it printed."""
+    """What a command took: processor seconds, peak memory in MB, elapsed seconds; its exit code and its output."""
 
     cpu: float
     memory: float
@@ -43,7 +43,7 @@ class Ran:
 
 
 def run(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path, longest: float = LONGEST) -> Ran:
-    """Run a command in a session of its own, and end that session with it.
+    """Run a command in its own session, and end that session with the command.
 
     Processor time is that of the process and of those that it waited for. Memory is the larger of two: the peak of
     its largest process, and that of all of them together (proportional shares, sampled).
@@ -84,7 +84,7 @@ def run(command: Sequence[str | Path], *, env: Mapping[str, str], cwd: Path, lon
 
 
 class _Together(threading.Thread):
-    """Samples the memory of all that a process started."""
+    """Samples the memory of all processes that a process started."""
 
     def __init__(self, launcher: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What every program under test can do: be installed, set up, run once, and say what changed."""
+"""The interface of a program under test: install it, set it up, run it once, and return what it reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ INSTALLING = 900  # seconds; changedetection.io takes two minutes
 
 @dataclass(frozen=True)
 class Site:
-    """The site to watch: its address, and the numbers of each company's postings when the watching begins."""
+    """The site to monitor: its address, and the numbers of each company's postings when monitoring begins."""
 
     base: str
     postings: tuple[tuple[int, ...], ...]
@@ -35,7 +35,7 @@ class Site:
 
 @dataclass(frozen=True)
 class Sizes:
-    """Bytes on disk: raw replies that are kept apart from the rest (None if none are), and the rest."""
+    """Bytes on disk: raw replies that are stored separately (None if they are not), and everything else."""
 
     archive: int | None
     database: int
@@ -47,7 +47,7 @@ class Sizes:
 
 
 class Program(ABC):
-    """One program in a folder of its own. `check` runs it once; `events` then returns what it reported in that run."""
+    """One program in its own folder. `check` runs it once; `events` then returns what it reported in that run."""
 
     name: str
     reads: str
@@ -63,7 +63,7 @@ class Program(ABC):
         self.ran = Ran(0, 0, 0, 0, "")
 
     def install(self) -> None:
-        """Make an environment with the package, unless it is there already."""
+        """Create an environment with the package, unless there is one already."""
         if not self.package or (self.environment / "installed").exists():
             return
         _quietly([sys.executable, "-m", "venv", "--clear", self.environment], self.package)
@@ -83,7 +83,7 @@ class Program(ABC):
 
     @abstractmethod
     def check(self) -> Ran:
-        """Look at the whole site once."""
+        """Check the whole site once."""
 
     @abstractmethod
     def events(self) -> Events:
@@ -91,14 +91,14 @@ class Program(ABC):
 
     @abstractmethod
     def sizes(self) -> Sizes:
-        """Return how much is on disk."""
+        """Return the bytes on disk."""
 
     def said(self) -> str:
-        """Return what the last check said besides, counted; empty if it said nothing."""
+        """Return what else the last check printed, as counts; "" if nothing."""
         return ""
 
     def start(self, *command: str | Path, allowed: Sequence[int] = (0,), **env: str) -> Ran:
-        """Run a command with an environment of its own: no settings of the user, and nothing beyond loopback."""
+        """Run a command with its own environment variables: no settings of the user, and no network beyond loopback."""
         self.ran = run(command, env=self.env() | env, cwd=self.folder)
         if self.ran.code not in allowed:
             message = f"{self.name} ended with {self.ran.code}: {_last(self.ran.output)}"
@@ -130,7 +130,7 @@ def bytes_of(*paths: Path) -> int:
 
 
 def database(path: Path) -> int:
-    """Return the bytes of an SQLite database with its journal."""
+    """Return the bytes of a SQLite database with its journal."""
     return bytes_of(*path.parent.glob(f"{path.name}*"))
 
 

@@ -1,4 +1,4 @@
-"""How exact a program was: the changes that it reported, against those that happened."""
+"""Score how exact a program was: compare the changes that it reported with those that happened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Events = Counter[tuple[str, int]]
 
 @dataclass(frozen=True)
 class Exactness:
-    """Of one kind of change: how many happened, how many of them were reported, and how many reports were false."""
+    """For one kind of change: how many happened, how many of them were reported, and how many reports were false."""
 
     happened: int
     found: int
@@ -28,14 +28,14 @@ class Exactness:
 
 
 def of_truth(truth: Truth) -> Events:
-    """Return what a step of the world did."""
+    """Return the changes that a step of the site made."""
     return Counter((kind, number) for kind in KINDS for number in getattr(truth, kind))
 
 
 def of_lines(removed: Iterable[str], added: Iterable[str]) -> Events:
-    """Read the change of a list from its lines, each with the number of one posting.
+    """Read the changes of a list from its removed and added lines, each with the number of one posting.
 
-    A line that only left is a closing, one that only came an opening, and one that did both is an edit.
+    A removed line is a closing, an added one an opening. A number in both is an edit.
     """
     old, new = ({number for line in lines for number in numbers(line)} for lines in (removed, added))
     return Counter(
@@ -48,12 +48,12 @@ def of_lines(removed: Iterable[str], added: Iterable[str]) -> Events:
 
 
 def numbers(line: str) -> list[int]:
-    """Return the numbers in a line. The world writes no digits but a posting's number."""
+    """Return the numbers in a line. The site writes no digits except a posting's number."""
     return [int(word) for word in line.split() if word.isdecimal()]
 
 
 def score(truth: Events, reported: Events) -> dict[str, Exactness]:
-    """Compare by kind. A change counts as found in whichever run it was reported; a second report of it is false."""
+    """Compare by kind. A change counts as found if any run reported it; a second report of it is false."""
     found, false = truth & reported, reported - truth
     return {kind: Exactness(_count(truth, kind), _count(found, kind), _count(false, kind)) for kind in KINDS}
 

@@ -1,4 +1,4 @@
-"""The results as Markdown: what each program costs, what it says, and where another is better than the tracker."""
+"""The results as Markdown: what each program costs, what it reports, and where another is better than the tracker."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Result:
 
     @property
     def memory(self) -> float | None:
-        """Return the highest peak of all runs but those in which everything fails."""
+        """Return the highest peak of all runs, except those in which everything fails."""
         return max((ran.memory for ran in (self.first, self.unchanged, *self.changed) if ran), default=None)
 
     @property
@@ -46,7 +46,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Column:
-    """A figure that is compared: the less the better. `ratio`: it is also shown as a multiple of the floor's."""
+    """A figure that is compared; lower is better. `ratio`: it is also shown as a multiple of the floor's."""
 
     title: str
     value: Callable[[Result], float | None]
@@ -87,13 +87,13 @@ EXACT = (*map(_missed, KINDS), Column("false reports", lambda one: one.false, la
 
 
 def costs(results: Sequence[Result]) -> str:
-    """Return the table of costs. The best program of each kind of reading is bold; the floor is no program."""
+    """Return the table of costs. The best program of those that read the same is bold; the floor is not compared."""
     rows = [[_name(one), one.version, one.reads, *(_cell(one, column, results) for column in COSTS)] for one in results]
     return _table(["program", "version", "reads", *(column.title for column in COSTS)], rows)
 
 
 def exactness(results: Sequence[Result]) -> str:
-    """Return the table of what the programs say. The floor says nothing, and is left out."""
+    """Return the table of what the programs report. The floor reports nothing, and is left out."""
     shown = [one for one in results if not one.is_floor]
     rows = [
         [_name(one), one.reads, *(_cell(one, column, shown) for column in EXACT), one.cut, one.failing] for one in shown
@@ -103,7 +103,7 @@ def exactness(results: Sequence[Result]) -> str:
 
 
 def lost(results: Sequence[Result]) -> str:
-    """List the columns in which another program that reads the same is better than the tracker."""
+    """List the columns in which another program that reads the same pages is better than the tracker."""
     found = []
     for tracker in (one for one in results if one.is_tracker):
         for column in (*COSTS, *EXACT):
@@ -115,7 +115,7 @@ def lost(results: Sequence[Result]) -> str:
 
 
 def troubles(results: Sequence[Result]) -> str:
-    """List the programs that could not be measured to the end, each with the reason."""
+    """List the programs that could not be measured completely, each with the reason."""
     return "\n".join(f"- {one.name}: {one.trouble}" for one in results if one.trouble)
 
 

@@ -1,4 +1,4 @@
-"""Look up where alerts go: addresses and secrets that tracker.toml names as variables of the environment."""
+"""Look up the addresses and secrets of alerts that tracker.toml names as environment variables."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ CHANNELS = ("webhook", "apprise")
 
 
 def real(alert: Alert) -> Alert:
-    """Return an alert with its real addresses and secrets. Raise ConfigError with what is missing or can't be used."""
+    """Return an alert with its real addresses and secrets.
+
+    Raise ConfigError with all that are missing or can't be used.
+    """
     problems: list[str] = []
     resolved = replace(
         alert,
@@ -52,7 +55,7 @@ def heartbeat(settings: Settings) -> str:
 
 
 def alerts_of(settings: Settings) -> Iterator[Alert]:
-    """Yield the alerts, and that of the operator."""
+    """Yield the alerts, including that of the operator."""
     yield from settings.alerts.values()
     if settings.operator.alert:
         yield settings.operator.alert

@@ -12,8 +12,8 @@ from tracker.model import Time, digest, iso, moment
 # a minute here, because attempts are made by runs.
 DELAYS = (60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 ATTEMPTS = len(DELAYS) + 1
-_JITTER = 0.2  # a delay is up to this share longer, so that what failed together is not tried together
-# How long a receiver may fail until what waits for it is dead: as long as all attempts of one delivery may take.
+_JITTER = 0.2  # a delay is up to this share longer, so that deliveries that failed together are not tried together
+# How long a receiver may fail until the deliveries that wait for it are dead: as long as all attempts of one delivery.
 GIVEN_UP = timedelta(seconds=sum(DELAYS) * (1 + _JITTER))
 _STEPS = 1 << 16
 MOST_WAIT = 86_400.0  # seconds; a longer Retry-After counts as this: the longest delay of the schedule
@@ -33,7 +33,7 @@ def later(now: Time, seconds: float) -> Time:
 
 
 def retry_after(headers: Mapping[str, str], now: Time) -> float | None:
-    """Return the seconds that a reply asks to wait (RFC 9110, 10.2.3: a number, or a date), None if it does not.
+    """Return the seconds in a reply's Retry-After (RFC 9110, 10.2.3: a number, or a date), None if it has none.
 
     Other values are ignored, and a longer time counts as `MOST_WAIT`.
     """

@@ -42,7 +42,7 @@ def _dropped(payload: dict[str, Any], most: int) -> str:
     name = next((key for key in _LISTS if data.get(key)), "")
     items, more = list(data.get(name, ())), int(data.get("more", 0))
     low, high = 0, len(items)
-    while low < high:  # the largest number of items that fits
+    while low < high:  # find the largest number of items that fits
         middle = (low + high + 1) // 2
         low, high = (middle, high) if _size(_with(payload, name, items, middle, more)) <= most else (low, middle - 1)
     return _with(payload, name, items, low, more) if name else _dumped(payload)

@@ -17,7 +17,8 @@ from tracker.alerts.webhooks import NOBODY, Answer, Sender
 from tracker.config import Alert
 from tracker.model import Time
 
-# For Apprise, whose plugins pause between several receivers. A receiver that never answers may not cost a run 30 s.
+# For Apprise, whose plugins pause between several receivers. A receiver that never answers must not delay a run by 30
+# s.
 CHAT_SECONDS = 25.0
 _ROOT = Path(__file__).parents[2]  # the folder that holds the package tracker
 
@@ -60,7 +61,7 @@ async def chat(alert: Alert, payload: Payload) -> str | None:
 
 
 def words(alert: Alert, payload: Payload) -> Message:
-    """Return a message for people, as the service writes it that `apprise` names. No variable may be left in `apprise`."""
+    """Return a message in the form for the service that `apprise` names. No variable may be left in `apprise`."""
     if operator.is_trouble(payload):
         return Message(*operator.words(payload), "text")
     return messages.write(payload, dialects.of(alert.apprise))

@@ -1,8 +1,8 @@
 """Send one message through Apprise in a separate process: `python -m tracker.alerts.chat`, with the message on stdin.
 
-Apprise has more than a hundred plugins. They use `requests`, `smtplib` or their own sockets, without a limit for the
-whole, and some start programs. Python's audit hooks see each connection and each program before it starts, whatever
-library is used. A process can be killed when its time is over.
+Apprise has more than a hundred plugins. They use `requests`, `smtplib` or their own sockets, without an overall limit,
+and some start programs. Python's audit hooks see each connection and each program before it starts, whatever library is
+used. A process can be killed when its time is over.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def send(message: Message) -> str:
         if scheme.lower() in _LOCAL:
             return f"{scheme}:… notifies this machine, and nobody on the internet; {_UNLESS}"
         for name in [name for name in os.environ if name.lower() in _PROXIES]:
-            del os.environ[name]  # a proxy would connect for us, and nobody would check where to
+            del os.environ[name]  # a proxy would connect for us, and its connections would not be checked
     sys.dont_write_bytecode = True
     import apprise
 

@@ -1,4 +1,4 @@
-"""How each service formats text: its markup, its limits, and what must be escaped so that a posting's text can't use markup. Pure.
+"""How each service formats text: its markup, its limits, and what must be escaped in a posting's text. Pure.
 
 Messages go through Apprise, which turns CommonMark into Slack's mrkdwn and HTML into what Telegram and Matrix allow.
 """
@@ -46,7 +46,7 @@ class Dialect:
     keeps_links: bool = True
 
     def write(self, piece: Piece) -> str:
-        """Return a piece with its marks; a link that is not a web address, or too long, as its words alone."""
+        """Return a piece with its marks. A link that is not a web address, or too long, becomes plain text."""
         text = self.escape(plain(piece.text))
         if piece.style == "link":
             return self._link(text, piece.url)
@@ -75,7 +75,7 @@ def plain(text: str) -> str:
 
 
 def _silent(text: str) -> str:
-    """Return a text in which nobody is mentioned: @everyone, @channel, @room, <@U1>."""
+    """Return a text that mentions nobody: @everyone, @channel, @room and <@U1> have no effect."""
     return text.replace("@", f"@{ZERO}")
 
 

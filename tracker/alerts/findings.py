@@ -19,7 +19,8 @@ _FOUND = (
     "ORDER BY n.rowid LIMIT 1), ''), (SELECT count(*) FROM finding_postings AS n WHERE n.finding_id = f.id) "
     "FROM findings AS f JOIN sources AS s ON s.id = f.source "
 )
-# Findings since the last good check before this run: what a partial check found is sent with those of the next good one.
+# Findings since the last good check before this run: those of a partial check are sent with those of the next good
+# check.
 _OF_RUN = (
     f"{_FOUND} JOIN checks AS k ON k.source = f.source AND k.run = ? AND k.outcome IN {_GOOD} WHERE f.known_at <= k.started_at "
     "AND f.known_at > coalesce((SELECT max(b.started_at) FROM checks AS b WHERE b.source = f.source AND b.started_at < k.started_at "
@@ -37,18 +38,18 @@ def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Ti
                 if alert.question:
                     questions.wait(connection, alert, finding, run, at)
                 else:
-                    _put(connection, at, alert, finding, run)
+                    _queue_finding(connection, at, alert, finding, run)
     settle(connection, settings, at)
 
 
 def settle(connection: sqlite3.Connection, settings: Settings, at: Time) -> None:
     """Write the deliveries of findings whose question was answered, or will not be."""
-    queue = partial(_put, connection, at)
+    queue = partial(_queue_finding, connection, at)
     questions.settle(connection, settings, at, partial(one, connection), queue)
 
 
-def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: FindingFact, run: str) -> None:
-    """Put a finding into the delivery of an alert that it belongs to."""
+def _queue_finding(connection: sqlite3.Connection, at: Time, alert: Alert, finding: FindingFact, run: str) -> None:
+    """Put a finding into the right delivery of an alert."""
     name, due = _delivery(connection, alert, finding, run, at)
     queue.put(connection, name, alert, at, due)
     connection.execute(
@@ -95,10 +96,10 @@ def one(connection: sqlite3.Connection, name: str) -> FindingFact | None:
 
 
 def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, settings: Settings) -> FindingItem:
-    """Return the payload of a finding. What a language model wrote of it, if anything, is apart and says so."""
+    """Return the payload of a finding. Text by a language model has keys of its own, which say so."""
     summary = model_answers.summary(connection, finding.id)
     question = questions.item(connection, alert, finding.id, settings.summaries.model)
-    made: FindingItem = {
+    payload: FindingItem = {
         "id": finding.id,
         "kind": finding.kind,
         "score": finding.score,
@@ -114,7 +115,7 @@ def item(connection: sqlite3.Connection, finding: FindingFact, alert: Alert, set
         "reason": why_finding(alert, finding, settings.topics),
     }
     if question:
-        made["question"] = question
+        payload["question"] = question
     if summary:
-        made["summary"] = summary
-    return made
+        payload["summary"] = summary
+    return payload

@@ -10,7 +10,7 @@ from tracker.alerts import webhooks
 from tracker.alerts.webhooks import Answer
 from tracker.model import Time
 
-SECONDS = 5.0  # for one request: a monitor that hangs may not hold up a run
+SECONDS = 5.0  # for one request: a monitor that hangs must not delay a run
 _MOST = 10_000  # characters of the text; healthchecks.io keeps 100 kB
 
 

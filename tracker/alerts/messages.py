@@ -36,7 +36,7 @@ def write(payload: Payload, dialect: Dialect) -> Message:
     items += [(1, _finding(item)) for item in data.get("findings", ())]
     count = int(data["count"])
     what = "finding" if payload.get("type") == "findings.made" else "change"
-    title = f"{_many(count, what)} in job postings ({data.get('alert', '')})"
+    title = f"{_counted(count, what)} in job postings ({data.get('alert', '')})"
     parts: list[str] = []
     written, used = 0, dialect.size(title) + _TAIL
     for postings, lines in items:
@@ -49,13 +49,13 @@ def write(payload: Payload, dialect: Dialect) -> Message:
         written += postings
     if count > written:
         parts.append(
-            dialect.write(Piece(f"… and {_many(count - written, f'more {what}')}, which do not fit in this message"))
+            dialect.write(Piece(f"… and {_counted(count - written, f'more {what}')}, which do not fit in this message"))
         )
     return Message(title, dialect.gap.join(parts), dialect.format)
 
 
 def _fitted(lines: list[tuple[int, Line]], dialect: Dialect, room: int) -> str:
-    """Return the lines that fit, without the least important ones if need be; "" if not even the first ones do."""
+    """Return the lines that fit, without the least important ones if necessary; "" if not even the first ones fit."""
     for most in (3, 2, 1):
         written = ("".join(map(dialect.write, line)) for level, line in lines if level <= most)
         text = dialect.line.join(filter(None, written))
@@ -77,7 +77,7 @@ def _change(change: ChangeItem) -> list[tuple[int, Line]]:
     lines += [(3, _excerpt(**excerpt)) for excerpt in change.get("excerpts", ()) if not change.get("words")]
     more = int(change.get("postings", 1)) - 1
     if more:
-        lines.append((1, [Piece(f"and {_many(more, 'more posting')} with the same {_kind(change)}")]))
+        lines.append((1, [Piece(f"and {_counted(more, 'more posting')} with the same {_kind(change)}")]))
     return [
         *lines,
         (1, [Piece(f"Why: {_cut(change['why'], _SENTENCE)}")]),
@@ -116,12 +116,12 @@ def _row(spans: Iterable[SpanItem]) -> Line:
     """Return a row of changed words, cut in its unchanged parts first."""
     row: Line = []
     room = _ROW
-    for place, span in enumerate(spans):
-        text = span["text"].lstrip("#- ") if not place else span["text"]
+    for index, span in enumerate(spans):
+        text = span["text"].lstrip("#- ") if not index else span["text"]
         text = _cut(text, room)
         room -= len(text)
         if span["op"] == "+" and row and row[-1].style == "old" and not row[-1].text[-1:].isspace():
-            row.append(Piece(" "))  # between the marks of the old and the new words
+            row.append(Piece(" "))  # keep the marks of the old and the new words apart
         row.append(Piece(text, "old" if span["op"] == "-" else "new" if span["op"] == "+" else ""))
         if room <= 0:
             break
@@ -138,7 +138,7 @@ def _excerpt(text: str, matches: list[list[int]]) -> Line:
 
 
 def _checked(check: CheckItem | None) -> Iterator[tuple[int, Line]]:
-    """Yield in words how complete the check was that found the change."""
+    """Yield the words that say how complete the check was."""
     if not check:
         return
     outcome = {
@@ -169,5 +169,5 @@ def _cut(text: str | None, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _many(count: int, what: str) -> str:
+def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -1,7 +1,7 @@
 """Report problems of the tracker itself to `[operator]`: once when they begin, and once when they are over.
 
-`troubles` in the database has what is wrong now, also what was not reported yet. It is not derived from the archive, so a
-rebuild repeats nothing.
+The table `troubles` has the current problems, including those that were not reported yet. It is not derived from the
+archive, so a rebuild does not repeat any report.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tracker.config.operator import NAME
 from tracker.model import GOOD, Time, digest
 
 _BEGAN, _OVER = "operator.trouble", "operator.recovered"
-_ROOM = 1.1  # times `min_disk` that must be free until a full disk is over: it would be reported again and again at the limit
+_ROOM = 1.1  # factor of `min_disk`: this much must be free until a full disk counts as over. Otherwise it would be reported repeatedly near the limit
 _LONGEST = 600  # characters of a reason
 _DEAD = (
     "SELECT d.alert, c.channel, count(*), max(c.last_error) FROM delivery_channels AS c JOIN deliveries AS d ON d.id = c.delivery_id "
@@ -29,9 +29,9 @@ _DEAD = (
 def note(
     connection: sqlite3.Connection, settings: Settings, kind: str, about: str, why: str, at: Time, *, after: int = 1
 ) -> None:
-    """Note whether something is in trouble (`why`, else ""), and queue a message if that is news.
+    """Record whether something has a problem (`why`, else ""), and queue a message if that is new.
 
-    It is reported when it was in trouble `after` times running, and again when it is over.
+    It is reported after `after` problems in a row, and again when it is over.
     """
     row = connection.execute(
         "SELECT count, since, told_at, why FROM troubles WHERE kind = ? AND about = ?", (kind, about)
@@ -59,7 +59,7 @@ def of_sources(
 ) -> None:
     """Note which sources failed or were partial; `results` are source, outcome and reason."""
     for name, watched in settings.sources.items():
-        if watched.formerly:  # what is wrong with it goes on under the new name
+        if watched.formerly:  # its problem continues under the new name
             renamed = "UPDATE OR IGNORE troubles SET about = ? WHERE kind = 'source' AND about = ?"
             connection.execute(renamed, (name, watched.formerly))
     for source, outcome, reason in results:
@@ -109,7 +109,7 @@ def of_receivers(connection: sqlite3.Connection, settings: Settings, at: Time) -
 
 
 def _only(connection: sqlite3.Connection, settings: Settings, kind: str, problems: dict[str, str], at: Time) -> None:
-    """Note which of a kind are in trouble: those that are not among `problems` have recovered."""
+    """Record which things of a kind have a problem; the others have recovered."""
     known = {row[0] for row in connection.execute("SELECT about FROM troubles WHERE kind = ?", (kind,))}
     for about in sorted(problems.keys() | known):
         note(connection, settings, kind, about, problems.get(about, ""), at)

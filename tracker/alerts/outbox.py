@@ -37,7 +37,7 @@ class Delivery:
 
     @property
     def content(self) -> str:
-        """Return what it has, in words: "2 changes", "1 finding", "1 report"."""
+        """Return its content in words: "2 changes", "1 finding", "1 report"."""
         if self.findings:
             return counted(self.findings, "finding")
         return counted(self.changes, "change") if self.changes else "1 report"
@@ -47,7 +47,7 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
     """Return the function that each fold calls inside its transaction to queue the alerts."""
     rules = Rules((alert for alert in settings.alerts.values() if not alert.findings), settings.topics)
 
-    def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, changes: list[Any]) -> None:
+    def enqueue_changes(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, changes: list[Any]) -> None:
         if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
             return
         fresh = [change.id for change in changes if not change.baseline]
@@ -67,7 +67,7 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
             if alert.name in by_alert and not times.is_muted(alert, capture.finished_at):
                 _write(connection, alert, by_alert[alert.name], capture)
 
-    return then
+    return enqueue_changes
 
 
 def _write(connection: sqlite3.Connection, alert: Alert, facts: list[Fact], capture: Capture) -> None:
@@ -126,7 +126,7 @@ def frozen(connection: sqlite3.Connection, settings: Settings, delivery: str) ->
 
 
 def _drop(connection: sqlite3.Connection, delivery: str) -> None:
-    """Delete a delivery of which nothing is left: its changes or findings were made again under other ids, or not at all."""
+    """Delete a delivery that is empty now: its changes or findings have other ids after a rebuild, or no longer exist."""
     connection.execute("DELETE FROM deliveries WHERE id = ?", (delivery,))
     for table in ("delivery_changes", "delivery_findings", "delivery_channels"):
         connection.execute(f"DELETE FROM {table} WHERE delivery_id = ?", (delivery,))

@@ -1,4 +1,4 @@
-"""The payload of a message, key by key: what a webhook receives, and what messages for people are written from.
+"""The types of a message's payload, which a webhook receives, and which chat and mail messages are made from.
 
 `schema.py` has the same as a JSON Schema. Keys that are not required are missing in payloads of older versions.
 """

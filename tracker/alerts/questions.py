@@ -42,7 +42,7 @@ def waiting(connection: sqlite3.Connection) -> list[WaitingFinding]:
 
 
 def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[str, str]]:
-    """Return the findings and questions that are still to be asked, those that were tried least often first."""
+    """Return the findings and questions that the model has not answered, those tried least often first."""
     unanswered: dict[tuple[str, str], int] = {}
     for waiting_finding in waiting(connection):
         alert = settings.alerts.get(waiting_finding.alert)
@@ -61,7 +61,10 @@ def settle(
     finding_by_id: Callable[[str], FindingFact | None],
     send: Callable[[Alert, FindingFact, str], None],
 ) -> None:
-    """Send what was answered with yes, or has waited long enough; drop what was answered with no, or is no longer wanted."""
+    """Queue findings that were answered with yes or have waited long enough.
+
+    Drop those answered with no or no longer wanted.
+    """
     for waiting_finding in waiting(connection):
         alert, finding = settings.alerts.get(waiting_finding.alert), finding_by_id(waiting_finding.finding)
         over = at >= iso(moment(waiting_finding.at) + WAIT)
@@ -72,7 +75,7 @@ def settle(
             if not alert.question or reply.answer != "no":
                 send(alert, finding, waiting_finding.run)
         elif alert and not finding and not over:
-            continue  # it may be made again
+            continue  # the finding may be made again
         connection.execute(
             "DELETE FROM waiting_findings WHERE alert = ? AND finding_id = ?",
             (waiting_finding.alert, waiting_finding.finding),
@@ -94,7 +97,7 @@ def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str)
 
 
 def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> tuple[str, str]:
-    """Return the answer to an alert's question about a finding, "" without one, and the same in words."""
+    """Return the answer to an alert's question about a finding ("" if there is none), and a sentence about it."""
     answer = model_answers.answer_to(connection, finding, alert.question, model).answer
     sentence = (
         f"“{alert.question}” {answer}, says a language model ({model})"
@@ -105,7 +108,7 @@ def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: 
 
 
 def lines(finding: FindingItem) -> Iterator[str]:
-    """Yield what a language model wrote of a finding in a payload, in lines for a chat."""
+    """Yield lines for a chat message with what a language model wrote about a finding."""
     question, summary = finding.get("question"), finding.get("summary")
     if question and question["answer"]:
         yield f"“{question['question']}” {question['answer']}, says a language model ({question['model']}), not checked"

@@ -19,7 +19,10 @@ def put(connection: sqlite3.Connection, name: str, alert: Alert, at: Time, due: 
 
 
 def release(connection: sqlite3.Connection) -> None:
-    """Let everything be sent, at the end of a run. What a killed run left is released at the end of the next one."""
+    """Let all deliveries be sent, at the end of a run.
+
+    Those of a killed run are released at the end of the next one.
+    """
     connection.execute("UPDATE deliveries SET filling = 0 WHERE filling = 1")
 
 

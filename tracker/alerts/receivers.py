@@ -1,7 +1,7 @@
 """Record in the database the result of each delivery at each receiver, and the state of each receiver.
 
-A receiver is one channel of one alert. A delivery has a row for each channel, so that one that fails never repeats what
-another one has accepted; the row in `deliveries` sums them up.
+A receiver is one channel of one alert. A delivery has a row for each channel, so that a retry of one channel never
+repeats what another one has accepted. The row in `deliveries` sums them up.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ from tracker.alerts.webhooks import Answer
 from tracker.config import Settings
 from tracker.model import Time, iso, moment
 
-_ROUNDS = (
-    5  # failed rounds that a receiver must have before what waits for it is given up: the machine may have been off
-)
+_ROUNDS = 5  # failed rounds of a receiver before its deliveries are given up: the machine may have been off
 _SALT = 16  # bytes
 _TRIES = 20  # times that a locked database is waited for, each as long as its timeout
 _UNKNOWN = "tracker.toml no longer has an alert of this name"
@@ -65,7 +63,7 @@ _LOCKED = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run a transaction, however long a run keeps the database: a result that is lost would be sent twice."""
+    """Run a transaction, however long a run locks the database: a message whose result is lost would be sent twice."""
     for attempt in range(_TRIES):
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -123,7 +121,7 @@ def ready(connection: sqlite3.Connection, settings: Settings, now: Time) -> list
 def _sync_channels(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
     """Give each delivery that is due a row for each channel of its alert, and remove those of channels that no longer exist.
 
-    A channel that an alert gets later has no part in what was sent before.
+    A channel that an alert gets later does not send earlier deliveries.
     """
     alerts = {alert.name: addresses.channels_of(alert) for alert in addresses.alerts_of(settings)}
     pairs = json.dumps([[name, channel] for name, channels in alerts.items() for channel in channels])
@@ -151,7 +149,7 @@ def _sync_channels(connection: sqlite3.Connection, settings: Settings, now: Time
 
 
 def _give_up(connection: sqlite3.Connection, settings: Settings, now: Time) -> None:
-    """Mark as dead what has waited for `GIVEN_UP` for a receiver that accepts nothing, is disabled, or no longer exists."""
+    """Mark deliveries as dead that waited for `GIVEN_UP` for a receiver that fails, is disabled or no longer exists."""
     before = iso(moment(now) - backoff.GIVEN_UP)
     dead = connection.execute(
         "UPDATE delivery_channels AS c SET state = 'dead', last_error = coalesce(c.last_error, r.last_error) "
@@ -186,7 +184,7 @@ def open_for(
 
 def _is_open(connection: sqlite3.Connection, settings: Settings, receiver: Receiver, newest: Time, now: Time) -> bool:
     if receiver.disabled_at:
-        if _fits(settings, receiver):
+        if _has_same_address(settings, receiver):
             return False
         connection.execute(
             "UPDATE receivers SET disabled_at = NULL, mark = NULL, wait_until = NULL WHERE alert = ? AND channel = ?",
@@ -326,7 +324,7 @@ def channels(connection: sqlite3.Connection) -> Mapping[str, list[ChannelState]]
 
 
 def _mark(address: str, salt: bytes | None = None) -> str:
-    """Return a mark by which an address is recognised that can't be read from it: an address may have a password.
+    """Return a mark that identifies an address without revealing it, because an address may have a password.
 
     The database may be public, so the mark is made slow to guess (OWASP's least cost for scrypt with 16 MB).
     """
@@ -339,7 +337,7 @@ def _stretched(address: str, salt: bytes) -> str:
     return hashlib.scrypt(address.encode(), salt=salt, n=1 << 14, r=8, p=5).hex()
 
 
-def _fits(settings: Settings, receiver: Receiver) -> bool:
+def _has_same_address(settings: Settings, receiver: Receiver) -> bool:
     """Return whether a receiver still has the address that it had when it was disabled."""
     alert = addresses.alert_of(settings, receiver.alert)
     salt = (receiver.mark or "").partition(":")[0]

@@ -314,7 +314,7 @@ class Rules:
         return sorted_alerts
 
     def unmet_by_finding(self, alert: Alert, finding: FindingFact) -> str:
-        """Return what of an alert a finding does not meet, "" if it meets all."""
+        """Return the first condition of an alert that a finding does not meet, "" if it meets all."""
         phrases_found = self._phrases.among([finding.headline, *finding.passage.split("\n")])
         if finding.kind not in alert.findings:
             return (

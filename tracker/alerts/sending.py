@@ -26,13 +26,14 @@ Sent = list[tuple[outbox.Delivery, str, str | None]]
 TOTAL_SECONDS = 300.0  # after which nothing more is begun: what is left is sent by the next run
 LANES = 20  # hosts that are sent to at the same time
 _CHATS = 4  # processes of Apprise at the same time; each takes 60 MB
-# Nothing more is sent to a receiver after so many failures in a row, or failures that took so long together. A host that hangs costs one
-# attempt; one that refuses quickly gets twenty, so that one that fails half of the time is not given up by chance.
+# Nothing more is sent to a receiver after this many failures in a row, or after failures that took this long in total.
+# A host that hangs costs one attempt. A host that refuses quickly gets twenty, so that one that fails half of the time
+# is not given up by chance.
 _FAILING_SECONDS, _FAILURES = 5.0, 20
 
 
 class DatabaseThread:
-    """The database, used by one thread of its own, so that waiting for a run's transaction does not stop the lanes."""
+    """The database in a separate thread, so that waiting for a run's transaction does not stop the lanes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -45,7 +46,7 @@ class DatabaseThread:
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._connection is None:
-            connect(self._path).close()  # raises if the schema is another: only a run, with its lock, may migrate
+            connect(self._path).close()  # raises if the schema version differs: only a run, with its lock, may migrate
             self._connection = connect(self._path, write=True)
         with receivers.writing(self._connection):
             return work(self._connection)
@@ -91,7 +92,7 @@ class _Round:
 
     @property
     def is_over(self) -> bool:
-        """Return whether the time is over, so that nothing more is begun."""
+        """Return whether the time is over, so that no more attempts are started."""
         return asyncio.get_running_loop().time() >= self.until
 
     def ready(self, connection: sqlite3.Connection) -> list[Job]:
@@ -129,14 +130,14 @@ class _Round:
                 if not self.of(job).stopped:
                     answer = await self.one(job)
                     if answer and not answer.status and job.channel == "webhook" and self.of(job).stopped:
-                        break  # the host itself does not answer: the next address of it would not either
+                        break  # the host itself does not answer, so its other addresses won't either
         for receiver in {job.receiver for job in jobs}:
             doing = self.trying[receiver]
             if doing.failures:
                 await self.database.ask(lambda db, receiver=receiver, doing=doing: self.pause(db, receiver, doing))  # type: ignore[misc]
 
     def pause(self, connection: sqlite3.Connection, receiver: Receiver, doing: _ReceiverState) -> None:
-        """Note that a receiver failed last, and leave it alone if it was stopped."""
+        """Record that a receiver failed last, and pause it if it was stopped."""
         receivers.pause(
             connection,
             receiver,
@@ -193,17 +194,19 @@ async def send(
     async with DatabaseThread(path) as desk:
         if everything:
             await desk.ask(lambda db: receivers.retry(db, now(), names))
-        this = _Round(settings, desk, now, until, sender, frozenset(names) if names or not everything else None)
+        current_round = _Round(
+            settings, desk, now, until, sender, frozenset(names) if names or not everything else None
+        )
         try:
-            while not this.is_over and (jobs := await desk.ask(this.ready)):
-                await asyncio.gather(*(this.lane(lane) for lane in _lanes(settings, jobs)))
-        except asyncio.CancelledError:  # stopped: what was sent is recorded, and told
+            while not current_round.is_over and (jobs := await desk.ask(current_round.ready)):
+                await asyncio.gather(*(current_round.lane(lane) for lane in _lanes(settings, jobs)))
+        except asyncio.CancelledError:  # stopped: what was sent is recorded and reported
             pass
-        return await desk.ask(lambda db: _results(db, this.names))
+        return await desk.ask(lambda db: _results(db, current_round.names))
 
 
 def _lanes(settings: Settings, jobs: list[Job]) -> list[list[Job]]:
-    """Group what is to be sent by the host that it goes to. Alerts of the same channel of chat share a lane."""
+    """Group what is to be sent by the host that it goes to. Alerts with the same Apprise address share a lane."""
     lanes: dict[str, list[Job]] = {}
     hosts: dict[Receiver, str] = {}
     for job in jobs:

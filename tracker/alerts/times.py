@@ -1,7 +1,7 @@
 """Decide when an alert is sent, by its digest, its quiet hours and `mute_until`. Pure.
 
-Times of day are those of the alert's time zone. A time that a clock skips in spring comes an hour later that day; of one
-that comes twice in autumn, the first counts.
+Times of day are those of the alert's time zone. A time that is skipped in spring comes an hour later that day; if a
+time occurs twice in autumn, the first counts.
 """
 
 from __future__ import annotations

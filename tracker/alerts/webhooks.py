@@ -129,7 +129,7 @@ async def request(
 
 
 def place(url: str) -> str:
-    """Return the part of an address that is safe to log: the path of many webhooks is their secret."""
+    """Return the part of an address that is safe to log: for many webhooks, the path is the secret."""
     origin = urls.origin(url)
     return f"{origin}/…" if origin else "an address"
 

@@ -20,6 +20,7 @@ from tracker.config.keys import SOURCE_KEYS
 from tracker.extract import urls
 from tracker.extract.walls import wall
 from tracker.model import Capture, Page, Request, Source, check_id
+from tracker.model.amounts import counted
 from tracker.model.errors import Damaged, Unusable
 
 _GOOD = 200
@@ -46,7 +47,10 @@ class Row:
 
 
 class Note(TypedDict, total=False):
-    """What a closing record says, as it was read: texts, and what is still to be checked. `read_note` returns all of the texts."""
+    """The content of a closing record as it was read.
+
+    The texts are always texts; all other values are still to be checked.
+    """
 
     check: str
     run: str
@@ -169,7 +173,7 @@ def rows_of(note: Note, records: int) -> list[Row]:
     rows = [_row(number, _hidden(row, credentials)) for number, row in enumerate(listed)]
     answered = sum(row.failure is None for row in rows)
     if answered != records:
-        message = f"pages names {answered} replies, and {records} records stand before the note"
+        message = f"pages names {counted(answered, 'reply', 'replies')}, but the check has {counted(records, 'record')}"
         raise Unusable(message)
     return rows
 
@@ -182,7 +186,7 @@ def _hidden(row: object, credentials: Credentials) -> object:
 
 
 def misdated_of(note: Note) -> frozenset[str]:
-    """Return the checks that a note leaves out of the history. An imported check leaves out none of ours."""
+    """Return the checks that a note leaves out of the history. An imported check can't leave out other checks."""
     listed = note.get("misdated")
     if note.get("imported") or not isinstance(listed, list):
         return frozenset()

@@ -39,25 +39,25 @@ def size(root: Path, file: str) -> int | None:
         if status is None:
             return None
         if not stat.S_ISDIR(status.st_mode):
-            raise _other(folder, "a directory")
+            raise _wrong_kind(folder, "a directory")
     status = stat_of(root / file)
     if status is None:
         return None
     if not stat.S_ISREG(status.st_mode):
-        raise _other(root / file, "a file")
+        raise _wrong_kind(root / file, "a file")
     return status.st_size
 
 
 def list_files(root: Path, source: str = "*") -> list[str]:
     """Return the files of the archive, of one source or of all, in order; none if there is no such folder.
 
-    Folders whose name no source can have, such as `.spool` and `lost+found`, are left out. Raise as `size` does.
+    Folders that can't be a source's, such as `.spool` and `lost+found`, are left out. Raise as `size` does.
     """
     status = stat_of(root)
     if status is None:
         return []
     if not stat.S_ISDIR(status.st_mode):
-        raise _other(root, "a directory")
+        raise _wrong_kind(root, "a directory")
     slugs = [path.name for path in root.iterdir() if is_slug(path.name)] if source == "*" else [source]
     return sorted(file for slug in slugs for file in _of_source(root, slug))
 
@@ -81,25 +81,25 @@ def _is_file(path: Path) -> bool:
 
 
 def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list[str]:
-    """Return which of the known files are not there, in order. Raise as `size` does if a file can't be seen: it is not missing.
+    """Return which of the known files are missing, in order. Raise as `size` does if a file can't be accessed.
 
     Raise Unavailable if nothing of the archive is there, for example if its disk is not mounted. With `given_up` the user accepts
     the loss, so an empty archive is allowed.
     """
-    gone = [file for file in sorted(known) if size(root, file) is None]
-    if not gone:
+    missing_files = [file for file in sorted(known) if size(root, file) is None]
+    if not missing_files:
         return []
     if stat_of(root) is None:
-        lost = " If it is lost, make an empty directory of that name, and type this again." if given_up else ""
+        lost = " If it is lost, create an empty directory of that name, and run this command again." if given_up else ""
         message = f"{root} is not there; is its disk mounted?{lost}"
         raise Unavailable(message)
     if not given_up and not any(is_slug(path.name) for path in root.iterdir()):
         message = f"{root} has no folder of any source; is its disk mounted?"
         raise Unavailable(message)
-    return gone
+    return missing_files
 
 
-def _other(path: Path, expected: str) -> Damaged:
+def _wrong_kind(path: Path, expected: str) -> Damaged:
     return Damaged(
         f"{path} is {atomic_files.kind_of(path)}, and should be {expected}; move it away, and restore it from a backup"
     )

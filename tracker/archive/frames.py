@@ -82,7 +82,7 @@ class Codec:
 
     @property
     def memory(self) -> int:
-        """Return about how many bytes the dictionary takes, with what was made of it so far."""
+        """Return about how many bytes the dictionary and the tables made of it take."""
         size = len(self.raw)
         table = _SMALL_TABLE if size < _LARGE else _LARGE_TABLE
         writing = 2 * size + (8 << table) if self._with else 0  # two tables of four bytes for each position
@@ -170,8 +170,8 @@ def packed_compressor(distance: int, raw: bytes = b"") -> zstandard.ZstdCompress
     return zstandard.ZstdCompressor(compression_params=how, dict_data=_loaded(raw) if raw else None)
 
 
-class Place:
-    """A position in a packed frame, from which reading continues without starting again.
+class FrameReader:
+    """Read a packed frame from front to back, and continue where the last read ended.
 
     An open stream takes as much memory as the frame's window. `leave` closes it, and keeps the next bytes.
     """
@@ -200,7 +200,7 @@ class Place:
         self.memory = len(self._ahead)
 
     def read(self, start: int, length: int) -> bytes:
-        """Return a part of the frame's content for which `reaches` is true. Raise Damaged if it is not what was written."""
+        """Return a part of the frame's content for which `reaches` is true. Raise Damaged if it is damaged."""
         if self._stream is None:
             return self._ahead[start - self.at : start - self.at + length]
         while self.at < start:
@@ -208,7 +208,10 @@ class Place:
         return self._next(length)
 
     def end(self) -> None:
-        """Read the end of the frame, with its checksum. Raise Damaged if that is wrong, or if more bytes follow."""
+        """Read the end of the frame, with its checksum.
+
+        Raise Damaged if the checksum is wrong, or if more bytes follow.
+        """
         if self._read(1):
             raise Damaged(_unlike(self._where, "the frame holds more than the table says"))
 
@@ -291,14 +294,14 @@ def frame_end(data: Buffer, start: int) -> int:
     if flags & _RESERVED:
         return -1
     single, checksum = flags >> 5 & 1, flags >> 2 & 1
-    place = start + 5 + (not single) + (0, 1, 2, 4)[flags & 3] + ((single, 2, 4, 8)[flags >> 6])
-    while place + 3 <= len(data):
-        block = int.from_bytes(data[place : place + 3], "little")
+    position = start + 5 + (not single) + (0, 1, 2, 4)[flags & 3] + ((single, 2, 4, 8)[flags >> 6])
+    while position + 3 <= len(data):
+        block = int.from_bytes(data[position : position + 3], "little")
         last, kind, size = block & 1, block >> 1 & 3, block >> 3
-        place += 3 + (1 if kind == 1 else size)
+        position += 3 + (1 if kind == 1 else size)
         if last:
-            place += 4 * checksum
-            return place if place <= len(data) else -1
+            position += 4 * checksum
+            return position if position <= len(data) else -1
     return -1
 
 

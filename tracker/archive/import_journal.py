@@ -70,7 +70,7 @@ class ImportJournal:
             path = self._root / file
             if not length:
                 path.unlink(missing_ok=True)
-                with contextlib.suppress(OSError):  # other months of the source are in it
+                with contextlib.suppress(OSError):  # it has other months of the source
                     path.parent.rmdir()
             elif path.stat().st_size > length:
                 with path.open("r+b") as opened:

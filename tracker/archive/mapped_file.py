@@ -25,13 +25,13 @@ _CACHED = 24  # files whose dictionary and table stay in memory, because an impo
 # Bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones.
 _MOST_CODECS = 32 << 20
 _AHEAD = 2 << 20  # bytes that are read ahead in a frame whose stream is closed: six lists of fifty postings
-# Bytes for open positions in packed frames, and as many for what was read ahead: enough for twenty boards of fifty postings.
+# Bytes for open readers of packed frames, and as many for what was read ahead: enough for twenty boards of fifty postings.
 _MEMORY = 36 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A record as it was read: its address, the address of the next one and, in the tail, where its bytes are now."""
+    """A record as it was read, its address, the address of the next record and, in the tail, where its bytes are."""
 
     address: int
     end: int
@@ -41,7 +41,7 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """The first record of a packed file, and what it says. `first` and `end` are its place."""
+    """The first record of a packed file, and what it says. `first` and `end` are its position."""
 
     first: int
     end: int
@@ -64,7 +64,7 @@ class FileCache:
         self._codecs: OrderedDict[tuple[str, int], frames.Codec] = OrderedDict()
         self._tables: OrderedDict[tuple[str, int], Table] = OrderedDict()
         self._beginnings: OrderedDict[tuple[str, int], Beginning] = OrderedDict()
-        self._places: OrderedDict[tuple[str, int, int], frames.Place] = OrderedDict()
+        self._readers: OrderedDict[tuple[str, int, int], frames.FrameReader] = OrderedDict()
 
     def codec(self, file: str, inode: int) -> frames.Codec | None:
         """Return the codec of a file. Codecs grow when they are first used, so room is made here too."""
@@ -101,41 +101,41 @@ class FileCache:
         self._beginnings[file, inode] = beginning
         _shorten(self._beginnings)
 
-    def place(self, file: str, inode: int, start: int) -> frames.Place | None:
-        """Return how far a packed frame was read."""
-        return _recent(self._places, (file, inode, start))
+    def frame_reader(self, file: str, inode: int, start: int) -> frames.FrameReader | None:
+        """Return the kept reader of a packed frame, or None."""
+        return _recent(self._readers, (file, inode, start))
 
-    def keep_place(self, file: str, inode: int, start: int, place: frames.Place) -> None:
-        """Remember how far a packed frame was read, and close the least recently read streams if there are too many.
+    def keep_reader(self, file: str, inode: int, start: int, reader: frames.FrameReader) -> None:
+        """Keep the reader of a packed frame, and close the streams of the least recently used ones if there are too many.
 
         A rebuild reads more files in turn than can be open at once. Before a stream is closed, a little more of it is read,
         so that the next record can be had without starting at the beginning of the frame.
         """
-        self._places[file, inode, start] = place
-        self._places.move_to_end((file, inode, start))
-        opened = [open_place for open_place in self._places.values() if open_place.is_open]
-        memory = sum(open_place.memory for open_place in opened)
-        for open_place in opened[:-1]:
+        self._readers[file, inode, start] = reader
+        self._readers.move_to_end((file, inode, start))
+        opened = [kept for kept in self._readers.values() if kept.is_open]
+        memory = sum(kept.memory for kept in opened)
+        for kept in opened[:-1]:
             if memory > _MEMORY:
-                memory -= open_place.memory
-                open_place.leave(_AHEAD)
-        closed = [(key, open_place.memory) for key, open_place in self._places.items() if not open_place.is_open]
+                memory -= kept.memory
+                kept.leave(_AHEAD)
+        closed = [(key, kept.memory) for key, kept in self._readers.items() if not kept.is_open]
         memory = sum(size for _, size in closed)
         for key, size in closed:
             if memory > _MEMORY:
                 memory -= size
-                del self._places[key]
+                del self._readers[key]
 
     def drop(self, name: str) -> None:
         """Drop what is cached for a file, or for all files of a source."""
-        for codec in [key for key in self._codecs if _is_of(key[0], name)]:
-            del self._codecs[codec]
-        for table in [key for key in self._tables if _is_of(key[0], name)]:
-            del self._tables[table]
-        for beginning in [key for key in self._beginnings if _is_of(key[0], name)]:
-            del self._beginnings[beginning]
-        for place in [key for key in self._places if _is_of(key[0], name)]:
-            del self._places[place]
+        for key in [key for key in self._codecs if _is_of(key[0], name)]:
+            del self._codecs[key]
+        for key in [key for key in self._tables if _is_of(key[0], name)]:
+            del self._tables[key]
+        for key in [key for key in self._beginnings if _is_of(key[0], name)]:
+            del self._beginnings[key]
+        for frame in [frame for frame in self._readers if _is_of(frame[0], name)]:
+            del self._readers[frame]
 
     def free_memory(self, file: str) -> None:
         """Free the memory of the slow compressors of other files."""
@@ -187,7 +187,7 @@ class MappedFile:
         return sum(1 for _ in islice(frames.frames(self.data, self.packed_end), most))
 
     def check_dictionary(self) -> None:
-        """Raise Damaged if the bytes before the first record are not what was written."""
+        """Raise Damaged if the bytes before the first record have changed."""
         frames.read_dictionary(self.data, str(self.path))
         if self.head and zlib.crc32(self.data[: self.first]) != self.head.dictionary:
             message = f"{self.path}: the dictionary at its start is not what was written"
@@ -195,12 +195,12 @@ class MappedFile:
 
     @property
     def packed_at(self) -> str:
-        """Return when the last check that is packed was committed."""
+        """Return when the last packed check was committed."""
         return records.parse(self._info, str(self.path)).headers.get("warc-date", "")
 
     @property
     def codec(self) -> frames.Codec:
-        """Return what reads and writes the records of the tail."""
+        """Return the codec that reads and writes the records of the tail."""
         codec = self._cache.codec(*self._key)
         if codec is None:
             raw, first = frames.read_dictionary(self.data, str(self.path))
@@ -234,11 +234,11 @@ class MappedFile:
             return self.codec.decompress(self.data[start:end], where)
         number = self.table.number(address)
         if number >= len(self.table.addresses) or self.table.addresses[number] != address:
-            message = f"{where}: no record is here"
+            message = f"{where}: there is no record"
             raise Damaged(message)
         return self._packed(number, where)
 
-    def tail_place(self, address: int) -> int:
+    def tail_position(self, address: int) -> int:
         """Return the offset of a record of the tail in the file; for a packed record, that at which the tail begins."""
         return address + self.shift if address >= self.end_address or not self.head else self.packed_end
 
@@ -254,16 +254,16 @@ class MappedFile:
     def _packed(self, number: int, where: str) -> bytes:
         frame = self.table.frame(number)
         within = self.table.within(number, frame)
-        place = self._cache.place(*self._key, frame.place)
+        reader = self._cache.frame_reader(*self._key, frame.position)
         length = self.table.length(number)
-        if place is None or not place.reaches(within, length):
-            place = self._place(frame, where)
-            self._cache.keep_place(*self._key, frame.place, place)
-        return place.read(within, length)
+        if reader is None or not reader.reaches(within, length):
+            reader = self._frame_reader(frame, where)
+            self._cache.keep_reader(*self._key, frame.position, reader)
+        return reader.read(within, length)
 
-    def _place(self, frame: Frame, where: str) -> frames.Place:
+    def _frame_reader(self, frame: Frame, where: str) -> frames.FrameReader:
         data = self.check_frame(frame, where)
-        return frames.Place(data, where, self.codec.known if frames.needs_dictionary(data) else None)
+        return frames.FrameReader(data, where, self.codec.known if frames.needs_dictionary(data) else None)
 
     def uses_dictionary(self, frame: Frame) -> bool:
         """Return whether a packed frame refers to the dictionary of the file."""
@@ -271,7 +271,7 @@ class MappedFile:
 
     def check_frame(self, frame: Frame, where: str) -> bytes:
         """Return the bytes of a packed frame. Raise Damaged if they are not those that were written."""
-        start = self.packed_from + frame.place
+        start = self.packed_from + frame.position
         data = bytes(self.data[start : start + frame.length])
         if zlib.crc32(data) != frame.crc:
             message = (
@@ -284,8 +284,8 @@ class MappedFile:
         """Yield the records from an address on, in the order in which they were written. Stop at the first incomplete one."""
         if start < self.end_address and self.head:
             yield from self._packed_records(self.table.number(start))
-        place = max(start + self.shift, self.packed_end)
-        for begin, end in frames.frames(self.data, place):
+        position = max(start + self.shift, self.packed_end)
+        for begin, end in frames.frames(self.data, position):
             plain = self.codec.decompress(self.data[begin:end], f"{self.path} at {begin - self.shift}")
             yield StoredRecord(begin - self.shift, end - self.shift, plain, (begin, end))
 
@@ -294,12 +294,12 @@ class MappedFile:
         table = self.table
         while number < len(table.addresses):
             frame = table.frame(number)
-            place = self._place(frame, f"{self.path} at {table.addresses[number]}")
+            reader = self._frame_reader(frame, f"{self.path} at {table.addresses[number]}")
             for index in range(number, frame.end):
-                plain = place.read(table.within(index, frame), table.length(index))
+                plain = reader.read(table.within(index, frame), table.length(index))
                 end = table.addresses[index + 1] if index + 1 < len(table.addresses) else self.end_address
                 yield StoredRecord(table.addresses[index], end, plain, None)
-            place.end()
+            reader.end()
             number = frame.end
 
 

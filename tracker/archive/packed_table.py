@@ -38,12 +38,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A packed frame: its place and length in the packed part, and the numbers of its first record and of the next frame's.
+    """A packed frame: its position and length in the packed part, and the numbers of its first record and the next frame's.
 
     `crc` is the CRC-32 of its bytes.
     """
 
-    place: int
+    position: int
     length: int
     first: int
     end: int
@@ -116,10 +116,10 @@ class Table:
 def frames_of(counted: Iterable[Sequence[int]]) -> tuple[Frame, ...]:
     """Return frames of the length, number of records and CRC-32 of each."""
     frames: list[Frame] = []
-    place = first = 0
+    position = first = 0
     for length, count, crc in counted:
-        frames.append(Frame(place, length, first, first + count, crc))
-        place, first = place + length, first + count
+        frames.append(Frame(position, length, first, first + count, crc))
+        position, first = position + length, first + count
     return tuple(frames)
 
 

@@ -74,8 +74,8 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
             return False  # without reading the table
         last = _with_room(opened)
         if not over:
-            again = dictionary + (last.length if last else 0)
-            return 2 * tail >= again and (tail >= 2 * again or opened.tail_records(_MANY) < _MANY)
+            rewritten = dictionary + (last.length if last else 0)
+            return 2 * tail >= rewritten and (tail >= 2 * rewritten or opened.tail_records(_MANY) < _MANY)
         # A dictionary that the last frame needs would only move into it.
         return tail >= LEAST or not (last and opened.uses_dictionary(last))
 
@@ -170,8 +170,8 @@ class _Packing:
         )
         with path.open("wb") as out:
             out.write(start + frames.compress_small(info))
-            for place in range(opened.packed_from, opened.packed_from + kept_size, _CHUNK):
-                out.write(opened.data[place : min(place + _CHUNK, opened.packed_from + kept_size)])
+            for offset in range(opened.packed_from, opened.packed_from + kept_size, _CHUNK):
+                out.write(opened.data[offset : min(offset + _CHUNK, opened.packed_from + kept_size)])
             writer.out.seek(0)
             shutil.copyfileobj(writer.out, out)
             return out.tell()
@@ -306,14 +306,14 @@ def _page(plain: bytes) -> Page:
 
 def _distance(plains: Iterable[bytes]) -> int:
     """Return the greatest distance from the beginning of a reply to the end of the next one of the same address."""
-    begun: dict[bytes, int] = {}
-    place = farthest = 0
+    begins: dict[bytes, int] = {}
+    position = farthest = 0
     for plain in plains:
         if records.kind_of(plain) in _WHOLE:
             target = records.target_of(plain)
-            farthest = max(farthest, place + len(plain) - begun.get(target, place))
-            begun[target] = place
-        place += len(plain)
+            farthest = max(farthest, position + len(plain) - begins.get(target, position))
+            begins[target] = position
+        position += len(plain)
     return farthest
 
 

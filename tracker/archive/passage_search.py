@@ -1,8 +1,8 @@
 """Find the replies that have a passage, quickly.
 
-`redacting.without` knows for each character of a reply where it is in the body, which takes seconds for a long list. Most replies
-have no passage. Here they are recognised in a hundredth of the time: each form of a reply that `redacting.without` reads is
-searched for the words as one text.
+`redacting.without_passages` knows for each character of a reply where it is in the body, which takes seconds for a long list.
+Most replies have no passage. Here they are recognised in a hundredth of the time: each form of a reply that
+`redacting.without_passages` reads is searched for the words as one text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 
 
 def has(body: bytes, lines: Sequence[str]) -> bool:
-    """Return whether a body has one of the lines, as `redacting.without` would find it; `lines` are folded."""
+    """Return whether a body has one of the lines, as `redacting.without_passages` would find it; `lines` are folded."""
     return any(line in form for form in _forms(body.decode("utf-8", "surrogateescape")) for line in lines)
 
 
@@ -30,8 +30,12 @@ def parts_around(text: str, lines: Sequence[str]) -> list[tuple[int, int]]:
     for line in lines:
         wide = _NEAR + ENTITY * len(line)
         sought = [re.compile(re.escape(word), re.IGNORECASE) for word in words(line)]
-        places_by_word = [places for word in sought if (places := [match.start() for match in word.finditer(text)])]
-        parts += ((max(0, place - wide), place + wide) for place in min(places_by_word, key=len, default=[]))
+        positions_by_word = [
+            positions for word in sought if (positions := [match.start() for match in word.finditer(text)])
+        ]
+        parts += (
+            (max(0, position - wide), position + wide) for position in min(positions_by_word, key=len, default=[])
+        )
     joined: list[tuple[int, int]] = []
     for begin, end in sorted(parts):
         if joined and begin <= joined[-1][1]:
@@ -60,28 +64,28 @@ def _forms(text: str) -> Iterator[str]:
 
 
 def _json(text: str) -> str:
-    """Undo the escapes of JSON strings."""
+    """Replace the escapes of JSON strings."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)) if match[1] else _PLAIN.get(match[2], match[2]), text)
 
 
 def unescaped(text: str) -> str:
-    """Undo character references once."""
+    """Replace character references once."""
     return _replaced(text, "&", ";", ENTITY, lambda entity: html.unescape(entity)[:1] or " ")
 
 
 def untagged(text: str, instead: str) -> str:
-    """Leave tags out, or put a space in their place."""
+    """Remove tags, or replace each with a space."""
     return _replaced(text, "<", ">", TAG, lambda _: instead)
 
 
 def _replaced(text: str, begin: str, end: str, most: int, read: Callable[[str], str]) -> str:
     parts: list[str] = []
-    place = start = 0
-    while (place := text.find(begin, place)) >= 0:
-        stop = text.find(end, place, place + most + 1)
+    position = start = 0
+    while (position := text.find(begin, position)) >= 0:
+        stop = text.find(end, position, position + most + 1)
         if stop < 0:
-            place += 1
+            position += 1
             continue
-        parts += (text[start:place], read(text[place : stop + 1]))
-        place = start = stop + 1
+        parts += (text[start:position], read(text[position : stop + 1]))
+        position = start = stop + 1
     return "".join((*parts, text[start:])) if parts else text

@@ -43,7 +43,7 @@ def prune(
     concluded: Callable[[str], bytes | None],
     smaller: bool,
 ) -> PrunedFile | None:
-    """Write a copy of a file without the bodies of its replies; None if there is nothing to delete.
+    """Write a copy of a file without the bodies of its replies. Return None if there is nothing to delete.
 
     With `smaller`, also None if the copy would not be smaller: packed replies that hardly differ take less than conclusions.
 
@@ -91,7 +91,7 @@ class _Copy:
             if records.kind_of(closing.plain) != b"metadata":
                 group.append(closing)
                 continue
-            remaining = self._left(group, closing, file)
+            remaining = self._remaining(group, closing, file)
             for record in remaining:
                 self.writer.add(record)
                 self._sha.update(record.plain)
@@ -102,7 +102,7 @@ class _Copy:
             group = []
         self.writer.flush()
 
-    def _left(self, group: list[StoredRecord], closing: StoredRecord, file: str) -> list[StoredRecord]:
+    def _remaining(self, group: list[StoredRecord], closing: StoredRecord, file: str) -> list[StoredRecord]:
         """Return what is left of the records of a check."""
         check = self.checks.get(closing.address)
         going = [
@@ -128,14 +128,14 @@ class _Copy:
         plain = records.conclusion(
             records.record_id(name, "concluded"), check.finished_at, f"urn:tracker:check:{name}:concluded", body
         )
-        place = closing.address - 1  # no record has one byte, so none was written there
+        position = closing.address - 1  # no record has one byte, so none was written there
         self.checks_done += 1
         self.replies += len(going)
         self.body_bytes += sum(len(record.plain) - len(records.without_body(record.plain)) - 4 for record in going)
-        return [*remaining, StoredRecord(place, closing.address, plain, None)]
+        return [*remaining, StoredRecord(position, closing.address, plain, None)]
 
     def _refers(self, record: StoredRecord, file: str) -> bool:
-        """Return whether a record refers to a body that was let go. If so, its check can't be read again either."""
+        """Return whether a record refers to a body that was deleted. If so, its check can't be read again either."""
         if records.kind_of(record.plain) != b"revisit" or not self._pruned_digests:
             return False
         return records.parse(record.plain, file).headers.get("warc-payload-digest") in self._pruned_digests
@@ -159,9 +159,9 @@ class _Copy:
 
 
 def _compare(archive: ArchiveReader, file: str, target: Path) -> None:
-    """Read the copy as `verify` reads it. Raise Damaged if a check of the file is not in it."""
+    """Read the copy as `verify` does. Raise Damaged if a check of the file is missing from it."""
     new = ArchiveReader(target.parent)
-    old = [(check.note, check.closing, check.end, check.places) for check in archive.scan(file)]
-    if [(check.note, check.closing, check.end, check.places) for check in new.scan(target.name, strict=True)] != old:
+    old = [(check.note, check.closing, check.end, check.addresses) for check in archive.scan(file)]
+    if [(check.note, check.closing, check.end, check.addresses) for check in new.scan(target.name, strict=True)] != old:
         message = f"{target} does not read as {archive.root / file}, which stays as it is"
         raise Damaged(message)

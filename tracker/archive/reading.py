@@ -34,7 +34,7 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 class Committed:
     """A check in the archive: its closing note, and where its records begin and end.
 
-    `concluded` is the address of its conclusion if its replies were let go, else -1.
+    `concluded` is the address of its conclusion if its replies were deleted, else -1.
     """
 
     file: str
@@ -44,7 +44,7 @@ class Committed:
     records_sha256: str
     tail: str
     note: Note
-    places: tuple[int, ...]
+    addresses: tuple[int, ...]
     concluded: int = -1
 
     @property
@@ -156,11 +156,11 @@ class ArchiveReader:
                 return
             opened.check_dictionary()
             chain = Chain(opened, since, start)
-            place = group = max(start, opened.first_address)
+            position = group = max(start, opened.first_address)
             answers: list[int] = []
             concluded, freed = -1, 0
             for record in opened.records(start):
-                place = record.end
+                position = record.end
                 if look:
                     look(record.address, record.plain)
                 kind = records.kind_of(record.plain)
@@ -169,9 +169,9 @@ class ArchiveReader:
                     note = read_note(records.parse(record.plain, where).body, where)
                     of_records, tail = chain.close(record, note)
                     yield Committed(
-                        file, group, place, record.address, of_records, tail, note, tuple(answers), concluded
+                        file, group, position, record.address, of_records, tail, note, tuple(answers), concluded
                     )
-                    group, answers, concluded = place, [], -1
+                    group, answers, concluded = position, [], -1
                 else:
                     chain.add(record)
                     if kind in ANSWERS:
@@ -179,13 +179,15 @@ class ArchiveReader:
                     elif kind == b"resource":
                         concluded = record.address
                 if record.bytes and record.bytes[1] - freed > _KEPT_MAPPED:
-                    _let_go(opened.data)
+                    _release_pages(opened.data)
                     freed = record.bytes[1]
-            self._stopped[file] = place
-            if place != opened.length and _commits_after(opened.data, place + opened.shift, opened.codec):
-                message = f"{path} at {place}: no record is here, and whole checks follow; restore it from a copy"
+            self._stopped[file] = position
+            if position != opened.length and _commits_after(opened.data, position + opened.shift, opened.codec):
+                message = (
+                    f"{path} at {position}: there is no record, but complete checks follow; restore it from a copy"
+                )
                 raise Damaged(message)
-            if strict and (place != opened.length or group != opened.length):
+            if strict and (position != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
                 remedy = "`tracker run` cuts a torn tail off" if torn else "restore it from a copy"
                 message = f"{path} at {group}: what follows is not a complete check; {remedy}"
@@ -197,17 +199,17 @@ class ArchiveReader:
         Such a tail is the beginning of a record, or nothing but zeros. If there are other bytes, or records after a dictionary
         that only looks cut off, something was damaged that may have been committed.
         """
-        place = self._stopped.get(file, 0)
-        if self.length(file) <= place:
+        position = self._stopped.get(file, 0)
+        if self.length(file) <= position:
             return True
         with self.opened(file) as opened:
-            start = place + opened.shift
+            start = position + opened.shift
             tail = bytes(opened.data[start : start + 4])
             if start < opened.packed_end:
                 return False
             if not any(opened.data[start:]):
                 return True
-            if place == 0 and _DICTIONARY_HEAD.startswith(tail):
+            if position == 0 and _DICTIONARY_HEAD.startswith(tail):
                 return frames.read_dictionary(opened.data, file)[1] >= 0 or not _commits_after(
                     opened.data, 0, frames.Codec()
                 )
@@ -223,8 +225,8 @@ class ArchiveReader:
 
         `keep` moves the body of each page elsewhere as it is read, so that they are not in memory at the same time.
         """
-        offsets = iter(committed.places)
-        rows = rows_of(committed.note, len(committed.places))
+        offsets = iter(committed.addresses)
+        rows = rows_of(committed.note, len(committed.addresses))
         credentials = credentials_of(committed.note)
         pages = (self._page(committed, row, offsets, prior or {}, credentials) for row in rows)
         return [replace(page, page=keep(page.page)) if keep else page for page in pages]
@@ -248,11 +250,11 @@ class ArchiveReader:
         body, status, http = record.body, record.status, record.http
         letting_go = records.is_let_go(record)
         if record.kind == "revisit" and not letting_go and committed.concluded < 0:
-            whole = self._whole(committed, request.key, digest, prior, offset)
-            body = whole.body
+            original = self._find_with_body(committed, request.key, digest, prior, offset)
+            body = original.body
             if status in _SAYS_NOTHING:
-                status, http = whole.status or _GOOD, whole.http
-            http = http or whole.http
+                status, http = original.status or _GOOD, original.http
+            http = http or original.http
         if row.status:
             status = row.status
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
@@ -271,12 +273,12 @@ class ArchiveReader:
     def plain_at(self, file: str, offset: int) -> bytes:
         """Return the record at an offset as plain WARC."""
         if offset < 0:
-            message = f"{self.root / file} at {offset}: no record is here"
+            message = f"{self.root / file} at {offset}: there is no record"
             raise Damaged(message)
         with self.opened(file) as opened:
             return opened.read(offset)
 
-    def _whole(
+    def _find_with_body(
         self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior], offset: int
     ) -> records.Record:
         """Find the record that a revisit refers to: the newest earlier one with this request and digest that has a body."""
@@ -285,9 +287,14 @@ class ArchiveReader:
             record = self.read(known.file, known.offset)
             if not records.is_let_go(record):
                 return record
-        before = [place for item in self.scan(committed.file) if item.start <= committed.start for place in item.places]
-        for place in reversed([place for place in before if place < offset]):
-            record = self.read(committed.file, place)
+        before = [
+            position
+            for item in self.scan(committed.file)
+            if item.start <= committed.start
+            for position in item.addresses
+        ]
+        for position in reversed([position for position in before if position < offset]):
+            record = self.read(committed.file, position)
             if record.kind != "revisit" and digest_of(record) == digest:
                 return record
             if records.is_let_go(record) and digest_of(record) == digest:
@@ -333,19 +340,19 @@ class Chain:
         self._sha = hashlib.sha256(record.plain)
         return of_records, tail
 
-    def _is_written(self, place: int, note: Note, of_records: str) -> bool:
+    def _is_written(self, position: int, note: Note, of_records: str) -> bool:
         """Compare a check of the tail with its closing record, which is at a position in the file."""
-        before = self._opened.tail_place(self._before)
+        before = self._opened.tail_position(self._before)
         if note["records_sha256"]:
-            crc = crc_of(self._opened.data, before, place)
+            crc = crc_of(self._opened.data, before, position)
             return note["records_sha256"] == of_records and note["bytes_crc32"] == crc
-        return note["sha256"] == _sha256(self._opened.data, before, place)
+        return note["sha256"] == _sha256(self._opened.data, before, position)
 
     def _is_packed(self, closing: StoredRecord, note: Note, of_records: str) -> tuple[bool, str]:
         """Compare a packed check with its closing record, or with the table; also return the hash of its former bytes."""
         head, earlier = self._opened.head, self._opened.table.closings.get(closing.address)
         tail = head.tail if head and head.closing == closing.address else ""
-        if earlier:  # of an earlier version, or what is left of a check whose replies were let go
+        if earlier:  # of an earlier version, or of a check whose replies were deleted
             return earlier == of_records, tail
         if note["records_sha256"]:
             return note["records_sha256"] == of_records, tail
@@ -357,12 +364,12 @@ def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool
 
     If so, the position is not a torn tail.
     """
-    place = start
-    while (place := data.find(frames.MAGIC, place + 1)) > 0:  # type: ignore[union-attr]
-        end = frames.frame_end(data, place)
+    position = start
+    while (position := data.find(frames.MAGIC, position + 1)) > 0:  # type: ignore[union-attr]
+        end = frames.frame_end(data, position)
         if end > 0:
             try:
-                plain = codec.decompress(bytes(data[place:end]), "")
+                plain = codec.decompress(bytes(data[position:end]), "")
             except Damaged:
                 continue
             if b"\r\nWARC-Type: metadata\r\n" in plain[:64] or b"\r\nWARC-Type: warcinfo\r\n" in plain[:64]:
@@ -371,24 +378,24 @@ def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool
 
 
 def _sha256(data: mmap.mmap, start: int, end: int) -> str:
-    """Hash a piece of a mapped file, without a copy of it in memory."""
+    """Hash a part of a mapped file, without copying it into memory."""
     sha = hashlib.sha256()
-    for place in range(start, end, _CHUNK):
-        sha.update(data[place : min(place + _CHUNK, end)])
-        _let_go(data)
+    for offset in range(start, end, _CHUNK):
+        sha.update(data[offset : min(offset + _CHUNK, end)])
+        _release_pages(data)
     return sha.hexdigest()
 
 
 def crc_of(data: mmap.mmap, start: int, end: int) -> str:
-    """Return the CRC-32 of a piece of a mapped file, as a closing record states it."""
+    """Return the CRC-32 of a part of a mapped file, as a closing record states it."""
     crc = 0
-    for place in range(start, end, _CHUNK):
-        crc = zlib.crc32(data[place : min(place + _CHUNK, end)], crc)
-        _let_go(data)
+    for offset in range(start, end, _CHUNK):
+        crc = zlib.crc32(data[offset : min(offset + _CHUNK, end)], crc)
+        _release_pages(data)
     return f"{crc:08x}"
 
 
-def _let_go(data: mmap.mmap) -> None:
+def _release_pages(data: mmap.mmap) -> None:
     """Let the system free the memory of the pages that were read."""
     if hasattr(mmap, "MADV_DONTNEED"):
         data.madvise(mmap.MADV_DONTNEED)

@@ -20,7 +20,7 @@ from tracker.model import Page, Prior, Time
 from tracker.model.errors import Damaged
 
 SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
-# Of a reply whose body was let go under a retention policy; the digest still says what it was.
+# Profile of a reply whose body was deleted under a retention policy. The digest still identifies the body.
 LET_GO = "urn:tracker:revisit:let-go"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SPACE = uuid.UUID("8b0b1d5e-6f0c-5c5a-9d0a-0d7f4d0c2a51")
@@ -156,7 +156,7 @@ def revisit(page: Page, prior: Prior, record_id: str) -> bytes:
 
 
 def let_go(plain: bytes, where: str) -> bytes:
-    """Return the record of a reply without its body. Address, date, status, headers and digest stay."""
+    """Return the record of a reply without its body, but with its address, date, status, headers and digest."""
     headers_of_reply = parse(plain, where).headers
     head = plain.find(b"\r\n\r\n") + 4
     block = without_body(plain)[head:]
@@ -170,12 +170,12 @@ def let_go(plain: bytes, where: str) -> bytes:
 
 
 def is_let_go(record: Record) -> bool:
-    """Return whether a record is of a reply whose body was let go."""
+    """Return whether a record is of a reply whose body was deleted."""
     return record.headers.get("warc-profile") == LET_GO
 
 
 def conclusion(record_id: str, date: Time, target: str, body: bytes) -> bytes:
-    """Return the record of what a check concluded, which takes the place of bodies that were let go."""
+    """Return the record of what a check concluded, which replaces deleted bodies."""
     headers = (("WARC-Target-URI", target), ("Content-Type", "application/json"))
     return _record("resource", record_id, date, headers, body)
 
@@ -200,7 +200,7 @@ def parse(data: bytes, where: str, offset: int = 0) -> Record:
         pairs = tuple((original_name(name), value) for name, value in http.items()) if http is not None else ()
         kind = headers.get("warc-type", "")
         return Record(kind, headers, status, pairs, record.reader.read(), offset)
-    message = f"{where}: no WARC record is here"
+    message = f"{where}: there is no WARC record"
     raise Damaged(message)
 
 

@@ -52,7 +52,7 @@ class View:
     ends: Sequence[int]
 
 
-def without(body: bytes, passages: Sequence[Passage]) -> bytes:
+def without_passages(body: bytes, passages: Sequence[Passage]) -> bytes:
     """Return a body without the passages, even if they are written with JSON escapes, character references or tags."""
     text = body.decode("utf-8", "surrogateescape")
     spans: list[tuple[int, int]] = []
@@ -78,11 +78,11 @@ def without_in_parts(body: bytes, lines: Sequence[str], passages: Sequence[Passa
     text = body.decode("utf-8", "surrogateescape")
     pieces, last = [], 0
     for begin, end in passage_search.parts_around(text, lines):
-        part = without(text[begin:end].encode("utf-8", "surrogateescape"), passages)
+        part = without_passages(text[begin:end].encode("utf-8", "surrogateescape"), passages)
         pieces += [text[last:begin], part.decode("utf-8", "surrogateescape")]
         last = end
     new = "".join((*pieces, text[last:])).encode("utf-8", "surrogateescape")
-    return without(new, passages) if passage_search.has(new, [folded(line) for line in lines]) else new
+    return without_passages(new, passages) if passage_search.has(new, [folded(line) for line in lines]) else new
 
 
 def _views(first: View) -> Iterator[View]:
@@ -101,18 +101,22 @@ def _json(view: View) -> View:
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    place, text = 0, view.chars
-    while place < len(text):
-        size, char = 1, text[place]
-        if char == "\\" and place + 1 < len(text):
-            size, char = 2, plain.get(text[place + 1], text[place + 1])
-            digits = "".join(text[place + 2 : place + 6])
-            if text[place + 1] == "u" and len(digits) == 4 and all(sign in "0123456789abcdefABCDEF" for sign in digits):  # noqa: PLR2004
+    position, text = 0, view.chars
+    while position < len(text):
+        size, char = 1, text[position]
+        if char == "\\" and position + 1 < len(text):
+            size, char = 2, plain.get(text[position + 1], text[position + 1])
+            digits = "".join(text[position + 2 : position + 6])
+            if (
+                text[position + 1] == "u"
+                and len(digits) == 4  # noqa: PLR2004
+                and all(sign in "0123456789abcdefABCDEF" for sign in digits)
+            ):
                 size, char = 6, chr(int(digits, 16))
         chars.append(char)
-        starts.append(view.starts[place])
-        ends.append(view.ends[place + size - 1])
-        place += size
+        starts.append(view.starts[position])
+        ends.append(view.ends[position + size - 1])
+        position += size
     return View(chars, starts, ends)
 
 
@@ -131,20 +135,20 @@ def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], 
     starts: list[int] = []
     ends: list[int] = []
     text = "".join(view.chars)
-    place, nearest = 0, -1
-    while place < len(text):
-        stop, char = place, text[place]
+    position, nearest = 0, -1
+    while position < len(text):
+        stop, char = position, text[position]
         if char == begin:
-            if nearest < place:
-                place_of_end = text.find(end, place)
-                nearest = place_of_end if place_of_end >= 0 else len(text)
-            if nearest < len(text) and nearest - place <= most:
-                stop, char = nearest, read(text[place : nearest + 1])
+            if nearest < position:
+                end_position = text.find(end, position)
+                nearest = end_position if end_position >= 0 else len(text)
+            if nearest < len(text) and nearest - position <= most:
+                stop, char = nearest, read(text[position : nearest + 1])
         if char:
             chars.append(char)
-            starts.append(view.starts[place])
+            starts.append(view.starts[position])
             ends.append(view.ends[stop])
-        place = stop + 1
+        position = stop + 1
     return View(chars, starts, ends)
 
 
@@ -179,7 +183,7 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
         info = packed_table.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
         length = opened.length
         with atomic_files.replaced(path) as partial:
-            _put(partial, info, spool)
+            _write_file(partial, info, spool)
             _compare(partial, length)
     archive.forget(file)
     return result
@@ -192,7 +196,7 @@ def _tail(archive: Archive, file: str, last: Committed) -> str:
         return head.tail if head and head.closing == last.closing else last.tail
 
 
-def _put(partial: Path, info: bytes, spool: IO[bytes]) -> None:
+def _write_file(partial: Path, info: bytes, spool: IO[bytes]) -> None:
     with partial.open("wb") as out:
         out.write(frames.compress_small(info))
         spool.seek(0)

@@ -35,11 +35,11 @@ class Archive(ArchiveReader):
         super().__init__(root)
         self.agent = agent
         self._marks: dict[str, Mark] = {}
-        self._pruned: dict[str, int] = {}  # by file from which replies were let go: where its packed part ends
+        self._pruned: dict[str, int] = {}  # by file with deleted replies: where its packed part ends
         self._unfinished: ImportJournal | None = None
 
     @contextlib.contextmanager
-    def whole(self) -> Iterator[ImportJournal]:
+    def atomically(self) -> Iterator[ImportJournal]:
         """Make everything that is appended in the `with` block permanent at its end, or undo it after an error.
 
         Call `done` of the yielded object when everything is written; a process that is killed before that leaves nothing.
@@ -62,7 +62,10 @@ class Archive(ArchiveReader):
         return unfinished is not None
 
     def file_of(self, capture: Capture) -> str:
-        """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
+        """Return the file that a check belongs in, relative to the root.
+
+        Raise Unusable if that would not be within the root.
+        """
         commits = capture.dictionary_content is not None
         return within_root(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
@@ -74,7 +77,7 @@ class Archive(ArchiveReader):
         file = self.file_of(capture)
         path = self.root / file
         if path.exists() and not path.is_file():
-            raise IsADirectoryError(errno.EISDIR, "something else stands there", str(path))
+            raise IsADirectoryError(errno.EISDIR, "something else has this name", str(path))
         start, size = self.length(file), file_list.size(self.root, file) or 0
         if file in self._marks:
             since = self._marks[file].closing
@@ -87,16 +90,17 @@ class Archive(ArchiveReader):
             note = json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             closing_id = records.record_id(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
-            # The next check reads this record. If nothing is new then, it would need the dictionary for this alone. Commits are always new.
-            closing, last = out.place, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
+            # The next check reads this record. If it has nothing new, it would load the dictionary only for this.
+            # Commits are always new.
+            closing, last = out.address, (squeeze if capture.dictionary_content else frames.compress_small)(plain)
             out.write(last, plain)
-        self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
+        self._marks[file] = Mark(file, out.address, closing, hashlib.sha256(last).hexdigest())
         return placed, self._marks[file]
 
     def _since(self, file: str, since: int) -> Iterator[tuple[bytes, bytes]]:
         """Yield bytes and records from the last closing record of a file on: the next one states the hash of them."""
         with self.opened(file) as opened:
-            yield opened.data[opened.tail_place(since) :], b""
+            yield opened.data[opened.tail_position(since) :], b""
             if since:
                 yield b"", opened.closing(since)
             else:
@@ -114,7 +118,7 @@ class Archive(ArchiveReader):
         """Write the pages of a check, one after the other; only one of them is in memory at a time."""
         bodies = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
-        new = any(not page.failure and not self._kept(page, file, bodies) for page in pages)
+        new = any(not page.failure and not self._same_body(page, file, bodies) for page in pages)
         self._cache.free_memory(file)
         squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
@@ -125,14 +129,14 @@ class Archive(ArchiveReader):
             if not capture.imported:
                 request = records.request(page, records.record_id(capture.id, str(number)), answer_id, self.agent)
                 out.write(squeeze(request), request)
-            known = self._kept(page, file, bodies, prior)
+            known = self._same_body(page, file, bodies, prior)
             if known:
                 placed.append(Placed(page, known.file, known.offset, whole=False))
                 answer = records.revisit(page, known, answer_id)
             else:
-                placed.append(Placed(page, file, out.place, whole=True))
+                placed.append(Placed(page, file, out.address, whole=True))
                 bodies[page.request.key] = Prior(
-                    page.request.key, page.url, page.sha256, page.fetched_at, file, out.place
+                    page.request.key, page.url, page.sha256, page.fetched_at, file, out.address
                 )
                 write = records.rendered if page.request.render else records.response
                 answer = write(page, answer_id)
@@ -143,7 +147,7 @@ class Archive(ArchiveReader):
         with self.opened(file) as opened:
             return opened.codec
 
-    def _kept(
+    def _same_body(
         self, page: Page, file: str, bodies: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
     ) -> Prior | None:
         """Return where this file already has the same body, so that a revisit record is enough.
@@ -159,13 +163,16 @@ class Archive(ArchiveReader):
         return None
 
     def _is_gone(self, known: Prior) -> bool:
-        """Return whether a body was let go, so that it can't be referred to any more. Few files have such bodies."""
+        """Return whether a body was deleted, so that it can't be referred to any more.
+
+        Few files have deleted bodies.
+        """
         if known.file not in self._pruned:
             if not self.size(known.file):
                 return False  # this check is creating the file
             with self.opened(known.file) as opened:
-                some = opened.head is not None and bool(opened.table.closings)
-                self._pruned[known.file] = opened.end_address if some else 0
+                has_deleted = opened.head is not None and bool(opened.table.closings)
+                self._pruned[known.file] = opened.end_address if has_deleted else 0
         return known.offset < self._pruned[known.file] and records.is_let_go(self.read(known.file, known.offset))
 
     def _head(self, capture: Capture, file: str, out: Appending) -> frames.Codec:
@@ -189,7 +196,7 @@ class Archive(ArchiveReader):
         if not answered:
             return b""
         page, name = answered[0], records.record_id(capture.id)
-        # The last one is a file, whose headers are not those of the list.
+        # The last one is a file, whose headers differ from those of the list.
         others = (answered[-1],) if capture.dictionary_content and answered[1:] else ()
         note = json.dumps(
             {**note_of(capture), "records_sha256": "", "bytes_crc32": ""}, ensure_ascii=False, separators=(",", ":")
@@ -234,13 +241,13 @@ class Archive(ArchiveReader):
 class Appending:
     """Write one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
 
-    `place` is the address of the next record, at first that of the file's end. `before` are bytes and records from the last
+    `address` is that of the next record, at first that of the file's end. `before` are bytes and records from the last
     closing record on: the new one states the hash of these as well.
     """
 
     def __init__(self, path: Path, size: int, start: int, before: Iterable[tuple[bytes, bytes]]) -> None:
         self.path = path
-        self.start, self.place = size, start
+        self.start, self.address = size, start
         self._before = before
         self._sha, self._crc = hashlib.sha256(), 0
         self._opened: BinaryIO
@@ -253,10 +260,10 @@ class Appending:
         return self
 
     def write(self, data: bytes, plain: bytes = b"") -> None:
-        """Write a record, compressed and as it reads, or the dictionary."""
+        """Write a record, given compressed and uncompressed, or the dictionary."""
         self._opened.write(data)
         self._add(data, plain)
-        self.place += len(data)
+        self.address += len(data)
 
     def _add(self, data: bytes, plain: bytes) -> None:
         self._sha.update(plain)

@@ -1,6 +1,6 @@
 """Boards: one module for each kind of careers listing, which recognises it, reads its list, and checks its postings.
 
-`software` has the products that many employers use, `generic` the boards that read any site, `kit` what they share.
+`software` has the products that many employers use, `generic` the boards that read any site, `kit` their shared code.
 """
 
 from tracker.boards.kit.board import Board

@@ -21,8 +21,8 @@ Prepare = Callable[[Iterable[tuple[str, Page | None]]], Awaitable[None]]
 async def with_own_pages(source: Source, history: History, listing: Listing, prepare: Prepare) -> Listing:
     """Return the listing in which entries without a text have the request for their own page.
 
-    Entries that are new or changed are read to find out whether the list has their text; reconciling needs them read anyway. The
-    text of an unchanged entry is where it was before.
+    Entries that are new or changed are read to find out whether the list has their text; reconciling needs them read
+    anyway. The text of an unchanged entry is where it was in the last check.
     """
     may = [entry for entry in listing.entries if entry.detail is None and entry.open and entry.url]
     fresh = {entry.external_id for entry in may if _is_fresh(history, entry)}
@@ -47,7 +47,7 @@ async def with_own_pages(source: Source, history: History, listing: Listing, pre
 
 
 def _in_turn(lost: list[str], checks: int) -> frozenset[str]:
-    """Return the lost texts to ask for in this check: none until several checks agree, then some in each check."""
+    """Return the lost texts to request in this check: none until several checks agree, then some in each check."""
     if checks < AGREE_MANY - 1:
         return frozenset()
     start = checks * MOST_LOST % len(lost)

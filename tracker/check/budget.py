@@ -35,22 +35,22 @@ class Budget:
             remaining = self._until - self.clock()
             if remaining <= 0:
                 return self._over(request, self._time())
-            if self._read() >= self.size:
+            if self._bytes_read() >= self.size:
                 return self._over(request, self._bytes())
             try:
                 page = await asyncio.wait_for(fetch(request), remaining)
             except TimeoutError:
                 return self._over(request, self._time())
             self._used += page.size + sum(part.size for part in page.parts)
-            return page if self._read() <= self.size else self._over(request, self._bytes())
+            return page if self._bytes_read() <= self.size else self._over(request, self._bytes())
 
         return within
 
-    def _read(self) -> int:
+    def _bytes_read(self) -> int:
         return self._used + self.refused()
 
     def _bytes(self) -> str:
-        return f"the check has read {self._read():,} bytes, and max_bytes is {self.size:,}"
+        return f"the check has read {self._bytes_read():,} bytes, and max_bytes is {self.size:,}"
 
     def _time(self) -> str:
         return f"the check has taken its {self.seconds:.0f} s (limit)"

@@ -19,7 +19,7 @@ from tracker.check.folding import EXTRACTOR, OnFolded, Result, host_of
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
 from tracker.check.replaying import Replayer, as_before
-from tracker.check.trouble import is_trouble, named
+from tracker.check.trouble import error_in_words, is_trouble
 from tracker.extract import border
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
@@ -34,7 +34,7 @@ class Checker(Replayer):
 
     @cached_property
     def corrected(self) -> list[str]:
-        """What was done about checks that a wrong clock had dated, in words."""
+        """Messages about checks with a wrong date that were left out of the history."""
         return []
 
     def spool(self) -> Spool:
@@ -51,7 +51,7 @@ class Checker(Replayer):
         step: Callable[[], None] | None = None,
         spool: Spool | None = None,
     ) -> Result | None:
-        """Visit a source once. Failures to read are recorded; failures to record are raised.
+        """Check a source once. Failures to read are recorded; failures to record are raised.
 
         Return None if so many postings would close that the check waits for the end of the run (`settle`).
         """
@@ -129,7 +129,7 @@ def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
         except Exception as error:
             if is_trouble(error):
                 raise
-            page = Page(request, request.url, failure=named(error), failure_kind="network")
+            page = Page(request, request.url, failure=error_in_words(error), failure_kind="network")
         return spool.page(border.page(page))
 
     return spooled

@@ -79,7 +79,7 @@ def read(body: bytes, where: str) -> Conclusion:
         data = json.loads(body)
         if data["format"] == _FORMAT:
             return Conclusion(
-                _made(Verdict, data["verdict"]),
+                _converted(Verdict, data["verdict"]),
                 data["employer"],
                 exchanges.unpacked(data["rounds"]),
                 byte_equal.unpacked(data["recall"]),
@@ -94,17 +94,17 @@ def read(body: bytes, where: str) -> Conclusion:
     raise Unusable(message)
 
 
-def without(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
+def without_passages(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
     """Return a conclusion without the passages that were removed from postings later.
 
-    `now` are the postings in their current state: their wordings have other ids than when the check was concluded.
+    `now` are the current postings: their wordings have other ids than at the time of the check.
     """
     verdict, listing = conclusion.verdict, conclusion.recall.listing
     verdict = replace(
         verdict,
         changes=tuple(_change(change, hidden.of(change.external_id)) for change in verdict.changes),
         updates={
-            name: _known(
+            name: _known_without(
                 posting, hidden.of(posting.external_id), now.get(name) or now.get(verdict.renamed.get(name, ""))
             )
             for name, posting in verdict.updates.items()
@@ -122,19 +122,19 @@ def without(conclusion: Conclusion, hidden: Hidden, now: Mapping[str, Known]) ->
 
 
 def _change(change: Change, passages: Sequence[Passage]) -> Change:
-    before, after = (_wording(each, passages) if each else None for each in (change.before, change.after))
+    before, after = (_wording(wording, passages) if wording else None for wording in (change.before, change.after))
     summary, reason = hide(passages, change.summary), hide(passages, change.reason)
     return replace(change, before=before, after=after, summary=summary, reason=reason) if passages else change
 
 
-def _known(posting: Known, passages: Sequence[Passage], now: Known | None) -> Known:
+def _known_without(posting: Known, passages: Sequence[Passage], now: Known | None) -> Known:
     if not passages:
         return posting
     return replace(posting, title=hide(passages, posting.title), current=now.current if now else posting.current)
 
 
 def _tie(tie: Tie, passages: Sequence[Passage]) -> Tie:
-    return replace(tie, reasons=tuple(hide(passages, each) for each in tie.reasons)) if passages else tie
+    return replace(tie, reasons=tuple(hide(passages, reason) for reason in tie.reasons)) if passages else tie
 
 
 def _wording(wording: Wording, passages: Sequence[Passage]) -> Wording:
@@ -159,20 +159,20 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
 
-def _made(kind: Any, value: Any) -> Any:  # noqa: ANN401  # of whatever type is asked for
-    """Return plain data as a value of a type of `tracker.model.history`."""
+def _converted(kind: Any, value: Any) -> Any:  # noqa: ANN401  # of whatever type is asked for
+    """Convert plain data to a value of a type of `tracker.model.history`."""
     if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         value = {_NEW_NAMES.get(name, name): item for name, item in value.items()}
         names = {item.name for item in fields(kind)} & value.keys()
-        return kind(**{name: _made(hints[name], value[name]) for name in names})
+        return kind(**{name: _converted(hints[name], value[name]) for name in names})
     origin, inner = get_origin(kind), get_args(kind)
     if value is None or origin is Literal or not inner:
         return value
     if origin in {tuple, Sequence}:
-        return tuple(_made(inner[0], item) for item in value)
+        return tuple(_converted(inner[0], item) for item in value)
     if origin is frozenset:
         return frozenset(value)
     if origin is Mapping:
-        return {name: _made(inner[1], item) for name, item in value.items()}
-    return _made(next(item for item in inner if item is not type(None)), value)  # a union with None
+        return {name: _converted(inner[1], item) for name, item in value.items()}
+    return _converted(next(item for item in inner if item is not type(None)), value)  # a union with None

@@ -21,7 +21,7 @@ _PERIODS = 28  # periods of `every` that are looked at
 _LEAST_WINDOW, _MOST_WINDOW = 14 * 86400.0, 90 * 86400.0  # seconds: of the same
 _RETRY = 12  # the part of `every` after which a failed check is repeated for the first time
 _LEAST_RETRY = 900.0  # seconds: a site in trouble is not asked more often
-_DOUBLINGS = 16  # of the time of a retry; after more, it is longer than any `every`
+_DOUBLINGS = 16  # doublings of the time until a retry; after more, it is longer than any `every`
 _JITTER = 20  # part of an interval by which a check may come early
 _MOST_JITTER = 900.0  # seconds
 _MOST_WAIT = 7 * 86400.0  # seconds: a Retry-After beyond that is not believed
@@ -38,23 +38,26 @@ def due_now(connection: sqlite3.Connection, sources: Iterable[Source], now: Time
 
 
 def due_at(source: Source, past: PastChecks) -> Time:
-    """Return when a source is due, "" if it has never been checked. The same past always gives the same time."""
+    """Return when a source is due, "" if it has never been checked. The result depends on nothing but the arguments."""
     if not past.last:
         return ""
     seconds = interval(source, past)
     if not past.failures:
         share = int(digest(source.slug, past.last, length=8), 16) / 16**8
         seconds -= share * min(seconds / _JITTER, _MOST_JITTER)
-    return max(_after(_asked(past), seconds), waits_until(past))
+    return max(_after(_last_check_time(past), seconds), waits_until(past))
 
 
 def waits_until(past: PastChecks) -> Time:
     """Return until when the site asked not to be asked again (Retry-After), at most a week after the check; "" if it did not."""
-    return min(past.not_before, _after(_asked(past), _MOST_WAIT)) if past.not_before else ""
+    return min(past.not_before, _after(_last_check_time(past), _MOST_WAIT)) if past.not_before else ""
 
 
-def _asked(past: PastChecks) -> Time:
-    """Return when the last check really was. After a clock was put back, its time is that of the check before."""
+def _last_check_time(past: PastChecks) -> Time:
+    """Return the real time of the last check.
+
+    After a clock was put back, it is dated just after the check before it.
+    """
     return min(past.last, past.asked or past.last)
 
 
@@ -65,7 +68,7 @@ def is_due(source: Source, past: PastChecks, now: Time) -> bool:
     for that day would be worse.
     """
     due = due_at(source, past)
-    if not due or (moment(_asked(past)) - moment(now)).total_seconds() > max(interval(source, past), EARLY):
+    if not due or (moment(_last_check_time(past)) - moment(now)).total_seconds() > max(interval(source, past), EARLY):
         return True
     return now >= waits_until(past) and moment(now) + timedelta(seconds=EARLY) >= moment(due)
 

@@ -77,7 +77,7 @@ def without_parts(pages: Iterable[Page]) -> list[Page]:
 
 
 def as_it_is(page: Page) -> Page:
-    """Return the page: the `fill` to use when every page has its body."""
+    """Return the page unchanged: the `fill` to use if every page has its body."""
     return page
 
 
@@ -91,7 +91,7 @@ def cleaned(fetch: Fetch) -> Fetch:
 
 
 def filling(fetch: Fetch, fill: Fill) -> Fetch:
-    """Return a fetch that gives "not modified" pages their body."""
+    """Return a fetch that fills in the body of "not modified" pages."""
 
     async def filled(request: Request) -> Page:
         return fill(await fetch(request))
@@ -106,7 +106,7 @@ def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     so its addresses may be spelled differently than the board spells them.
     """
     unused: dict[str, list[Page]] = {}
-    for page in _whole(pages):
+    for page in _with_parts(pages):
         unused.setdefault(page.request.key, []).append(page)
         if recorded and page.request.key == f"GET {page.request.url}":
             unused.setdefault(f"~{urls.loose(page.request.url)}", []).append(page)
@@ -122,8 +122,8 @@ def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     return fetch
 
 
-def _whole(pages: Iterable[Page]) -> list[Page]:
-    """Return the pages with the pages that they loaded as their parts."""
+def _with_parts(pages: Iterable[Page]) -> list[Page]:
+    """Return the pages, with the pages that they loaded as their parts."""
     result: list[Page] = []
     for page in pages:
         if page.part_of and result and result[-1].request.key == page.part_of:
@@ -144,9 +144,9 @@ def first_from(known_pages: Iterable[Page], fetch: Fetch) -> Fetch:
 
 
 def for_second_read(fetch: Fetch, rounds: Rounds) -> Fetch:
-    """Return a fetch for the second read, which fails if the archive does not have a reply of the first read twice.
+    """Return a fetch for the second read.
 
-    If so, there was no second read, and no board has to find that out.
+    It fails if the archive has a reply of the first read only once: then there was no second read.
     """
     answered = {exchange.request.key for known in rounds for exchange in known if exchange.status}
 

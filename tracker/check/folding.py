@@ -12,7 +12,7 @@ from tracker.archive import Archive
 from tracker.boards import BOARDS
 from tracker.check.conclusions import Conclusion, conclusion
 from tracker.check.reads import Reads
-from tracker.check.trouble import is_trouble, named
+from tracker.check.trouble import error_in_words, is_trouble
 from tracker.extract import urls
 from tracker.fetch import pace
 from tracker.fetch.spool import Spool
@@ -111,7 +111,10 @@ class Folding:
         except Exception as error:
             if is_trouble(error):
                 raise
-            seen, answers = Reads(error=Failed(f"the replies could not be archived ({named(error)})")), Answers()
+            seen, answers = (
+                Reads(error=Failed(f"the replies could not be archived ({error_in_words(error)})")),
+                Answers(),
+            )
             capture = replace(capture, pages=())
             placed, mark = self._archived(capture)
         waiting = WaitingCheck(capture, seen, answers, policy, placed, mark, then, spool or Spool())
@@ -124,7 +127,7 @@ class Folding:
     def _contained(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
         """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
 
-        Only trouble with the store or the archive itself is raised.
+        Only errors of the store or the archive itself are raised.
         """
         try:
             return self._judged(check, memory, defer=defer)
@@ -135,7 +138,7 @@ class Folding:
 
     def _unreadable(self, check: WaitingCheck, error: Exception) -> Result:
         """Record that a check is archived and could not be folded. The next version of the tracker reads it again."""
-        why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
+        why = f"archived, but it could not be read ({error_in_words(error)}); the next version of the tracker reads it again"
         history = self.database.state(check.capture.source.slug)
         verdict = Verdict(
             "failed",
@@ -234,7 +237,7 @@ class Folding:
         history = self.database.history(capture.source)
         policy = replace(policy, commit=capture.run.startswith(COMMIT))
         verdict = reconcile(history, seen.listing, answers, capture.started_at, policy)
-        return _without(verdict, self.database.hidden(capture.source))
+        return _without_removed(verdict, self.database.hidden(capture.source))
 
     def _fold(
         self,
@@ -250,7 +253,7 @@ class Folding:
         return self._written(capture, conclusion(verdict, seen, readable=readable), placed, mark, then)
 
     def _known_name(self, slug: str) -> str:
-        """Return the stored name, or one made from the name of the source if there is none but that itself."""
+        """Return the stored name of the employer. If that is only the source's name, return a readable form of it."""
         known = self.database.name(slug)
         return known if known not in {"", slug} else name_from(slug)
 
@@ -287,7 +290,7 @@ def _holds_after(outcome: str, holds: Mapping[str, int]) -> Mapping[str, int]:
     return {what: count for what, count in after.items() if count}
 
 
-def _without(verdict: Verdict, hidden: Hidden) -> Verdict:
+def _without_removed(verdict: Verdict, hidden: Hidden) -> Verdict:
     """Return a verdict whose sentences about postings don't quote what was removed from them."""
     if not hidden:
         return verdict

@@ -49,12 +49,12 @@ async def pages_still_up(
     fetch: Fetch,
     reader: Reader,
 ) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
-    """Ask the pages of missing postings, in each way whose control is up. Return which are up, and the evidence.
+    """Request the pages of missing postings, in each way whose control is up. Return which are up, and the evidence.
 
     The pages that are fetched are added to `pages`. `addresses` are those of the list.
     """
     judge = _Judge(pages, fetch, addresses, reader, _Texts(history, questions.vanished))
-    trusted: dict[int, bool] = {}  # ways whose control is up: True if its text shows it, False if only its title does
+    trusted: dict[int, bool] = {}  # ways whose control is up: True if it shows its text, False if only its title
     for way, name, request in questions.controls:
         if way not in trusted:
             for by_text in (True, False):
@@ -98,7 +98,7 @@ class _Texts:
 
     @cached_property
     def _shared(self) -> frozenset[str]:
-        """The lines that several postings share, which can't identify a posting's page."""
+        """Return the lines that several postings share, which can't identify a posting's page."""
         listed = [
             name
             for name, posting in self.history.postings.items()
@@ -153,7 +153,7 @@ class _Judge:
     def _looked(self, page: Page, name: str, *, by_text: bool) -> SearchedText:
         """Return what is searched for on a page: the posting's text, or its title alone."""
         if page.failure or page.status != _GOOD:
-            return SearchedText("")  # it is judged by its status
+            return SearchedText("")  # the page is judged by its status
         searched = self.texts.of(name)
         return searched if by_text else replace(searched, lines=())
 
@@ -163,20 +163,22 @@ class _Judge:
         self.failures_of_host.count(page, good=not page.failure)
         return page
 
-    async def _asked(self, page: Page, looked: SearchedText, ignored: frozenset[str]) -> tuple[bool | None, Evidence]:
+    async def _judge_page(
+        self, page: Page, looked: SearchedText, ignored: frozenset[str]
+    ) -> tuple[bool | None, Evidence]:
         return await self.reader.do(work.judge, page, replace(looked, ignored=ignored), self.addresses)
 
     async def _judged(self, page: Page, name: str, looked: SearchedText) -> tuple[bool | None, Evidence]:
         if page.failure:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:
-            answer, evidence = await self._asked(page, looked, self.ignored)
+            answer, evidence = await self._judge_page(page, looked, self.ignored)
             if evidence.closed:  # searching the posting's own text for such sentences takes 20 ms
                 from tracker.extract import closed_words
 
                 own = closed_words.of_text(self.texts.history.wording[name].blocks)
                 if evidence.closed in own:
-                    answer, evidence = await self._asked(page, looked, own | self.ignored)
+                    answer, evidence = await self._judge_page(page, looked, own | self.ignored)
         except Failed as error:
             return None, Evidence(f"its page could not be read ({error})")
         return answer, evidence

@@ -17,7 +17,7 @@ from tracker.check.fetches import Fetch, Fill, as_it_is, first_from, for_second_
 from tracker.check.missing_postings import HostFailures, pages_still_up
 from tracker.check.reader import Reader, work
 from tracker.check.reader import reader as new_reader
-from tracker.check.trouble import is_trouble, named
+from tracker.check.trouble import error_in_words, is_trouble
 from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.model.errors import Failed, Unread
@@ -99,14 +99,14 @@ async def read_list(
     except Exception as error:
         if is_trouble(error):
             raise
-        seen.error = Failed(f"the list could not be read ({named(error)})")
+        seen.error = Failed(f"the list could not be read ({error_in_words(error)})")
     if seen.listing is not None:
         seen.bare, seen.readings = seen.listing, Readings(reader, spool or Spool(), hidden)
-        seen.listing = _readable(_without(seen.listing, hidden), seen.readings)
+        seen.listing = _readable(_without_removed(seen.listing, hidden), seen.readings)
     return seen
 
 
-def _without(listing: Listing, hidden: Hidden) -> Listing:
+def _without_removed(listing: Listing, hidden: Hidden) -> Listing:
     """Return a listing with the titles of its entries without what was removed from them."""
     if not hidden:
         return listing
@@ -266,14 +266,14 @@ async def second_read(
     offline: bool = False,
     trust: bool = False,
 ) -> Answers:
-    """Read the pages that the list makes worth reading (`ask`). Any error becomes the failure of the check."""
+    """Read the pages that the list makes worth reading (`ask`). Any error makes the check fail."""
     try:
         await own_pages(source, history, seen)
         return await ask(source, history, seen, fetch, now, policy, reader, offline=offline, trust=trust)
     except Exception as error:
         if is_trouble(error):
             raise
-        seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({named(error)})")
+        seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({error_in_words(error)})")
         return Answers()
 
 
@@ -308,7 +308,7 @@ async def ask(
     details = await _details(questions, seen, fetch)
     own = {wanted_entry.external_id for wanted_entry in listing.entries if wanted_entry.own_page}
     unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
-    for name in unasked if offline else unasked & own:  # earlier versions of the tracker did not ask for these
+    for name in unasked if offline else unasked & own:  # earlier versions of the tracker did not request these pages
         del details[name]
     first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
     addresses = (source.url, *listing.addresses, *first)
@@ -327,9 +327,9 @@ async def ask(
             seen.pages.append(seconds[name])
     await readings.prepare(seconds.items())
     rounds = [[wanted_entry.request for wanted_entry in row] for row in seen.rounds]
-    twice = questions.again or may_have_moved(history, listing, standing, rounds, policy)
-    again = listing if offline else await _again(source, seen, fetch, reader) if twice else None
-    return replace(answers, seconds=seconds, again=again)
+    twice = questions.read_list_again or may_have_moved(history, listing, standing, rounds, policy)
+    second_listing = listing if offline else await _list_again(source, seen, fetch, reader) if twice else None
+    return replace(answers, seconds=seconds, second_listing=second_listing)
 
 
 def _remembered(
@@ -376,7 +376,7 @@ async def _details(questions: Questions, seen: Reads, fetch: Fetch) -> dict[str,
     return details
 
 
-async def _again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> Listing | None:
+async def _list_again(source: Source, seen: Reads, fetch: Fetch, reader: Reader) -> Listing | None:
     """Read the list a second time, with a reader of its own: the check's reader stays at the first list.
 
     If every reply is the same as the first time, the list is the same, and nothing is read.

@@ -16,7 +16,7 @@ from tracker.check.folding import Folding, OnFolded, Result, WaitingCheck, resul
 from tracker.check.reader import IMPORTED, MEMORY, Reader
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Reads, read_list, second_read
-from tracker.check.trouble import is_trouble, named
+from tracker.check.trouble import error_in_words, is_trouble
 from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source, Time
 from tracker.model.amounts import counted
@@ -32,7 +32,7 @@ _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 
 
 class _Lists:
-    """The list of each source as it was read in the check before, by this very process.
+    """The list of each source as this process read it in the previous check.
 
     Most checks have the same replies as the one before, and a board is a pure function of them and of the source's settings.
     """
@@ -42,14 +42,14 @@ class _Lists:
         self._entries = 0
 
     def before(self, source: Source, memory: Memory | None) -> Memory | None:
-        """Return what the check before left, with the list that was read in it; None if it was not, or not here."""
+        """Return what the previous check left, with its list; None if this process has not read that list."""
         known, rounds, listing = self._kept.get(source.slug, (source, [], None))
         if memory is None or listing is None or known != source or memory.rounds != rounds:
             return None
         return replace(memory, recall=Recall(listing))
 
     def keep(self, source: Source, seen: Reads) -> None:
-        """Keep the list of a check; the one before it is forgotten."""
+        """Keep the list of a check, in place of the previous one."""
         known = self._kept.get(source.slug)
         if known is not None and known[:2] == (source, seen.rounds) and seen.listing is not None:
             return  # the same settings and replies: it is the same list
@@ -65,7 +65,7 @@ class _Lists:
 
 
 class Replayer(Folding):
-    """Read archived checks again, as if their pages came now, and fold them."""
+    """Reads archived checks again, as if their pages had just arrived, and folds them."""
 
     @cached_property
     def _lists(self) -> _Lists:
@@ -85,7 +85,7 @@ class Replayer(Folding):
         except Exception as error:
             if is_trouble(error):
                 raise
-            self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
+            self.unusable.append(f"{committed.file} at {committed.closing}: {error_in_words(error)}")
             self.database.mark_skipped(committed.mark)
             return None
         if committed.concluded >= 0:
@@ -104,12 +104,16 @@ class Replayer(Folding):
             return self._contained(waiting, None, defer=defer)
 
     def _concluded(self, committed: Committed, bare: Capture, then: OnFolded | None) -> Result:
-        """Fold a check whose replies were let go, by what it concluded when they were still there."""
+        """Fold a check whose replies were deleted, from its stored conclusion."""
         where = f"{committed.file} at {committed.concluded}"
         try:
             read = conclusions.read(self.archive.read(committed.file, committed.concluded).body, where)
             hidden = self.database.hidden(bare.source)
-            found = conclusions.without(read, hidden, self.database.history(bare.source).postings) if hidden else read
+            found = (
+                conclusions.without_passages(read, hidden, self.database.history(bare.source).postings)
+                if hidden
+                else read
+            )
         except Unusable as error:
             policy = Policy(lambda _id, _url: ())
             return self._unreadable(WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then), error)
@@ -121,7 +125,7 @@ class Replayer(Folding):
     def _read_again(
         self, committed: Committed, bare: Capture, then: OnFolded | None, spool: Spool, reader: Reader
     ) -> WaitingCheck:
-        """Read the pages of an archived check as if they came now."""
+        """Read the pages of an archived check as if they had just arrived."""
         source = bare.source
         placed = self.archive.placed(committed, self.database.prior(source.slug), spool.page)
         pages = [place.page for place in placed]
@@ -142,11 +146,11 @@ class Replayer(Folding):
 
     @cached_property
     def _misdated(self) -> set[str]:
-        """The checks that a wrong clock dated in the future, as far as no closing record names them yet."""
+        """Return the checks that a wrong clock dated in the future, and that no closing record names yet."""
         return set()
 
     def leave_out(self, slug: str, misdated: Sequence[str]) -> None:
-        """Fold a source again without these checks. What waits for the end of the run goes on waiting."""
+        """Fold a source again without these checks. Checks that wait for the end of the run keep waiting."""
         self._misdated.update(misdated)
         waiting, self.waiting = self.waiting, []
         try:
@@ -210,7 +214,8 @@ class Replayer(Folding):
             settings: object = None
             written = ""
             for one in self._all_of(file):
-                # The notes of all checks are in memory. Their settings, most of a note, are there once for all that are equal.
+                # The notes of all checks are in memory. Their settings, most of a note, are stored once if they are
+                # equal.
                 if repr(one.note.get("settings")) != written:
                     settings = one.note.get("settings")
                     written = repr(settings)
@@ -240,7 +245,7 @@ class Replayer(Folding):
 
     @cached_property
     def _scanned(self) -> dict[str, list[Committed]]:
-        """The checks of the files that `recover` read from the beginning, for the fold that follows it."""
+        """Return the checks of the files that `recover` read from the beginning, for the fold that follows."""
         return {}
 
     def recover(self, *, fold: bool = True) -> list[str]:
@@ -311,7 +316,7 @@ class Replayer(Folding):
 
 
 def _in_order(checks: Iterable[Committed]) -> list[Committed]:
-    """Return checks in the order in which they were made: by their ends, and those of one source as they began.
+    """Return checks in the order in which they were made: by their ends, and those of one source by their beginnings.
 
     A check always begins after the one before it, also under a former name (`checker.after`). If the clock was set back, it may
     end before it.

@@ -10,14 +10,14 @@ from tracker.extract import border
 from tracker.model.errors import Damaged, TrackerError, Unavailable
 from tracker.store.database import NotUndone
 
-# Errors of the machine, whichever file they name.
+# Errors of the machine, whatever file they are about.
 _MACHINE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM))
 
 
 def is_trouble(error: BaseException) -> bool:
     """Return whether an error stops a run: damage, an unusable database, a file that can't be read or written.
 
-    So does a transaction that can't be undone alone: then the caller of `Database.together` folds its checks again.
+    A transaction that can't be undone alone counts too: the caller of `Database.together` then folds its checks again.
     """
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None
@@ -34,7 +34,7 @@ def is_of_one_file(error: BaseException, folder: Path) -> bool:
     return Path(error.filename).is_relative_to(folder)
 
 
-def named(error: BaseException) -> str:
+def error_in_words(error: BaseException) -> str:
     """Return the message of an error, with its type unless it is one of ours."""
     message = (border.line(str(error)) or "")[:_SAID]
     return message if isinstance(error, TrackerError) else f"{type(error).__name__}: {message}".rstrip(": ")

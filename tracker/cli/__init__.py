@@ -95,7 +95,7 @@ class _Lazy(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command. In its module it is named after the command, with a trailing underscore."""
+        """Import a command. In its module, its function is named after the command, with a trailing underscore."""
         _ = ctx
         if cmd_name not in COMMANDS:
             return None

@@ -112,11 +112,13 @@ def _muted(alert: Alert) -> str:
 def _of_finding(
     connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact
 ) -> dict[str, Any]:
-    why, unmet = _asked(connection, settings, alert, finding)
+    why, unmet = _why_and_unmet(connection, settings, alert, finding)
     return {"alert": alert.name, "sent": bool(why), "why": why or f"not met: {unmet}"}
 
 
-def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact) -> tuple[str, str]:
+def _why_and_unmet(
+    connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: FindingFact
+) -> tuple[str, str]:
     """Return why an alert matches a finding, and which conditions are not met, including the answer of a language model."""
     from tracker.alerts import questions, rules
 
@@ -180,7 +182,7 @@ def _matching(
         matches = [
             (finding, why)
             for finding in findings.since(connection, since)
-            if (why := _asked(connection, settings, alert, finding)[0])
+            if (why := _why_and_unmet(connection, settings, alert, finding)[0])
         ]
         rows = [_row(finding.known_at, finding.id, finding.source, finding.headline, why) for finding, why in matches]
         items = [findings.item(connection, finding, alert, settings) for finding, _ in matches[-_LAST:]]

@@ -39,7 +39,7 @@ def options(command: F) -> F:
 
 
 class Log:
-    """Writes events: what went well to stdout, trouble to stderr, which cron sends by mail."""
+    """Writes events: results to stdout, problems to stderr, which cron sends by mail."""
 
     def __init__(self, *, quiet: bool = False, as_json: bool = False) -> None:
         self.quiet = quiet
@@ -55,7 +55,7 @@ class Log:
             out.say(text)
 
     def complain(self, event: str, text: str, *, level: str = "warning", **more: object) -> None:
-        """Report trouble."""
+        """Report a problem."""
         if self.as_json:
             self._object(level, event, text, more)
         else:
@@ -104,8 +104,8 @@ class Log:
         text = f"alert {delivery.alert}: {delivery.content}, {state}{': ' + error if error else ''}"
         self.say("alert", text, alert=delivery.alert, delivery=delivery.id, state=state, error=error)
 
-    def held(self, error: ProjectBusy, *, expected: bool) -> None:
-        """Report that another run is at work. With `expected` (cron), this is only reported if it has lasted for a day."""
+    def busy(self, error: ProjectBusy, *, expected: bool) -> None:
+        """Report that another run is in progress. With `expected` (cron), only if that run has lasted for a day."""
         from tracker.operations.project import now
 
         if error.since and moment(now()) - moment(error.since) > _LONG_HELD:
@@ -125,7 +125,7 @@ def lines_of(result: Result) -> list[str]:
     from tracker.operations import run
 
     verdict = result.verdict
-    total = run.counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
+    total = counted(verdict.seen, "posting") if verdict.outcome not in {"failed", "blocked"} else "no list"
     lines = [f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {run.changes_in_words(result)}"]
     if verdict.reason and verdict.outcome in _GOOD:
         lines.append(f"{'':<24} {verdict.reason}")

@@ -153,10 +153,10 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
     Contents that an earlier backup has stored there are not stored again.
     """
     from tracker.operations import backup, project
-    from tracker.operations.backup_places import place_of
+    from tracker.operations.backup_locations import location_of
 
     moving = out.ProgressLine(quiet=as_json)
-    result = backup.backup(project.load(root), place_of(target), project.now(), keep=keep, step=moving.show)
+    result = backup.backup(project.load(root), location_of(target), project.now(), keep=keep, step=moving.show)
     moving.clear()
     if as_json:
         out.say_json(asdict(result))
@@ -174,11 +174,11 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
 def restore_(root: Path, source: str, at: str | None) -> None:
     """Restore a project from the backups in SOURCE into this directory (-C DIR). Nothing is overwritten."""
     from tracker.operations import backup
-    from tracker.operations.backup_places import place_of
+    from tracker.operations.backup_locations import location_of
 
     moving = out.ProgressLine()
     try:
-        made_at, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+        made_at, files = backup.restore(location_of(source), root, at=at or "", step=moving.show)
     except backup.NoBackup as error:
         message = f"{error} in {source}; use the same TARGET as for `tracker backup`"
         raise UsageError(message) from error

@@ -13,14 +13,14 @@ import click
 
 from tracker.cli import completion, out, tables
 from tracker.cli.common import Moment, NameType, as_json, check_source, print_rows, reading, short
-from tracker.insight.finding import BAR, KINDS, day
+from tracker.insight.finding import KINDS, MIN_SHOWN_SCORE, day
 
 if TYPE_CHECKING:
     from tracker.store.row_types import FindingRow
 
 
 class _Score(click.FloatRange):
-    """A number from 0 to 1. `float` also reads "nan", which is in no range and fails no comparison of one."""
+    """A number from 0 to 1. `float` also reads "nan", which no range check refuses."""
 
     def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
         score = float(super().convert(value, param, ctx))
@@ -38,7 +38,7 @@ class _Score(click.FloatRange):
     "--min-score",
     type=_Score(0, 1),
     default=None,
-    help=f"Only findings with at least this score. [default: {BAR:g}; with --json all]",
+    help=f"Only findings with at least this score. [default: {MIN_SHOWN_SCORE:g}; with --json all]",
 )
 @click.option(
     "-n", "--limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of findings."
@@ -66,7 +66,11 @@ def news_(
         for source in sources:
             check_source(connection, source, root)
         query = FindingQuery(
-            sources, kind or "", since, until or "", (0.0 if as_json else BAR) if min_score is None else min_score
+            sources,
+            kind or "",
+            since,
+            until or "",
+            (0.0 if as_json else MIN_SHOWN_SCORE) if min_score is None else min_score,
         )
         findings = news(connection, query, limit)
         lower = not findings and min_score is None and bool(news(connection, replace(query, min_score=0.0), 1))
@@ -75,7 +79,9 @@ def news_(
         out.say_json(findings)
         return
     if not findings:
-        none_found = f"No matching findings with a score of {BAR:g} or more" if lower else "No matching findings"
+        none_found = (
+            f"No matching findings with a score of {MIN_SHOWN_SCORE:g} or more" if lower else "No matching findings"
+        )
         out.say(f"{none_found} since {short(since)} UTC." + (" See all with --min-score 0." if lower else ""))
         if last:
             more = {
@@ -83,7 +89,7 @@ def news_(
                 "--kind": kind or "",
                 "--min-score": "" if min_score is None else f"{min_score:g}",
             }
-            _say_last(last[0], sources, more)
+            _print_newest(last[0], sources, more)
         return
     for finding in findings:
         out.say(f"{finding['score']:.2f}  {short(finding['known_at'])}  {finding['employer']}  {finding['kind']}")
@@ -91,15 +97,15 @@ def news_(
             f"“{finding['passage']}”" if finding["passage"] and finding["passage"] not in finding["headline"] else ""
         )
         summary = model_answers.for_people(finding["summary"]) if "summary" in finding else ""
-        again = (
+        open_again = (
             display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
         )
-        for text in filter(None, (finding["headline"], passage, finding["why"], again, summary, finding["url"])):
+        for text in filter(None, (finding["headline"], passage, finding["why"], open_again, summary, finding["url"])):
             out.say_lines(tables.wrapped(out.one_line(text), out.columns(), "      "))
 
 
-def _say_last(finding: FindingRow, sources: Sequence[str], options: Mapping[str, str]) -> None:
-    """Name the newest finding that matches all filters but the time, and the command that shows it."""
+def _print_newest(finding: FindingRow, sources: Sequence[str], options: Mapping[str, str]) -> None:
+    """Print the newest finding that matches all filters except the time, and the command that shows it."""
     sentence = out.one_line(
         f"The newest is from {day(finding['known_at'])}, {finding['employer']}: {finding['headline']}."
     )

@@ -54,7 +54,7 @@ def say_coloured(text: str) -> None:
     """Print the lines of `render.as_terminal` with their colours; all other control characters are escaped."""
     for line in text.split("\n"):
         parts = _COLOURS.split(line)
-        _write("".join(part if place % 2 else safe(part) for place, part in enumerate(parts)) + "\n", err=False)
+        _write("".join(part if index % 2 else safe(part) for index, part in enumerate(parts)) + "\n", err=False)
 
 
 def say_json(value: object) -> None:

@@ -1,4 +1,4 @@
-"""Lay out a table: whole when it is piped, and fitted to a terminal's width otherwise. Pure.
+"""Lay out a table: complete in a pipe, and fitted to the width of a terminal. Pure.
 
 Only texts are cut, the widest first; a cut text ends with "…". If that leaves too little of them, less important columns are
 left out. Times, numbers and values that people copy, such as ids, are cut only as a last resort. No line is longer
@@ -18,7 +18,7 @@ _GAP = "  "
 _LEAST = 16  # least width of a text that is worth reading; below it, a spare column is left out
 _SHORTEST = 6  # least width of a text; below it, even times and ids are cut
 _PADDED = 44  # a longer cell does not make the other rows of a piped table longer
-_JAMO = range(0x1160, 0x1200)  # vowels and finals of Hangul, drawn into the character before them
+_JAMO = range(0x1160, 0x1200)  # vowels and finals of Hangul, which are drawn into the previous character
 _UNSEEN = frozenset(("Mn", "Me", "Cf"))  # combining marks, and format characters such as joiners
 
 
@@ -70,14 +70,14 @@ def lines(
     """
     table = [list(heads), *(list(row) for row in rows)]
     columns = [
-        _Column(place, head, width(head), max([width(row[place]) for row in table[1:]], default=0))
-        for place, head in enumerate(heads)
+        _Column(index, head, width(head), max([width(row[index]) for row in table[1:]], default=0))
+        for index, head in enumerate(heads)
     ]
     shown_columns = (
         _fitted(columns, most, spare) if most else [(column, min(column.wide, _PADDED)) for column in columns]
     )
     for row in table:
-        cells = [(cut(row[column.place], wide) if most else row[column.place], wide) for column, wide in shown_columns]
+        cells = [(cut(row[column.index], wide) if most else row[column.index], wide) for column, wide in shown_columns]
         line = _GAP.join(cell + " " * (wide - width(cell)) for cell, wide in cells).rstrip()
         yield cut(line, most) if most else line
 
@@ -86,7 +86,7 @@ def lines(
 class _Column:
     """A column: where it is, its head, and how wide its head and its widest cell are."""
 
-    place: int
+    index: int
     head: str
     heading: int
     body: int
@@ -100,28 +100,28 @@ def _fitted(columns: Sequence[_Column], most: int, spare: Collection[str]) -> li
     """Return the columns that are shown, and how wide."""
     shown_columns, spare_left = list(columns), list(spare)
     while True:
-        widths = {column.place: column.wide for column in shown_columns}
+        widths = {column.index: column.wide for column in shown_columns}
         over = sum(widths.values()) + len(_GAP) * (len(shown_columns) - 1) - most
         texts = [column for column in shown_columns if column.head in _TEXTS]
         for group, least in ((shown_columns, {}), (texts, dict.fromkeys(_TEXTS, _LEAST))):
             over = _shrink(
                 widths,
                 over,
-                [(column.place, min(column.body, least.get(column.head, column.body))) for column in group],
+                [(column.index, min(column.body, least.get(column.head, column.body))) for column in group],
             )
         if over <= 0 or not spare_left:
             break
         name = spare_left.pop(0)
         shown_columns = [column for column in shown_columns if column.head != name]
-    over = _shrink(widths, over, [(column.place, min(column.body, _SHORTEST)) for column in texts])
-    _shrink(widths, over, [(column.place, 1) for column in shown_columns])
-    return [(column, widths[column.place]) for column in shown_columns]
+    over = _shrink(widths, over, [(column.index, min(column.body, _SHORTEST)) for column in texts])
+    _shrink(widths, over, [(column.index, 1) for column in shown_columns])
+    return [(column, widths[column.index]) for column in shown_columns]
 
 
 def _shrink(widths: dict[int, int], over: int, group: Iterable[tuple[int, int]]) -> int:
     """Make the widest columns of a group narrower, each down to its least width, and return by how much they are still too wide."""
     while over > 0:
-        free = [place for place, least in group if widths[place] > max(least, 1)]
+        free = [index for index, least in group if widths[index] > max(least, 1)]
         if not free:
             break
         widths[max(free, key=widths.__getitem__)] -= 1

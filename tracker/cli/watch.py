@@ -166,7 +166,7 @@ def run_(
         hooks = run.Hooks(progress.step, progress.done)
         report = run.run(project, sources, due=due, reread=reread, hooks=hooks)
     except projects.ProjectBusy as error:
-        output.held(error, expected=due)
+        output.busy(error, expected=due)
         sys.exit(0)
     except TrackerError as error:
         if log_format != "json":

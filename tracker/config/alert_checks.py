@@ -67,7 +67,7 @@ def names(
                 f"{path}.postings: {posting!r} is neither a URL nor an id that begins with a source in this file{hint}"
             )
     for place in alert.places:
-        _place(reader, f"{path}.places", place)
+        _check_place(reader, f"{path}.places", place)
 
 
 def _unknown(reader: Reader, path: str, what: str, name: str, known: Mapping[str, object]) -> None:
@@ -120,7 +120,7 @@ def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) and value else tuple(value)
 
 
-def _place(reader: Reader, path: str, place: str) -> None:
+def _check_place(reader: Reader, path: str, place: str) -> None:
     from tracker.extract.gazetteer import gazetteer
 
     known, name = gazetteer(), key(place)

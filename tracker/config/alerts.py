@@ -69,14 +69,14 @@ def read(
         table = reader.table(path, raw, name)
         values = reader.keys(path, table, ALERT_KEYS)
         values.pop("exclude", None)
-        without = reader.table(f"{path}.exclude", table, "exclude")
-        excluded = reader.keys(f"{path}.exclude", without, EXCLUDE_KEYS)
+        exclude_table = reader.table(f"{path}.exclude", table, "exclude")
+        excluded = reader.keys(f"{path}.exclude", exclude_table, EXCLUDE_KEYS)
         exclude = replace(NOTHING, **excluded)  # type: ignore[arg-type]
         alert = replace(Alert(name), **values, exclude=exclude)  # type: ignore[arg-type]
         for where, rule in ((path, alert), (f"{path}.exclude", exclude)):
             alert_checks.names(reader, where, rule, topics, sources)
         alert_checks.timing(reader, path, table, alert)
-        alert_checks.subjects(reader, path, table, without, alert)
+        alert_checks.subjects(reader, path, table, exclude_table, alert)
         reader.problems += destination_problems(path, table)
         alerts[name] = alert
     return alerts

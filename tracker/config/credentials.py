@@ -134,7 +134,7 @@ class Credentials:
             return replace(page, request=request) if request else page
         return replace(
             page,
-            request=request or self._asked(page.request),
+            request=request or self._request_without_secrets(page.request),
             url=self.text(page.url),
             headers=tuple((name, self.text(value)) for name, value in page.headers),
             failure=self.text(page.failure),
@@ -144,7 +144,7 @@ class Credentials:
             parts=tuple(self.page(part) for part in page.parts),
         )
 
-    def _asked(self, request: Request) -> Request:
+    def _request_without_secrets(self, request: Request) -> Request:
         """Remove secrets from a request that a page made by itself."""
         body = self.text(request.body.decode("latin-1")).encode("latin-1") if request.body else b""
         headers = tuple((name, self.text(value)) for name, value in request.headers)
@@ -183,11 +183,11 @@ _PLACE = re.compile(r"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
 def beginning(url: str) -> str:
     """Return the scheme and host of a malformed address, if neither can be part of a password; else ""."""
     parsed = urls.parse(url)
-    place = _PLACE.fullmatch(parsed.authority or "")
-    if parsed.scheme not in _SCHEMES or not place or "@" in urls.decode(url):
+    match = _PLACE.fullmatch(parsed.authority or "")
+    if parsed.scheme not in _SCHEMES or not match or "@" in urls.decode(url):
         return ""
-    whole = f"{parsed.scheme}://{place[1]}"
-    return whole if whole == url else f"{whole}…"
+    shown = f"{parsed.scheme}://{match[1]}"
+    return shown if shown == url else f"{shown}…"
 
 
 def wrong(url: str) -> str:
@@ -205,7 +205,10 @@ def wrong(url: str) -> str:
 
 
 def without_addresses(value: object) -> str:
-    """Return a value for a message. A value that may be or contain an address, and so a password, is not shown."""
+    """Return a value for a message.
+
+    A value is not shown if it may contain an address, because that may contain a password.
+    """
     hidden = quoted(value)
     if not _ADDRESS.search(hidden):
         return hidden
@@ -226,7 +229,7 @@ def _is_strong(form: str) -> bool:
 
 
 def _next(parameters: list[tuple[str, str]], name: str, value: str) -> str:
-    """Return the next value of a hidden parameter, or the unchanged value of any other."""
+    """Return the next value of a hidden parameter, or the unchanged value of any other parameter."""
     if value == HIDDEN:
         for pair in parameters:
             if pair[0] == name:

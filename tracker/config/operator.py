@@ -14,7 +14,7 @@ NAME = "[operator]"  # the alert of its messages, in `deliveries`; no table [ale
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """Where trouble is reported to, if anywhere, and the limits beyond which something is trouble.
+    """Where problems are reported to, if anywhere, and the limits beyond which something is a problem.
 
     `after` counts checks of a source. 1 GB lasts for months of a hundred sources, and is what an update of the
     machine needs. Six hours is the usual `every`: a run that takes longer keeps the next one from starting.

@@ -40,7 +40,7 @@ class Reader:
         self.problems: list[str] = []
 
     def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
-        """Return the table `name` (else `path`) of `raw`, empty if there is none or it is no table."""
+        """Return the table `name` (else `path`) of `raw`, empty if there is none or if it is not a table."""
         table = raw.get(name or path, {})
         if isinstance(table, Mapping):
             return table
@@ -189,13 +189,17 @@ class Reader:
 
     def _place(self, path: str, value: object, key: Key) -> object | None:
         """Read a web address, or `env:NAME`, which is looked up when it is used."""
-        return self._named(path, value, "TRACKER_WEBHOOK") if _is_named(value) else self._url(path, value, key)
+        return (
+            self._environment_name(path, value, "TRACKER_WEBHOOK") if _is_named(value) else self._url(path, value, key)
+        )
 
     def _address(self, path: str, value: object, key: Key) -> object | None:
         """Read an Apprise address, or `env:NAME`, which is looked up when it is used."""
-        return self._named(path, value, "TRACKER_APPRISE") if _is_named(value) else self._text(path, value, key)
+        return (
+            self._environment_name(path, value, "TRACKER_APPRISE") if _is_named(value) else self._text(path, value, key)
+        )
 
-    def _named(self, path: str, value: object, example: str) -> object | None:
+    def _environment_name(self, path: str, value: object, example: str) -> object | None:
         problem = environment_problem(str(value).removeprefix(ENVIRONMENT), example)
         if problem:
             self.problems.append(f"{path}: {problem}")

@@ -12,7 +12,8 @@ import click
 
 from tracker.demo.site import SECRET, Careers, Running
 from tracker.diff import compare, render
-from tracker.insight.finding import BAR
+from tracker.insight.finding import MIN_SHOWN_SCORE
+from tracker.model.amounts import counted
 from tracker.model.errors import UsageError
 from tracker.operations import project, run
 from tracker.operations import serve as serving
@@ -108,7 +109,7 @@ def _stage(root: Path, careers: Careers) -> None:
     for result in sorted(report.results, key=lambda written: written.source):
         verdict = result.verdict
         click.echo(
-            f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.changes_in_words(result)}"
+            f"   {result.source:<12} {verdict.outcome:<9} {counted(verdict.seen, 'posting')}, {run.changes_in_words(result)}"
         )
         if verdict.reason:
             click.echo(f"   {'':<12} {verdict.reason}")
@@ -118,7 +119,7 @@ def _stage(root: Path, careers: Careers) -> None:
             for written in result.changes:
                 if not written.baseline:
                     _change(connection, written.id, written.posting_id, written.kind)
-        for finding in news(connection, FindingQuery(since=begun, min_score=BAR), _MOST_FINDINGS):
+        for finding in news(connection, FindingQuery(since=begun, min_score=MIN_SHOWN_SCORE), _MOST_FINDINGS):
             click.secho(f"   finding, score {finding['score']:.2f}: {finding['headline']}", fg="green")
     finally:
         connection.close()

@@ -1,4 +1,4 @@
-"""Serves three made-up employers' careers pages on loopback, which change in stages, and a receiver of alerts.
+"""Serve careers pages of three made-up employers on loopback, which change in stages, and a receiver of alerts.
 
 One is a JSON API, one is plain HTML, and one is built by JavaScript.
 """

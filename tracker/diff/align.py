@@ -16,17 +16,17 @@ _REACH = 5_000  # blocks that a greedy alignment may skip
 def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     """Return the blocks that are on both sides in the same order: new place → old place.
 
-    Blocks that only one side has are removed first, so that a rewrite costs nothing here.
+    Blocks that only one side has are removed first, so that a rewrite takes no time here.
     """
     if old == new:
-        return {place: place for place in range(len(new))}
+        return {index: index for index in range(len(new))}
     both = set(old) & set(new)
-    olds = [place for place, block in enumerate(old) if block in both]
-    news = [place for place, block in enumerate(new) if block in both]
+    olds = [index for index, block in enumerate(old) if block in both]
+    news = [index for index, block in enumerate(new) if block in both]
     if not both or len(olds) * len(news) > _ALIGN_CELLS:
         return _in_order(old, new, olds, news)
     pairs: dict[int, int] = {}
-    for code in Indel.opcodes([old[place] for place in olds], [new[place] for place in news]):
+    for code in Indel.opcodes([old[index] for index in olds], [new[index] for index in news]):
         if code.tag == "equal":
             pairs.update(zip(news[code.dest_start : code.dest_end], olds[code.src_start : code.src_end], strict=True))
     return pairs
@@ -34,15 +34,15 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
 
 def _in_order(old: Sequence[str], new: Sequence[str], olds: list[int], news: list[int]) -> dict[int, int]:
     """Align very many blocks greedily: each with the next equal one after the last match."""
-    places: dict[str, list[int]] = {}
-    for place in reversed(olds):
-        places.setdefault(old[place], []).append(place)
+    indexes: dict[str, list[int]] = {}
+    for index in reversed(olds):
+        indexes.setdefault(old[index], []).append(index)
     pairs: dict[int, int] = {}
     last = -1
-    for place in news:
-        waiting = places.get(new[place], [])
+    for index in news:
+        waiting = indexes.get(new[index], [])
         while waiting and waiting[-1] <= last:
             waiting.pop()
         if waiting and waiting[-1] - last < _REACH:
-            pairs[place] = last = waiting.pop()
+            pairs[index] = last = waiting.pop()
     return pairs

@@ -44,7 +44,7 @@ class Diff:
             (row.old if which == "old" else row.new): "".join(span.text for span in row.spans if span.op != skip)
             for row in self.rows
         }
-        return tuple(lines[place] for place in sorted(place for place in lines if place is not None))
+        return tuple(lines[index] for index in sorted(index for index in lines if index is not None))
 
 
 def apply(diff: Diff, blocks: Sequence[str], *, back: bool = False) -> tuple[str, ...]:
@@ -93,31 +93,31 @@ def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], l
     """Return what is between the aligned blocks: the places of both sides, gap by gap."""
     gaps: list[tuple[list[int], list[int]]] = []
     last_old = last_new = 0
-    for place, origin in [*sorted(same.items()), (news, olds)]:
-        if origin > last_old or place > last_new:
-            gaps.append((list(range(last_old, origin)), list(range(last_new, place))))
-        last_old, last_new = origin + 1, place + 1
+    for index, origin in [*sorted(same.items()), (news, olds)]:
+        if origin > last_old or index > last_new:
+            gaps.append((list(range(last_old, origin)), list(range(last_new, index))))
+        last_old, last_new = origin + 1, index + 1
     return gaps
 
 
 def _rows(
     old: Sequence[str], new: Sequence[str], same: dict[int, int], moved: dict[int, int], partner: dict[int, int]
 ) -> Iterator[BlockRow]:
-    """Yield the rows in reading order: the new side, and before each block what was removed there."""
+    """Yield the rows in reading order: the blocks of the new side, each after the blocks that were removed before it."""
     removed = sorted(set(range(len(old))) - {*same.values(), *moved.values(), *partner.values()}, reverse=True)
-    for place, block in enumerate(new):
-        origin = same.get(place, partner.get(place, -1))
+    for index, block in enumerate(new):
+        origin = same.get(index, partner.get(index, -1))
         while removed and removed[-1] < origin:
             first = removed.pop()
             yield BlockRow("removed", first, None, (Span("-", old[first]),))
-        if place in same:
-            yield BlockRow("same", origin, place, (Span("=", block),))
-        elif place in moved:
-            yield BlockRow("moved", moved[place], place, (Span("=", block),))
-        elif place in partner:
-            yield BlockRow("edited", origin, place, words(old[origin], block))
+        if index in same:
+            yield BlockRow("same", origin, index, (Span("=", block),))
+        elif index in moved:
+            yield BlockRow("moved", moved[index], index, (Span("=", block),))
+        elif index in partner:
+            yield BlockRow("edited", origin, index, words(old[origin], block))
         else:
-            yield BlockRow("added", None, place, (Span("+", block),))
+            yield BlockRow("added", None, index, (Span("+", block),))
     for first in reversed(removed):
         yield BlockRow("removed", first, None, (Span("-", old[first]),))
 
@@ -126,13 +126,13 @@ def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], l
     """Return blocks that were removed at one place and are unchanged at another: new place → old place."""
     free: dict[str, deque[int]] = {}
     for removed, _ in gaps:
-        for place in removed:
-            free.setdefault(old[place], deque()).append(place)
+        for index in removed:
+            free.setdefault(old[index], deque()).append(index)
     moved: dict[int, int] = {}
     for _, added in gaps:
-        for place in added:
-            if free.get(new[place]):
-                moved[place] = free[new[place]].popleft()
+        for index in added:
+            if free.get(new[index]):
+                moved[index] = free[new[index]].popleft()
     return moved
 
 
@@ -162,22 +162,22 @@ def _heaviest(candidates: list[tuple[int, int, float]], width: int) -> list[tupl
     best: list[float] = []
     row: list[tuple[int, int]] = []  # pairs of one old block; only one of them can be used
 
-    def put(place: int, number: int) -> None:
-        place += 1
-        while place <= width:
-            tree[place] = max(tree[place], (best[number], number), key=lambda item: item[0])
-            place += place & -place
+    def put(index: int, number: int) -> None:
+        index += 1
+        while index <= width:
+            tree[index] = max(tree[index], (best[number], number), key=lambda item: item[0])
+            index += index & -index
 
     for number, (i, j, like) in enumerate(candidates):
         if row and candidates[row[-1][1]][0] != i:
-            for place, pair in row:
-                put(place, pair)
+            for index, pair in row:
+                put(index, pair)
             row.clear()
-        weight, last, place = 0.0, -1, j
-        while place > 0:
-            if tree[place][0] > weight:
-                weight, last = tree[place]
-            place -= place & -place
+        weight, last, index = 0.0, -1, j
+        while index > 0:
+            if tree[index][0] > weight:
+                weight, last = tree[index]
+            index -= index & -index
         best.append(weight + like)
         before.append(last)
         row.append((j, number))

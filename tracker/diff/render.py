@@ -126,11 +126,11 @@ def as_json(diff: Diff) -> list[RowItem]:
 
 
 def _starts(blocks: Iterable[str]) -> list[int]:
-    places, place = [], 0
+    starts, position = [], 0
     for block in blocks:
-        places.append(place)
-        place += len(block) + 1
-    return places
+        starts.append(position)
+        position += len(block) + 1
+    return starts
 
 
 def _placed(row: BlockRow, old: int | None, new: int | None) -> Iterator[SpanItem]:
@@ -159,8 +159,8 @@ def as_terminal(diff: Diff, *, colour: bool, context: int = 2) -> str:
 def _terminal_lines(diff: Diff, *, colour: bool, context: int) -> Iterator[str]:
     near = _near(diff, context)
     skipped = 0
-    for place, row in enumerate(diff.rows):
-        if place not in near:
+    for index, row in enumerate(diff.rows):
+        if index not in near:
             skipped += 1
             continue
         if skipped:
@@ -173,8 +173,8 @@ def _terminal_lines(diff: Diff, *, colour: bool, context: int) -> Iterator[str]:
 
 
 def _near(diff: Diff, context: int) -> set[int]:
-    changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
-    return {near for place in changed for near in range(place - context, place + context + 1)}
+    changed = [index for index, row in enumerate(diff.rows) if row.kind != "same"]
+    return {near for index in changed for near in range(index - context, index + context + 1)}
 
 
 def _terminal_span(span: Span, row: BlockRow, *, colour: bool) -> str:
@@ -235,8 +235,8 @@ def as_html(diff: Diff) -> str:
 def _html_runs(diff: Diff) -> Iterator[str]:
     near = _near(diff, 1)
     run: list[BlockRow] = []
-    for place, row in enumerate(diff.rows):
-        if place not in near:
+    for index, row in enumerate(diff.rows):
+        if index not in near:
             run.append(row)
             continue
         yield from _folded(run)
@@ -302,11 +302,11 @@ def excerpt(diff: Diff, rows: int = 3) -> tuple[tuple[Span, ...], ...]:
 
 
 def _cut(spans: tuple[Span, ...]) -> Iterator[Span]:
-    for place, span in enumerate(spans):
+    for index, span in enumerate(spans):
         text = span.text
-        if span.op == "=" and len(spans) > 1 and len(text) > _AROUND * (2 if 0 < place < len(spans) - 1 else 1):
-            head = text[:_AROUND].rsplit(" ", 1)[0] if place else ""
-            tail = text[-_AROUND:].split(" ", 1)[-1] if place < len(spans) - 1 else ""
+        if span.op == "=" and len(spans) > 1 and len(text) > _AROUND * (2 if 0 < index < len(spans) - 1 else 1):
+            head = text[:_AROUND].rsplit(" ", 1)[0] if index else ""
+            tail = text[-_AROUND:].split(" ", 1)[-1] if index < len(spans) - 1 else ""
             text = f"{head} … {tail}"
         elif len(text) > 6 * _AROUND:
             text = text[: 6 * _AROUND] + " …"

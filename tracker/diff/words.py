@@ -58,7 +58,7 @@ def tokens(block: str) -> list[str]:
 
 
 def _without_whitespace(block: str) -> list[str]:
-    """Return the tokens that are compared for likeness: all but whitespace, which any two blocks have in common."""
+    """Return the tokens that are compared for likeness: all except whitespace, which any two blocks share."""
     return [part for part in _TOKEN.findall(block) if not part.isspace()]
 
 
@@ -130,31 +130,31 @@ def _by_sentence(old: str, new: str, vocabulary: dict[str, str]) -> list[tuple[i
     raw: list[tuple[int, str]] = []
     same = aligned(*pieces)
     last_old = last_new = 0
-    for place, origin in [*sorted(same.items()), (len(pieces[1]), len(pieces[0]))]:
-        removed, added = "".join(pieces[0][last_old:origin]), "".join(pieces[1][last_new:place])
+    for index, origin in [*sorted(same.items()), (len(pieces[1]), len(pieces[0]))]:
+        removed, added = "".join(pieces[0][last_old:origin]), "".join(pieces[1][last_new:index])
         if removed and added and _cells(removed, added) <= _WORD_CELLS:
             raw += _by_word(removed, added)
         else:
             raw += [(-1, removed)] * bool(removed) + [(1, added)] * bool(added)
-        if place < len(pieces[1]):
-            raw.append((0, pieces[1][place]))
-        last_old, last_new = origin + 1, place + 1
+        if index < len(pieces[1]):
+            raw.append((0, pieces[1][index]))
+        last_old, last_new = origin + 1, index + 1
     return raw
 
 
 def _sentences(packed: str, ends: set[str]) -> list[str]:
     pieces: list[str] = []
     start = 0
-    for place, code in enumerate(packed):
-        if code in ends or place - start >= _LONGEST_SENTENCE:
-            pieces.append(packed[start : place + 1])
-            start = place + 1
+    for index, code in enumerate(packed):
+        if code in ends or index - start >= _LONGEST_SENTENCE:
+            pieces.append(packed[start : index + 1])
+            start = index + 1
     return [*pieces, packed[start:]] if start < len(packed) else pieces
 
 
-def _code(place: int) -> str:
+def _code(index: int) -> str:
     """Return the n-th character to encode a word; surrogates are left out."""
-    return chr(place + 1 if place < _SURROGATES - 1 else place + 0x801)
+    return chr(index + 1 if index < _SURROGATES - 1 else index + 0x801)
 
 
 def _by_dmp(old: str, new: str) -> list[tuple[int, str]]:
@@ -183,7 +183,10 @@ class Likeness:
         self._packed: dict[str, str] = {}
 
     def of(self, old: str, new: str) -> float:
-        """Return the likeness of two blocks, 0 if it is below LIKE. If most is common beginning and end, that is enough."""
+        """Return the likeness of two blocks, 0 if it is below LIKE.
+
+        The common beginning and end are enough if they are long.
+        """
         longest = max(len(old), len(new))
         if longest > _LONG_BLOCK:
             ends = _ends(old, new)
@@ -203,7 +206,7 @@ class Likeness:
 
 
 def _grown(old: str, new: str) -> bool:
-    """Return whether one block is the other with words added before, within or after it: both ends are nearly all of it."""
+    """Return whether one block is the other with words added before, within or after it, judged by their common ends."""
     least = min(len(old), len(new))
     engine = diff_match_patch()
     start = engine.diff_commonPrefix(old, new)
@@ -214,6 +217,6 @@ def _grown(old: str, new: str) -> bool:
 
 def _by_trigrams(old: str, new: str) -> float:
     """Estimate likeness by runs of three words, if comparing all words with each other would be too slow."""
-    trigrams, two = ({side[place : place + 3] for place in range(len(side) - 2)} for side in (old, new))
-    share = 2 * len(trigrams & two) / (len(trigrams) + len(two) or 1)
+    old_trigrams, new_trigrams = ({side[index : index + 3] for index in range(len(side) - 2)} for side in (old, new))
+    share = 2 * len(old_trigrams & new_trigrams) / (len(old_trigrams) + len(new_trigrams) or 1)
     return share if share >= LIKE else 0.0

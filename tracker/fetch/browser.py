@@ -50,9 +50,9 @@ def find(configured: str, playwrights_own: str) -> str:
         path = shutil.which(name)
         if path:
             return path
-    for place in _PLACES:
-        if Path(place).exists():
-            return place
+    for candidate in _PLACES:
+        if Path(candidate).exists():
+            return candidate
     message = (
         "no browser was found, and this page must be rendered; run `playwright install chromium --only-shell`, "
         'or on Debian and Ubuntu `apt-get install chromium-headless-shell`, or name one: [browser] path = "…"'
@@ -100,8 +100,8 @@ class Browser:
         """Return the rendered page, with the JSON that it loaded and the content of its frames.
 
         With `stay`, redirects to another origin are not followed: the page is then a failure of kind `moved`, whose
-        reason is the new address. Failures are pages that say so. If a source has lost its browser twice, its other
-        pages fail at once.
+        reason is the new address. A failure is returned as a page with `failure`. If a source has lost its browser
+        twice, its other pages fail at once.
         """
         if not request.url.lower().startswith(("http://", "https://")):
             return self._failed(request, Failed(REDIRECTS, f"{request.url!r} is not a web address"))
@@ -112,13 +112,13 @@ class Browser:
                 return self._failed(request, Failed(BROWSER, why))
             self._busy.add(name)
             try:
-                return await self._asked(request, source, stay=stay)
+                return await self._ask_child(request, source, stay=stay)
             except Failed as failed:
                 return self._failed(request, failed)
             finally:
                 self._busy.discard(name)
 
-    async def _asked(self, request: Request, source: Source, *, stay: bool) -> Page:
+    async def _ask_child(self, request: Request, source: Source, *, stay: bool) -> Page:
         try:
             child = await self._child(source)
             answer = await child.ask(request, self.now, stay=stay)

@@ -154,7 +154,7 @@ class Fetcher:
             return self._http.failed(request, failure, "robots", Cause(failure, Reason.ROBOTS_RULE))
         host, delay = pace.host_of(url), max(trip.source.delay, rules.delay)
         async with self.lanes.lane(host, delay, within=trip.waits()) as lane:
-            wait = self.lanes.closed(lane)
+            wait = self.lanes.seconds_closed(lane)
             if wait:
                 failure = f"{host} is busy and asks to wait {wait:,.0f} s more (Retry-After)"
                 return self._http.failed(request, failure, "busy")

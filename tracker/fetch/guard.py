@@ -144,7 +144,7 @@ def _numbers(text: str) -> Iterator[str]:
         *front, last = numbers
         room = _BYTE ** (_MOST_PARTS - len(front))
         if all(0 <= number < _BYTE for number in front) and 0 <= last < room:
-            yield str(IPv4Address(sum(number * _BYTE ** (3 - place) for place, number in enumerate(front)) + last))
+            yield str(IPv4Address(sum(number * _BYTE ** (3 - index) for index, number in enumerate(front)) + last))
 
 
 def _number(part: str, *, octal: bool) -> int:

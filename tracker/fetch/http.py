@@ -32,7 +32,7 @@ _MOST_FIELD = 64 << 10  # bytes of a header line; content security policies of 1
 _MOST_CONDITION = 1024  # characters of an ETag that is sent back
 _MOST_TOLD = 300  # characters of a failure's message
 
-_CONTROLS = "".join(map(chr, range(0x21)))  # and the space: browsers strip these from an address
+_CONTROLS = "".join(map(chr, range(0x21)))  # control characters and the space: browsers strip them from an address
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _ODD = "it has control characters, or bytes that are not UTF-8"
 _NO_NETWORK = frozenset((errno.ENETUNREACH, errno.ENETDOWN))
@@ -88,7 +88,7 @@ def connector(*, private: bool) -> aiohttp.TCPConnector:
 
 
 class Http:
-    """Sends one request at a time. Always returns a Page: a failure is a page that says so."""
+    """Sends one request at a time. Always returns a Page; a failure is a page with `failure`."""
 
     def __init__(self, agent: str, now: Callable[[], Time]) -> None:
         self.agent = agent
@@ -182,7 +182,7 @@ class Http:
             return self.failed(request, f"the reply has {reply.content_length:,} bytes", "too-large")
         receiver = Receiver(spool)
         try:
-            await _read(reply, receiver, guard.MOST_BYTES if most is None else most)
+            await _read_body(reply, receiver, guard.MOST_BYTES if most is None else most)
         finally:
             receiver.close()
         if most is None and receiver.size > guard.MOST_BYTES:
@@ -193,7 +193,7 @@ class Http:
         return Page(request, url, reply.status, headers, body, at, sha256=sha256)
 
 
-async def _read(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) -> None:
+async def _read_body(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) -> None:
     """Read a body up to `most` bytes, plus one to know that it goes on. Raise Cut if it ends too early."""
     decoder = decoding.Decoder(", ".join(reply.headers.getall("Content-Encoding", [])))
     async for part in reply.content.iter_any():
@@ -206,7 +206,7 @@ async def _read(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) ->
 
 
 def judge(url: URL) -> None:
-    """Raise Refused if the host is itself an address that is not public, in any spelling."""
+    """Raise Refused if the host is an IP address, in any spelling, that is not public."""
     for host in dict.fromkeys((url.raw_host or "", url.host or "")):  # as it is sent, and as it is meant
         address = guard.literal(host)
         if address:
@@ -242,7 +242,7 @@ def redirected(request: Request, status: int, location: str) -> Request:
 
 
 def _conditions(prior: Prior | None) -> dict[str, str]:
-    """Return the headers that ask only for what is new, if the server sent something to compare with."""
+    """Return the headers of a conditional request, if the server sent validators with the stored reply."""
     conditions = {}
     if prior and _fit(prior.etag):
         conditions["If-None-Match"] = prior.etag
@@ -274,13 +274,13 @@ def why(error: Exception) -> Why:
     refused = cause(error)
     if refused:
         return Why(str(refused), "private", Cause(refused.why))
-    failure, kind = _told(error)
+    failure, kind = _message_and_kind(error)
     if kind == "network" and any(isinstance(one, ssl.SSLError) for one in _chain(error)):
         return Why(failure, kind, Cause(failure, Reason.NO_ENCRYPTION))
     return Why(failure, kind)
 
 
-def _told(error: Exception) -> tuple[str, str]:
+def _message_and_kind(error: Exception) -> tuple[str, str]:
     """Return the message of an error, and its kind."""
     if isinstance(error, aiohttp.SocketTimeoutError):
         return f"no answer: nothing came for {_SILENT_SECONDS:.0f} s", "timeout"

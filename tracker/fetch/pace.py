@@ -38,7 +38,7 @@ def is_busy(page: Page) -> bool:
 
 
 def retry_after(page: Page) -> float | None:
-    """Return the seconds that a busy host asks to wait (RFC 9110), None if it does not say."""
+    """Return the seconds that a busy host asks clients to wait (RFC 9110), None if it does not say."""
     value = page.header("retry-after").strip()
     if not is_busy(page) or not value.isascii():
         return None
@@ -73,7 +73,7 @@ class Lane:
 
 
 class Lanes:
-    """Keeps to one request at a time for each host, and to the delay between two. Clock and sleep are passed in."""
+    """Allows one request at a time for each host, with the delay between two. Clock and sleep are passed in."""
 
     def __init__(self, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._clock = clock
@@ -105,12 +105,12 @@ class Lanes:
         """Wait while holding a lane."""
         await self._pause(seconds)
 
-    def closed(self, lane: Lane) -> float:
+    def seconds_closed(self, lane: Lane) -> float:
         """Return for how many seconds no request may be sent to the host, 0 if one may."""
         return max(0.0, lane.closed_until - self._clock())
 
     def back_off(self, lane: Lane, seconds: float | None, delay: float) -> None:
-        """Note that a host is busy, for as long as it says, or for a while if it does not."""
+        """Note that a host is busy, for as long as it says, or for ten times the delay if it does not say."""
         if seconds is None:
             lane.rests_until = self._clock() + min(delay * _BUSY_FACTOR, max(delay, _BUSY_MOST))
         elif seconds > PATIENCE:

@@ -56,8 +56,8 @@ def _page_size() -> int:
 
 def _line(line: str) -> Process | None:
     fields = line.split(None, 5)
-    whole = 6
-    if len(fields) < whole or fields[3].startswith("Z"):
+    column_count = 6
+    if len(fields) < column_count or fields[3].startswith("Z"):
         return None
     pid, parent, group, _, kilobytes, started = fields
     return Process(int(pid), int(parent), int(group), started, int(kilobytes) << 10)
@@ -80,7 +80,7 @@ class Tree:
             leader = known.get(known[pid].group)
             if leader is not None and leader.pid in below:
                 self._leaders.setdefault(leader.pid, leader.started)
-        own_groups = {group for group, started in self._leaders.items() if _same(known.get(group), started)}
+        own_groups = {group for group, started in self._leaders.items() if _is_same_group(known.get(group), started)}
         return [process for process in known.values() if process.pid in below or process.group in own_groups]
 
     def memory(self, most: int) -> int:
@@ -107,8 +107,8 @@ class Tree:
             time.sleep(_PAUSE)
 
 
-def _same(leader: Process | None, started: str) -> bool:
-    """Return whether a group is still the one that was seen. Its number is not reused while it has members."""
+def _is_same_group(leader: Process | None, started: str) -> bool:
+    """Return whether a group is still the one that was seen before. Its number is not reused while it has members."""
     return leader is None or leader.started == started
 
 

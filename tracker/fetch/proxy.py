@@ -1,10 +1,8 @@
 """A proxy on loopback for the browser, which connects to public addresses only.
 
-A page's script may request anything, and be redirected anywhere. Only where a connection is made can it be judged by
-the address that it really goes to.
-
-The browser runs code of strangers, so each step has a limit. Others on this machine can reach the port too; without the
-token they get nothing but 407.
+A page's script may request anything, and be redirected anywhere. Its requests can only be judged where the connection
+is made, because only there the real address is known. The browser runs untrusted code, so each step has a limit. Other
+users of this machine can reach the port too; without the token they only get status 407.
 """
 
 from __future__ import annotations
@@ -75,12 +73,12 @@ class GuardProxy:
         except ValueError:
             return None
 
-    def last(self) -> Failed | None:
+    def last_failure(self) -> Failed | None:
         """Return why the newest failed connection failed, None if none did."""
         return next(reversed(self._judged.values()), None)
 
     def begin(self) -> None:
-        """Forget earlier failures, because a new page begins."""
+        """Drop earlier failures, because a new page begins."""
         self._judged.clear()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -95,7 +93,7 @@ class GuardProxy:
         except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             pass
         finally:
-            await _closed(writer, self._patience.connect)
+            await _close_connection(writer, self._patience.connect)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         async with asyncio.timeout(self._patience.head):
@@ -109,15 +107,15 @@ class GuardProxy:
         if not parts.hostname or (method != "CONNECT" and parts.scheme != "http"):
             await _refuse(writer, "400 Bad Request")
             return
-        place = parts.netloc.rpartition("@")[2]
-        self._judged.pop(place, None)
+        host = parts.netloc.rpartition("@")[2]
+        self._judged.pop(host, None)
         try:
             far_reader, far_writer = await self._connect(
                 parts.hostname, parts.port or (443 if method == "CONNECT" else 80)
             )
         except Failed as failed:
             if len(self._judged) < _MOST_JUDGED:
-                self._judged[place] = failed
+                self._judged[host] = failed
             await _refuse(writer, "403 Forbidden" if failed.kind == "private" else "502 Bad Gateway")
             return
         try:
@@ -192,13 +190,13 @@ class _Pipe:
     async def copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Copy until the end, or until neither direction was active for `idle` seconds."""
         with contextlib.suppress(OSError, TimeoutError):
-            while data := await self._read(reader):
+            while data := await self._read_chunk(reader):
                 self._moved = self._clock()
                 writer.write(data)
                 async with asyncio.timeout(self._idle):
                     await writer.drain()
 
-    async def _read(self, reader: asyncio.StreamReader) -> bytes:
+    async def _read_chunk(self, reader: asyncio.StreamReader) -> bytes:
         while True:
             try:
                 async with asyncio.timeout_at(self._moved + self._idle):
@@ -214,7 +212,7 @@ async def _refuse(writer: asyncio.StreamWriter, status: str, *headers: str) -> N
     await writer.drain()
 
 
-async def _closed(writer: asyncio.StreamWriter, most: float) -> None:
+async def _close_connection(writer: asyncio.StreamWriter, most: float) -> None:
     """Close a connection after sending the rest, and abort it if the other side does not read."""
     writer.close()
     try:

@@ -31,7 +31,7 @@ _UNSEEN = [
     for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
 ]
 _DOWNLOAD = "Download is starting"  # Playwright has no type for it
-_TAB = 15.0  # seconds for a new tab: it is the machine that is slow then, and not the page
+_TAB = 15.0  # seconds for a new tab; if it takes longer, the machine is slow, and not the page
 _LOOKS = 5  # tries to read a page that navigates again and again
 _NO_CONTENT = 500  # characters; an empty frame has some 40
 _PROXYS = (403, 502)  # our proxy's answers if it makes no connection
@@ -46,7 +46,7 @@ async def render(
     try:
         tab = await asyncio.wait_for(_opened(context, answer), _TAB)
     except (PlaywrightError, TimeoutError) as error:
-        return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", unusable=True))
+        return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first_line(error)}", unusable=True))
     page, unusable = await _read_page(tab, request, proxy, stay=stay)
     if unusable or context.browser is None or not context.browser.is_connected():
         return Answer(page, unusable=True)
@@ -63,7 +63,7 @@ def _failed(request: Request, failed: Failed) -> Answer:
     )
 
 
-def _first(error: BaseException) -> str:
+def _first_line(error: BaseException) -> str:
     return (str(error).strip() or type(error).__name__).splitlines()[0].removeprefix("Page.goto: ")
 
 
@@ -89,13 +89,13 @@ async def _read_page(tab: Tab, request: Request, proxy: GuardProxy | None, *, st
     except PlaywrightTimeout:
         failed = Failed(TIMEOUT, f"the document was not there within {GOTO:g} s")
     except PlaywrightError as error:
-        why = _first(error)
+        why = _first_line(error)
         failed = Failed(BROWSER, "it is a download, not a page" if why == _DOWNLOAD else why)
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
         traffic.trouble.cancel()
-    judged = proxy.last() if proxy and "ERR_TUNNEL" in str(failed) else None
+    judged = proxy.last_failure() if proxy and "ERR_TUNNEL" in str(failed) else None
     answer = _failed(request, judged or failed)
     return answer.page, answer.unusable
 
@@ -104,7 +104,7 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
     await tab.frames()
     traffic.main = tab.main
     url = urls.without_user(request.url)
-    if url != request.url:  # the browser remembers them for the origin; a page whose own address has them can't fetch()
+    if url != request.url:  # the browser keeps it for the origin; a page with it in its address can't fetch()
         await tab.opened.goto(request.url, wait_until="commit", timeout=GOTO * 1000)
     await traffic.follow(tab.send)
     if stay:
@@ -122,7 +122,7 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
 
 
 async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
-    """Give up the page if it leads to another origin than `home`, before anything is requested there.
+    """Abandon the page if it leads to another origin than `home`, before anything is requested there.
 
     Documents are paused until they are checked: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
     """

@@ -26,7 +26,7 @@ _LONG, _FEW = 2048, 50  # a longer address is forbidden if there are more patter
 _SMALL = 20_000  # bytes read at once
 
 _EVERYONE = "User-agent: *"
-_OTHERS = "User-agent: -"  # replaces all agents that are not ours
+_OTHERS = "User-agent: -"  # stands for all other user agents
 _AGENT_LINE = re.compile(r"user(?:-|\s*)agent\s*[:\s]\s*(.*)", re.IGNORECASE).fullmatch
 _TOKEN = re.compile(r"[a-z_-]*")  # RFC 9309, 2.2.1
 _GOOD = range(200, 300)
@@ -76,7 +76,7 @@ class Robots:
         return self._rules[key]
 
     async def _parsed(self, origin: str, page: Page) -> Rules:
-        """Return the meaning of a reply: 4xx and endless redirects allow everything, 5xx and no answer allow nothing."""
+        """Return the rules in a reply: 4xx and endless redirects allow everything, 5xx and no answer allow nothing."""
         if page.failure_kind == "redirects" or page.status in _CLIENT_ERROR:
             return Rules()
         if page.failure:
@@ -102,7 +102,7 @@ def parse(body: bytes, token: str) -> Rules:
 
 
 def _bounded(text: str, token: str) -> Iterator[str]:
-    """Return the lines with all other agents merged into one, and with costly rules made cheaper and stricter."""
+    """Return the lines with all other user agents merged, and costly rules replaced by cheaper, stricter ones."""
     patterns = 0
     for raw in text.splitlines():
         line = raw.split("#", 1)[0].strip()

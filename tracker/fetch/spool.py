@@ -17,7 +17,7 @@ import orjson
 from tracker.model import Page
 from tracker.model.wording import Hashed, Lines
 
-SPOOLS = ".spool"  # folder in the archive for what a check does not keep in memory; no source can have its name
+SPOOLS = ".spool"  # folder in the archive for the spool files of checks; no source can have this name
 IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
 WHOLE = 1 << 20  # bytes of a body that stay in memory while it arrives
 _OPEN = 16  # files that stay open for reading
@@ -56,11 +56,11 @@ class StoredHeaders(Sequence[tuple[str, str]]):
         return len(self._read())
 
     @overload
-    def __getitem__(self, place: int) -> tuple[str, str]: ...
+    def __getitem__(self, index: int) -> tuple[str, str]: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[tuple[str, str]]: ...
-    def __getitem__(self, place: int | slice) -> tuple[str, str] | Sequence[tuple[str, str]]:
-        return self._read()[place]
+    def __getitem__(self, index: slice) -> Sequence[tuple[str, str]]: ...
+    def __getitem__(self, index: int | slice) -> tuple[str, str] | Sequence[tuple[str, str]]:
+        return self._read()[index]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._read())
@@ -86,7 +86,7 @@ class Spool:
     def __init__(self, folder: Path | None = None, in_memory: int = IN_MEMORY) -> None:
         self.folder = folder
         self.in_memory = in_memory
-        self.refused = 0  # bytes of bodies that were too large to be used
+        self.refused = 0  # bytes of bodies that were too large and not used
         self._stored = 0
         self._paths: list[Path] = []
         self._file = -1

@@ -29,7 +29,7 @@ Send = Callable[[str, Mapping[str, object]], Awaitable[dict[str, object]]]
 
 _STILL = 0.4  # seconds without traffic that count as quiet
 _MOST_QUIET = 8.0  # seconds; a page that never goes quiet is read as it is
-_STREAM = 1.5  # seconds; a reply that lasts longer is a stream, and is not waited for
+_STREAM = 1.5  # seconds; a reply that takes longer is a stream, and is not waited for
 _SCRIPTED = frozenset(("XHR", "Fetch"))
 _DATA = _SCRIPTED | {"Document", "Script"}
 _MOST_SENT = 5_000  # requests of one page that are followed; the busiest real page seen sends some 600
@@ -181,10 +181,10 @@ class Traffic:
         }
         if request.kind not in _SCRIPTED:
             return
-        place = request.url.split("?", maxsplit=1)[0]
+        path = request.url.split("?", maxsplit=1)[0]
         if 200 <= request.status < 300:  # noqa: PLR2004 (HTTP's numbers)
-            self._good.add(place)
-        elif request.status == 429 or request.status >= 500 or place in self._good:  # noqa: PLR2004 (likewise)
+            self._good.add(path)
+        elif request.status == 429 or request.status >= 500 or path in self._good:  # noqa: PLR2004 (likewise)
             self._note(request.url, f"answered {request.status}")
 
     def _on_data(self, event: _Event) -> None:
@@ -270,7 +270,7 @@ class Traffic:
         return pages
 
     def failures(self) -> list[Page]:
-        """Return the requests for data, scripts and frames that failed, without a body, each with why as its `failure`.
+        """Return the failed requests for data, scripts and frames, without a body, with the reason as `failure`.
 
         A JSON reply that is an error is among the `parts`. A request that the page itself gave up is left out if another
         one for the same address was answered.
@@ -298,7 +298,7 @@ class Traffic:
         return "got no answer" if scripted and not request.answered else ""
 
     def _is_idle(self, request: TabRequest) -> bool:
-        """Return whether an abandoned request needs no answer: it is not data, or it was answered another time."""
+        """Return whether an abandoned request needs no answer: it is not for data, or was answered another time."""
         given_up = "ERR_ABORTED" in request.failure
         return given_up and (request.kind not in _SCRIPTED or request.url.split("?", maxsplit=1)[0] in self._good)
 

@@ -65,7 +65,7 @@ class RenderCommand(TypedDict):
 
 
 class Worker:
-    """Starts the driver, the proxy and the browser with the first page. Has one tab at a time."""
+    """Starts the driver, the proxy and the browser for the first page. Opens one tab at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -167,7 +167,7 @@ class _ProxyPassword:
         await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
     async def send_password(self, event: dict[str, str]) -> None:
-        """Give the password."""
+        """Answer with the password."""
         answer = {"response": "ProvideCredentials", "username": USER, "password": self._token}
         parameters = {"requestId": event["requestId"], "authChallengeResponse": answer}
         await self._session.send("Fetch.continueWithAuth", parameters)

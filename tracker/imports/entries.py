@@ -27,7 +27,7 @@ class Entry:
     """One entry: its number, its position, and its JSON or why it was left out."""
 
     number: int
-    place: int
+    position: int
     text: bytes = b""
     problem: str = ""
 
@@ -52,15 +52,15 @@ class _State:
 def entries(file: IO[bytes]) -> Iterator[Entry]:
     """Yield the entries of `log.entries`. Raise ValueError if there are none, or if the text ends too early."""
     state = _State()
-    place = 0
+    position = 0
     while chunk := file.read(_CHUNK):
-        yield from _scan(chunk, place, state)
-        place += len(chunk)
+        yield from _scan(chunk, position, state)
+        position += len(chunk)
     if not state.found:
         message = "it has no log.entries"
         raise ValueError(message)
     if state.stack or state.inside:
-        message = f"it ends in the middle, after {place:,} bytes"
+        message = f"it ends in the middle, after {position:,} bytes"
         raise EOFError(message)
 
 
@@ -85,7 +85,7 @@ def _scan(chunk: bytes, base: int, state: _State) -> Iterator[Entry]:
                 state.key.clear()
         elif mark in b"{[" and _opened(state, mark):
             state.start, begin = base + end, end
-        elif mark in b"}]" and _closed(state, mark):
+        elif mark in b"}]" and _close_bracket(state, mark):
             _keep(state, chunk[begin:at])
             yield _entry(state)
             begin = at
@@ -113,7 +113,7 @@ def _opened(state: _State, mark: bytes) -> bool:
     return False
 
 
-def _closed(state: _State, mark: bytes) -> bool:
+def _close_bracket(state: _State, mark: bytes) -> bool:
     """Handle a closing bracket. Return whether an entry ends with it."""
     if state.stack[-1:] == b"*":
         state.stack.pop()

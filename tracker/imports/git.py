@@ -234,7 +234,7 @@ def captures(
             raise
         except GitError as error:
             problems.add(f"commit {commit[:12]}", error)
-            repository.close()  # processes are started again for the next capture
+            repository.close()  # the processes are started again for the next capture
 
 
 def _main_line(
@@ -268,7 +268,7 @@ async def _nothing(request: Request) -> Page:
 
 
 def _refuse_odd(paths: Sequence[str], branch: str) -> None:
-    """Raise UsageError for arguments that git might take for an option or for two names."""
+    """Raise UsageError for arguments that git might take for an option or for several names."""
     if branch.startswith("-"):
         message = f"--branch {branch!r} begins with -, as no branch does; give a branch, a commit or OLDER..NEWER"
         raise UsageError(message)

@@ -110,8 +110,8 @@ class GitProcess:
         except OSError as error:
             raise self._failed() from error
 
-    def _more(self) -> bytes:
-        """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
+    def _next_output(self) -> bytes:
+        """Return the next output, b"" at its end. Raise GitTimeout if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
             message = f"{printed(self.command)}: stopped, because it gave no output for {self._wait:.0f} s"
@@ -121,18 +121,18 @@ class GitProcess:
     def until(self, end: bytes, most: int) -> bytes | None:
         """Return the output before the byte `end`, None at the end of output. Raise GitError if it exceeds `most` bytes."""
         searched = 0
-        while (place := self._buffer.find(end, searched)) < 0:
+        while (position := self._buffer.find(end, searched)) < 0:
             searched = len(self._buffer)
             if searched > most:
                 self.kill()
                 message = f"{printed(self.command)}: stopped, because it wrote more than {most:,} bytes at once"
                 raise GitError(message)
-            more = self._more()
+            more = self._next_output()
             if not more:
                 return None
             self._buffer += more
-        output = bytes(self._buffer[:place])
-        del self._buffer[: place + 1]
+        output = bytes(self._buffer[:position])
+        del self._buffer[: position + 1]
         return output
 
     def answer(self, most: int) -> bytes:
@@ -145,7 +145,7 @@ class GitProcess:
     def read(self, size: int) -> bytes:
         """Return this many bytes. Raise GitError if git ends before."""
         while len(self._buffer) < size:
-            more = self._more()
+            more = self._next_output()
             if not more:
                 raise self._failed()
             self._buffer += more

@@ -40,7 +40,7 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
                         path.name, f"the entries beyond the first {MOST_REPLIES:,} were left out; split the file"
                     )
                     break
-                reply = _read(path.name, entry, spool, now, problems)
+                reply = _read_entry(path.name, entry, spool, now, problems)
                 if reply:
                     good.append(reply)
     except EOFError as error:
@@ -60,9 +60,9 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
     return good
 
 
-def _read(name: str, other_entry: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
+def _read_entry(name: str, other_entry: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
     """Read one entry. Return None, and note a problem, if it is not a reply with a body."""
-    where = f"{name}: entry {other_entry.number} at {other_entry.place:,}"
+    where = f"{name}: entry {other_entry.number} at {other_entry.position:,}"
     if other_entry.problem:
         problems.add(where, other_entry.problem)
         return None

@@ -1,4 +1,4 @@
-"""Take captures that were made elsewhere into the archive, with their own dates, and into the history."""
+"""Add captures that were made elsewhere to the archive, with their own dates, and to the history."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class Intake:
         """Archive and fold one capture. Return False if this check was imported before.
 
         `fetch` answers from the recording; what was not recorded is a failure of kind `unasked`, and is left out.
-        `other_pages` reads what else was recorded at the time. A capture older than the newest check is only archived; then
-        the source must be folded again (`refold`). `run` names what the capture was made of; one that is here already
-        is not read.
+        `other_pages` reads what else was recorded at the time. A capture older than the newest check is only archived;
+        then the source must be folded again (`refold`). `run` names the origin of the capture; one that was imported
+        before is not read.
         """
         if run and imported_commits.has_run(self.checker.database.connection, source.slug, run):
             return False
@@ -81,7 +81,7 @@ class Intake:
         fetch = cleaned(fetch)
         seen = await read_list(source, fetch, as_it_is, None, reader, spool)
         sha = seen.pages[0].sha256 if seen.pages else ""
-        at = self._free(source.slug, at, sha)
+        at = self._free_time(source.slug, at, sha)
         policy = self.checker.policy(source, reread=reread)
         in_order = at > self.checker.database.last_check(source.slug)
         history = self.checker.database.history(source) if in_order else self._before(source.slug, at)
@@ -102,7 +102,7 @@ class Intake:
             self._archive_only(capture)
             if run.startswith(COMMIT):
                 late = at < self._newest.get(source.slug, ("",))[0]
-                self._newest[source.slug] = (_NEVER, {}) if late else (at, _read(seen, answers, history, at))
+                self._newest[source.slug] = (_NEVER, {}) if late else (at, _entries_read(seen, answers, history, at))
         return True
 
     async def postings_in(self, source: Source, fetch: Fetch) -> int:
@@ -127,8 +127,11 @@ class Intake:
             return History({}, {})
         return History(postings, {})
 
-    def _free(self, slug: str, at: Time, sha: str) -> Time:
-        """Return the first moment from `at` on that no other capture of the source has. Raise Crowded if there is none nearby."""
+    def _free_time(self, slug: str, at: Time, sha: str) -> Time:
+        """Return the first time from `at` on that no other capture of the source has.
+
+        Raise TooManyCaptures if there is none nearby.
+        """
         first = check_id(slug, at)
         for _ in range(_MOST_AT_ONCE if first not in self._full else 0):
             if not (self.checker.database.has_other(slug, at, sha) or self._taken.get(check_id(slug, at), sha) != sha):
@@ -161,7 +164,7 @@ class Intake:
                 prior_by_key[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
 
 
-def _read(seen: Reads, answers: Answers, before: History, at: Time) -> dict[str, Known]:
+def _entries_read(seen: Reads, answers: Answers, before: History, at: Time) -> dict[str, Known]:
     """Return the entries of a folder whose files were read in this commit or the one before, without files that are not postings."""
     if seen.listing is None or not seen.listing.definite:
         return {}

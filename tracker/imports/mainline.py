@@ -1,7 +1,7 @@
 """Choose the commits of a main line that an import takes, in addition to those that the source already has.
 
-The known commits of a source are one chain: each descends from all earlier ones, and their times are in that order. A new
-commit fits if it takes one place in the chain, and then its time lies between those of its neighbours.
+The known commits of a source are one chain: each descends from all earlier ones, and their times are in that order. A
+new commit fits if it has one place in the chain. Its time is then between those of its neighbours.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class MainLine:
         it. Raise UsageError if new commits have no certain place among the known ones.
         """
         chain = sorted(self.known, key=lambda name: (self.known[name], name))
-        order = {name: place for place, name in enumerate(chain)}
+        order = {name: position for position, name in enumerate(chain)}
         on_branch = {name for name, _ in commits}
         placed: list[tuple[str, Time]] = []
         runs = list(_runs(commits, self.known))
@@ -58,8 +58,8 @@ class MainLine:
                 placed += [(name, self.known[name]) for name, _ in run]
                 continue
             following = runs[number + 1][1][0][0] if number + 1 < len(runs) else self._following(chain, on_branch)
-            place = order[following] if following else len(chain)
-            placed += self._fitted(run, chain[place - 1] if place else "", following, on_branch)
+            position = order[following] if following else len(chain)
+            placed += self._fitted(run, chain[position - 1] if position else "", following, on_branch)
         return placed
 
     def _following(self, chain: Sequence[str], on_branch: set[str]) -> str:
@@ -75,8 +75,8 @@ class MainLine:
                 "branch, or the history was rewritten; import it as another source, or choose the branch with --branch"
             )
             raise UsageError(message)
-        place = bisect_left(chain, 1, key=lambda name: self.repository.has(name) and self._behind(name))
-        return chain[place]
+        position = bisect_left(chain, 1, key=lambda name: self.repository.has(name) and self._behind(name))
+        return chain[position]
 
     def _behind(self, name: str) -> bool:
         """Return whether a known commit comes after the tip."""

@@ -82,7 +82,7 @@ def check(body: bytes, group: Sequence[RecordedReply], bodies: Mapping[str, Reco
 
 
 def _fit(*texts: str) -> None:
-    """Raise Unusable for text that does not fit into a line of a record."""
+    """Raise Unusable for text that can't be in a line of a record."""
     for text in texts:
         if BREAKING.search(text) or len(text.encode()) > _MOST_LINE:
             message = (

@@ -23,7 +23,7 @@ from tracker.model import Page, Request, Source, Time, moment
 from tracker.model.errors import Unread, UsageError
 
 _GOOD = 200
-_MOST_BESIDE = 5_000  # pages of one visit
+_MOST_BESIDE = 5_000  # pages of one capture
 _NEAR_BOUND = f"because more than {_MOST_BESIDE:,} pages or {MOST_CHECK >> 30} GB belong to one visit"
 _NEAREST = 3  # nearest addresses that an error names
 _MOST_COMPARED = 10_000  # addresses that are compared to find them
@@ -95,10 +95,10 @@ def reply(
 class ImportedCapture:
     """A capture to import: its source and time, the function that answers the board, and its name for people.
 
-    `other_pages` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
-    every recorded page of a posting is read, because that costs nothing. `problems` are what was left out. `run` names
-    what the capture was made of, if that has a name; a run that was imported before is not read again. `dictionary_content` returns the
-    content for the archive's dictionary.
+    `other_pages` reads what else was recorded then: not every page that a check may ask for is known in advance.
+    `reread`: every recorded page of a posting is read, because no request is needed. `problems` says what was left out.
+    `run` names the origin of the capture, such as a commit; a run that was imported before is not read again.
+    `dictionary_content` returns the content for the archive's dictionary.
     """
 
     source: Source
@@ -180,7 +180,7 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
 def _pages_near(
     source: Source, lists: Sequence[Reply], replies: Sequence[Reply], within: float
 ) -> dict[Time, tuple[tuple[Reply, ...], int]]:
-    """Return, for each visit of the list, the pages of its hosts recorded nearest to it, and the number of pages left out."""
+    """Return for each recording of the list the nearest pages of its hosts, and the number of pages left out."""
     hosts = {urls.host(url) for url in (source.url, source.endpoint, *(recorded.url for recorded in lists)) if url}
     times = sorted((moment(recorded.at), recorded.at) for recorded in lists)
     pages_near: dict[Time, dict[str, Reply]] = {at: {} for _, at in times}
@@ -190,9 +190,11 @@ def _pages_near(
         if urls.host(recorded.url) not in hosts or recorded.method != "GET" or not _is_page(recorded):
             continue
         when = moment(recorded.at)
-        place = bisect_left(times, (when, ""))
-        far, at = min((abs((when - time).total_seconds()), at) for time, at in times[max(0, place - 1) : place + 1])
-        if far > within:
+        position = bisect_left(times, (when, ""))
+        seconds_away, at = min(
+            (abs((when - time).total_seconds()), at) for time, at in times[max(0, position - 1) : position + 1]
+        )
+        if seconds_away > within:
             continue
         key = urls.loose(recorded.url)
         known = pages_near[at].get(key)

@@ -66,7 +66,7 @@ class Unpacked(io.RawIOBase):
         self._place = 0
         self._packed = 0
         self._buffer = b""
-        self._ahead = self._more(_MAGIC)
+        self._ahead = self._read_packed(_MAGIC)
         self._decoder = self._begin()
         self._zstd = self._frames() if self._ahead[:4] in _ZSTD else None
         self._plain = self._decoder is None and self._zstd is None
@@ -113,7 +113,7 @@ class Unpacked(io.RawIOBase):
             message = f"{self._packed:,} bytes unpack to more than {self._place:,}; no recording compresses so well"
             raise TooMuch(message)
 
-    def _more(self, size: int) -> bytes:
+    def _read_packed(self, size: int) -> bytes:
         data = self._file.read(size)
         self._packed += len(data)
         return data
@@ -123,7 +123,7 @@ class Unpacked(io.RawIOBase):
         if self._zstd is not None:
             return self._zstd.read(size)
         if self._plain:
-            data, self._ahead = self._ahead[:size] or self._more(size), self._ahead[size:]
+            data, self._ahead = self._ahead[:size] or self._read_packed(size), self._ahead[size:]
             return data
         return self._decoded(size)
 
@@ -145,7 +145,7 @@ class Unpacked(io.RawIOBase):
                 continue
             data, self._ahead = self._ahead, b""
             if not data and decoder.needs_input:
-                data = self._more(_CHUNK)
+                data = self._read_packed(_CHUNK)
                 if not data:
                     message = "the packed file is cut off"
                     raise EOFError(message)
@@ -156,7 +156,7 @@ class Unpacked(io.RawIOBase):
     def _skip_padding(self) -> None:
         """Skip zeros between and after compressed parts, which gzip and xz allow."""
         self._ahead = self._ahead.lstrip(b"\0")
-        while len(self._ahead) < _MAGIC and (more := self._more(_CHUNK)):
+        while len(self._ahead) < _MAGIC and (more := self._read_packed(_CHUNK)):
             self._ahead = (self._ahead + more).lstrip(b"\0")
 
     def _begin(self) -> _Decoder | None:
@@ -173,9 +173,9 @@ class Unpacked(io.RawIOBase):
         """Read Zstandard frames, with the dictionary before them if there is one."""
         known = None
         if self._ahead[:4] == _ZSTD[1]:
-            self._ahead += self._more(8 - _MAGIC)
+            self._ahead += self._read_packed(8 - _MAGIC)
             size = int.from_bytes(self._ahead[4:8], "little")
-            packed = self._more(size) if size <= _DICTIONARY else b""
+            packed = self._read_packed(size) if size <= _DICTIONARY else b""
             known = zstandard.ZstdCompressionDict(_dictionary(packed, size))
             self._ahead = b""
         reader = zstandard.ZstdDecompressor(dict_data=known, max_window_size=_MEMORY)
@@ -190,7 +190,7 @@ class _Rest:
 
     def read(self, size: int) -> bytes:
         data, self._of._ahead = self._of._ahead[:size], self._of._ahead[size:]  # noqa: SLF001
-        return data or self._of._more(size)  # noqa: SLF001
+        return data or self._of._read_packed(size)  # noqa: SLF001
 
 
 def _dictionary(packed: bytes, size: int) -> bytes:

@@ -132,17 +132,19 @@ class _File:
     def read(self, opened: IO[bytes]) -> Iterator[Capture]:
         """Yield our own checks. Put the replies of others into `found` at the end."""
         start = self.spool.length
-        place, any_read = 0, False
+        position, any_read = 0, False
         try:
             stream = Unpacked(opened)
             for record in ArchiveIterator(stream, record_types=_KINDS, parse_http=False):
-                place, any_read = record.stream_pos, True
-                check = self._record(record, f"{self.name} at {place:,}")
+                position, any_read = record.stream_pos, True
+                check = self._record(record, f"{self.name} at {position:,}")
                 if check:
                     self.found.checks += 1
                     yield check
         except ERRORS as error:
-            self.problems.add(f"{self.name} at {place:,}", f"it can't be read beyond here ({_why(error)})")
+            self.problems.add(
+                f"{self.name} at {position:,}", f"it can't be read beyond here ({_error_in_words(error)})"
+            )
         if not any_read:
             self.problems.add(self.name, "it has no record, or is not a WARC file")
         if self.left:
@@ -159,7 +161,7 @@ class _File:
         kind = str(record.headers.get("WARC-Type", ""))
         try:
             if kind == "metadata":
-                return self._closed(record)
+                return self._ended_check(record)
             if record.content_length > MOST_BODY + bounds.MOST_HEADER * bounds.MOST_HEADERS:
                 message = f"its record has {record.content_length:,} bytes, more than {MOST_BODY:,}; it was left out"
                 raise TooMuch(message)
@@ -170,10 +172,10 @@ class _File:
         except Unusable as error:
             self.problems.add(where, f"the check can't be used: {error}")
         except (OSError, ValueError) as error:
-            self.problems.add(where, f"{_why(error)}, {record.headers.get('WARC-Target-URI', '')[:100]}")
+            self.problems.add(where, f"{_error_in_words(error)}, {record.headers.get('WARC-Target-URI', '')[:100]}")
         return None
 
-    def _closed(self, record: Any) -> Capture | None:
+    def _ended_check(self, record: Any) -> Capture | None:
         """Return the check that a closing record of ours ends, None for other metadata."""
         if record.content_length > MOST_NOTE:
             message = f"metadata of {record.content_length:,} bytes, more than {MOST_NOTE:,}"
@@ -287,5 +289,5 @@ def _decoded(plain: bytes, what: Literal["all", "content"]) -> tuple[Any, bytes]
     raise ValueError(message)
 
 
-def _why(error: BaseException) -> str:
+def _error_in_words(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

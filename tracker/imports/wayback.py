@@ -42,7 +42,10 @@ class CaptureQuery:
 async def captures(
     source: Source, server: str, query: CaptureQuery, fetch: Fetch, now: Time, problems: Problems
 ) -> AsyncIterator[ImportedCapture]:
-    """Yield a capture for every time the server captured the list. Raise TrackerError if the server can't be asked."""
+    """Yield a capture for each time at which the server captured the list.
+
+    Raise TrackerError if the server can't be queried.
+    """
     source = replace(source, board=board_of(source))
     for option, option_value in (("--server", server), ("--url", query.url if "@" in query.url else server)):
         if not urls.is_web(option_value):

@@ -35,7 +35,7 @@ _LEXICON: dict[str, str] = {
     "recent": "recently; just; newly; last month; last quarter; has just; kürzlich; frisch; soeben; gerade; récemment; venons d; recientemente; acabamos de; 最近; 刚刚; 新近; 最近; 先日",
     "ours": "our; ours; us; we; we re; we ve; its; company s; unser*; wir; uns; notre; nos; nous; nuestr*; nosotros; 我们; 公司; 本公司; 当社; 弊社; 我が社",
     "rareword": "nuclear; satellite*; rocket*; lunar; robotaxi*; humanoid*; airline; bank; insurer; hydrogen; lithium; semiconductor*; chip; chips; foundation model; supercomputer*; megawatt; gigawatt; drone*; submarine; shipyard; batteries; battery; wasserstoff; batterie*; satelliten; atom*; reaktor*; hydrogène; hidrógeno; 电池; 芯片; 卫星; 核; 半导体; 機器人; 電池; 半導体; 衛星; チップ",
-    # marks of the candidate, of habits and of benefits, which are no plans
+    # marks of the candidate, of habits and of benefits, which are not plans
     "asked": "experience; experienced; years; ability; you have; you ve; you are; you re; proven; track record; familiarity; proficien*; knowledge; skills; degree; bachelor s; background in; passion*; comfortable; strong; excellent; demonstrated; preferred; bonus; nice to have; required; must have; erfahrung*; kenntnisse; abgeschlossen*; studium; du hast; sie haben; du bringst; sie bringen; fähigkeit*; ausbildung; expérience; maîtrise; diplôme; vous avez; experiencia; conocimiento*; dominio; tienes; 经验; 熟悉; 能力; 学历; 优先; 以上; 経験; 知識; 能力; スキル; 歓迎",
     "offer": "benefit*; vacation; 401k; insurance; salary; equity; parental; holiday*; perks; paid; pto; stipend; retreat*; offsite*; compensation; competitive; urlaub; urlaubstage; gehalt; zuschuss; homeoffice; vergütung; flexible arbeitszeiten; télétravail; mutuelle; tickets restaurant; congés; rémunération; vacaciones; salario; seguro; 薪资; 福利; 五险一金; 年假; 給与; 手当; 休暇; 福利厚生",
     "habit": "campaign*; features; new features; feature; stakeholder*; cross functional; customers; new customers; clients; candidates; onboarding; process; processes; initiatives; best practices; dashboards; workflows; content; events; kunden; prozesse; kampagnen; features; clients; campagnes; clientes; procesos; campañas; 客户; 流程; 顧客; プロセス",
@@ -87,7 +87,7 @@ def _indexed() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], list[tuple
 
 
 def _as_compared(word: str) -> str:
-    """Return a word of a phrase as `words.tokens` writes it, `*` at its end kept."""
+    """Return a word of a phrase as `words.tokens` writes it, with a `*` at its end kept."""
     bare = word.rstrip("*")
     return one_form(bare.casefold()) + word[len(bare) :]
 
@@ -112,11 +112,11 @@ def kinds(tokens: Sequence[str]) -> set[str]:
 
 def spans(tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield where phrases are: the first word, the word after the last, and the mark."""
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         for words, mark in _starting(token):
-            end = place + 1 if len(words) == 1 else _end_of(words, tokens, place)
+            end = index + 1 if len(words) == 1 else _end_of(words, tokens, index)
             if end:
-                yield place, end, mark
+                yield index, end, mark
 
 
 @lru_cache(maxsize=50_000)
@@ -131,26 +131,26 @@ def _is(word: str, token: str) -> bool:
 
 def _of_numbers(tokens: Sequence[str]) -> set[str]:
     marks = set()
-    for place, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         if token in _QUARTERS or (len(token) == 4 and token.isdecimal() and int(token) in _YEARS):  # noqa: PLR2004
             marks.add("year")
-        elif token in _UNITS and place and tokens[place - 1].isdecimal():
+        elif token in _UNITS and index and tokens[index - 1].isdecimal():
             marks.add("amount")
     return marks
 
 
-def _end_of(words: tuple[str, ...], tokens: Sequence[str], place: int) -> int:
+def _end_of(words: tuple[str, ...], tokens: Sequence[str], index: int) -> int:
     """Return the position after a phrase that begins at a position; 0 if it is not there."""
     for number, word in enumerate(words):
         if word == _GAP:
             rest = words[number + 1 :]
             return next(
-                (end for start in range(place, place + _MOST_GAP + 1) if (end := _end_of(rest, tokens, start))), 0
+                (end for start in range(index, index + _MOST_GAP + 1) if (end := _end_of(rest, tokens, start))), 0
             )
-        if place >= len(tokens) or not _is(word, tokens[place]):
+        if index >= len(tokens) or not _is(word, tokens[index]):
             return 0
-        place += 1
-    return place
+        index += 1
+    return index
 
 
 def _of_writing(sentence: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The closings that a check confirmed, by the interval in which they happened, without those that are no news."""
+"""The closings that a check confirmed, by the interval in which they happened, without those that are not news."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tracker.model import Time
 
 LEAST = 5  # postings that opened or closed
 MASS, MASS_PART = 10, 0.1  # postings, and share of the open ones: a mass closing, which is always reported
-LARGE_PART = 0.15  # share of the open postings that is much for any employer
+LARGE_PART = 0.15  # share of the open postings that is large for any employer
 _COUNTED_AGAIN = 31  # days in which a reported interval is counted again
-_STALE = 365  # days that a posting was open after which its end is a clean-up
-_YEAR_END = ("12-15", "01-10")  # when lists are tidied, and postings that were not filled in the year are closed
+_STALE = 365  # days: closing a posting that was open for longer is a clean-up
+_YEAR_END = ("12-15", "01-10")  # the end of a year, when postings that were not filled are removed from lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def open_at(visit: Visit, lookup: Lookup, since: Time) -> int:
 
 
 def real_closings(events: Sequence[Event]) -> list[Event]:
-    """Return the closings that are news, without templates; none if most were overdue, because then the list was only tidied.
+    """Return the closings that are news, without templates; none if most were overdue (a clean-up of the list).
 
     A posting was overdue if its stated last day had passed before the interval began, or if it was open for more than a year.
     """
@@ -100,7 +100,7 @@ def _is_listed(side: Side, titles: Mapping[str, Collection[frozenset[str]]]) -> 
 
 
 def _is_nearly(title: frozenset[str], other: frozenset[str]) -> bool:
-    """Return whether one title is the other with one word more: an "Acme Cook" is nearly a "Cook", but not a "Senior Cook"."""
+    """Return whether one title has one word more than the other: "Acme Cook" matches "Cook", but not "Senior Cook"."""
     more = title ^ other
     return len(more) == 1 and len(title & other) >= _WORDS and not more & PLAIN
 

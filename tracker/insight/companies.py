@@ -19,7 +19,7 @@ _BY_LABEL = frozenset(
         "breezy.hr", "personio.com", "personio.de", "avature.net", "taleo.net", "ultipro.com", "successfactors.com", "eightfold.ai", "phenompeople.com",
     )
 )  # fmt: skip
-# Parts of such paths that are no customer.
+# Parts of such paths that are not a customer.
 _NO_CUSTOMER = frozenset("embed jobs job careers career en us o p v1 api".split())
 # Parts of a customer's name that say what the page is: "careers-acme", "acme-jobs".
 _PAGE = frozenset("career careers job jobs".split())
@@ -45,7 +45,7 @@ def of(url: str) -> str:
 
 
 def is_shared(host: str) -> bool:
-    """Return whether the postings of several companies lie on a host, so that only the path names them."""
+    """Return whether a host has postings of several companies, so that only the path names the company."""
     return _names_in_path(_labels(host))
 
 

@@ -1,11 +1,12 @@
-"""Name countries, cities, places and titles for people, and say what became of postings."""
+"""Write countries, cities, places and titles for readers, and say how many closed postings are open again."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
 
-from tracker.insight.finding import Side, counted
+from tracker.insight.finding import Side
+from tracker.model.amounts import counted
 
 _WITH_ARTICLE = frozenset(
     ("Bahamas", "Central African Republic", "Comoros", "Czech Republic", "Democratic Republic of the Congo", "Dominican Republic",
@@ -41,20 +42,21 @@ def where(side: Side) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
 
 
-def open_again(many: int, every: int) -> str:
+def open_again(count: int, total: int) -> str:
     """Return a sentence that says how many of the postings that closed are open again, "" if none is."""
-    if not many:
+    if not count:
         return ""
-    if every == 1:
+    if total == 1:
         return "It is open again."
-    which = f"All {every:,}" if many == every else f"{many:,} of the {every:,}"
-    return f"{which} {'is' if many == 1 else 'are'} open again."
+    subject = f"All {total:,}" if count == total else f"{count:,} of the {total:,}"
+    return f"{subject} {'is' if count == 1 else 'are'} open again."
 
 
 def quoted(titles: Sequence[str]) -> str:
     """Return the first two titles in quotes, and how many more there are.
 
-    If several postings have one title, it says "more titles": readers would take the number for one of postings, and it would not add up.
+    If several postings have the same title, it says "more titles", because the number would not add up with that of
+    postings.
     """
     different = list(dict.fromkeys(titles))
     more = len(different) - 2

@@ -25,8 +25,8 @@ FindingKind = Literal[
 ]
 KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 SOURCES = 50  # sources of the project for which scores are stated
-BAR = 0.2  # score from which a finding is shown unasked: such a project sees eight a week
-ONCE_A_MONTH = 9.0  # a finding that such a project sees once a month has a score of 0.9
+MIN_SHOWN_SCORE = 0.2  # score from which a finding is shown by default: such a project has eight a week
+ONCE_A_MONTH = 9.0  # a finding that such a project has once a month has a score of 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,12 @@ class Visit:
 
     @property
     def settled(self) -> bool:
-        """Return whether enough is known for "never before" to mean something: 90 days, or 100 postings."""
+        """Return whether enough is known for "never before" to be meaningful: 90 days, or 100 postings."""
         return self.age >= _LEAST_AGE or self.known >= _LEAST_KNOWN
 
     @property
     def doubt(self) -> float:
-        """Return a factor of the rate of what was never seen before: 1 after 90 days or with 1,000 postings, more the less is known."""
+        """Return a factor of the rate of a first: 1 after 90 days or with 1,000 postings, larger if less is known."""
         return float(max(1.0, 1 / max(self.age / _LEAST_AGE, self.known / _MANY_KNOWN)) ** 0.5)
 
 
@@ -210,7 +210,7 @@ class Past:
         return self.postings[titled.title]
 
     def mentions(self, place: str) -> bool:
-        """Return whether a place stands in a location or title, by its words."""
+        """Return whether a location or title contains the words of a place."""
         if self.located(place):
             return True
         titles = placenames.may_name((one.title for one in self.titles.values()), place)
@@ -243,9 +243,10 @@ HOSTS = 10  # of a list of many employers
 
 @dataclass(frozen=True, slots=True)
 class EarlierFinding:
-    """An earlier finding of the employer. Of a `drop`, `until` is when its last closing happened, `scope` its department or company.
+    """An earlier finding of the employer.
 
-    `week`: it sums up several checks. `closed` postings are its number.
+    For a `drop`, `until` is the time of its last closing, `scope` its department or company, and `closed` its number of
+    postings. `week`: it combines several checks.
     """
 
     at: Time
@@ -308,23 +309,23 @@ def days(first: Time, second: Time) -> float:
 
 
 def score(rate: float) -> float:
-    """Return a score from how often a project of 50 sources sees such a finding in a month: 0.9 for once."""
+    """Return a score from how often a project of 50 sources has such a finding in a month: 0.9 for once."""
     return round(ONCE_A_MONTH / (ONCE_A_MONTH + max(rate, 0.0)), 3)
 
 
 def month(time: Time) -> str:
-    """Return a month for people, such as "March 2025"."""
+    """Return a month for readers, such as "March 2025"."""
     names = "January February March April May June July August September October November December".split()
     return f"{names[int(time[5:7]) - 1]} {time[:4]}" if len(time) > len("2025-03") else "the beginning"
 
 
 def day(time: Time) -> str:
-    """Return a day for people, such as "18 May 2026"."""
+    """Return a day for readers, such as "18 May 2026"."""
     return f"{int(time[8:10])} {month(time)}"
 
 
 def span(since: Time, at: Time) -> str:
-    """Return an interval for people: "on 8 May 2026", "between 5 and 8 May 2026", "by 8 May 2026"."""
+    """Return an interval for readers: "on 8 May 2026", "between 5 and 8 May 2026", "by 8 May 2026"."""
     if not since:
         return f"by {day(at)}"
     if since[:10] == at[:10]:
@@ -334,7 +335,10 @@ def span(since: Time, at: Time) -> str:
 
 
 def listed(names: Sequence[str], between: str = ", ", last: str = "") -> str:
-    """Return names for people: at most five, and how many more there are. `last` goes before the last name, if all are listed."""
+    """Return a list of names: at most five, and how many more there are.
+
+    `last` goes before the last name, if all are listed.
+    """
     shown, more = names[:_NAMED], len(names) - _NAMED
     if last and more <= 0 and len(shown) > 1:
         return between.join(shown[:-1]) + last + shown[-1]
@@ -342,8 +346,3 @@ def listed(names: Sequence[str], between: str = ", ", last: str = "") -> str:
 
 
 _NAMED = 5
-
-
-def counted(many: int, noun: str, several: str = "") -> str:
-    """Return a number with its noun: "1 posting", "2 postings"."""
-    return f"{many:,} {noun if many == 1 else several or f'{noun}s'}"

@@ -133,7 +133,10 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
 
 
 def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
-    """Return postings open for 180 days or reposted three times, longest first. One that left a window is counted until then."""
+    """Return postings open for 180 days or reposted three times, longest first.
+
+    A posting that left a window counts until then.
+    """
     by_id = {life.posting_id: life for life in lives}
     evergreens = []
     for life in lives:

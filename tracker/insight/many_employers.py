@@ -1,6 +1,6 @@
 """`surge` and `drop` of one company in a list of many employers.
 
-The maintainer of such a list adds and removes companies, which is no news about them.
+The maintainer of such a list adds and removes companies, which says nothing about the companies.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from tracker.insight.words import key
 from tracker.model import Time
 
 # Share of the companies in the list that may have as many postings open, or may open five titles in the same check; one always
-# may. If more companies do, the keeper added them.
+# may. If more companies do, the maintainer added them.
 _LARGEST = 0.01
 _AHEAD = 2  # times the titles of the company with the next most
 _HAD = 0.5  # share of the number that the company may have had open before
-# Findings about ten titles at once that 50 such lists see in a month. A keeper also removes what is still open, so drops count less.
+# Findings about ten titles at once that 50 such lists see in a month. A maintainer also removes postings that are still
+# open, so drops count less.
 _RATES = {"surge": 12.0, "drop": 60.0}
 
 
@@ -56,7 +57,7 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
     open_before = [side for side in stock if side.company == name]
     others = Counter(side.company for side in stock if side.company not in {"", name})
     larger = sum(1 for number in others.values() if number >= len(opened))
-    added = sum(1 for _, many in ranked[1:] if many >= closings.LEAST)
+    added = sum(1 for _, count in ranked[1:] if count >= closings.LEAST)
     allowed = _LARGEST * len(others)
     if len(others) < HOSTS or larger > allowed or added > max(1.0, allowed):
         return []
@@ -68,7 +69,7 @@ def _surge(visit: Visit, lookup: Lookup, events: Sequence[Event]) -> list[Findin
 
 
 def _compared(others: Counter[str], larger: int) -> str:
-    """Return how many of the other companies in a list have as many postings open, for people."""
+    """Return a sentence about how many of the other companies in a list have as many postings open."""
     if larger:
         return f"{larger:,} of the {len(others):,} other companies in the list had as many"
     return f"none of the {len(others):,} other companies in the list had more than {max(others.values()):,}"
@@ -76,7 +77,7 @@ def _compared(others: Counter[str], larger: int) -> str:
 
 def _drops(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time) -> list[Finding]:
     """Return the companies that closed ten titles at once, half of their postings, while the list lost less than a quarter."""
-    names = sorted(name for name, many in _titles(events).items() if many >= closings.MASS)
+    names = sorted(name for name, count in _titles(events).items() if count >= closings.MASS)
     known = {before.scope for before in lookup.earlier_findings("drop") if before.until == at}
     if not names or (surges.median_days(events) > visit.gap and known.isdisjoint(names)):
         return []
@@ -98,8 +99,8 @@ def _drops(visit: Visit, lookup: Lookup, events: Sequence[Event], at: Time) -> l
 def _finding(
     visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event], group: surges.Group
 ) -> Finding:
-    """Return the finding of a company. Its score is lower the more such findings the list had of late."""
+    """Return the finding of a company. The more such findings the list had recently, the lower the score."""
     finding = surges.surge_finding(visit, lookup, kind, events, (), group)
     earlier = sum(1 for before in lookup.earlier_findings(kind) if before.scope and before.until != (group.at or "~"))
-    many = _titles(events)[group.company]
-    return replace(finding, score=score(_RATES[kind] * (1 + earlier) * (closings.MASS / many) ** 1.5))
+    count = _titles(events)[group.company]
+    return replace(finding, score=score(_RATES[kind] * (1 + earlier) * (closings.MASS / count) ** 1.5))

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 from tracker.extract import placenames
 from tracker.insight import announcement_words, display_names
-from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
+from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, day, days, month, score
 from tracker.insight.new_phrases import share, shares
 from tracker.insight.new_places import rate_of_firsts
 from tracker.insight.title_words import PLAIN, REGIONS
 from tracker.insight.words import MOST, is_template, key, tokens
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 _LEAST_KNOWN = 30  # postings; in a shorter list, every title is new
 _MOST_DEPARTMENTS = 2  # new departments of one check: with more, the board was reorganised
@@ -29,19 +30,19 @@ _LEADERS = {  # words of a leading role, and how many first ones of it 50 source
 # Roles that lead a country or an employer are news for each of them; the others only for a subject that no title ever named.
 _OF_PLACES = frozenset(role for role, often in _LEADERS.items() if often <= 10) | {"chief"}  # noqa: PLR2004  # as above
 _OF_A_PART = 45.0  # rate of a chief of a part, such as "Chief Marketing Officer, Cloud"
-_PLANNED = 0.4  # factor of the rate where the title speaks of a plan
+_PLANNED = 0.4  # factor of the rate if the title mentions a plan
 _LED = 5.0  # earlier titles of the same role that double the rate: the employer has many such leads
 _NOWHERE = 4.0  # factor of the rate of such a lead whose subject is not a place: it leads a part of the employer
 _LEAST_SCORE = 0.15  # least score of a leading role or name that is reported
-_SHORT = 4  # letters of an abbreviation, which names a unit or a system, and no news
-_UNHEARD = 0.6  # factor of the rate where no title ever named the subject
-_MOST_LED = 0.03  # share of the titles that have the words of a leading role; with more, it is the lead of a shop
+_SHORT = 4  # letters of an abbreviation, which names a unit or a system, and is not news
+_UNHEARD = 0.6  # factor of the rate if no earlier title named the subject
+_MOST_LED = 0.03  # share of the titles that have the words of a leading role; with more, it is the manager of a shop
 _NAME_RATE, _TELLING_RATE = (
     45.0,
     8.0,
-)  # new names in two titles that 50 sources see in a month, and of these, names that speak of a plan
+)  # new names in two titles that 50 sources have in a month, and of these, names that suggest a plan
 _COINED_RATE = (
-    20.0  # the same for a name with a word that no board writes in small letters: that of a company or a product
+    20.0  # the same for a name with a word that no board writes in lower case: that of a company or a product
 )
 _COINED = 5  # letters of such a word, at least
 _NAMED = frozenset(("rareword", "listing", "unreleased"))  # marks of such names: "bank", "satellite"
@@ -74,7 +75,7 @@ class _News:
 
 
 def department_key(department: str) -> str:
-    """Return the name of a department as it is compared: its words in small letters, without numbers."""
+    """Return the name of a department as it is compared: its words in lower case, without numbers."""
     words = "".join(sign if sign.isalpha() else " " for sign in department.casefold())
     return " ".join(words.split())
 
@@ -113,7 +114,7 @@ def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[
 
 
 def _is_like(name: str, known: Mapping[str, int]) -> bool:
-    """Return whether a department has the words of a known one, or all but one of three: its spelling changed."""
+    """Return whether a department has the words of a known one, or all except one of three: its spelling changed."""
     words = set(name.split()) - _JOINING
     return any(_share(words, set(other.split()) - _JOINING) for other in known)
 
@@ -144,16 +145,16 @@ def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event])
 
 def _news(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
     """Return the new roles and names of a check, each posting once."""
-    every = [*_roles(opened, past), *_names(visit, opened, past)]
+    candidates = [*_roles(opened, past), *_names(visit, opened, past)]
     chosen: list[_News] = []
-    for role in sorted(every, key=lambda role: (role.rate, -len(role.events), role.name)):
+    for role in sorted(candidates, key=lambda role: (role.rate, -len(role.events), role.name)):
         if not any(set(role.events) & set(other.events) for other in chosen):
             chosen.append(role)
     return chosen
 
 
 def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
-    """Return the leading roles for a subject that no leading role had before."""
+    """Return the leading roles whose subject no leading role had before."""
     out: dict[str, _News] = {}
     for event in opened:
         low = f" {key(event.after.title)} "
@@ -172,7 +173,10 @@ def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
 
 
 def _rate_of_lead(words: str, often: float, title: str, past: Past) -> float:
-    """Return the rate of such a first role. It is higher for a part of the employer, and where there are many such leads."""
+    """Return the rate of such a first role.
+
+    It is higher for a part of the employer, and if there are many such leads.
+    """
     of_a_part = words == "chief" and bool(_PART.search(title[:MOST]))
     if of_a_part:
         often = _OF_A_PART
@@ -204,14 +208,15 @@ def _subject(title: str, words: str) -> list[str]:
     """Return what a role leads: the words that follow it, or those before it if none does."""
     title = title[:MOST]
     low = title.casefold()
-    place = low.find(words.split(maxsplit=1)[0])
-    after = re.split(r"[(|/]| - | – ", title[place:], maxsplit=1)[0]
+    position = low.find(words.split(maxsplit=1)[0])
+    after = re.split(r"[(|/]| - | – ", title[position:], maxsplit=1)[0]
     own = set(words.split()) | {"of", "and", "the", "for", "staff", "officer", "to", "in", "our"}
     subject = [word for word in tokens(after) if word not in own and word not in _LEVELS]
     if words == "chief" and ("staff" in tokens(after) or "officer" not in tokens(title)):
         return []  # a chief of staff serves a person, and a branch chief leads a team
     return (
-        subject[:_LONGEST] or [word for word in tokens(title[:place]) if word not in own and word not in _LEVELS][-2:]
+        subject[:_LONGEST]
+        or [word for word in tokens(title[:position]) if word not in own and word not in _LEVELS][-2:]
     )
 
 
@@ -255,7 +260,7 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
             continue
         if past.located(word):
             continue
-        events = tuple(event for _, some in sorted(titles.items()) for event in some)
+        events = tuple(event for _, title_events in sorted(titles.items()) for event in title_events)
         name = _common(
             word,
             [*(other_event.title for other_event in earlier), *(other_event.after.title for other_event in events)],
@@ -275,7 +280,7 @@ def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
 
 
 def _may_name(word: str, title: str) -> bool:
-    """Return whether a word of a title may be a name: rare, written large, no level, language or place."""
+    """Return whether a word of a title may be a name: rare, capitalised, and not a level, language or place."""
     if len(word) < 3 or word in PLAIN or not word.isalpha():  # noqa: PLR2004  # letters
         return False
     part = share(word)
@@ -291,7 +296,7 @@ def _may_name(word: str, title: str) -> bool:
 
 
 def _is_used(word: str, titles: Sequence[str]) -> bool:
-    """Return whether at least half of the titles with a name are of those who run it as a system: "Zorvane & Quillo Administrator"."""
+    """Return whether at least half of the titles with a name are of its users: "Zorvane & Quillo Administrator"."""
     return 2 * sum(_runs(word, key(title).split()) for title in titles) >= len(titles)
 
 
@@ -303,7 +308,7 @@ _SYSTEMS = frozenset("system systems administrator admin administration erp crm 
 
 
 def _is_coined(word: str) -> bool:
-    """Return whether a word seems made to name something: no board writes it in small letters, and it is not formed like a word."""
+    """Return whether a word seems to be a made-up name: never in lower case, and not formed like a word."""
     return len(word) >= _COINED and word.isascii() and not word.endswith(_FORMED) and word not in _small()
 
 
@@ -354,7 +359,7 @@ def _is_short(word: str) -> bool:
 
 
 def _tells(name: Sequence[str]) -> bool:
-    """Return whether a name is worth reporting when two titles have it: a single word must speak of a plan."""
+    """Return whether a name is worth reporting if two titles have it: a single word must suggest a plan."""
     return len(name) > 1 or bool(_NAMED & announcement_words.kinds(name))
 
 
@@ -372,9 +377,9 @@ def _titled(visit: Visit, role: _News, record: float) -> Finding:
         headline = f"First posting for a leading role: “{role.name}”{in_place}"
         why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
     else:
-        many = sum(title.times_used for title in role.earlier) + len(role.events)
+        count = sum(title.times_used for title in role.earlier) + len(role.events)
         headline = f"A new name in job titles, “{role.name}”: {display_names.quoted(titles)}"
-        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(many, 'posting')} with it {'has' if many == 1 else 'have'} opened since {day(since)}."
+        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{role.name}” in its title; {counted(count, 'posting')} with it {'has' if count == 1 else 'have'} opened since {day(since)}."
     return Finding(
         id=digest("new-function", role.events[0].id, key(role.name)),
         at=min(event.at for event in role.events),

@@ -9,29 +9,31 @@ from functools import cache
 from itertools import accumulate, pairwise
 
 from tracker.insight import announcement_words, plans
-from tracker.insight.finding import Event, Finding, Lookup, Visit, counted, month, score
+from tracker.insight.finding import Event, Finding, Lookup, Visit, month, score
 from tracker.insight.plan_weights import COMMON
 from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 LEAST_ODDS = -1.5  # least log-odds of a sentence that is examined; one in forty has them
 _LEAST_TITLE = 1.0  # least log-odds of a title, which is short: "Data Center" is in many
 MOST = 60  # sentences of one check that are examined, those that read most like plans
-_LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new to the employer
+_LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new for the employer
 _LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
-_ROUNDING = 1e-9  # by which a share may differ with the order of a sum
+_ROUNDING = 1e-9  # by how much a share may differ with the order of summation
 _LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is not a sentence, and neither is a page without full stops
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
 _COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance; more common ones are ignored
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
-_FEW_POSTINGS = 10  # postings: of an employer with fewer, nearly all is new
+_FEW_POSTINGS = 10  # postings: for an employer with fewer, nearly everything is new
 _SAME_SENTENCE_SHARE = (
     0.75  # share of the words of the shorter of two sentences; sentences with so much in common say the same
 )
 _LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are shown as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
-# What findings of at least this strength come a month in a project of 50 sources, counted on real boards; see docs/findings.md.
+# How many findings of at least this strength a project of 50 sources has in a month, counted on real boards; see
+# docs/findings.md.
 _RATES = (
     (0.0, 400.0),
     (2.0, 150.0),
@@ -59,9 +61,9 @@ _RECRUITING = frozenset(
     ("recruiting", "applicants", "applications", "qualifications", "bewerbungen")
 )  # words about the hiring itself
 _RECRUITED, _PAST = 2.5, 3.5  # log-odds that they, and a past year, cost
-_OF_MANY = 20.0  # factor of the rate in a list of many employers, where nothing is known of most of them
-_TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
-_USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what is so frequent is seldom news
+_OF_MANY = 20.0  # factor of the rate in a list of many employers, most of which have no history
+_PAST_WORDS = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words about the past
+_USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what is frequent is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
            "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
            "avantages", "requisitos", "ofrecemos", "要求", "福利", "応募資格", "必須", "歓迎", "待遇")  # fmt: skip
@@ -102,7 +104,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     alarms: float | None = None
     for candidate in candidates(visit):
         terms = terms_of(candidate.words)
-        known = _known(candidate, terms, lookup)
+        known = _known_terms(candidate, terms, lookup)
         new = None if known is None else novelty(candidate, terms, known)
         if new is not None:
             new = _with_new_phrase(candidate, replace(new, shared=all(map(lookup.used_elsewhere, new.terms))), lookup)
@@ -140,7 +142,7 @@ def candidates(visit: Visit) -> list[Candidate]:
             if event.before
             else set()
         )
-        for sentence, block in _new(event):
+        for sentence, block in _new_sentences(event):
             if sentence in passed:
                 continue
             words = tuple(tokens(sentence))
@@ -155,8 +157,8 @@ def candidates(visit: Visit) -> list[Candidate]:
             elif name not in earlier:
                 read[name] = (sentence, _passage(sentence, block, earlier), block, words, odds)
                 events_by_sentence[name] = [event]
-    every = [Candidate(*found_sentence, tuple(events_by_sentence[name])) for name, found_sentence in read.items()]
-    return sorted(every, key=lambda candidate: (-candidate.odds, candidate.sentence))[:MOST]
+    found = [Candidate(*found_sentence, tuple(events_by_sentence[name])) for name, found_sentence in read.items()]
+    return sorted(found, key=lambda candidate: (-candidate.odds, candidate.sentence))[:MOST]
 
 
 def _passage(sentence: str, block: str, earlier: Collection[str]) -> str:
@@ -169,7 +171,7 @@ def _passage(sentence: str, block: str, earlier: Collection[str]) -> str:
     return " ".join(new) if sentence in new and len(new) <= _TOGETHER else sentence
 
 
-def _new(event: Event) -> list[tuple[str, str]]:
+def _new_sentences(event: Event) -> list[tuple[str, str]]:
     """Return the sentences of the title and the blocks that are new, with the block of each."""
     renamed = not event.before or event.before.title != event.after.title
     title = [(event.after.title, "")] if renamed and not is_template(event.after.title) else []
@@ -202,7 +204,7 @@ def share(word: str) -> float:
 
 
 def terms_of(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words and pairs of a sentence that tell something, the rarest first."""
+    """Return the informative words and pairs of a sentence, the rarest first."""
     single = {
         word: share(word) for word in words if share(word) <= _COMMON_SHARE and not word.isdecimal() and len(word) > 1
     }
@@ -219,20 +221,20 @@ def _weight(term: str) -> float:
     return -math.log(math.prod(share(word) for word in term.split()))
 
 
-def _known(candidate: Candidate, terms: Sequence[str], lookup: Lookup) -> Collection[str] | None:
-    """Return the terms that the employer used before, None as soon as the others can't be new enough together.
+def _known_terms(candidate: Candidate, terms: Sequence[str], lookup: Lookup) -> Collection[str] | None:
+    """Return the terms that the employer used before, or None as soon as too few of the others can be new.
 
     Most of the time of findings is spent on looking up terms in the search index.
     """
     weights = [_weight(term) for term in terms]
-    enough = (_least_new(candidate) - _ROUNDING) * sum(weights)
+    least_new = (_least_new(candidate) - _ROUNDING) * sum(weights)
     may_be_new = sum(weights)
     known: set[str] = set()
     for term, weight in zip(terms, weights, strict=True):
         if lookup.used_terms((term,)):
             known.add(term)
             may_be_new -= weight
-            if may_be_new < enough:
+            if may_be_new < least_new:
                 return None
     return known
 
@@ -262,13 +264,13 @@ def _phrase(candidate: Candidate, new: Sequence[str]) -> str:
     flat = [word for part in parts for word in part]
     telling: dict[int, float] = {}
     for first, end, mark in announcement_words.spans(flat):
-        for place in range(first, end) if mark in _NEWS else ():
-            telling[place] = max(telling.get(place, 0.0), _MARKED * (_NEWS[mark] + 0.5))
+        for index in range(first, end) if mark in _NEWS else ():
+            telling[index] = max(telling.get(index, 0.0), _MARKED * (_NEWS[mark] + 0.5))
     worth = []
-    for place, own in enumerate(parts):
-        around = flat[max(starts[place] - 1, 0) : starts[place + 1]]
+    for index, own in enumerate(parts):
+        around = flat[max(starts[index] - 1, 0) : starts[index + 1]]
         terms = [*own, *(" ".join(pair) for pair in pairwise(around))]
-        marked = max((telling.get(starts[place] + step, 0.0) for step in range(len(own))), default=0.0)
+        marked = max((telling.get(starts[index] + step, 0.0) for step in range(len(own))), default=0.0)
         worth.append(sum(_weight(term) for term in terms if term in new_terms) + marked)
     start = max(range(len(written)), key=lambda at: (sum(worth[at : at + _SHOWN]), -at))
     run, values = written[start : start + _SHOWN], worth[start : start + _SHOWN]
@@ -306,12 +308,12 @@ def strength(candidate: Candidate, new: Novelty, visit: Visit, *, asking: bool) 
 def _is_past(words: Sequence[str], at: str) -> bool:
     """Return whether a sentence names an earlier year, and so describes the past and not a plan."""
     years = [word for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004  # digits
-    is_told = bool(_TOLD & set(words))
-    return bool(years) and (min(years) if is_told else max(years)) < at[:4]
+    is_past_tense = bool(_PAST_WORDS & set(words))
+    return bool(years) and (min(years) if is_past_tense else max(years)) < at[:4]
 
 
 def rate(strong: float) -> float:
-    """Return how many findings of this strength come a month."""
+    """Return how many findings of this strength there are in a month."""
     low = _RATES[0]
     for high in _RATES[1:]:
         if strong < high[0]:
@@ -360,7 +362,7 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
     seen: list[set[str]] = []
     for finding in sorted(judged, key=lambda finding: (-finding.score, finding.id)):
         words = set(tokens(finding.passage))
-        place = next(
+        position = next(
             (
                 at
                 for at, other in enumerate(seen)
@@ -368,10 +370,10 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
             ),
             None,
         )
-        if place is None:
+        if position is None:
             findings.append(finding)
             seen.append(words)
         else:
-            every = dict.fromkeys((*findings[place].postings, *finding.postings))
-            findings[place] = replace(findings[place], postings=tuple(every))
+            postings = dict.fromkeys((*findings[position].postings, *finding.postings))
+            findings[position] = replace(findings[position], postings=tuple(postings))
     return findings

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 
 from tracker.extract import placenames
 from tracker.insight import announcement_words, display_names
-from tracker.insight.finding import SOURCES, Event, Finding, Lookup, Past, Visit, counted, listed, month, score
+from tracker.insight.finding import SOURCES, Event, Finding, Lookup, Past, Visit, listed, month, score
 from tracker.insight.words import is_template, key, tokens
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 _OPENS = frozenset(("opened", "reopened", "edited"))
 _MONTH = 30.4
 _TURNOVER = 12.0  # months in which a board opens as many postings as it has, for a source that has been monitored for a few days
 _SHORT = 3  # letters; a city written with so few, such as "Chi", may be mistaken for another
-_AT_HOME = 25.0  # postings in a country at which a new city there is less of a surprise
+_AT_HOME = 25.0  # postings in a country from which a new city there is less surprising
 _WINDOW = 5.0  # factor of the rate for a list of the newest postings: older ones may be in the place
 _EDITED = 2.0  # factor of the rate where no posting opened there
 _TOLD_PLAN = 0.2  # factor of the rate if the title says what is built or opened there
@@ -23,9 +24,9 @@ _LEADS = frozenset(
     "head country managing president chief founding landesleiter geschäftsführer legal counsel regulatory compliance auditor".split()
 )
 _LED = 0.7
-# First postings in a country a month of 50 sources: 24 on seven boards in 70 months of monitoring.
+# First postings in a country that 50 sources have in a month: 24 on seven boards in 70 months of monitoring.
 _FIRST_COUNTRIES = 17.0
-_HOME = 0.5  # share of the postings that makes a country home
+_HOME = 0.5  # share of the postings from which a country is the employer's home
 # Factors of the rate of a city at home and elsewhere.
 _OF_HOME = 3.0
 _ABROAD = 1.5
@@ -35,7 +36,7 @@ _TELLING = frozenset(
 _LEAST_SCORE = 0.03  # least score of a new city that is reported: an employer with shops opens in several a week
 _LEAST_OF_COUNTRY = 0.1  # least score of a new country that is reported
 _MANY_CITIES, _LEAST_OF_MANY = 20, 0.1  # cities of an employer, and the least score of a further one
-_BARELY = 3  # postings of a country that was hardly known: a city there only says where it was
+_BARELY = 3  # postings in a country that was hardly known: a city there only makes the place more exact
 
 Where = tuple[str, str]
 
@@ -62,7 +63,7 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
     for where in new:  # one ad for several places, and one title in several, is one finding
         together.setdefault((key(by_place[where][0].after.title), bool(where[1])), []).append(where)
     least = _LEAST_OF_MANY if sum(1 for _, city in known if city) >= _MANY_CITIES else _LEAST_SCORE
-    findings = [_place(visit, known, places, by_place) for _, places in sorted(together.items())]
+    findings = [_finding(visit, known, places, by_place) for _, places in sorted(together.items())]
     leasts = [least if finding.evidence["places"][0][1] else _LEAST_OF_COUNTRY for finding in findings]  # type: ignore[index]
     return [finding for finding, least in zip(findings, leasts, strict=True) if finding.score >= least / visit.doubt]
 
@@ -97,14 +98,14 @@ def _is_news(where: Where, known: Mapping[Where, int], past: Past, visit: Visit)
     return not barely and not past.mentions(placenames.key(city))
 
 
-def _place(
+def _finding(
     visit: Visit, known: Mapping[Where, int], new: Sequence[Where], by_place: Mapping[Where, Sequence[Event]]
 ) -> Finding:
     events = list(dict.fromkeys(event for where in new for event in by_place[where]))
     first = events[0]
     city = bool(new[0][1])
-    level = [many for (_, other), many in known.items() if bool(other) == city]
-    where = _named(new)
+    level = [count for (_, other), count in known.items() if bool(other) == city]
+    where = _places_in_words(new)
     cities = (
         []
         if city
@@ -142,8 +143,8 @@ def _place(
     )
 
 
-def _named(new: Sequence[Where]) -> str:
-    """Return new places for people: "Norway and Peru", "Jena and Kiel, Germany; Lima, Peru"."""
+def _places_in_words(new: Sequence[Where]) -> str:
+    """Return new places in words: "Norway and Peru", "Jena and Kiel, Germany; Lima, Peru"."""
     if not new[0][1]:
         return listed([display_names.in_country(code) for code, _ in new], last=" and ")
     cities: dict[str, list[str]] = {}
@@ -161,22 +162,23 @@ def _rate(
     *,
     edited: bool,
 ) -> float:
-    """Return how many such findings come a month.
+    """Return how many such findings there are in a month.
 
-    A place is less of a surprise if the ad names many, if the employer has many postings in the country, or if it is an edit. How
-    often a country is new is estimated from the employer's places and from other employers. Both estimates have the same weight.
+    A place is less surprising if the ad names many, if the employer has many postings in the country, or if it is an
+    edit. How often a country is new is estimated from the employer's places and from other employers. Both estimates
+    have the same weight.
     """
     city = bool(new[0][1])
     home = min(known.get((country, ""), 0) for country, _ in new) if city else 0
-    many = min(len(event.after.places) for event in events)
-    spread = max(1.0, many / len(new))
+    place_count = min(len(event.after.places) for event in events)
+    spread = max(1.0, place_count / len(new))
     titles = [tokens(event.after.title) for event in events]
     telling = any(_TELLING & announcement_words.kinds(title) for title in titles)
     often = rate_of_firsts(level, visit) * spread
     if not city:
         often = (often * _FIRST_COUNTRIES) ** 0.5
     elif not telling:
-        at_home = home > _HOME * sum(many for (_, other), many in known.items() if not other)
+        at_home = home > _HOME * sum(count for (_, other), count in known.items() if not other)
         often *= _OF_HOME if at_home else _ABROAD
     return float(
         often
@@ -190,12 +192,12 @@ def _rate(
 
 
 def rate_of_firsts(level: Sequence[int], visit: Visit) -> float:
-    """Return how many firsts of this kind 50 such sources would see in a month.
+    """Return how many firsts of this kind 50 such sources would have in a month.
 
     The chance that the next posting is in a new place is the share of postings whose place has no other posting (Good and
     Turing).
     """
-    alone = sum(1 for many in level if many == 1)
+    alone = sum(1 for count in level if count == 1)
     chance = (alone + 1) / max(visit.known, 1)
     months = max(visit.age / _MONTH, 1.0)
     now = sum(1 for event in visit.events if event.kind == "opened")

@@ -28,7 +28,7 @@ def features(tokens: Sequence[str], marked: Collection[str]) -> Iterator[str]:
 
 
 def odds(tokens: Sequence[str], sentence: str) -> float:
-    """Return the log-odds that a sentence is a plan: 0 is even, 2 quite sure; NEVER if no word speaks of one."""
+    """Return the log-odds that a sentence is a plan: 0 is even, 2 is quite sure; NEVER if no word suggests a plan."""
     marked = announcement_words.of(tokens, sentence)
     if not marked:
         return NEVER

@@ -1,4 +1,4 @@
-"""`repost`, `role-wave` and `shared-phrase`: what comes back, in several places or at several employers."""
+"""`repost`, `role-wave` and `shared-phrase`: what is repeated by a posting, in several places or by several employers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from tracker.insight.finding import (
     Side,
     Stay,
     Visit,
-    counted,
     day,
     days,
     listed,
@@ -26,39 +25,38 @@ from tracker.insight.finding import (
 from tracker.insight.new_phrases import share
 from tracker.insight.words import is_template, key
 from tracker.model import digest
+from tracker.model.amounts import counted
 
 PLACES = 5  # places in which a title is opened within a week
 EMPLOYERS = 3  # employers that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
-_KNOWN = (
-    0.5  # earlier postings of a title for each one of the wave; with more, the employer always looks for such people
-)
+_KNOWN = 0.5  # earlier postings of a title per posting of the wave; with more, the employer always hires for this role
 # Only a large wave is reported before this many days of monitoring, and after this many waves in three months.
 _YOUNG = 30
 _OFTEN = 2
 _YOUNG_RATE = 5.0  # factor of the rate if the employer has not been monitored long enough to know its waves
 _LARGE = 2 * PLACES  # places of a large wave
-_RETOLD = 30  # days in which a title is reported once
+_REPORT_INTERVAL = 30  # days in which a title is reported once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
-_RARE = 0.02  # share of employers that use a term, or would by chance: commoner ones are shared by accident
+_RARE = 0.02  # share of employers that use a term, or would by chance: more common ones are shared by accident
 
 
 def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the postings that came back under a new id, in the same place and with the same title."""
-    again = [
+    reposted = [
         other_event
         for other_event in visit.events
         if other_event.kind == "opened" and other_event.repost_of and not is_template(other_event.after.title)
     ]
-    pairs = [(event, _same(event, lookup.stays(event.posting_id))) for event in again]
+    pairs = [(event, _earlier_lives(event, lookup.stays(event.posting_id))) for event in reposted]
     pairs = [(event, stays) for event, stays in pairs if stays]
-    often: dict[int, list[tuple[Event, Sequence[Stay]]]] = {}
+    by_count: dict[int, list[tuple[Event, Sequence[Stay]]]] = {}
     for event, stays in pairs:
-        often.setdefault(min(len(stays), 3), []).append((event, stays))
-    return [_repost(visit, times, several) for times, several in sorted(often.items())]
+        by_count.setdefault(min(len(stays), 3), []).append((event, stays))
+    return [_repost(visit, times, several) for times, several in sorted(by_count.items())]
 
 
-def _same(event: Event, stays: Sequence[Stay]) -> list[Stay]:
+def _earlier_lives(event: Event, stays: Sequence[Stay]) -> list[Stay]:
     """Return the earlier lives of the same job, up to the first that is another: open again, with another title, or elsewhere."""
     return list(
         takewhile(lambda stay: not stay.open and (stay.side is None or _is_same(stay.side, event.after)), stays)
@@ -75,37 +73,37 @@ def _is_same(before: Side, after: Side) -> bool:
 
 def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[Stay]]]) -> Finding:
     event, stays = max(several, key=lambda pair: (len(pair[1]), pair[0].id))
-    many = len(several)
+    count = len(several)
     lives = ", then ".join(f"{counted(_days(stay), 'day')} until {day(stay.closed)}" for stay in reversed(stays))
     title = event.after.title
-    on = f"“{title}” was" if many == 1 else f"{many:,} postings, “{title}” among them, were"
+    on = f"“{title}” was" if count == 1 else f"{count:,} postings, “{title}” among them, were"
     return Finding(
         id=digest("repost", *sorted(other_event.id for other_event, _ in several)),
         at=min(other_event.at for other_event, _ in several),
         known_at=visit.at,
         kind="repost",
         source=visit.source,
-        score=score(_REPOST_RATE[times] / many**0.5),
+        score=score(_REPOST_RATE[times] / count**0.5),
         headline=f"{on} posted again under a new id{_times(len(stays))}",
-        why=f"“{title}” was posted {_often(len(stays))} before, open for {lives}.",
+        why=f"“{title}” was posted {_how_often(len(stays))} before, open for {lives}.",
         passage=title,
         postings=tuple((other_event.posting_id, other_event.id) for other_event, _ in several),
         evidence={
-            "count": many,
+            "count": count,
             "stays": [{"posting": stay.posting_id, "opened": stay.opened, "closed": stay.closed} for stay in stays],
         },
     )
 
 
-def _times(many: int) -> str:
-    return "" if many == 1 else f", for the {_NTH.get(many, f'{many}th')} time"
+def _times(count: int) -> str:
+    return "" if count == 1 else f", for the {_NTH.get(count, f'{count}th')} time"
 
 
 _NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 21: "21st", 22: "22nd", 23: "23rd"}
 
 
-def _often(many: int) -> str:
-    return {1: "once", 2: "twice"}.get(many, f"{many:,} times")
+def _how_often(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def _days(stay: Stay) -> int:
@@ -128,17 +126,19 @@ def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
     earlier: dict[str, list[Event]] = {}
     for event in lookup.openings():
         earlier.setdefault(key(_role(event.after)), []).append(event)
-    out = []
+    findings = []
     for title, events in sorted(by_role.items()):
         before = earlier.get(title, [])
-        old, every = (dict.fromkeys(map(_where, some)) for some in (before, [*before, *events]))
+        known_places, all_places = (
+            dict.fromkeys(map(_place_key, openings)) for openings in (before, [*before, *events])
+        )
         if (
-            len(old) < PLACES <= len(every)
+            len(known_places) < PLACES <= len(all_places)
             and _is_unusual(title, [*before, *events], len(before), visit, lookup)
-            and (len(every) >= _LARGE or _is_rare(visit, lookup))
+            and (len(all_places) >= _LARGE or _is_rare(visit, lookup))
         ):
-            out.append(_wave(visit, title, [*before, *events], list(every), lookup))
-    return out
+            findings.append(_wave(visit, title, [*before, *events], list(all_places), lookup))
+    return findings
 
 
 def _role(side: Side) -> str:
@@ -156,12 +156,12 @@ def _without_places(title: str, where: tuple[tuple[str, str], ...]) -> str:
     return " ".join(words).strip(" ,;:-–—|/()[]") or title
 
 
-def _known(title: str, past: Past) -> int:
+def _times_used(title: str, past: Past) -> int:
     """Return how many postings had a title before, also within a longer one: "Engineer, Payments" is an "Engineer"."""
     return sum(earlier.times_used for name, earlier in past.titles.items() if f" {title} " in f" {name} ")
 
 
-def _where(event: Event) -> str:
+def _place_key(event: Event) -> str:
     """Return where a posting is, for comparison: "Chicago, IL" and "Chicago, IL, USA" are one place, and so are two states of a country."""
     places = event.after.places
     if not places or not all(country for country, _ in places):
@@ -175,25 +175,25 @@ def _is_rare(visit: Visit, lookup: Lookup) -> bool:
 
 
 def _is_unusual(title: str, events: Sequence[Event], this_week: int, visit: Visit, lookup: Lookup) -> bool:
-    """Return whether the employer seldom looks for such people, and no such finding is newer than a month."""
+    """Return whether the employer seldom hires for this role, and the last such finding is more than a month old."""
     past = lookup.past()
     if past.many_employers:
         return False
-    if _known(title, past) - this_week > len(events) * _KNOWN:
+    if _times_used(title, past) - this_week > len(events) * _KNOWN:
         return False
     since = visit.at
     return not any(
-        key(earlier.passage) == title and days(earlier.at, since) < _RETOLD
+        key(earlier.passage) == title and days(earlier.at, since) < _REPORT_INTERVAL
         for earlier in lookup.earlier_findings("role-wave")
     )
 
 
 def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str], lookup: Lookup) -> Finding:
     this_week = sum(1 for event in events if event not in visit.events)
-    earlier = max(0, _known(title, lookup.past()) - this_week)
+    earlier = max(0, _times_used(title, lookup.past()) - this_week)
     role = _role(events[-1].after)
     record = len(lookup.earlier_findings("role-wave"))
-    place_names = list({_where(event): display_names.where(event.after) for event in events}.values())
+    place_names = list({_place_key(event): display_names.where(event.after) for event in events}.values())
     return Finding(
         id=digest("role-wave", events[-1].id, title),
         at=min(event.at for event in events),
@@ -208,7 +208,7 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
         passage=role,
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
-            "places": [event.after.location for event in {_where(event): event for event in events}.values()],
+            "places": [event.after.location for event in {_place_key(event): event for event in events}.values()],
             "count": len(events),
         },
     )

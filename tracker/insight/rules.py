@@ -9,7 +9,7 @@ from tracker.insight import edits, many_employers, new_functions, new_phrases, n
 from tracker.insight.finding import Finding, Lookup, Visit
 
 _LONGEST_HEADLINE, _LONGEST_REASON = 1_000, 4_000  # characters; the longest of eleven real histories have about 300
-_PART = 0.8  # share of the postings of a finding that are also in another one: then both tell the same story
+_PART = 0.8  # share of the postings of a finding that are also in another one: then both are about the same event
 
 
 def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -20,20 +20,20 @@ def findings(visit: Visit, lookup: Lookup) -> list[Finding]:
         *new_functions.findings(visit, lookup),
         *repeats.waves(visit, lookup),
     ]
-    many = [*surges.findings(visit, lookup), *many_employers.findings(visit, lookup)]
-    every = [
+    volume_findings = [*surges.findings(visit, lookup), *many_employers.findings(visit, lookup)]
+    all_findings = [
         *new,
         *repeats.shared(visit, new, lookup),
-        *_told_once([*_one_of_each(opened), *many]),
-        *weekly_drops.findings(visit, lookup, many),
+        *_without_parts([*_strongest_by_posting(opened), *volume_findings]),
+        *weekly_drops.findings(visit, lookup, volume_findings),
         *edits.findings(visit, lookup),
         *repeats.reposts(visit, lookup),
     ]
-    return list({finding.id: _cut(finding) for finding in every}.values())
+    return list({finding.id: _cut(finding) for finding in all_findings}.values())
 
 
 def _cut(finding: Finding) -> Finding:
-    """Return a finding with a headline and a reason that people can read, also if a title has a hundred thousand characters."""
+    """Return a finding with a headline and a reason of readable length, however long a title is."""
     headline, why = _shortened(finding.headline, _LONGEST_HEADLINE), _shortened(finding.why, _LONGEST_REASON)
     return (
         finding if (headline, why) == (finding.headline, finding.why) else replace(finding, headline=headline, why=why)
@@ -44,7 +44,7 @@ def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _one_of_each(findings: Sequence[Finding]) -> list[Finding]:
+def _strongest_by_posting(findings: Sequence[Finding]) -> list[Finding]:
     """Return the findings of openings, each posting only in its strongest one: a first manager in a new country is one event."""
     strongest: list[Finding] = []
     seen: set[tuple[str, str]] = set()
@@ -55,28 +55,28 @@ def _one_of_each(findings: Sequence[Finding]) -> list[Finding]:
     return strongest
 
 
-def _told_once(findings: Sequence[Finding]) -> list[Finding]:
+def _without_parts(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings without those that are part of a stronger one of the same check: a city or a wave within a surge.
 
-    The stronger one has their headlines in its reason. A new country is a story of its own, and so is a role or name, unless
-    the surge is nearly all of it.
+    Their headlines are added to the reason of the stronger one. A new country stays a finding of its own, and so does a
+    role or name, unless nearly all postings of the surge have it.
     """
-    every = sorted(findings, key=lambda finding: (-finding.score, finding.id))
-    whole_stories: list[Finding] = []
-    for finding in every:
-        whole = next((other for other in whole_stories if _is_part(finding, other)), None)
-        if whole is None:
-            whole_stories.append(finding)
+    by_strength = sorted(findings, key=lambda finding: (-finding.score, finding.id))
+    separate: list[Finding] = []
+    for finding in by_strength:
+        stronger = next((other for other in separate if _is_part(finding, other)), None)
+        if stronger is None:
+            separate.append(finding)
         else:
-            also = [*whole.evidence.get("also", ()), finding.headline]  # type: ignore[misc]
-            whole_stories[whole_stories.index(whole)] = replace(
-                whole, why=f"{whole.why} Also: {finding.headline}.", evidence={**whole.evidence, "also": also}
+            also = [*stronger.evidence.get("also", ()), finding.headline]  # type: ignore[misc]
+            separate[separate.index(stronger)] = replace(
+                stronger, why=f"{stronger.why} Also: {finding.headline}.", evidence={**stronger.evidence, "also": also}
             )
-    return whole_stories
+    return separate
 
 
 def _is_part(finding: Finding, other: Finding) -> bool:
-    """Return whether a finding is part of the story of another."""
+    """Return whether a finding is part of another one."""
     city = finding.kind == "new-place" and finding.evidence["places"][0][1]  # type: ignore[index]
     own = {posting for posting, _ in finding.postings}
     others = {posting for posting, _ in other.postings}

@@ -26,7 +26,7 @@ _LEAST_PART = 0.125
 _LEAST_LOST = 0.05
 _LOST = 0.75
 _LEAST_NAMED = 3  # postings of a group
-_IN_COMMON = 1 / 3  # share of the changes that the named groups have: from there they have something in common
+_IN_COMMON = 1 / 3  # share of the changes in the named groups from which the changes have something in common
 _OF_TITLES = 0.5  # share of the titles of a place that a phrase must have to be named
 _OF_STOCK = 0.1  # share of the open titles above which a phrase says nothing about a place
 _SAME = 0.8  # share of the postings of a group that another group has: one of them is named
@@ -58,44 +58,46 @@ def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "", *, com
     (`scope`), only places are named. If all postings are of one `company`, it is not named again. If no group is hit harder,
     none is returned.
     """
-    whole = max(len(stock), len(events))
+    all_postings = max(len(stock), len(events))
     if not scope and not company and any(event.after.company for event in events):
-        every = _counted(_companies, events, stock, whole)
-        large = sorted((hit for hit in every if hit.count >= _LEAST_NAMED), key=lambda hit: (-hit.count, hit.name))
-        return [hit for hit in _picked(hit for hit in every if hit.harder) if hit.count >= _LEAST_NAMED] or large[
-            :_MOST_NAMED
-        ]
+        company_hits = _hits_by_name(_companies, events, stock, all_postings)
+        large = sorted(
+            (hit for hit in company_hits if hit.count >= _LEAST_NAMED), key=lambda hit: (-hit.count, hit.name)
+        )
+        return [
+            hit for hit in _picked(hit for hit in company_hits if hit.harder) if hit.count >= _LEAST_NAMED
+        ] or large[:_MOST_NAMED]
     places = [
         hit
         for names in (*(() if scope else (_departments,)), _countries, _cities)
-        for hit in _counted(names, events, stock, whole)
+        for hit in _hits_by_name(names, events, stock, all_postings)
     ]
     picked = _picked(hit for hit in places if hit.harder)
     if not scope and not (picked if events[0].kind == "closed" else in_common(picked, len(events))):
-        words = [hit for hit in _titled(events, stock, whole) if hit.harder]
+        words = [hit for hit in _titled(events, stock, all_postings) if hit.harder]
         picked = _picked([*_picked(words)[:1], *picked])
     return [_with_phrase(hit, events, stock) for hit in picked]
 
 
 def largest(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
     """Return the department and the city or country with most of the postings, at least three; for when no group is hit harder."""
-    whole = max(len(stock), len(events))
+    all_postings = max(len(stock), len(events))
     groups: list[Hit] = []
     for kinds in ((_departments,), (_cities, _countries)):
-        every = [hit for names in kinds for hit in _counted(names, events, stock, whole)]
-        most = max(every, key=lambda hit: (hit.count, -hit.total, hit.name), default=None)
+        all_groups = [hit for names in kinds for hit in _hits_by_name(names, events, stock, all_postings)]
+        most = max(all_groups, key=lambda hit: (hit.count, -hit.total, hit.name), default=None)
         groups += [most] if stock and most and most.count >= _LEAST_NAMED else []
     return groups
 
 
-def of_titles(hit: Sequence[Hit]) -> bool:
+def of_titles(groups: Sequence[Hit]) -> bool:
     """Return whether all groups that were hit harder are words of titles, and none is a department, place or company."""
-    return all(each.name.startswith(_TITLES) for each in hit)
+    return all(group.name.startswith(_TITLES) for group in groups)
 
 
-def in_common(hit: Sequence[Hit], many: int) -> bool:
+def in_common(groups: Sequence[Hit], count: int) -> bool:
     """Return whether this many changes have something in common: a third of them are in groups that were hit harder."""
-    return len(frozenset().union(*(each.postings for each in hit if each.harder))) >= _IN_COMMON * many
+    return len(frozenset().union(*(group.postings for group in groups if group.harder))) >= _IN_COMMON * count
 
 
 def _picked(groups: Iterable[Hit]) -> list[Hit]:
@@ -107,8 +109,8 @@ def _picked(groups: Iterable[Hit]) -> list[Hit]:
     return picked[:_MOST_NAMED]
 
 
-def _counted(
-    names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], whole: int
+def _hits_by_name(
+    names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], all_postings: int
 ) -> list[Hit]:
     postings_by_name: dict[str, set[str]] = {}
     for event in events:
@@ -116,12 +118,12 @@ def _counted(
             postings_by_name.setdefault(name, set()).add(event.id)
     open_by_name = Counter(name for side in stock for name in names(side))
     return [
-        _hit(name, frozenset(some), max(open_by_name[name], len(some)), len(events), whole)
-        for name, some in postings_by_name.items()
+        _hit(name, frozenset(postings), max(open_by_name[name], len(postings)), len(events), all_postings)
+        for name, postings in postings_by_name.items()
     ]
 
 
-def _titled(events: Sequence[Event], stock: Sequence[Side], whole: int) -> list[Hit]:
+def _titled(events: Sequence[Event], stock: Sequence[Side], all_postings: int) -> list[Hit]:
     """Return the words and phrases that a third of the titles have. Words such as "Engineer" name only closings: openings always have them."""
     postings_by_name: dict[str, set[str]] = {}
     for event in events:
@@ -129,15 +131,15 @@ def _titled(events: Sequence[Event], stock: Sequence[Side], whole: int) -> list[
             postings_by_name.setdefault(name, set()).add(event.id)
     least = max(_LEAST_NAMED, _IN_COMMON * len(events))
     large_groups = {
-        name: some
-        for name, some in postings_by_name.items()
-        if len(some) >= least and (events[0].kind == "closed" or not _is_ordinary(name))
+        name: postings
+        for name, postings in postings_by_name.items()
+        if len(postings) >= least and (events[0].kind == "closed" or not _is_ordinary(name))
     }
     titles = [_spaced(side) for side in stock] if large_groups else []
     open_by_name = {name: sum(_spaced_name(name) in title for title in titles) for name in large_groups}
     return [
-        _hit(name, frozenset(some), max(open_by_name[name], len(some)), len(events), whole)
-        for name, some in large_groups.items()
+        _hit(name, frozenset(postings), max(open_by_name[name], len(postings)), len(events), all_postings)
+        for name, postings in large_groups.items()
     ]
 
 
@@ -149,19 +151,19 @@ def _spaced_name(name: str) -> str:
     return f" {name[len(_TITLES) : -1]} ".casefold()
 
 
-def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -> Hit:
-    many, expected = len(postings), of * total / whole
-    over = (many - expected) / math.sqrt(expected + 1)
-    lost = many >= _LOST * of
-    large = many >= max(_LEAST_NAMED, (_LEAST_LOST if lost else _LEAST_PART) * total)
+def _hit(name: str, postings: frozenset[str], of: int, total: int, all_postings: int) -> Hit:
+    count, expected = len(postings), of * total / all_postings
+    over = (count - expected) / math.sqrt(expected + 1)
+    lost = count >= _LOST * of
+    large = count >= max(_LEAST_NAMED, (_LEAST_LOST if lost else _LEAST_PART) * total)
     excess, ratio = (_EXCESS_OF_WORD, _RATIO_OF_WORD) if _is_common(name) else (_LEAST_EXCESS, _LEAST_RATIO)
     return Hit(
         name,
-        many,
+        count,
         of,
         over,
         postings,
-        large and over >= min(excess, 1.0 if lost else excess) and many >= ratio * expected,
+        large and over >= min(excess, 1.0 if lost else excess) and count >= ratio * expected,
     )
 
 
@@ -209,7 +211,7 @@ def _words(side: Side) -> list[str]:
 def _phrases(side: Side) -> list[str]:
     """Return the runs of two to five words of a title of which one says something; no comma or bracket lies within."""
     words = side.title.split()
-    runs = [words[at : at + many] for many in range(2, _LONGEST + 1) for at in range(len(words) - many + 1)]
+    runs = [words[at : at + length] for length in range(2, _LONGEST + 1) for at in range(len(words) - length + 1)]
     runs = [[*run[:-1], run[-1].rstrip(",;:)")] for run in runs]
     by_small_letters = {" ".join(run).casefold(): " ".join(run) for run in runs if _is_name(run)}
     return sorted(f"{_TITLES}{run}”" for run in by_small_letters.values())
@@ -236,21 +238,21 @@ def _with_phrase(hit: Hit, events: Sequence[Event], stock: Sequence[Side]) -> Hi
     sides = [event.after for event in events if event.id in hit.postings]
     for names in (_phrases, _words):
         counts = Counter(name for side in sides for name in names(side) if not _is_common(name))
-        many, _, name = max(((many, len(name), name) for name, many in counts.items()), default=(0, 0, ""))
-        if many < max(_LEAST_NAMED, _OF_TITLES * hit.count) or hit.name.casefold() in name.casefold():
+        count, _, name = max(((count, len(name), name) for name, count in counts.items()), default=(0, 0, ""))
+        if count < max(_LEAST_NAMED, _OF_TITLES * hit.count) or hit.name.casefold() in name.casefold():
             continue
         if sum(_spaced_name(name) in _spaced(side) for side in stock) <= _OF_STOCK * len(stock):
-            return replace(hit, phrase=name.removeprefix("titles with "), phrased=many)
+            return replace(hit, phrase=name.removeprefix("titles with "), phrased=count)
     return hit
 
 
 def who_was_hit(kind: FindingKind, hit: Sequence[Hit], events: Sequence[Event]) -> str:
-    """Return who was hit, for a headline; the most frequent titles if no group stands out."""
+    """Return which groups were hit, for a headline; the most frequent titles if no group stands out."""
     if not hit:
         titles = [event.after.title for event in events]
         often = Counter(titles)
         return f": {display_names.quoted(sorted(titles, key=lambda title: (-_rank(title), -often[title], title)))}"
-    names = ", ".join(_name(kind, each) for each in hit)
+    names = ", ".join(_name(kind, group) for group in hit)
     if not hit[0].harder:
         return f"; the most from {names}"
     if kind == "drop":
@@ -283,8 +285,8 @@ _RANKS = (
 
 
 def _name(kind: FindingKind, hit: Hit) -> str:
-    many = f"{hit.count:,} of {hit.total:,}" if kind == "drop" else f"{hit.count:,}"
-    return f"{hit.name} ({many}{_phrased(hit)})"
+    numbers = f"{hit.count:,} of {hit.total:,}" if kind == "drop" else f"{hit.count:,}"
+    return f"{hit.name} ({numbers}{_phrased(hit)})"
 
 
 def _phrased(hit: Hit) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 from tracker.insight import closings, surge_groups
 from tracker.insight.closings import LEAST
 from tracker.insight.finding import (
-    BAR,
+    MIN_SHOWN_SCORE,
     SOURCES,
     Count,
     EarlierFinding,
@@ -22,7 +22,6 @@ from tracker.insight.finding import (
     Lookup,
     Side,
     Visit,
-    counted,
     day,
     days,
     score,
@@ -30,6 +29,7 @@ from tracker.insight.finding import (
 )
 from tracker.insight.words import is_template
 from tracker.model import Time, digest
+from tracker.model.amounts import counted
 
 SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
 LEAST_CHECKS = 5  # least number of checks that show what is usual
@@ -44,16 +44,18 @@ _FEW = 10
 _PART_OF_FEW = 0.1
 PART_OF_MANY = 0.25  # share of the open postings below which openings say nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
-# Highest score of a drop in a list of many employers, because its keeper adds and removes postings. Surges get the least score.
+# Highest score of a drop in a list of many employers, because its maintainer adds and removes postings. Surges get the
+# least score.
 _MOST_OF_MANY = 0.15
 LEAST_SCORE = 0.1  # least score of a finding that is reported
 # An earlier number with this share of a number makes it hardly a record, and its rate is multiplied by the factor.
 _BARELY = 0.85
 _BARELY_RATE = 3.0
-# Factor of the rate of openings that have nothing in common, unless their number is this many times the record.
+# Factor of the rate of openings that have nothing in common, unless there are this many times the largest number so
+# far.
 _LOOSE_RATE, _FAR = 10.0, 1.5
-_MOST_LOOSE = BAR - 0.01  # highest score of such openings
-# Days of monitoring in which openings at once may be how the employer always posts, and the factor of the rate.
+_MOST_LOOSE = MIN_SHOWN_SCORE - 0.01  # highest score of such openings
+# Days of monitoring in which many openings at once may be usual for the employer, and the factor of the rate.
 _YOUNG, _YOUNG_RATE = 30, 3.0
 _TIDIED_RATE = 5.0  # factor of the rate of closings at the end of a year
 _MONTH = 30.4
@@ -133,33 +135,33 @@ def _drop(
     """Return the finding of the closings of an interval: unusual for the employer, a mass closing, or one that was reported in part."""
     mixed = lookup.past().many_employers
     known = next((earlier.scope for earlier in prior if not mixed or not earlier.scope), None)
-    young = visit.checks < LEAST_CHECKS  # nothing is usual yet
+    young = visit.checks < LEAST_CHECKS  # too early to know what is usual
     scope = None if mixed or young or known is not None else _unusual(visit, lookup, "drop", events, at)
     if known is not None:
         closed = [event for event in events if not known or event.after.department == known]
-        usual = _usual(visit, lookup, "drop", known, at)
+        usual = _earlier_counts(visit, lookup, "drop", known, at)
         scope = (
             closed,
             usual,
             Group(known, chance=chance_of(len(closed), without_peaks(usual), visit, median_days(closed))),
         )
-    usual = _usual(visit, lookup, "drop", "", at)
-    many = len(events)
-    often = sum(1 for number in usual if number >= _AS_MANY * many) >= max(1.0, min(visit.age, _USUAL) / _MONTH)
+    usual = _earlier_counts(visit, lookup, "drop", "", at)
+    count = len(events)
+    often = sum(1 for number in usual if number >= _AS_MANY * count) >= max(1.0, min(visit.age, _USUAL) / _MONTH)
     since = min(event.since for event in events)
     if not scope and not (
-        many >= closings.MASS and 2 * many >= closings.MASS_PART * closings.open_at(visit, lookup, since)
+        count >= closings.MASS and 2 * count >= closings.MASS_PART * closings.open_at(visit, lookup, since)
     ):
         return None
     began, stock = as_it_began(visit, lookup, since)
-    mass = many >= max(closings.MASS, closings.MASS_PART * began.open)
+    mass = count >= max(closings.MASS, closings.MASS_PART * began.open)
     if mass and (not scope or (known is None and scope[2].scope and not often)):
         scope = events, usual, Group()
     if not scope or (known is None and closings.are_still_listed(scope[0], lookup.stock_at(visit.at) or ())):
         return None
     finding = surge_finding(began, lookup, "drop", scope[0], scope[1], replace(scope[2], stock=stock, at=at))
     if scope[2].chance >= SURE and (often or young):
-        return replace(finding, score=LEAST_SCORE)  # a tenth of the list closes about once a month
+        return replace(finding, score=LEAST_SCORE)  # this list closes a tenth of its postings about once a month
     reported = known is not None or (mass and not scope[2].scope)
     return replace(finding, score=max(finding.score, LEAST_SCORE)) if reported else finding
 
@@ -169,10 +171,10 @@ def _unusual(
 ) -> tuple[Sequence[Event], Sequence[int], Group] | None:
     """Return the changes that are too many, what is usual, and what they were compared with: all, else a department."""
     groups = Counter(event.after.department for event in events if event.after.department)
-    departments = [name for name, many in sorted(groups.items()) if many >= LEAST]
+    departments = [name for name, count in sorted(groups.items()) if count >= LEAST]
     for scope in ("", *sorted(departments, key=lambda name: -groups[name])):
         in_scope = [event for event in events if event.after.department == scope] if scope else list(events)
-        usual = _usual(visit, lookup, kind, scope, at)
+        usual = _earlier_counts(visit, lookup, kind, scope, at)
         chance = chance_of(len(in_scope), without_peaks(usual), visit, median_days(in_scope)) * (
             len(departments) if scope else 1
         )
@@ -181,7 +183,7 @@ def _unusual(
     return None
 
 
-def _usual(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
+def _earlier_counts(visit: Visit, lookup: Lookup, kind: str, scope: str, at: Time) -> list[int]:
     """Return how many postings opened or closed at each earlier check, without gaps; of closings, at earlier times than `at`."""
     return [
         _changes_of_kind(count, kind) for count in without_gaps(visit, lookup.counts(scope)) if not at or count.at < at
@@ -225,12 +227,12 @@ def median_days(events: Sequence[Event]) -> float:
 def without_peaks(usual: Sequence[int]) -> list[int]:
     """Return the past numbers. The largest twentieth of them, at least one, is lowered to the next largest number."""
     ranked = sorted((number for number in usual if number), reverse=True)
-    many = max(1, int(_LARGEST * len(ranked)))
-    most = ranked[many] if many < len(ranked) else 1
+    peak_count = max(1, int(_LARGEST * len(ranked)))
+    most = ranked[peak_count] if peak_count < len(ranked) else 1
     return [min(number, most) for number in usual]
 
 
-def chance_of(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
+def chance_of(count: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
     """Return the probability of at least this number, from a negative binomial with the mean and spread of earlier checks.
 
     After an interval that is longer than usual, the comparison is with intervals of that length.
@@ -245,7 +247,7 @@ def chance_of(many: int, usual: Sequence[int], visit: Visit, exposure: float) ->
     odds = shape / (shape + mean)
     log = shape * math.log(odds)
     total = math.exp(log)
-    for number in range(1, many):
+    for number in range(1, count):
         log += math.log((number - 1 + shape) / number) + math.log1p(-odds)
         total += math.exp(log)
     return max(0.0, 1.0 - total)
@@ -260,18 +262,18 @@ def surge_finding(
     group: Group,
 ) -> Finding:
     """Return the finding of this many openings or closings."""
-    many, scope = len(events), group.scope or group.company
+    count, scope = len(events), group.scope or group.company
     hit = surge_groups.hits(events, group.stock, group.scope, company=bool(group.company))
     mixed = lookup.past().many_employers
     even = kind == "drop" and surge_groups.of_titles(hit) and not scope and not mixed
     largest = surge_groups.largest(events, group.stock) if even else []
-    spread = f" No department or place was hit much harder; {_largest(largest, many)}." if largest else ""
+    spread = f" No department or place was hit much harder; {_largest(largest, count)}." if largest else ""
     watched = max(1.0, min(visit.age, _USUAL))
     before = max(usual, default=0)
     most = max(events, key=lambda event: (event.at, event.id))
     when = span(group.since or most.since, most.at)
     where = f" of {group.company}" if group.company else f" in {scope}" if scope else ""
-    part = f", {many / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= many else ""
+    part = f", {count / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= count else ""
     usually = "in a week" if group.checks else "between two checks"
     several = f", in {group.checks} checks" if group.checks else ""
     lately = _lately(lookup, group.since or most.since) if kind == "drop" and not scope else ""
@@ -286,13 +288,13 @@ def surge_finding(
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=_score(visit, kind, many, usual, group, common=surge_groups.in_common(hit, many), mixed=mixed),
-        headline=f"{_what(visit, kind, many, where, mixed=mixed)} {when}{several}{surge_groups.who_was_hit(kind, hit, events)}",
-        why=f"{counted(many, 'posting')}{what_happened} {when}{part}{record}.{spread}{lately}{of_many}",
+        score=_score(visit, kind, count, usual, group, common=surge_groups.in_common(hit, count), mixed=mixed),
+        headline=f"{_count_in_words(visit, kind, count, where, mixed=mixed)} {when}{several}{surge_groups.who_was_hit(kind, hit, events)}",
+        why=f"{counted(count, 'posting')}{what_happened} {when}{part}{record}.{spread}{lately}{of_many}",
         passage="",
         postings=tuple((event.posting_id, event.id) for event in events),
         evidence={
-            "count": many,
+            "count": count,
             "open_before": visit.open,
             **({} if group.company else {"most_before": before}),
             "days": round(watched),
@@ -305,10 +307,10 @@ def surge_finding(
     )
 
 
-def _largest(hits: Sequence[surge_groups.Hit], many: int) -> str:
-    """Return which groups are the largest, for people. Half of the postings or fewer are not "most"."""
+def _largest(hits: Sequence[surge_groups.Hit], count: int) -> str:
+    """Return a clause that names the largest groups. Half of the postings or fewer are not "most"."""
     names = " and ".join(f"{hit.name} ({hit.count:,} of {hit.total:,})" for hit in hits)
-    if all(2 * hit.count > many for hit in hits):
+    if all(2 * hit.count > count for hit in hits):
         return f"most were in {names}"
     return f"the largest {'group was' if len(hits) == 1 else 'groups were'} in {names}"
 
@@ -328,12 +330,12 @@ def _lately(lookup: Lookup, since: Time) -> str:
     return f" Another {last.closed:,} had closed by {day(last.until)}." if last else ""
 
 
-def _what(visit: Visit, kind: FindingKind, many: int, where: str, *, mixed: bool) -> str:
+def _count_in_words(visit: Visit, kind: FindingKind, count: int, where: str, *, mixed: bool) -> str:
     if kind == "surge":
-        return f"{counted(many, 'posting')}{where} opened" if mixed else f"{counted(many, 'posting')} opened{where}"
+        return f"{counted(count, 'posting')}{where} opened" if mixed else f"{counted(count, 'posting')} opened{where}"
     if mixed:
-        return f"{many:,} of {visit.open:,} postings{where} left a list of many employers"
-    return f"{many:,} of {visit.open:,} open postings closed{where}"
+        return f"{count:,} of {visit.open:,} postings{where} left a list of many employers"
+    return f"{count:,} of {visit.open:,} open postings closed{where}"
 
 
 def _closed_when(visit: Visit, kind: FindingKind, events: Sequence[Event], group: Group) -> dict[str, object]:
@@ -351,7 +353,7 @@ def _closed_when(visit: Visit, kind: FindingKind, events: Sequence[Event], group
 def _score(
     visit: Visit,
     kind: Literal["surge", "drop"],
-    many: int,
+    count: int,
     usual: Sequence[int],
     group: Group,
     *,
@@ -359,37 +361,37 @@ def _score(
     mixed: bool,
 ) -> float:
     if mixed and kind == "drop":
-        return round(LEAST_SCORE + (_MOST_OF_MANY - LEAST_SCORE) * min(1.0, many / max(visit.open, 1)), 3)
-    rate = _rate(visit, kind, many, usual, max(1.0, min(visit.age, _USUAL)))
+        return round(LEAST_SCORE + (_MOST_OF_MANY - LEAST_SCORE) * min(1.0, count / max(visit.open, 1)), 3)
+    rate = _rate(visit, kind, count, usual, max(1.0, min(visit.age, _USUAL)))
     record = max(usual, default=0)
     if kind == "drop":
-        return score(rate * _doubt(visit, many, record, group, common=common))
-    rate *= (_BARELY_RATE if record >= _BARELY * many else 1.0) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
+        return score(rate * _doubt(visit, count, record, group, common=common))
+    rate *= (_BARELY_RATE if record >= _BARELY * count else 1.0) * (_YOUNG_RATE if visit.age < _YOUNG else 1.0)
     if mixed:
         return min(LEAST_SCORE, score(rate * _OF_MANY))
-    return score(rate) if common or many >= max(_FEW, _FAR * record) else min(_MOST_LOOSE, score(rate * _LOOSE_RATE))
+    return score(rate) if common or count >= max(_FEW, _FAR * record) else min(_MOST_LOOSE, score(rate * _LOOSE_RATE))
 
 
-def _doubt(visit: Visit, many: int, record: int, group: Group, *, common: bool) -> float:
+def _doubt(visit: Visit, count: int, record: int, group: Group, *, common: bool) -> float:
     """Return a factor of the rate of closings: hardly more than before, nothing in common, no more than usual, or the end of a year."""
-    if many >= PART_OF_MANY * visit.open or many >= _FAR * record:
+    if count >= PART_OF_MANY * visit.open or count >= _FAR * record:
         return 1.0
     factor = _TIDIED_RATE if closings.is_year_end(group.at) else 1.0
-    if many >= closings.LARGE_PART * visit.open:
+    if count >= closings.LARGE_PART * visit.open:
         return factor
-    if group.chance >= SURE or (record >= _BARELY * many and not common):
+    if group.chance >= SURE or (record >= _BARELY * count and not common):
         return factor * _LOOSE_RATE
     return factor * (1.0 if common else _BARELY_RATE)
 
 
-def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watched: float) -> float:
+def _rate(visit: Visit, kind: FindingKind, count: int, usual: Sequence[int], watched: float) -> float:
     """Return the employer's past rate, lowered for what exceeds its record and for a large share of the open postings.
 
     What is a small part of them, and few postings, are less of a surprise.
     """
     months = max(1.0, watched / _MONTH)
-    often, record = sum(1 for number in usual if number >= _AS_MANY * many), max(LEAST, *usual, 0)
-    whole = visit.open if kind == "drop" else visit.open + many
-    part = many / max(whole, many)
-    small = max(1.0, _SMALL / part) ** 1.5 * (_FEW / many if many < _FEW and part < _PART_OF_FEW else 1.0) ** 3
-    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small)
+    often, record = sum(1 for number in usual if number >= _AS_MANY * count), max(LEAST, *usual, 0)
+    all_postings = visit.open if kind == "drop" else visit.open + count
+    part = count / max(all_postings, count)
+    small = max(1.0, _SMALL / part) ** 1.5 * (_FEW / count if count < _FEW and part < _PART_OF_FEW else 1.0) ** 3
+    return float(SOURCES * (often + 0.3) / months * min(1.0, record / count) ** 1.5 * (1 - part) ** 2 * small)

@@ -51,7 +51,10 @@ def findings(visit: Visit, lookup: Lookup, others: Sequence[Finding]) -> list[Fi
 
 
 def _week(visit: Visit, lookup: Lookup, closed: Sequence[Event], end: Time, *, known: bool = False) -> Finding | None:
-    """Return the closings of the week before a time as a finding; of a `known` one, with what was confirmed since."""
+    """Return the closings of the week before a time as a finding.
+
+    A `known` finding gets the closings confirmed since.
+    """
     sums = _sums(visit, lookup, end)
     before, usual = sums[0], without_peaks(sums[1:])
     check = replace(visit, checks=len(usual), every=float(_WEEK), open=visit.open + before)
@@ -106,17 +109,17 @@ def _largest(visit: Visit, lookup: Lookup, end: Time) -> int:
     )
 
 
-def _is_unusual(many: int, usual: Sequence[int], check: Visit) -> bool:
-    return many >= max(LEAST, _LEAST_PART * check.open) and chance_of(many, usual, check, _WEEK) < _SURE
+def _is_unusual(count: int, usual: Sequence[int], check: Visit) -> bool:
+    return count >= max(LEAST, _LEAST_PART * check.open) and chance_of(count, usual, check, _WEEK) < _SURE
 
 
 def _in_week(events: Sequence[Event], visit: Visit, end: Time, gap: float) -> list[Event]:
     """Return the closings of the week before a time, outside of gaps, without postings that open again in this check."""
-    again = {event.posting_id for event in visit.events if event.kind == "reopened"}
+    reopened = {event.posting_id for event in visit.events if event.kind == "reopened"}
     return [
         event
         for event in events
         if 0 <= days(event.at, end) < _WEEK
-        and event.posting_id not in again
+        and event.posting_id not in reopened
         and not (event.since and days(event.since, event.at) > gap)
     ]

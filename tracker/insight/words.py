@@ -58,7 +58,7 @@ def _goes_on(piece: str) -> bool:
 
 
 def tokens(text: str) -> list[str]:
-    """Return the words of a text in small letters, ordinals written out; of scripts without spaces, pairs of characters."""
+    """Return the words of a text in lower case, ordinals written out; for scripts without spaces, pairs of characters."""
     low = text[:MOST].casefold()
     words = _WORD.findall(low)
     if low.isascii():
@@ -74,12 +74,12 @@ def tokens(text: str) -> list[str]:
 
 
 def one_forms(words: list[str]) -> list[str]:
-    """Return words in the form in which they are compared (`one_form`): nearly always they have it."""
+    """Return words in the form in which they are compared (`one_form`); most of them have it already."""
     return words if _SAME.keys().isdisjoint(words) else [*map(one_form, words)]
 
 
 def one_form(word: str) -> str:
-    """Return a word in small letters in the form in which it is compared: "1st" as "first", "centre" as "center"."""
+    """Return a lower-case word in the form in which it is compared: "1st" as "first", "centre" as "center"."""
     return _SAME.get(word, word)
 
 
@@ -117,6 +117,6 @@ _BLANKS = frozenset(("n/a", "n.a.", "tbd", "tba", "null", "none", "undefined", "
 
 
 def is_template(text: str) -> bool:
-    """Return whether a text is the code or the blank of a template, and not what the employer says: "{{ title }}", ".", "N/A"."""
+    """Return whether a text is template code or a placeholder, and no real text: "{{ title }}", ".", "N/A"."""
     low = text.casefold().strip()
     return low in _BLANKS or any(sign in low for sign in _TEMPLATE) or not any(map(str.isalnum, low))

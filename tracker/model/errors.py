@@ -31,7 +31,7 @@ class TrackerError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return how an error is copied, and sent to another process: not with the arguments that it was made with."""
+        """Return how to copy an error or send it to another process, without calling its constructor again."""
         return _copied, (type(self), self.args, self.__dict__)
 
 

@@ -234,7 +234,7 @@ class Questions:
     details: Mapping[str, Request] = field(default_factory=dict)
     vanished: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
     controls: tuple[tuple[int, str, Request], ...] = ()
-    again: bool = False
+    read_list_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +262,7 @@ class Answers:
     standing: Mapping[str, bool | None] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     same: frozenset[str] = frozenset()
-    again: Listing | None = None
+    second_listing: Listing | None = None
 
 
 @dataclass(frozen=True, slots=True)

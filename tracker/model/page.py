@@ -105,7 +105,7 @@ class Page:
 
     @property
     def left_open(self) -> str:
-        """Return why the end of an expanded list was not reached, "" if it was or if this is no such list."""
+        """Return why the end of an expanded list was not reached, "" if it was or if the page is not such a list."""
         return self.ended.removeprefix(OPEN) if self.ended.startswith(OPEN) else ""
 
     def header(self, name: str) -> str:

@@ -42,7 +42,7 @@ class Passage:
         return cls(salt, len(folded), rolling, _sha(salt, folded))
 
     def hide(self, text: str) -> str:
-        """Return a text with each place of the passage replaced by a mark."""
+        """Return a text with each occurrence of the passage replaced by a mark."""
         spans = self.spans(text)
         if not spans:
             return text
@@ -55,8 +55,8 @@ class Passage:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where the passage is in a text: where it begins, and where it ends."""
-        folded, places = _folded(text)
-        return [(places[start], places[start + self.length - 1] + 1) for start in self._starts(folded)]
+        folded, indexes = _folded(text)
+        return [(indexes[start], indexes[start + self.length - 1] + 1) for start in self._starts(folded)]
 
     def _starts(self, folded: str) -> list[int]:
         if self.length < 1 or len(folded) < self.length:
@@ -65,13 +65,13 @@ class Passage:
         lead = pow(base, self.length, _PRIME)
         rolling = 0
         starts: list[int] = []
-        for place, char in enumerate(folded):
+        for index, char in enumerate(folded):
             rolling = (rolling * base + ord(char)) % _PRIME
-            if place >= self.length:
-                rolling = (rolling - ord(folded[place - self.length]) * lead) % _PRIME
-            start = place - self.length + 1
+            if index >= self.length:
+                rolling = (rolling - ord(folded[index - self.length]) * lead) % _PRIME
+            start = index - self.length + 1
             separate = start >= 0 and not (starts and start < starts[-1] + self.length)
-            if separate and rolling == self.rolling and _sha(self.salt, folded[start : place + 1]) == self.sha256:
+            if separate and rolling == self.rolling and _sha(self.salt, folded[start : index + 1]) == self.sha256:
                 starts.append(start)
         return starts
 
@@ -85,20 +85,20 @@ def _sha(salt: str, folded: str) -> str:
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """Return a text with its letters folded and one space for each run of white space, and where each character was."""
+    """Return a text with folded letters and single spaces, and the original position of each character."""
     chars: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text):
+    indexes: list[int] = []
+    for index, char in enumerate(text):
         if char.isspace():
             if chars and chars[-1] == " ":
                 continue
             chars.append(" ")
-            places.append(place)
+            indexes.append(index)
             continue
         for part in char.casefold():
             chars.append(part)
-            places.append(place)
-    return "".join(chars), places
+            indexes.append(index)
+    return "".join(chars), indexes
 
 
 def folded(text: str) -> str:

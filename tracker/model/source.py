@@ -86,7 +86,7 @@ def name_from(slug: str) -> str:
 def _capital(word: str) -> str:
     if not any(letter in "aeiouy" for letter in word):
         return word.upper()
-    first = next((place for place, letter in enumerate(word) if letter.isalpha()), 0)
+    first = next((index for index, letter in enumerate(word) if letter.isalpha()), 0)
     return f"{word[:first]}{word[first].upper()}{word[first + 1 :]}"
 
 

@@ -53,12 +53,12 @@ def field_setter(kind: type[T], name: str) -> Callable[[T, object], T]:
     `dataclasses.replace` does the same in twice the time. This is for what is copied for each posting of each check.
     """
     names = [item.name for item in fields(kind)]  # type: ignore[arg-type]
-    place = names.index(name)
+    position = names.index(name)
     values_of = attrgetter(*names)
 
     def changed(item: T, value: object) -> T:
         values = list(values_of(item))
-        values[place] = value
+        values[position] = value
         return kind(*values)
 
     return changed

@@ -18,12 +18,13 @@ from tracker.config.credentials import NONE, Credentials, without_secrets
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Request, Source
+from tracker.model.amounts import counted
 from tracker.model.errors import Failed, TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
 from tracker.operations import add_advice, add_posting
 from tracker.operations.add_questions import PageCache, Step
 from tracker.operations.project import Project, change, now
-from tracker.operations.run import NOTHING_YET, FirstReplies, counted
+from tracker.operations.run import NOTHING_YET, FirstReplies
 from tracker.reconcile import judge
 
 if TYPE_CHECKING:
@@ -98,20 +99,20 @@ def _look(
             delay=brisk(defaults.delay),
         )
     )
-    warm()  # it starts while the first replies arrive
+    warm()  # the reading process starts while the first replies arrive
     with new_reader() as reader:
         known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
     return replace(known, source=replace(known.source, delay=defaults.delay), credentials=credentials)
 
 
 def _with_scheme(find: Callable[[str], RecognisedSource], url: str) -> RecognisedSource:
-    """Look at an address that was typed without `https://`: first there, and if nothing is found, with `http://`."""
+    """Look at an address that was typed without a scheme: with `https://`, and if nothing is found, with `http://`."""
     try:
         return find(url)
     except NotRecognised as error:
         try:
             return find(f"http://{url.removeprefix('https://')}")
-        except NotRecognised as other:  # what an address says that answers is of more use than that another did not
+        except NotRecognised as other:  # an address that answers has better advice
             raise (other if other.reached and not error.reached else error) from None
         except TrackerError:
             raise error from None
@@ -123,22 +124,22 @@ async def _find_out(
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
         cache = PageCache(fetcher, credentials, step)
         try:
-            return await _read(project, draft, slug, reader, cache)
+            return await _read_source(project, draft, slug, reader, cache)
         except NotRecognised as error:
             error.reached = cache.reached(draft.url)
             listed = "" if draft.board else await cache.listed(draft.url, reader)
             if not listed or urls.loose(listed) == urls.loose(draft.url) or add_advice.refusal(listed):
                 raise
-            try:  # it may be the page of one posting: the list that it links to proves it
-                return await _read(project, replace(draft, url=listed), slug, reader, cache, posting=draft.url)
+            try:  # it may be the page of one posting; then the list that it links to has that posting
+                return await _read_source(project, replace(draft, url=listed), slug, reader, cache, posting=draft.url)
             except TrackerError:
                 raise error from None
 
 
-async def _read(
+async def _read_source(
     project: Project, draft: Source, slug: str, reader: Reader, cache: PageCache, *, posting: str = ""
 ) -> RecognisedSource:
-    """Read the list at an address. If it must have the `posting` with this address and has not, raise NotUnderstood."""
+    """Read the list at an address. Raise NotRecognised if it lacks the posting with the address `posting`."""
 
     async def read(source: Source) -> Reads:
         return await read_list(source, cache.of(source), as_it_is, None, reader)
@@ -153,7 +154,7 @@ async def _read(
         source = _at_its_board(source, seen)
         if (
             seen.listing is None and not draft.board and detected.url == draft.url
-        ):  # a weak sign: the page itself may have the list
+        ):  # weak evidence: the page itself may have the list
             page_source, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
             if itself.listing is not None:
                 source, seen, how, detected = page_source, itself, problem, None
@@ -161,7 +162,7 @@ async def _read(
         if detected is None:
             problem = await cache.advice(draft, reader)
             above = "" if problem else await cache.list_above(draft, reader)
-            described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
+            described = _three_lines(draft, seen, _free_name(project, slug or urls.host(draft.url)))
             raise NotRecognised(problem or "\n".join(filter(None, (described, above))))
         why = (
             add_advice.unreadable_advice(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
@@ -178,7 +179,9 @@ async def _read(
     source = replace(source, slug=_slug(project, slug or own_name or listing.employer or _employer_name(source)))
     source = replace(source, name=source.name or stated)
     name = source.name or listing.employer or _employer_name(source)
-    summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
+    summary = (
+        f"{_board(source)} of {name}, {counted(len(listing.entries), 'posting')}, {_completeness(listing)} ({how})."
+    )
     summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
     software = source.board in SOFTWARE and source.url != draft.url
     explanation = add_posting.explanation(typed, source.slug, source.url) if posting or software else ""
@@ -228,7 +231,7 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
     """
     seen = await read(source)
     if seen.listing is None and not isinstance(seen.error, Unsure):
-        by_map = replace(source, board="sitemap")  # second choice: the page counts more than the sitemap
+        by_map = replace(source, board="sitemap")  # second choice: a list on the page is preferred to the sitemap
         listed = await read(by_map)
         if listed.listing is not None and len(listed.listing.entries) > 1:
             return by_map, listed, "by the sitemap, because the page has no list"
@@ -292,7 +295,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", text.lower().removeprefix("www.")).strip("-") or "source"
 
 
-def _free(project: Project, name: str) -> str:
+def _free_name(project: Project, name: str) -> str:
     """Return a name that no source has yet: the wanted one, or it with a number."""
     slug = plain = _plain(name)
     number = 2
@@ -304,7 +307,7 @@ def _free(project: Project, name: str) -> str:
 def _slug(project: Project, name: str) -> str:
     slug = _plain(name)
     if slug in project.settings.sources:
-        message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free(project, slug)}"
+        message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free_name(project, slug)}"
         raise UsageError(message)
     return slug
 

@@ -1,4 +1,4 @@
-"""Say what to do when `tracker add` can't monitor an address: one advice for each cause.
+"""Advise what to do if `tracker add` can't monitor an address: one piece of advice for each cause.
 
 Pure: it gets the address, the page, and why its list could not be read.
 """
@@ -31,7 +31,7 @@ _NO_PAGE = {
     "application/vnd.oasis.opendocument.": "a document",
 }
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
-_HEAD = 1_000  # bytes of a reply in which a feed says that it is one
+_HEAD = 1_000  # bytes of a reply in which a feed can be recognised
 _EMPLOYERS = "It shows postings of many employers, and not all postings of any employer. Monitor the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
 
 # Sites that collect postings of many employers: the name before the public suffix, and the part of the path that does so
@@ -127,7 +127,7 @@ class Facts:
 
 
 def unreadable_advice(page: Page, typed: str = "") -> str:
-    """Return what to do about a page that can't be read in any other way, "" if another way may work.
+    """Return what to do about a page that can't be read in any way, "" if another way may work.
 
     `typed` is the address that was typed, if it may differ from the page's.
     """
@@ -270,7 +270,7 @@ def advice_for(facts: Facts) -> str:
 
 def single_posting(url: str, listed: str) -> str:
     """Return the message that an address is that of one posting, and where its list is, if that is known."""
-    return f"{urls.display(url)} is the page of one posting, and not a list. Its list: {_where(listed)}"
+    return f"{urls.display(url)} is the page of one posting, and not a list. Its list: {_how_to_add(listed)}"
 
 
 def maybe_single_posting(url: str, listed: str) -> str:
@@ -282,10 +282,10 @@ def maybe_single_posting(url: str, listed: str) -> str:
 
 def probably_single_posting(url: str, listed: str) -> str:
     """Return the message that an address looks like that of one posting, and where its list may be."""
-    return f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {_where(listed)}"
+    return f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {_how_to_add(listed)}"
 
 
-def _where(listed: str) -> str:
+def _how_to_add(listed: str) -> str:
     return f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
 
 

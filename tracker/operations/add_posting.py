@@ -9,7 +9,7 @@ from tracker.extract import urls
 from tracker.model import Entry, Listing
 from tracker.model.values import posting_id
 
-_SHORTEST = 3  # characters of an id that is looked for in an address; shorter ones, and words, are there by chance
+_SHORTEST = 3  # characters of an id that is looked for in an address; shorter ids, and words, may be there by chance
 _ENDS = re.compile(r"[-_./]")  # what separates an id from the words of a title in a part of a path
 _DIGIT = re.compile(r"\d")
 
@@ -39,7 +39,7 @@ def typed_posting(url: str, listing: Listing) -> TypedAddress:
 
 
 def _parts(url: str) -> frozenset[str]:
-    """Return what may be an id in an address: parts of the path, how they begin and end, and values of the query."""
+    """Return what may be an id in an address: parts of the path, their beginnings and ends, and values of the query."""
     parts = [value for _, value in urls.query(url)]
     for part in urls.path_parts(url):
         pieces = _ENDS.split(part)

@@ -42,7 +42,7 @@ class PageCache:
         return once
 
     def first_replies(self) -> FirstReplies:
-        """Return what the first check need not request again: complete replies, and the rules of robots.txt."""
+        """Return the complete replies and the rules of robots.txt, which the first check need not request again."""
         complete = tuple(page for page in self._pages.values() if page.status == _GOOD)
         return FirstReplies(complete, self._fetcher.robots)
 
@@ -83,7 +83,7 @@ class PageCache:
         return add_advice.single_posting(source.url, await self._existing(source, parent_list.listed))
 
     async def _existing(self, source: Source, listed: str) -> str:
-        """Return the address of a list that may be suggested; "" for one that does not exist, or that is never read."""
+        """Return the address of the list if it may be suggested, "" if it does not exist or can't be read."""
         if not listed or add_advice.refusal(listed):
             return ""
         page = await self.of(source)(Request(listed))

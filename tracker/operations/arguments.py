@@ -58,19 +58,19 @@ def source(value: object, where: str) -> Source:
         refuse(where, "source", "a tracker.Source or the address of a careers page", value, advice)
     usual = Source("", "")
     for name in Source.__slots__:
-        given, default = getattr(value, name), getattr(usual, name)
+        setting, default = getattr(value, name), getattr(usual, name)
         advice = f"docs/reference.md says what `{name}` of a source is"
         if isinstance(default, str):
-            text(given, where, f"source.{name}", "a text", advice)
+            text(setting, where, f"source.{name}", "a text", advice)
             choices = SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
-            if choices and given not in choices:
-                message = f"{where}: source.{name} {quoted(given)} should be one of {', '.join(choices)}; {advice}"
+            if choices and setting not in choices:
+                message = f"{where}: source.{name} {quoted(setting)} should be one of {', '.join(choices)}; {advice}"
                 raise UsageError(message)
         elif isinstance(default, bool):
-            if not isinstance(given, bool):
-                refuse(where, f"source.{name}", "True or False", given, advice)
-        elif not isinstance(given, _NUMBER) or isinstance(given, bool):
-            refuse(where, f"source.{name}", "a number", given, advice)
+            if not isinstance(setting, bool):
+                refuse(where, f"source.{name}", "True or False", setting, advice)
+        elif not isinstance(setting, _NUMBER) or isinstance(setting, bool):
+            refuse(where, f"source.{name}", "a number", setting, advice)
     return value
 
 

@@ -20,14 +20,14 @@ from tracker.archive.file_names import SUFFIX, is_slug
 from tracker.model import Time
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.model.version import __version__
-from tracker.operations.backup_places import Directory, Place
+from tracker.operations.backup_locations import Directory, Location
 from tracker.operations.project import LOCK_WAIT, Project, ProjectBusy, locked
 from tracker.store import remedies
 from tracker.store.schema import connect
 
 KEEP = 30  # backups that are kept
 _FORMAT = 1
-_TRIES = 5  # a run packs files at its end; each try begins with a new copy of the database
+_TRIES = 5  # a run packs files at its end; each try starts with a new copy of the database
 _CHUNK = 1 << 20
 _WORK, _STAGED = ".backup", ".restore"
 _DATABASE = "tracker.db"
@@ -69,22 +69,25 @@ class _MovedError(Exception):
 
 
 class NoBackup(UsageError):
-    """A place has no backup, or none up to a time."""
+    """A location has no backup, or none up to a time."""
 
 
-def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> BackupResult:
-    """Back a project up. It takes no lock: a run may be at work. Raise ProjectBusy if another backup of it takes long.
+def backup(
+    project: Project, location: Location, now: Time, *, keep: int = KEEP, step: Callable[[str], None]
+) -> BackupResult:
+    """Back a project up.
 
-    The database is copied first. Of each archive file, as many bytes are copied as were committed then. What was stored by an
-    earlier backup is not stored again. The list of files comes last, so a backup that is killed is none.
+    It takes no lock, so a run may be in progress. Raise ProjectBusy if another backup of it takes long. The database
+    is copied first. From each archive file, the bytes that were committed at that time are copied. What an earlier backup stored is not
+    stored again. The list of files is written last, so a backup that is killed does not count.
     """
-    _refuse_own(project, place)
+    _refuse_own(project, location)
     with _working(project.root / _WORK) as work:
-        stored = set(place.names("objects"))
-        manifests = _manifests(place)
-        before = _read(place, manifests[-1], work) if manifests else {}
-        store = _Store(place, stored, work)
-        files = _own(project, store)
+        stored = set(location.names("objects"))
+        manifests = _manifests(location)
+        before = _read_manifest(location, manifests[-1], work) if manifests else {}
+        store = _Store(location, stored, work)
+        files = _store_own_files(project, store)
         for tries_left in reversed(range(_TRIES)):
             try:
                 files |= _consistent(project, store, before, step)
@@ -98,17 +101,17 @@ def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step:
         manifest.write_text(
             json.dumps({**content, "files": {name: asdict(entry) for name, entry in files.items()}}), "utf-8"
         )
-        place.put(f"manifests/{now.replace(':', '-')}.json", manifest)
-        backups = _clean(place, work, keep)
+        location.put(f"manifests/{now.replace(':', '-')}.json", manifest)
+        backups = _clean(location, work, keep)
         size = sum(entry.size for entry in files.values())
         return BackupResult(now, len(files), size, store.new_files, store.new_bytes, backups)
 
 
-def _refuse_own(project: Project, place: Place) -> None:
-    """Raise UsageError for a place that is no directory, or that would mix the backup with the project's own files."""
-    if not isinstance(place, Directory):
+def _refuse_own(project: Project, location: Location) -> None:
+    """Raise UsageError for a path that is no directory, or that would mix the backup with the project's own files."""
+    if not isinstance(location, Directory):
         return
-    root, target = project.root.resolve(), place.root.resolve()
+    root, target = project.root.resolve(), location.root.resolve()
     if target.exists() and not target.is_dir():
         message = f"{target} is a file; choose a directory for the backups"
         raise UsageError(message)
@@ -121,8 +124,8 @@ def _refuse_own(project: Project, place: Place) -> None:
 class _Store:
     """Stores contents that are not stored yet."""
 
-    def __init__(self, place: Place, stored: set[str], work: Path) -> None:
-        self.place, self.stored, self.work = place, stored, work
+    def __init__(self, location: Location, stored: set[str], work: Path) -> None:
+        self.location, self.stored, self.work = location, stored, work
         self.new_files = self.new_bytes = 0
 
     def add(self, path: Path, *, packed: bool = False, modified: int = 0) -> Entry:
@@ -135,14 +138,14 @@ class _Store:
             with path.open("rb") as read, small.open("wb") as out:
                 zstandard.ZstdCompressor(level=3, write_checksum=True).copy_stream(read, out)
             path = small
-        self.place.put(entry.object, path)
+        self.location.put(entry.object, path)
         self.stored.add(entry.object)
         self.new_files += 1
         self.new_bytes += path.stat().st_size
         return entry
 
 
-def _own(project: Project, store: _Store) -> dict[str, Entry]:
+def _store_own_files(project: Project, store: _Store) -> dict[str, Entry]:
     """Store the files that people write."""
     files = {}
     more = (f"tracker.d/{path.name}" for path in sorted((project.root / "tracker.d").glob("*.toml")))
@@ -157,7 +160,7 @@ def _own(project: Project, store: _Store) -> dict[str, Entry]:
 def _consistent(
     project: Project, store: _Store, before: Mapping[str, Entry], step: Callable[[str], None]
 ) -> dict[str, Entry]:
-    """Store the database, and of the archive what the database has."""
+    """Store the database, and the part of the archive that is in it."""
     archive = project.finished()
     if not project.database.exists():
         if archive.files():
@@ -192,48 +195,51 @@ def _archived(archive: ArchiveReader, file: str, committed: int, store: _Store, 
                 return before
             copy = store.work / "archived"
             with copy.open("wb") as out:
-                for place in range(0, size, _CHUNK):
-                    out.write(opened.data[place : min(place + _CHUNK, size)])
+                for offset in range(0, size, _CHUNK):
+                    out.write(opened.data[offset : min(offset + _CHUNK, size)])
     except FileNotFoundError as error:
         raise _MovedError(str(remedies.missing(path))) from error
     return store.add(copy, modified=modified)
 
 
-def _clean(place: Place, work: Path, keep: int) -> int:
-    """Delete the oldest backups beyond `keep`, and the contents that no backup has any more; return how many are left."""
-    manifests = _manifests(place)
+def _clean(location: Location, work: Path, keep: int) -> int:
+    """Delete the oldest backups beyond `keep`, and the files that no backup has any more.
+
+    Return the number of backups left.
+    """
+    manifests = _manifests(location)
     remaining = manifests[-keep:]
-    needed = {entry.object for name in remaining for entry in _read(place, name, work).values()}
-    place.remove(manifests[: len(manifests) - len(remaining)])
-    place.remove(name for name in place.names("objects") if name not in needed)
+    needed = {entry.object for name in remaining for entry in _read_manifest(location, name, work).values()}
+    location.remove(manifests[: len(manifests) - len(remaining)])
+    location.remove(name for name in location.names("objects") if name not in needed)
     return len(remaining)
 
 
-def restore(place: Place, root: Path, *, at: Time = "", step: Callable[[str], None]) -> tuple[Time, int]:
+def restore(location: Location, root: Path, *, at: Time = "", step: Callable[[str], None]) -> tuple[Time, int]:
     """Restore the newest backup, or the newest up to a time, into a directory. Return when it was made, and its files.
 
     Nothing is overwritten. Every content is compared with its hash before the first file is put in place; tracker.toml
     comes last. Raise NoBackup if there is none, UsageError if something is in the way; Damaged if a content is not what was stored.
     """
-    manifests = [name for name in _manifests(place) if not at or _made(name) <= at]
+    manifests = [name for name in _manifests(location) if not at or _time_of(name) <= at]
     if not manifests:
         message = f"there is no backup{f' up to {at}' if at else ''}"
         raise NoBackup(message)
     root.mkdir(parents=True, exist_ok=True)
     with _working(root / _STAGED) as work:
-        files = _read(place, manifests[-1], work)
+        files = _read_manifest(location, manifests[-1], work)
         _refuse(root, files)
         staged = work / "files"
         for name, entry in files.items():
             step(name)
             path = staged / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            _fetched(place, entry, path, work)
+            _fetched(location, entry, path, work)
         for name in sorted(files, key=lambda name: (name == "tracker.toml", name)):
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (staged / name).rename(root / name)
         (root / "snapshots").mkdir(exist_ok=True)
-    return _made(manifests[-1]), len(files)
+    return _time_of(manifests[-1]), len(files)
 
 
 def _refuse(root: Path, files: Mapping[str, Entry]) -> None:
@@ -247,11 +253,11 @@ def _refuse(root: Path, files: Mapping[str, Entry]) -> None:
         raise UsageError(message)
 
 
-def _fetched(place: Place, entry: Entry, path: Path, work: Path) -> None:
-    """Copy a content from a backup to a path, and compare it with its hash."""
+def _fetched(location: Location, entry: Entry, path: Path, work: Path) -> None:
+    """Copy a file from a backup to a path, and compare it with its hash."""
     raw = work / "raw"
     try:
-        place.get(entry.object, raw)
+        location.get(entry.object, raw)
         if entry.packed:
             with raw.open("rb") as read, path.open("wb") as out:
                 for chunk in zstandard.ZstdDecompressor().read_to_iter(read):
@@ -269,20 +275,20 @@ def _fetched(place: Place, entry: Entry, path: Path, work: Path) -> None:
     raise Damaged(message)
 
 
-def _manifests(place: Place) -> list[str]:
-    return [name for name in place.names("manifests") if _MANIFEST.fullmatch(name)]
+def _manifests(location: Location) -> list[str]:
+    return [name for name in location.names("manifests") if _MANIFEST.fullmatch(name)]
 
 
-def _made(manifest: str) -> Time:
+def _time_of(manifest: str) -> Time:
     match = _MANIFEST.fullmatch(manifest)
     day, _, time = (match[1] if match else "").partition("T")
     return f"{day}T{time.replace('-', ':')}"
 
 
-def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
+def _read_manifest(location: Location, manifest: str, work: Path) -> dict[str, Entry]:
     """Return the files of a backup. Raise Damaged if the list is not one that we wrote: names become paths."""
     copy = work / "read"
-    place.get(manifest, copy)
+    location.get(manifest, copy)
     try:
         content = json.loads(copy.read_bytes())
         files = {str(name): replace(Entry("", 0), **entry) for name, entry in content["files"].items()}

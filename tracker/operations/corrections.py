@@ -126,7 +126,7 @@ def add(root: Path, row: NoteLine | UndoneLine | RemovalLine) -> None:
 
 
 def shape(passages: Iterable[Passage]) -> list[PassageLine]:
-    """Return passages as the file has them."""
+    """Return passages in the form in which the file has them."""
     return [{"salt": one.salt, "length": one.length, "rolling": one.rolling, "sha256": one.sha256} for one in passages]
 
 

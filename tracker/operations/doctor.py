@@ -24,7 +24,7 @@ CLOCK = "until then, new checks are dated after them; check the clock of this ma
 
 
 def examine(project: Project) -> list[Line]:
-    """Check what the tracker needs in this project."""
+    """Check everything that the tracker needs in this project."""
     lines = [
         Line(
             ok=True,

@@ -68,26 +68,26 @@ def time_in(name: str) -> Time | None:
 def from_dir(
     project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step
 ) -> ImportResult:
-    """Import the members of a folder or tar, or one file. Repeating it, in any order, gives the same result."""
+    """Import the members of a folder or tar, or one file. Repeated imports, in any order, have the same result."""
     source = _source(project, name, board)
     problems = Problems()
 
-    def given(shelf: ImportSpool) -> Iterator[ImportedCapture]:
+    def make_captures(shelf: ImportSpool) -> Iterator[ImportedCapture]:
         everything = members.members(path, shelf, problems)
         timeless = [unnamed_member.name for unnamed_member in everything if not (time_in(unnamed_member.name) or at)]
         if timeless:
             several = (
                 f"{len(timeless)} files of {path} have no time in their name; the first is {printed(timeless[0])!r}"
             )
-            which = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
-            message = f"{which}; give one with --at 2025-10-28T04:06Z"
+            problem = several if len(timeless) > 1 else f"the name of {printed(timeless[0])!r} has no time"
+            message = f"{problem}; give one with --at 2025-10-28T04:06Z"
             raise UsageError(message)
         if not everything:
             reason = f" that can be read ({problems.listed[0]})" if problems.listed else ""
             message = f"{path} has no files{reason}"
             raise UsageError(message)
         for member in everything:
-            found_member = _member(_each(source, member.name) if each else source, member, at, problems)
+            found_member = _member(_source_of_member(source, member.name) if each else source, member, at, problems)
             if found_member:
                 tried[:] = [member]
                 yield found_member
@@ -95,7 +95,7 @@ def from_dir(
     tried: list[Member] = []
 
     def unread(taking: _Taking) -> None:
-        """Return what to type if no file can be read as the board says, but as plain JSON some can."""
+        """Return advice if no file can be read by the source's board, but some can be read as plain JSON."""
         if source.board == "json" or set(taking.done.outcomes) != {"failed"} or not tried:
             return
         as_json = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
@@ -111,7 +111,7 @@ def from_dir(
             raise UsageError(message)
 
     with _shelf(project) as shelf:
-        return _take(project, lambda _: given(shelf), (), step, problems, unread)
+        return _take_captures(project, lambda _: make_captures(shelf), (), step, problems, unread)
 
 
 def _shelf(project: Project) -> ImportSpool:
@@ -139,7 +139,7 @@ def _member(source: Source, member: Member, at: Time | None, problems: Problems)
 
 
 def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
-    """Import WARC or WACZ files. Our own checks come back as they were; of others, every visit of the list is a capture."""
+    """Import WARC or WACZ files: our own checks unchanged; of others, each recording of the list is a capture."""
     with _shelf(project) as spool:
         contents = warc.WarcContents(spool, now())
 
@@ -161,7 +161,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
             if contents.replies:
                 yield from captures(_source(project, name, board), contents.replies, within, str(path))
 
-        return _take(project, lambda _: replies(), checks(), step, contents.problems)
+        return _take_captures(project, lambda _: replies(), checks(), step, contents.problems)
 
 
 def _without_claims(check: Capture, project: Project, problems: Problems) -> Capture:
@@ -175,15 +175,15 @@ def _without_claims(check: Capture, project: Project, problems: Problems) -> Cap
 
 
 def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> ImportResult:
-    """Import what a person's own browser saved. Every load of the list is a capture."""
+    """Import a HAR file of a browser. Each load of the list is a capture."""
     problems = Problems()
     source = _source(project, name, board)
     with _shelf(project) as spool:
 
-        def given() -> Iterator[ImportedCapture]:
+        def make_captures() -> Iterator[ImportedCapture]:
             yield from captures(source, har.replies(path, spool, now(), problems), within, str(path))
 
-        return _take(project, lambda _: given(), (), step, problems)
+        return _take_captures(project, lambda _: make_captures(), (), step, problems)
 
 
 def from_git(
@@ -195,11 +195,11 @@ def from_git(
     try:
         source = _source(project, name, board)
 
-        def given(database: Database) -> Iterator[ImportedCapture]:
+        def make_captures(database: Database) -> Iterator[ImportedCapture]:
             known = imported_commits.of_source(database.connection, source.slug)
             return git.captures(source, repository, paths, branch, known, now(), problems)
 
-        return _take(project, given, (), step, problems)
+        return _take_captures(project, make_captures, (), step, problems)
     finally:
         repository.close()
 
@@ -207,7 +207,7 @@ def from_git(
 def from_wayback(
     project: Project, name: str, server: str, query: wayback.CaptureQuery, *, board: str, step: Step
 ) -> ImportResult:
-    """Import what a Wayback Machine captured of a source's list."""
+    """Import the captures that a Wayback Machine has of a source's list."""
     source = _source(project, name, board)
     problems = Problems()
     usual = project.settings.sources.get(name, project.settings.defaults)
@@ -218,7 +218,7 @@ def from_wayback(
             fetch = fetcher.of(server_source, {})
             with project.lock(wait=True) as current, current.open_database() as database:
                 taking = _Taking(current, database, problems)
-                with taking.whole():
+                with taking.atomically():
                     async for capture in wayback.captures(source, server, query, fetch, now(), problems):
                         step(capture.name)
                         await taking.take(capture)
@@ -227,7 +227,7 @@ def from_wayback(
     return asyncio.run(work())
 
 
-def _take(
+def _take_captures(
     project: Project,
     make_captures: Callable[[Database], Iterable[ImportedCapture]],
     checks: Iterable[Capture],
@@ -238,7 +238,7 @@ def _take(
     """Import everything, or nothing if it fails. `judge` may still refuse it after everything was read."""
     with project.lock(wait=True) as current, current.open_database() as database:
         taking = _Taking(current, database, problems)
-        with taking.whole():
+        with taking.atomically():
             for check in checks:
                 step(check.id)
                 taking.take_check(check)
@@ -251,7 +251,7 @@ def _take(
 
 
 class _Taking:
-    """Takes captures in one by one, and then reports how the history changed."""
+    """Imports captures one by one, then reports how the history changed."""
 
     def __init__(self, project: Project, database: Database, problems: Problems) -> None:
         self.project = project
@@ -267,12 +267,12 @@ class _Taking:
         self.sources: set[str] = set()
 
     @contextmanager
-    def whole(self) -> Iterator[None]:
+    def atomically(self) -> Iterator[None]:
         """Make the imports within the `with` block visible at its end, in archive and history; after an error, drop them.
 
         The archive is first: a process that is killed between the two leaves a complete import, which is folded later.
         """
-        with self.checker.archive.whole() as archived, self.checker.database.transaction():
+        with self.checker.archive.atomically() as archived, self.checker.database.transaction():
             yield
             archived.done()
 
@@ -314,7 +314,7 @@ class _Taking:
             self.late.add(slug)
 
     def finish(self) -> ImportResult:
-        """Fold the sources again that need it, and count what changed."""
+        """Fold the sources again that need it, and count the changes."""
         checker, connection, result = self.checker, self.checker.database.connection, self.done
         if self.late:
             checker.refold(*sorted(self.late))
@@ -364,12 +364,12 @@ def _source(project: Project, name: str, board: str) -> Source:
     return Source(slug=name, url=f"https://{name}.invalid/", board=board)
 
 
-def _each(source: Source, member: str) -> Source:
+def _source_of_member(source: Source, member: str) -> Source:
     """Return a source for one member: with its own name, and an address that ends in the member's name."""
     stem = re.sub(r"(\.[a-z0-9]{1,5})+$", "", member.rpartition("/")[2], flags=re.IGNORECASE)
     stem = BREAKING.sub("-", stem)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
     name = f"{source.slug}-{slug}"
-    if not is_slug(name):  # too long; the digest distinguishes names that begin alike
+    if not is_slug(name):  # too long; the digest distinguishes names with the same beginning
         name = f"{name[: MOST_SLUG - 9]}-{digest(member, length=8)}"
     return replace(source, slug=name, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")

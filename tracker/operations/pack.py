@@ -10,7 +10,7 @@ from tracker.operations.project import Project, now
 
 
 def pack(project: Project, names: Iterable[str], step: Callable[[str], None]) -> list[packing.Packed]:
-    """Pack the files of these sources, or of all. Return those that became smaller."""
+    """Pack the files of these sources, or of all. Return the files that became smaller."""
     with project.lock(wait=True) as current:
         archive = current.archive()
         known = sorted({file.partition("/")[0] for file in archive.files()})

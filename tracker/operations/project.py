@@ -115,7 +115,7 @@ class Project:
             os.close(handle)
 
     def _end_removal(self) -> None:
-        """Finish the interrupted removal of a source, or drop it if the database still has the source."""
+        """Finish the interrupted removal of a source, or cancel it if the database still has the source."""
         if not removal.noted(self.snapshots):
             return
         known: set[str] = set()
@@ -126,7 +126,7 @@ class Project:
                         row[0] for row in connection.execute("SELECT id FROM sources UNION SELECT source FROM archives")
                     }
             except sqlite3.Error:
-                return  # unknown; commands that need the database report what is wrong with it
+                return  # unknown; commands that need the database report the problem
         removal.finish(self.snapshots, known)
 
 
@@ -169,7 +169,7 @@ def _holder(handle: int) -> tuple[str, Time]:
     except (ProcessLookupError, OverflowError):
         return f"another process holds the lock here; process {pid}, which took it, has ended", iso(since)
     except PermissionError:
-        pass  # it runs, and belongs to another user
+        pass  # the process runs, and belongs to another user
     return f"another tracker is running here: process {pid}, since {iso(since)}", iso(since)
 
 

@@ -66,9 +66,10 @@ class _Recorder(Checker):
 def prune(
     project: Project, now: Time, *, older: float, apply: bool, step: Callable[[str], None], smaller: bool = True
 ) -> Pruned:
-    """Delete the replies of all files whose period ended more than `older` seconds ago; with `apply` False, only try it.
+    """Delete the replies of all files whose period ended more than `older` seconds ago; a dry run without `apply`.
 
-    With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
+    With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise
+    UsageError, and change nothing, if the database differs from a rebuild of the archive.
     """
     until = iso(moment(now) - timedelta(seconds=older))
     with (
@@ -87,7 +88,7 @@ def prune(
         concluded.mkdir()
         step("a rebuild with all replies")
         with _rebuilt(current, archive, work / "with.db", files, concluded, monitored) as before:
-            _same(
+            _require_same(
                 before, database.connection, "tracker.db differs from a rebuild of the archive; run `tracker rebuild`"
             )
             new = work / "snapshots"
@@ -98,7 +99,7 @@ def prune(
             differ = "a rebuild without the old replies would produce a different history; nothing was removed; please report this"
             try:
                 with _rebuilt(current, Archive(new), work / "without.db", (), concluded, monitored) as after:
-                    _same(after, before, differ)
+                    _require_same(after, before, differ)
             except (Damaged, Unusable) as error:  # of the copies: the archive is as it was
                 message = f"{differ} ({error})"
                 raise UsageError(message) from error
@@ -108,7 +109,7 @@ def prune(
 
 
 def _ready(project: Project, database: Database, archive: Archive) -> None:
-    """Fold what a killed run left, and refuse a database that another version wrote."""
+    """Fold the checks that a killed run left, and refuse a database that another version wrote."""
     checker = Checker(database, archive, lambda: "", None, project.settings.apart)
     checker.recover()
     old = database.connection.execute(
@@ -139,7 +140,7 @@ def _copies(
     *,
     smaller: bool,
 ) -> list[PrunedFile]:
-    """Write the copies, and link all other files next to them, to make the archive as it would be."""
+    """Write the copies, and link all other files next to them, to get the archive as it would be after pruning."""
 
     def body(check: str) -> bytes | None:
         path = concluded / check
@@ -170,13 +171,13 @@ def _rebuilt(
         recorder = _Recorder(database, archive, lambda: "", None, project.settings.apart)
         recorder.files, recorder.folder = files, concluded
         recorder.rebuild()
-        database.watch(monitored)  # the archive does not tell
+        database.watch(monitored)  # the archive does not have this
         yield database.connection
     finally:
         database.close()
 
 
-def _same(database: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
+def _require_same(database: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
     """Raise UsageError if two databases have different histories."""
     for table in _COMPARED:
         rows = (connection.execute(f"SELECT * FROM {table} ORDER BY id") for connection in (database, other))  # noqa: S608

@@ -28,13 +28,13 @@ _GOOD = 200
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one reading of a listing found, and the evidence that it is whole.
+    """What one reading of a listing found, and the evidence that it is complete.
 
     `source` has the board that was used. `postings` are the open ones, in the order of the list.
 
-    `outcome` is complete (the end of the list was proved), window (whole, but the list never shows everything) or
-    partial. `reason` says why it is not complete. `end` says how the end was proved. `stated_total` is the number of
-    postings that the site states, `rows` the number of rows that came. `cap` is a limit of the board that was reached.
+    `outcome` is complete (the end of the list was proved), window (the list never shows everything) or partial.
+    `reason` says why it is not complete. `end` says how the end was proved. `stated_total` is the number of postings
+    that the site states, `rows` the number of rows that came. `cap` is a limit of the board that was reached.
     `problems` are reasons why something is missing. `employer` is the employer that the list names.
     """
 
@@ -131,7 +131,7 @@ def _checked(request: Request, page: object) -> Page:
         if inspect.iscoroutine(page):
             page.close()
         advice = "return tracker.Page(request, url, status, headers, body)"
-        message = f"tracker.read: fetch should return a tracker.Page for {request.url}, and returned {quoted(page)} ({type(page).__name__}); {advice}"
+        message = f"tracker.read: fetch should return a tracker.Page for {request.url}, but returned {quoted(page)} ({type(page).__name__}); {advice}"
         raise WrongType(message)
     page = arguments.page(page, "tracker.read")
     sha256 = page.sha256 or hashlib.sha256(page.body).hexdigest()
@@ -183,7 +183,7 @@ async def _recognised(source: Source, fetch: _Fetching, reader: Reader) -> Sourc
         return source
     page = await fetch.first(Request(source.endpoint or source.url))
     software = await reader.do(work.recognise, page) if page.status == _GOOD else None
-    if software is None or software.board == "jsonld":  # the board for any page reads that and more
+    if software is None or software.board == "jsonld":  # the board `page` reads that and more
         return source
     return replace(source, board=software.board, url=software.url, endpoint="")
 

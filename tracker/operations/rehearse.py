@@ -1,4 +1,4 @@
-"""Show step by step what a check of a source would do: its requests, its verdict with the evidence, what it would store."""
+"""Show step by step what a check of a source would do: its requests, its verdict and evidence, and what it would store."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ async def _rehearse(project: Project, configured: Source, reader: Reader) -> lis
                 questions, details={name: request for name, request in questions.details.items() if name in first}
             )
             answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
-            lines += _first(seen.listing.entries[:_SHOWN], answers)
+            lines += _first_postings(seen.listing.entries[:_SHOWN], answers)
             verdict = reconcile(history, seen.listing, answers, now(), policy)
             lines.append(_stored(verdict, seen, read_texts=len(few.details), due=len(questions.details)))
     return lines
@@ -126,7 +126,7 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
 
 
 def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
-    """Yield the verdict on the list, and the evidence for it."""
+    """Yield the evidence for the verdict on the list."""
     outcome, reason = judge(history, listing, policy)
     count = counted(len(listing.entries), "posting")
     why = f": {reason}" if reason else ""
@@ -154,7 +154,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
         yield Line(ok=False, subject="held back", detail=f"{what}, for {times} checks in a row")
 
 
-def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
+def _first_postings(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
     for entry in entries:
         try:
             own_page = answers.details.get(entry.external_id)

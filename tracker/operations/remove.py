@@ -16,7 +16,7 @@ from tracker.store import remedies, sources
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
-# What remains to be done if a removal is stopped, in the order of its steps.
+# What remains to be done if a removal is interrupted, in the order of its steps.
 _NOT_DELETED = (
     "it is removed from tracker.toml, but its history is not deleted; run `tracker remove {slug} --yes` again"
 )
@@ -63,9 +63,9 @@ def plan(project: Project, slug: str) -> Plan:
 def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
     """Stop monitoring a source, and remove its history unless `keep_history`.
 
-    If it is killed at any moment, the project still works: first the source is taken out of tracker.toml, then its
-    history goes as a whole (`tracker.archive.removal`). Running the command again does the rest. If the machine refuses
-    something in between, the error says what was done and what remains.
+    If it is killed at any moment, the project still works: first the source is removed from tracker.toml, then its
+    history is deleted as a whole (`tracker.archive.removal`). Running the command again completes the removal. If the
+    machine refuses something in between, the error says what was done and what remains.
     """
     with project.lock(wait=True) as current, current.open_database() as database:
         removal_plan, settings = plan(current, slug), current.settings
@@ -96,7 +96,7 @@ def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
 
 
 def _take_out(document: TOMLDocument, slug: str) -> None:
-    """Delete the table of a source. Comments after its last key belong to what follows, and stay."""
+    """Delete the table of a source. Comments after its last key belong to the next table, and stay."""
     written = document["sources"]
     order = list(written)
     comments = _comments_behind(written[slug])
@@ -123,6 +123,6 @@ def _take_out(document: TOMLDocument, slug: str) -> None:
 def _comments_behind(table: object) -> str:
     """Return the comments after the last key of a table as written, "" if there are none."""
     body: Sequence[tuple[object, object]] = getattr(getattr(table, "value", None), "body", ())
-    last = max((place for place, (key, _) in enumerate(body) if key is not None), default=-1)
+    last = max((index for index, (key, _) in enumerate(body) if key is not None), default=-1)
     text = "".join(item.as_string() for _, item in body[last + 1 :])  # type: ignore[attr-defined]
     return text if "#" in text else ""

@@ -51,7 +51,7 @@ def report(
     at: Time,
     free: Callable[[Project], int] | None = None,
 ) -> None:
-    """Note what is in trouble after a run, and queue the messages to the operator."""
+    """Record the problems after a run, and queue the messages to the operator."""
     settings, connection = project.settings, checker.database.connection
     space = (free or free_space)(project)
     unusable = [(f"{check.source} at {check.started_at}", check.reason) for check in read.unreadable(connection)]
@@ -69,7 +69,7 @@ def report(
 
 
 def overdue(project: Project, at: Time) -> None:
-    """Report the run that is at work if it takes too long. It can't do so itself if it hangs."""
+    """Report the run in progress if it takes too long. It can't do so itself if it hangs."""
     if project.settings.operator.alert is None or not project.database.exists():
         return
     try:
@@ -80,7 +80,7 @@ def overdue(project: Project, at: Time) -> None:
     if seconds <= project.settings.operator.max_run:
         return
     with suppress(sqlite3.Error, TrackerError):
-        connect(project.database).close()  # raises if the schema is another: that run may be migrating it
+        connect(project.database).close()  # raises if the schema version differs: that run may be migrating it
         with closing(connect(project.database, write=True)) as connection, receivers.writing(connection):
             operator.of_run(connection, project.settings, seconds, at, over=False)
         send(project, lambda: at)

@@ -14,7 +14,7 @@ from tracker.archive.file_names import COMMITS
 from tracker.check import Checker, Result
 from tracker.check.due import due_now
 from tracker.check.fetches import answered_first, brisk, quick_at_first
-from tracker.check.trouble import is_of_one_file, is_trouble, named
+from tracker.check.trouble import error_in_words, is_of_one_file, is_trouble
 from tracker.config import Settings
 from tracker.config.credentials import hiding
 from tracker.fetch import Fetch, Fetcher, heap
@@ -92,7 +92,7 @@ def run(
 ) -> Report:
     """Check sources once, then send alerts. Raise ConfigError before anything is fetched.
 
-    Raise ProjectBusy if another run is at work: at once, or with `wait` if it takes long.
+    Raise ProjectBusy if another run is in progress: at once, or with `wait` if it takes long.
     """
     sources = chosen(project, list(names))
     addresses.check(project.settings)
@@ -140,7 +140,7 @@ def _run(
                     f"{source.slug}: read its archive again, because this version reads replies differently"
                 )
         try:
-            asyncio.run(_all(current, checker, sources, report, hooks, reread=reread))
+            asyncio.run(_check_all(current, checker, sources, report, hooks, reread=reread))
         finally:
             report.mended += checker.corrected
             database.watch(current.settings.sources, current.settings.topics)
@@ -150,7 +150,7 @@ def _run(
 
 
 def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:
-    """Pack the files of these sources where it pays: the one that was written to, and that of the month before.
+    """Pack the files of these sources if it is worth it: the one that was written to, and that of the previous month.
 
     An error is reported and does not fail the run: the file stays as it is.
     """
@@ -161,10 +161,12 @@ def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -
                 if not file.endswith(COMMITS) and packing.is_worth(archive, file, over=over):
                     packing.pack(archive, file, over=over)
         except (TrackerError, OSError) as error:
-            report.mended.append(f"{source}: its archive could not be packed and was left unchanged ({named(error)})")
+            report.mended.append(
+                f"{source}: its archive could not be packed and was left unchanged ({error_in_words(error)})"
+            )
 
 
-async def _all(
+async def _check_all(
     project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
 ) -> None:
     task = asyncio.current_task()
@@ -248,7 +250,7 @@ def fetch_for(
     spool: Spool | None,
     first_replies: FirstReplies = NOTHING_YET,
 ) -> Fetch:
-    """Return the fetch for a source: with short pauses first if somebody waits, unless longer pauses are configured."""
+    """Return the fetch for a source: with short pauses at first if a person waits, unless longer pauses are configured."""
     fetch = fetcher.of(source, prior, spool)
     delay = brisk(source.delay)
     if first_replies is NOTHING_YET or delay == source.delay:
@@ -261,7 +263,7 @@ def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:
     folder = checker.archive.root / source.slug
     if is_trouble(error) and not is_of_one_file(error, folder):
         raise error
-    why = f"nothing of this check could be kept ({named(error)})"
+    why = f"nothing of this check could be kept ({error_in_words(error)})"
     if is_trouble(error):
         why += f"; make {folder} and the files in it writable for the user who runs the tracker"
     return Result(source.slug, Verdict("failed", why), (), 0)
@@ -269,11 +271,6 @@ def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:
 
 def _unusable(checker: Checker) -> list[str]:
     return [f"left out a check that can't be used: {line}" for line in checker.unusable]
-
-
-def counted(postings: int) -> str:
-    """Return a number of postings in words."""
-    return f"{postings:,} {'posting' if postings == 1 else 'postings'}"
 
 
 def changes_in_words(result: Result) -> str:

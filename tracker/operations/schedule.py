@@ -46,7 +46,10 @@ class Installation:
 
     @property
     def offset(self) -> int:
-        """Return the minute at which to begin: another one for each project, so that not all come at the full hour."""
+        """Return the minute at which to begin.
+
+        It differs between projects, so that not all of them begin at the full hour.
+        """
         return int(digest(str(self.root), length=8), 16) % min(self.minutes, 60)
 
     @property

@@ -19,7 +19,7 @@ LOCK = "tracker.alerts.lock"
 
 @dataclass
 class Sending:
-    """What was sent, or why nothing was: another process sends, or nothing was recorded yet."""
+    """The deliveries that were sent, or why none were: another process is sending, or nothing was recorded yet."""
 
     sent: sending.Sent = field(default_factory=list)
     busy: bool = False
@@ -27,7 +27,7 @@ class Sending:
 
     @property
     def failed(self) -> bool:
-        """Return whether something that was tried did not arrive."""
+        """Return whether a delivery that was tried failed."""
         return any(error for _, _, error in self.sent)
 
 
@@ -70,7 +70,7 @@ async def _send(
 
 @contextmanager
 def _is_only_sender(project: Project, *, wait: bool) -> Iterator[bool]:
-    """Return whether no other process sends for this project: what both took would arrive twice."""
+    """Return whether no other process sends for this project; otherwise deliveries could arrive twice."""
     handle = os.open(project.root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         yield locked(handle, wait=wait)

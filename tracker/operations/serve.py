@@ -90,7 +90,8 @@ def arguments(
     addresses begin with.
     """
     database = root / "tracker.db"
-    # Where nothing can be written, a reader can't make the index of the log that a database in use has; nobody writes.
+    # In a read-only place, a reader can't create the index of the write-ahead log. There nobody writes, so none is
+    # needed.
     fixed = not os.access(root, os.W_OK) and not database.with_name(f"{database.name}-wal").exists()
     database_arguments = ["--immutable", str(database)] if fixed else [str(database)]
     command = ["-m", "datasette", "serve", *database_arguments, "--host", host, "--port", str(port)]

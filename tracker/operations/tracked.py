@@ -14,7 +14,7 @@ from tracker.operations.records import Change, Version
 
 
 class _History(Protocol):
-    """What reads the history of a posting: an open project."""
+    """Reads the history of a posting; an open project does."""
 
     def versions_of(self, posting: str) -> tuple[Version, ...]:
         """Return all versions of a posting, the oldest first."""

@@ -36,7 +36,7 @@ def verify(project: Project) -> Verified:
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
     replies = _Replies(digests)
-    known = _known(project)
+    known = _committed_lengths(project)
     for file in archive.files():
         result.files += 1
         length, least = archive.length(file), known.get(file, 0)
@@ -46,10 +46,10 @@ def verify(project: Project) -> Verified:
         try:
             for committed in _scanned(archive, file, least, looking.at):
                 result.checks += 1
-                result.records += len(committed.places)
+                result.records += len(committed.addresses)
                 tails[file] = committed.tail
                 replies.add(committed)
-                rows_of(committed.note, len(committed.places))
+                rows_of(committed.note, len(committed.addresses))
         except (Damaged, Unusable) as error:
             result.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
     result.problems += _database_problems(project, digests, tails, replies)
@@ -57,20 +57,23 @@ def verify(project: Project) -> Verified:
 
 
 class _Replies:
-    """The bodies that each check brought, as the archive has them."""
+    """The bodies of each check, as the archive has them."""
 
     def __init__(self, digests: Mapping[tuple[str, int], str]) -> None:
         self._digests = digests
-        self._places: dict[str, tuple[str, tuple[int, ...]]] = {}
+        self._addresses: dict[str, tuple[str, tuple[int, ...]]] = {}
 
     def add(self, committed: Committed) -> None:
         """Note where the records of a check are."""
-        self._places.setdefault(str(committed.note["check"]), (committed.file, committed.places))
+        self._addresses.setdefault(str(committed.note["check"]), (committed.file, committed.addresses))
 
     def have(self, check: str, sha256: str) -> bool:
-        """Return whether a check brought a body; True for a check that is not in the archive, which is reported elsewhere."""
-        file, places = self._places.get(check, ("", ()))
-        return not file or any(self._digests.get((file, place)) == sha256 for place in places)
+        """Return whether a check has a body.
+
+        True for a check that is not in the archive, which is reported elsewhere.
+        """
+        file, addresses = self._addresses.get(check, ("", ()))
+        return not file or any(self._digests.get((file, address)) == sha256 for address in addresses)
 
 
 class _Verification:
@@ -108,8 +111,8 @@ def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> I
     return archive.scan(file, look=look) if length else ()
 
 
-def _known(project: Project) -> dict[str, int]:
-    """Return how many bytes of each file are committed, by the database; nothing if it can't be read."""
+def _committed_lengths(project: Project) -> dict[str, int]:
+    """Return how many bytes of each file are committed according to the database; empty if it can't be read."""
     if not project.database.exists():
         return {}
     try:
@@ -149,7 +152,11 @@ def _disagreements(
     missing = set(missing_files(project, connection))
     for file in sorted(missing):
         yield str(remedies.missing(project.snapshots / file))
-    short = {file for file, length in _known(project).items() if file not in missing and archive.length(file) < length}
+    short = {
+        file
+        for file, length in _committed_lengths(project).items()
+        if file not in missing and archive.length(file) < length
+    }
     for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
         if file in short and (file, offset) not in digests:
             continue  # it was in the bytes that are lost

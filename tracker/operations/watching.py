@@ -22,15 +22,17 @@ from tracker.store import remedies
 from tracker.store.schema import connect
 
 LONGEST_WAIT = 900.0  # seconds from one run to the next: a run also sends the alerts that are due
-_LEAST_WAIT = 60.0  # seconds from one run to the next, or the least `every`: a check that can't be recorded stays due
-_AFTER_TROUBLE = 300.0  # seconds after a run that could not begin, or that the machine ended
-_SLICE = 0.5  # seconds between two looks at tracker.toml, and within which a signal is answered
+_LEAST_WAIT = (
+    60.0  # seconds from one run to the next, or the least `every` if shorter: a check that can't be recorded stays due
+)
+_AFTER_TROUBLE = 300.0  # seconds after a run that could not begin, or that failed because of the machine
+_SLICE = 0.5  # seconds between two checks of tracker.toml, and until a signal is handled
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What the daemon reports: an event, its text, and whether it is trouble."""
+    """A report of the daemon: an event, its text, and whether it is a problem."""
 
     event: str
     text: str
@@ -53,7 +55,7 @@ def _pause(seconds: float) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What the daemon needs from the outside: a clock, a pause, the run, and when the next source is due."""
+    """The daemon's environment: a clock, a pause, the run, and when the next source is due."""
 
     clock: Callable[[], Time] = project.now
     pause: Callable[[float], None] = _pause
@@ -77,7 +79,7 @@ class Watch:
         self.environment = world or Environment()
         self.stopped = ""
         self.reload_requested = False  # SIGHUP came
-        self._last_trouble = ""  # the trouble that was reported last
+        self._last_trouble = ""  # the problem that was reported last
         self.project = project.load(root)
         self._file = _stamp(root)
 
@@ -91,17 +93,17 @@ class Watch:
 
     def forever(self) -> None:
         """Run until `stop` is called."""
-        self.say(Notice("watching", f"Watching {_counted(self.project)}."))
+        self.say(Notice("watching", f"Watching {_sources_in_words(self.project)}."))
         until = ""
         while not self.stopped:
-            seconds = 0.0 if self._reloaded() else self._left(until)
+            seconds = 0.0 if self._reloaded() else self._seconds_left(until)
             if seconds > 0:
                 self.environment.pause(seconds)
             else:
                 until = self._run()
         self.say(Notice("stopped", f"Stopped by {self.stopped}."))
 
-    def _left(self, until: Time) -> float:
+    def _seconds_left(self, until: Time) -> float:
         """Return how many seconds to wait. A clock that was put back never makes it wait longer than usual."""
         seconds = (moment(until) - moment(self.environment.clock())).total_seconds() if until else 0.0
         return seconds if seconds <= LONGEST_WAIT else 0.0
@@ -115,7 +117,7 @@ class Watch:
             return _after(self.environment.clock(), due.EARLY)
         except TrackerError as error:
             return self._trouble(str(error))
-        except (OSError, sqlite3.Error) as error:  # the machine: it may be well again later
+        except (OSError, sqlite3.Error) as error:  # a problem of the machine, which may be solved later
             return self._trouble(str(remedies.of_error(error, self.root) or f"{type(error).__name__}: {error}"))
         self._last_trouble = ""
         if report.stopped:
@@ -130,7 +132,7 @@ class Watch:
             return self._trouble(str(error))
 
     def _trouble(self, text: str) -> Time:
-        if text != self._last_trouble:  # each trouble once, and not every five minutes
+        if text != self._last_trouble:  # each problem once, and not every five minutes
             self.say(Notice("error", text, trouble=True))
         self._last_trouble = text
         return _after(self.environment.clock(), _AFTER_TROUBLE)
@@ -148,13 +150,13 @@ class Watch:
             self.say(Notice("error", f"{error}\nThe previous settings stay in use.", trouble=True))
             return False
         self.project = reloaded
-        self.say(Notice("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.project)}."))
+        self.say(Notice("reloaded", f"Read {self.root / 'tracker.toml'} again: {_sources_in_words(self.project)}."))
         return True
 
 
 @contextmanager
 def handled(watch: Watch) -> Iterator[None]:
-    """Answer signals: SIGTERM and SIGINT stop the daemon, SIGHUP reads tracker.toml again."""
+    """Handle signals: SIGTERM and SIGINT stop the daemon, SIGHUP makes it read tracker.toml again."""
 
     def handle(number: int, _frame: object) -> None:
         if number == signal.SIGHUP:
@@ -171,7 +173,7 @@ def handled(watch: Watch) -> Iterator[None]:
 
 
 def _stamp(root: Path) -> tuple[int, ...]:
-    """Return what changes when tracker.toml does; nothing if it is missing."""
+    """Return a value that changes when tracker.toml does; () if the file is missing."""
     try:
         stat = (root / "tracker.toml").stat()
     except OSError:
@@ -179,7 +181,7 @@ def _stamp(root: Path) -> tuple[int, ...]:
     return (stat.st_mtime_ns, stat.st_size, stat.st_ino)
 
 
-def _counted(project: Project) -> str:
+def _sources_in_words(project: Project) -> str:
     count = len(project.settings.sources)
     return f"{count} {'source' if count == 1 else 'sources'}"
 

@@ -41,15 +41,15 @@ def units(change: Change) -> frozenset[Unit]:
 
 def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bool) -> list[Change]:
     """Return the changes, each with its group if it has one. `moved`: the source is now read from another board."""
-    edited = [place for place, change in enumerate(changes) if change.kind == "edited"]
+    edited = [index for index, change in enumerate(changes) if change.kind == "edited"]
     # Fewer edits than make a group need not be compared.
-    parts = {place: units(changes[place]) for place in edited} if len(edited) >= TEMPLATE else {}
+    parts = {index: units(changes[index]) for index in edited} if len(edited) >= TEMPLATE else {}
     counts = Counter(unit for units_changed in parts.values() for unit in units_changed)
     closed = [change for change in changes if change.kind == "closed"]
     mass = len(closed) > MANY and len(closed) * 3 > open_before
     result = []
-    for place, change in enumerate(changes):
-        units_changed = parts.get(place, frozenset())
+    for index, change in enumerate(changes):
+        units_changed = parts.get(index, frozenset())
         if units_changed and all(counts[unit] >= TEMPLATE for unit in units_changed):
             result.append(_template(change, units_changed, counts, now))
         elif moved and change.kind == "edited":

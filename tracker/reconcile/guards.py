@@ -22,7 +22,7 @@ _STRANGERS = 3  # known open postings that are all missing from the list; fewer 
 
 
 def another_employer(work: Work, *, moved: bool) -> bool:
-    """Return whether to hold a list without any known posting, because it belongs to another employer or is another list."""
+    """Return whether to hold a list without any known posting: it may be another list, or another employer's."""
     known, seen = work.known, work.seen
     lost = [posting for posting in known.postings.values() if posting.status == "open"]
     if moved or not seen.entries or len(lost) < _STRANGERS or (work.policy.commit and seen.definite):
@@ -151,8 +151,8 @@ def _lost(change: Change, name: str) -> bool:
 def from_elsewhere(work: Work, entry: Entry, posting: Known, after: Wording, *, read: bool) -> tuple[Wording, bool]:
     """Return the wording with the right text, and whether that text came from the posting's own page.
 
-    A reply without the text, or with only a part of it, is not an edit of the text. The known text stays; the fields
-    that the list states are taken over.
+    A reply without the text, or with only a part of it, is not an edit of the text. The known text is kept; the other
+    fields are those of the list.
     """
     before = work.known.wording[entry.external_id]
     if entry.detail is None and posting.read_at:
@@ -183,7 +183,7 @@ def _of_own_page(work: Work, entry: Entry, posting: Known, after: Wording) -> tu
         return after, True
     blocks = text_origin.by_page(before.blocks, after.blocks, had)
     if blocks is None:
-        work.without.append(
+        work.missing_texts.append(
             f"{entry.url}: its page has a different text than the list had; the text of the list is kept"
         )
         return replace(after, blocks=()), False
@@ -193,7 +193,7 @@ def _of_own_page(work: Work, entry: Entry, posting: Known, after: Wording) -> tu
 
 def note_missing_texts(work: Work) -> None:
     """Note the pages that gave no text. This does not make a check partial."""
-    count = len(work.without)
+    count = len(work.missing_texts)
     if count:
         what = "posting has no text" if count == 1 else "postings have no text, the first"
-        work.notes.append(f"{count} {what}: {work.without[0]}")
+        work.notes.append(f"{count} {what}: {work.missing_texts[0]}")

@@ -36,19 +36,19 @@ from tracker.reconcile.likeness import (
     Likeness,
     Requisitions,
     StandingText,
-    counted,
     heading,
     is_tie,
     likeness,
     plain,
+    standing_text,
 )
 
 _PAIRS = 40_000  # pairs of a lost and a new posting; with more, only pairs with an equal id, text or title are compared
 _SAMPLE = 20  # known postings from which standing text is found
-_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id that more new postings than both share says nothing about a role
-_HEADS = 20  # different ads of one title that the next one is compared with
-RENEWED = "openings that got another requisition id"  # the key in `holds` of how many the source renewed
-RENEWALS = 2  # renewed ids that make it a habit of the source; one can be a correction
+_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id that more new postings than this share says nothing about a role
+_HEADS = 20  # different ads of one title with which the next one is compared
+RENEWED = "openings that got another requisition id"  # key in `holds`; the value is the number of renewed ids
+RENEWALS = 2  # renewed ids from which the source is known to renew ids; a single one may be a correction
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ def follow_new_ids(
         or not (outcome == "complete" or (outcome == "window" and moved))
     ):
         return known, {}, []
-    read = {entry.external_id: _read(entry, answers) for entry in fresh}
+    read = {entry.external_id: _reading(entry, answers) for entry in fresh}
     still_listed = sorted(
         name for name, posting in known.postings.items() if name in listed_ids and posting.status == "open"
     )
@@ -112,7 +112,7 @@ def sample(known: History) -> list[Wording]:
     if known.sample is not None:
         return list(known.sample())
     names = sorted(known.postings)
-    sampled = names if len(names) <= _SAMPLE else [names[place * len(names) // _SAMPLE] for place in range(_SAMPLE)]
+    sampled = names if len(names) <= _SAMPLE else [names[index * len(names) // _SAMPLE] for index in range(_SAMPLE)]
     return [known.wording[name] for name in sampled]
 
 
@@ -121,7 +121,7 @@ def has_moved(known: History, policy: Policy) -> bool:
     return bool(known.address and policy.address) and known.address != policy.address
 
 
-def _read(entry: Entry, answers: Answers) -> Reading | None:
+def _reading(entry: Entry, answers: Answers) -> Reading | None:
     try:
         return Reading.of(entry, answers.details.get(entry.external_id) if entry.detail else None)
     except Unread:
@@ -164,7 +164,7 @@ def _match(
     *,
     moved: bool,
 ) -> dict[str, tuple[str, Likeness]]:
-    """Pair new ids with old ones, the most alike first, one to one. Pairs that can't be told apart are left out.
+    """Pair new ids with old ones, the most alike first, one to one. Ambiguous pairs are left out.
 
     `listed_wordings` are wordings of postings that are still listed, from which standing text is found. There are none if the
     source moved; then the lost postings are used.
@@ -172,7 +172,7 @@ def _match(
     wordings = {known_posting.external_id: known.wording[known_posting.external_id] for known_posting in lost}
     new_wordings = {name: reading.wording for name, reading in fresh.items()}
     counting = (*listed_wordings, *wordings.values()) if moved else tuple(listed_wordings)
-    standing = counted(counting)
+    standing = standing_text(counting)
     compared = len({heading(wording.title, wording.location) for wording in counting if wording.blocks}) >= SHARED
     relation = _relation(known, lost, fresh, moved=moved)
     scored: list[tuple[float, str, str, Likeness]] = []
@@ -182,7 +182,7 @@ def _match(
             continue
         ids = posting.requisition_id, fresh[new].requisition_id
         before, after = wordings[old], new_wordings[new]
-        own = standing.own(before, after)
+        own = standing.own_sentences(before, after)
         like = likeness(before, after, ids=ids, relation=relation(*ids), own=own)
         nothing = _size(before.blocks, after.blocks) >= LONG > _size(*own) and not like.text
         textless = nothing or not (before.blocks and after.blocks)
@@ -234,8 +234,8 @@ def _pairs(
 def _one_posting(like: Likeness, *, textless: bool, placed: bool, compared: bool) -> bool:
     """Return whether two ads are one posting under two ids.
 
-    `textless`: they have no text of their own to compare. `placed`: an equal place means something. `compared`: other
-    postings are there from which standing text was found, so a text can outweigh a title.
+    `textless`: they have no text of their own to compare. `placed`: an equal place is evidence. `compared`: standing
+    text was found in other postings, so an equal text can outweigh a different title.
     """
     if like.relation == "other":
         return False
@@ -354,8 +354,8 @@ def copies(
     for _, group in sorted(groups.items()):
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
-        if standing is None:  # built late: in most checks no two new postings share a title or an id
-            standing = counted((*known_wordings, *(posting.wording for posting in new)))
+        if standing is None:  # built on demand: in most checks no two new postings share a title or an id
+            standing = standing_text((*known_wordings, *(posting.wording for posting in new)))
         _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())
 
@@ -376,7 +376,7 @@ def _tie_group(
     for posting in group:
         for head in heads[:_HEADS]:
             ids = head.requisition, posting.requisition
-            own = standing.own(head.wording, posting.wording)
+            own = standing.own_sentences(head.wording, posting.wording)
             like = likeness(head.wording, posting.wording, ids=ids, relation=relation(*ids), own=own)
             other = posting_id(policy.slug, head.name)
             is_apart = frozenset((other, posting_id(policy.slug, posting.name))) in policy.apart

@@ -21,12 +21,12 @@ from tracker.model.wording import Wording
 from tracker.reconcile.significance.titles import levels
 
 LONG = 200  # characters: a shorter text proves nothing
-BRIEF = 40  # characters: own text of a long ad that is shorter than LONG counts from this length on, if it is equal
+BRIEF = 40  # characters: own text of a long ad that is shorter than LONG counts from this length on, if both texts are equal
 SAME_TEXT, NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
-ID_TITLE = 0.65  # with an equal requisition id and without texts that agree; higher than where a text helps
-SURE_TEXT = 0.95  # if a word of the title is replaced: roles of one family share nine tenths of their texts
+ID_TITLE = 0.65  # with an equal requisition id and without texts that agree; higher than if the texts agree too
+SURE_TEXT = 0.95  # least share of equal words if a word of the title is replaced: roles of one family share nine tenths of their texts
 SAME_TITLE, NEAR_TITLE = 0.9, 0.6
-LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below these, texts count as different and titles tie nothing
+LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below, texts are different, and titles tie nothing
 SHARED = 2  # other titles with the same sentence make it standing text
 _MOST_TITLES = 3  # different titles under one requisition id; with more, the id is that of a pool
 _LEAST_ID = 3  # characters of the shortest usable requisition id
@@ -62,7 +62,10 @@ class Likeness:
 
 
 def score_of(text: float, title: float, *, place: bool, relation: Relation) -> float:
-    """Return the score of a `Likeness` without making one. The id and the text count most, then the title, then the place."""
+    """Return the score of a `Likeness` without constructing one.
+
+    The id and the text count most, then the title, then the place.
+    """
     evidence = 8 + 4 * text if relation == "same" else 10 * text
     return round((evidence + 6 * title + place) / 19, 4)
 
@@ -174,8 +177,8 @@ def same_words(old: str, new: str) -> bool:
 def one_role(old: str, new: str, *, unlike: bool) -> bool:
     """Return whether two titles (`heading`) can be those of one opening by their words (`same_words`).
 
-    `unlike`: the texts have little in common. Then a level in one title alone makes two roles: "Site Lead" and "Site Lead
-    Intern" under the id of one budget.
+    `unlike`: the texts have little in common. Then a level in only one title makes them two roles: "Site Lead" and
+    "Site Lead Intern", which may share the id of a budget.
     """
     return same_words(old, new) and not (unlike and levels(old) != levels(new))
 
@@ -204,7 +207,7 @@ def words(texts: Iterable[str]) -> list[str]:
     return [word for text in texts for word in (_ASCII if text.isascii() else _WORD).findall(text.casefold())]
 
 
-_ASCII = re.compile(r"\w+", re.ASCII)  # the same words, in three quarters of the time
+_ASCII = re.compile(r"\w+", re.ASCII)  # gives the same words in three quarters of the time
 _WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff]|[^\\W\u2e80-\u9fff\uf900-\ufaff]+")
 
 
@@ -228,7 +231,7 @@ _END = re.compile("[.!?\u2026]\\s+|[\u3002\uff01\uff1f]")
 
 
 class StandingText:
-    """Knows which sentences are standing text: for two ads, those that ads with at least SHARED other titles have too.
+    """Finds standing text: for two ads, the sentences that ads with at least SHARED other titles have too.
 
     Sentences can be of any hashable type. Ads with the same title count once: a role with copies in a hundred places
     has a text of its own.
@@ -244,18 +247,18 @@ class StandingText:
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
         """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
-        return self.where(pair, (sentence,))[0]
+        return self.standing_flags(pair, (sentence,))[0]
 
-    def where(self, pair: frozenset[str], text: Iterable[Hashable]) -> list[bool]:
+    def standing_flags(self, pair: frozenset[str], text: Iterable[Hashable]) -> list[bool]:
         """Return for each sentence of a text whether it is standing text for two ads with these titles."""
         count, sentences = self._titles.get, [self._sentences_by_title.get(title, ()) for title in pair]
         return [
-            (many := count(sentence, 0)) >= SHARED  # nearly every sentence is in one ad alone
-            and many - sum(sentence in some for some in sentences) >= SHARED
+            (title_count := count(sentence, 0)) >= SHARED  # nearly every sentence is in only one ad
+            and title_count - sum(sentence in sentences_of_title for sentences_of_title in sentences) >= SHARED
             for sentence in text
         ]
 
-    def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def own_sentences(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the sentences of two wordings that are not standing text. The counted sentences went through `normalised`."""
         pair = frozenset((heading(old.title, old.location), heading(new.title, new.location)))
         return tuple(sentence for sentence in sentences(old.blocks) if not self.has(pair, normalised(sentence))), tuple(
@@ -272,7 +275,7 @@ def normalised(sentence: str) -> str:
 _MOST_READ = 10_000  # blocks whose sentences are kept while wordings are counted: 3 MB
 
 
-def counted(wordings: Iterable[Wording]) -> StandingText:
+def standing_text(wordings: Iterable[Wording]) -> StandingText:
     """Return the standing text of these wordings. A block that several wordings share is read once."""
     read: dict[str, list[str]] = {}
 
@@ -295,7 +298,7 @@ def usable(requisition: str | None) -> bool:
 
 
 class Requisitions:
-    """Knows which requisition ids identify one opening, by the titles of the postings that have them.
+    """Decides which requisition ids identify one opening, by the titles of the postings that have them.
 
     An id of postings with different titles identifies none. `known` returns the titles (`heading`) of the known
     postings with an id. `opened` are titles and ids of new postings. `renews`: the source is known to give its openings
@@ -326,8 +329,8 @@ class Requisitions:
             titles = sorted({*self._known(name), *self._opened.get(name, ())})
             self._judged[name] = len(titles) <= _MOST_TITLES and all(
                 same_words(title, two) and title_likeness(title, two) >= NEAR_TITLE
-                for place, title in enumerate(titles)
-                for two in titles[place + 1 :]
+                for index, title in enumerate(titles)
+                for two in titles[index + 1 :]
             )
         return self._judged[name]
 

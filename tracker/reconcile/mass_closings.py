@@ -11,14 +11,15 @@ MANY = 10  # more than this, and more than a third of the list, are many
 def are_many(work: Work) -> bool:
     """Return whether more than ten postings, and more than a third of the list, are gone together.
 
-    All that are missing or marked as closed and not decided yet count, whichever list they left, against the newest
-    list with them in it: so a list that shrinks in steps is held like one that shrinks at once.
+    All that are missing or marked as closed and not decided yet are counted, in whichever list they were first missing,
+    and compared with the newest list that had them. So a list that shrinks in steps is held like one that shrinks at
+    once.
     """
     removed = set(missing_from(work.known, work.seen)) | {
         entry.external_id for entry in work.seen.entries if not entry.open
     }
-    if work.answers.again:
-        removed -= {entry.external_id for entry in work.answers.again.entries if entry.open}
+    if work.answers.second_listing:
+        removed -= {entry.external_id for entry in work.answers.second_listing.entries if entry.open}
     open_ = {name: posting for name, posting in work.known.postings.items() if posting.status == "open"}
     removed = {name for name in removed & open_.keys() if not _is_aside(work, open_[name])}
     before = sum((posting.listed and not posting.doubt.flagged) or name in removed for name, posting in open_.items())

@@ -58,8 +58,8 @@ def fits(mask: str, line: str) -> bool:
 def _word_ends(line: str) -> list[int]:
     """Return, for every position in a line and for its end, where the word at that position ends."""
     ends = [len(line)] * (len(line) + 1)
-    for place in range(len(line) - 1, -1, -1):
-        ends[place] = place if line[place].isspace() else ends[place + 1]
+    for index in range(len(line) - 1, -1, -1):
+        ends[index] = index if line[index].isspace() else ends[index + 1]
     return ends
 
 

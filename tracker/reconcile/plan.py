@@ -67,9 +67,9 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         for entry in seen.entries
     )
     if outcome not in {"complete", "failed"}:
-        return Questions(details=details, again=read_again)
+        return Questions(details=details, read_list_again=read_again)
     absent = missing_from(known, seen)
-    # If the list is empty, postings that are unlisted already are asked only once no others are left.
+    # If the list is empty, pages of unlisted postings are requested only when no others are left.
     fresh = [name for name, posting in absent.items() if seen.entries or not posting.doubt.unlisted]
     missing = [] if seen.definite else _sample({name: absent[name] for name in fresh or absent}, now)
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
@@ -83,7 +83,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         details=details,
         vanished=vanished,
         controls=tuple(sorted(controls, key=lambda control: control[0])),
-        again=read_again,
+        read_list_again=read_again,
     )
 
 
@@ -98,11 +98,11 @@ def _spread(names: list[str], most: int = ASKED) -> list[str]:
     """Return at most `most` of the names, evenly spread."""
     if len(names) <= most:
         return names
-    return [names[place * len(names) // most] for place in range(most)]
+    return [names[index * len(names) // most] for index in range(most)]
 
 
 def _sample(missing: Mapping[str, Known], now: Time) -> list[str]:
-    """Return at most ASKED missing postings whose pages are asked, evenly spread.
+    """Return at most ASKED missing postings whose pages are requested, evenly spread.
 
     A quarter of them, or more if there is room, are postings that are unlisted already: others in each check.
     """
@@ -139,8 +139,8 @@ def may_have_moved(
 ) -> bool:
     """Return whether a posting may be missing only because the list changed while its pages were read.
 
-    A posting that leaves between two requests shifts the next one from the second page to the first, where nobody sees
-    it. `rounds` are the requests that were made for the list; those that are not for a posting's own page are its
+    A posting that leaves between two requests shifts another one from the second page to the first, which was read
+    already. `rounds` are the requests that were made for the list; those that are not for a posting's own page are its
     pages. Return False if the missing postings' own pages say that they are gone.
     """
     if seen.definite or not seen.entries or judge(known, seen, policy)[0] != "complete":

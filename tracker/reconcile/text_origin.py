@@ -22,7 +22,7 @@ from tracker.model.history import Answers, History, Reading
 from tracker.model.wording import Wording
 
 _SIGN = "\x01"  # begins a note; never part of a text
-_LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages
+_LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines collide once in 40,000 pages
 _LEAST_SHARE = 0.5  # share of the letters of a known text that a page must have
 _MOST_WORDS = 0.7  # or of its words; any two texts of one language have a third in common
 _LOOKED_FOR = 40  # longest lines that are searched for within others; each costs one scan of the page
@@ -52,7 +52,7 @@ def noted(masks: Iterable[str], name: str) -> frozenset[str] | None:
     hashes = next((mask[len(begin) :] for mask in masks if mask.startswith(begin)), None)
     if hashes is None:
         return None
-    return frozenset(hashes[place : place + _LENGTH] for place in range(0, len(hashes), _LENGTH))
+    return frozenset(hashes[index : index + _LENGTH] for index in range(0, len(hashes), _LENGTH))
 
 
 def by_page(known: Sequence[str], page: Sequence[str], had: frozenset[str] | None) -> Sequence[str] | None:
@@ -96,7 +96,7 @@ def is_cut(known: Sequence[str], listed: Reading) -> bool:
     """Return whether the list lost a part of a text (`without`) that it had before: the text begins differently now."""
     if not listed.without:
         return False
-    first = next((place for place, line in enumerate(known) if not line.startswith("# ")), None)
+    first = next((index for index, line in enumerate(known) if not line.startswith("# ")), None)
     return any(row.kind == "removed" and row.old == first for row in compare(known, listed.wording.blocks).rows)
 
 

@@ -16,8 +16,8 @@ from tracker.model import Listing, Outcome, Time, iso, moment
 from tracker.model.history import Answers, Change, Evidence, History, How, Known, Policy, Tie
 from tracker.model.wording import Wording
 
-ASKED = 20  # at most this many pages of missing postings are asked in one check
-AGREE, AGREE_MANY = 2, 3  # complete lists in a row that close a posting whose page can't be asked
+ASKED = 20  # at most this many pages of missing postings are requested in one check
+AGREE, AGREE_MANY = 2, 3  # complete lists in a row that close a posting whose page can't be requested
 AGREE_EMPTY = 8  # empty lists in a row, if the postings have no pages: two days at four checks a day
 TEXTS_GONE = "have no text any more"  # key in `holds`; the value is the number of checks in a row
 EMPTY_SINCE = "first of the empty lists running"  # key in `holds`; the value is its time in seconds since 1970
@@ -52,12 +52,12 @@ class Work:
     unread: list[str] = field(default_factory=list)
     textless: set[str] = field(default_factory=set)
     alike: frozenset[str] = frozenset()
-    without: list[str] = field(default_factory=list)
+    missing_texts: list[str] = field(default_factory=list)
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     unnamed_rows: int = 0
-    many: bool = False  # many postings are gone together (`mass_closings.are_many`)
+    many_gone: bool = False  # many postings are gone together (`mass_closings.are_many`)
     contradicted: bool = False  # the list states that it has no postings, and some of their pages are still up
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -103,8 +103,8 @@ def nameless(postings: Mapping[str, Known], seen: Listing) -> int:
 def believes_empty(work: Work, empties: int) -> bool:
     """Return whether to believe an empty list although postings were open.
 
-    It is believed when every page asked is gone, in two empty lists in a row, a day apart. If no page can answer, it
-    takes AGREE_EMPTY lists and two days. So it does if the list states that it has no postings while some pages are
+    It is believed when every requested page is gone, in two empty lists in a row, a day apart. If no page can answer,
+    it takes AGREE_EMPTY lists and two days. So it does if the list states that it has no postings while some pages are
     still up: those postings become unlisted, and only postings whose own page is gone close.
     """
     answers = [answer for answer in work.answers.standing.values() if answer is not None]
@@ -159,7 +159,7 @@ def _differs(work: Work, known: Known) -> Known:
 def close_marked(work: Work) -> None:
     """Close the postings that the source marks as closed. Many together need three checks that agree, and a day.
 
-    A folder states what it has, and is believed at once, as in `close_missing`.
+    A folder is exact, so it is believed at once, as in `close_missing`.
     """
     if work.outcome not in {"complete", "window"}:
         return
@@ -170,10 +170,10 @@ def close_marked(work: Work) -> None:
     ]
     flagged = [known for known in flagged if known.status == "open"]
     total = sum(known.status == "open" for known in work.known.postings.values())
-    many = work.many and not work.seen.definite
+    are_many = work.many_gone and not work.seen.definite
     count, remaining, until = 0, 1, ""
     for known in sorted(map(partial(_differs, work), flagged), key=lambda known: known.external_id):
-        first = AGREE_MANY if many else AGREE if known.returns and not work.seen.definite else 1
+        first = AGREE_MANY if are_many else AGREE if known.returns and not work.seen.definite else 1
         needed = max(first, known.doubt.needed) if known.doubt.flagged or known.doubt.hold else first
         lasts = needed >= AGREE_MANY and not known.doubt.hold
         if lasts:
@@ -210,7 +210,7 @@ def close_missing(work: Work) -> None:
                 f"held: {len(new)} of {before} postings are not in the list, and {len(still_up)} of {pages_asked} pages "
                 "asked are still up: the list was cut; released by a list that has them, or when their pages are gone"
             )
-    needed = AGREE_MANY if work.many or work.unnamed_rows > 0 else AGREE
+    needed = AGREE_MANY if work.many_gone or work.unnamed_rows > 0 else AGREE
     for name in sorted(missing):
         known = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
@@ -240,7 +240,11 @@ def close_missing(work: Work) -> None:
 
 def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
     """Return the missing postings that a second reading of the list lacks too. The list may change while it is read."""
-    second = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
+    second = (
+        frozenset(entry.external_id for entry in work.answers.second_listing.entries)
+        if work.answers.second_listing
+        else frozenset()
+    )
     moved = {name for name, known in missing.items() if name in second and not known.doubt.unlisted}
     for name in moved:
         work.update(replace(missing[name].released(), listed=True))
@@ -342,7 +346,7 @@ def _bad_day(work: Work) -> None:
 def _missed(work: Work, known: Known, missing: Mapping[str, Known], needed: int) -> None:
     """Judge a posting that is missing from a complete list. `needed` lists in a row close one that is missing since now."""
     answer = work.answers.standing.get(known.external_id)
-    # The page of an unlisted posting was up when it was last asked, and is asked again when its turn comes.
+    # The page of an unlisted posting was up when it was last requested, and is requested again in its turn.
     waits = known.doubt.unlisted and work.answers.standing and known.external_id not in work.answers.standing
     if (work.contradicted and answer is None) or waits:
         work.update(known)
@@ -352,8 +356,9 @@ def _missed(work: Work, known: Known, missing: Mapping[str, Known], needed: int)
         return
     if known.doubt.misses and known.doubt.needed == UNREAD:
         known = known.doubting(misses=0)
-    needed = max(known.doubt.needed, AGREE_MANY if work.many else 0) if known.doubt.misses else needed
-    # A posting that came back before may be in a list that alternates, so once is not enough. A folder doesn't alternate.
+    needed = max(known.doubt.needed, AGREE_MANY if work.many_gone else 0) if known.doubt.misses else needed
+    # A posting that came back before may be in a list that alternates, so one list is not enough. A folder doesn't
+    # alternate.
     least = max(known.doubt.hold, AGREE if known.returns and not work.seen.definite else 0)
     if answer is not True and known.doubt.misses + 1 < least:
         needed = max(needed, least)

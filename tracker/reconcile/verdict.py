@@ -60,7 +60,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
     guards.hold_losses(work)
     _flapping(work)
-    work.many = are_many(work)
+    work.many_gone = are_many(work)
     vanished.close_marked(work)
     vanished.close_missing(work)
     vanished.count_returns(work)
@@ -89,11 +89,11 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         employer=seen.employer or known.employer,
         dropped=work.dropped,
         open_before=before,
-        held=_held(work, listed),
+        held=_count_held(work, listed),
     )
 
 
-def _held(work: Work, listed: set[str]) -> int | None:
+def _count_held(work: Work, listed: set[str]) -> int | None:
     """Return how many postings stay open although a complete list does not show them; None if the list is not complete."""
     if work.outcome != "complete":
         return None
@@ -149,7 +149,7 @@ def _flapping(work: Work) -> None:
 
 
 def _pending(work: Work) -> bool:
-    """Return whether the next check must look closely even if the list is equal byte for byte."""
+    """Return whether the next check must read the list even if it is equal byte for byte."""
     unnamed = nameless({**work.known.postings, **work.updates}, work.seen) if work.seen.lost else 0
     if work.outcome not in GOOD or unnamed != work.unnamed_rows or any(entry.detail for entry in work.seen.entries):
         return True
@@ -233,7 +233,7 @@ def _listed(posting: Known) -> Known:
     came_back = posting.status == "open" and posting.doubt.misses > 0
     released = posting.released()
     if released.listed and not came_back:
-        return released  # most postings in most checks; copying each would take a tenth of a rebuild
+        return released  # true for most postings in most checks; copying each would take a tenth of a rebuild
     return replace(released, listed=True, absences=posting.absences + came_back)
 
 
@@ -282,7 +282,7 @@ def _confirmed(work: Work, entry: Entry) -> bool:
     posting = work.known.postings[entry.external_id]
     if work.seen.exact or posting.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
-    second = work.answers.again
+    second = work.answers.second_listing
     if second is None:
         return False
     return any(
@@ -342,10 +342,10 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
                 raise Failed(_SAME_TEXT)
             own = Reading.of(entry, page)
             if own.without:
-                work.without.append(f"{entry.url}: {own.without}")
+                work.missing_texts.append(f"{entry.url}: {own.without}")
             return _settled(work, entry, own.wording, before), True, own.requisition_id
         except Unread as error:
-            (work.without if entry.own_page else work.unread).append(f"{entry.url}: {error}")
+            (work.missing_texts if entry.own_page else work.unread).append(f"{entry.url}: {error}")
     listed = Reading.of(entry, None)
     if entry.detail is None or entry.own_page:
         return listed.wording, False, listed.requisition_id
@@ -385,7 +385,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
 
 
 def _texts_unread(work: Work) -> None:
-    """Note the unreadable texts. Many make the check partial; a few are asked again next time."""
+    """Note the unreadable texts. Many make the check partial; a few are requested again next time."""
     count, total = len(work.unread), len(work.answers.details) or len(work.seen.entries)
     if not count:
         return

@@ -115,8 +115,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
     """Show our own error page for a URL that is neither ours nor Datasette's.
 
-    A wrong parameter of a table (`_sort` of a column that it does not have) is the reader's error and not the server's, as which
-    Datasette reports it.
+    A wrong parameter of a table (`_sort` of a column that it does not have) is an error of the request; Datasette
+    reports it as an error of the server.
     """
     if getattr(exception, "status", 0) == _SERVER_ERROR and str(getattr(exception, "message", "")).startswith(_WRONG):
         exception.status = _BAD_REQUEST  # type: ignore[attr-defined]

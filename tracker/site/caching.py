@@ -7,14 +7,14 @@ from typing import Any
 
 from datasette import Response
 
-_SECONDS = 60  # that a page may be shown without asking again: checks are minutes or hours apart
+_SECONDS = 60  # in which a page may be shown without asking again: checks are minutes or hours apart
 _LENGTH = 27  # characters of an ETag: 108 bits
 
 
 def of(request: Any, reply: Any) -> Any:
     """Return a reply with Cache-Control and ETag, or 304 if the client has the same page.
 
-    Nobody but the reader may keep what was made for someone who is logged in.
+    Only the reader's own browser may cache a page for somebody who is logged in.
     """
     if reply.status != 200 or not isinstance(reply, Response):  # noqa: PLR2004
         return reply

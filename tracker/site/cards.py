@@ -1,4 +1,4 @@
-"""The image that other sites show beside a link to one of our pages: a PNG of 1200 × 630 with its title and what happened."""
+"""The image that other sites show next to a link to one of our pages: a PNG of 1200 × 630 with a title and a change."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 _LEFT, _RIGHT, _TOP = 46, 10, 22  # units of the drawing: room for the numbers, the end, and the title of a panel
 _LINE, _BARS, _BETWEEN, _AXIS = 150, 110, 34, 24  # heights of both panels, the room between them, and the dates
-_MOST_POINTS = 420  # points of the line; more could not be told apart
+_MOST_POINTS = 420  # points of the line; more could not be distinguished
 _WIDE, _NARROW = 760, 358  # widths of the drawing: for a desktop, and for a telephone
 _MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between two dates of the axis
@@ -108,12 +108,12 @@ def _line_panel(history: History, scale: _Scale) -> Iterator[str]:
 
     yield from _frame("Open roles", steps, y, scale.width, _TOP)
     for run in _runs(history):
-        for stretch in _held(run):
+        for stretch in _missing_stretches(run):
             upper = [f"{scale.x(point.day)} {y(point.open + point.missing)}" for point in stretch]
             lower = [f"{scale.x(point.day)} {y(point.open)}" for point in reversed(stretch)]
             yield f'<path class="held" d="M{" L".join(upper + lower)}Z"/><path class="held-line" d="M{" L".join(upper)}"/>'
-        places = [f"{scale.x(point.day)} {y(point.open)}" for point in _thinned(run)]
-        yield f'<path class="line" d="M{" L".join(places if len(places) > 1 else places * 2)}"/>'
+        points = [f"{scale.x(point.day)} {y(point.open)}" for point in _thinned(run)]
+        yield f'<path class="line" d="M{" L".join(points if len(points) > 1 else points * 2)}"/>'
 
 
 def _bar_panel(history: History, scale: _Scale, top: int) -> Iterator[str]:
@@ -153,9 +153,9 @@ def _label(period: Period, unit: str) -> str:
 def _frame(title: str, steps: Iterable[int], y: object, width: int, top: int) -> Iterator[str]:
     yield f'<text class="title" x="0" y="{top - 9}">{title}</text>'
     for step in steps:
-        place = y(step)  # type: ignore[operator]
-        yield f'<path class="rule{"" if step else " zero"}" d="M{_LEFT} {place}H{width - _RIGHT}"/>'
-        yield f'<text class="n" x="{_LEFT - 6}" y="{place + 4}">{abs(step):,}</text>'
+        height = y(step)  # type: ignore[operator]
+        yield f'<path class="rule{"" if step else " zero"}" d="M{_LEFT} {height}H{width - _RIGHT}"/>'
+        yield f'<text class="n" x="{_LEFT - 6}" y="{height + 4}">{abs(step):,}</text>'
 
 
 def _dates(history: History, scale: _Scale, foot: int) -> Iterator[str]:
@@ -169,13 +169,13 @@ def _days(first: date, last: date, most: int) -> list[tuple[date, str]]:
     """Return at most this many dates for the axis, at the beginning of months or years; of a short history, any days."""
     if (last - first).days <= _SHORT:
         step = max(1, -(-((last - first).days + 1) // most))
-        ticks = [first + timedelta(days=place) for place in range(0, (last - first).days + 1, step)]
+        ticks = [first + timedelta(days=day) for day in range(0, (last - first).days + 1, step)]
         return [(day, f"{day.day} {_MONTH_NAMES[day.month - 1]}") for day in ticks]
     months = (last.year - first.year) * 12 + last.month - first.month
     step = next((step for step in _STEPS if months / step <= most), _STEPS[-1])
     begin = first.year * 12 + first.month - 1
-    places = [place for place in range(begin, begin + months + 1) if place % step == 0]
-    days = [date(place // 12, place % 12 + 1, 1) for place in places]
+    shown_months = [month for month in range(begin, begin + months + 1) if month % step == 0]
+    days = [date(month // 12, month % 12 + 1, 1) for month in shown_months]
     return [
         (day, str(day.year) if step % 12 == 0 else f"{_MONTH_NAMES[day.month - 1]} {day.year}")
         for day in days
@@ -195,11 +195,11 @@ def _runs(history: History) -> Iterator[list[Point]]:
             run = []
 
 
-def _held(run: Sequence[Point]) -> Iterator[list[Point]]:
+def _missing_stretches(run: Sequence[Point]) -> Iterator[list[Point]]:
     """Yield the stretches in which roles were missing from the list, with a point on each side."""
     part: list[Point] = []
-    for place, point in enumerate(run):
-        if any(near.missing for near in run[max(0, place - 1) : place + 2]):
+    for index, point in enumerate(run):
+        if any(near.missing for near in run[max(0, index - 1) : index + 2]):
             part.append(point)
         elif part:
             yield part
@@ -227,13 +227,13 @@ def spark(values: Sequence[int | None], description: str) -> Markup:
     known = [value for value in values if value is not None]
     most, least = max(known, default=1), min(known, default=0)
     high = max(1, most - least)
-    foot = 22 if most > least else 13  # a line without any change is in the middle
+    foot = 22 if most > least else 13  # a line without any change is drawn in the middle
     parts, pen = [], "M"
-    for place, value in enumerate(values):
+    for index, value in enumerate(values):
         if value is None:
             pen = "M"
             continue
-        x, y = 2 + place * 96 / max(1, len(values) - 1), foot - (value - least) / high * 18
+        x, y = 2 + index * 96 / max(1, len(values) - 1), foot - (value - least) / high * 18
         parts.append(f"{pen}{x:.1f} {y:.1f}")
         pen = "L"
     return Markup(

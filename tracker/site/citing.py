@@ -48,7 +48,7 @@ def plain(citation: Cited) -> str:
     quote = f"“{_line(citation.quote)}”, in " if citation.quote else ""
     text = f", SHA-256 of the text {citation.sha256}" if citation.sha256 else ""
     return (
-        f"{quote}“{_line(citation.title)}”, {_line(citation.employer)}, job posting {_line(citation.posting)}, {_seen(citation)}; version {citation.version}, "
+        f"{quote}“{_line(citation.title)}”, {_line(citation.employer)}, job posting {_line(citation.posting)}, {_times_in_words(citation)}; version {citation.version}, "
         f"captured {common.second(citation.captured)} UTC{text}, {citation.url}"
     )
 
@@ -65,7 +65,7 @@ def apa(citation: Cited) -> str:
 def bibtex(citation: Cited) -> str:
     """Return the citation as a BibTeX entry."""
     key = _KEY.sub("-", f"{citation.employer} {citation.posting} v{citation.version}".lower()).strip("-") or "posting"
-    note = f"Job posting {citation.posting}, version {citation.version}, {_seen(citation)}"
+    note = f"Job posting {citation.posting}, version {citation.version}, {_times_in_words(citation)}"
     note += f". SHA-256 of the text: {citation.sha256}" if citation.sha256 else ""
     values = {
         "author": f"{{{_latex(citation.employer)}}}",
@@ -90,7 +90,7 @@ def ris(citation: Cited) -> str:
         ("PY", str(_day(citation.captured).year)),
         ("DA", citation.captured[:10].replace("-", "/")),
         ("PB", _line(citation.site)),
-        ("N1", f"Job posting {_line(citation.posting)}, version {citation.version}, {_seen(citation)}{text}"),
+        ("N1", f"Job posting {_line(citation.posting)}, version {citation.version}, {_times_in_words(citation)}{text}"),
         ("UR", citation.url),
         ("Y2", citation.accessed[:10].replace("-", "/")),
         ("ER", ""),
@@ -98,7 +98,7 @@ def ris(citation: Cited) -> str:
     return "\n".join(f"{name}  - {value}" for name, value in lines)
 
 
-def _seen(citation: Cited) -> str:
+def _times_in_words(citation: Cited) -> str:
     """Return when the posting was seen, in words."""
     if citation.closed:
         return f"first seen {common.day_of(citation.first_seen)}, closed by {common.day_of(citation.closed)}"

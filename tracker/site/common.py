@@ -37,7 +37,7 @@ _BRIEF = 36 * 3600  # seconds between two checks up to which only the time of th
 NO_TIME = "less than a minute"
 _MONTHS = 4  # durations are given in days up to this many months
 _TITLE = 300  # longest title shown in a list
-_ENOUGH = 0.7  # of a text that is cut: where there is no space behind that, it is cut within a word
+_ENOUGH = 0.7  # share of the length that is left if a text is cut at a space; if less is left, it is cut within a word
 _SEEN = {"partial": "was only partly read", "blocked": "was blocked", "failed": "could not be read"}
 
 _FINDINGS = {
@@ -87,7 +87,8 @@ async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connecti
 def _version(connection: sqlite3.Connection) -> int | None:
     """Return the version of our schema, None for another database.
 
-    This is no `execute` of Datasette, because the queries of its own pages wait for one another (`unique_order.Gate`).
+    This does not use Datasette's `execute`, because the queries of its own pages wait for one another
+    (`unique_order.Gate`).
     """
     query = "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
     row = connection.execute(query).fetchone()
@@ -175,7 +176,7 @@ async def title(datasette: Any) -> str:
 
 
 def no_posting(name: str, error: errors.UsageError) -> NotFound:
-    """Return the error for a posting that is not on record, or whose name several postings share."""
+    """Return the error for a posting that is not on record, or whose name is ambiguous."""
     unknown = f"no posting “{cut(name, 80)}” is on record"
     return NotFound(unknown if isinstance(error, errors.NotFound) else str(error))
 
@@ -202,7 +203,7 @@ def argument(request: Any, name: str, length: int = 200) -> str:
     return _CONTROL.sub("", request.args.get(name) or "").strip()[:length]
 
 
-def when(request: Any, name: str, length: int = 40) -> str:
+def time_argument(request: Any, name: str, length: int = 40) -> str:
     """Return a URL parameter that is a date or a time; one written as our pages do, 22 Aug 2026, becomes 2026-08-22."""
     return words.stored(argument(request, name, length))
 
@@ -270,8 +271,8 @@ def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
 def brief(since: Time | None, at: Time, known_at: Time) -> str:
     """Return when a change happened, in a few words under the day on which it became known.
 
-    The posting's page has the exact interval. If nobody looked for more than a day and a half, both days are named; if
-    the change was confirmed on a later day, its own day is.
+    The posting's page has the exact interval. If the two checks are more than a day and a half apart, both days are
+    named. If the change was confirmed on a later day, its own day is named.
     """
     year = known_at[:4] != at[:4] or bool(since and since[:4] != at[:4])
     if since and (moment(at) - moment(since)).total_seconds() > _BRIEF:

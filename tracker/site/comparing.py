@@ -28,7 +28,7 @@ _REMEMBERED = 32
 async def show(request: Any, datasette: Any) -> Any:
     """Return the comparison as a page, or as JSON (`.json`)."""
     source = urls.decode(request.url_vars["source"])
-    dates = {name: common.when(request, name) for name in ("from", "to")}
+    dates = {name: common.time_argument(request, name) for name in ("from", "to")}
     form = request.url_vars.get("form") or ""
     first, second = (common.time_of(stated) for stated in dates.values())
     question = partial(_compared, source=source, first=first, second=second, everything=bool(form))

@@ -1,6 +1,6 @@
 """Incomplete coverage: sources whose last check was not complete, overdue sources, and past monitoring gaps.
 
-The pages show it beside the changes, so that missing data are not mistaken for no change.
+The pages show it next to the changes, so that missing data are not mistaken for an absence of changes.
 """
 
 from __future__ import annotations

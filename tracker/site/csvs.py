@@ -37,7 +37,7 @@ def lines(rows: Iterator[Sequence[object]] | Sequence[Sequence[object]]) -> byte
 
 
 class Stream:
-    """A reply that is sent while it is read. A change that is found meanwhile is newer, and is not in it."""
+    """A reply that is sent while it is read. Changes that are found meanwhile are newer, and not included."""
 
     status = 200
     content_type = "text/csv; charset=utf-8"

@@ -15,7 +15,7 @@ from datasette import Response
 from markupsafe import escape
 
 from tracker.extract import urls
-from tracker.insight.finding import counted as plural
+from tracker.model.amounts import counted as plural
 from tracker.operations.project import now
 from tracker.site import common, feeds
 from tracker.store import asof
@@ -23,8 +23,9 @@ from tracker.store import asof
 DAYS = 30  # entries of a document, if they have few changes
 _CHANGES = 20_000  # after which a document ends with its day: counting them takes 40 ms
 _TITLES = 5  # titles of one employer and kind; the rest is counted
-# The changes of one kind at one employer are a group. So many of a day have titles, the largest; so many are told at all.
-_TITLED, _TOLD = 20, 100
+# The changes of one kind at one employer are a group. The first number is how many groups of a day have titles (the
+# largest), the second how many are listed.
+_TITLED, _LISTED = 20, 100
 _FIRST = (
     "SELECT c.posting_id, w.title FROM changes AS c INDEXED BY changes_by_source JOIN posting_state AS p ON p.id = c.posting_id "
     "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, p.current) WHERE c.source = ? AND c.baseline = 0 "
@@ -100,9 +101,9 @@ def _read(
         if not row[0] or len(entries) == DAYS or changes >= _CHANGES:
             break
         end = row[0][:10]
-        title, content, many = _day(connection, end, source, base)
+        title, content, change_count = _day(connection, end, source, base)
         entries.append((end, title, content))
-        changes += many
+        changes += change_count
     return entries, end if row[0] else "", feeds.first_check(connection)
 
 
@@ -119,14 +120,14 @@ def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tu
     largest = sorted(groups, key=lambda change: (-change[3], change[0], change[1], change[2]))
     titled, listed = (
         {(change[1], change[2]) for change in largest[:_TITLED]},
-        {(change[1], change[2]) for change in largest[:_TOLD]},
+        {(change[1], change[2]) for change in largest[:_LISTED]},
     )
     parts = []
-    for name, slug, kind, many in groups:
+    for name, slug, kind, count in groups:
         if (slug, kind) in listed:
             named = connection.execute(_FIRST, (slug, kind, day, following, _TITLES)) if (slug, kind) in titled else ()
-            parts.append(_group(name, kind, many, list(named), base))
-    others = largest[_TOLD:]
+            parts.append(_group(name, kind, count, list(named), base))
+    others = largest[_LISTED:]
     if others:
         at = plural(len({change[1] for change in others}), "employer")
         parts.append(f"<p>And {plural(sum(change[3] for change in others), 'change')} more, at {at}.</p>")
@@ -135,11 +136,11 @@ def _day(connection: sqlite3.Connection, day: str, source: str, base: str) -> tu
     return title, "".join(parts), total
 
 
-def _group(name: str, kind: str, many: int, named: list[tuple[str, str]], base: str) -> str:
+def _group(name: str, kind: str, count: int, named: list[tuple[str, str]], base: str) -> str:
     items = "".join(
         f'<li><a href="{escape(base + urls.encode(posting))}">{escape(common.clean(common.cut(title, 160)) or "(no title)")}</a></li>'
         for posting, title in named
     )
-    more = f"<li>and {many - len(named):,} more</li>" if named and many > len(named) else ""
-    heading = f"{escape(common.clean(common.cut(name, 80)))}: {plural(many, 'role')} {_WORDS.get(kind, kind)}"
+    more = f"<li>and {count - len(named):,} more</li>" if named and count > len(named) else ""
+    heading = f"{escape(common.clean(common.cut(name, 80)))}: {plural(count, 'role')} {_WORDS.get(kind, kind)}"
     return f"<h3>{heading}</h3>{f'<ul>{items}{more}</ul>' if named else ''}"

@@ -54,13 +54,13 @@ def folded(page: str, table: str = "", arguments: Mapping[str, str] | None = Non
 def _short(page: str) -> str:
     """Show only the first rows of a long table on a telephone, and all of them when a box is ticked; hide empty fields there."""
     page = page.replace(">&nbsp;</td>", "></td>").replace(">\xa0</td>", "></td>")
-    many = page.count("<tr>") - 1
-    if many <= _FIRST or _TABLE not in page:
+    row_count = page.count("<tr>") - 1
+    if row_count <= _FIRST or _TABLE not in page:
         return page
     box = (
         f"<style>@media (max-width: 576px) {{ #all-rows:not(:checked) ~ .table-wrapper tbody tr:nth-child(n+{_FIRST + 1}) "
         "{ display: none; } }</style>"
-        f'<p class="rows-shown" id="rows-shown">The first {_FIRST} of the {many:,} rows of this page</p>'
+        f'<p class="rows-shown" id="rows-shown">The first {_FIRST} of the {row_count:,} rows of this page</p>'
         '<input type="checkbox" id="all-rows"> <label for="all-rows">Show all rows</label>\n'
     )
     return page.replace(_TABLE, box + _TABLE, 1)
@@ -69,7 +69,7 @@ def _short(page: str) -> str:
 def _narrowed(page: str, columns: Sequence[str], arguments: Mapping[str, str]) -> str:
     """Hide the other columns behind a box to tick, which is ticked if the address chooses columns or sorts by another one.
 
-    It needs no script, and changes neither the query nor the CSV and JSON that the page links to.
+    It needs no script, and does not change the query, or the CSV and JSON that the page links to.
     """
     if not columns or _TABLE not in page:
         return page
@@ -184,13 +184,13 @@ def _labelled(page: str) -> str:
 
 def _select(page: str, name: str, options: Sequence[tuple[str, str]]) -> str:
     """Replace the text field of a parameter, as Datasette 0.65 and 1.0 write it."""
-    place = page.find(f' name="{name}" value="')
-    start, stop = page.rfind("<input", 0, place), page.find(">", place)
-    if place < 0 or start < 0 or 'type="text"' not in page[start:stop]:
+    position = page.find(f' name="{name}" value="')
+    start, stop = page.rfind("<input", 0, position), page.find(">", position)
+    if position < 0 or start < 0 or 'type="text"' not in page[start:stop]:
         return page
     field = page[start:stop]
     identity = field.partition(' id="')[2].partition('"')[0]
-    value = Markup(page[place:stop].partition('value="')[2].partition('"')[0]).unescape()
+    value = Markup(page[position:stop].partition('value="')[2].partition('"')[0]).unescape()
     choices = [("", _EMPTY[name]), *options]
     if value not in {option for option, _ in choices}:
         choices.append((value, value))

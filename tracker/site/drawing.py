@@ -29,7 +29,7 @@ _WANTED = (
     "NotoSansDevanagari-Regular", "NotoSansThai-Regular", "unifont",
 )  # fmt: skip
 _MOST = 600  # characters of a text that are looked at
-_ONE_AT_A_TIME = Lock()  # FreeType's fonts may not be used by two threads at once
+_ONE_AT_A_TIME = Lock()  # FreeType's fonts must not be used by two threads at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _fonts(size: int) -> tuple[ImageFont.FreeTypeFont, ...]:
 
 @cache
 def _nothing(size: int) -> tuple[bytes, ...]:
-    """Return how each font draws a character that it has not."""
+    """Return how each font draws a missing character."""
     return tuple(bytes(font.getmask("\U0010fffd")) for font in _fonts(size))
 
 
@@ -75,9 +75,9 @@ def _font_of(char: str, size: int) -> int:
     """Return the number of the first font that has a character, -1 if none has."""
     if char.isspace():
         return 0
-    for place, font in enumerate(_fonts(size)):
-        if bytes(font.getmask(char)) != _nothing(size)[place]:
-            return place
+    for index, font in enumerate(_fonts(size)):
+        if bytes(font.getmask(char)) != _nothing(size)[index]:
+            return index
     return -1
 
 
@@ -154,10 +154,10 @@ def _put(
 ) -> int:
     """Draw a text in lines; return where it ends."""
     for line in wrapped(text, style.size, style.lines, room):
-        place: float = left
+        position: float = left
         for number, run in _runs(line, style.size):
             font = _fonts(style.size)[number]
-            pen.text((place, top + style.size), run, font=font, fill=style.colour, anchor="ls")
-            place += font.getlength(run)
+            pen.text((position, top + style.size), run, font=font, fill=style.colour, anchor="ls")
+            position += font.getlength(run)
         top += round(style.size * 1.28)
     return top

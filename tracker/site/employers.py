@@ -61,9 +61,9 @@ class _SourceColumns(TypedDict):
 class Employer(_SourceColumns):
     """A source as the list of employers shows it, and its JSON.
 
-    `missing` are postings that the last complete list had not, and that are not confirmed as closed. `changes` are those
-    of the last week. `not_looked_at_since` is the time of the last check if it is overdue. `window`: its list never shows
-    all postings. `listed` is what such a list has now.
+    `missing` are postings that were missing from the last complete list, and are not confirmed as closed. `changes` are
+    those of the last week. `not_looked_at_since` is the time of the last check if it is overdue. `window`: its list
+    never shows all postings. `listed` is the current number of its postings.
     """
 
     not_looked_at_since: Time | None
@@ -152,7 +152,7 @@ def sources(connection: sqlite3.Connection) -> list[Employer]:
 def _by_name(row: Employer) -> Any:
     """Sort by name as people do: `acme 9` before `Acme 10`, and without regard to upper case."""
     parts = _DIGITS.split((row["name"] or row["id"] or "").casefold())
-    return [(int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts)], row["id"]
+    return [(int(part), "") if index % 2 else (0, part) for index, part in enumerate(parts)], row["id"]
 
 
 _ORDERS: dict[str, Callable[[Employer], Any]] = {

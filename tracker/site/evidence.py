@@ -48,7 +48,7 @@ class _Evidence(SnapshotRow):
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return an archived reply as a page, as a WARC file (`.warc`) or as JSON (`.json`)."""
-    name, snapshot, folder = await _asked(request, datasette)
+    name, snapshot, folder = await _requested_reply(request, datasette)
     form = request.url_vars.get("form")
     if form == ".warc":
         _refuse(folder, snapshot, _archived(folder, snapshot))
@@ -90,7 +90,7 @@ async def show(request: Any, datasette: Any) -> Any:
 
 async def copy(request: Any, datasette: Any) -> Any:
     """Return a readable copy of an archived reply: text, tables and headings, and nothing that runs or loads."""
-    _, snapshot, folder = await _asked(request, datasette)
+    _, snapshot, folder = await _requested_reply(request, datasette)
     record = _archived(folder, snapshot)
     _refuse(folder, snapshot, record)
     body = _readable(record)
@@ -102,7 +102,7 @@ async def copy(request: Any, datasette: Any) -> Any:
     return Response.html(page, headers={**common.HEADERS, "Content-Security-Policy": _COPY_POLICY})
 
 
-async def _asked(request: Any, datasette: Any) -> tuple[str, _Evidence, Path]:
+async def _requested_reply(request: Any, datasette: Any) -> tuple[str, _Evidence, Path]:
     """Return the database, the row of the archived reply in the URL, and the directory of the archive."""
     snapshot_id = request.url_vars["snapshot"]
     name, snapshot = await common.ask(datasette, request, partial(_snapshot, snapshot_id=snapshot_id))
@@ -166,7 +166,7 @@ def _readable(record: Record) -> str:
     if kind == "json" and len(record.body) <= _MOST_JSON:
         with suppress(
             jsontext.NotJson, TypeError, ValueError
-        ):  # what is no JSON, or has half an emoji, is shown as it is
+        ):  # invalid JSON, or JSON with half an emoji, is shown unchanged
             text = orjson.dumps(jsontext.loads(text), option=orjson.OPT_INDENT_2).decode()
     more = len(text) - readable.LONGEST
     cut = f"\n… {more:,} more characters are in the WARC record." if more > 0 else ""

@@ -186,39 +186,39 @@ def atom(
 def atom_of(
     title: str, own_url: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
 ) -> str:
-    """Write an Atom feed; one without entries is valid too.
+    """Write an Atom feed; it may have no entries.
 
     `name` identifies the feed: it starts with the first check of the history, which no other history has. `links` are
-    its other documents (RFC 5005) by relation; one with `current` is an archive document, which stays as it is.
+    its other documents (RFC 5005) by relation; a document with `current` is an archive document, which never changes.
     """
     ET.register_namespace("", _ATOM)
     ET.register_namespace("fh", _HISTORY)
     root = ET.Element(f"{{{_ATOM}}}feed")
-    _put(root, "id", identity(f"feed {name}"))
-    _put(root, "title", title)
-    _put(root, "updated", entries[0].at if entries else _NOTHING_YET)
-    _put(root, "link", href=own_url, rel="self", type="application/atom+xml")
-    _put(root, "link", href=home, rel="alternate", type="text/html")
+    _add_element(root, "id", identity(f"feed {name}"))
+    _add_element(root, "title", title)
+    _add_element(root, "updated", entries[0].at if entries else _NOTHING_YET)
+    _add_element(root, "link", href=own_url, rel="self", type="application/atom+xml")
+    _add_element(root, "link", href=home, rel="alternate", type="text/html")
     for relation, address in links.items():
-        _put(root, "link", href=address, rel=relation, type="application/atom+xml")
+        _add_element(root, "link", href=address, rel=relation, type="application/atom+xml")
     if "current" in links:
         ET.SubElement(root, f"{{{_HISTORY}}}archive")
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _put(author, "name", "Job posting tracker")
+    _add_element(author, "name", "Job posting tracker")
     for other_entry in entries:
         entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        _put(entry, "id", identity(other_entry.id))
-        _put(entry, "title", other_entry.title)
-        _put(entry, "updated", other_entry.at)
-        _put(entry, "published", other_entry.at)
-        _put(entry, "link", href=other_entry.link, rel="alternate", type="text/html")
-        _put(entry, "category", term=other_entry.tags[0])
-        _put(entry, "summary", other_entry.summary)
-        _put(entry, "content", other_entry.content, type="html")
+        _add_element(entry, "id", identity(other_entry.id))
+        _add_element(entry, "title", other_entry.title)
+        _add_element(entry, "updated", other_entry.at)
+        _add_element(entry, "published", other_entry.at)
+        _add_element(entry, "link", href=other_entry.link, rel="alternate", type="text/html")
+        _add_element(entry, "category", term=other_entry.tags[0])
+        _add_element(entry, "summary", other_entry.summary)
+        _add_element(entry, "content", other_entry.content, type="html")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
 
 
-def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> None:
+def _add_element(parent: ET.Element, name: str, text: str = "", **attributes: str) -> None:
     element = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
     if text:
         element.text = text

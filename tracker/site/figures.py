@@ -47,7 +47,7 @@ def began(connection: sqlite3.Connection) -> str:
 
 
 def of(connection: sqlite3.Connection) -> Figures:
-    """Return the figures. They are counted again only when something was written."""
+    """Return the figures. They are counted again only after something was written."""
     return _REMEMBER.of(connection)
 
 
@@ -80,7 +80,10 @@ def _count(connection: sqlite3.Connection) -> Figures:
         "FROM sources AS s JOIN source_state AS t ON t.source = s.id "
         "LEFT JOIN source_counts AS c ON c.source = s.id ORDER BY open DESC, s.name, s.id"
     ).fetchall()
-    known = [(name, title, many if _is_known(many, missing) else None) for name, title, many, missing in employers]
+    known = [
+        (name, title, open_count if _is_known(open_count, missing) else None)
+        for name, title, open_count, missing in employers
+    ]
     total, began, checked, changed = connection.execute(
         "SELECT (SELECT coalesce(sum(postings), 0) FROM source_counts), coalesce((SELECT min(day) FROM day_counts), ''), "
         "coalesce((SELECT max(started_at) FROM checks), ''), EXISTS (SELECT 1 FROM changes WHERE baseline = 0)"
@@ -89,7 +92,7 @@ def _count(connection: sqlite3.Connection) -> Figures:
     topics = [_topic(connection, name) for name in names]
     return Figures(
         len(employers),
-        sum(many or 0 for _, _, many in known),
+        sum(open_count or 0 for _, _, open_count in known),
         total,
         began,
         checked,
@@ -100,14 +103,17 @@ def _count(connection: sqlite3.Connection) -> Figures:
 
 
 def _is_known(listed: int, missing: int | None) -> bool:
-    """Return whether the number of open roles is known: not if the list shows only the newest, or lacks most of them."""
+    """Return whether the number of open roles is known.
+
+    It is not if the list shows only the newest, or lacks most of them.
+    """
     return missing is None or 0 <= 2 * missing <= listed
 
 
 def _topic(connection: sqlite3.Connection, name: str) -> Topic:
     keys, capped = search.present(connection, timeline.topic(connection, name))
-    many = connection.execute(
+    count = connection.execute(
         "SELECT count(*) FROM json_each(?) AS j JOIN posting_state AS p ON p.key = j.value WHERE p.status = 'open'",
         (orjson.dumps(sorted(keys)).decode(),),
     ).fetchone()[0]
-    return Topic(name, many, capped)
+    return Topic(name, count, capped)

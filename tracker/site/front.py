@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from tracker.extract import urls
-from tracker.insight.finding import BAR
+from tracker.insight.finding import MIN_SHOWN_SCORE
 from tracker.model import KINDS, SIGNIFICANCES, iso, moment
 from tracker.site import about, common, coverage, figures
 from tracker.site.passages import Passages
@@ -147,7 +147,9 @@ def best(connection: sqlite3.Connection) -> BestFindings:
     for days in _WINDOWS:
         since = iso(moment(newest) - timedelta(days=days))
         chosen = _varied(
-            findings.news(connection, FindingQuery(since=since, until=newest, min_score=BAR, shown=1), 4 * _FINDINGS)
+            findings.news(
+                connection, FindingQuery(since=since, until=newest, min_score=MIN_SHOWN_SCORE, shown=1), 4 * _FINDINGS
+            )
         )
         if len(chosen) >= _ENOUGH:
             break
@@ -189,18 +191,18 @@ def _block(
     flat: bool,
 ) -> Block:
     changes = [shown(connection, row, words, gaps) for row in group.rows]
-    changes.sort(key=lambda change: not change.topics)  # what a topic names is not hidden behind the fold
+    changes.sort(key=lambda change: not change.topics)  # changes with a topic are not folded
     before = len(changes) if flat else _OPEN_EDITS if group.kind == "edited" else _OPEN
     before = (
         len(changes) if len(changes) == before + 1 == group.count else before
-    )  # a fold of one title is longer than the title
+    )  # folding a single title would save no space
     day_query = {**filters.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
         str(group.rows[0]["employer"]) if group.rows else group.source,
         what(group),
-        _when(changes),
-        _why(changes),
+        _common_time(changes),
+        _common_proof(changes),
         tuple(changes[:before]),
         tuple(changes[before:]),
         0 if flat else group.count - len(changes),
@@ -210,23 +212,26 @@ def _block(
 
 def what(group: Group) -> str:
     """Return what an employer did: "closed 12 roles"."""
-    many = f"{'more than ' if group.more else ''}{group.count:,}"
+    number = f"{'more than ' if group.more else ''}{group.count:,}"
     noun = "role" if group.count == 1 else "roles"
     if group.kind == "edited":
-        return f"made {many} {'edit' if group.count == 1 else 'edits'}"
+        return f"made {number} {'edit' if group.count == 1 else 'edits'}"
     if group.kind == "unlisted":
-        return f"removed {many} {noun} from its list"
-    return f"{group.kind} {many} {noun}"
+        return f"removed {number} {noun} from its list"
+    return f"{group.kind} {number} {noun}"
 
 
-def _when(changes: list[Shown]) -> str:
-    """Return when most changes of a group that are shown happened, "" if no time is that of most; others have their own."""
+def _common_time(changes: list[Shown]) -> str:
+    """Return when most of the shown changes of a group happened, "" if there is no such time.
+
+    The other changes state their own.
+    """
     times = Counter(change.time for change in changes).most_common(1)
     return times[0][0] if times and 2 * times[0][1] > len(changes) else ""
 
 
-def _why(changes: list[Shown]) -> str:
-    """Return what proves the closings of a group, if that is the same for all that are shown; else ""."""
+def _common_proof(changes: list[Shown]) -> str:
+    """Return what proves the closings of a group, if it is the same for all that are shown; else ""."""
     reasons = {change.ended for change in changes}
     return reasons.pop() if len(reasons) == 1 else ""
 

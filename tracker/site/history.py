@@ -137,7 +137,7 @@ def _count(connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]]) -> 
 
 def _sum(blocks: Counter[int], words: Mapping[int, Counter[str]]) -> Counter[str]:
     total: Counter[str] = Counter()
-    for block, many in blocks.items():
-        for _ in range(many):
+    for block, repetitions in blocks.items():
+        for _ in range(repetitions):
             total.update(words[block])
     return total

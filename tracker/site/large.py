@@ -32,7 +32,7 @@ _UNCOUNTED = frozenset(
         "finding_postings",
     )
 )
-_COUNTED = 50_000  # highest row number of a table that is counted, in a few milliseconds
+_COUNTED = 50_000  # highest row number of a table that is counted: this takes a few milliseconds
 _RETRY_SECONDS = 600.0  # seconds before a table that had too many rows to count is tried again
 _CACHE = (
     16_000  # page cache of a connection in kilobytes; with SQLite's default of 2,000, every query reads the pages again
@@ -51,8 +51,8 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 def startup(datasette: Any) -> None:
     """Cache row counts until something is written, and stop Datasette from copying metadata.yml again and again."""
     middleware.hide_paths(datasette)
-    # What was loaded so far stays: without this, each collection of garbage looks at all of it again, which doubled the time of
-    # a search for common words.
+    # Exclude what was loaded so far from garbage collection. Each collection would scan it again, which doubled the
+    # time of a search for common words.
     gc.collect()
     gc.freeze()
     middleware.quiet()

@@ -48,10 +48,10 @@ def measured(connection: sqlite3.Connection) -> list[Metric]:
 
 
 def _of_sources(rows: list[tuple[Any, ...]]) -> Iterator[Metric]:
-    def each(name: str, about: str, column: int) -> Metric:
+    def number(name: str, about: str, column: int) -> Metric:
         return Metric(name, about, tuple(((("source", row[0]),), float(row[column])) for row in rows))
 
-    def at(name: str, about: str, column: int) -> Metric:
+    def time(name: str, about: str, column: int) -> Metric:
         values = (((("source", row[0]),), moment(row[column]).timestamp()) for row in rows if row[column])
         return Metric(name, about, tuple(values))
 
@@ -60,10 +60,10 @@ def _of_sources(rows: list[tuple[Any, ...]]) -> Iterator[Metric]:
     yield Metric(
         "tracker_source_up", "1 if the last check was complete, or a window of the newest postings, else 0.", up
     )
-    yield at("tracker_source_last_check_timestamp_seconds", "When the last check ended.", 2)
-    yield at("tracker_source_last_complete_check_timestamp_seconds", "When the last complete check ended.", 3)
-    yield each("tracker_source_failures", "Checks that failed, were blocked or partial, since the last good one.", 4)
-    yield each("tracker_source_open_postings", "Postings that are open.", 5)
+    yield time("tracker_source_last_check_timestamp_seconds", "When the last check ended.", 2)
+    yield time("tracker_source_last_complete_check_timestamp_seconds", "When the last complete check ended.", 3)
+    yield number("tracker_source_failures", "Checks that failed, were blocked or partial, since the last good one.", 4)
+    yield number("tracker_source_open_postings", "Postings that are open.", 5)
 
 
 def _of_deliveries(connection: sqlite3.Connection) -> Iterator[Metric]:

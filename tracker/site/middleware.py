@@ -18,7 +18,7 @@ from tracker.site import about
 PUBLIC = "TRACKER_PUBLIC"  # set by `tracker serve --public`
 # The pages below /-/ that a public site has: static files, and logging in and out.
 _SHOWN = ("static", "static-plugins", "login", "logout", "auth-token")
-# Tables of alerts: readers of a public site must not see who is alerted of what, by which channel, and what fails.
+# Tables of alerts: readers of a public site must not see which alerts are sent, by which channel, and what fails.
 _PRIVATE = frozenset(
     ("deliveries", "delivery_changes", "delivery_channels", "delivery_findings", "receivers", "troubles", "waiting", "waiting_findings")
 )  # fmt: skip
@@ -49,7 +49,7 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
             await _refuse(send, 404, "not found")
             return
         if scope["path"].removeprefix(base).strip("/").split("/")[:2] in [["-", name] for name in _STATIC]:
-            send = _kept(send)
+            send = _with_cache_time(send)
         if scope["method"] in _READING:
             await _until_gone(app, scope, receive, send)
         elif scope["method"] == "OPTIONS" or "/-/" in scope["path"]:
@@ -112,7 +112,7 @@ def _hidden(datasette: Any, path: str) -> bool:
     return len(parts) > 1 and parts[1].partition(".")[0] in _PRIVATE
 
 
-def _kept(send: Any) -> Callable[[Any], Awaitable[None]]:
+def _with_cache_time(send: Any) -> Callable[[Any], Awaitable[None]]:
     """Return a `send` that lets browsers keep a static file. Datasette sends it without a time, so each page asks for it again."""
 
     async def sent(message: Any) -> None:
@@ -125,7 +125,7 @@ def _kept(send: Any) -> Callable[[Any], Awaitable[None]]:
 
 
 async def _moved(send: Any, path: str) -> None:
-    """Send a reader who left out the slash at the end of the site's address to its front page."""
+    """Redirect a request for the site's address without its final slash to the front page."""
     headers = [(b"location", path.encode()), (b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 301, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
@@ -151,15 +151,16 @@ def hide_paths(datasette: Any) -> None:
 
 
 def quiet() -> None:
-    """Let Datasette not print the local variables of each error, which it does if rich is installed.
+    """Stop Datasette from printing the local variables of each error, which it does if rich is installed.
 
-    For a page that is not found this takes half a second, and for an address that no route has it fails: the reader gets a 500.
+    For a page that is not found, this takes half a second; for an address without a route it fails, and the reader gets
+    status 500.
     """
     handle_exception.rich = None
 
 
 def limit(connection: sqlite3.Connection) -> None:
-    """Limit what the queries of a public site can read, and how large one value can be."""
+    """Limit what the queries of a public site can read, and the size of a value."""
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST)
     connection.set_authorizer(_authorized)
 

@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from tracker.extract import urls
 from tracker.insight import display_names
-from tracker.insight.finding import BAR, KINDS
+from tracker.insight.finding import KINDS, MIN_SHOWN_SCORE
 from tracker.model import iso, moment
 from tracker.site import common, feeds, figures, timeline
 from tracker.store import asof, findings, model_answers, read
@@ -25,7 +25,7 @@ PAGE, ENTRIES = 40, 50
 _FARTHEST = 200  # pages
 _DAYS = 30  # days before the newest finding that are shown by default
 _SHOWN_POSTINGS = 5  # postings of a finding that a list has
-# What the evidence of a finding has (docs/findings.md), for readers. Other keys are words already.
+# What the evidence of a finding has (docs/findings.md), for readers. Other keys are readable words already.
 _LABELS = {
     "chance": "Probability of so many, if nothing were unusual",
     "completed_at": "Last closing confirmed at",
@@ -57,12 +57,12 @@ def filters_of(request: Any) -> FindingQuery:
     """
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
     stated = _score(request)
-    by_default = 0.0 if request.url_vars.get("form") == ".json" else BAR
+    by_default = 0.0 if request.url_vars.get("form") == ".json" else MIN_SHOWN_SCORE
     return FindingQuery(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
         since=_day(request, "since"),
-        until=common.time_of(common.when(request, "until")),
+        until=common.time_of(common.time_argument(request, "until")),
         min_score=by_default if stated is None else stated,
         newest=common.argument(request, "order", 10) == "newest",
         shown=_SHOWN_POSTINGS,
@@ -91,7 +91,7 @@ def _score(request: Any) -> float | None:
 
 def _day(request: Any, name: str) -> str:
     """Return a URL parameter as a stored time, or "" if it isn't one. A date alone means the start of that day."""
-    stated = common.when(request, name)
+    stated = common.time_argument(request, name)
     time = common.time_of(stated)
     return f"{time[:10]}T00:00:00.000Z" if time and len(stated) == len("2026-01-01") else time
 
@@ -108,7 +108,7 @@ def _stated(filters: FindingQuery) -> dict[str, str]:
         "kind": filters.kind,
         "since": filters.since[:10],
         "until": filters.until[:10],
-        "min_score": f"{filters.min_score:g}" if filters.min_score != BAR else "",
+        "min_score": f"{filters.min_score:g}" if filters.min_score != MIN_SHOWN_SCORE else "",
         "order": "newest" if filters.newest else "",
     }
     return {name: value for name, value in stated.items() if value}
@@ -133,7 +133,7 @@ async def index(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "stated": bool(filters.since),
         "chosen": bool(query),
-        "bar": BAR,
+        "bar": MIN_SHOWN_SCORE,
         "lower": urls.encode_query({**_stated(filters), "min_score": "0"}),
         "printed": common.now_minute(),
         "database": name,
@@ -147,10 +147,10 @@ def _index(connection: sqlite3.Connection, *, filters: FindingQuery, number: int
     since = filters.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not filters.until else "")
     shown_filters = replace(filters, since=since)
     shown = findings.news(connection, shown_filters, PAGE + 1, PAGE * (number - 1))
-    many = findings.count(connection, shown_filters)
+    counts = findings.count(connection, shown_filters)
     return {
-        "every": many.every,
-        "hidden": many.every - many.high if filters.min_score == BAR else 0,
+        "every": counts.every,
+        "hidden": counts.every - counts.high if filters.min_score == MIN_SHOWN_SCORE else 0,
         "shown": shown[:PAGE],
         "more": len(shown) > PAGE,
         "since": since,
@@ -216,7 +216,10 @@ async def feed(request: Any, datasette: Any) -> Response:
 
 
 def _pages(datasette: Any, request: Any, filters: FindingQuery, number: int, *, older: bool) -> dict[str, str]:
-    """Return the addresses of the feed's other pages (RFC 5005). A finding that comes meanwhile is on two of them, and none is left out."""
+    """Return the addresses of the feed's other pages (RFC 5005).
+
+    If a finding is added meanwhile, another one may be on two pages, but none is left out.
+    """
     stated = _stated(replace(filters, newest=False))
 
     def address(page: int) -> str:
@@ -239,7 +242,9 @@ def _entry(finding: FindingRow, link: str) -> feeds.Entry:
     summary = finding.get("summary")
     paragraph = f"<p><em>{escape(common.clean(model_answers.for_people(summary)))}</em></p>" if summary else ""
     quote = f"<blockquote>{escape(common.clean(finding['passage']))}</blockquote>" if finding["passage"] else ""
-    again = display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+    open_again = (
+        display_names.open_again(finding["open_again"], finding["of_postings"]) if finding["kind"] == "drop" else ""
+    )
     return feeds.Entry(
         finding["id"],
         link,
@@ -247,5 +252,5 @@ def _entry(finding: FindingRow, link: str) -> feeds.Entry:
         finding["known_at"],
         (finding["kind"],),
         common.clean(finding["why"])[:1000],
-        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{f'<p>{again}</p>' if again else ''}{paragraph}",
+        f"{quote}<p>{escape(common.clean(finding['why']))}</p>{f'<p>{open_again}</p>' if open_again else ''}{paragraph}",
     )

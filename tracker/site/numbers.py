@@ -38,8 +38,7 @@ _GOOD = (
     "SELECT started_at, outcome, seen FROM checks WHERE source = ? AND outcome IN ('complete', 'window') "
     "ORDER BY started_at DESC LIMIT 1"
 )
-# What differs when a check of the source was written, older captures were imported, or its numbers were made; other sources
-# don't matter.
+# A value that changes when a check of the source is written, older captures are imported, or its numbers are made.
 _WRITTEN = (
     "SELECT sum(there + opened + edited + closed + reopened), (SELECT count(*) FROM checks WHERE source = ?), "
     "(SELECT due || ' ' || day || ' ' || hours FROM source_counts WHERE source = ?) FROM day_counts WHERE source = ?"
@@ -151,7 +150,7 @@ KEPT = _NumbersCache()
 
 
 def written(connection: sqlite3.Connection, source: str) -> tuple[Any, ...]:
-    """Return what differs when something of a source was written."""
+    """Return a value that changes when something of a source is written."""
     return tuple(connection.execute(_WRITTEN, (source, source, source)).fetchone())  # Datasette's rows have no words
 
 
@@ -243,11 +242,11 @@ def _chart(table: Sequence[Day], gaps: Iterable[GapRow], *, window: bool) -> Cha
 
 def _rows(table: Sequence[Day], periods: Sequence[charts.Period], *, window: bool) -> Iterator[Period]:
     """Yield the numbers of each period, with the open roles at its end."""
-    place, is_open, held = 0, 0, 0
+    position, is_open, held = 0, 0, 0
     for period in periods:
-        while place < len(table) and table[place]["day"] <= period.last.isoformat():
-            is_open, held = table[place]["open"], table[place]["held"]
-            place += 1
+        while position < len(table) and table[position]["day"] <= period.last.isoformat():
+            is_open, held = table[position]["open"], table[position]["held"]
+            position += 1
         yield {
             "first": period.first.isoformat(),
             "last": period.last.isoformat(),
@@ -292,7 +291,7 @@ def _second(day: date) -> int:
 def _above(values: Sequence[tuple[int, int]]) -> list[int | None]:
     """Return the upper line of the chart, with values only where it differs from the lower one."""
     differs = [low != high for low, high in values]
-    return [high if any(differs[max(0, place - 1) : place + 2]) else None for place, (_, high) in enumerate(values)]
+    return [high if any(differs[max(0, index - 1) : index + 2]) else None for index, (_, high) in enumerate(values)]
 
 
 def _periods(table: Sequence[Day], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
@@ -338,8 +337,8 @@ def _weeks(table: Sequence[Day]) -> list[Week]:
 def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
     """Return the stated pay by title, the titles with most postings first."""
     ranges = []
-    for title, currency, period, many, low, high, posting, *ends in rows:
-        lowest, highest = ends or (1, 1)  # rows that an older version kept don't say whether both ends are stated
+    for title, currency, period, posting_count, low, high, posting, *ends in rows:
+        lowest, highest = ends or (1, 1)  # rows of an older version don't say whether both ends are stated
         row: render.PayColumns = {
             "pay_min": low if lowest else None,
             "pay_max": high if highest else None,
@@ -347,9 +346,9 @@ def _pay(rows: Sequence[source_counts.PayRow]) -> list[Range]:
             "pay_period": period,
             "pay_stated": None,
         }
-        # Each posting states a plausible range, so that of all of them is not doubted, however wide it is.
+        # Each posting states a plausible range, so their common range is plausible too, however wide it is.
         stated = (render.pay_of(row) or "").partition(" (as stated")[0]
-        ranges.append(Range(title or "", many, stated, low, high, currency or "", period or "", posting))
+        ranges.append(Range(title or "", posting_count, stated, low, high, currency or "", period or "", posting))
     ranges.sort(
         key=lambda pay_range: (-pay_range.postings, -pay_range.high, pay_range.title.casefold(), pay_range.currency)
     )

@@ -110,7 +110,7 @@ class Words:
         matches = [match.span() for match in self._pattern.finditer(folded) if match.group()]
         if not places:
             return matches
-        return [(places[start], _whole(text, places[end - 1] + 1)) for start, end in matches]
+        return [(places[start], _past_accents(text, places[end - 1] + 1)) for start, end in matches]
 
 
 _SIGN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f]")
@@ -121,15 +121,15 @@ def _folded(text: str) -> tuple[str, list[int]]:
     if text.isascii():
         return text, []
     pairs = [
-        (part, place)
-        for place, char in enumerate(text)
+        (part, index)
+        for index, char in enumerate(text)
         for part in unicodedata.normalize("NFD", char)
         if not unicodedata.combining(part)
     ]
-    return "".join(part for part, _ in pairs), [place for _, place in pairs]
+    return "".join(part for part, _ in pairs), [index for _, index in pairs]
 
 
-def _whole(text: str, end: int) -> int:
+def _past_accents(text: str, end: int) -> int:
     """Return `end` moved past the combining accents that follow it."""
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1

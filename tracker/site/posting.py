@@ -25,7 +25,7 @@ _QUOTE = 160  # longest quotation in a citation, in characters
 async def show(request: Any, datasette: Any) -> Any:
     """Return a posting as a page, or as JSON (`.json`)."""
     posting_name = urls.decode(request.url_vars["posting"])
-    stated = common.when(request, "at")
+    stated = common.time_argument(request, "at")
     at = common.time_of(stated)
     question = partial(
         _posting,
@@ -59,7 +59,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "same_text": _same_text(page),
         "link": common.web_link(page["posting"]["url"]),
         "permalink": permalink,
-        "own_address": common.address(datasette, request, path) if _usual(page) else permalink,
+        "own_address": common.address(datasette, request, path) if _has_no_query(page) else permalink,
         "data_address": common.address(datasette, request, f"{path}.json?from={page['to']}&to={page['to']}"),
         "warc_address": common.address(datasette, request, f"/evidence/{(page['evidence'] or {}).get('id', '')}.warc"),
         "cites": cites,
@@ -70,21 +70,21 @@ async def show(request: Any, datasette: Any) -> Any:
         "database": name,
         "title": page["wording"].wording.title,
         "has_text": page["wording"].text_sha256 != read.NO_TEXT,
-        "canonical": "",  # the page states its own, which names the versions
+        "canonical": "",  # the page has its own permalink, which names the versions
         "shared": f"postings/{urls.encode(page['posting']['id'])}",
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
 
 
 def _unknown_version(request: Any, last: int) -> str:
-    """Return what is wrong with the versions that the address names, "" if nothing is."""
+    """Return what is wrong with the versions in the address, "" if nothing is."""
     names = [common.argument(request, name, 12) for name in ("from", "to")]
     unknown = next((number for number in names if number and not 1 <= common.number(number) <= last), "")
     newest = "it has one version" if last == 1 else f"its versions are 1 to {last:,}"
     return f"This posting has no version “{unknown}”: {newest}" if unknown else ""
 
 
-def _usual(page: dict[str, Any]) -> bool:
+def _has_no_query(page: dict[str, Any]) -> bool:
     """Return whether the page is the one without a query: the newest version, compared with the one before."""
     return not page["at"] and page["to"] == page["last"] and page["from"] == max(1, page["last"] - 1)
 
@@ -214,13 +214,14 @@ def _quote(page: dict[str, Any]) -> str:
         for row in page["diff"].rows:
             if row.new is not None and any(span.op == "+" and span.text.strip() for span in row.spans):
                 return _around(
-                    blocks[row.new], "".join(span.text for span in row.spans[: _first(row.spans)] if span.op != "-")
+                    blocks[row.new],
+                    "".join(span.text for span in row.spans[: _first_added(row.spans)] if span.op != "-"),
                 )
     return common.cut(blocks[0].lstrip("#- "), _QUOTE) if blocks else ""
 
 
-def _first(spans: tuple[Span, ...]) -> int:
-    return next(place for place, span in enumerate(spans) if span.op == "+" and span.text.strip())
+def _first_added(spans: tuple[Span, ...]) -> int:
+    return next(index for index, span in enumerate(spans) if span.op == "+" and span.text.strip())
 
 
 def _around(block: str, before: str) -> str:

@@ -29,7 +29,7 @@ class _Lists:
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return the postings that have the words in any version, as a page or as JSON (`.json`)."""
-    stated = common.when(request, "at")
+    stated = common.time_argument(request, "at")
     at = common.time_of(stated)
     filters = _filters_of(request, at)
     problems = _problems(request, stated if not at else "")

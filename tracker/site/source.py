@@ -12,7 +12,7 @@ from datasette import NotFound, Response
 
 from tracker.diff import render
 from tracker.extract import urls
-from tracker.insight.finding import BAR
+from tracker.insight.finding import MIN_SHOWN_SCORE
 from tracker.model import Outcome, Time
 from tracker.operations.project import now
 from tracker.site import common, coverage, front, numbers
@@ -34,7 +34,7 @@ SORTS = {
     "pay": "coalesce(w.pay_max, w.pay_min) IS NULL, w.pay_currency, w.pay_period, coalesce(w.pay_max, w.pay_min) DESC, p.id",
     "versions": "p.number DESC, p.id",
 }
-# Charts are made interactive by our own two files; no other script may run, and none may be written into the page.
+# Our own two files make charts interactive. No other script may run, and no inline script.
 _POLICY = common.HEADERS["Content-Security-Policy"].replace(
     "style-src 'self'", "style-src 'self'; script-src 'self'", 1
 )
@@ -130,7 +130,7 @@ async def show(request: Any, datasette: Any) -> Any:
     base = datasette.urls.path(f"/sources/{urls.encode(page['source']['id'])}")
     context = {
         **page,
-        "findings": [one for one in page["findings"] if one["score"] >= BAR],
+        "findings": [one for one in page["findings"] if one["score"] >= MIN_SHOWN_SCORE],
         "rows": rows,
         "base": base,
         "query_of": partial(_query, rows),
@@ -173,7 +173,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         new = asof.current_name(connection, source)
         return {"moved": new} if new else None
     counted = numbers.KEPT.of(connection, source, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
-    open_rows = _open(connection, source, rows)
+    open_rows = _open_roles(connection, source, rows)
     changes = ChangeQuery(source=source)
     recent = read_page(connection, changes, _RECENT)
     latest = timeline_groups.page(connection, changes)
@@ -192,7 +192,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **counted,
         "open": open_rows[:_OPEN],
-        "many": _many(connection, source, rows) if rows.filters else counted["open_now"],
+        "many": _count_open(connection, source, rows) if rows.filters else counted["open_now"],
         "following": following.get("after", ""),
         "following_of": following,
         "shown": front.blocks(connection, changes, replace(latest, groups=latest.groups[:_GROUPS])),
@@ -204,7 +204,7 @@ def _source(connection: sqlite3.Connection, *, source: str, rows: RoleQuery) -> 
         "last_good": good[0],
         "checks": checks,
         "unreadable": [check for check in read.unreadable(connection) if check.source == source],
-        "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
+        "outcomes": ", ".join(f"{count} {name}" for name, count in counts.most_common()),
     }
 
 
@@ -226,7 +226,7 @@ def _following(roles: list[_Role], rows: RoleQuery) -> dict[str, str]:
     return {"after": f"{last['first_seen']}~{last['id']}"} if rows.sort == "new" else {"page": str(rows.page + 1)}
 
 
-def _where(rows: RoleQuery) -> tuple[str, list[str]]:
+def _conditions(rows: RoleQuery) -> tuple[str, list[str]]:
     condition, values = places.condition("p.current", rows.country, rows.city)
     where = f" AND {condition}" if condition else ""
     if rows.department:
@@ -234,8 +234,8 @@ def _where(rows: RoleQuery) -> tuple[str, list[str]]:
     return where, values
 
 
-def _many(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
-    where, values = _where(rows)
+def _count_open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
+    where, values = _conditions(rows)
     query = (
         "SELECT count(*) FROM posting_state AS p INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current "  # noqa: S608
         f"WHERE p.source = ? AND p.status = 'open'{where}"
@@ -243,8 +243,8 @@ def _many(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> int:
     return int(connection.execute(query, (source, *values)).fetchone()[0])
 
 
-def _open(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[_Role]:
-    where, values = _where(rows)
+def _open_roles(connection: sqlite3.Connection, source: str, rows: RoleQuery) -> list[_Role]:
+    where, values = _conditions(rows)
     begin: list[Any] = []
     if rows.sort == "new" and rows.after:
         at, _, name = rows.after.partition("~")

@@ -53,7 +53,7 @@ class Shown:
 
     @property
     def time(self) -> str:
-        """Return the short time, and whether nobody looked before."""
+        """Return the short time, and mention a monitoring gap before it."""
         return f"{self.brief}, after a monitoring gap" if self.gap else self.brief
 
 
@@ -66,8 +66,8 @@ def filters_of(request: Any) -> ChangeQuery:
         significance=significance if significance in SIGNIFICANCES else "",
         topic=common.argument(request, "topic", 80),
         q=common.argument(request, "q"),
-        since=when_of(common.when(request, "since")),
-        until=when_of(common.when(request, "until")),
+        since=when_of(common.time_argument(request, "since")),
+        until=when_of(common.time_argument(request, "until")),
         before=common.argument(request, "before", 60),
         group=common.argument(request, "group", 60),
         country=common.argument(request, "country", 2).upper(),
@@ -89,7 +89,7 @@ def no_dates(request: Any) -> list[str]:
     """Return what is wrong with the dates of a URL, in sentences."""
     return [
         f"“{stated}” is not a valid date or time (22 Nov 2026, or 2026-11-22T14:00Z) and was ignored"
-        for stated in (common.when(request, "since"), common.when(request, "until"))
+        for stated in (common.time_argument(request, "since"), common.time_argument(request, "until"))
         if stated and not when_of(stated)
     ]
 
@@ -170,7 +170,7 @@ def shown(connection: sqlite3.Connection, row: TimelineRow, words: Passages, gap
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))
-    if row["kind"] == "edited":  # its excerpts show what changed
+    if row["kind"] == "edited":  # its excerpts show the changed words
         passage = Markup("")
     ago = common.ago(row["known_at"], now())
     brief = common.brief(row["since"], row["at"], row["known_at"])
@@ -192,10 +192,10 @@ def noted_once(changes: Iterable[Shown], noted: set[str]) -> tuple[Shown, ...]:
 
 def what(row: TimelineRow) -> str:
     """Return the kind of a change; for a group also the number of postings, and of how many if filters hide some."""
-    many, total = row["postings"], row["of_postings"]
+    shown_count, total = row["postings"], row["of_postings"]
     if total <= 1:
         return str(row["kind"])
-    count = f"{many:,}" if many == total else f"{many:,} of {total:,}"
+    count = f"{shown_count:,}" if shown_count == total else f"{shown_count:,} of {total:,}"
     if row["kind"] == "edited":
         return f"same edit on {count} postings"
     return f"{count} {row['kind']} at once"
@@ -205,7 +205,7 @@ def _after(connection: sqlite3.Connection, row: TimelineRow, gaps: list[GapRow])
     """Return how long a closed posting had been open since it was opened or reopened.
 
     If it was listed when monitoring began, or was opened or closed in a monitoring gap, only a minimum is known: the time
-    in which it was seen. "" if that is less than a minute.
+    in which it was seen. Return "" if that is less than a minute.
     """
     if row["kind"] != "closed":
         return ""

@@ -51,7 +51,7 @@ def showing(table: str) -> None:
 
 
 class Gate:
-    """Lets only some of the queries of Datasette's pages run at the same time, so that our own pages always have a thread."""
+    """Limits how many queries of Datasette's pages run at the same time, so that our own pages always have a thread."""
 
     def __init__(self, threads: int) -> None:
         self._most = max(1, min(_AT_ONCE, threads - 1))
@@ -60,7 +60,7 @@ class Gate:
 
     async def __aenter__(self) -> None:
         loop = asyncio.get_running_loop()
-        if self._loop is not loop:  # Datasette starts up in another loop than it serves in
+        if self._loop is not loop:  # Datasette starts up in a different event loop than it serves in
             self._loop, self._open = loop, asyncio.Semaphore(self._most)
         await self._open.acquire()
 

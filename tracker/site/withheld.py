@@ -30,9 +30,10 @@ def removals(connection: sqlite3.Connection, source: str) -> tuple[str, ...]:
 
 
 def why(folder: Path, redaction_ids: tuple[str, ...], text: str | None) -> str:
-    """Return why a reply is withheld, "" if it is not. `text` is what it says, None if it is not a text.
+    """Return why a reply is withheld, "" if it is not. `text` is its content, None if it is not a text.
 
-    `folder` has corrections.jsonl, and `redaction_ids` are the ids of the removals. What can't be searched is withheld.
+    `folder` has corrections.jsonl, and `redaction_ids` are the ids of the removals. A reply that can't be searched is
+    withheld.
     """
     if not redaction_ids:
         return ""
@@ -50,4 +51,4 @@ def why(folder: Path, redaction_ids: tuple[str, ...], text: str | None) -> str:
 @lru_cache(maxsize=8)  # the page, its copy and its record are asked for one after the other
 def _has(text: str, passages: tuple[Passage, ...]) -> bool:
     body = text.encode("utf-8", "surrogateescape")
-    return redacting.without(body, passages) != body
+    return redacting.without_passages(body, passages) != body

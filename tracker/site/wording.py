@@ -50,11 +50,11 @@ def side_by_side(diff: Diff, before: str = "Before", after: str = "After") -> Ma
 
 def _stretches(diff: Diff) -> list[tuple[bool, list[BlockRow]]]:
     """Return the rows in stretches: those near a change, and those that are folded. Without any change, nothing is folded."""
-    changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
-    near = {place + step for place in changed for step in range(-_CONTEXT_BLOCKS, _CONTEXT_BLOCKS + 1)}
+    changed = [index for index, row in enumerate(diff.rows) if row.kind != "same"]
+    near = {index + step for index in changed for step in range(-_CONTEXT_BLOCKS, _CONTEXT_BLOCKS + 1)}
     stretches: list[tuple[bool, list[BlockRow]]] = []
-    for place, row in enumerate(diff.rows):
-        folded = bool(changed) and place not in near
+    for index, row in enumerate(diff.rows):
+        folded = bool(changed) and index not in near
         if not stretches or stretches[-1][0] != folded:
             stretches.append((folded, []))
         stretches[-1][1].append(row)

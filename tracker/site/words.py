@@ -27,7 +27,7 @@ _TIME = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}(?= 
 _MONTHS = {name: place for place, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _CLOSED = "closed: "
 _OLD, _NEW = re.compile(r"\babsent from ([0-9]+) complete lists running\b"), r"missing from \1 complete lists in a row"
-_LEAST = 20  # shortest beginning of a headline that is not said again
+_LEAST = 20  # shortest beginning of a headline that is not repeated
 
 
 def day_of(time: Time | None) -> str:
@@ -42,7 +42,7 @@ def day_of(time: Time | None) -> str:
 
 
 def value(label: str, text: str | None) -> str:
-    """Return the value of a field for people; `label` is the key of our JSON, such as "Posted"."""
+    """Return the value of a field for readers; `label` is the key in our JSON, such as "Posted"."""
     text = text or ""
     if label in _DATED:
         return _day(text)
@@ -92,14 +92,14 @@ def summary(text: str | None) -> str:
     """Return the summary of a change without "closed" and the dashes of list items in front, and with readable dates outside of quotations."""
     words = _OLD.sub(_NEW, (text or "").removeprefix(_CLOSED)).replace("closes: ", "apply by: ").replace("“- ", "“")
     parts = []
-    for place, part in enumerate(words.split("“")):
-        quoted, mark, rest = part.partition("”") if place else ("", "", part)
+    for index, part in enumerate(words.split("“")):
+        quoted, mark, rest = part.partition("”") if index else ("", "", part)
         parts.append(f"{quoted}{mark}{_ISO.sub(lambda match: _day(match.group()), rest)}")
     return "“".join(parts)
 
 
 def ended(how: How | None, reason: str | None) -> str:
-    """Return what proves a closing, for a list of closings; "" if it was only missing from the lists, as most are."""
+    """Return what proves a closing, for a list of closings; "" if the posting was only missing from the lists."""
     return "" if how in {None, "absent"} else reason or ""
 
 

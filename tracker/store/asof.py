@@ -112,7 +112,7 @@ def checks_around(connection: sqlite3.Connection, source: str, at: Time) -> tupl
 
 
 def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[GapRow]:
-    """Return the monitoring gaps of sources: times without a complete check for much longer than usual.
+    """Return the monitoring gaps of sources: periods without a complete check that are much longer than usual.
 
     A gap is longer than three times the 80th percentile of the intervals, and longer than twice the source's `every`.
     """

@@ -83,7 +83,7 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, mo
     changes: dict[str, list[tuple[Any, ...]]] = {}
     for row in tuples(connection, _CHANGES, (source, since, since)):
         changes.setdefault(row[0], []).append(row)
-    is_open = _open(connection, source, changes.keys())
+    is_open = _open_postings(connection, source, changes.keys())
     paths = [
         _path(posting, sorted(ledger) if len(ledger) > 1 else ledger, until, posting in is_open)  # by time, then by row
         for posting, ledger in changes.items()
@@ -102,17 +102,17 @@ def of(connection: sqlite3.Connection, source: str, since: Time, until: Time, mo
         before=unchanged + sum(path.before for path in paths),
         after=unchanged + sum(path.after for path in paths),
         counts=Counts(len(opened), len(closed), len(edited)),
-        opened=_read(connection, opened, most),
-        closed=_read(connection, closed, most),
+        opened=_read_postings(connection, opened, most),
+        closed=_read_postings(connection, closed, most),
         edited=_with_changes(connection, edited, most),
         passing=sum(path.seen and not path.before and not path.after for path in paths),
         listed=sum(path.baseline for path in paths if path.after and not path.before),
     )
 
 
-def _open(connection: sqlite3.Connection, source: str, names: Collection[str]) -> set[str]:
+def _open_postings(connection: sqlite3.Connection, source: str, names: Collection[str]) -> set[str]:
     """Return which of these postings of a source are open."""
-    if len(names) > _MANY:  # one pass over all open postings of the source takes less than so many look-ups
+    if len(names) > _MANY:  # one pass over all open postings of the source takes less time than this many look-ups
         query = (
             "SELECT p.id FROM posting_state AS p INDEXED BY posting_by_status WHERE p.source = ? AND p.status = 'open'"
         )
@@ -143,16 +143,16 @@ def _path(posting: str, changes: Sequence[tuple[Any, ...]], until: Time, now: bo
     return _Path(posting, before, after, now, first, last, baseline, seen)
 
 
-def _read(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> list[ComparedPosting]:
+def _read_postings(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> list[ComparedPosting]:
     """Read postings as they were worded in a version, by title; the first `most`, or all (-1)."""
-    chosen = orjson.dumps(_first(connection, pairs, most)).decode()
+    chosen = orjson.dumps(_first_by_title(connection, pairs, most)).decode()
     postings: list[ComparedPosting] = [
         {**row, "pay": render.pay_of(row)} for row in rows(connection, PostingAsWorded, _POSTINGS, (chosen,))
     ]
     return sorted(postings, key=lambda row: _order(row["title"], row["id"]))
 
 
-def _first(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> Sequence[_Pair]:
+def _first_by_title(connection: sqlite3.Connection, pairs: Sequence[_Pair], most: int) -> Sequence[_Pair]:
     """Return the first `most` of postings by title, or all (-1)."""
     if not 0 <= most < len(pairs):
         return pairs
@@ -167,7 +167,7 @@ def _order(title: str | None, posting: str) -> tuple[str, str]:
 
 def _with_changes(connection: sqlite3.Connection, edited: Mapping[str, _Pair], most: int) -> list[EditedPosting]:
     """Read edited postings in their later wording, with the number of the earlier version and whether the text changed."""
-    postings = _read(connection, [(posting, last) for posting, (_, last) in edited.items()], most)
+    postings = _read_postings(connection, [(posting, last) for posting, (_, last) in edited.items()], most)
     version_ids = orjson.dumps(sorted({version for row in postings for version in edited[row["id"]]})).decode()
     query = "SELECT w.id, w.number, w.title, w.text_sha256 FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     versions = {row[0]: row for row in connection.execute(query, (version_ids,))}

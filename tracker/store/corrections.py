@@ -61,7 +61,7 @@ def put_annotations(connection: sqlite3.Connection, annotations: Iterable[Annota
 
 
 def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], redactions: Sequence[Redaction]) -> None:
-    """Make these the removals of the database. The source of a new one is marked so that it is folded again.
+    """Make these the removals of the database. The source of a new removal is marked so that it is folded again.
 
     Folding does not remove the passages from messages of alerts, answers of a language model, and reasons of checks, so they are
     removed here.
@@ -114,14 +114,14 @@ def _hidden(value: object, passages: tuple[Passage, ...]) -> object:
         return {name: _hidden(item, passages) for name, item in value.items()}
     if not isinstance(value, list):
         return value
-    whole = "".join(item["text"] for item in value if isinstance(item, dict) and isinstance(item.get("text"), str))
-    if whole and hide(passages, whole) != whole:
-        return [{"op": "=", "text": hide(passages, whole)}]
+    joined = "".join(item["text"] for item in value if isinstance(item, dict) and isinstance(item.get("text"), str))
+    if joined and hide(passages, joined) != joined:
+        return [{"op": "=", "text": hide(passages, joined)}]
     return [_hidden(item, passages) for item in value]
 
 
 def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], source: Source) -> Hidden:
-    """Return what is removed from the postings of a source, by the external ids that they have or had."""
+    """Return the passages to remove from the postings of a source, by the external ids that they have or had."""
     ids: dict[str, tuple[Passage, ...]] = {}
     names: dict[str, tuple[Passage, ...]] = {}
     for redaction in redactions:

@@ -39,7 +39,10 @@ class NotUndone(Exception):
 
 
 class Database:
-    """The database of a project, open for writing. One process at a time writes: whoever has the lock of a run."""
+    """The database of a project, open for writing.
+
+    Only one process writes at a time: the one that has the lock of a run.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -305,7 +308,7 @@ class Database:
         )
 
     def chain(self, source: str) -> list[str]:
-        """Return the names that a source had, the newest first; a name that another one took over gives that one's."""
+        """Return the names that a source had, the newest first. `source` may be a former name."""
         return sources.chain(self.connection, source)
 
     def watch(self, slugs: Iterable[str], topics: Mapping[str, Sequence[str]] | None = None) -> None:
@@ -387,6 +390,6 @@ class Database:
             return findings.catch_up(self.connection)
 
     def check(self) -> list[str]:
-        """Ask SQLite whether the file is whole; return what it complains of."""
+        """Ask SQLite whether the file is intact; return its complaints."""
         rows = [row[0] for row in self.connection.execute("PRAGMA integrity_check")]
         return [] if rows == ["ok"] else rows

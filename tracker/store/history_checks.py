@@ -49,9 +49,9 @@ class Checks:
             self.newest.append(Seen(*row))
         del self.times[: bisect_left(self.times, since)]
 
-    def before(self, at: Time, many: int) -> Sequence[Time]:
+    def before(self, at: Time, count: int) -> Sequence[Time]:
         """Return the times of the newest checks before a time, the newest first."""
-        return [check.at for check in reversed(self.newest) if check.at < at][:many]
+        return [check.at for check in reversed(self.newest) if check.at < at][:count]
 
     def openings(self, connection: sqlite3.Connection, source: str, since: Time, at: Time) -> list[Event]:
         """Return what opened between two times, each later than those of the call before."""

@@ -18,12 +18,12 @@ import orjson
 
 from tracker.model import Time
 
-# A row with `baseline` 1 counts what was there before monitoring began; a check may have a row of each kind. The other columns are
-# JSON. `changes` has the numbers of a `Group` by the time of the changes, by the latest time at which they had not happened, and by
-# department. The rest is about the new wordings. `titles`: how many postings opened with each title, in the order of the first
-# change. `places`: how many wordings are in each country (with "" as its city) and in each city. `locations`, `pays`: what they
-# state, each once.
-# The rows are too long for a table WITHOUT ROWID, which would put each on a page of its own.
+# A row with `baseline` 1 counts postings that were listed when monitoring began; a check may have a row of each kind.
+# The other columns are JSON. `changes` has the numbers of a `Group` by the time of the changes, by the latest time at
+# which they had not happened, and by department. The rest is about the new wordings. `titles`: how many postings opened
+# with each title, in the order of the first change. `places`: how many wordings are in each country (with "" as its
+# city) and in each city. `locations`, `pays`: what they state, each once. The rows are too long for a table WITHOUT
+# ROWID, which would put each on a page of its own.
 TABLES = """
 CREATE TABLE check_counts (
     source TEXT REFERENCES sources(id), known_at TEXT, baseline INTEGER, changes TEXT, titles TEXT, places TEXT, locations TEXT, pays TEXT
@@ -88,11 +88,11 @@ def _write(connection: sqlite3.Connection, changes: Iterable[tuple[Any, ...]]) -
     """Write the counts of changes that are sorted by source, check and `baseline`."""
     connection.executemany(
         f"INSERT INTO check_counts (source, known_at, baseline, {', '.join(_COLUMNS)}) VALUES (?, ?, ?{', ?' * len(_COLUMNS)})",
-        ((*name, *_counted(some)) for name, some in groupby(changes, itemgetter(0, 1, 2))),
+        ((*name, *_columns_of(changes_of_check)) for name, changes_of_check in groupby(changes, itemgetter(0, 1, 2))),
     )
 
 
-def _counted(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
+def _columns_of(changes: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     """Count the changes of a check; yield the columns."""
     groups: dict[tuple[Time, str], list[int]] = {}
     sinces: dict[tuple[Time, str], Time] = {}
@@ -165,8 +165,8 @@ def places(connection: sqlite3.Connection, source: str, since: Time, at: Time) -
     counts: Counter[Where] = Counter()
     for countries in _column(connection, "places", source, since, at):
         for country, cities in countries.items():
-            for city, many in cities.items():
-                counts[country, city] += many
+            for city, count in cities.items():
+                counts[country, city] += count
     return counts
 
 
@@ -177,7 +177,7 @@ def locations(connection: sqlite3.Connection, source: str, since: Time, at: Time
 
 def pays(connection: sqlite3.Connection, source: str, since: Time, at: Time) -> set[Pay]:
     """Return the ranges of pay that the checks between two times stated."""
-    return {(low, high) for some in _column(connection, "pays", source, since, at) for low, high in some}
+    return {(low, high) for pays in _column(connection, "pays", source, since, at) for low, high in pays}
 
 
 def _column(connection: sqlite3.Connection, name: str, source: str, since: Time, at: Time) -> Iterator[Any]:

@@ -1,4 +1,4 @@
-"""Read what a check changed, and what was known before it, for the rules of `tracker.insight`.
+"""Read the changes of a check, and what was known before it, for the rules of `tracker.insight`.
 
 Everything is as of the check. Later checks are ignored, so that a finding is the same whenever it is made.
 """
@@ -57,14 +57,14 @@ class HistoryLookup:
         self.terms = Terms(connection, checks)
         self._states: dict[str, State] = {}
         self._checks: dict[str, Checks] = {}
-        # by department, the changes of the year before the check for which they were last asked
+        # by department, the changes of the year before the check that last asked for them
         self._parted: tuple[tuple[str, Time], dict[str, dict[Time, tuple[int, int, Time]]]] = (("", ""), {})
 
         # by time, what was open then as far as the current check knows it
         self._open: tuple[tuple[str, Time], dict[Time, list[Side]]] = (("", ""), {})
 
     def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
-        """Return what a check changed, and what may be asked about the time before it."""
+        """Return the changes of a check, and the functions that answer questions about the time before it."""
         state = self._state(source, at)
         events, keys = self._events(check, source, at)
         checks, every, gap = self._interval(source, at)
@@ -222,7 +222,7 @@ class HistoryLookup:
         )
 
     def _hears(self, visit: Visit, phrase: str) -> PhraseUsers:
-        first = self.terms.first(phrase)
+        first = self.terms.first_uses(phrase)
         by_employer = first.get(visit.source, AFTER) < visit.at
         return PhraseUsers(by_employer, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
 
@@ -322,19 +322,19 @@ class HistoryLookup:
             (before(visit.at, _MONTH), visit.at),
         )
         return [
-            Mention(name, source, at, _terms(evidence), tuple(row[4:] for row in some if row[4]))
-            for (name, source, at, evidence), some in groupby(rows, itemgetter(0, 1, 2, 3))
+            Mention(name, source, at, _terms(evidence), tuple(row[4:] for row in finding_rows if row[4]))
+            for (name, source, at, evidence), finding_rows in groupby(rows, itemgetter(0, 1, 2, 3))
         ]
 
 
-@lru_cache(maxsize=5_000)  # findings of a month, which each check with a new phrase asks for
+@lru_cache(maxsize=5_000)  # the findings of a month, which are read for each check with a new phrase
 def _terms(evidence: str) -> tuple[str, ...]:
     return tuple(orjson.loads(evidence)["terms"])
 
 
-def before(at: Time, many: int) -> Time:
+def before(at: Time, day_count: int) -> Time:
     """Return the time this many days before."""
-    return iso(moment(at) - timedelta(days=many))
+    return iso(moment(at) - timedelta(days=day_count))
 
 
 def _event(

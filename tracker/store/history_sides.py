@@ -49,16 +49,18 @@ def closed_in_week(connection: sqlite3.Connection, visit: Visit, end: Time, *, m
         "c.source = :source AND c.known_at > :since AND c.at > :since AND c.at <= :end AND NOT EXISTS (SELECT 1 FROM changes AS o "
         "WHERE o.posting_id = c.posting_id AND o.known_at >= c.known_at AND o.known_at <= :now AND o.kind = 'reopened')"
     )
-    return _closed(connection, when, {"source": visit.source, "since": since, "end": end, "now": visit.at}, mixed=mixed)
+    return _closings(
+        connection, when, {"source": visit.source, "since": since, "end": end, "now": visit.at}, mixed=mixed
+    )
 
 
 def closed_at(connection: sqlite3.Connection, visit: Visit, time: Time, *, mixed: bool) -> list[Event]:
     """Return what the source closed at a time, as far as the checks before knew it."""
     when = "c.at = :time AND +c.source = :source"  # the index by time has few rows
-    return _closed(connection, when, {"source": visit.source, "time": time, "now": visit.at}, mixed=mixed)
+    return _closings(connection, when, {"source": visit.source, "time": time, "now": visit.at}, mixed=mixed)
 
 
-def _closed(connection: sqlite3.Connection, when: str, values: Mapping[str, str], *, mixed: bool) -> list[Event]:
+def _closings(connection: sqlite3.Connection, when: str, values: Mapping[str, str], *, mixed: bool) -> list[Event]:
     query = (
         "SELECT c.id, c.posting_id, c.at, c.since, c.from_version, p.first_seen, p.url FROM changes AS c "
         f"JOIN posting_state AS p ON p.id = c.posting_id WHERE {when} AND c.known_at < :now "

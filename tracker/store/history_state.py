@@ -36,7 +36,10 @@ MOST_WALKED = 500  # newest wordings that are looked at before all are counted: 
 
 @dataclass
 class State:
-    """What is known of a source before a check. What a rule asks for is read up to the time of the check, and kept."""
+    """What is known of a source before a check.
+
+    The data that a rule asks for are read up to the time of the check, and kept.
+    """
 
     connection: sqlite3.Connection
     source: str
@@ -60,7 +63,7 @@ class State:
     pays: Pays = field(default_factory=set)
     hosts: dict[str, int] = field(default_factory=dict)  # postings by company, as their addresses name it
     departments: Counter[str] = field(default_factory=Counter)
-    written_departments: Counter[str] = field(default_factory=Counter)  # as they are written, until a rule asks
+    written_departments: Counter[str] = field(default_factory=Counter)  # not analysed until a rule asks
     places: Counter[Where] = field(default_factory=Counter)
     read_locations: set[str] = field(default_factory=set)
 
@@ -83,7 +86,7 @@ class State:
             self.open += group.opened + group.again - group.closed
             if group.department:
                 self.written_departments[group.department] += group.opened + group.edited
-        for (_, when), first in since.items():  # of several checks that told of one time, the longest interval
+        for (_, when), first in since.items():  # if several checks have changes of the same time, the longest interval
             if first:
                 self.since[when] = min(first, self.since.get(when, first))
         for when, (opened, closed) in sorted(counts.items()):
@@ -142,8 +145,8 @@ class State:
 
     def departments_before(self) -> Mapping[str, int]:
         """Return how many wordings before the check had each department."""
-        for department, many in self.written_departments.items():
-            self.departments[department_key(department)] += many
+        for department, count in self.written_departments.items():
+            self.departments[department_key(department)] += count
         self.written_departments.clear()
         return self.departments
 
@@ -170,8 +173,8 @@ class State:
             query = f"SELECT p.url FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id {_BEFORE} AND c.kind = 'opened' AND p.url <> ''"
             urls = self.connection.execute(query, self._since(self.hosts_until))
             hosts = Counter(companies.of(url) or "".join(url.split("/", 3)[2:3]) for (url,) in urls)
-            for host, many in hosts.items():
-                self.hosts[host] = self.hosts.get(host, 0) + many
+            for host, count in hosts.items():
+                self.hosts[host] = self.hosts.get(host, 0) + count
             self.hosts_until = self.at
         return self.hosts
 
@@ -220,7 +223,10 @@ def places(connection: sqlite3.Connection, versions: Sequence[str]) -> Places:
     for version, country, city, written in connection.execute(query, (orjson.dumps(list(versions)).decode(),)):
         if country or city:
             by_version.setdefault(version, {}).setdefault((country, city), written)
-    return {version: [(*where, written) for where, written in some.items()] for version, some in by_version.items()}
+    return {
+        version: [(*where, written) for where, written in places_of_version.items()]
+        for version, places_of_version in by_version.items()
+    }
 
 
 def count_places(connection: sqlite3.Connection, versions: Iterable[str]) -> Counter[Where]:
@@ -237,12 +243,12 @@ def _by_place(rows: Collection[tuple[object, str, str]]) -> Counter[Where]:
     """Count places of wordings, given with their country and city, by city and by country."""
     cities = Counter(map(itemgetter(1, 2), rows))
     countries = Counter(map(itemgetter(1), set(map(itemgetter(0, 1), rows))))
-    out = Counter({where: many for where, many in cities.items() if where[1]})
-    out.update({(country, ""): many for country, many in countries.items()})
-    return out
+    counts = Counter({where: count for where, count in cities.items() if where[1]})
+    counts.update({(country, ""): count for country, count in countries.items()})
+    return counts
 
 
 def place_fields(rows: Iterable[tuple[str, str, str]]) -> SidePlaces:
     """Return places as a wording has them."""
-    every = list(rows)
-    return {"places": tuple(place[:2] for place in every), "written": tuple(place[2] for place in every)}
+    places = list(rows)
+    return {"places": tuple(place[:2] for place in places), "written": tuple(place[2] for place in places)}

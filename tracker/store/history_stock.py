@@ -18,14 +18,14 @@ def versions(connection: sqlite3.Connection, source: str, at: Time, then: Time =
     """Return the versions that were open before a check; or at a time, as far as the check knows it."""
     if (now := _from_now(connection, source, at, then)) is not None:
         return now
-    known, order, values = _known(at, then)
+    known, order, values = _condition(at, then)
     query = (
         f"SELECT c.posting_id, c.kind, c.to_version FROM changes AS c WHERE c.source = ? AND {known} ORDER BY {order}"
     )
     return _replayed({}, connection.execute(query, (source, *values)))
 
 
-def _known(at: Time, then: Time) -> tuple[str, str, tuple[Time, ...]]:
+def _condition(at: Time, then: Time) -> tuple[str, str, tuple[Time, ...]]:
     """Return the condition of SQL for the changes to replay, their order, and the values of the condition."""
     if then:
         return "c.known_at <= ? AND c.at <= ?", "c.at, c.known_at, c.rowid", (at, then)
@@ -54,7 +54,7 @@ def _from_now(connection: sqlite3.Connection, source: str, at: Time, then: Time)
     open_versions = dict(connection.execute(query, (source,)).fetchall())
     for name in changed:
         open_versions.pop(name, None)
-    known, order, values = _known(at, then)
+    known, order, values = _condition(at, then)
     query = (
         "SELECT c.posting_id, c.kind, c.to_version FROM json_each(?) AS j JOIN changes AS c ON c.posting_id = j.value "
         f"WHERE {known} ORDER BY {order}"
@@ -89,8 +89,8 @@ def count_paying(connection: sqlite3.Connection, source: str, at: Time) -> tuple
     """Count the postings that were open before a check, and those of them that stated pay."""
     query = "SELECT count(*), count(coalesce(w.pay_min, w.pay_max)) FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
     version_ids = orjson.dumps(versions(connection, source, at)).decode()
-    many, stating = connection.execute(query, (version_ids,)).fetchone()
-    return many, stating
+    count, stating = connection.execute(query, (version_ids,)).fetchone()
+    return count, stating
 
 
 def count_in_places(

@@ -67,7 +67,7 @@ class WordingCache:
         self._characters += sum(map(len, wording.blocks)) + _OVERHEAD
 
     def clear(self) -> None:
-        """Drop all."""
+        """Drop all wordings."""
         self._cached.clear()
         self._characters = 0
 
@@ -86,11 +86,11 @@ class Wordings(Mapping[str, Wording]):
         version = self.postings[name].current
         wording = self.cache.get(version)
         if wording is None:
-            wording = self._read(name)
+            wording = self._read_wording(name)
             self.cache.keep(version, wording)
         return wording
 
-    def _read(self, name: str) -> Wording:
+    def _read_wording(self, name: str) -> Wording:
         row = self.connection.execute(
             f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?",
             (self.postings[name].current,),
@@ -117,7 +117,7 @@ class WordingHashes(Mapping[str, str]):
         self.postings = postings
         self._cached: dict[str, str] | None = None
 
-    def _all(self) -> dict[str, str]:
+    def _all_hashes(self) -> dict[str, str]:
         if self._cached is None:
             rows = self.connection.execute(
                 f"SELECT w.id, w.text_sha256, {', '.join(f'w.{name}' for name in FIELDS)} "
@@ -133,13 +133,13 @@ class WordingHashes(Mapping[str, str]):
         return self._cached
 
     def __getitem__(self, name: str) -> str:
-        return self._all()[name]
+        return self._all_hashes()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
+        return iter(self._all_hashes())
 
     def __len__(self) -> int:
-        return len(self._all())
+        return len(self._all_hashes())
 
 
 class PastStates(Mapping[str, tuple[str, ...]]):

@@ -23,7 +23,7 @@ class LazyCounts(Mapping[Key, int], Generic[Key]):
         self._seen: set[Key] = set()
         self._all: Mapping[Key, int] | None = None
 
-    def _every(self) -> Mapping[Key, int]:
+    def _all_counts(self) -> Mapping[Key, int]:
         if self._all is None:
             self._all = self._count()
         return self._all
@@ -37,19 +37,19 @@ class LazyCounts(Mapping[Key, int], Generic[Key]):
             self._seen.add(newer)
             if newer == key:
                 return True
-        return key in self._every()
+        return key in self._all_counts()
 
     def __bool__(self) -> bool:
-        return bool(self._seen) or any(True for _ in self._newest) or bool(self._every())
+        return bool(self._seen) or any(True for _ in self._newest) or bool(self._all_counts())
 
     def __getitem__(self, key: Key) -> int:
-        return self._every()[key]
+        return self._all_counts()[key]
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._every())
+        return iter(self._all_counts())
 
     def __len__(self) -> int:
-        return len(self._every())
+        return len(self._all_counts())
 
 
 class LazyPast(Past):

@@ -197,7 +197,7 @@ CREATE TABLE findings_due (since TEXT);
 INSERT INTO findings_due VALUES ('');
 """
 
-# What became of each delivery at each receiver; how each receiver does; and what the operator was told of.
+# The state of each delivery at each receiver, the state of each receiver, and the problems reported to the operator.
 _ALERTS = """
 ALTER TABLE deliveries ADD COLUMN filling INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE delivery_channels (
@@ -215,7 +215,7 @@ CREATE TABLE troubles (kind TEXT, about TEXT, count INTEGER, since TEXT, told_at
 CREATE UNIQUE INDEX troubles_once ON troubles(kind, about);
 """
 
-# When a site was asked, and when it said that it may be asked again.
+# When the list was requested, and when the site allows the next request.
 _NOT_BEFORE = """
 ALTER TABLE source_state ADD COLUMN asked_at TEXT;
 ALTER TABLE source_state ADD COLUMN not_before TEXT;
@@ -343,13 +343,13 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
 
     @migrations()
     def alerts(db: Database) -> None:
-        """Keep what became of each delivery at each channel, and what the operator was told of."""
+        """Keep the state of each delivery at each channel, and the problems reported to the operator."""
         _drop_views(db)
         _execute(db, _ALERTS)
 
     @migrations()
     def not_before(db: Database) -> None:
-        """Keep when a site was asked, and when it said that it may be asked again (Retry-After)."""
+        """Keep when the list was requested, and when the site allows the next request (Retry-After)."""
         _drop_views(db)
         _execute(db, _NOT_BEFORE)
 
@@ -379,7 +379,7 @@ def migrate(path: Path) -> None:  # noqa: C901, PLR0915  # a function for each m
 
     @migrations()
     def with_check_counts(db: Database) -> None:
-        """Count what each check told, so that findings need not read all changes of a source."""
+        """Count the changes of each check, so that findings need not read all changes of a source."""
         from tracker.store import history_counts
 
         _drop_views(db)

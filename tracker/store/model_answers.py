@@ -14,7 +14,7 @@ from tracker.model import Time
 from tracker.store.read import rows, wording_of
 from tracker.store.row_types import SummaryRow
 
-if TYPE_CHECKING:  # only those who ask a model load this
+if TYPE_CHECKING:  # loaded only when a model is asked
     from tracker.insight.summaries.prompts import Material, Prompt
 
 # By model and prompt. They can't be made again, so they stay when findings are recomputed.
@@ -70,7 +70,7 @@ def put(
         connection.execute(
             "INSERT INTO answers (id, source, question, model, prompt, prompt_sha256, attempts, unusable) "
             "SELECT ?, id, ?, ?, ?, ?, 0, 0 FROM sources WHERE id = ? ON CONFLICT (id) DO NOTHING",
-            (name, prompt.question, model, prompt.whole, prompt.sha256, source),
+            (name, prompt.question, model, prompt.sent_text, prompt.sha256, source),
         )
         connection.execute(
             "UPDATE answers SET answer = ?, answered_at = ?, input_tokens = ?, output_tokens = ?, attempts = attempts + 1, "
@@ -110,7 +110,7 @@ _OF = "FROM answer_findings AS n JOIN answers AS a ON a.id = n.answer_id WHERE n
 
 
 def summary(connection: sqlite3.Connection, finding: str) -> SummaryRow | None:
-    """Return the newest summary of a finding, with who wrote it; None if there is none."""
+    """Return the newest summary of a finding, with the model that wrote it; None if there is none."""
     query = (
         f"SELECT a.answer AS text, '{WRITTEN_BY}' AS written_by, a.model, a.answered_at AS written_at {_OF}"
         "AND a.question = '' AND a.answer IS NOT NULL ORDER BY a.answered_at DESC, a.id LIMIT 1"
@@ -119,7 +119,7 @@ def summary(connection: sqlite3.Connection, finding: str) -> SummaryRow | None:
 
 
 def answer_to(connection: sqlite3.Connection, finding: str, question: str, model: str) -> ModelAnswer:
-    """Return what a model said to a question about a finding."""
+    """Return a model's answer to a question about a finding."""
     query = f"SELECT a.answer, a.unusable, a.attempts {_OF}AND a.question = ? AND a.model = ? ORDER BY a.answered_at DESC, a.id"
     row = connection.execute(query, (finding, question, model)).fetchone()
     if row is None:
@@ -162,7 +162,7 @@ def material(connection: sqlite3.Connection, finding: str) -> tuple[str, Materia
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
-    """Take out what a model said of a source's findings, with the texts that it was sent."""
+    """Delete the answers about a source's findings, with the prompts."""
     connection.execute(
         "DELETE FROM answer_findings WHERE answer_id IN (SELECT id FROM answers WHERE source = ?)", (source,)
     )
@@ -171,10 +171,10 @@ def remove(connection: sqlite3.Connection, source: str) -> None:
 
 
 def for_people(summary: SummaryRow) -> str:
-    """Return a summary for people, in one line that says who wrote it."""
+    """Return a summary in one line that names the model."""
     return f"{label(summary['model'])}: {summary['text']}"
 
 
 def label(model: str) -> str:
-    """Return what stands before the summary of a model."""
+    """Return the label before a model's summary."""
     return f"Summary written by a language model ({model}), not checked"

@@ -39,7 +39,7 @@ FROM steps ORDER BY day
 class Day:
     """A day of a source. `open`: postings in its list; `held`: postings missing from the list and not known to be closed.
 
-    `there` counts those that were already open when monitoring began, `again` those that are open again.
+    `there` counts postings that were already open when monitoring began, `again` postings that are open again.
     """
 
     day: str

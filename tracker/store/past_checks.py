@@ -1,4 +1,4 @@
-"""What the past checks of a source say about its next one: when they were, how they ended, and when they showed changes."""
+"""What is needed of the past checks to schedule the next: their times, outcomes, and the times of changes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def past(connection: sqlite3.Connection, source: str, *, since: Time) -> PastChe
     ).fetchall()
     if not newest:
         return PastChecks()
-    failures = next((place for place, row in enumerate(newest) if row[1] != "failed"), len(newest))
+    failures = next((index for index, row in enumerate(newest) if row[1] != "failed"), len(newest))
     state = connection.execute(
         "SELECT pending, not_before, asked_at FROM source_state WHERE source = ?", (source,)
     ).fetchone()

@@ -137,8 +137,8 @@ def of_source(connection: sqlite3.Connection, source: str, most: int) -> list[Co
     ).fetchall()
     names = _country_names() if counts else {}
     return [
-        Count(words or ", ".join(_parts(city, region, names.get(country, country))), many, country, city)
-        for city, region, country, words, many in counts
+        Count(words or ", ".join(_parts(city, region, names.get(country, country))), count, country, city)
+        for city, region, country, words, count in counts
     ]
 
 

@@ -203,7 +203,7 @@ def changes(
         "SELECT c.id, c.at, c.known_at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, c.since, c.how "
-        # what a change is shown with is looked up for those of the page alone
+        # the other columns are looked up only for the changes of the page
         f"FROM (SELECT c.rowid AS place FROM changes AS c WHERE {' AND '.join(where)} "
         "ORDER BY c.known_at DESC, c.rowid DESC LIMIT ? OFFSET ?) AS f JOIN changes AS c ON c.rowid = f.place "
         "JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
@@ -238,17 +238,23 @@ def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200, *,
 
     `audit`: those with the weakest evidence first, with the titles and places that the postings had then.
     """
-    some = "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
-    then = "(SELECT id FROM wordings WHERE posting_id = {}.id AND seen_at <= t.at ORDER BY number DESC LIMIT 1)"
-    first, two = (then.format("a"), then.format("b")) if audit else ("a.current", "b.current")
+    ties_of_posting = (
+        "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
+    )
+    version_at_tie = (
+        "(SELECT id FROM wordings WHERE posting_id = {}.id AND seen_at <= t.at ORDER BY number DESC LIMIT 1)"
+    )
+    version, other_version = (
+        (version_at_tie.format("a"), version_at_tie.format("b")) if audit else ("a.current", "b.current")
+    )
     return rows(
         connection,
         TieRow,
         "SELECT t.id, t.kind, t.posting_id, v.title, v.location, a.status, t.other_id, w.title AS other_title, "
         "w.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
-        f"FROM {some if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
-        f"LEFT JOIN wordings AS v ON v.id = {first} LEFT JOIN posting_state AS b ON b.id = t.other_id "
-        f"LEFT JOIN wordings AS w ON w.id = {two} ORDER BY {'t.score, ' if audit else ''}t.at DESC, t.id LIMIT :limit",
+        f"FROM {ties_of_posting if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
+        f"LEFT JOIN wordings AS v ON v.id = {version} LEFT JOIN posting_state AS b ON b.id = t.other_id "
+        f"LEFT JOIN wordings AS w ON w.id = {other_version} ORDER BY {'t.score, ' if audit else ''}t.at DESC, t.id LIMIT :limit",
         {"posting": posting, "limit": limit},
     )
 
@@ -265,7 +271,7 @@ class Unreadable:
 
 def unreadable(connection: sqlite3.Connection) -> list[Unreadable]:
     """Read the checks that are archived and could not be folded, the newest first."""
-    # Left to itself, SQLite walks through all checks by time, to spare sorting the few that it wants.
+    # Without this, SQLite reads all checks by time, to avoid sorting the few that match.
     query = (
         "SELECT id, source, started_at, reason FROM checks INDEXED BY checks_unreadable WHERE readable = 0 "
         "ORDER BY started_at DESC, id"

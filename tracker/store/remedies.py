@@ -1,6 +1,6 @@
 """Translate errors of the system and of SQLite into ours: what is wrong, where, and what to do next.
 
-The one place where an `errno` or a result code of SQLite is given a meaning. "Move it away and run `tracker rebuild`" is
+No other module interprets an `errno` or a result code of SQLite. "Move it away and run `tracker rebuild`" is
 advised only for a database whose content is damaged.
 Sources: errno(3), and sqlite.org/rescode.html.
 """
@@ -67,14 +67,14 @@ def of_error(error: BaseException, root: Path) -> TrackerError | None:
     for _ in range(_MOST_CAUSES):
         if cause is None:
             return None
-        remedy = _known(cause, root)
+        remedy = _remedy_of(cause, root)
         if remedy is not None:
             return remedy
         cause = cause.__cause__ or (cause.__context__ if isinstance(cause, (sqlite3.Error, OSError)) else None)
     return None
 
 
-def _known(error: BaseException, root: Path) -> TrackerError | None:
+def _remedy_of(error: BaseException, root: Path) -> TrackerError | None:
     if isinstance(error, sqlite3.Error):
         return of_database(error, root / "tracker.db")
     if isinstance(error, OSError):
@@ -102,7 +102,7 @@ def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
         return damaged(path, str(error))
     if code == sqlite3.SQLITE_FULL:
-        return _full(path)
+        return _disk_full(path)
     if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
         return _unwritable(path) or Unavailable(
             f"{path} can't be written now ({error}); was it moved or replaced in the meantime? Run the command again"
@@ -138,7 +138,7 @@ def missing(path: Path | str) -> Damaged:
 def shortened(path: Path | str, length: int, committed: int) -> Damaged:
     """Return the error for a file of the archive that has fewer bytes than the database knows: cut, or an older copy."""
     return Damaged(
-        f"{path} has {length} bytes of {committed}; restore it from a backup. Without a backup, move tracker.db away and run "
+        f"{path} has only {length} of {committed} bytes; restore it from a backup. Without a backup, move tracker.db away and run "
         "`tracker rebuild`; what only the missing bytes had is lost"
     )
 
@@ -159,8 +159,8 @@ def _machine(number: int, where: Path | str) -> Unavailable:
     return Unavailable(f"{where}: {cause}; {remedy}", cause)
 
 
-def _full(path: Path) -> Unavailable:
-    if _free(path.parent) < _LITTLE:
+def _disk_full(path: Path) -> Unavailable:
+    if _free_bytes(path.parent) < _LITTLE:
         return _machine(errno.ENOSPC, path)
     cause = "the disk is full, or the directory in which SQLite puts temporary files (SQLITE_TMPDIR names another)"
     return Unavailable(
@@ -170,7 +170,7 @@ def _full(path: Path) -> Unavailable:
     )
 
 
-def _free(folder: Path) -> int:
+def _free_bytes(folder: Path) -> int:
     try:
         usage = os.statvfs(folder)
     except OSError:
@@ -212,7 +212,7 @@ def _failing(path: Path) -> TrackerError:
     wrong = not_a_file(path)
     if wrong:
         return wrong
-    if _free(path.parent) < _LITTLE:
+    if _free_bytes(path.parent) < _LITTLE:
         return _machine(errno.ENOSPC, path)
     if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
         return _machine(errno.EFBIG, path)

@@ -55,7 +55,7 @@ class Hit:
 
 
 def terms(query: str) -> list[str]:
-    """Make full-text terms of what a person typed: phrases in quotes, `*` for any ending; everything else is words."""
+    """Convert what a person typed to full-text terms: phrases in quotes, `*` for any ending, and words."""
     result = []
     for found in _TERM.finditer(query):
         words = re.sub(r"[^\w*]+", " ", segment(found[1] if found[1] is not None else found[2])).split()
@@ -82,10 +82,10 @@ def matches_of(
     connection: sqlite3.Connection, phrases: Phrases, *, then: bool = False, oldest: bool = False
 ) -> tuple[Spans, Passages, bool]:
     """Return the versions that have one of the phrases, as `matches` does for terms."""
-    asked = " OR ".join(f"({query})" for query in map(question, phrases.phrases) if query)
-    if not asked:
+    query_of_phrases = " OR ".join(f"({query})" for query in map(question, phrases.phrases) if query)
+    if not query_of_phrases:
         return {}, {}, False
-    return _passages(connection, asked, _MORE_THEN if then else 1, oldest=oldest, phrases=phrases)
+    return _passages(connection, query_of_phrases, _MORE_THEN if then else 1, oldest=oldest, phrases=phrases)
 
 
 def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], bool]:
@@ -177,11 +177,11 @@ def _together(
     first: Passages = {}
     cut = False
     for term in wanted:
-        here, passages, capped = _passages(connection, term, max(more, _MORE), oldest=oldest)
+        spans_of_term, passages, capped = _passages(connection, term, max(more, _MORE), oldest=oldest)
         cut = cut or capped
-        for key, found in passages.items():
-            first.setdefault(key, []).extend(found)
-        spans = here if spans is None else _intersection(spans, here)
+        for key, passages_of_posting in passages.items():
+            first.setdefault(key, []).extend(passages_of_posting)
+        spans = spans_of_term if spans is None else _intersection(spans, spans_of_term)
         if not spans:
             return {}, {}, cut
     return spans or {}, first, cut
@@ -212,10 +212,10 @@ def _passages(
         count += 1
         if phrases and not phrases.of(text):
             continue
-        found = orjson.loads(raw)
-        if total + len(found) > most:  # one line of standing text can be in all postings of a large employer
-            found, capped = (found[: most - total] if oldest else found[total - most :]), True
-        for key, begin, end in found:
+        rows = orjson.loads(raw)
+        if total + len(rows) > most:  # one line of standing text can be in all postings of a large employer
+            rows, capped = (rows[: most - total] if oldest else rows[total - most :]), True
+        for key, begin, end in rows:
             spans.setdefault(key, []).append((begin, end or _STILL))
             first.setdefault(key, []).append((begin, end or _STILL, block))
             total += 1
@@ -225,45 +225,45 @@ def _passages(
 
 
 def _intersection(
-    first: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
+    first: dict[int, list[tuple[int, int]]], second: dict[int, list[tuple[int, int]]]
 ) -> dict[int, list[tuple[int, int]]]:
     """Keep the versions that both have."""
     result = {}
-    for key in first.keys() & two.keys():
-        here, there = first[key], two[key]
-        if len(here) == len(there) == 1:  # nearly all of them
-            begin, end = max(here[0][0], there[0][0]), min(here[0][1], there[0][1])
-            both = [(begin, end)] if begin <= end else []
+    for key in first.keys() & second.keys():
+        one, other = first[key], second[key]
+        if len(one) == len(other) == 1:  # nearly all of them
+            begin, end = max(one[0][0], other[0][0]), min(one[0][1], other[0][1])
+            common = [(begin, end)] if begin <= end else []
         else:
-            both = _both(_united(here), _united(there))
-        if both:
-            result[key] = both
+            common = _intersected(_united(one), _united(other))
+        if common:
+            result[key] = common
     return result
 
 
 def _united(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Return the spans in order, those that touch or overlap as one."""
-    found: list[tuple[int, int]] = []
+    united: list[tuple[int, int]] = []
     for begin, end in sorted(spans):
-        if found and begin <= found[-1][1] + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
+        if united and begin <= united[-1][1] + 1:
+            united[-1] = (united[-1][0], max(united[-1][1], end))
         else:
-            found.append((begin, end))
-    return found
+            united.append((begin, end))
+    return united
 
 
-def _both(one: list[tuple[int, int]], two: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return what both have of two lists of spans, each in order and without overlaps."""
-    found, first, second = [], 0, 0
-    while first < len(one) and second < len(two):
-        begin, end = max(one[first][0], two[second][0]), min(one[first][1], two[second][1])
+def _intersected(one: list[tuple[int, int]], other: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the intersection of two lists of spans, each in order and without overlaps."""
+    common, index, other_index = [], 0, 0
+    while index < len(one) and other_index < len(other):
+        begin, end = max(one[index][0], other[other_index][0]), min(one[index][1], other[other_index][1])
         if begin <= end:
-            found.append((begin, end))
-        if one[first][1] < two[second][1]:
-            first += 1
+            common.append((begin, end))
+        if one[index][1] < other[other_index][1]:
+            index += 1
         else:
-            second += 1
-    return found
+            other_index += 1
+    return common
 
 
 def hits_of(
@@ -325,7 +325,7 @@ def hits_of(
 
 
 def _as_of(connection: sqlite3.Connection, row: _Known, spans: list[tuple[int, int]], at: str) -> tuple[int, int]:
-    """Return the version of a time if it has the words, else 0."""
+    """Return the version at a time if it has the words, else 0."""
     if status_at(connection, row["id"], at) != "open":
         return 0, 0
     found = number_at(connection, row["id"], at)

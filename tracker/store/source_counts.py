@@ -1,4 +1,4 @@
-"""What the website shows of all postings of a source: how many there are, and for a large source its numbers.
+"""Counts of a source's postings for the website: how many there are, and for a large source its other numbers.
 
 The counts are written with each check that changes a posting. The numbers of a large source (places, departments, stated pay,
 lifetimes) take up to a second to read, so they are made at the end of a run; those of a small one are read when they are
@@ -76,12 +76,12 @@ def count(connection: sqlite3.Connection, source: str, *, due: bool) -> None:
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Delete what was counted of a source."""
+    """Delete the counts of a source."""
     connection.execute("DELETE FROM source_counts WHERE source = ?", (source,))
 
 
 def counts_of(connection: sqlite3.Connection, source: str) -> SourceCounts:
-    """Return what is kept of a source."""
+    """Return the stored counts of a source."""
     query = "SELECT postings, open, due, numbers FROM source_counts WHERE source = ?"
     row = connection.execute(query, (source,)).fetchone()
     return (

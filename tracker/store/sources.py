@@ -53,7 +53,8 @@ def chain(connection: sqlite3.Connection, source: str) -> list[str]:
     ):
         if stated:
             formerly[current] = stated
-        # `formerly` states one name, and may be gone from tracker.toml; all names that were taken over are known, the oldest first.
+        # `formerly` states one name, and may have been removed from tracker.toml. All names that were taken over are
+        # stored, the oldest first.
         line = [current, *dict.fromkeys(name for name in reversed(orjson.loads(taken_over)) if name != current)]
         formerly.update(pairwise(line))
     names = [source]
@@ -122,13 +123,13 @@ def read_in(connection: sqlite3.Connection, run: str) -> list[tuple[str, Mapping
 
 
 def bad_day(connection: sqlite3.Connection, run: str, host: str) -> str:
-    """Return why a host is not to be believed in a run, "" if it is."""
+    """Return why a host is not trusted in a run, "" if it is."""
     row = connection.execute("SELECT told FROM bad_days WHERE run = ? AND host = ?", (run, host)).fetchone()
     return str(row[0]) if row else ""
 
 
 def note_bad_day(connection: sqlite3.Connection, run: str, host: str, reason: str) -> None:
-    """Write down that a host is not to be believed in a run."""
+    """Record that a host is not trusted in a run."""
     connection.execute("INSERT OR REPLACE INTO bad_days (run, host, told) VALUES (?, ?, ?)", (run, host, reason))
 
 

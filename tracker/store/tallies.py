@@ -29,7 +29,7 @@ _RECOUNT = (
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
 _FEW_INTERVALS = 20  # fewer intervals than this don't show what is usual
-_NEAR_USUAL = 1.5  # times the usual interval; a shorter one will hardly ever count as a gap
+_NEAR_USUAL = 1.5  # times the usual interval; a shorter interval will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 
@@ -129,7 +129,7 @@ def refill(connection: sqlite3.Connection) -> None:
             "SELECT started_at, outcome, run FROM checks WHERE source IN (SELECT value FROM json_each(?)) ORDER BY started_at",
             (orjson.dumps(names(connection, source)).decode(),),
         ).fetchall()
-        good = [(place, at, run) for place, (at, outcome, run) in enumerate(checks) if outcome in GOOD]
+        good = [(index, at, run) for index, (at, outcome, run) in enumerate(checks) if outcome in GOOD]
         counts: dict[str, int] = {}
         for (first, before, _), (second, at, run) in pairwise(good):
             if (run or "").startswith(COMMIT):
@@ -142,10 +142,10 @@ def refill(connection: sqlite3.Connection) -> None:
 
 def usual_hours(counts: Mapping[str, int]) -> float:
     """Return the length in hours that four of five intervals do not exceed; 0 if there are none."""
-    place, seen = max(1, sum(counts.values()) * 8 // 10), 0
-    for minutes, many in sorted((int(minutes), many) for minutes, many in counts.items()):
-        seen += many
-        if seen >= place:
+    position, seen = max(1, sum(counts.values()) * 8 // 10), 0
+    for minutes, count in sorted((int(minutes), count) for minutes, count in counts.items()):
+        seen += count
+        if seen >= position:
             return minutes / 60
     return 0.0
 

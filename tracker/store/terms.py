@@ -1,4 +1,4 @@
-"""Look up in the search index which sources used a word or phrase, and since when. Answers are cached.
+"""Look up in the search index which sources used a word or phrase, and when they first did. Answers are cached.
 
 A common word is in very many blocks, and finding the posting of each takes tens of milliseconds. So a word or pair is looked
 up where the source's own blocks are, up to the first that has it, and then elsewhere, up to the first of another source.
@@ -50,7 +50,7 @@ _EVERYWHERE: _Range = (0, 2**63 - 1)
 
 
 class Terms:
-    """Looks terms up, and remembers the answers for one pass over the changes, which has this many checks."""
+    """Looks terms up, and caches the answers for one pass over the changes of this many checks."""
 
     def __init__(self, connection: sqlite3.Connection, checks: int = 1) -> None:
         self.connection = connection
@@ -60,7 +60,7 @@ class Terms:
         self._unused: dict[tuple[str, str], Time] = {}  # a time before which it had not
         self._ranges: dict[str, list[_Range]] = {}
 
-    def first(self, term: str) -> dict[str, Time]:
+    def first_uses(self, term: str) -> dict[str, Time]:
         """Return by source when a term (words with a space between) was first known there."""
         if term not in self._first:
             self._first[term] = dict(self.connection.execute(_FIRST, (question(term),)).fetchall())
@@ -77,10 +77,10 @@ class Terms:
         if at <= self._unused.get(name, ""):
             return False
         if source not in self._ranges:
-            self._ranges[source] = self._where(source)
-        asked = question(term)
+            self._ranges[source] = self._ranges_of(source)
+        query = question(term)
         for low, high in self._ranges[source]:
-            if self.connection.execute(_HERE, (asked, low, high, source, at)).fetchone()[0]:
+            if self.connection.execute(_HERE, (query, low, high, source, at)).fetchone()[0]:
                 self._used[name] = at
                 return True
         self._unused[name] = at
@@ -90,7 +90,7 @@ class Terms:
         """Return whether another source used a term before a time."""
         return bool(self.connection.execute(_ELSEWHERE, (question(term), source, at)).fetchone()[0])
 
-    def _where(self, source: str) -> list[_Range]:
+    def _ranges_of(self, source: str) -> list[_Range]:
         """Return the ranges of ids that hold all blocks of a source; of a large one, those of a part and then all ids."""
         found = self.connection.execute(_WORDINGS, (source, _MOST_WORDINGS + 1)).fetchall()
         ids = {block for row in found for block in orjson.loads(row[0])}
@@ -117,13 +117,13 @@ def _ranges(blocks: set[int]) -> list[_Range]:
 def question(term: str) -> str:
     """Build the full-text query for a term, with all its spellings, because the index has the original spellings."""
     phrases = [""]
-    for word in whole(term.split()):
+    for word in joined_pairs(term.split()):
         forms = written_forms(word) if len(phrases) <= _MOST_FORMS else (word,)
         phrases = [f"{start} {form}".strip() for start in phrases for form in forms]
     return " OR ".join('"' + segment(phrase).replace('"', "") + '"' for phrase in phrases)
 
 
-def whole(words: Sequence[str]) -> list[str]:
+def joined_pairs(words: Sequence[str]) -> list[str]:
     """Join overlapping pairs of characters again: scripts without spaces are compared by pairs."""
     found: list[str] = []
     for word in words:

@@ -47,7 +47,7 @@ from tracker.store import known_postings
 from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
-_LAST = 0x10FFFF  # the last character of Unicode; all further words share it, which can only make texts look more alike
+_LAST = 0x10FFFF  # the last character of Unicode; all further words share it, which can only make texts more similar
 _MOST_BLOCKS, _MOST_BLOCK = 20_000, 2_000  # encoded blocks that stay in memory, and characters of one: some 10 MB
 _MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
 _MOST_SENTENCES = 30_000  # encoded sentences of samples that stay in memory: 5 MB
@@ -71,10 +71,10 @@ class Sketch:
         text = self.text
         return [text[begin:end] for begin, end in pairwise((0, *self.ends))]
 
-    def own(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
+    def own_text(self, pair: frozenset[str], standing: StandingText) -> tuple[str, int]:
         """Return the text without standing text for a pair of titles, and its length in characters."""
         in_text = self.sentences()
-        others = standing.where(pair, in_text)
+        others = standing.standing_flags(pair, in_text)
         if not any(others):
             return self.text, sum(self.sizes)
         own = [not other for other in others]
@@ -104,12 +104,14 @@ class Sketches:
 
     def of(self, wording: Wording) -> Sketch:
         """Return the sketch of a wording. Texts of less than LONG characters are not compared, and have none."""
-        place = plain(wording.location or "")
+        words_of_place = plain(wording.location or "")
         if sum(map(len, wording.blocks)) < LONG:
-            return Sketch(place)
+            return Sketch(words_of_place)
         encoded = [sentence for block in wording.blocks for sentence in self._block(block)]
         ends = array("I", accumulate(len(text) for text, _ in encoded))
-        return Sketch(place, "".join(text for text, _ in encoded), ends, array("I", (size for _, size in encoded)))
+        return Sketch(
+            words_of_place, "".join(text for text, _ in encoded), ends, array("I", (size for _, size in encoded))
+        )
 
     def _block(self, block: str) -> tuple[tuple[str, int], ...]:
         """Return the sentences of a block, encoded, each with its length. Most blocks of a version are in other versions too."""
@@ -132,7 +134,7 @@ class Sketches:
                 sketches[posting.external_id] = self._cached[key]
             else:
                 missing.append(posting)
-        for posting, wording in _read(connection, missing):
+        for posting, wording in _read_wordings(connection, missing):
             sketches[posting.external_id] = self._cached[_key(posting)] = self.of(wording)
         return sketches
 
@@ -166,7 +168,7 @@ def _key(posting: Known) -> tuple[str, bool]:
     return posting.current, posting.has_text  # a version whose text could not be read at first is filled in later
 
 
-def _read(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator[tuple[Known, Wording]]:
+def _read_wordings(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator[tuple[Known, Wording]]:
     """Read the place and the blocks of the newest wording of each posting."""
     if not postings:
         return
@@ -221,7 +223,7 @@ class Index:
         """Return the titles (`likeness.heading`) of the postings that have a requisition id."""
         return {heading(self._seen[name][0], None) for name in self.with_requisition(requisition)}
 
-    def alike(self, title: str) -> list[tuple[str, float]]:
+    def similar_titles(self, title: str) -> list[tuple[str, float]]:
         """Return similar titles with their likeness, the most similar first."""
         candidates = process.extract(
             title, self.titles.keys(), scorer=fuzz.ratio, score_cutoff=100 * LEAST_TITLE - 0.1, limit=None
@@ -235,10 +237,10 @@ class Index:
         """Return at most _SPREAD postings with different titles, evenly over the titles in order."""
         if not self._ordered:
             self._ordered = sorted(self.titles)
-        some = self._ordered
-        if len(some) > _SPREAD:
-            some = [some[place * len(some) // _SPREAD] for place in range(_SPREAD)]
-        return [min(self.titles[title]) for title in some]
+        postings = self._ordered
+        if len(postings) > _SPREAD:
+            postings = [postings[index * len(postings) // _SPREAD] for index in range(_SPREAD)]
+        return [min(self.titles[title]) for title in postings]
 
 
 class TieCandidates:
@@ -295,12 +297,12 @@ class TieCandidates:
             text = compared.share(other, title, relation)
             if text < NEAR_TEXT and relation != "same":
                 continue
-            place = sketch.place == other.place
+            same_place = sketch.place == other.place
             unlike = text < LEAST_TEXT and compared.characters(other, title) >= LONG
             retitled = one_role(title, compared.title, unlike=unlike)
-            if not is_tie(kind, text, titles[name], place=place, relation=relation, retitled=retitled):
+            if not is_tie(kind, text, titles[name], place=same_place, relation=relation, retitled=retitled):
                 continue
-            ranked = rank(score_of(text, titles[name], place=place, relation=relation), posting)
+            ranked = rank(score_of(text, titles[name], place=same_place, relation=relation), posting)
             if kind not in best or ranked > best[kind][0]:
                 best[kind] = (ranked, name)
         return [self._candidate(name, sought.wording, compared) for _, name in best.values()]
@@ -321,7 +323,7 @@ class TieCandidates:
         title = plain(sought.wording.title)
         likeness_by_id: dict[str, float] = {}
         if near:
-            for other, alike in self.index.alike(title):
+            for other, alike in self.index.similar_titles(title):
                 likeness_by_id.update(dict.fromkeys(self.index.titles[other], alike))
         if sought.relation(sought.requisition, sought.requisition) == "same":
             for name in self.index.with_requisition(sought.requisition or ""):
@@ -333,7 +335,7 @@ class TieCandidates:
         """Return the sample from which standing text is determined: postings from the whole source, and with similar titles."""
         neighbours = dict.fromkeys(self.index.spread())
         own_title = plain(wording.title)
-        near = [title for title, _ in self.index.alike(own_title) if title != own_title]
+        near = [title for title, _ in self.index.similar_titles(own_title) if title != own_title]
         neighbours.update(dict.fromkeys(min(self.index.titles[title]) for title in near[:_NEAREST]))
         return list(neighbours)
 
@@ -376,8 +378,8 @@ class _Compared:
     def _own_parts(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
         pair = frozenset((title, self.title))
         if title not in self._own_parts_by_title:
-            self._own_parts_by_title[title] = self.sketch.own(pair, self.standing)
-        return self._own_parts_by_title[title], other.own(pair, self.standing)
+            self._own_parts_by_title[title] = self.sketch.own_text(pair, self.standing)
+        return self._own_parts_by_title[title], other.own_text(pair, self.standing)
 
 
 def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: StandingText) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class Selection:
     alike: str
     alike_values: tuple[Any, ...]
     capped: bool
-    slow: bool = False  # each change needs a further look-up, and most may not match
+    slow: bool = False  # each change needs another look-up, and most may not match
 
     def one_of_each(self) -> str:
         """Return the condition that a change is the last of its group; its values are `alike_values`."""
@@ -121,7 +121,7 @@ def selection(connection: sqlite3.Connection, filters: ChangeQuery) -> Selection
     if in_place:
         where.append(in_place)
         values += place_values
-    alike, alike_values = _alike(filters, keys)
+    alike, alike_values = _group_filters(filters, keys)
     index = _index(filters, keys)
     slow = bool(in_place) and index != "changes_by_posting"
     return Selection(tuple(where), tuple(values), index, alike, tuple(alike_values), capped, slow)
@@ -139,7 +139,7 @@ def read_page(connection: sqlite3.Connection, filters: ChangeQuery, limit: int, 
     if going_on:
         where.append("c.known_at <= ?")
         values.append(at)
-    elif len(at) == len("2026-01-01"):  # as the pages of days write it
+    elif len(at) == len("2026-01-01"):  # in the form used by pages of days
         where.append("c.known_at < ?")
         values.append(at)
     # If all matches are read, groups are merged. If the changes are scanned until the page is full, the last change
@@ -192,18 +192,18 @@ def _with_groups(
 ) -> list[TimelineRow]:
     """Return each row with how many postings share its change, and how many without the filters."""
     counts = _count(connection, groups, chosen.alike, chosen.alike_values)
-    whole = _count(connection, groups, "", ()) if chosen.alike else counts
+    unfiltered = _count(connection, groups, "", ()) if chosen.alike else counts
     return [
         {
             **row,
             "postings": counts.get(row["group_id"] or "", 1),
-            "of_postings": whole.get(row["group_id"] or "", 1),
+            "of_postings": unfiltered.get(row["group_id"] or "", 1),
         }
         for row in changes
     ]
 
 
-def _alike(filters: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
+def _group_filters(filters: ChangeQuery, keys: set[int] | None) -> tuple[str, list[Any]]:
     """Return the filters by which the members of one group can differ: the rest is the same for all of them."""
     in_place, values = places.condition("coalesce(g.to_version, g.from_version)", filters.country, filters.city)
     parts = f" AND {in_place}" if in_place else ""

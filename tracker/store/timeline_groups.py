@@ -86,35 +86,35 @@ def page(connection: sqlite3.Connection, filters: ChangeQuery) -> Page:
 
 def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> Page:
     at, _, rest = before.partition("~")
-    begun = at[:_DATE] if rest.isdecimal() else ""  # the day of which an earlier page has the newest changes
+    begun_day = at[:_DATE] if rest.isdecimal() else ""  # the day of which an earlier page has the newest changes
     groups, last, only = _days(connection, chosen, before, _SCANNED_SLOWLY if chosen.slow else _SCANNED)
     if last and only:  # one day has more than was read: read all of it
         day = last[0][:_DATE]
         groups, last, _ = _days(connection, chosen, before, _MOST, day)
         if last:
             return Page(tuple(replace(group, more=True) for group in groups), f"{last[0]}~{last[1]}")
-        first_groups = _until_enough(groups, begun)
+        first_groups = _until_enough(groups, begun_day)
         if len(first_groups) < len(groups):
             return Page(tuple(first_groups), f"{first_groups[-1].newest[0]}~{first_groups[-1].newest[1]}~")
         return Page(tuple(first_groups), day if _scan(connection, chosen, ("c.known_at < ?", (day,)), 1) else "")
     if last:  # the last day was not read to its end
         groups = [group for group in groups if group.day != last[0][:_DATE]]
-    first_groups = _until_enough(groups, begun)
+    first_groups = _until_enough(groups, begun_day)
     if len(first_groups) < len(groups):
-        whole = groups[len(first_groups)].day != first_groups[-1].day
+        ends_with_day = groups[len(first_groups)].day != first_groups[-1].day
         return Page(
             tuple(first_groups),
-            first_groups[-1].day if whole else f"{first_groups[-1].newest[0]}~{first_groups[-1].newest[1]}~",
+            first_groups[-1].day if ends_with_day else f"{first_groups[-1].newest[0]}~{first_groups[-1].newest[1]}~",
         )
     if not last:
         return Page(tuple(first_groups))
     return Page(tuple(first_groups), first_groups[-1].day if first_groups else f"{last[0]}~{last[1]}")
 
 
-def _until_enough(groups: Sequence[Group], begun: str) -> list[Group]:
+def _until_enough(groups: Sequence[Group], begun_day: str) -> list[Group]:
     """Return the groups of whole days until the page has enough; of a first day that is too long, its first groups.
 
-    The day `begun` is not divided again, because the next page would read it from its beginning.
+    The day `begun_day` is not divided again, because the next page would read it from its beginning.
     """
     first_groups: list[Group] = []
     weight = 0
@@ -123,7 +123,7 @@ def _until_enough(groups: Sequence[Group], begun: str) -> list[Group]:
             coming = sum(_weight(other) for other in groups[number:] if other.day == group.day)
             if weight >= _ENOUGH or (weight + coming > 2 * _ENOUGH):
                 break
-        elif weight >= 2 * _ENOUGH and group.day != begun:
+        elif weight >= 2 * _ENOUGH and group.day != begun_day:
             break
         weight += _weight(group)
         first_groups.append(group)
@@ -198,7 +198,7 @@ def _grouped(changes: Iterable[tuple[int, Time, str, str]], titles: int, edits: 
 
 
 def _flat(connection: sqlite3.Connection, chosen: Selection, filters: ChangeQuery) -> Page:
-    """Return a page that leaves no change out: those of one employer and kind, or of one group."""
+    """Return a page with every change: those of one employer and kind, or of one group."""
     at, _, rest = filters.before.partition("~")
     place = rest.rstrip("~")
     position = (at, int(place)) if place.isdecimal() and len(place) <= _PLACE else None

@@ -1,7 +1,7 @@
-"""The words and pairs of words that sources used, kept in memory while findings of many checks are made in order of time.
+"""Keep the words and pairs of words that sources used in memory, while findings of many checks are made in order.
 
-For a few checks the search index answers sooner (`Terms`). For many it does not: it would be asked for the same words again
-and again, and each answer takes longer the more blocks the words are in.
+For a few checks, the search index is faster (`Terms`). For many, it would be asked for the same words again and again,
+and takes longer the more blocks the words are in.
 """
 
 from __future__ import annotations
@@ -64,13 +64,13 @@ class UsedWords:
         if not term.isascii() or at < self._until.get(source, ""):
             return None
         self._until[source] = at
-        found = self._terms.setdefault(source, set())
+        known_terms = self._terms.setdefault(source, set())
         later = self._later.get(source, [])
         while later and later[-1][0] < at:
             ids = iter(later.pop()[1])
-            while some := [*islice(ids, _TOGETHER)]:
-                self._take(source, found, self._texts(source, some))
-        return True if term in found else None if source in self._in_part else False
+            while batch := [*islice(ids, _TOGETHER)]:
+                self._take(source, known_terms, self._texts(source, batch))
+        return True if term in known_terms else None if source in self._in_part else False
 
     def _texts(self, source: str, ids: Sequence[int]) -> list[str]:
         """Return the texts of these blocks that are not too long to be split here."""
@@ -81,7 +81,7 @@ class UsedWords:
             self._in_part.add(source)
         return short
 
-    def _take(self, source: str, found: set[str], blocks: Sequence[str]) -> None:
+    def _take(self, source: str, known_terms: set[str], blocks: Sequence[str]) -> None:
         """Add the words and pairs of blocks to those of a source."""
         text = "\n".join(block.replace("\n", " ") for block in blocks).translate(_SIGNS)
         if not text.isascii():
@@ -91,9 +91,9 @@ class UsedWords:
             self._in_part.add(source)
             return
         words = one_forms(_WORD_OR_END.findall(text.lower()))
-        new = {*words, *map(" ".join, pairwise(words))} - found
+        new = {*words, *map(" ".join, pairwise(words))} - known_terms
         new = {term for term in new if "\n" not in term}
-        found.update(map(intern, new))  # sources have many words in common
+        known_terms.update(map(intern, new))  # sources have many words in common
         self._count += len(new)
 
 

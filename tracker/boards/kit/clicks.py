@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-# Attributes that hold an address, of plain scripts, htmx, Angular, Vue and Nuxt.
+# Attributes with an address, as used by plain scripts, htmx, Angular, Vue and Nuxt.
 _DATA = (
     "data-href data-url data-link data-target-url data-permalink data-location data-path data-detail data-detail-url data-details-url data-job-url data-joburl "
     "data-job-link data-job-href data-vacancy-url data-vacancy-href data-page-url data-page data-go data-goto data-route data-uri data-to data-target "
@@ -96,7 +96,7 @@ def _attribute(reference: re.Match[str]) -> str:
 
 
 def _of_script(script: str) -> str:
-    """Return the address that a script goes to, "" if it does something else with it (`track('/jobs/7')`)."""
+    """Return the address that a script opens, "" if it does something else with it (`track('/jobs/7')`)."""
     for match in _CLICK.finditer(script):
         if _GOES.search(match[1]):
             relative = _SURE.search(match[1]) and _RELATIVE.fullmatch(match[2])
@@ -105,7 +105,7 @@ def _of_script(script: str) -> str:
 
 
 def _of_form(node: LexborNode) -> str:
-    """Return where the button of a form leads that asks for nothing, "" for another element."""
+    """Return where the button of a form without fields leads, "" for another element."""
     if node.tag not in {"button", "input"} or (node.attributes.get("type") or "submit").lower() != "submit":
         return ""
     form = next((ancestor for ancestor in islice(ancestors(node), _MOST_LEVELS) if ancestor.tag == "form"), None)

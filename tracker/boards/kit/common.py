@@ -68,7 +68,7 @@ def base(source: Source, usual: str, *ends: str) -> str:
 
 
 def board_name(source: Source, name: str) -> str:
-    """Return the board's name: from its address, else from its path, else from the source's name."""
+    """Return the board's name: as recognised, else from the path of the address, else the source's name."""
     parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES and not _is_region(part)]
     return name or (parts[0] if parts else source.slug)
 
@@ -83,7 +83,7 @@ def _is_region(part: str) -> bool:
 
 
 def answer(page: Page, what: str) -> Page:
-    """Return the page if it is an answer; raise Blocked or Failed, with what came instead, if it is not."""
+    """Return the page if it is an answer. Otherwise raise Blocked or Failed, which say what came instead."""
     if page.failure_kind == "robots":
         message = f"{what}: {page.request.url} may not be read: {page.failure}"
         raise Blocked(message)
@@ -104,7 +104,7 @@ def answer(page: Page, what: str) -> Page:
 
 
 def as_page() -> str:
-    """Return a hint for an error: the page may show its postings although the board's own way to read them fails."""
+    """Return a hint for an error: the page may show its postings even if the board can't read them."""
     return 'if the page shows its postings, set board = "page" in tracker.toml'
 
 
@@ -152,10 +152,10 @@ class NoObject(dict[str, Any]):
         self.raw = raw
 
 
-def objects(value: object, what: str, place: str) -> list[dict[str, Any]]:
+def objects(value: object, what: str, path: str) -> list[dict[str, Any]]:
     """Return the rows of a list. Raise Failed if it is not a list: a reply of another shape is never an empty list."""
     if not isinstance(value, list):
-        message = f"{what}: {place} should be a list of objects, not {_kind(value)}"
+        message = f"{what}: {path} should be a list of objects, not {_kind(value)}"
         raise Failed(message)
     return [row if isinstance(row, dict) else NoObject(row) for row in value]
 
@@ -184,10 +184,10 @@ def entries_of(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *ke
     rows = list(rows)
     lacking = [_lacks(row, keys) for row in rows]
     if sum(map(bool, lacking)) * 2 > len(rows):
-        place, why = next((place, why) for place, why in enumerate(lacking) if why)
-        message = f"{what}: entry {place} {why}"
+        index, why = next((index, why) for index, why in enumerate(lacking) if why)
+        message = f"{what}: entry {index} {why}"
         raise Failed(message)
-    entries = [_made(row, make, why, place) for place, (row, why) in enumerate(zip(rows, lacking, strict=True))]
+    entries = [_entry_of_row(row, make, why, index) for index, (row, why) in enumerate(zip(rows, lacking, strict=True))]
     if entries and all(entry.lost for entry in entries):
         message = f"{what}: {entries[0].lost}"
         raise Failed(message)
@@ -215,17 +215,17 @@ def named_by(value: object) -> bool:
     return bool(border.line(value))
 
 
-def _made(row: Row, make: Callable[[Row], Entry], why: str, place: int) -> Entry:
+def _entry_of_row(row: Row, make: Callable[[Row], Entry], why: str, index: int) -> Entry:
     raw = row.raw if isinstance(row, NoObject) else row
     if why:
-        return border.lost(f"row {place} {why}", raw, place)
+        return border.lost(f"row {index} {why}", raw, index)
     try:
         return make(row)
     except Unread as error:
-        return border.lost(f"row {place}: {error}", raw, place)
+        return border.lost(f"row {index}: {error}", raw, index)
     except Exception as error:  # noqa: BLE001 (whatever error a row causes in a parser loses that row only)
         message = border.line(str(error)) or ""
-        return border.lost(f"row {place} can't be read ({type(error).__name__}: {message[:200]})", raw, place)
+        return border.lost(f"row {index} can't be read ({type(error).__name__}: {message[:200]})", raw, index)
 
 
 def required(reply: object, what: str, key: str) -> dict[str, Any]:
@@ -258,18 +258,18 @@ def listed(
     read: Callable[[Posting, Page | None], Posting],
     detail: Request | None,
 ) -> Entry:
-    """Return the entry of a posting whose row states all but its text; `read` adds what its own page (`detail`) states."""
+    """Return the entry of a posting whose row has everything except the text; `read` adds its own page (`detail`)."""
     return Entry(
         external_id=known.external_id,
         url=known.url,
         title=known.title,
-        fingerprint=fingerprint(without(row, volatile)),
+        fingerprint=fingerprint(without_keys(row, volatile)),
         read=partial(read, known),
         detail=detail,
     )
 
 
-def without(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, object]:
+def without_keys(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, object]:
     """Return an object without the keys that change although nobody edits anything."""
     return {key: value for key, value in item.items() if key not in volatile}
 
@@ -277,8 +277,8 @@ def without(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, ob
 def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> list[list[dict[str, Any]]]:
     """Return rows grouped by posting, in the order in which each posting first appears."""
     groups: dict[str, list[dict[str, Any]]] = {}
-    for place, row in enumerate(rows):
-        name = border.line(row.get(key)) or f"\0{place}"
+    for index, row in enumerate(rows):
+        name = border.line(row.get(key)) or f"\0{index}"
         groups.setdefault(name, []).append(row if isinstance(row, dict) else dict(row))
     return list(groups.values())
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from tracker.boards.kit.headings import Outline
 
-_LONGEST = 400  # characters of a paragraph that says so; a longer one is also about something else
+_LONGEST = 400  # characters of a paragraph with such a sentence; a longer one is also about something else
 _HIDDEN = frozenset(("hidden", "d-none", "is-hidden", "visually-hidden", "sr-only", "hide"))
 _MOST_LEVELS = 8  # elements above a sentence that are searched
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -58,7 +58,7 @@ _ENDINGS = tuple(
 )
 _TOWNS = re.compile(
     "東京|大阪|名古屋|福岡|札幌|横浜|京都|神戸|仙台|広島|北京|上海|深圳|广州|廣州|杭州|成都|武汉|南京|台北|臺北|香港|서울|부산|대구|인천|대전|광주|دبي|الرياض|القاهرة|عمّان|جدة"
-)  # in scripts that put no spaces or articles apart
+)  # in scripts without spaces between words
 _CHROME = re.compile(r"menu|nav|footer|sidebar|widget|social|breadcrumb|cookie|lang", re.IGNORECASE)
 _CALLS = re.compile(r"fetch\s*+\(|XMLHttpRequest|\$\.(?:get|ajax|getJSON|post)|axios|\.load\s*+\(", re.IGNORECASE)
 _JOB = re.compile(r"job|career|vacanc|position|opening|stelle|offre|emploi|oferta|empleo|recruit", re.IGNORECASE)
@@ -103,7 +103,7 @@ def states_no_openings(outline: Outline, furniture: Furniture) -> bool:
 
 
 def _are_all_parts(outline: Outline, furniture: Furniture, denied: set[str]) -> bool:
-    """Return whether these headings are all that a list of jobs is divided into: "Teaching: none", "Support staff: none"."""
+    """Return whether these headings are all parts of a list of jobs: "Teaching: none", "Support staff: none"."""
     for level, tag in enumerate(_HEADINGS[1:], 2):
         nodes = [node for node in outline.body.css(tag) if words_of(node) and not furniture.holds(node)]
         if nodes and denied >= {words_of(node) for node in nodes}:
@@ -132,7 +132,7 @@ def states_none(words: str) -> bool:
 
 
 def denies(title: str, body: str) -> bool:
-    """Return whether the first sentence below a heading says that there are none of what the heading names.
+    """Return whether the first sentence below a heading says that there are no openings of the named kind.
 
     "Internships: we have no internships at the moment" is not a posting; "Internship: no experience needed" is one.
     """
@@ -146,7 +146,7 @@ def denies(title: str, body: str) -> bool:
 
 
 def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
-    """Return whether the element after a heading says that there are none of what the heading names."""
+    """Return whether the element after a heading says that there are no openings of the named kind."""
     after = node.next
     while after is not None and not outline.sizes.get(after.mem_id, 0) and after.tag not in BLOCKS:
         after = after.next
@@ -156,7 +156,7 @@ def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
 
 
 def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
-    """Return whether a sentence states this as a fact, and about all openings; `none` are the words that say so."""
+    """Return whether a sentence states as a fact that there are no openings at all. `none` are its words for that."""
     plain = re.sub(r"\s+", " ", TIMES.sub(" ", sentence))
     match = none.search(plain) or none.search(sentence)
     is_question = (
@@ -238,7 +238,9 @@ def is_hidden(node: LexborNode) -> bool:
 
 
 def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> str:
-    """Return the words of a link that may lead to a posting, "" if none does. Beside it, no sentence proves an empty list.
+    """Return the words of a link that may lead to a posting, "" if none does.
+
+    If there is such a link, no sentence proves an empty list.
 
     The link names an occupation; or it is in an entry of its own under a heading of jobs, and its address has words for
     jobs or the same shape as another such link.

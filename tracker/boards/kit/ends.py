@@ -68,8 +68,8 @@ _CONDITION = re.compile(
     r"se|quando|als|wanneer|om|när|hvis|når|jos|jeśli|gdy)\b",
     re.IGNORECASE,
 )
-# Words of pages that can't show their list at the moment. If a true statement has such words, it is not believed, which
-# only costs a check; believing a mere notice would close open postings.
+# Words of pages that can't show their list at the moment. If a true statement has such words and is not believed, only
+# one check is lost. Believing a mere notice would close open postings.
 _NOTICE = re.compile(
     r"\b(?:session|expired|limits?|quota|searches left|sign(?:ed)?[ -]?in|log(?:ged)?[ -]?in|too many|requests?|maintenance|errors?|went wrong|problems?|moved|"
     r"loading|javascript|script|cookies?|blocked|denied|unavailable|overload(?:ed)?|busy|time[ds]?[ -]?out|because|prepared|"
@@ -130,7 +130,7 @@ def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
         return False
     match = pattern.search(line)
     begins = max(line.rfind(sign, 0, match.start()) for sign in _STOPS) + 1 if match else 0
-    stops = [place for sign in _STOPS if match and (place := line.find(sign, match.end())) >= 0]
+    stops = [position for sign in _STOPS if match and (position := line.find(sign, match.end())) >= 0]
     until = min(stops, default=len(line))
     sentence = line[begins:until].strip()
     asks = line[until : until + 1] in _ASKS
@@ -240,15 +240,15 @@ def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[Lex
         depth = next((n for n in range(depth + 1) if ids[0][n] != ids[1][n]), depth + 1)
     marks = {(node.tag, name) for node in body.css("[id], [class]") for name in _marks(node)}
     marked = [n for n in range(depth) if paths[0][n].tag not in _WHOLE and _marks(paths[0][n])]
-    marked = marked[-1:] if len(paths) > 1 else marked[:-1]  # what holds both; of one row, the innermost is its own
+    marked = marked[-1:] if len(paths) > 1 else marked[:-1]  # for a single row, not its own element
     containers = [n for n in marked if all((paths[0][n].tag, name) in marks for name in _marks(paths[0][n]))]
     at = max(containers, default=None) if len(paths) == 1 else None
-    place = at + 1 if at is not None else depth
+    position = at + 1 if at is not None else depth
     if len(paths) == 1:
-        return bool(containers) or not marked, [paths[0][min(place, len(paths[0]) - 1)]]
-    last, inside = paths[1][place].mem_id, [paths[0][place]]
-    if _is_before(paths[1][place], inside[0]):
-        last, inside = inside[0].mem_id, [paths[1][place]]
+        return bool(containers) or not marked, [paths[0][min(position, len(paths[0]) - 1)]]
+    last, inside = paths[1][position].mem_id, [paths[0][position]]
+    if _is_before(paths[1][position], inside[0]):
+        last, inside = inside[0].mem_id, [paths[1][position]]
     while inside[-1].mem_id != last and (following := inside[-1].next) is not None:
         inside.append(following)
     return bool(containers) or not marked, inside
@@ -269,9 +269,9 @@ def _marks(node: LexborNode) -> set[str]:
 
 
 def stated(legend: Tag | None) -> int | None:
-    """Return how many postings a legend states: the last number of "21–26 of 20" (the second counts places).
+    """Return how many postings a legend states: the last number, or in an unknown language the largest.
 
-    In an unknown language it is the largest number.
+    In "21–26 of 20", the second number counts places.
     """
     match = vocabulary.RANGE_OF.search(markup.words(legend)[:_MOST_LINE])
     if match is None:

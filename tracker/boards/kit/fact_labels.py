@@ -31,7 +31,7 @@ _TEAM = (
     r"מחלקה|אגף|القسم|الإدارة|部署|配属(?:部署|先)|所属(?:部门|部門|部署)?|部門|部门|부서|근무 ?부서|소속|"
     r"phòng ban|bộ phận|departemen|divisi|แผนก|ฝ่าย"
 )
-# People too stand below such a heading: "Team".
+# Such a heading may also be above people: "Team".
 _GROUP = r"team|équipe|equipo|equip[ea]|zespół|tým|tím|csapat|echip[aă]|ekip|tiimi|команда|екип|тим|ομάδα|komanda|meeskond|צוות|الفريق|团队|團隊|チーム|팀|ทีม"
 _KIND = (
     r"employment(?: (?:type|status))?|type of (?:employment|contract|position|job)|(?:job|contract|position|work) type|contract|"
@@ -46,7 +46,7 @@ _KIND = (
     r"סוג (?:ה)?משרה|نوع (?:الوظيفة|العقد|التوظيف|الدوام)|雇用(?:形態|区分)|契約形態|工作(?:性质|类型)|职位类型|雇佣类型|聘用形式|用工形式|(?:고용|채용|계약) ?형태|"
     r"loại hình(?: công việc)?|jenis (?:pekerjaan|kontrak)|tipe pekerjaan|status kepegawaian|ประเภทงาน|รูปแบบงาน|ประเภทการจ้าง"
 )
-# Labels that also stand before hours or other words: what follows must name a kind of employment.
+# Labels that are also before hours or other words: what follows must name a kind of employment.
 _HOURS = (
     r"type|(?:working |weekly )?hours|(?:work(?:ing)? )?schedule|time type|workload|commitment|arbeitszeit(?:modell)?|(?:beschäftigungs|stellen)?umfang|(?:arbeits)?pensum|"
     r"temps de travail|durée du travail|rythme|jornada(?: laboral)?|horario|orario(?: di lavoro)?|impegno|uren|werkuren|horário|regime|carga horária|"
@@ -107,7 +107,7 @@ _SIGNS = re.compile(r"^[\W_]++|[\W_]++$")
 
 @lru_cache(_MOST_KEPT)
 def label_of(words: str) -> str:
-    """Return the kind of fact that words are the label of, with or without a colon; "" if they are none."""
+    """Return the kind of fact that a label introduces, with or without a colon; "" if the words are not a label."""
     bare = _SIGNS.sub("", words) if len(words) <= LONGEST else ""
     if not bare:
         return ""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 _LONGEST = 200  # characters of a message of a failure; a longer text is about something else
-_ALONE = 80  # characters of a text that is nothing but the name of a failure
-# Words that name a failure whatever is around them.
+_ALONE = 80  # characters of a text that is only the name of a failure
+# Words that name a failure in any context.
 _SERVER = (
     r"internal server|bad gateway|gateway time-?out|service (?:is )?(?:temporarily |currently |momentarily )?unavailable|rate[ -]limit|quota exceeded|"
     r"too many (?:requests|connections)|connection (?:was |has been )?(?:refused|reset|lost|closed|interrupted|timed out|failed)|"
@@ -71,7 +71,7 @@ _BROWSER = (
     r"(?:actualice|actualiza|atualize) (?:su|tu|seu|o) navegador|przeglądark\w+.{0,30}(?:nie jest obsługiwana|nieaktualn|przestarza)|ваш браузер.{0,30}(?:не поддерж|устарел)|ブラウザー?.{0,12}(?:対応していません|サポートされていません|古い)|浏览器.{0,12}(?:不支持|过低|过旧|版本)|"
     r"\b(?:page|site|list|app|application) (?:needs?|requires?|uses|only works with) (?:\w+ ){0,2}scripts?\b"
 )
-# The list is shown to those who log in, or in other countries.
+# The list is shown only after a login, or in other countries.
 _GATED = (
     r"\b(?:log|sign) ?in (?:first )?(?:to|and) (?:see|view|access|browse|show|display)\b|\b(?:only|just) (?:visible|available|shown) (?:to|for) (?:registered|logged-?in|members)\b|"
     r"\b(?:melden? sie sich|melde dich|loggen sie sich|logge dich) .{0,30}\b(?:an|ein)\b.{0,40}\b(?:sehen|anzusehen|einzusehen|anzuzeigen|zugreifen)\b|"
@@ -87,7 +87,7 @@ _GATED = (
     r"\binte tillgänglig\w? i (?:ditt land|din region)|\bikke tilg(?:æ|je)ngelig i (?:dit|ditt) land|\bнедоступ\w{1,3} в вашей? (?:стране|регионе)|お住まいの(?:国|地域)では|您(?:所在)?的(?:国家|地区|國家|地區)|(?:해당|귀하의) (?:국가|지역)에서"
 )
 _SEEN = re.compile(f"{_GATED}|{_SERVER}|{_REBUILT}|{_MISSING}|{_OTHERS}|{_BROWSER}", re.IGNORECASE)
-# A text that has nothing else: "Oops!", "Error 500", "404", "Under construction". "Error: …" counts with what follows.
+# A text with nothing else: "Oops!", "Error 500", "404", "Under construction". "Error: …" counts with the text after it.
 _CODE = r"(?:4(?:0\d|1[0-8]|2[0-9]|31|51)|50[0-9]|52[0-9])"
 _BARE = re.compile(
     rf"\W*(?:(?:http |server |page |status |error |code |fehler |erreur )*{_CODE}\b(?:\W*$|\W{{0,3}}[–—:|-]\W.*|\W(?:not found|forbidden|unauthori[sz]ed|bad request|gone|error)\b.*)|"
@@ -98,7 +98,7 @@ _BARE = re.compile(
     r"in aanbouw|w budowie|under uppbyggnad|under opbygning|準備中|工事中|ページがありません)\W*)",
     re.IGNORECASE | re.DOTALL,
 )
-# Messages that are only about a case that may arise: "If you have trouble with the form, call us."
+# Messages about a case that may arise: "If you have trouble with the form, call us."
 _IF = re.compile(
     r"\b(?:if|should|in case|in the event|wenn|falls|sollten?|s'il|s’il|en cas|si vous|indien)\b", re.IGNORECASE
 )
@@ -122,8 +122,8 @@ def names_failure(words: str) -> bool:
     return any(tells_failure(part.strip()) for part in parts[:6] if part.strip())
 
 
-def _sentence_before(words: str, place: int) -> str:
+def _sentence_before(words: str, position: int) -> str:
     begins = 0
-    for end in _ENDS.finditer(words, 0, place):
+    for end in _ENDS.finditer(words, 0, position):
         begins = end.end()
-    return words[begins:place]
+    return words[begins:position]

@@ -68,7 +68,7 @@ def _apart(groups: list[Group]) -> list[Group]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the lines of an element say. It is the same for each of its links."""
+    """The facts in the lines of an element, which are the same for each of its links."""
 
     lines: list[str]
     title: str
@@ -163,7 +163,7 @@ class Groups:
         own = title_of(link.node) if link.words else ""
         if headings or (named := _called_title(link.node)):
             own = title_of((headings or named)[0])
-        elif link.node.tag == "tr":  # a row that leads on when it is clicked
+        elif link.node.tag == "tr":  # a row that leads to a page when it is clicked
             own = self._row_reader.title_of(link.node) or next(filter(None, map(words_of, link.node.css("td"))), own)
         elif "\n" in text.of_node(link.node):
             own = next((line for line in _lines(link.node) if not is_badge(line)), own)
@@ -237,7 +237,7 @@ class Groups:
         ):
             weight += 1.0
         if link.title != link.words and vocab.GENERIC.match(link.words):
-            weight -= 0.25  # of two links to one posting, the one that names it wins
+            weight -= 0.25  # of two links to one posting, the one with its name wins
         return weight
 
     def _heading(self, item: LexborNode) -> tuple[str, bool]:

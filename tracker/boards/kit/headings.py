@@ -83,7 +83,7 @@ class Outline:
 
     @cached_property
     def clicks(self) -> Clicks:
-        """Where the elements of the page lead."""
+        """Return where the elements of the page lead."""
         return Clicks(self.body, self.sizes)
 
     @cached_property
@@ -96,7 +96,7 @@ class Outline:
 
     @cached_property
     def kinds(self) -> list[tuple[str, list[Head]]]:
-        """The elements that may name postings, grouped by kind."""
+        """Return the elements that may name postings, grouped by kind."""
         return list(self._kinds())
 
     def _kinds(self) -> Iterator[tuple[str, list[Head]]]:

@@ -61,7 +61,7 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
         raise Failed(message)
     remote = item.get("jobLocationType") == "TELECOMMUTE"
     place = _places(item.get("jobLocation"))
-    if place is None and remote:  # where the people may be who do the work
+    if place is None and remote:  # the places in which applicants may be
         place = _places(item.get("applicantLocationRequirements"))
     return Posting(
         external_id=external_id,
@@ -97,7 +97,10 @@ def shared(postings: Iterable[tuple[str, Posting]]) -> frozenset[str]:
 
 
 def _unlike(posting: Posting, other: Posting) -> bool:
-    """Return whether two postings differ, and are not one stated twice (for example with a longer title in microdata)."""
+    """Return whether two postings differ.
+
+    One stated twice (for example with a longer title in microdata) does not differ.
+    """
     title, second = posting.title.casefold(), other.title.casefold()
     if title == second:
         return False

@@ -34,7 +34,8 @@ _WORDS = (
     r"勤務地|勤務場所|勤務先|就業場所|所在地|工作地点|工作地點|工作地|地点|地點|城市|근무지|근무 ?지역|근무 ?장소|위치|"
     r"nơi làm việc|địa điểm(?: làm việc)?|khu vực|lokasi(?: kerja)?|penempatan|kota|สถานที่(?:ทำงาน|ปฏิบัติงาน)?|ที่ตั้ง"
 )
-# Labels that also stand before other words: "Site: www.example.org", "Branch: Electrical". What follows must look like a place.
+# Labels that are also before other words: "Site: www.example.org", "Branch: Electrical". What follows must look like a
+# place.
 _SITES = (
     r"site|campus|depot|store|shop|clinic|hospital|school|facility|plant|premises|niederlassung|filiale|werk|betriebsstätte|geschäftsstelle|zweigstelle|dienstsitz|"
     r"établissement|agence|implantation|magasin|sucursal|sede|plantel|tienda|centro|stabilimento|punto vendita|filial|unidade|loja|vestiging|filiaal|winkel|"
@@ -91,7 +92,7 @@ def _city_before(words: str) -> str | None:
 
 
 def site_under(head: str, cell: str) -> str | None:
-    """Return the words in a column if its header may be that of a site ("Campus", "Filiale", "Where") and they a place."""
+    """Return the words in a column if they are a place and its header may be a site's ("Campus", "Filiale", "Where")."""
     if _VAGUE_HEAD.match(head) and names_town(cell):
         return cell
     return cell if _SITE_HEAD.match(head) and _place(cell) and not _NO_SITE.search(cell) else None

@@ -39,7 +39,7 @@ _NOT_NOW = (
     r"しばらく(?:して|経って|お待ち)|再度お試し|時間をおいて|もう一度お試し|混み合って|アクセスが集中|(?:取得|表示|接続|読み込み)(?:に失敗|できません|できませんでした)|"
     r"다시 시도|새로 ?고침|접속이 (?:원활|지연)|불러올 수 없|(?:حاول|المحاولة) (?:مرة أخرى|لاحق)|تعذر (?:تحميل|الاتصال|عرض|الوصول)|تحت الصيانة|أعمال صيانة|(?:נסו|נסה|לנסות) (?:שוב|מאוחר)|תחזוקה"
 )
-# The list is shown after something was chosen or typed, or to those who have an account.
+# The list is shown after something was chosen or typed, or with an account.
 _CHOOSE = (
     rf"\b(?:select|choose|pick|enter|type|use|set)\b(?! (?:to|from) apply).{{0,60}}\b(?:to|and|then) (?:see|view|show|find|search|display|list|browse)\b.{{0,30}}\b(?:{_JOBS}|results|what)\b|"
     rf"\b(?:log|sign)(?:ging|ning)? ?in\b.{{0,30}}\b(?:to|for)\b.{{0,30}}\b{_JOBS}\b|"

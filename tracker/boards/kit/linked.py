@@ -134,7 +134,7 @@ def _bare(value: object, block: _Block, levels: int = _MOST_LEVELS) -> object:
 
 
 def _referred(value: object, block: _Block, levels: int) -> object:
-    """Return the used part of a referenced object."""
+    """Return the part of a referenced object that is used."""
     if isinstance(value, str):
         return value[:_MOST_WORDS]
     if isinstance(value, list):

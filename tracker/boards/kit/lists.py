@@ -13,7 +13,7 @@ from tracker.model.errors import Failed, Unread
 
 _READINGS = 3  # readings of a list that changes each time; some servers order the list differently for every request
 _LEAST_FULL, _ROUND = 10, (5, 6)  # rows of a piece that may be full: boards send 10, 12, 20, 24, 25, 50 or 100
-MOST = 2_000  # pieces; a longer list is a loop, or too large for us
+MOST = 2_000  # pieces; a longer list is a loop, or too large
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class _Reading:
         none = piece.total == 0 and bool(self.seen)  # some boards state 0 on every piece but the first
         self.sizes.append(new_rows)
         if piece.total is not None and piece.total >= new_rows and not none and not self.exceeded:
-            self.total = max(self.total or 0, piece.total)  # a total below the rows of its own piece is ignored
+            self.total = max(self.total or 0, piece.total)  # ignore a total below the number of rows of its own piece
         fresh = {entry.external_id: entry for entry in piece.entries if entry.external_id not in self.seen}
         self.twice |= {entry.external_id for entry in piece.entries} - fresh.keys()
         self.seen.update(fresh)
@@ -106,27 +106,30 @@ class _Reading:
 
     @property
     def ids(self) -> list[list[str]]:
-        """The ids on each piece."""
+        """Return the ids on each piece."""
         return [[name for name, _ in rows] for rows in self.trace]
 
     @property
-    def whole(self) -> bool:
-        """Whether there are as many postings as stated, each counted once."""
+    def is_total_reached(self) -> bool:
+        """Return whether there are as many postings as stated, each counted once."""
         return self.total is not None and len(self.seen) >= self.total
 
     def is_doubtful(self, full: int | None) -> bool:
-        """Whether the total ends with a full piece. It may then count the rows sent rather than those that exist.
+        """Return whether the total ends with a full piece. It may then be the number of rows sent, and not of all rows.
 
         If the size of a full piece is unknown, it is a round number of rows, the same on each piece.
         """
         rows = self.sizes[-1]
         round_ = rows >= _LEAST_FULL and not all(rows % size for size in _ROUND) and len(set(self.sizes)) == 1
-        return self.whole and (rows == full if full is not None else round_)
+        return self.is_total_reached and (rows == full if full is not None else round_)
 
     @property
     def moved(self) -> bool:
-        """Whether postings were on two pieces. Others may then have been missed, and nothing shows how many there are."""
-        return bool(self.twice) and bool(self.end) and not self.whole
+        """Return whether postings were on two pieces.
+
+        Then others may have been missed, and it is not known how many there are.
+        """
+        return bool(self.twice) and bool(self.end) and not self.is_total_reached
 
     def gathered(self) -> Gathered:
         """Return what was read. Rows are counted only if the list was read up to an empty piece."""
@@ -164,13 +167,13 @@ def gather(
     """
     way = _Way(ask, take, what, first, step, full, name, pages)
     reading = _Reading(browser=render == "always")
-    yield from _read(way, reading, primed, may_render=render == "auto")
+    yield from _read_pieces(way, reading, primed, may_render=render == "auto")
     readings = [reading]
     result = None if reading.moved else reading.gathered()
     while result is None and len(readings) < _READINGS:
         second = _Reading(browser=reading.browser)
         try:
-            yield from _read(way, second, None)
+            yield from _read_pieces(way, second, None)
         except Unread as error:
             second.problem = f"the list could not be read a second time: {error}"
         readings.append(second)
@@ -221,33 +224,33 @@ def _together(readings: Sequence[_Reading]) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
-def _read(
+def _read_pieces(
     way: _Way, reading: _Reading, primed: Page | None, *, may_render: bool = False
 ) -> Generator[Sequence[Request], Sequence[Page], None]:
     """Read the list from its first piece on."""
-    page, piece = yield from _first(way, reading, primed, may_render=may_render)
-    place = way.first
+    page, piece = yield from _first_piece(way, reading, primed, may_render=may_render)
+    position = way.first
     for _ in range(MOST):
         fresh = reading.add(piece, page)
         rows = _rows(piece)
         if not rows:
-            _ended(way, reading, piece, page, place)
+            _ended(way, reading, piece, page, position)
             return
         reading.end = piece.last or _end(way, reading, rows)
         doubtful = not piece.last and reading.is_doubtful(way.full)
         if reading.end and not doubtful:
             return
         if not fresh and not reading.end:
-            reading.problem = f"the piece from {place} on repeats earlier ones"
+            reading.problem = f"the piece from {position} on repeats earlier ones"
             return
-        place += way.step or rows
-        (page,) = yield [replace(way.ask(place), render=reading.browser)]
+        position += way.step or rows
+        (page,) = yield [replace(way.ask(position), render=reading.browser)]
         reading.unasked = reading.unasked or (page.failure_kind == "unasked" and not reading.end)
         try:
             piece = way.take(common.answer(page, way.what))
         except Unread as error:
             if not reading.end:
-                reading.problem = f"the list could not be read from {place} on: {error}"
+                reading.problem = f"the list could not be read from {position} on: {error}"
             return
         if reading.end and all(entry.external_id in reading.seen for entry in piece.entries):
             return
@@ -255,7 +258,7 @@ def _read(
     reading.problem = f"more than {MOST} pieces"
 
 
-def _first(
+def _first_piece(
     way: _Way, reading: _Reading, primed: Page | None, *, may_render: bool
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Page, Piece]]:
     """Read the first piece: plainly, and in the browser if a plain client is refused or gets an empty shell."""
@@ -290,14 +293,14 @@ def _refused(page: Page) -> bool:
 
 
 def _end(way: _Way, reading: _Reading, rows: int) -> str:
-    if reading.whole:
+    if reading.is_total_reached:
         return f"all {reading.total} that it states"
     if reading.total is None and way.full is not None and rows < way.full:
         return "a piece that is not full"
     return ""
 
 
-def _ended(way: _Way, reading: _Reading, piece: Piece, page: Page, place: int) -> None:
+def _ended(way: _Way, reading: _Reading, piece: Piece, page: Page, position: int) -> None:
     """Judge a piece without rows: the list is empty, or has ended, or something else came in its place."""
     if reading.earlier is None:
         reading.end = _none(piece)
@@ -309,7 +312,7 @@ def _ended(way: _Way, reading: _Reading, piece: Piece, page: Page, place: int) -
         and not ends.is_past_end(reading.earlier, page, reading.latest, none=bool(piece.none))
     ):
         reading.problem = (
-            f"the page from {place} on has no postings and is not one of the list's ({page.url}): "
+            f"the page from {position} on has no postings and is not one of the list's ({page.url}): "
             "it has text that the pages before it lack"
         )
     else:

@@ -47,12 +47,12 @@ _LINE = re.compile(
 
 
 def moves(line: str) -> bool:
-    """Return whether a line, without the mark of a heading or an item, is nothing but such words."""
+    """Return whether a line, without the mark of a heading or an item, has only such words."""
     bare = line.removeprefix("# ").removeprefix("- ").strip(" .!|·•")
     return 0 < len(bare) <= _LONGEST and _LINE(bare) is not None
 
 
-def without(body: str) -> str:
+def without_moving_lines(body: str) -> str:
     """Return a text without such lines; a text that has only such lines is returned as it is."""
     lines = body.split("\n")
     remaining = [line for line in lines if not moves(line)]

@@ -1,8 +1,9 @@
 """Find notices next to "no openings" that contradict the sentence: the list itself may not have been shown.
 
-"Something went wrong. No jobs found." proves nothing, and neither does such a sentence beside a request to enable
-JavaScript, to clear filters or to come back after maintenance, or beside a sentence that puts other jobs elsewhere.
-A filter that is set, an alert, a title that names an error, and a template that no script has filled do the same.
+"Something went wrong. No jobs found." proves nothing. Neither does such a sentence next to a request to enable
+JavaScript, to clear filters or to come back after maintenance, or next to a sentence about other jobs elsewhere. The
+same applies if a filter is set, if there is an alert, if the title names an error, or if no script has filled a
+template.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ _ELSEWHERE = re.compile(
     r"(?:posted|listed|advertised|published|printed|announced|shown|found) (?:only |also |exclusively )?(?:in|at|on|through|via|by|elsewhere)\b(?! (?:this|our) (?:page|site|website)| here)|\b(?:reguläre|andere|weitere|übrige|feste) (?:offene )?(?:stellen|jobs) (?:finden sie|werden|sind|hängen|stehen)\b",
     re.IGNORECASE,
 )
-# In the paragraph that says "no openings", single words are enough, and so is a sentence about what is shown.
+# In the paragraph that says "no openings", single words are enough, or a sentence about what is shown.
 _SAID = re.compile(
     r"\b(?:java ?script|cookies?|maintenance|errors?|unavailable|denied|blocked|expired|loading|failed|captcha|wartung\w*|fehler|verweigert|"
     r"erreur|maintenance|indisponible|error|mantenimiento|cargando|errore|manutenzione|erro|manutenção|onderhoud|fout|błąd|ошибка|помилка)\b|"

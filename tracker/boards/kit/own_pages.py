@@ -92,7 +92,7 @@ def _learn(
     `render = "always"` applies to the list. A posting's page is requested plainly if that returns its text.
     """
     render = False
-    for again in (False, True):
+    for is_second in (False, True):
         pages = []
         for seen in samples:
             (page,) = yield [Request(seen.posting.url, render=render)]
@@ -102,7 +102,7 @@ def _learn(
             if look is not None and page in good:
                 look(seen, page)
         shells = [page for page in good if len(siblings.main(page.text())) < siblings.THIN and scripted(page.text())]
-        if again or source.render == "never" or (good and len(shells) < len(good)):
+        if is_second or source.render == "never" or (good and len(shells) < len(good)):
             return render
         render = True
     return render

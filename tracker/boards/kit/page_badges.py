@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 LONGEST = 80  # characters of a line of such words
 _ICON = re.compile(r"map-?(?:marker|pin)|marker|location|(?<![a-z])(?:geo|place|pin)(?![a-z])", re.IGNORECASE)
-_CATEGORY = re.compile("categor", re.IGNORECASE)  # of a blog, unless the name says that it is one of jobs
+_CATEGORY = re.compile("categor", re.IGNORECASE)  # categories of a blog, unless the name is about jobs
 _PIN = "📍🗺📌"
 _MOST = 40  # pieces of such lines that are looked at
-_AROUND = 3  # elements around a text that may be named after what it states
+_AROUND = 3  # elements around a text whose names may say what it states
 _END = frozenset(("body", "main", "article", "section"))
 
 
@@ -65,7 +65,7 @@ class Badges:
             return
         if kinds.label_of(words):
             return
-        named = _named(piece.node) if not PARTING.search(words) else ""
+        named = _kind_by_names(piece.node) if not PARTING.search(words) else ""
         bare = labels.bare(words)
         if named == "place" or words[0] in _PIN:
             self.places += filter(None, [fact_values.place(bare, sure=True)])
@@ -91,8 +91,8 @@ class Badges:
                 self.places.append(place)
 
 
-def _named(node: LexborNode) -> str:
-    """Return what the names of a text's element, or of the icon before it, say that it is."""
+def _kind_by_names(node: LexborNode) -> str:
+    """Return the kind of fact that the names of a text's element, or of the icon before it, indicate."""
     size = len(node.text().strip())
     at: LexborNode | None = node
     for _ in range(_AROUND):

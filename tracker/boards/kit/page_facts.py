@@ -112,7 +112,7 @@ def _frame(body: LexborNode, title: str) -> frozenset[int]:
 
 
 def _outside(lines: Sequence[Line]) -> list[bool]:
-    """Return for each line whether it is below a heading of something else: the employer, a contact, other postings."""
+    """Return for each line whether it is below a heading about the employer, a contact or other postings."""
     outside, level = [], 0
     for line in lines:
         own = line.level or (_LEVEL_OF_TEXT if _may_head(line) else 0)
@@ -186,7 +186,7 @@ def _in_line(line: Line, number: int) -> tuple[list[_Fact], tuple[str, bool] | N
     label, colon, value = "", False, list[str]()
     for number_of, (words, icon, parted) in enumerate(_split(line)):
         kind, has_colon, tail = (icon, True, "") if icon else _label(words)
-        has_colon = has_colon or (number_of == 0 and not tail)  # an element of its own at the beginning of a line
+        has_colon = has_colon or (number_of == 0 and not tail)  # a separate element at the beginning of a line
         if kind and (not label or value or parted):
             if label and value:
                 facts.append(_Fact(label, _joined_words(value), number, colon))

@@ -1,4 +1,4 @@
-"""Find what a posting's page has besides the posting, by its names and links, so that it is not part of the text.
+"""Find the parts of a posting's page that are not the posting, by their names and links, to leave them out of the text.
 
 That is a consent box, a captcha, a chat, a switch of languages, a menu of pages, tags, a newsletter, articles to read
 next. Sentences of the posting about such things stay: a part is furniture by its name, its heading or its links.
@@ -51,7 +51,7 @@ _TAG = re.compile(
     r"/(?:tags?|category|categories|kategorien?|schlagwort|mot-cle|etiqueta|keywords?|topics?)/", re.IGNORECASE
 )
 _TAGS = 'a[rel~="tag"], a[href*="/tag"], a[href*="/categor"], a[href*="/kategori"], a[href*="/schlagwort/"], a[href*="/etiqueta/"], a[href*="/keyword"], a[href*="/topic"]'
-# What languages call themselves, and their codes: the words of a switch.
+# Names of languages in the language itself, and their codes: the words of a language switch.
 _LANGUAGE = re.compile(
     r"^\W*(?:english|deutsch|français|español|italiano|português|nederlands|svenska|dansk|norsk(?: bokmål)?|suomi|polski|čeština|slovenčina|slovenščina|hrvatski|srpski|magyar|română|"
     r"ελληνικά|türkçe|русский|українська|български|eesti|latviešu|lietuvių|íslenska|gaeilge|cymraeg|català|euskara|galego|日本語|中文|简体中文|繁體中文|한국어|العربية|עברית|हिन्दी|ไทย|tiếng việt|"
@@ -88,7 +88,7 @@ _HEADING = re.compile(
     r"관련 (?:글|기사)|최신 글|뉴스레터|구독하기)\W*$",
     re.IGNORECASE,
 )
-# Notices in a line of their own. The site is what uses cookies, and not somebody who has the job.
+# Notices in a separate line. The site uses cookies, and not somebody who has the job.
 _SITE_USES = (
     r"(?:this|our|the) (?:web)?site (?:also )?uses (?:\w+ ){0,2}cookies|we (?:also )?use (?:\w+ ){0,2}cookies (?:and similar \w+ )?(?:to|for|on (?:this|our)|in order)|by (?:continuing|using|clicking).{1,80}cookies|"
     r"(?:diese|unsere) (?:web)?(?:seite|site) (?:verwendet|nutzt|benutzt) (?:\w+ ){0,2}cookies|wir (?:verwenden|nutzen|setzen) (?:\w+ ){0,2}cookies,? (?:ein,? )?um|(?:ce|notre) site (?:web )?utilise des cookies|nous utilisons des cookies (?:pour|afin)|"
@@ -127,7 +127,7 @@ def parts(root: LexborNode, size: Size, own: str) -> Iterator[LexborNode]:
     """Yield the elements below a root that are furniture; `own` is the page's address."""
     for node in root.css("[class], [id]"):
         attributes = node.attributes
-        named = _named(attributes.get("class") or "", attributes.get("id") or "")
+        named = _kind_by_names(attributes.get("class") or "", attributes.get("id") or "")
         signed = named == "byline" and size(node) <= _MOST_BOX and _SIGNED.search(words_of(node)[:_MOST_PART])
         menu = named == "menu" and node.tag not in {"ul", "ol"} and _is_menu(node, size, own)
         if named == "furniture" or signed or menu:
@@ -141,8 +141,8 @@ def parts(root: LexborNode, size: Size, own: str) -> Iterator[LexborNode]:
 
 
 @lru_cache(_MOST_KEPT)
-def _named(classes: str, name: str) -> str:
-    """Return what the names of an element say that it is: furniture, or perhaps a byline or a menu."""
+def _kind_by_names(classes: str, name: str) -> str:
+    """Return what an element is by its names: furniture, or perhaps a byline or a menu."""
     names = f"{classes} {name}"[:_MOST_NAMES]
     kinds = (("furniture", _NAME), ("byline", _BYLINE), ("menu", _MENU))
     return next((kind for kind, pattern in kinds if pattern.search(names)), "")
@@ -155,7 +155,7 @@ def is_of_site(heading: str) -> bool:
 
 
 def may_follow(node: LexborNode, size: Size) -> bool:
-    """Return whether an element below such a heading is of it: it is short, or has a link or a field."""
+    """Return whether an element below such a heading belongs to it: it is short, or has a link or a field."""
     return size(node) <= _MOST_PART or node.css_first("a[href], input, article") is not None
 
 
@@ -196,7 +196,7 @@ def _consent(root: LexborNode, size: Size) -> Iterator[LexborNode]:
 def _is_menu(node: LexborNode, size: Size, own: str) -> bool:
     """Return whether an element has links to pages of the site only, and no heading of the posting leads to them."""
     links = node.css("a[href]") if size(node) <= _MOST_MENU else []
-    if len(links) < _LEAST or _rest(node, links) or any(size(link) > _MOST_PART for link in links):
+    if len(links) < _LEAST or _characters_outside(node, links) or any(size(link) > _MOST_PART for link in links):
         return False
     if not all(_is_page(link.attributes.get("href") or "", own) for link in links):
         return False
@@ -215,7 +215,7 @@ def _is_page(href: str, own: str) -> bool:
 
 
 def _languages(root: LexborNode, size: Size) -> Iterator[LexborNode]:
-    """Yield what has nothing but links to the page in other languages."""
+    """Yield the elements that only have links to the page in other languages."""
     seen: set[int] = set()
     for link in root.css("a[href]"):
         up = _holder(link) if size(link) <= _SHORT and _LANGUAGE.match(words_of(link)) else None
@@ -224,7 +224,7 @@ def _languages(root: LexborNode, size: Size) -> Iterator[LexborNode]:
         seen.add(up.mem_id)
         links = up.css("a[href]")
         named = len(links) > 1 and all(_LANGUAGE.match(words_of(element)) for element in links)
-        if named and _rest(up, links) <= _BESIDE:
+        if named and _characters_outside(up, links) <= _BESIDE:
             yield up
 
 
@@ -237,7 +237,7 @@ def _tags(root: LexborNode, size: Size) -> Iterator[LexborNode]:
             continue
         seen.add(up.mem_id)
         links = up.css("a[href]")
-        if all(map(_is_tag, links)) and _rest(up, links) <= _BESIDE:
+        if all(map(_is_tag, links)) and _characters_outside(up, links) <= _BESIDE:
             yield up
 
 
@@ -247,12 +247,12 @@ def _is_tag(link: LexborNode) -> bool:
 
 
 def _holder(link: LexborNode) -> LexborNode | None:
-    """Return the element that holds a link and its neighbours: the list of its item, or what is around it."""
+    """Return the element that contains a link and its neighbours: the list of its item, or the element around it."""
     ancestor = link.parent
     return ancestor.parent if ancestor is not None and ancestor.tag == "li" else ancestor
 
 
-def _rest(node: LexborNode, links: list[LexborNode]) -> int:
+def _characters_outside(node: LexborNode, links: list[LexborNode]) -> int:
     """Return the characters of an element outside its links, without spaces and separators."""
     return _characters(node) - sum(map(_characters, links))
 

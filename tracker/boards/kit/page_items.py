@@ -83,7 +83,7 @@ def without_bullet(title: str) -> str:
 
 
 class Furniture:
-    """Tell which elements of a page are in navigation, footer or the page's own header. Each element is looked at once."""
+    """Decides which elements of a page are in navigation, footer or the page's own header. Each is examined once."""
 
     def __init__(self) -> None:
         self._known: dict[int, bool] = {}

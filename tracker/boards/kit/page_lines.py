@@ -1,4 +1,4 @@
-"""Split a posting's page into short lines and their pieces, with what is known of each: heading, table row, element."""
+"""Split a posting's page into short lines and their pieces, with the heading level, table row and element of each."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tracker.extract import htmltree, urls
 from tracker.model import Entry, Page, Request, Source
 from tracker.model.errors import Failed, Unread
 
-MOST_PAGES = 1_000  # a longer list is a loop, or too large for us
+MOST_PAGES = 1_000  # a longer list is a loop, or too large
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _NAME = re.compile(
 _HEADINGS = ", ".join(LEVELS)
 _TITLED = f"{_HEADINGS}, strong, b, p, summary, [class*=title i], [class*=heading i]"
 _SHORT = 80  # characters of the heading of a part
-_LARGE = 0.5  # share of a page's text; an element with more is the page itself, whatever it is called
+_LARGE = 0.5  # share of a page's text; an element with more is the page itself, whatever its name
 _ROOM = 200  # characters next to a link to another posting in its own entry
 _SECTIONS = frozenset(("section", "div", "aside", "ul", "ol"))
 _MOST_KEPT = 4_096  # headings and links that are cached, because the pages of a site repeat them
@@ -147,7 +147,7 @@ class _Cleaning:
         out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
         leave_out = frozenset(out | self.left_out(root)).difference(node.mem_id for node in elements)
         body = "\n".join(filter(None, (text.of_node(node, leave_out) for node in elements)))
-        return moving_lines.without(page_furniture.without_notices(body))
+        return moving_lines.without_moving_lines(page_furniture.without_notices(body))
 
     def left_out(self, root: LexborNode) -> set[int]:
         """Return the `mem_id`s of the forms, menus and parts about something else below a root."""
@@ -157,7 +157,14 @@ class _Cleaning:
         out = self._out[root.mem_id] = set()
         total = self._size(root)
         furniture = page_furniture.parts(root, self._size, self._own)
-        parts = (self._forms(root), self._named(root), self._menu(root), self._parts(root), self._ways(root), furniture)
+        parts = (
+            self._forms(root),
+            self._named_elements(root),
+            self._menu(root),
+            self._parts(root),
+            self._ways(root),
+            furniture,
+        )
         for node in chain.from_iterable(parts):
             if node.mem_id != root.mem_id and (self._size(node) <= total * _LARGE or node.tag in {"a", "li", "option"}):
                 out.add(node.mem_id)
@@ -179,7 +186,7 @@ class _Cleaning:
                 yield form
         yield from root.css(_CONTROLS)
 
-    def _named(self, root: LexborNode) -> Iterator[LexborNode]:
+    def _named_elements(self, root: LexborNode) -> Iterator[LexborNode]:
         for node in root.css(_NAMED):
             if _NAME.search(node.attributes.get("class") or ""):
                 yield node

@@ -63,7 +63,7 @@ _MOST_LINES = 200  # lines of an element that are searched for a title; an entry
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the element of an entry shows: its lines, those of each kind, and the names of its parts."""
+    """The content of an entry's element: its lines, those of each kind, and the names of its parts."""
 
     lines: list[str]
     named_parts: Mapping[str, str | None]
@@ -133,7 +133,7 @@ class RowReader:
             shown.named_parts[name] or next((line for line in lines if link.title not in line), None)
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
-        # an element that contains the title is the entry and not the name of its team, whatever it is called
+        # an element that contains the title is the entry and not the name of its team, whatever its class
         place, kind, team = (None if value and link.title in value else value for value in (place, kind, team))
         place = (
             (place_of(place) or city_of(place) or labels.bare(place) if place else None)
@@ -159,7 +159,7 @@ class RowReader:
         shown = self._details.get(item.mem_id)
         if shown is None or shown.lines is not lines:
             columns = self._columns(item)
-            stated = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
+            stated = {name: _text_by_name(item, pattern) or columns.get(name) for name, pattern in _NAMES}
             stated["place"] = stated["place"] or _site_of(item)
             behind = _behind_it(item)
             rest = [line for line in (*lines, *behind) if not vocab.GENERIC.match(line)]
@@ -204,8 +204,8 @@ class RowReader:
             ancestor = ancestor.parent
         heads = self._heads_of(row)
         cells = [cell.mem_id for cell in row.css("td, th")]
-        place = cells.index(ancestor.mem_id) if ancestor is not None and ancestor.mem_id in cells else len(heads)
-        return heads[place] if place < len(heads) else ""
+        position = cells.index(ancestor.mem_id) if ancestor is not None and ancestor.mem_id in cells else len(heads)
+        return heads[position] if position < len(heads) else ""
 
     def title_of(self, row: LexborNode) -> str:
         """Return the cell of a table row that is in a column of titles, "" if there is none."""
@@ -280,11 +280,11 @@ def _heading_words(node: LexborNode) -> str | None:
 
 def named_place(item: LexborNode) -> str | None:
     """Return the text of the element in a posting's entry that is named as a place."""
-    words = _named(item, _PLACE_NAME)
+    words = _text_by_name(item, _PLACE_NAME)
     return place_of(words) or city_of(words) or labels.bare(words) or None if words else None
 
 
-def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
+def _text_by_name(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
     """Return the text of the element below an item whose class or property matches a pattern."""
     for node in item.css("[class], [itemprop], [data-label], [data-th]"):
         attributes = node.attributes

@@ -1,4 +1,4 @@
-"""Choose the link of a row that names its posting, not one with words that every row has."""
+"""Choose the link of a row that names its posting, and not one whose words are in every row."""
 
 from __future__ import annotations
 

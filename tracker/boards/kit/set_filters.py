@@ -1,6 +1,6 @@
 """Decide whether a page shows its list with a filter set: "no openings" then says nothing about the other postings.
 
-A filter that the configured address itself sets (`?place=york`) belongs to the list that is meant.
+A filter that the configured address itself sets (`?place=york`) belongs to the monitored list.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _NEUTRAL = re.compile(
 _NOTHING = frozenset(("", "0", "-1", "all", "any", "none", "null", "undefined", "*", "alle", "default"))
 _CHIPS = "[class*='filter' i], [class*='facet' i], [class*='chip' i], [class*='refine' i], [class*='selected' i], [class*='applied' i]"
 _MARKED = "li.active, a.active, li.selected, a.selected, li.current, a.current, li.is-active, a.is-active, a[aria-current], [aria-selected=true]"
-# Beside "All" and "Closed", these are all that is open; and orders and views show the same.
+# Next to "All" and "Closed", these mean all open postings. Sort orders and views don't change the list.
 _OPEN = re.compile(
     r"^\W*(?:(?:currently )?open|current|active|available|vacant|new(?:est)?|latest|list|map|grid|jobs?|vacancies|openings|offene?|aktuelle?|freie|neueste|liste|karte|ouvertes?|en cours|récentes?|"
     r"abiert[ao]s?|activ[ao]s?|vigentes?|apert[ei]|attiv[ei]|actueel|open ?staande|otwarte|aktualne|lediga|aktuella|ledige|avoimet|otevřené|aktuální|открытые|актуальные|募集中|招聘中|진행 ?중)\b",
@@ -66,7 +66,10 @@ def set_filter(body: LexborNode, url: str, shown: frozenset[int] = frozenset()) 
 
 
 def narrowed(body: LexborNode, url: str) -> tuple[str, ...]:
-    """Return what is said of a list that is shown with a set filter: postings that it leaves out are not closed."""
+    """Return the problem of a list that is shown with a set filter; empty if there is none.
+
+    Postings that it leaves out are not closed.
+    """
     value = set_filter(body, url)
     return (f"a filter is set ({value!r}), which may leave postings out",) if value else ()
 
@@ -101,14 +104,14 @@ def _neutral_box(node: LexborNode, kind: str, *, first: bool) -> bool:
 def _chosen(node: LexborNode) -> Iterator[str]:
     """Yield the options of a select that are marked as chosen, if one that means all of them could have been."""
     options = node.css("option")[:_MOST_OPTIONS]
-    for place, element in enumerate(options):
+    for index, element in enumerate(options):
         if "selected" not in element.attributes or "disabled" in element.attributes:
             continue
         words = text.line(element.text())
         value = element.attributes.get("value")
         if _NEUTRAL.match(words) or (value is not None and value.strip().lower() in _NOTHING) or _is_label(node, words):
             continue
-        if place or len(options) == 1 or any(_NEUTRAL.match(text.line(other.text())) for other in options):
+        if index or len(options) == 1 or any(_NEUTRAL.match(text.line(other.text())) for other in options):
             yield words
 
 
@@ -119,7 +122,7 @@ def _is_label(node: LexborNode, words: str) -> bool:
 
 
 def _is_a_filter(node: LexborNode) -> bool:
-    """Return whether a field is named for what jobs are searched by, and its form for nothing else."""
+    """Return whether the name of a field is for searching jobs, and its form is not for anything else."""
     attributes = node.attributes
     named = " ".join(
         filter(None, (attributes.get(key) for key in ("name", "id", "class", "aria-label", "placeholder")))
@@ -166,12 +169,14 @@ def _of_links(body: LexborNode, url: str, shown: frozenset[int]) -> Iterator[str
         own = node if node.tag == "a" else node.css_first("a[href]")
         if own is not None and _address(own, url) == urls.clean(url):
             continue  # the address that is configured
-        every = [
+        links_to_all = [
             element
             for element in links
             if _NEUTRAL.match(text.line(element.text())) and len(element.text()) <= _LONGEST
         ]
-        if (every and all(_is_of_list(element, url) for element in links)) or _are_counted_parts(own, links, url):
+        if (links_to_all and all(_is_of_list(element, url) for element in links)) or _are_counted_parts(
+            own, links, url
+        ):
             yield words
 
 

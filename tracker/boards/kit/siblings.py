@@ -108,7 +108,7 @@ def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
 
 
 def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
-    """Return the deepest element that contains nine tenths of the differing words, so that stray ones don't count."""
+    """Return the deepest element that contains nine tenths of the differing words; a few other words are ignored."""
     weights: dict[int, tuple[int, int, LexborNode]] = {}
     total = 0
     times = Counter(node.mem_id for node in nodes)
@@ -119,8 +119,8 @@ def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
         for depth, element in enumerate(reversed(chain)):
             weight = weights.get(element.mem_id, (0, depth, element))
             weights[element.mem_id] = (weight[0] + size, depth, element)
-    enough = [(depth, node) for size, depth, node in weights.values() if size >= total * 0.9]
-    return max(enough, key=lambda pair: pair[0])[1] if enough else None
+    large_enough = [(depth, node) for size, depth, node in weights.values() if size >= total * 0.9]
+    return max(large_enough, key=lambda pair: pair[0])[1] if large_enough else None
 
 
 def _selector(node: LexborNode) -> str:

@@ -2,7 +2,7 @@
 
 A board that knows where its texts are sets `Entry.detail` itself. If a list with texts has none for one posting, the
 page that the posting links to is read: its JobPosting (JSON-LD or microdata), else the page without its navigation.
-Only the text and the pay stated in it are used; all else comes from the list. So no other field changes when a text
+Only the text and the pay in it are used; everything else comes from the list. So no other field changes when a text
 returns to the list or disappears again.
 """
 

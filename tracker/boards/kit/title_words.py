@@ -28,12 +28,12 @@ _FLAG = re.compile(
 _FLAG_BEHIND = re.compile(
     r"\s(?:[(\[]?(?:NEW|NEU|NOUVEAU|NUEVO|NIEUW)[)\]!]?|[Nn](?:ew|eu)!|[(\[*#]{1,2}(?i:new|neu|nouveau|nuevo|nieuw|nuovo|urgent|urgente|dringend|hot)[)\]*!#]{0,3})$"
 )
-# Pictures that are typed before or behind a title to catch the eye, with their joiners and variants.
+# Emoji that are typed before or after a title, with their joiners and variants.
 _PICTURES = "[\u2600-\u27bf\u2b50\u2b55\u203c\u2049\U0001f300-\U0001faff\ufe0f\u200d]"
 _PICTURED = re.compile(rf"^{_PICTURES}{{1,8}}\s*|\s*{_PICTURES}{{1,8}}$")
 _MOST_PARTS, _LONGEST_PART = 40, 60  # elements of a title, and characters of one, that may be a badge
 _PARTS = "span, em, small, b, strong, i, sup, mark, button, label, time"
-# Words that are a badge where they have an element of their own: new, urgent, closing soon, a reference, a way on.
+# Words that are a badge if they have their own element: new, urgent, closing soon, a reference, "read more".
 _PART = re.compile(
     r"[^\w(]{0,3}(?:new(?:est)?|neu|nouveau(?:té)?|nuev[oa]|nieuw|nuov[oa]|nov[oa]|nowe|nowość|nytt|nyhed|uusi|nové|új|yeni|новое|нове|新着|"
     r"(?:currently |now )?(?:open|hiring|recruiting)(?: now)?|actively hiring|offen|ouvert|abiert[ao]|apert[ao]|aberta|open ?staand|otwarta|ledig|"
@@ -47,7 +47,7 @@ _PART = re.compile(
     r"read more|learn more|apply(?: now| here| today)?|view (?:job|details)|details|more|mehr(?: erfahren)?|jetzt bewerben|en savoir plus|postuler)[^\w)]{0,3}",
     re.IGNORECASE,
 ).fullmatch
-_KEPT_SIGNS = frozenset("-–—|/&+,.:;·()[]'\"")  # signs of an element of their own that join the parts of a title
+_KEPT_SIGNS = frozenset("-–—|/&+,.:;·()[]'\"")  # signs in their own element that join the parts of a title
 _BEHIND = re.compile(
     r"(?:\s?[(\[](?:pdf|docx?)(?:[ ,;:/|–-]{1,3}(?:\d[\d.,]* ?(?:[kmg]i?b|bytes?|pages?|seiten?|p\.?|s\.)?|download|herunterladen|télécharger|file|datei|document|dokument|format|version|"
     r"opens? in .{1,20}|english|deutsch|en|de|fr))?[)\]]|\s?[(\[]\d[\d.,]* ?[km]b[)\]]|"
@@ -81,7 +81,7 @@ def tidy(title: str) -> str:
 
 
 def is_badge(words: str) -> bool:
-    """Return whether words are nothing but a badge."""
+    """Return whether words are only a badge."""
     return (bool(_FLAG.match(f"{words[:_MOST_BADGE]} ")) and len(words.split()) == 1) or _is_part(words)
 
 

@@ -61,7 +61,7 @@ _TABS = "[role=tab][aria-selected=true], [role=tablist] > [aria-selected=true], 
 
 
 def sign(markup: str, url: str, read: Collection[str] = ()) -> str:
-    """Return what may hold or lead to the list of a page that says "no openings", "" if nothing does.
+    """Return what may contain or lead to the list of a page that says "no openings", "" if nothing does.
 
     `read` are the addresses of frames whose contents were read too.
     """

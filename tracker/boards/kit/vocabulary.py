@@ -1,7 +1,7 @@
 """Words that distinguish job titles and links to jobs from other links, in the languages of most careers pages.
 
-They are stems of the occupations in the ISCO-08 groups, and other words that careers pages use. No title must have one
-of them: they only score the links of a page against each other.
+They are stems of the occupations in the ISCO-08 groups, and other words that careers pages use. A title need not have
+one of them: they only rank the links of a page.
 """
 
 from __future__ import annotations

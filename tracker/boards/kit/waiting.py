@@ -1,8 +1,8 @@
 """Find words for waiting ("Loading…") that say nothing about a page's list.
 
 They belong to an overlay over the whole page, or name something else that is loading: a map, a chat. A page that a
-script makes from a template has the words for waiting and those for an empty list side by side, and nothing tells which
-are true. No such words are excluded there.
+script makes from a template has the words for waiting and those for an empty list next to each other, and nothing shows
+which are true. There, no words are excluded.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _words(node: LexborNode) -> str:
 
 
 def _lies_over(node: LexborNode) -> bool:
-    """Return whether only the page itself contains the element together with anything else."""
+    """Return whether the element lies over the page: only the page itself contains it together with other content."""
     words = _words(node)
     for ancestor in islice(htmltree.ancestors(node), _LEVELS):
         if ancestor.tag in _OUTER:

@@ -18,7 +18,7 @@ def tree(page: Page, what: str, name: str) -> _Element:
     """Return the parsed reply. Raise Failed if it is not XML, such as the welcome page for an unknown name."""
     from lxml import etree
 
-    # The parser is told that it gets UTF-8, because the declaration still names the original encoding.
+    # Tell the parser that this is UTF-8, because the declaration still names the original encoding.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8")
     content = page.text().lstrip("\ufeff \r\n\t")
     try:
@@ -29,7 +29,7 @@ def tree(page: Page, what: str, name: str) -> _Element:
         raise Failed(message) from error
 
 
-# What XML does not allow and feeds contain: control characters, references to no character, entities of HTML.
+# What XML does not allow, but feeds contain: control characters, invalid character references, HTML entities.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|&([a-zA-Z][a-zA-Z0-9]{1,30});")
 _OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))

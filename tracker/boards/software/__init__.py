@@ -89,7 +89,7 @@ def embedded(page: Page) -> tuple[str, str, str] | None:
     It is the board that most of the page's addresses belong to. A single link to another employer does not count.
     """
     counts: dict[tuple[str, str], list[str]] = {}
-    linked = [(name, board) for name, board in SOFTWARE.items() if name != "tesla"]  # many link to it, only one has it
+    linked = [(name, board) for name, board in SOFTWARE.items() if name != "tesla"]  # many pages link to it
     for how, url in _addresses(page):
         for name, board in linked:
             address = board.home(url) if board.recognise(url) else ""

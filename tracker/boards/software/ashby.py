@@ -90,7 +90,7 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
 
 
 def _pay(stated: object) -> Pay | None:
-    """Return the salary that the summary states, else what the tiers (places, levels) state together."""
+    """Return the salary that the summary states, else the combined salary of the tiers (places, levels)."""
     if not isinstance(stated, dict):
         return None
     tiers = [
@@ -107,11 +107,14 @@ def _pay(stated: object) -> Pay | None:
 
 
 def _words(stated: dict[str, Any], tiers: list[Any]) -> str:
-    """Return the words for the salary: the summary, which is missing by the hour, else those of its components."""
+    """Return the words for the salary: the summary, or if it is missing (as for hourly pay), those of its components."""
     summary = fields.words(stated.get("scrapeableCompensationSalarySummary"))
-    each = dict.fromkeys(fields.words(part.get("summary")) or "" for part in tiers if _amounts(part))
+    summaries = dict.fromkeys(fields.words(part.get("summary")) or "" for part in tiers if _amounts(part))
     return (
-        summary or "; ".join(filter(None, each))[:_STATED] or fields.words(stated.get("compensationTierSummary")) or ""
+        summary
+        or "; ".join(filter(None, summaries))[:_STATED]
+        or fields.words(stated.get("compensationTierSummary"))
+        or ""
     )
 
 

@@ -2,8 +2,8 @@
 
 Most portals ignore `jobRecordsPerPage`, so the next offset is the number of rows received. Most call the offset
 `jobOffset`, others `offset` or something else: the name is taken from the pager's links, else the one that returns new
-rows is used. The order may change between two pages; the total shows what is then missing. Many clients are answered
-406; then the browser is used.
+rows is used. The order may change between two pages; the total shows what is then missing. Many clients get status 406;
+then the browser is used.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def read(source: Source) -> Flow:
     def take(page: Page) -> Piece:
         nonlocal key
         if not pages:
-            key = _named(page) or key
+            key = _offset_name(page) or key
         piece = _take(page)
         rows = sum(len(other_piece.entries) for other_piece in pieces)
         if not piece.entries and any(number >= rows for earlier in pages for number in _linked(earlier)):
@@ -105,7 +105,7 @@ def _offsets(page: Page) -> list[re.Match[str]]:
     return [match for match in links if match]
 
 
-def _named(page: Page) -> str:
+def _offset_name(page: Page) -> str:
     """Return the name of the offset in the links of the pager, "" if there are none."""
     return next((match[1] for match in _offsets(page)), "")
 

@@ -28,7 +28,7 @@ _TRIED = 3  # short links that are followed; some lead to closed postings or to 
 _NO_NAMES = frozenset(("embed", "v1", "js", "assets", "favicon.ico"))
 _VOLATILE = frozenset(("updated_at",))
 _CENTS = 100
-_NOWHERE = ".invalid"  # RFC 2606: what an import of files without an address has
+_NOWHERE = ".invalid"  # RFC 2606: the domain in imports of files without an address
 
 
 def recognise(url: str) -> str:
@@ -112,7 +112,7 @@ def _entry(job: dict[str, Any]) -> Entry:
         external_id=str(job.get("id")),
         url=str(job.get("absolute_url") or job.get("url") or ""),
         title=fields.words(job.get("title")) or "",
-        fingerprint=common.fingerprint(common.without(job, _VOLATILE)),
+        fingerprint=common.fingerprint(common.without_keys(job, _VOLATILE)),
         read=partial(_posting, job),
     )
 

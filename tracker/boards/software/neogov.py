@@ -73,7 +73,7 @@ def read(source: Source) -> Flow:
     )
 
 
-def _own(row: _Element, tag: str) -> str:
+def _field(row: _Element, tag: str) -> str:
     return child(row, _SPACE + tag)
 
 
@@ -84,7 +84,7 @@ def _entry(row: _Element) -> Entry:
     url = urls.clean(child(row, "link"))
     stable = [pair for pair in children(row) if not pair[0].endswith("pubDate")]
     return Entry(
-        external_id=_own(row, "jobId") or url,
+        external_id=_field(row, "jobId") or url,
         url=url,
         title=text.line(child(row, "title")),
         fingerprint=common.fingerprint(stable),
@@ -93,32 +93,32 @@ def _entry(row: _Element) -> Entry:
 
 
 def _pay(row: _Element) -> Pay | None:
-    low, high = fields.number(_own(row, "minimumSalary")), fields.number(_own(row, "maximumSalary"))
+    low, high = fields.number(_field(row, "minimumSalary")), fields.number(_field(row, "maximumSalary"))
     if not low and not high:
         return None
     return Pay(
-        low or None, high or None, _own(row, "salaryCurrency") or None, fields.period(_own(row, "salaryInterval"))
+        low or None, high or None, _field(row, "salaryCurrency") or None, fields.period(_field(row, "salaryInterval"))
     )
 
 
 def _posting(row: _Element, url: str, _page: Page | None) -> Posting:
-    parts = [("", child(row, "description")), *((heading, _own(row, key)) for heading, key in _PARTS)]
+    parts = [("", child(row, "description")), *((heading, _field(row, key)) for heading, key in _PARTS)]
     body = common.sections(parts)
-    place = fields.places(_own(row, "location"))
+    place = fields.places(_field(row, "location"))
     title = text.line(child(row, "title"))
     return Posting(
-        external_id=_own(row, "jobId") or url,
+        external_id=_field(row, "jobId") or url,
         url=url,
         title=title,
         text=body,
         location=place,
-        department=_own(row, "department") or next(iter(fields_of(row, "category")), None),
-        employment_type=fields.employment_type(_own(row, "jobType") or None),
+        department=_field(row, "department") or next(iter(fields_of(row, "category")), None),
+        employment_type=fields.employment_type(_field(row, "jobType") or None),
         workplace=fields.workplace(place, title),
         pay=common.pay_or_prose(_pay(row), body),
-        posted_at=fields.date(_own(row, "advertiseFromDateUTC") or _own(row, "advertiseFromDate")),
-        closes_at=fields.date(_own(row, "advertiseToDateTimeUTC") or _own(row, "advertiseToDateTime")),
-        requisition_id=_own(row, "jobNumberSingle") or None,
+        posted_at=fields.date(_field(row, "advertiseFromDateUTC") or _field(row, "advertiseFromDate")),
+        closes_at=fields.date(_field(row, "advertiseToDateTimeUTC") or _field(row, "advertiseToDateTime")),
+        requisition_id=_field(row, "jobNumberSingle") or None,
     )
 
 

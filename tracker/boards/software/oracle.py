@@ -45,13 +45,13 @@ _NUMBER = re.compile(r"(?:site[-_]?number)[\"']?\s*+[:=]\s*+[\"']([\w-]{1,60})[\
 def recognise(url: str) -> str:
     """Return the site's number in an address of Oracle's candidate pages, or ""."""
     parts = urls.path_parts(url)
-    site = _named(parts)
+    site = _site_name(parts)
     if site and (parts[0] == "hcmUI" or parts[3] == "requisitions" or _OURS.fullmatch(site)):
-        return site  # another `/en/sites/berlin/jobs` may be anybody's; its page is recognised by its mark
+        return site  # `/en/sites/berlin/jobs` may be any site's; an Oracle page is recognised by its mark
     return "CX" if parts[:1] == ["hcmRestApi"] and "recruitingCEJobRequisitions" in parts else ""
 
 
-def _named(parts: list[str]) -> str:
+def _site_name(parts: list[str]) -> str:
     """Return the name or number of the site in a path, "" if the path is not Oracle's."""
     if parts[:2] == ["hcmUI", "CandidateExperience"] and "sites" in parts[:-1]:
         return parts[parts.index("sites") + 1]
@@ -72,13 +72,13 @@ def home(url: str) -> str:
 def _board(url: str) -> str:
     """Return the prefix of the site's posting addresses, "" if there is none."""
     parts = urls.path_parts(url)
-    if not _named(parts):
+    if not _site_name(parts):
         return ""
     return f"{urls.origin(url)}/{'/'.join(parts[: parts.index('sites') + 2])}"
 
 
 def _site(source: Source) -> str:
-    return common.board_name(source, _named(urls.path_parts(source.url)))
+    return common.board_name(source, _site_name(urls.path_parts(source.url)))
 
 
 def _api(source: Source) -> str:

@@ -100,7 +100,7 @@ def _entry(source: Source, row: _Element) -> Entry:
         url=known.url,
         title=title,
         fingerprint=common.fingerprint([children(row), body]),
-        read=partial(_given, known),
+        read=partial(_unchanged, known),
     )
 
 
@@ -109,7 +109,7 @@ def _employment(kind: str, schedule: str) -> str | None:
     return fields.employment_type(kind if kind not in {"", "permanent"} else schedule or kind)
 
 
-def _given(known: Posting, _page: Page | None) -> Posting:
+def _unchanged(known: Posting, _page: Page | None) -> Posting:
     return known
 
 
@@ -199,7 +199,7 @@ def _shown(known: Posting, body: str) -> Entry:
         url=known.url,
         title=known.title,
         fingerprint=common.fingerprint([known.title, known.location, known.department, known.employment_type, body]),
-        read=partial(_given if body else _own_page, known),
+        read=partial(_unchanged if body else _own_page, known),
         detail=None if body else Request(known.url),
     )
 

@@ -87,7 +87,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         external_id=str(row["id"]),
         url=url,
         title=fields.words(row["title"]) or "",
-        fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
+        fingerprint=common.fingerprint(common.without_keys(row, _VOLATILE)),
         read=partial(_posting, row, url),
     )
 

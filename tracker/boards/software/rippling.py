@@ -65,7 +65,7 @@ def read(source: Source) -> Flow:
         return Piece(
             _entries(source, rows),
             common.total(reply.get("totalItems")) if isinstance(reply, Mapping) else None,
-            last=_last(reply, page),
+            last=_sign_of_end(reply, page),
             none="the reply is an empty list" if reply == [] else "",
             rows=len(rows),
         )
@@ -81,7 +81,7 @@ def read(source: Source) -> Flow:
     return replace(gathered, entries=common.unique(entries)).listing()
 
 
-def _last(reply: object, page: Page) -> str:
+def _sign_of_end(reply: object, page: Page) -> str:
     """Return how a reply shows that it is the last one, "" if it does not."""
     pages = reply.get("totalPages") if isinstance(reply, Mapping) else 1
     if not isinstance(pages, int) or pages <= 1:

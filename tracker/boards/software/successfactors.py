@@ -86,8 +86,7 @@ def read(source: Source) -> Flow:
 def _is_shell(page: Page) -> bool:
     """Return whether a page has the marks of the software, but neither rows nor a number of rows.
 
-    Such a page may be a shell even if it says that there are no postings: its script shows that sentence when it finds
-    none.
+    Such a page may be a shell even if it says that there are no postings: it contains that sentence for its script.
     """
     piece, _ = _take(page)
     return not piece.entries and piece.total is None

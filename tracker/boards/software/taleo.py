@@ -120,7 +120,7 @@ def _entry(page: Page, anchor: Tag, number: str, columns: dict[int, str]) -> Ent
         anchor.find_parent(class_="oracletaleocwsv2-accordion-head-info") or anchor.find_parent(_MARK) or anchor.parent
     )
     cells = [markup.words(element) for element in row.find_all("div", recursive=False)] if row is not None else []
-    named = [(columns.get(place + 1, ""), words) for place, words in enumerate(cells) if words]
+    named = [(columns.get(index + 1, ""), words) for index, words in enumerate(cells) if words]
     places = [words for name, words in named if _PLACE.search(name)]
     if not columns and cells:
         places = cells[-1:]

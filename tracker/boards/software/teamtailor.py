@@ -75,7 +75,7 @@ def _entry(row: dict[str, Any], source: Source) -> Entry:
         external_id=str(row["id"]),
         url=url,
         title=text.line(str(row["title"])),
-        fingerprint=common.fingerprint(common.without(row, ("date_modified",))),
+        fingerprint=common.fingerprint(common.without_keys(row, ("date_modified",))),
         read=partial(_posting, row, url, body),
     )
 

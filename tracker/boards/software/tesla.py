@@ -94,7 +94,7 @@ def _entry(source: Source, row: dict[str, Any], *, lookup: dict[str, Any], rende
         external_id=number,
         url=known.url,
         title=title,
-        fingerprint=common.fingerprint([common.without(row, _VOLATILE), known.location, known.department]),
+        fingerprint=common.fingerprint([common.without_keys(row, _VOLATILE), known.location, known.department]),
         read=partial(_posting, known),
         detail=_detail(source, number, render=render),
     )

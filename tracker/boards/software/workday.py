@@ -28,7 +28,7 @@ _PIECE = 20
 _VOLATILE = frozenset(("postedOn",))
 _NO_SITES = frozenset(("job", "jobs", "details", "login", "search"))
 _COUNTED = re.compile(r"^\d+ (?:Locations?|Standorte?|emplacements?|ubicaciones)$", re.IGNORECASE)
-_SLICES = 400  # more slices than this can't be read politely
+_SLICES = 400  # more slices than this would be too many requests
 
 Facets = dict[str, list[tuple[str, int]]]
 Applied = dict[str, list[str]]
@@ -77,7 +77,7 @@ def home(url: str) -> str:
     return f"{site.origin}/{recruiting}{site.site}"
 
 
-def _where(source: Source) -> _Site:
+def _site_of_source(source: Source) -> _Site:
     site = _site(source.url)
     if site:
         return site
@@ -86,7 +86,7 @@ def _where(source: Source) -> _Site:
 
 
 def _api(source: Source) -> str:
-    where = _where(source)
+    where = _site_of_source(source)
     return common.base(source, f"{where.origin}/wday/cxs/{where.tenant}/{where.site}", "/jobs")
 
 
@@ -100,7 +100,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 @dataclass
 class _Reading:
-    """What the slices share while the list is read."""
+    """The state that all slices share while the list is read."""
 
     source: Source
     entries: dict[str, Entry] = field(default_factory=dict)

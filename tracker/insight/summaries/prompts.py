@@ -53,14 +53,14 @@ class Prompt:
     text: str
 
     @property
-    def whole(self) -> str:
+    def sent_text(self) -> str:
         """Return all that is sent."""
         return f"{self.system}\n\n{self.text}"
 
     @property
     def sha256(self) -> str:
         """Return the hash of all that is sent."""
-        return digest(self.whole, length=64)
+        return digest(self.sent_text, length=64)
 
     def id(self, model: str) -> str:
         """Return the id of the answer: the same for the same prompt of the same model."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LONGEST = 300  # characters of a summary; the model is asked for 40 words
 _SHORTEST = 20  # characters; "Yes." or "OK" is not a summary
-_THINKS, _THOUGHT = "<think>", "</think>"  # around what models that reason aloud say first
+_THINKS, _THOUGHT = "<think>", "</think>"  # around the reasoning that some models print first
 _MARKS = str.maketrans(dict.fromkeys("<>[]*`|~", " "))
 _AROUND = " \t\r\n.!\"'`*_“”‘’„"
 # A name of a host, which mail and chat programs turn into a link. The parts before the last are looked at one by one.
@@ -60,7 +60,7 @@ def _unlinked(word: str, employer: str) -> str:
 
 
 def yes_or_no(reply: str) -> Literal["yes", "no", ""]:
-    """Return the answer to a question; "" for anything but one of the two words alone."""
+    """Return the answer to a question, "" unless the reply is just one of the two words."""
     word = _answer(reply).strip(_AROUND).casefold()
     return "yes" if word == "yes" else "no" if word == "no" else ""
 

@@ -1,7 +1,7 @@
-"""Ask the language model of [summaries], after a run and without its lock: nothing waits for it, and it changes no history.
+"""Ask the language model of [summaries], after a run and without its lock.
 
-What it answers is written as it comes, one row in a transaction of its own. Two runs at once don't conflict: nothing else
-reads or writes these rows, and SQLite lets one write at a time.
+Nothing waits for it, and it changes no history. Each answer is written when it arrives, in its own transaction. Two
+runs at the same time don't conflict: nothing else reads or writes these rows, and SQLite allows one writer at a time.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from tracker.store import model_answers
 from tracker.store.model_answers import Outcome
 from tracker.store.schema import connect
 
-NEW = timedelta(days=7)  # findings that are older are not summarised: nobody waits for that
-_ERRORS = 2  # errors one after the other that end the asking: the model is down, and not one prompt at fault
-_SHOWN = 80  # characters of an answer that is none
+NEW = timedelta(days=7)  # older findings are not summarised
+_ERRORS = 2  # errors in a row after which no more is asked: the model is down, and no single prompt is the cause
+_SHOWN = 80  # characters of an unusable answer that are shown
 
 
 @dataclass
 class AskingResult:
-    """The result of asking: how many summaries and answers, the alerts that were then sent, and why it ended early."""
+    """The result of asking: the number of summaries and answers, the alerts then sent, and why it ended early."""
 
     summaries: int = 0
     answers: int = 0
@@ -74,7 +74,7 @@ def ask(project: Project, clock: Callable[[], Time] = now) -> AskingResult:
 
 @contextmanager
 def _is_only_asker(project: Project) -> Iterator[bool]:
-    """Return whether no other process asks for this project: it would pay twice for the same answers.
+    """Return whether no other process asks for this project; otherwise the same answers would be paid for twice.
 
     The lock is that of the directory itself, which the project's own lock is not.
     """
@@ -95,7 +95,7 @@ def _ask(project: Project, clock: Callable[[], Time], result: AskingResult) -> N
     with closing(connect(project.database, write=True)) as connection:
         prompts = _wanted(connection, project, clock())
         if prompts:
-            asyncio.run(_all(connection, summaries, prompts, clock, result))
+            asyncio.run(_ask_all(connection, summaries, prompts, clock, result))
 
 
 def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[_Wanted]:
@@ -126,7 +126,7 @@ def _is_answered(connection: sqlite3.Connection, model: str, request: _Wanted) -
     return False
 
 
-async def _all(
+async def _ask_all(
     connection: sqlite3.Connection,
     summaries: Summaries,
     prompts: list[_Wanted],
@@ -134,10 +134,10 @@ async def _all(
     result: AskingResult,
 ) -> None:
     async with asking(summaries) as model:
-        await _each(model.ask, connection, summaries.model, prompts, clock, result)
+        await _ask_each(model.ask, connection, summaries.model, prompts, clock, result)
 
 
-async def _each(
+async def _ask_each(
     question: Callable[[str, str], Awaitable[Reply]],
     connection: sqlite3.Connection,
     model: str,
@@ -167,10 +167,10 @@ async def _one(question: Callable[[str, str], Awaitable[Reply]], request: _Wante
         reply = await question(request.prompt.system, request.prompt.text)
     except TimeOver as error:
         return Outcome(error=str(error), late=True)
-    return _read(reply, request)
+    return _outcome(reply, request)
 
 
-def _read(reply: Reply, request: _Wanted) -> Outcome:
+def _outcome(reply: Reply, request: _Wanted) -> Outcome:
     if reply.error:
         return Outcome(error=reply.error)
     question = request.prompt.question

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import llm
 
 _GRACE = 5  # seconds after which a process whose parent was killed ends too
-_TOLD = 300  # characters of an error
+_ERROR_LENGTH = 300  # characters of an error
 _SHORTEST = 6  # characters of a key; a shorter one may be a part of any word
 _MOST_TOKENS = 1 << 40
 
@@ -93,7 +93,7 @@ def answer(model: llm.Model, system: str, text: str) -> Answer:
         reply_text = ""
         for piece in reply:
             reply_text += piece
-            if len(reply_text) > MOST_READ:  # one sentence was asked for; the rest is not waited for
+            if len(reply_text) > MOST_READ:  # one sentence was asked for; the rest is ignored
                 return {"text": reply_text[:MOST_READ]}
     used = reply.usage()
     return {"text": reply_text[:MOST_READ], "input": _count(used.input), "output": _count(used.output)}
@@ -114,7 +114,9 @@ def _described(error: Exception) -> str:
         keys += map(str, llm.load_keys().values())
     for value in keys:
         words = words.replace(value, "…") if len(value) >= _SHORTEST else words
-    return words[:_TOLD] if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"[:_TOLD]
+    return (
+        words[:_ERROR_LENGTH] if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"[:_ERROR_LENGTH]
+    )
 
 
 def main() -> None:

@@ -44,11 +44,11 @@ def _apart(before: Sequence[str], after: Sequence[str]) -> tuple[tuple[str, ...]
     """
     old, new = tuple(before), tuple(after)
     most = min(len(old), len(new))
-    start = next((place for place in range(most) if old[place] != new[place]), most)
+    start = next((index for index in range(most) if old[index] != new[index]), most)
     while start and old[start - 1].startswith(_BULLET):
         start -= 1
     most -= start
-    end = next((place for place in range(most) if old[-1 - place] != new[-1 - place]), most)
+    end = next((index for index in range(most) if old[-1 - index] != new[-1 - index]), most)
     while end and old[-end].startswith(_BULLET):
         end -= 1
     return old[start : len(old) - end], new[start : len(new) - end]
@@ -170,7 +170,7 @@ def _reordered(old: str, new: str) -> bool:
     old_words, other = old.casefold().split(), new.casefold().split()
     if sorted(_words_of(old).split()) != sorted(_words_of(new).split()):
         return False
-    start = next((place for place, pair in enumerate(zip(old_words, other, strict=False)) if pair[0] != pair[1]), 0)
+    start = next((index for index, pair in enumerate(zip(old_words, other, strict=False)) if pair[0] != pair[1]), 0)
     lists = [" ".join(words[start:]).rstrip(" .!") for words in (old_words, other)]
     if any(_MORE_THAN_ITEMS.search(items) for items in lists):
         return False

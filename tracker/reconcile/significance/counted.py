@@ -87,7 +87,7 @@ _BEGINS = re.compile(
     r"arbeitsbeginn|eintritt\w*|beginn|prise de (?:poste|fonctions?)|incorporaci[óo]n|inizio|início|aanvang|tillträde|tiltrædelse|rozpoczęci[ea])\b|入社|入职|입사",
     re.IGNORECASE,
 )
-# The people who already work there, unless one leads them.
+# People who already work there, unless the job leads them.
 _COLLEAGUES = re.compile(
     r"[\s+-]{0,3}(?:\w+[\s-]){0,2}?(?:colleagues|employees|people|persons|professionals|team ?members|teammates|experts|engineers|staff|kolleg\w+|mitarbeit\w+|personen|menschen|"
     r"köpf\w+|leuten?|collègues|collaborat\w+|personnes|salariés|compañer\w+|emplead\w+|personas|colleghi|persone|dipendenti|collega[’']?s|medewerkers|"
@@ -131,7 +131,7 @@ class _Number:
 
 
 def number(words: Changed) -> tuple[bool, str]:
-    """Return whether these words change an amount, a count or a date of the job, and which; "" for the latter if none did.
+    """Return whether these words change an amount, a count or a date of the job, and describe the change ("": none).
 
     A date of the application, of an event or of the ad itself is reported, but is not a change of the job.
     """
@@ -228,13 +228,13 @@ def _of_an_event(block: str, match: re.Match[str]) -> bool:
 
 
 def _of_colleagues(before: str, after: str) -> bool:
-    """Return whether a number counts the people of the employer, whom the job does not lead."""
+    """Return whether a number counts people of the employer that the job does not lead."""
     if not _COLLEAGUES.match(after) or _LED.search(before):
         return False
     return bool(_TEAM.search(before) or _TEAM.search(after))
 
 
-# What the employer has, and the job does not deal with.
+# Numbers of things that the employer has, and that the job is not about.
 _OWNS = re.compile(
     r"\b(?:we|our \w+|the company|wir|unser\w* \w+|nous|notre \w+|tenemos|nuestr[oa] \w+|abbiamo|we|onze? \w+|temos|mamy|vi) (?:\w+ )?(?:have|has|own|owns|run|runs|operate|operates|"
     r"haben|hat|betreiben|avons|a|possède|exploitons|tiene|ha|hebben|heeft|tem|har|driver) (?:\w+ ){0,2}$|"
@@ -267,7 +267,7 @@ def _kind(block: str, match: re.Match[str]) -> tuple[_Kind, str]:
     if _PAID_BEFORE.search(before) or _PAID_AFTER.match(after):
         large = _LARGE_AFTER.match(after) and not _PAY.search(before)
         return "thing" if large else "amount", words
-    return _counted(before, plain, after), words
+    return _kind_of_count(before, plain, after), words
 
 
 def _day(before: str, plain: str, after: str) -> str:
@@ -280,7 +280,7 @@ def _day(before: str, plain: str, after: str) -> str:
     return plain + sign[0] if sign else ""
 
 
-def _counted(before: str, plain: str, after: str) -> _Kind:
+def _kind_of_count(before: str, plain: str, after: str) -> _Kind:
     """Return the kind of a number that is neither money nor a date."""
     if not plain[-1].isdigit():
         return "count"
@@ -319,5 +319,5 @@ def _in_an_address(before: str, plain: str, after: str) -> bool:
 
 def _within(pattern: re.Pattern[str], before: str, plain: str, after: str) -> str:
     """Return what a pattern matches around a number, "" if it does not match."""
-    near, place = before[-_NEAR:] + plain + after[:_NEAR], len(before[-_NEAR:])
-    return next((match[0] for match in pattern.finditer(near) if match.start() <= place < match.end()), "")
+    near, position = before[-_NEAR:] + plain + after[:_NEAR], len(before[-_NEAR:])
+    return next((match[0] for match in pattern.finditer(near) if match.start() <= position < match.end()), "")

@@ -83,11 +83,11 @@ def filled(block: str) -> str:
     if "{" not in block:
         return block
     for begin, end in _HOLES:
-        parts, place = [], 0
-        while (start := block.find(begin, place)) >= 0 and (stop := block.find(end, start + 2)) >= 0:
-            parts += [block[place:start], " " * (stop + 2 - start)]
-            place = stop + 2
-        block = "".join(parts) + block[place:]
+        parts, position = [], 0
+        while (start := block.find(begin, position)) >= 0 and (stop := block.find(end, start + 2)) >= 0:
+            parts += [block[position:start], " " * (stop + 2 - start)]
+            position = stop + 2
+        block = "".join(parts) + block[position:]
     return block
 
 
@@ -122,19 +122,19 @@ class Sentences:
 
     def runs(self, start: int, end: int) -> Iterator[Run]:
         """Split changed words at the ends of sentences. A place without words, where others were or came, is an empty run."""
-        place = min(bisect_right(self._ends, start), len(self._ends) - 1)
+        position = min(bisect_right(self._ends, start), len(self._ends) - 1)
         if start == end:
-            yield Run(self._block, start, end, self._is_aside(place))
+            yield Run(self._block, start, end, self._is_aside(position))
         while start < end:
-            stop = min(end, self._ends[place])
-            yield Run(self._block, start, stop, self._is_aside(place))
-            start, place = stop, place + 1
+            stop = min(end, self._ends[position])
+            yield Run(self._block, start, stop, self._is_aside(position))
+            start, position = stop, position + 1
 
-    def _is_aside(self, place: int) -> bool:
-        if place not in self._asides:
-            begin = self._ends[place - 1] if place else 0
-            self._asides[place] = self._aside or bool(_LINE.search(self._block, begin, self._ends[place]))
-        return self._asides[place]
+    def _is_aside(self, index: int) -> bool:
+        if index not in self._asides:
+            begin = self._ends[index - 1] if index else 0
+            self._asides[index] = self._aside or bool(_LINE.search(self._block, begin, self._ends[index]))
+        return self._asides[index]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tracker.reconcile.significance.corrections import one_word
 
 _LONGEST = 2_000  # characters of a location that are read
 _MOST = 40  # places of a location that are compared
-# What stands for places that are not named: "2 Locations", "+3 more", "TBD".
+# Placeholders for places that are not named: "2 Locations", "+3 more", "TBD".
 _COUNTED = re.compile(
     r"\s*(?:(?:\d+|multiple|several|various|many|other|mehrere|verschiedene|weitere|plusieurs|divers|varios|varias|diverse|più|vários|várias|kilka|flera|flere|meerdere)\s*"
     r"(?:locations?|places?|sites?|cities|countries|more|others?|standorte?n?|orte|weitere|lieux|emplacements?|autres|ubicaciones|lugares|sedes|más|"
@@ -31,7 +31,7 @@ _REMOTE = re.compile(
     r"リモート|在宅|远程|원격|재택",
     re.IGNORECASE,
 )
-# Words about the way of working, or for any place: not part of a name.
+# Words about the way of working, or for any place, which are not part of a name.
 _NO_NAME = frozenset(
     "remote hybrid onsite on site home based office offices hq headquarters campus area metro greater metropolitan region city only "
     "in the open friendly within flexible virtual homeoffice télétravail teletrabajo".split()
@@ -107,7 +107,7 @@ def _one_place(place: Place, other: Place) -> bool:
             return False
         if _is_whole(place) or _is_whole(other) or not (_unknown(place) or _unknown(other)):
             return True
-    return _alike(_unknown(place) or _name(place), _unknown(other) or _name(other))
+    return _has_same_words(_unknown(place) or _name(place), _unknown(other) or _name(other))
 
 
 def _is_whole(place: Place) -> bool:
@@ -140,7 +140,7 @@ def _within(old: str, new: str) -> bool:
     return first <= other or other <= first
 
 
-def _alike(first: frozenset[str], other: frozenset[str]) -> bool:
+def _has_same_words(first: frozenset[str], other: frozenset[str]) -> bool:
     """Return whether the longer name has all words of the shorter one, apart from a typo."""
     shorter, longer = sorted((first, other), key=len)
     return bool(shorter) and all(any(one_word(word, like) for like in longer) for word in shorter)

@@ -20,7 +20,7 @@ _AROUND = 60  # characters around changed words within which a requirement may b
 _QUOTED = 24  # characters by which a quoted requirement may exceed the words that identify it
 
 _MODAL = "what is required"
-# What an employer asks for, by the name used in reasons. Each pattern matches whole words.
+# Kinds of requirements, by the name used in reasons. Each pattern matches whole words.
 _KINDS: dict[str, re.Pattern[str]] = {
     "a degree": re.compile(
         r"\b(?:(?:degrees?(?! (?:of|celsius|fahrenheit))|bachelor[’']?\w*|master[’']?s|ph\.?d|j\.?d|ll\.?[bm]|mba|staatsexamen|laurea|licenciatura|studium|dipl[ôo]m\w*)"
@@ -86,9 +86,9 @@ def changed(diff: Diff) -> Changed:
     for row in diff.rows:
         asides_near = _aside(row.old, besides[0]), _aside(row.new, besides[1])
         if row.kind == "removed":
-            removed += _whole(row, aside=asides_near[0])
+            removed += _runs_of_block(row, aside=asides_near[0])
         elif row.kind == "added":
-            added += _whole(row, aside=asides_near[1])
+            added += _runs_of_block(row, aside=asides_near[1])
         elif row.kind == "edited":
             _edited(row, removed, added, asides_near)
     if sorted(_words(removed)) == sorted(_words(added)):  # the same words in another order
@@ -96,8 +96,8 @@ def changed(diff: Diff) -> Changed:
     return Changed(tuple(removed), tuple(added))
 
 
-def _aside(place: int | None, besides: tuple[bool, ...]) -> bool:
-    return place is not None and besides[place]
+def _aside(index: int | None, besides: tuple[bool, ...]) -> bool:
+    return index is not None and besides[index]
 
 
 def _words(runs: Iterable[Run]) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _words(runs: Iterable[Run]) -> Iterator[str]:
 _LETTERS = re.compile(r"\w+")
 
 
-def _whole(row: BlockRow, *, aside: bool) -> Iterator[Run]:
+def _runs_of_block(row: BlockRow, *, aside: bool) -> Iterator[Run]:
     block = row.spans[0].text
     return Sentences(block, aside=aside).runs(0, len(block))
 
@@ -188,7 +188,7 @@ def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[tuple[
         for match in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
             if match.start() <= run.end and match.end() >= run.start and not _not_asked(run.block, match):
                 plain = _YEARS_SHORT.sub("years", match[0].casefold())
-                yield plain, plain + _rest(run.block[match.end() : match.end() + _QUOTED])
+                yield plain, plain + _continuation(run.block[match.end() : match.end() + _QUOTED])
 
 
 def _has(pattern: re.Pattern[str], block: str) -> bool:
@@ -210,7 +210,7 @@ _OTHERS = frozenset(
 )
 
 
-def _rest(after: str) -> str:
+def _continuation(after: str) -> str:
     """Return how a quotation continues to the end of a phrase, in whole words: "experience with" needs its object."""
     phrase = _PHRASE_END.split(after, maxsplit=1)[0]
     if len(after) == _QUOTED and phrase == after:

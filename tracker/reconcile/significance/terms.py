@@ -32,7 +32,7 @@ _TERM = {
     "freelance": r"freelance\w*|freiberuflich\w*|collaborazione autonoma|zlecenie",
     "seasonal": r"seasonal|saisonarbeit|saisonal\w*|saisonni[eè]re?|stagionale|sezonow\w+|säsongs\w+",
 }
-# Whether one is employed at all.
+# Employed or freelance.
 _STATUS = {
     "employed": r"umow\w+ o pracę|cdi|festanstellung|employee status|contrato laboral",
     "mandate": r"umow\w+[ -]zleceni[ea]|umow\w+ o dzieło|kontrakt b2b|werkvertrag|independent contractor|contrato mercantil|partita iva",
@@ -74,7 +74,7 @@ _LANGUAGE_STEMS = {
     "ja": "japanese japanisch japonais japonés giapponese japonês 日本語 日语 일본어",
     "ko": "korean koreanisch coréen coreano 韓国語 韩语",
 }
-# Words that say that a language is spoken, and not the name of a market or of a people.
+# Words that say that a language is spoken, and is not the name of a market or of a people.
 _SPOKEN = re.compile(
     r"\b(?:speak\w*|spoken|fluen\w+|languages?(?! models?)|(?:and|or) written|proficien\w+|native|bilingual|kenntnis\w*|sprich\w*|sprech\w*|sprachkenn\w+|"
     r"sprachniveau|fließend|verhandlungssicher\w*|parle[zr]?|courant|couramment|maîtris\w+|langues?|hablas?|hablar|fluidez|idiomas?|dominio|parli|parlare|"
@@ -106,9 +106,9 @@ _LICENCE = (
 
 
 def _grouped(kinds: dict[str, str]) -> re.Pattern[str]:
-    every = "|".join(f"(?P<{name}>{pattern})" for name, pattern in kinds.items())
+    all_patterns = "|".join(f"(?P<{name}>{pattern})" for name, pattern in kinds.items())
     # No letter before a word; the East Asian ones have no spaces around them.
-    return re.compile(rf"(?<![a-zà-žа-я])(?:{every})(?![a-zà-žа-я])", re.IGNORECASE)
+    return re.compile(rf"(?<![a-zà-žа-я])(?:{all_patterns})(?![a-zà-žа-я])", re.IGNORECASE)
 
 
 _EMPLOYED = (_grouped(_HOURS), _grouped(_STATUS), _grouped(_TERM))
@@ -125,14 +125,14 @@ def changed(words: Changed) -> str:
     """Return which term of the job was changed by these words, "" if none was."""
     removed, added = (tuple(run for run in runs if not run.aside) for runs in (words.removed, words.added))
     for pattern in _EMPLOYED:
-        old, new = _all(removed, _employment(pattern)), _all(added, _employment(pattern))
+        old, new = _terms_in(removed, _employment(pattern)), _terms_in(added, _employment(pattern))
         if old and new and old.keys() != new.keys():
             return f"the kind of employment changed: “{', '.join(old.values())}” → “{', '.join(new.values())}”"
-    old, new = _all(removed, _grades), _all(added, _grades)
+    old, new = _terms_in(removed, _grades), _terms_in(added, _grades)
     if old and new and old.keys() != new.keys():
         return f"the pay grade changed: {_difference(old, new)}"
     for name, find in (("a language", _languages), ("the class of a licence", _classes)):
-        if difference := _difference(_all(removed, find), _all(added, find)):
+        if difference := _difference(_terms_in(removed, find), _terms_in(added, find)):
             return f"{name} changed: {difference}" if "→" in difference else f"{name} {difference}"
     return ""
 
@@ -140,7 +140,7 @@ def changed(words: Changed) -> str:
 _Find = Callable[[Run], Iterator[tuple[str, str]]]
 
 
-def _all(runs: tuple[Run, ...], find: _Find) -> _Terms:
+def _terms_in(runs: tuple[Run, ...], find: _Find) -> _Terms:
     return dict(pair for run in runs for pair in find(run))
 
 

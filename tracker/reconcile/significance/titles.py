@@ -121,7 +121,7 @@ _STUDENTS = frozenset(("intern", "graduate", "apprentice", "trainee", "werkstude
 _LEVEL_OF = _table(_LEVELS)
 _CONTRACT_OF = _table(_CONTRACTS)
 _OCCUPATION_OF = _table(_SAME_OCCUPATION)
-# German compounds: Küchenleitung, Filialleiter. A Begleiter leads nothing, and a Halbleiter is a semiconductor.
+# German compounds: Küchenleitung, Filialleiter. Begleiter (companion) and Halbleiter (semiconductor) are not levels.
 _LED = re.compile(r"\w{3,40}(?<!beg)(?<!halb)(?<!ab)(?<!an)(?<!rohr)(?<!strom)(?<!frei)(?:leitung|leiter(?:in)?)")
 _GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band)\d{1,2}")
 _GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.IGNORECASE)
@@ -149,7 +149,8 @@ _MARKET = re.compile(
     r"switzerland|canada|belgium)\b",
     re.IGNORECASE,
 )
-# Levels in scripts without spaces, and a French or Dutch internship, which is not the stage of a theatre or a company.
+# Levels in scripts without spaces, and French or Dutch "stage" (internship), but not the stage of a theatre or a
+# company.
 _JOINED_LEVELS = {
     "シニア": "senior",
     "시니어": "senior",
@@ -171,7 +172,7 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     before, after = _spelled(before, after), _spelled(after, before)
     if difference := _differ(_levels(before), _levels(after)):
         return True, f"the title names another level: {difference}"
-    if difference := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
+    if difference := _differ(_meanings(before, _CONTRACT_OF), _meanings(after, _CONTRACT_OF)):
         return True, f"the title names another kind of work: {difference}"
     grades = _grades(before), _grades(after)
     if all(grades) and (difference := _differ(*grades)):
@@ -184,12 +185,12 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     if difference := _exchanged(_occupation(old), _occupation(new), before, after):
         return True, f"the title names another occupation: {difference}"
     return False, _change(
-        _without_related(_without(before, after), after), _without_related(_without(after, before), before)
+        _without_related(_extra_words(before, after), after), _without_related(_extra_words(after, before), before)
     )
 
 
 def _spelled(words: list[str], others: list[str]) -> list[str]:
-    """Return the words, misspelled levels as the other title has them ("Manger", "Principle")."""
+    """Return the words, with misspelled levels ("Manger", "Principle") corrected as in the other title."""
     added = [word for word in others if word in _LEVEL_OF and word not in words]
     if not added:
         return words
@@ -203,7 +204,7 @@ def _spelled(words: list[str], others: list[str]) -> list[str]:
 
 def levels(title: str) -> frozenset[str]:
     """Return the levels of a career that a title names, synonyms under one name."""
-    return frozenset(_named(_words(title), _LEVEL_OF))
+    return frozenset(_meanings(_words(title), _LEVEL_OF))
 
 
 def _exchanged(old: list[str], new: list[str], before: list[str], after: list[str]) -> str:
@@ -211,8 +212,11 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
 
     `old`, `new`: the words of the occupation. `before`, `after`: those of the whole titles.
     """
-    removed, added = _without_related(_without(old, after), new), _without_related(_without(new, before), old)
-    removed_words, added_words = _without_related(_without(old, new), new), _without_related(_without(new, old), old)
+    removed, added = _without_related(_extra_words(old, after), new), _without_related(_extra_words(new, before), old)
+    removed_words, added_words = (
+        _without_related(_extra_words(old, new), new),
+        _without_related(_extra_words(new, old), old),
+    )
     if {_OCCUPATION_OF[word] for word in removed_words if word in _OCCUPATION_OF}.intersection(
         map(_OCCUPATION_OF.get, added_words)
     ):
@@ -245,13 +249,13 @@ def _words(title: str) -> list[str]:
     return [part for word in words for part in _SHORT_FORMS.get(word, word).split()]
 
 
-def _named(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
+def _meanings(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
     return {table[word]: word for word in words if word in table}
 
 
 def _levels(words: list[str]) -> dict[str, str]:
     lead_words = [word for word in words if _LED.fullmatch(word)]
-    return _named(words, _LEVEL_OF) | ({"lead": lead_words[-1]} if lead_words else {})
+    return _meanings(words, _LEVEL_OF) | ({"lead": lead_words[-1]} if lead_words else {})
 
 
 def _grades(words: Iterable[str]) -> dict[str, str]:
@@ -273,11 +277,11 @@ def _degrees(words: list[str]) -> dict[str, str]:
     """Return the degrees that a title asks for. MS and BS are degrees only beside another one, or in a title for students."""
     sure = any(word in _DEGREE_OF or _LEVEL_OF.get(word) in _STUDENTS or word in _STUDENTS for word in words)
     known = _DEGREE_OF | _SHORT_DEGREES if sure else _DEGREE_OF
-    return _named(words, known)
+    return _meanings(words, known)
 
 
 def _differ(old: dict[str, str], new: dict[str, str]) -> str:
-    """Describe what one side has and the other lacks, "" if both have the same."""
+    """Describe what only one side has, "" if both sides have the same."""
     if old.keys() == new.keys():
         return ""
     removed, added = (
@@ -306,7 +310,7 @@ def _occupation(title: str) -> list[str]:
     return next(parts_with_occupation, None) or next(iter(bare), [])
 
 
-def _without(words: list[str], others: list[str]) -> list[str]:
+def _extra_words(words: list[str], others: list[str]) -> list[str]:
     """Return the words that the other title lacks, without levels, contracts, regions and function words."""
     remaining = Counter(words) - Counter(others)
     skipped = _LITTLE | _REGIONS | _LEVEL_OF.keys() | _CONTRACT_OF.keys() | _SPOKEN

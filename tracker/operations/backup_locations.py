@@ -18,8 +18,8 @@ _FULL = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 _KEYS = "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for another provider than AWS"
 
 
-class Place(Protocol):
-    """A place that keeps files by name. A file is there completely or not at all."""
+class Location(Protocol):
+    """A location that keeps files by name. A file is there completely or not at all."""
 
     def put(self, name: str, path: Path) -> None:
         """Store a local file."""
@@ -72,7 +72,7 @@ class Directory:
 
 @contextmanager
 def _written(target: Path) -> Iterator[None]:
-    """Let errors of a full disk name the file that is written. They name the file that is read, or none."""
+    """Make errors of a full disk name the file that is written; by default they name the file that is read, or none."""
     try:
         yield
     except OSError as error:
@@ -149,8 +149,8 @@ class Storage:
             raise Unavailable(message) from error
 
 
-def place_of(target: str) -> Place:
-    """Return the place of a directory or a URL. Raise UsageError if it is empty, as an unset variable of a script is."""
+def location_of(target: str) -> Location:
+    """Return the location of a directory or a URL. Raise UsageError if it is empty, as an unset variable of a script is."""
     if not target.strip():
         message = "no target was given; use a directory, or s3://bucket/folder"
         raise UsageError(message)
