@@ -15,6 +15,7 @@ from tests.test_contained import JSON, Site, jobs, outcomes
 from tracker.check import grouping
 from tracker.check.grouping import Grouping
 from tracker.store import schema
+from tracker.store.database import Database
 
 HOSTS = "abcdefgh"
 
@@ -133,3 +134,23 @@ def test_checks_share_a_commit(tmp_path: Path, site: Site, monkeypatch: pytest.M
     folded = "".join("c" if line == "COMMIT" else "i" for line in written).strip("c")
     assert folded == "iiiiciiii"
     assert reader(tmp_path).execute("SELECT count(*) FROM postings").fetchone() == (16,)
+
+
+def test_a_commit_that_fails_is_undone(tmp_path: Path) -> None:
+    """The next transaction begins with what was there before, in the database and in what is cached of it."""
+    database = Database(tmp_path / "tracker.db")
+    connection = database.connection
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("CREATE TABLE late (source REFERENCES sources(id) DEFERRABLE INITIALLY DEFERRED)")
+
+    def write() -> None:
+        with database.transaction():
+            assert database.blocks.ids(["A line."]) == [1]
+            connection.execute("INSERT INTO late VALUES ('nobody')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        write()
+    with database.transaction():
+        assert database.blocks.ids(["Another line."]) == [1]
+    assert connection.execute("SELECT count(*) FROM late").fetchone() == (0,)
+    database.close()
