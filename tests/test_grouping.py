@@ -36,11 +36,11 @@ class Folds:
     def alone(self, check: str) -> str:
         return self.together([check])[0]
 
-    async def check(self, name: str, seconds: float = 0) -> Any:
+    async def check(self, name: str, seconds: float = 0, postings: int = 0) -> Any:
         """Check a source: a request that takes some time, and the fold."""
         with self.grouping.one():
             await asyncio.sleep(seconds)
-            return await self.grouping.fold(name)  # type: ignore[arg-type]
+            return await self.grouping.fold(name, postings)  # type: ignore[arg-type]
 
 
 async def _all(folds: Folds, *names: str) -> list[Any]:
@@ -52,6 +52,17 @@ def test_a_few_at_a_time() -> None:
     folds = Folds()
     assert asyncio.run(_all(folds, *HOSTS[:6])) == ["A", "B", "C", "D", "E", "F"]
     assert folds.transactions == [["a", "b", "c", "d"], ["e", "f"]]
+
+
+def test_large_checks_wait_for_nobody() -> None:
+    """What few large checks have read does not stay in memory until others end."""
+    folds = Folds()
+
+    async def run() -> None:
+        await asyncio.gather(*(folds.check(name, postings=500) for name in HOSTS[:4]))
+
+    asyncio.run(run())
+    assert folds.transactions == [["a", "b"], ["c", "d"]]
 
 
 def test_an_error_is_of_its_check_alone() -> None:

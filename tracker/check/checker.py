@@ -101,7 +101,8 @@ class Checker(Replayer):
             capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
             check = self.archived(capture, seen, answers, policy, memory, self.on_folded, spool)
             self.archive.release(source.slug)  # it is not read again, and takes 4 MB while the check waits
-            result = await self._grouping.fold(check)
+            postings = len(seen.listing.entries) if seen.listing else 0
+            result = await self._grouping.fold(check, postings)
         except BaseException:
             spool.close()
             raise

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from tracker.check.folding import Result, WaitingCheck
 
 MOST = 4  # checks of one transaction; what they read is in memory until then
+MOST_POSTINGS = 1_000  # of all of them
 SECONDS = 0.25  # that a check waits for others to end
 
 Ended = tuple[WaitingCheck, "asyncio.Future[Result | None]"]
@@ -29,6 +30,7 @@ class Grouping:
         self._together = together
         self._alone = alone
         self._going_on = 0
+        self._postings = 0  # of those that ended
         self._ended: list[Ended] = []
         self._timer: asyncio.TimerHandle | None = None
 
@@ -42,11 +44,15 @@ class Grouping:
             self._going_on -= 1
             self._fold_if_enough()
 
-    async def fold(self, check: WaitingCheck) -> Result | None:
-        """Fold a check, and return its result. A check is folded even if it is cancelled, because it is archived."""
+    async def fold(self, check: WaitingCheck, postings: int) -> Result | None:
+        """Fold a check of a list with so many postings, and return its result.
+
+        A check is folded even if it is cancelled, because it is archived.
+        """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result | None] = loop.create_future()
         self._ended.append((check, future))
+        self._postings += postings
         if self._timer is None:
             self._timer = loop.call_later(SECONDS, self._fold_now)
         self._fold_if_enough()
@@ -57,14 +63,15 @@ class Grouping:
             raise
 
     def _fold_if_enough(self) -> None:
-        if self._ended and len(self._ended) >= min(MOST, self._going_on):
+        enough = len(self._ended) >= min(MOST, self._going_on) or self._postings >= MOST_POSTINGS
+        if self._ended and enough:
             self._fold_now()
 
     def _fold_now(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        ended, self._ended = self._ended, []
+        ended, self._ended, self._postings = self._ended, [], 0
         if len(ended) > 1:
             with suppress(Exception):  # the error of each check is found below
                 results = self._together([check for check, _ in ended])
