@@ -22,6 +22,7 @@ from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
 from tracker.alerts import outbox
 from tracker.archive import packing
+from tracker.check import grouping
 from tracker.model.errors import Damaged, Unavailable, UsageError
 from tracker.operations import backup, project, rebuild, run, verify
 from tracker.operations.backup_locations import Directory, Storage, location_of
@@ -75,6 +76,7 @@ def test_a_backup_during_a_run(
     tmp_path: Path, root: Path, site: tuple[Server, World], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At two moments: between two sources, and while a check is archived and not yet folded. Each copy can be continued."""
+    monkeypatch.setattr(grouping, "MOST", 1)  # else all are folded at once, and nothing is between them
     site[1].step(add=0.2, remove=0.1, edit=0.4)
     between, within = tmp_path / "between", tmp_path / "within"
     made: list[Path] = []

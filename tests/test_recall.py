@@ -121,7 +121,7 @@ def test_an_unchanged_site_starts_no_reader(tmp_path: Path, site: Site, read: li
     """Every page is requested and archived, and none is parsed; `last_seen` and `read_at` are updated."""
     small = Small(tmp_path, site)
     small.check()
-    assert read == ["begin", "send", "read 1", "read 2"]
+    assert read == ["send", "read 1", "read 2"]
     before = rows(tmp_path, "SELECT read_at, (SELECT listed_at FROM source_state) AS listed FROM posting_state")
     read.clear()
     small.asked.clear()

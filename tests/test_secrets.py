@@ -21,8 +21,9 @@ from tests.serving import get, served
 from tracker import config
 from tracker.archive import closing_notes
 from tracker.cli import main
-from tracker.config.credentials import Cover, Credentials, take_secrets
+from tracker.config.credentials import Credentials, take_secrets
 from tracker.extract import urls
+from tracker.extract.cover import Cover
 from tracker.extract.urls import keynames
 from tracker.model import Page, Request, Source
 from tracker.model.page import Cause

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from tracker.extract import text
+from tracker.extract import plain_markup, text
 
 BLOCKS = ("p", "div", "h2", "h3")
 words = st.text(alphabet=st.sampled_from("abc XYZ 12 é 数据 & • - #\u00ad\u200b\u00a0"), min_size=0, max_size=20)
@@ -266,6 +266,49 @@ def test_which_text_is_checked_as_a_whole(flat: str, expected: str | None) -> No
     assert text._even_text(flat) == expected
 
 
+_TAGS = (
+    "<p>", "</p>", "<ul>", "<li>", "</li>", "</ul>", "<b>", "</b>", "<br>", "<br/>", "<h2>", "</h2>", "<div class='x y'>", "</div>",
+    ' <a href="https://x.test/?a=b">', "</a>", "<P>", "<img>", "<",
+)  # fmt: skip
+_WORDS = (
+    "a1", "Two words.", " ", "  ", "\n", "- dash", "# sign", "•", "é", ">", "&amp;", "&", "https://x.test/", "\t", "\x02", "\x03",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from((*_TAGS, *_TAGS, *_WORDS, "a1", "b c")), max_size=14).map("".join))
+def test_lines_between_runs_of_tags_are_those_of_the_flattened_text(markup: str) -> None:
+    """Each way of reading text with plain tags says the same, also if the markup was escaped."""
+    flat = plain_markup.flattened(markup)
+    expected = None if flat is None else "\n".join(text._finish(flat))
+    assert plain_markup.markup_lines(markup) in {None, expected}
+    escaped = html.escape(markup)
+    flat = plain_markup.flattened_escaped(escaped)
+    expected = None if flat is None else "\n".join(text._finish(flat))
+    assert plain_markup.escaped_lines(escaped) in {None, expected}
+
+
+@pytest.mark.parametrize(
+    ("markup", "lines"),
+    [
+        ("<p>One <b>two</b> three.</p>\n<ul><li>A</li><li>B </li></ul> <h2>C</h2>", "One two three.\n- A\n- B\n# C"),
+        ("<ul><li><p>A</p></li><li> </li></ul><p>B</p>", "- A\nB"),
+        ("words", "words"),
+        ("<p class='x'>A</p>", "A"),
+        ("<p>A</p><img>", None),
+        ("<p>A</p><p", None),
+        ("<p>- A</p>", "- A"),
+        ("<p>- - A</p>", None),
+        ("<p>R&amp;D</p>", None),
+        ("<p>a  b</p>", None),
+        ("<p>é</p>", None),
+        ("", None),
+    ],
+)
+def test_which_markup_is_read_by_its_runs_of_tags(markup: str, lines: str | None) -> None:
+    assert plain_markup.markup_lines(markup) == lines
+    assert plain_markup.escaped_lines(html.escape(markup)) == lines
+
+
 _token = st.sampled_from(
     [
         "<",
@@ -294,7 +337,7 @@ _token = st.sampled_from(
 def test_tags_are_cut_out_as_if_piece_by_piece(markup: str, escaped: bool) -> None:
     opening, closing = ("&lt;", "&gt;") if escaped else ("<", ">")
     raw = markup.replace("<", opening).replace(">", closing) if escaped else markup
-    assert text._without_tags(raw, opening, closing) == _piece_by_piece(raw, opening, closing)
+    assert plain_markup.without_tags(raw, opening, closing) == _piece_by_piece(raw, opening, closing)
 
 
 def _piece_by_piece(markup: str, opening: str, closing: str) -> str | None:
@@ -303,7 +346,7 @@ def _piece_by_piece(markup: str, opening: str, closing: str) -> str | None:
     for piece in pieces:
         tag, end, words = piece.partition(closing)
         name = tag.split(None, 1)[0] if tag and not tag[0].isspace() else ""
-        sign = text._PLAIN.get(tag, text._PLAIN.get(name))
+        sign = plain_markup.PLAIN.get(tag, plain_markup.PLAIN.get(name))
         if sign is None or not end:
             return None
         parts += sign, words

@@ -16,6 +16,7 @@ from tracker.check import clock
 from tracker.check.budget import Budget
 from tracker.check.fetches import Fetch, counting, filling, without_parts
 from tracker.check.folding import EXTRACTOR, OnFolded, Result, host_of
+from tracker.check.grouping import Grouping
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
 from tracker.check.replaying import Replayer, as_before
@@ -37,6 +38,10 @@ class Checker(Replayer):
         """Messages about checks with a wrong date that were left out of the history."""
         return []
 
+    @cached_property
+    def _grouping(self) -> Grouping:
+        return Grouping(self.fold_together, self.fold_alone)
+
     def spool(self) -> Spool:
         """Return a new spool for the bodies of one check. `check` closes it."""
         return Spool(self.archive.root / SPOOLS)
@@ -55,6 +60,19 @@ class Checker(Replayer):
 
         Return None if so many postings would close that the check waits for the end of the run (`settle`).
         """
+        with self._grouping.one():
+            return await self._check(source, fetch, run, step, spool, reread=reread)
+
+    async def _check(
+        self,
+        source: Source,
+        fetch: Fetch,
+        run: str,
+        step: Callable[[], None] | None,
+        spool: Spool | None,
+        *,
+        reread: bool,
+    ) -> Result | None:
         source = replace(source, board=board_of(source))
         begun, last = self.now(), self.database.last_check(self.database.home(source))
         started, ahead = max(begun, after(last)), clock.is_ahead(last, begun)
@@ -81,7 +99,10 @@ class Checker(Replayer):
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
             pages = tuple(without_parts(seen.pages))
             capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
-            result = self.keep(capture, seen, answers, policy, memory, self.on_folded, spool)
+            check = self.archived(capture, seen, answers, policy, memory, self.on_folded, spool)
+            self.archive.release(source.slug)  # it is not read again, and takes 4 MB while the check waits
+            postings = len(seen.listing.entries) if seen.listing else 0
+            result = await self._grouping.fold(check, postings)
         except BaseException:
             spool.close()
             raise

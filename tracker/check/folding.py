@@ -47,7 +47,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCheck:
-    """A check that is archived and not folded yet: it would close many postings, and its host may have a bad day."""
+    """A check that is archived and not folded yet. It waits for others to end, or for the end of the run.
+
+    `memory` is what the last check left, if it may take the place of reading the same replies again.
+    """
 
     capture: Capture
     seen: Reads
@@ -57,6 +60,7 @@ class WaitingCheck:
     mark: Mark
     on_folded: OnFolded | None
     spool: Spool = field(default_factory=Spool)
+    memory: Memory | None = None
 
 
 class Folding:
@@ -106,8 +110,21 @@ class Folding:
         spool: Spool | None = None,
     ) -> Result | None:
         """Archive a check, then fold it. Return None if it waits for the end of its run; then its spool stays open."""
+        return self.fold_alone(self.archived(capture, seen, answers, policy, memory, then, spool))
+
+    def archived(
+        self,
+        capture: Capture,
+        seen: Reads,
+        answers: Answers,
+        policy: Policy,
+        memory: Memory | None,
+        then: OnFolded | None,
+        spool: Spool | None = None,
+    ) -> WaitingCheck:
+        """Archive a check. Return it as it can be folded."""
         try:
-            placed, mark = self._archived(capture)
+            placed, mark = self._appended(capture)
         except Exception as error:
             if is_trouble(error):
                 raise
@@ -116,21 +133,34 @@ class Folding:
                 Answers(),
             )
             capture = replace(capture, pages=())
-            placed, mark = self._archived(capture)
-        waiting = WaitingCheck(capture, seen, answers, policy, placed, mark, then, spool or Spool())
-        return self._contained(waiting, memory, defer=True)
+            placed, mark = self._appended(capture)
+        return WaitingCheck(capture, seen, answers, policy, placed, mark, then, spool or Spool(), memory)
 
-    def _archived(self, capture: Capture) -> tuple[list[Placed], Mark]:
+    def _appended(self, capture: Capture) -> tuple[list[Placed], Mark]:
         known = self.database.mark(self.archive.file_of(capture))
         return self.archive.append(capture, self.database.prior(capture.source.slug), known.closing if known else 0)
 
-    def _contained(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
+    def fold_alone(self, check: WaitingCheck) -> Result | None:
+        """Fold an archived check. Return None if it waits for the end of its run."""
+        return self._contained(check, defer=True)
+
+    def fold_together(self, checks: Sequence[WaitingCheck]) -> list[Result | None]:
+        """Fold archived checks in one transaction. If one of them can't be written, raise, and nothing is written."""
+        waiting = [*self.waiting]
+        try:
+            with self.database.together():
+                return [self._contained(check, defer=True) for check in checks]
+        except BaseException:
+            self.waiting = waiting
+            raise
+
+    def _contained(self, check: WaitingCheck, *, defer: bool) -> Result | None:
         """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
 
         Only errors of the store or the archive itself are raised.
         """
         try:
-            return self._judged(check, memory, defer=defer)
+            return self._judged(check, defer=defer)
         except Exception as error:
             if is_trouble(error):
                 raise
@@ -156,12 +186,12 @@ class Folding:
                 raise
             return self._folded(replace(check, seen=Reads(), placed=()), verdict, readable=False)
 
-    def _judged(self, check: WaitingCheck, memory: Memory | None, *, defer: bool) -> Result | None:
+    def _judged(self, check: WaitingCheck, *, defer: bool) -> Result | None:
         """Judge an archived check and fold it. Return None if it waits for the end of its run."""
-        verdict = self._verdict(check.capture, check.seen, check.answers, check.policy, memory)
+        verdict = self._verdict(check.capture, check.seen, check.answers, check.policy, check.memory)
         if _drops(check.capture, verdict):
             if defer:
-                self.waiting.append(check)
+                self.waiting.append(replace(check, memory=None))
                 return None
             reason = self.database.bad_day(check.capture.run, host_of(check.capture.source))
             if reason:
@@ -199,7 +229,7 @@ class Folding:
                 self.database.note_bad_day(run, host, reason)
             for check in group:
                 with closing(check.spool):
-                    result = self._contained(check, None, defer=False)
+                    result = self._contained(check, defer=False)
                 if result:
                     results.append(result)
         return results

@@ -18,6 +18,8 @@ from tracker.check.missing_postings import HostFailures, pages_still_up
 from tracker.check.reader import Reader, work
 from tracker.check.reader import reader as new_reader
 from tracker.check.trouble import error_in_words, is_trouble
+from tracker.extract import border
+from tracker.extract.cover import Cover
 from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.model.errors import Failed, Unread
@@ -115,9 +117,10 @@ def _without_removed(listing: Listing, hidden: Hidden) -> Listing:
 
 
 def _first_requests(source: Source) -> tuple[Request, ...]:
-    """Return the first requests of the board, which depend on the source's settings alone."""
+    """Return the first requests of the board, which depend on the source's settings alone, as the reader would."""
     flow = BOARDS[source.board].read(source)
-    requests = tuple(next(flow))
+    cover = Cover.of(source)
+    requests = tuple(cover.request(border.request(request)) for request in next(flow))
     flow.close()
     return requests
 
@@ -179,7 +182,8 @@ async def _drive(seen: Reads, source: Source, fetch: Fetch, fill: Fill, reader: 
             reader.later(work.send, pages)
         answer = await reader.do(work.send, recalled[-1])
     else:
-        answer = await reader.do(work.begin, source)
+        answer = _first_requests(source)
+        reader.later(work.begin, source)
     while not isinstance(answer, Listing):
         pages = [fill(await fetch(request)) for request in answer]
         _note(seen, pages)

@@ -101,7 +101,7 @@ class Replayer(Folding):
                 policy = Policy(lambda _id, _url: ())
                 waiting = WaitingCheck(bare, Reads(), Answers(), policy, (), committed.mark, then)
                 return self._unreadable(waiting, error)
-            return self._contained(waiting, None, defer=defer)
+            return self._contained(waiting, defer=defer)
 
     def _concluded(self, committed: Committed, bare: Capture, then: OnFolded | None) -> Result:
         """Fold a check whose replies were deleted, from its stored conclusion."""

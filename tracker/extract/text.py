@@ -13,6 +13,21 @@ from typing import TYPE_CHECKING
 
 from tracker.extract import unmarked, urls
 from tracker.extract.htmltree import lexbor, unescape
+from tracker.extract.plain_markup import (
+    END,
+    HEADING,
+    HEADINGS,
+    ITEM,
+    MARKS,
+    OPENS,
+    escaped_lines,
+    flattened,
+    flattened_escaped,
+    is_even,
+    markup_lines,
+    one_line,
+    unescape_once,
+)
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -23,7 +38,6 @@ _BLOCK = frozenset(
     "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select summary table tbody "
     "tfoot thead tr ul br caption".split()
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = frozenset(
     "script style noscript template svg head iframe object embed audio video canvas math title meta link".split()
 )
@@ -48,9 +62,9 @@ _TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IG
 # Markup that was escaped within markup: an element with its start and end tag among words.
 _HELD = {
     tag: (re.compile(rf"<{tag}(?:\s[^<>]*)?>", re.IGNORECASE), f"</{tag}>")
-    for tag in ("p", "ul", "ol", "li", "div", *_HEADINGS, "table", "strong", "em", "b", "i", "span", "a")
+    for tag in ("p", "ul", "ol", "li", "div", *HEADINGS, "table", "strong", "em", "b", "i", "span", "a")
 }
-_HELD_BLOCKS = ("p", "ul", "ol", "li", "div", *_HEADINGS)
+_HELD_BLOCKS = ("p", "ul", "ol", "li", "div", *HEADINGS)
 _BEGINS = re.compile(
     r"\s*+<(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b[^<>]*+>|.*?<br\s*+/?+>", re.IGNORECASE | re.DOTALL
 )
@@ -58,22 +72,7 @@ _MOST_HELD = 4  # times that a text is parsed again as markup; more than two lev
 _MOST_ROWS = 8  # nested tables whose rows are written as rows; each level is parsed once more
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _MARK = re.compile(r"^(?:# |- )")
-# Placeholders for marks: the next words are a heading or a list item; and the end of that element.
-_HEADING, _ITEM, _END = "\x01", "\x02", "\x03"
-_MARKS = {_HEADING: "# ", _ITEM: "- "}
-_OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
-# ASCII control characters except the placeholders and the line feed. Looking for each of them is nine times as fast as
-# `isprintable`.
-_UNPRINTED = [chr(one) for one in (*range(32), 127) if chr(one) not in f"{_HEADING}{_ITEM}{_END}\n"]
-_UNEVEN = re.compile(f"\n(?!(?:{_HEADING}|{_ITEM})?[A-Za-z0-9])")  # a line that does not begin with a word
-_SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
-_PLAIN = {
-    **{tag: _OPENS.get(tag, "\n") for tag in ("p", "div", "ul", "ol", "li", "br", *_HEADINGS)},
-    **{f"/{tag}": f"{_END}\n" if tag in _OPENS else "\n" for tag in ("p", "div", "ul", "ol", "li", *_HEADINGS)},
-    **{slash + tag: "" for tag in ("strong", "em", "b", "i", "u", "span", "a") for slash in ("", "/")},
-}
-_PLAIN["br/"] = _PLAIN["br"]
-_ENTITY = re.compile(r"&#?\w{1,32};?")
+_UNEVEN = re.compile(f"\n(?!(?:{HEADING}|{ITEM})?[A-Za-z0-9])")  # a line that does not begin with a word
 _MOST_MARKS, _JOINER = 30, "\u034f"  # the combining grapheme joiner
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
 
@@ -87,13 +86,7 @@ def _block(raw: str) -> str:
     words = " ".join(raw.split())
     if words.isascii() and words.isprintable() and words[:1].isalnum() and "http" not in words and "&" not in words:
         return words
-    return " ".join(_finish(_one_line(raw)))
-
-
-def _one_line(text: str) -> str:
-    """Remove line ends from a piece of text, and characters that would be read as a placeholder."""
-    text = text.replace("\n", " ").replace("\r", " ")
-    return _SIGNS.sub(" ", text) if _HEADING in text or _ITEM in text or _END in text else text
+    return " ".join(_finish(one_line(raw)))
 
 
 def _finished(flat: str) -> str:
@@ -108,18 +101,12 @@ def _even_text(flat: str) -> str | None:
     Most texts are such, and are checked as a whole instead of line by line. The result is that of `_finish` (a property
     in the tests). Placeholders stand only at the beginning of a line, where markup put them.
     """
-    if not _is_even(flat) or flat.rfind("://") >= 0:
+    if not is_even(flat) or flat.rfind("://") >= 0:
         return None
     result = "\n".join([words for raw in flat.split("\n") if (words := raw.strip(" \x03"))])
     if _UNEVEN.search(f"\n{result}"):
         return None
-    return result.replace(_HEADING, _MARKS[_HEADING]).replace(_ITEM, _MARKS[_ITEM])
-
-
-def _is_even(flat: str) -> bool:
-    """Return whether flat text has nothing but printable ASCII characters and single spaces."""
-    # `rfind` takes a third of the time of `in` for more than one character.
-    return flat.isascii() and flat.rfind("  ") < 0 and not any(map(flat.__contains__, _UNPRINTED))
+    return result.replace(HEADING, MARKS[HEADING]).replace(ITEM, MARKS[ITEM])
 
 
 def _finish(flat: str) -> list[str]:
@@ -133,22 +120,22 @@ def _finish(flat: str) -> list[str]:
         flat = composed(_LONE.sub("\ufffd", _CONTROL.sub(" ", flat)))
     if "://" in flat:
         flat = _ADDRESS.sub(lambda match: urls.clean(match.group()), flat)
-    even = _is_even(flat)
+    even = is_even(flat)
     blocks: list[str] = []
     pending = ""
     for raw in flat.replace("\n\n", "\n").split("\n"):
         words = raw.strip(" \x03")
         if not words:
-            pending = "" if _END in raw else pending
+            pending = "" if END in raw else pending
             continue
-        mark = _MARKS.get(words[0], "")
+        mark = MARKS.get(words[0], "")
         if even and (words[1:2].isalnum() if mark else not pending and words[0].isalnum()):
             blocks.append(mark + words[1:] if mark else words)  # nearly every block needs no further check
             pending = ""
             continue
         if mark:
             words = words[1:].lstrip()
-            pending = mark if words or _END not in raw else ""
+            pending = mark if words or END not in raw else ""
         words = _tidied(words)
         if words:
             blocks.append(pending + (words[2:] if pending and words[:2] == "- " else words))
@@ -207,7 +194,10 @@ def from_html(markup: str, depth: int = _MOST_HELD) -> str:
             return result
     if "<" not in markup:
         return from_plain(unescape(markup))
-    flat = _tidy(markup)
+    lines = markup_lines(markup)
+    if lines is not None:
+        return lines
+    flat = flattened(markup)
     if flat is None:
         body = lexbor(markup).body
         result = of_node(body) if body is not None else ""
@@ -253,76 +243,11 @@ def _holds_markup(words: str, tags: Iterable[str]) -> bool:
 
 def from_escaped(markup: str) -> str:
     """Return the canonical text of HTML that was escaped once, as some APIs send it."""
-    flat = _tidy_escaped(markup)
+    lines = escaped_lines(markup)
+    if lines is not None:
+        return lines
+    flat = flattened_escaped(markup)
     return from_html(unescape_once(markup)) if flat is None else _finished(flat)
-
-
-def _tidy(markup: str) -> str | None:
-    """Flatten markup that needs no parser because it has plain tags only; None for any other.
-
-    Nearly every text of a board's API is such, and this is the hot path of a first run. The result is the same as the
-    parser's (a property in the tests).
-    """
-    return _without_entities(_without_tags(_one_line(markup), "<", ">"))
-
-
-def _tidy_escaped(markup: str) -> str | None:
-    """Flatten markup that was escaped once, as `_tidy` does."""
-    if markup.rfind("amp;lt;") >= 0:
-        return None
-    if "<" in markup:
-        return _tidy(unescape_once(markup))
-    flat = _without_tags(_one_line(markup), "&lt;", "&gt;")
-    if flat is None or "&" not in flat:
-        return flat
-    flat = unescape_once(flat)
-    return None if _ends_attribute(flat) else _without_entities(flat)
-
-
-def _without_tags(markup: str, opening: str, closing: str) -> str | None:
-    """Replace plain tags by placeholders; None if there is any other tag, or a bare bracket.
-
-    A tag that contains the next one, or has no end, has no closing bracket before the next opening one.
-    """
-    flat, *pieces = markup.split(opening)
-    flattened = [flat]
-    for piece in pieces:
-        tag, end, words = piece.partition(closing)
-        sign = _PLAIN.get(tag)
-        if sign is None:
-            sign = _sign_of(tag)
-        if sign is None or not end:
-            return None
-        flattened += (sign, words)
-    flat = "".join(flattened)
-    return None if _ends_attribute(flat) else flat
-
-
-def _sign_of(tag: str) -> str | None:
-    """Return the placeholder of a tag with attributes or spaces; None if it is not plain."""
-    name = tag.split(None, 1)[0] if tag and not tag[0].isspace() else ""
-    return _PLAIN.get(name) if name != tag else None
-
-
-def _ends_attribute(flat: str) -> bool:
-    """Return whether an attribute contains a bracket, so that a tag continued after its apparent end."""
-    return ">" in flat and ('">' in flat or "'>" in flat)
-
-
-def _without_entities(flat: str | None) -> str | None:
-    return _ENTITY.sub(lambda match: _one_line(unescape(match[0])), flat) if flat and "&" in flat else flat
-
-
-def unescape_once(markup: str) -> str:
-    """Undo one level of escaping of HTML, for the five characters that matter; the parser decodes the rest."""
-    return (
-        markup.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-        .replace("&#39;", "'")
-        .replace("&#x27;", "'")
-        .replace("&amp;", "&")
-    )
 
 
 def of_node(node: LexborNode, without: frozenset[int] = frozenset()) -> str:
@@ -356,14 +281,14 @@ def _walk(node: LexborNode, parts: list[str], tags: frozenset[str], ids: frozens
             if tag == "-text":
                 text = child.text_content
                 if text:
-                    parts.append(_one_line(text))
+                    parts.append(one_line(text))
             elif tag in tags or (ids and child.mem_id in ids):
                 continue
             elif tag == "tr" and rows < _MOST_ROWS:
                 parts.append(f"\n{_row(child, tags, ids, rows + 1)}\n")
             elif tag in _BLOCK:
-                parts.append(_OPENS.get(tag, "\n"))
-                stack.append((child.iter(include_text=True), f"{_END}\n" if tag in _OPENS else "\n"))
+                parts.append(OPENS.get(tag, "\n"))
+                stack.append((child.iter(include_text=True), f"{END}\n" if tag in OPENS else "\n"))
                 break
             elif tag not in _UNSEEN and tag is not None:
                 stack.append((child.iter(include_text=True), ""))

@@ -15,8 +15,8 @@ from sys import intern
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.check.fetches import Fetch
-from tracker.config.credentials import Cover
 from tracker.extract import urls
+from tracker.extract.cover import Cover
 from tracker.fetch.spool import Spool, Stored, StoredHeaders
 from tracker.imports.bounds import MOST_CHECK, bytes_of, json_of, printed
 from tracker.model import Page, Request, Source, Time, moment

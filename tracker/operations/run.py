@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,9 @@ from tracker.operations import reporting, signals
 from tracker.operations.project import Project, ProjectBusy, now
 from tracker.operations.sending import send
 
+# Allocations before the garbage collector runs: the objects of a few checks, of which hardly any is garbage. With the 100,000 of
+# other commands, it took 0.04 s of a first run of 10,000 postings, and freed nothing.
+_GARBAGE = 400_000
 AT_ONCE = 12  # sources that are read at the same time; each host still gets one request at a time
 
 
@@ -97,6 +101,7 @@ def run(
     sources = chosen(project, list(names))
     addresses.check(project.settings)
     heap.keep()
+    gc.set_threshold(_GARBAGE)
     hooks = hooks or Hooks()
     report = Report()
     try:

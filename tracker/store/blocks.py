@@ -53,10 +53,13 @@ class Blocks:
         self._more: dict[int, list[Span]] = {}  # spans that are added to those in the database, which are not read
         self._touched: set[int] = set()
         self._source = ""
+        self._is_new = False  # whether the source has nothing in the database
 
     def begin(self, source: str) -> None:
         """Start on a source."""
         self._source = source
+        query = "SELECT 1 FROM posting_state WHERE source = ? LIMIT 1"
+        self._is_new = self.connection.execute(query, (source,)).fetchone() is None
         self._alone.clear()
         self._firsts.clear()
         self._spans.clear()
@@ -155,6 +158,8 @@ class Blocks:
 
     def _is_shared(self, block: int) -> bool:
         """Return whether this source has spans of a block in the database."""
+        if self._is_new:
+            return False
         query = "SELECT 1 FROM block_spans WHERE block = ? AND source = ?"
         return self.connection.execute(query, (block, self._source)).fetchone() is not None
 
@@ -296,11 +301,11 @@ def texts(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[str, ...]
 
 
 def index(connection: sqlite3.Connection) -> int:
-    """Put the next batch of new blocks into the search index; return how many, 0 when there are none left."""
-    start = connection.execute("SELECT up_to FROM indexed").fetchone()[0]
-    query = "SELECT count(*), max(id) FROM (SELECT id FROM blocks WHERE id > ? ORDER BY id LIMIT ?)"
-    count, end = connection.execute(query, (start, _BATCH)).fetchone()
-    if count:
+    """Put the next batch of new blocks into the search index; return how many ids it has, 0 when there are none left."""
+    start: int = connection.execute("SELECT up_to FROM indexed").fetchone()[0]
+    last: int = connection.execute("SELECT coalesce(max(id), 0) FROM blocks").fetchone()[0]
+    end = min(start + _BATCH, last)
+    if end > start:
         _gather(connection)
         connection.create_function("segment", 1, segment, deterministic=True)
         connection.execute(  # nearly every block is ASCII, and goes from the one table into the other as it is
@@ -310,7 +315,7 @@ def index(connection: sqlite3.Connection) -> int:
             (start, end),
         )
         connection.execute("UPDATE indexed SET up_to = ?", (end,))
-    return int(count)
+    return max(end - start, 0)
 
 
 def _gather(connection: sqlite3.Connection) -> None:

@@ -86,6 +86,7 @@ class Database:
         self._depth += 1
         try:
             yield
+            self.connection.execute(keep)
         except BaseException:
             for statement in undo.split("; "):
                 if self.connection.in_transaction:  # a full disk has ended it already
@@ -95,8 +96,6 @@ class Database:
             self._wordings.clear()
             self.blocks.forget()
             raise
-        else:
-            self.connection.execute(keep)
         finally:
             self._depth -= 1
 

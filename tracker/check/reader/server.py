@@ -137,7 +137,13 @@ DATA_BOARDS = frozenset(
     "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
 )
 _LATER = ("extract.pay.prose", "extract.pay.declared", "extract.pay.constants")
-_OF_PAGES = ("extract.closed_places", "extract.closed_words", "boards.kit.jobposting", "boards.kit.textless")
+_OF_PAGES = (
+    "extract.still_open",
+    "extract.closed_places",
+    "extract.closed_words",
+    "boards.kit.jobposting",
+    "boards.kit.textless",
+)
 _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
 
 

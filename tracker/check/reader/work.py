@@ -14,17 +14,17 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tracker.boards import BOARDS, detect
-from tracker.config.credentials import Cover
 from tracker.extract import border, fields, pdftext
-from tracker.extract.still_open import SearchedText, still_up
+from tracker.extract.cover import Cover
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 from tracker.model.errors import Failed, Unread
-from tracker.model.history import Evidence
 from tracker.model.values import field_setter
 
 if TYPE_CHECKING:
     from tracker.boards.generic.leading import Leading
     from tracker.boards.generic.upward import ParentList
+    from tracker.extract.still_open import SearchedText
+    from tracker.model.history import Evidence
 
 T = TypeVar("T")
 _with_language = field_setter(Posting, "language")
@@ -143,6 +143,9 @@ def judge(
 ) -> tuple[bool | None, Evidence]:
     """Return whether a posting is still up, by its own page (`still_open`)."""
     _ = desk
+    from tracker.extract.still_open import still_up
+    from tracker.model.history import Evidence
+
     judgement = contained("its page", lambda: still_up(pdftext.readable(page), looked, addresses))
     return (None, Evidence(f"its page could not be read ({judgement})")) if isinstance(judgement, Unread) else judgement
 
