@@ -27,10 +27,12 @@ from tests.conftest import dump, sites
 from tests.harbour import Harbour, watched
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
+from tracker.diff import compare, markdown, render
 from tracker.extract.text import from_html
 from tracker.operations import project, run
 from tracker.operations.exports import posting_pages, table_files, wacz
 from tracker.operations.exports.tables import TABLES, Table
+from tracker.store.postings import read_postings
 from tracker.store.schema import connect
 
 # The columns that programs rely on, by table.
@@ -266,14 +268,46 @@ def test_exporting_markdown_again_updates_it(jobs: Path, tmp_path: Path) -> None
     before = page.stat().st_mtime_ns
     (pages / "harbour" / "999.md").write_text((pages / "harbour" / "102.md").read_text())
     (pages / "harbour" / "notes.md").write_text("# My notes\n")
-    (pages / "harbour" / "102.md").write_text("broken")
+    (pages / "harbour" / "102.md").write_text(page.read_text())
+    (pages / "harbour" / "104.md").write_text("")  # as after a power failure
+    (pages / "gone").mkdir()
+    (pages / "gone" / "1.md").write_text(page.read_text())
     exported(jobs, "markdown", str(pages))
     assert page.stat().st_mtime_ns == before
     assert not (pages / "harbour" / "999.md").exists()
+    assert not (pages / "gone").exists()
+    assert "# Harbour Pilot" in (pages / "harbour" / "104.md").read_text()
     assert (pages / "harbour" / "notes.md").read_text() == "# My notes\n"
     assert "# Welder" in (pages / "harbour" / "102.md").read_text()
     exported(jobs, "markdown", str(pages), "--source", "harbour")
     assert (pages / "c0" / "README.md").exists()
+
+
+@pytest.mark.parametrize("name", ["README.md", "harbour/README.md", "harbour/102.md"])
+def test_a_page_of_somebody_else_is_not_replaced(jobs: Path, tmp_path: Path, name: str) -> None:
+    """A README.md of the user stays, and the message names it."""
+    mine = tmp_path / "notes" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("# Mine\n")
+    done = export(jobs, "export", "markdown", str(tmp_path / "notes"))
+    assert (done.exit_code, f"{mine} was not written by `tracker export markdown`" in done.stderr) == (2, True)
+    assert mine.read_text() == "# Mine\n"
+    assert name != "README.md" or [path.name for path in (tmp_path / "notes").rglob("*")] == ["README.md"]
+
+
+def test_markdown_says_which_source_is_no_longer_monitored(jobs: Path, tmp_path: Path) -> None:
+    """The list says so, and counts as open what is open, whatever a place is called."""
+    copy = tmp_path / "copy"
+    exported(jobs, "db", str(copy / "tracker.db"))
+    connection = sqlite3.connect(copy / "tracker.db")
+    connection.execute("UPDATE wordings SET location = 'open' WHERE posting_id = 'harbour.103'")
+    connection.execute("UPDATE sources SET watched = 0 WHERE id = 'harbour'")
+    connection.commit()
+    connection.close()
+    exported(copy, "markdown", str(tmp_path / "pages"))
+    assert "| [Oslo Harbour](harbour/README.md) | 3 | 4 |" in (tmp_path / "pages" / "README.md").read_text()
+    assert "no longer monitored" in (tmp_path / "pages" / "harbour" / "README.md").read_text()
+    assert "no longer monitored" not in (tmp_path / "pages" / "c0" / "README.md").read_text()
 
 
 def test_names_that_differ_by_case_have_files_of_their_own(jobs: Path, tmp_path: Path) -> None:
@@ -290,26 +324,66 @@ def test_names_that_differ_by_case_have_files_of_their_own(jobs: Path, tmp_path:
     connection.close()
     exported(copy, "markdown", str(tmp_path / "pages"), "--source", "harbour")
     names = [path.name for path in (tmp_path / "pages" / "harbour").iterdir()]
+    folder = posting_pages._Folder(Path())
+    (recorded,) = read_postings(connect(copy / "tracker.db"), posting="harbour.AB")
+    taken = [folder.name_of(recorded) for _ in range(4)]
+    assert (len(set(taken)), taken[0]) == (4, "AB.md")
     assert len({name.casefold() for name in names}) == len(names) == 5
     assert {"README.md", "101.md", "AB.md"} <= set(names)
 
 
-@given(st.text(st.sampled_from("ab 1.)*_`#<>[](){}\\|~&;-+=!\"':$/\n\u00fc"), max_size=40))
+NASTY = st.text(st.sampled_from("ab 1.)*_`#<>[](){}\\|~&;-+=!\"':$/\n\u00fc%^@"), max_size=40)
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@given(NASTY)
 def test_a_text_from_the_web_is_no_markdown(text: str) -> None:
     """Whatever a text has, a reader of Markdown sees that text, without markup or links."""
-    written = posting_pages.inline(text)
+    written = markdown.line(text)
     expected = " ".join(text.split())
-    shown = BeautifulSoup(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(f"x {written}"), "lxml")
-    assert [element.name for element in shown.find_all(True)] == ["html", "body", "p"]
-    assert shown.get_text().rstrip("\n") == f"x {expected}".rstrip()
-    alone = BeautifulSoup(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(written), "lxml")
-    assert alone.get_text().strip() == expected
-    assert {element.name for element in alone.find_all(True)} <= {"html", "body", "p"}
+    for before in ("x ", "", "# "):
+        shown = BeautifulSoup(READER.render(before + written), "lxml")
+        assert {element.name for element in shown.find_all(True)} <= {"html", "body", "h1" if before == "# " else "p"}
+        assert shown.get_text().strip() == (before.strip("# ") + " " + expected).strip()
+    assert not re.search(r"\{[{%]|<|(?<!\\)[\[*]", written)
+
+
+@given(NASTY, NASTY, NASTY)
+def test_differences_are_no_markdown_of_the_site(before: str, after: str, around: str) -> None:
+    """A difference has marks of removed and added words, and nothing that a site put in: no link, image, code or HTML."""
+    title = {"title": (before, after), "location": (None, around)}
+    old, new = ([*filter(None, map(str.strip, side.split("\n")))] for side in (around + before, around + after))
+    written = f"{render.fields_as_markdown(title)}\n\n{render.as_markdown(compare(old, new))}"
+    shown = BeautifulSoup(READER.render(written), "lxml")
+    kinds = {"h1", "ul", "li"} if any(block.startswith(("# ", "- ")) for block in (*old, *new)) else set()
+    assert {element.name for element in shown.find_all(True)} <= {"html", "body", "p", "s", "strong"} | kinds
+
+
+def test_a_difference_as_markdown_has_the_fields_too(jobs: Path) -> None:
+    """`tracker diff --format markdown` marks what changed in a field as it does in the text."""
+    shown = export(jobs, "diff", "harbour.101", "1", "2", "--format", "markdown").stdout
+    assert re.search(r"^Pay: ~~.*650,000.*~~ → \*\*.*720,000.*\*\*$", shown, re.MULTILINE)
+    assert "~~our new harbour~~**the first data center on the water**" in shown
+    same = export(jobs, "diff", "harbour.101", "1", "1", "--format", "markdown").stdout
+    assert "The two versions are the same." in same
+
+
+def test_differences_keep_the_kind_of_a_block() -> None:
+    """An added item of a list is one; its markup and its links are text."""
+    found = compare(["# The work"], ["# The new work", "- [Click](javascript:x) `now` & <b>here</b>", "1. one"])
+    assert render.as_markdown(found) == (
+        "# The **new** work\n\n- **\\[Click\\](javascript:x) \\`now\\` & &lt;b&gt;here&lt;/b&gt;**\n\n**1. one**"
+    )
 
 
 def test_only_web_addresses_are_links() -> None:
     """An address of another kind stays text, and no address ends its link early."""
     assert posting_pages._link("https://example.org/a b>c") == "<https://example.org/a%20b%3Ec>"
+    assert (
+        posting_pages._link("https://example.org/{{x}}|\n\u202e")
+        == "<https://example.org/%7B%7Bx%7D%7D%7C%0A%E2%80%AE>"
+    )
+    assert posting_pages._link("https://\u00fc.example/\u00e9") == "<https://\u00fc.example/\u00e9>"
     assert posting_pages._link("javascript:alert(1)") == "javascript:alert(1)"
     assert posting_pages._link(None) == ""
 
