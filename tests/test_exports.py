@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -26,12 +27,15 @@ from pyarrow import parquet
 from tests.conftest import dump, sites
 from tests.harbour import Harbour, watched
 from tests.world import Server, World, greenhouse_toml
+from tracker.archive import Archive, atomic_files
 from tracker.cli import main
 from tracker.diff import compare, markdown, render
 from tracker.extract.text import from_html
+from tracker.model import Capture, Page, Request, Source
 from tracker.operations import project, run
 from tracker.operations.exports import posting_pages, table_files, wacz
 from tracker.operations.exports.tables import TABLES, Table
+from tracker.store import integrity
 from tracker.store.postings import read_postings
 from tracker.store.schema import connect
 
@@ -236,6 +240,60 @@ def test_a_file_that_exists_is_not_replaced(jobs: Path, tmp_path: Path, form: st
     done = export(jobs, "export", form, str(tmp_path / "mine"))
     assert (done.exit_code, "already exists, and nothing was written" in done.stderr) == (2, True)
     assert (tmp_path / "mine").read_text() == "mine"
+
+
+@pytest.mark.parametrize("form", ["jsonl", "wacz", "db"])
+@pytest.mark.parametrize("name", ["mine/x", "y" * 250])
+def test_a_file_that_can_not_be_written(jobs: Path, tmp_path: Path, form: str, name: str) -> None:
+    """An error about the temporary file is one about the output: exit code 2, and not that of a damaged project."""
+    (tmp_path / "mine").write_text("mine")
+    done = export(jobs, "export", form, str(tmp_path / name))
+    assert (done.exit_code, f"can't write {tmp_path / name}: " in done.stderr) == (2, True), done.stderr
+    assert ".partial" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_the_file_in_the_way_is_named(jobs: Path, tmp_path: Path) -> None:
+    """Among hundreds of files, the message says which one could not be written."""
+    (tmp_path / "pages" / "harbour" / "102.md").mkdir(parents=True)
+    done = export(jobs, "export", "markdown", str(tmp_path / "pages"))
+    assert (done.exit_code, f"can't write {tmp_path / 'pages' / 'harbour' / '102.md'}: it is a dir" in done.stderr) == (
+        2,
+        True,
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl", "markdown", "warc", "wacz", "db"])
+def test_nothing_is_written_into_the_archive(jobs: Path, form: str) -> None:
+    """The archive has what was read from sites, and nothing else."""
+    before = sorted((jobs / "snapshots").rglob("*"))
+    done = export(jobs, "export", form, str(jobs / "snapshots" / "out"))
+    assert (done.exit_code, "is in the archive (snapshots/); choose a place elsewhere" in done.stderr) == (2, True)
+    assert sorted((jobs / "snapshots").rglob("*")) == before
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "markdown", "warc"])
+def test_two_exports_are_not_mixed(jobs: Path, tmp_path: Path, form: str) -> None:
+    """While an export writes to a directory, another one is refused, and writes nothing."""
+    with atomic_files.held(tmp_path):
+        done = export(jobs, "export", form, str(tmp_path))
+    assert (done.exit_code, f"{tmp_path} is being written by another process" in done.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
+    exported(jobs, form, str(tmp_path))
+
+
+def test_a_file_written_meanwhile_is_not_replaced(jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also a file that appears after the command began is not overwritten."""
+    quick = integrity.quick
+
+    def slow(connection: sqlite3.Connection) -> list[str]:
+        (tmp_path / "x.db").write_text("mine")
+        return quick(connection)
+
+    monkeypatch.setattr(integrity, "quick", slow)
+    done = export(jobs, "export", "db", str(tmp_path / "x.db"))
+    assert (done.exit_code, "already exists" in done.stderr) == (2, True)
+    assert (tmp_path / "x.db").read_text() == "mine"
 
 
 # --- Markdown ---
@@ -448,6 +506,85 @@ def test_wacz_is_the_archive(jobs: Path, tmp_path: Path) -> None:
     assert {name: dump(other)[name] for name in tables} == {name: dump(jobs)[name] for name in tables}
 
 
+@pytest.mark.parametrize("form", ["warc", "wacz"])
+def test_an_archive_that_is_not_complete(jobs: Path, tmp_path: Path, form: str) -> None:
+    """A file that is missing, or shorter than it was, is an error; other sources are exported."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy)
+    file = next((copy / "snapshots" / "harbour").iterdir())
+    data = file.read_bytes()
+    for change, words in ((file.unlink, "is missing; restore it"), (lambda: file.write_bytes(data[:-1]), "bytes of")):
+        change()
+        for only in ((), ("--source", "harbour")):
+            done = export(copy, "export", form, str(tmp_path / "out"), *only)
+            assert (done.exit_code, f"{file} " in done.stderr, words in done.stderr) == (3, True, True), done.stderr
+            assert not (tmp_path / "out").exists()
+    exported(copy, form, str(tmp_path / "out"), "--source", "c0")
+    shutil.rmtree(copy / "snapshots")
+    assert export(copy, "export", form, str(tmp_path / "none")).exit_code == 3
+
+
+@pytest.mark.parametrize("form", ["warc", "wacz"])
+def test_an_archive_without_its_database(jobs: Path, tmp_path: Path, form: str) -> None:
+    """The archive can be exported if the database is lost or damaged."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy, ignore=shutil.ignore_patterns("tracker.db*"))
+    assert "harbour-2026-03.warc.gz" in exported(copy, form, str(tmp_path / "without"), "--source", "harbour")
+    (copy / "tracker.db").write_text("no database")
+    assert "harbour-2026-03.warc.gz" in exported(copy, form, str(tmp_path / "damaged"), "--source", "harbour")
+
+
+def test_a_renamed_source_is_exported_with_its_former_archive(jobs: Path, tmp_path: Path) -> None:
+    """`--source` has what was archived under all names, and a former name is answered with the present one."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy)
+    config = (copy / "tracker.toml").read_text()
+    (copy / "tracker.toml").write_text(config.replace("[sources.harbour]", '[sources.port]\nformerly = "harbour"'))
+    run.run(project.load(copy), ["port"])
+    told = exported(copy, "wacz", str(tmp_path / "x.wacz"), "--source", "port")
+    assert re.findall(r"^(harbour|port|c0)-", told, re.MULTILINE) == ["harbour", "port"]
+    done = export(copy, "export", "warc", str(tmp_path / "x"), "--source", "harbour")
+    assert (done.exit_code, "was renamed to 'port'; use that name" in done.stderr) == (2, True)
+
+
+def test_an_empty_archive(tmp_path: Path) -> None:
+    """Without any check there is nothing to write, and the command says so."""
+    (tmp_path / "tracker.toml").write_text('contact = "desk@example.org"\n')
+    for form in ("warc", "wacz"):
+        done = export(tmp_path, "export", form, str(tmp_path / f"x.{form}"))
+        assert (done.exit_code, done.stderr) == (0, "The archive is empty.\n")
+    assert not (tmp_path / "x.wacz").exists()
+
+
+def test_odd_replies_in_the_index(tmp_path: Path) -> None:
+    """Rendered pages, replies without a type, equal bodies at one time, and addresses that are no ASCII."""
+
+    def page(url: str, body: bytes, kind: str = "text/html; charset=utf-8", *, render: bool = False) -> Page:
+        headers = (("Content-Type", kind),) if kind else ()
+        sha256 = hashlib.sha256(body).hexdigest()
+        return Page(Request(url, render=render), url, 200, headers, body, "2026-03-01T06:00:00.000Z", sha256=sha256)
+
+    pages = (
+        page("https://example.org/rendered", b"<p>rendered", render=True),
+        page("https://example.org/untyped", b"x", ""),
+        page("https://example.org/a", b"same"),
+        page("https://example.org/b", b"same"),
+        page("https://m\u00fcnchen.example/a\u2028b", b"<p>odd"),
+    )
+    (tmp_path / "tracker.toml").write_text('contact = "desk@example.org"\n')
+    at = pages[0].fetched_at
+    Archive(tmp_path / "snapshots").append(Capture(Source("a", "https://example.org/"), "r", at, at, pages), {})
+    exported(tmp_path, "wacz", str(tmp_path / "x.wacz"))
+    with zipfile.ZipFile(tmp_path / "x.wacz") as packed:
+        lines = packed.read("indexes/index.cdx").decode("ascii").splitlines()
+        listed = [json.loads(line) for line in packed.read("pages/pages.jsonl").decode("ascii").splitlines()[1:]]
+    entries = {entry["url"]: entry for entry in (json.loads(line.split(" ", 2)[2]) for line in lines)}
+    assert entries.keys() == {one.url for one in pages} == {one["url"] for one in listed}
+    assert len({one["id"] for one in listed}) == len(pages)
+    assert entries["https://example.org/rendered"]["mime"] == "text/html"
+    assert entries["https://example.org/untyped"]["mime"] == "application/octet-stream"
+
+
 def test_the_same_archive_makes_the_same_wacz(jobs: Path, tmp_path: Path) -> None:
     """Only the time in the description differs."""
     contents = []
@@ -467,7 +604,12 @@ def test_the_same_archive_makes_the_same_wacz(jobs: Path, tmp_path: Path) -> Non
         ("https://example.org:443/a", "org,example)/a"),
         ("http://example.org:8080/a", "org,example:8080)/a"),
         ("http://www2.example.org/", "org,example)/"),
-        ("http://127.0.0.1:900/x", "127.0.0.1:900)/x"),
+        ("http://127.0.0.1:900/x", "1,0,0,127:900)/x"),
+        ("http://[::1]:80/x", "::1)/x"),
+        ("https://EXAMPLE.org./a/", "org,example)/a"),
+        ("https://m\u00fcnchen.example/stra\u00dfe?q=\u00dc b", "example,xn--mnchen-3ya)/stra%c3%9fe?q=%c3%bc%20b"),
+        ("https://example.org/a\u2028b", "org,example)/a%e2%80%a8b"),
+        ("https://-\u00fc..example/", "example,,-\u00fc)/"),
         ("urn:tracker:closing", "urn:tracker:closing"),
         ("http://[bad/", "http://[bad/"),
     ],

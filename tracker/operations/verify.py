@@ -36,7 +36,7 @@ def verify(project: Project) -> Verified:
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
     replies = _Replies(digests)
-    known = _known(project)
+    known = committed_lengths(project)
     for file in archive.files():
         result.files += 1
         length, least = archive.length(file), known.get(file, 0)
@@ -108,7 +108,7 @@ def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> I
     return archive.scan(file, look=look) if length else ()
 
 
-def _known(project: Project) -> dict[str, int]:
+def committed_lengths(project: Project) -> dict[str, int]:
     """Return how many bytes of each file are committed, by the database; nothing if it can't be read."""
     if not project.database.exists():
         return {}
@@ -149,7 +149,11 @@ def _disagreements(
     missing = set(missing_files(project, connection))
     for file in sorted(missing):
         yield str(remedies.missing(project.snapshots / file))
-    short = {file for file, length in _known(project).items() if file not in missing and archive.length(file) < length}
+    short = {
+        file
+        for file, length in committed_lengths(project).items()
+        if file not in missing and archive.length(file) < length
+    }
     for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
         if file in short and (file, offset) not in digests:
             continue  # it was in the bytes that are lost
