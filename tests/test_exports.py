@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import hashlib
 import io
@@ -10,10 +11,12 @@ import json
 import re
 import shutil
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from bs4 import BeautifulSoup
@@ -34,7 +37,7 @@ from tracker.extract.text import from_html
 from tracker.model import Capture, Page, Request, Source
 from tracker.operations import project, run
 from tracker.operations.exports import posting_pages, table_files, wacz
-from tracker.operations.exports.tables import TABLES, Table
+from tracker.operations.exports.tables import TABLES, ColumnType, Table
 from tracker.store import integrity
 from tracker.store.postings import read_postings
 from tracker.store.schema import connect
@@ -186,6 +189,63 @@ def test_parquet_is_written_in_groups(jobs: Path, tmp_path: Path, monkeypatch: p
     assert file.num_row_groups == -(-len(ids) // 4) > 2
     assert file.read().column("id").to_pylist() == ids
     assert (tmp_path / "c" / "changes.csv").read_text().count("\n") >= len(ids)
+
+
+def test_a_row_group_has_a_bounded_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long texts make small groups, so that memory does not grow with their length."""
+    monkeypatch.setattr(table_files, "_GROUP_TEXT", 100)
+    monkeypatch.setattr(table_files, "_ROW_GROUP", 3)
+    rows = [("a" * 40, 1), ("b" * 40, None), ("c" * 40, 2), ("d" * 500, 3), *[("e", 4)] * 4]
+    groups = [*table_files._row_groups(rows)]
+    assert [len(group) for group in groups] == [3, 1, 3, 1]
+    assert [row for group in groups for row in group] == rows
+
+
+def test_a_time_that_is_none(jobs: Path, tmp_path: Path) -> None:
+    """A damaged time is damage, and not a bug of the export."""
+    copy = tmp_path / "copy"
+    exported(jobs, "db", str(copy / "tracker.db"))
+    connection = sqlite3.connect(copy / "tracker.db")
+    connection.execute("UPDATE changes SET at = 'yesterday'")
+    connection.commit()
+    connection.close()
+    done = export(copy, "export", "parquet", str(tmp_path / "p"))
+    assert (done.exit_code, "changes.at: Invalid isoformat string: 'yesterday'" in done.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(("form", "profile"), [("csv", "tabular-data-package"), ("parquet", "data-package")])
+def test_the_description_is_a_data_package(jobs: Path, tmp_path: Path, form: str, profile: str) -> None:
+    """Names, types, keys and references are those of the specification, and of tables that are there."""
+    exported(jobs, form, str(tmp_path))
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert package["profile"] == profile
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert len(resources) == len(TABLES) == len({resource["path"] for resource in package["resources"]})
+    for name, resource in resources.items():
+        assert re.fullmatch(r"[a-z0-9._-]+", name)
+        assert resource.get("profile") == ("tabular-data-resource" if form == "csv" else None)
+        fields = {field["name"] for field in resource["schema"]["fields"]}
+        assert {field["type"] for field in resource["schema"]["fields"]} <= set(get_args(ColumnType))
+        formats = {field.get("format") for field in resource["schema"]["fields"]} - {None}
+        assert formats <= ({"%Y-%m-%dT%H:%M:%S.%fZ"} if form == "csv" else set())
+        assert set(resource["schema"]["primaryKey"]) <= fields
+        for key in resource["schema"]["foreignKeys"]:
+            other = resources[key["reference"]["resource"]]
+            assert key["fields"] in fields
+            assert key["reference"]["fields"] in {field["name"] for field in other["schema"]["fields"]}
+
+
+def test_an_interrupted_export_is_quiet(jobs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that were not read when the database was closed raise nothing afterwards."""
+    raised: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", raised.append)
+    connection = connect(jobs / "tracker.db")
+    rows = TABLES[1].rows(connection)
+    assert next(rows)
+    connection.close()
+    del rows
+    gc.collect()
+    assert raised == []
 
 
 def test_every_line_of_jsonl_has_a_posting_with_its_history(jobs: Path, tmp_path: Path) -> None:
