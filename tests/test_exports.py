@@ -365,6 +365,11 @@ def test_markdown_has_the_text_and_the_history(jobs: Path, tmp_path: Path) -> No
     page = (tmp_path / "pages" / "harbour" / "101.md").read_text()
     plain = from_html(MarkdownIt().render(page))
     assert "# Hall Planner" in plain
+    assert "Status: open; first seen 2026-03-02T08:00:00.000Z\n" in page
+    assert re.search(
+        r"Status: closed 2026-03-16\S+; first seen 2026-03-02\S+, last seen 2026-03-09T08:00:00.000Z\n",
+        (tmp_path / "pages" / "harbour" / "103.md").read_text(),
+    )
     assert "- You plan the halls" not in plain
     assert "You plan the halls of the first data center on the water." in plain.split("\n")
     assert "~~our new harbour~~**the first data center on the water**" in page
@@ -401,6 +406,24 @@ def test_exporting_markdown_again_updates_it(jobs: Path, tmp_path: Path) -> None
     assert (pages / "c0" / "README.md").exists()
 
 
+def test_a_check_that_found_nothing_new_changes_no_page(tmp_path: Path, serve: Callable[[World], Server]) -> None:
+    """Only the lists say when they were last read, so a git repository of the pages has no empty changes."""
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "tracker.toml").write_text(greenhouse_toml(serve(World(1, 5)).base, 1))
+
+    def pages() -> dict[str, bytes]:
+        run.run(project.load(root), [])
+        exported(root, "markdown", str(tmp_path / "pages"))
+        return {str(path.relative_to(tmp_path)): path.read_bytes() for path in (tmp_path / "pages").rglob("*.md")}
+
+    before, after = pages(), pages()
+    changed = {name for name in before if before[name] != after[name]}
+    assert (changed, len(before)) == ({"pages/README.md", "pages/c0/README.md"}, 7)
+    exported(root, "markdown", str(tmp_path / "again"))
+    assert (tmp_path / "again" / "README.md").read_bytes() == after["pages/README.md"]
+
+
 @pytest.mark.parametrize("name", ["README.md", "harbour/README.md", "harbour/102.md"])
 def test_a_page_of_somebody_else_is_not_replaced(jobs: Path, tmp_path: Path, name: str) -> None:
     """A README.md of the user stays, and the message names it."""
@@ -426,6 +449,7 @@ def test_markdown_says_which_source_is_no_longer_monitored(jobs: Path, tmp_path:
     assert "| [Oslo Harbour](harbour/README.md) | 3 | 4 |" in (tmp_path / "pages" / "README.md").read_text()
     assert "no longer monitored" in (tmp_path / "pages" / "harbour" / "README.md").read_text()
     assert "no longer monitored" not in (tmp_path / "pages" / "c0" / "README.md").read_text()
+    assert ", last seen 2026-03-23" in (tmp_path / "pages" / "harbour" / "101.md").read_text()
 
 
 def test_names_that_differ_by_case_have_files_of_their_own(jobs: Path, tmp_path: Path) -> None:

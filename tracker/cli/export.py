@@ -81,11 +81,10 @@ def markdown_(root: Path, output: Path, source: str) -> None:
     Exporting to the same directory again updates it.
     """
     from tracker.operations.exports import posting_pages
-    from tracker.operations.project import now
 
     progress = out.ProgressLine()
     with _history(root, source) as connection, _output_directory(root, output):
-        count, sources = posting_pages.export(connection, output, source, now(), progress.show)
+        count, sources = posting_pages.export(connection, output, source, progress.show)
     progress.clear()
     out.say(f"{output}: {counted(count, 'posting')} of {counted(sources, 'source')}")
 

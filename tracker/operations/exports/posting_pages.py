@@ -21,10 +21,10 @@ _INDEX = "README.md"
 _BATCH = 500  # postings that are read at once
 
 
-def export(
-    connection: sqlite3.Connection, output: Path, source: str, now: Time, step: Callable[[str], None]
-) -> tuple[int, int]:
+def export(connection: sqlite3.Connection, output: Path, source: str, step: Callable[[str], None]) -> tuple[int, int]:
     """Write the pages of one source or of all into a directory. Return how many postings and sources there are.
+
+    The same history makes the same pages, and a page does not change if a check saw the same as the one before.
 
     Files that an earlier export left and that have no posting any more are deleted. `step` is called for each posting.
     Raise UsageError for a file in the place of a page that is not from an export.
@@ -34,31 +34,36 @@ def export(
     count = 0
     if not source:
         _refuse_others_file(output / _INDEX)
-    query = "SELECT id, name, url, watched FROM sources WHERE id = :source OR :source = '' ORDER BY name, id"
+    latest = ""
     connection.execute("BEGIN")
     try:
-        for slug, name, url, watched in connection.execute(query, {"source": source}).fetchall():
+        for slug, name, url, watched, listed_at in connection.execute(_SOURCES, {"source": source}).fetchall():
             folder = _Folder(output / slug)
             listed, open_count = [], 0
             for posting in _postings(connection, slug):
                 file = folder.name_of(posting)
-                written.add(_write(folder.path / file, _page(connection, posting)))
+                written.add(_write(folder.path / file, _page(connection, posting, listed_at if watched else None)))
                 listed.append(_row(posting, file))
                 open_count += posting.status == "open"
                 step(posting.id)
-            about = ("" if watched else _UNWATCHED, _link(url), f"As of {now}.")
+            about = ("" if watched else _UNWATCHED, _link(url), _as_of(listed_at))
             page = _table(name or slug, " ".join(filter(None, about)), _POSTING_HEAD, listed)
             written.add(_write(folder.path / _INDEX, page))
             rows.append(f"| [{markdown.line(name or slug)}]({slug}/{_INDEX}) | {open_count} | {len(listed)} |")
             count += len(listed)
+            latest = max(latest, listed_at or "")
     finally:
         connection.execute("ROLLBACK")
     if not source:
-        written.add(_write(output / _INDEX, _table("Job postings", f"As of {now}.", _SOURCE_HEAD, rows)))
+        written.add(_write(output / _INDEX, _table("Job postings", _as_of(latest), _SOURCE_HEAD, rows)))
     _delete_others(output / source if source else output, written)
     return count, len(rows)
 
 
+_SOURCES = (
+    "SELECT s.id, s.name, s.url, s.watched, t.listed_at FROM sources AS s LEFT JOIN source_state AS t ON t.source = s.id "
+    "WHERE s.id = :source OR :source = '' ORDER BY s.name, s.id"
+)
 _SOURCE_HEAD = ("employer", "open", "all")
 _UNWATCHED = "This source is no longer monitored; its postings are shown as they were last seen."
 _POSTING_HEAD = ("posting", "place", "status", "first seen", "closed")
@@ -100,14 +105,18 @@ def _table(title: str, about: str, head: tuple[str, ...], rows: list[str]) -> st
     return f"{_MARK.decode()}\n\n# {markdown.line(title)}\n\n{about}\n\n" + "\n".join(lines) + "\n"
 
 
-def _page(connection: sqlite3.Connection, posting: Recorded) -> str:
+def _as_of(listed_at: Time | None) -> str:
+    return f"As of {listed_at}." if listed_at else "No list was read yet."
+
+
+def _page(connection: sqlite3.Connection, posting: Recorded, listed_at: Time | None) -> str:
     """Return the page of a posting: its fields, its text, and its history with the differences."""
     wording = posting.wording
     fields = render.field_values(wording)
     facts = [
         ("Employer", markdown.line(posting.employer)),
         ("Address", _link(posting.url)),
-        ("Status", _status(posting)),
+        ("Status", _status(posting, listed_at)),
     ]
     facts += [
         (render.FIELDS[name], markdown.line(value)) for name, value in fields.items() if name != "title" and value
@@ -122,8 +131,11 @@ def _page(connection: sqlite3.Connection, posting: Recorded) -> str:
     )
 
 
-def _status(posting: Recorded) -> str:
-    seen = f"first seen {posting.first_seen}, last seen {posting.last_seen}"
+def _status(posting: Recorded, listed_at: Time | None) -> str:
+    """Return the status. A posting of the latest list has no time at which it was last seen: each check would change its page."""
+    seen = f"first seen {posting.first_seen}"
+    if posting.last_seen != listed_at:
+        seen += f", last seen {posting.last_seen}"
     return f"closed {posting.closed_at}; {seen}" if posting.status == "closed" else f"open; {seen}"
 
 
