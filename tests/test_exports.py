@@ -356,6 +356,32 @@ def test_a_file_written_meanwhile_is_not_replaced(jobs: Path, tmp_path: Path, mo
     assert (tmp_path / "x.db").read_text() == "mine"
 
 
+def test_a_removed_passage_is_in_no_export(jobs: Path, tmp_path: Path) -> None:
+    """What `tracker redact` removed is not exported; with `--archive`, not in archived replies either."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy)
+    passage = "You cook for two hundred people every day."
+
+    def found(*forms: str) -> set[str]:
+        for form in forms:
+            exported(copy, form, str(tmp_path / "out" / form))
+        texts = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+        for path in (tmp_path / "out").rglob("*.parquet"):
+            texts[path] = str(parquet.read_table(path).to_pylist()).encode()
+        for path in (tmp_path / "out").glob("wacz"):
+            with zipfile.ZipFile(path) as packed:
+                texts[path] = b"".join(
+                    gzip.decompress(packed.read(name)) for name in packed.namelist() if name.endswith(".gz")
+                )
+        shutil.rmtree(tmp_path / "out")
+        return {path.relative_to(tmp_path / "out").parts[0] for path, data in texts.items() if passage.encode() in data}
+
+    forms = ("csv", "parquet", "jsonl", "markdown")
+    assert found(*forms, "wacz") == {*forms, "wacz"}
+    assert export(copy, "redact", "harbour.103", "--text", passage, "--reason", "a name", "--archive").exit_code == 0
+    assert found(*forms, "wacz") == set()
+
+
 # --- Markdown ---
 
 
@@ -466,6 +492,13 @@ def test_names_that_differ_by_case_have_files_of_their_own(jobs: Path, tmp_path:
     connection.close()
     exported(copy, "markdown", str(tmp_path / "pages"), "--source", "harbour")
     names = [path.name for path in (tmp_path / "pages" / "harbour").iterdir()]
+    # On a disk that ignores case, a page that is written again keeps the name that the file had.
+    (tmp_path / "pages" / "harbour" / "AB.md").rename(tmp_path / "pages" / "harbour" / "Ab.md")
+    (tmp_path / "pages" / "harbour" / "aB.md").write_bytes((tmp_path / "pages" / "harbour" / "Ab.md").read_bytes())
+    (tmp_path / "pages" / "harbour" / "AB.md").hardlink_to(tmp_path / "pages" / "harbour" / "Ab.md")
+    exported(copy, "markdown", str(tmp_path / "pages"), "--source", "harbour")
+    there = {path.name for path in (tmp_path / "pages" / "harbour").iterdir()}
+    assert there - set(names) == {"Ab.md"}
     folder = posting_pages._Folder(Path())
     (recorded,) = read_postings(connect(copy / "tracker.db"), posting="harbour.AB")
     taken = [folder.name_of(recorded) for _ in range(4)]

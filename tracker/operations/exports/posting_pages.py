@@ -212,9 +212,12 @@ def _is_ours(path: Path) -> bool:
 
 def _delete_others(output: Path, written: Iterable[Path]) -> None:
     """Delete the files of an earlier export that this one did not write, and the directories that are empty then."""
-    names = frozenset(written)
+    names = {str(path).casefold(): path for path in written}
     for path in sorted(output.rglob("*.md")):
-        if path not in names and path.is_file() and _is_ours(path):
+        kept = names.get(str(path).casefold())
+        if kept is not None and path.samefile(kept):  # also on a disk that ignores case, where it has its former name
+            continue
+        if path.is_file() and _is_ours(path):
             path.unlink()
             with suppress(OSError):  # it has other files
                 path.parent.rmdir()
