@@ -253,11 +253,19 @@ def test_every_line_of_jsonl_has_a_posting_with_its_history(jobs: Path, tmp_path
     assert "18 postings" in exported(jobs, "jsonl", str(tmp_path / "new" / "postings.jsonl"))
     lines = [json.loads(line) for line in (tmp_path / "new" / "postings.jsonl").read_text().splitlines()]
     by_name = {table.name: table for table in TABLES}
+
+    def plain(value: object) -> object:
+        return int(value) if isinstance(value, bool) else value
+
+    assert {type(line["watched"]) for line in lines} == {bool}
+    assert {type(change["baseline"]) for line in lines for change in line["changes"]} == {bool}
     assert [line["id"] for line in lines] == [row[0] for row in rows_of(jobs, by_name["postings"])]
     for name in ("versions", "changes"):
         table = by_name[name]
         nested = [
-            tuple({"posting_id": line["id"], "source": line["source"], **item}[column] for column in table.columns)
+            tuple(
+                plain({"posting_id": line["id"], "source": line["source"], **item}[column]) for column in table.columns
+            )
             for line in lines
             for item in line[name]
         ]
