@@ -50,7 +50,8 @@ def test_exported_warc_passes_warcio_check(tmp_path: Path, serve: Serve) -> None
     world = small(tmp_path, serve, "html")
     world.step()
     check(tmp_path, reread=True)
-    ((name, records),) = warc_files.export(project.load(tmp_path).finished(), tmp_path / "out")
+    archive = project.load(tmp_path).finished()
+    ((name, records),) = warc_files.export(archive, tmp_path / "out", archive.files())
     done = subprocess.run(
         [sys.executable, "-m", "warcio.cli", "check", "-v", str(tmp_path / "out" / name)],
         capture_output=True,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import gc
 import gzip
 import hashlib
 import io
 import json
 import re
+import shutil
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from bs4 import BeautifulSoup
@@ -26,11 +30,16 @@ from pyarrow import parquet
 from tests.conftest import dump, sites
 from tests.harbour import Harbour, watched
 from tests.world import Server, World, greenhouse_toml
+from tracker.archive import Archive, atomic_files
+from tracker.cli import export as cli_export
 from tracker.cli import main
+from tracker.diff import compare, markdown, render
 from tracker.extract.text import from_html
+from tracker.model import Capture, Page, Request, Source
 from tracker.operations import project, run
 from tracker.operations.exports import posting_pages, table_files, wacz
-from tracker.operations.exports.tables import TABLES, Table
+from tracker.operations.exports.tables import TABLES, ColumnType, Table
+from tracker.store.postings import read_postings
 from tracker.store.schema import connect
 
 # The columns that programs rely on, by table.
@@ -182,16 +191,81 @@ def test_parquet_is_written_in_groups(jobs: Path, tmp_path: Path, monkeypatch: p
     assert (tmp_path / "c" / "changes.csv").read_text().count("\n") >= len(ids)
 
 
+def test_a_row_group_has_a_bounded_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long texts make small groups, so that memory does not grow with their length."""
+    monkeypatch.setattr(table_files, "_GROUP_TEXT", 100)
+    monkeypatch.setattr(table_files, "_ROW_GROUP", 3)
+    rows = [("a" * 40, 1), ("b" * 40, None), ("c" * 40, 2), ("d" * 500, 3), *[("e", 4)] * 4]
+    groups = [*table_files._row_groups(rows)]
+    assert [len(group) for group in groups] == [3, 1, 3, 1]
+    assert [row for group in groups for row in group] == rows
+
+
+def test_a_time_that_is_none(jobs: Path, tmp_path: Path) -> None:
+    """A damaged time is damage, and not a bug of the export."""
+    copy = tmp_path / "copy"
+    exported(jobs, "db", str(copy / "tracker.db"))
+    connection = sqlite3.connect(copy / "tracker.db")
+    connection.execute("UPDATE changes SET at = 'yesterday'")
+    connection.commit()
+    connection.close()
+    done = export(copy, "export", "parquet", str(tmp_path / "p"))
+    assert (done.exit_code, "changes.at: Invalid isoformat string: 'yesterday'" in done.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(("form", "profile"), [("csv", "tabular-data-package"), ("parquet", "data-package")])
+def test_the_description_is_a_data_package(jobs: Path, tmp_path: Path, form: str, profile: str) -> None:
+    """Names, types, keys and references are those of the specification, and of tables that are there."""
+    exported(jobs, form, str(tmp_path))
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert package["profile"] == profile
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert len(resources) == len(TABLES) == len({resource["path"] for resource in package["resources"]})
+    for name, resource in resources.items():
+        assert re.fullmatch(r"[a-z0-9._-]+", name)
+        assert resource.get("profile") == ("tabular-data-resource" if form == "csv" else None)
+        fields = {field["name"] for field in resource["schema"]["fields"]}
+        assert {field["type"] for field in resource["schema"]["fields"]} <= set(get_args(ColumnType))
+        formats = {field.get("format") for field in resource["schema"]["fields"]} - {None}
+        assert formats <= ({"%Y-%m-%dT%H:%M:%S.%fZ"} if form == "csv" else set())
+        assert set(resource["schema"]["primaryKey"]) <= fields
+        for key in resource["schema"]["foreignKeys"]:
+            other = resources[key["reference"]["resource"]]
+            assert key["fields"] in fields
+            assert key["reference"]["fields"] in {field["name"] for field in other["schema"]["fields"]}
+
+
+def test_an_interrupted_export_is_quiet(jobs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that were not read when the database was closed raise nothing afterwards."""
+    raised: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", raised.append)
+    connection = connect(jobs / "tracker.db")
+    rows = TABLES[1].rows(connection)
+    assert next(rows)
+    connection.close()
+    del rows
+    gc.collect()
+    assert raised == []
+
+
 def test_every_line_of_jsonl_has_a_posting_with_its_history(jobs: Path, tmp_path: Path) -> None:
     """The lines together have every posting, version and change of the tables."""
     assert "18 postings" in exported(jobs, "jsonl", str(tmp_path / "new" / "postings.jsonl"))
     lines = [json.loads(line) for line in (tmp_path / "new" / "postings.jsonl").read_text().splitlines()]
     by_name = {table.name: table for table in TABLES}
+
+    def plain(value: object) -> object:
+        return int(value) if isinstance(value, bool) else value
+
+    assert {type(line["watched"]) for line in lines} == {bool}
+    assert {type(change["baseline"]) for line in lines for change in line["changes"]} == {bool}
     assert [line["id"] for line in lines] == [row[0] for row in rows_of(jobs, by_name["postings"])]
     for name in ("versions", "changes"):
         table = by_name[name]
         nested = [
-            tuple({"posting_id": line["id"], "source": line["source"], **item}[column] for column in table.columns)
+            tuple(
+                plain({"posting_id": line["id"], "source": line["source"], **item}[column]) for column in table.columns
+            )
             for line in lines
             for item in line[name]
         ]
@@ -236,6 +310,80 @@ def test_a_file_that_exists_is_not_replaced(jobs: Path, tmp_path: Path, form: st
     assert (tmp_path / "mine").read_text() == "mine"
 
 
+@pytest.mark.parametrize("form", ["jsonl", "wacz", "db"])
+@pytest.mark.parametrize("name", ["mine/x", "y" * 250])
+def test_a_file_that_can_not_be_written(jobs: Path, tmp_path: Path, form: str, name: str) -> None:
+    """An error about the temporary file is one about the output: exit code 2, and not that of a damaged project."""
+    (tmp_path / "mine").write_text("mine")
+    done = export(jobs, "export", form, str(tmp_path / name))
+    assert (done.exit_code, f"can't write {tmp_path / name}: " in done.stderr) == (2, True), done.stderr
+    assert ".partial" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_the_file_in_the_way_is_named(jobs: Path, tmp_path: Path) -> None:
+    """Among hundreds of files, the message says which one could not be written."""
+    (tmp_path / "pages" / "harbour" / "102.md").mkdir(parents=True)
+    done = export(jobs, "export", "markdown", str(tmp_path / "pages"))
+    assert (done.exit_code, f"can't write {tmp_path / 'pages' / 'harbour' / '102.md'}: it is a dir" in done.stderr) == (
+        2,
+        True,
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl", "markdown", "warc", "wacz", "db"])
+def test_nothing_is_written_into_the_archive(jobs: Path, form: str) -> None:
+    """The archive has what was read from sites, and nothing else."""
+    before = sorted((jobs / "snapshots").rglob("*"))
+    done = export(jobs, "export", form, str(jobs / "snapshots" / "out"))
+    assert (done.exit_code, "is in the archive (snapshots/); choose a place elsewhere" in done.stderr) == (2, True)
+    assert sorted((jobs / "snapshots").rglob("*")) == before
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "markdown", "warc"])
+def test_two_exports_are_not_mixed(jobs: Path, tmp_path: Path, form: str) -> None:
+    """While an export writes to a directory, another one is refused, and writes nothing."""
+    with atomic_files.held(tmp_path):
+        done = export(jobs, "export", form, str(tmp_path))
+    assert (done.exit_code, f"{tmp_path} is being written by another process" in done.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
+    exported(jobs, form, str(tmp_path))
+
+
+def test_a_file_written_meanwhile_is_not_replaced(jobs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also a file that another export wrote after the first look is not overwritten."""
+    monkeypatch.setattr(cli_export, "_make_directory", lambda _folder: (tmp_path / "x.db").write_text("mine"))
+    done = export(jobs, "export", "db", str(tmp_path / "x.db"))
+    assert (done.exit_code, "already exists" in done.stderr) == (2, True)
+    assert (tmp_path / "x.db").read_text() == "mine"
+
+
+def test_a_removed_passage_is_in_no_export(jobs: Path, tmp_path: Path) -> None:
+    """What `tracker redact` removed is not exported; with `--archive`, not in archived replies either."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy)
+    passage = "You cook for two hundred people every day."
+
+    def found(*forms: str) -> set[str]:
+        for form in forms:
+            exported(copy, form, str(tmp_path / "out" / form))
+        texts = {path: path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+        for path in (tmp_path / "out").rglob("*.parquet"):
+            texts[path] = str(parquet.read_table(path).to_pylist()).encode()
+        for path in (tmp_path / "out").glob("wacz"):
+            with zipfile.ZipFile(path) as packed:
+                texts[path] = b"".join(
+                    gzip.decompress(packed.read(name)) for name in packed.namelist() if name.endswith(".gz")
+                )
+        shutil.rmtree(tmp_path / "out")
+        return {path.relative_to(tmp_path / "out").parts[0] for path, data in texts.items() if passage.encode() in data}
+
+    forms = ("csv", "parquet", "jsonl", "markdown")
+    assert found(*forms, "wacz") == {*forms, "wacz"}
+    assert export(copy, "redact", "harbour.103", "--text", passage, "--reason", "a name", "--archive").exit_code == 0
+    assert found(*forms, "wacz") == set()
+
+
 # --- Markdown ---
 
 
@@ -245,6 +393,11 @@ def test_markdown_has_the_text_and_the_history(jobs: Path, tmp_path: Path) -> No
     page = (tmp_path / "pages" / "harbour" / "101.md").read_text()
     plain = from_html(MarkdownIt().render(page))
     assert "# Hall Planner" in plain
+    assert "Status: open; first seen 2026-03-02T08:00:00.000Z\n" in page
+    assert re.search(
+        r"Status: closed 2026-03-16\S+; first seen 2026-03-02\S+, last seen 2026-03-09T08:00:00.000Z\n",
+        (tmp_path / "pages" / "harbour" / "103.md").read_text(),
+    )
     assert "- You plan the halls" not in plain
     assert "You plan the halls of the first data center on the water." in plain.split("\n")
     assert "~~our new harbour~~**the first data center on the water**" in page
@@ -266,14 +419,65 @@ def test_exporting_markdown_again_updates_it(jobs: Path, tmp_path: Path) -> None
     before = page.stat().st_mtime_ns
     (pages / "harbour" / "999.md").write_text((pages / "harbour" / "102.md").read_text())
     (pages / "harbour" / "notes.md").write_text("# My notes\n")
-    (pages / "harbour" / "102.md").write_text("broken")
+    (pages / "harbour" / "102.md").write_text(page.read_text())
+    (pages / "harbour" / "104.md").write_text("")  # as after a power failure
+    (pages / "gone").mkdir()
+    (pages / "gone" / "1.md").write_text(page.read_text())
     exported(jobs, "markdown", str(pages))
     assert page.stat().st_mtime_ns == before
     assert not (pages / "harbour" / "999.md").exists()
+    assert not (pages / "gone").exists()
+    assert "# Harbour Pilot" in (pages / "harbour" / "104.md").read_text()
     assert (pages / "harbour" / "notes.md").read_text() == "# My notes\n"
     assert "# Welder" in (pages / "harbour" / "102.md").read_text()
     exported(jobs, "markdown", str(pages), "--source", "harbour")
     assert (pages / "c0" / "README.md").exists()
+
+
+def test_a_check_that_found_nothing_new_changes_no_page(tmp_path: Path, serve: Callable[[World], Server]) -> None:
+    """Only the lists say when they were last read, so a git repository of the pages has no empty changes."""
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "tracker.toml").write_text(greenhouse_toml(serve(World(1, 5)).base, 1))
+
+    def pages() -> dict[str, bytes]:
+        run.run(project.load(root), [])
+        exported(root, "markdown", str(tmp_path / "pages"))
+        return {str(path.relative_to(tmp_path)): path.read_bytes() for path in (tmp_path / "pages").rglob("*.md")}
+
+    before, after = pages(), pages()
+    changed = {name for name in before if before[name] != after[name]}
+    assert (changed, len(before)) == ({"pages/README.md", "pages/c0/README.md"}, 7)
+    exported(root, "markdown", str(tmp_path / "again"))
+    assert (tmp_path / "again" / "README.md").read_bytes() == after["pages/README.md"]
+
+
+@pytest.mark.parametrize("name", ["README.md", "harbour/README.md", "harbour/102.md"])
+def test_a_page_of_somebody_else_is_not_replaced(jobs: Path, tmp_path: Path, name: str) -> None:
+    """A README.md of the user stays, and the message names it."""
+    mine = tmp_path / "notes" / name
+    mine.parent.mkdir(parents=True)
+    mine.write_text("# Mine\n")
+    done = export(jobs, "export", "markdown", str(tmp_path / "notes"))
+    assert (done.exit_code, f"{mine} was not written by `tracker export markdown`" in done.stderr) == (2, True)
+    assert mine.read_text() == "# Mine\n"
+    assert name != "README.md" or [path.name for path in (tmp_path / "notes").rglob("*")] == ["README.md"]
+
+
+def test_markdown_says_which_source_is_no_longer_monitored(jobs: Path, tmp_path: Path) -> None:
+    """The list says so, and counts as open what is open, whatever a place is called."""
+    copy = tmp_path / "copy"
+    exported(jobs, "db", str(copy / "tracker.db"))
+    connection = sqlite3.connect(copy / "tracker.db")
+    connection.execute("UPDATE wordings SET location = 'open' WHERE posting_id = 'harbour.103'")
+    connection.execute("UPDATE sources SET watched = 0 WHERE id = 'harbour'")
+    connection.commit()
+    connection.close()
+    exported(copy, "markdown", str(tmp_path / "pages"))
+    assert "| [Oslo Harbour](harbour/README.md) | 3 | 4 |" in (tmp_path / "pages" / "README.md").read_text()
+    assert "no longer monitored" in (tmp_path / "pages" / "harbour" / "README.md").read_text()
+    assert "no longer monitored" not in (tmp_path / "pages" / "c0" / "README.md").read_text()
+    assert ", last seen 2026-03-23" in (tmp_path / "pages" / "harbour" / "101.md").read_text()
 
 
 def test_names_that_differ_by_case_have_files_of_their_own(jobs: Path, tmp_path: Path) -> None:
@@ -290,26 +494,73 @@ def test_names_that_differ_by_case_have_files_of_their_own(jobs: Path, tmp_path:
     connection.close()
     exported(copy, "markdown", str(tmp_path / "pages"), "--source", "harbour")
     names = [path.name for path in (tmp_path / "pages" / "harbour").iterdir()]
+    # On a disk that ignores case, a page that is written again keeps the name that the file had.
+    (tmp_path / "pages" / "harbour" / "AB.md").rename(tmp_path / "pages" / "harbour" / "Ab.md")
+    (tmp_path / "pages" / "harbour" / "aB.md").write_bytes((tmp_path / "pages" / "harbour" / "Ab.md").read_bytes())
+    (tmp_path / "pages" / "harbour" / "AB.md").hardlink_to(tmp_path / "pages" / "harbour" / "Ab.md")
+    exported(copy, "markdown", str(tmp_path / "pages"), "--source", "harbour")
+    there = {path.name for path in (tmp_path / "pages" / "harbour").iterdir()}
+    assert there - set(names) == {"Ab.md"}
+    folder = posting_pages._Folder(Path())
+    (recorded,) = read_postings(connect(copy / "tracker.db"), posting="harbour.AB")
+    taken = [folder.name_of(recorded) for _ in range(4)]
+    assert (len(set(taken)), taken[0]) == (4, "AB.md")
     assert len({name.casefold() for name in names}) == len(names) == 5
     assert {"README.md", "101.md", "AB.md"} <= set(names)
 
 
-@given(st.text(st.sampled_from("ab 1.)*_`#<>[](){}\\|~&;-+=!\"':$/\n\u00fc"), max_size=40))
+NASTY = st.text(st.sampled_from("ab 1.)*_`#<>[](){}\\|~&;-+=!\"':$/\n\u00fc%^@"), max_size=40)
+READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@given(NASTY)
 def test_a_text_from_the_web_is_no_markdown(text: str) -> None:
     """Whatever a text has, a reader of Markdown sees that text, without markup or links."""
-    written = posting_pages.inline(text)
+    written = markdown.line(text)
     expected = " ".join(text.split())
-    shown = BeautifulSoup(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(f"x {written}"), "lxml")
-    assert [element.name for element in shown.find_all(True)] == ["html", "body", "p"]
-    assert shown.get_text().rstrip("\n") == f"x {expected}".rstrip()
-    alone = BeautifulSoup(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(written), "lxml")
-    assert alone.get_text().strip() == expected
-    assert {element.name for element in alone.find_all(True)} <= {"html", "body", "p"}
+    for before in ("x ", "", "# "):
+        shown = BeautifulSoup(READER.render(before + written), "lxml")
+        assert {element.name for element in shown.find_all(True)} <= {"html", "body", "h1" if before == "# " else "p"}
+        assert shown.get_text().strip() == (before.strip("# ") + " " + expected).strip()
+    assert not re.search(r"\{[{%]|<|(?<!\\)[\[*]", written)
+
+
+@given(NASTY, NASTY, NASTY)
+def test_differences_are_no_markdown_of_the_site(before: str, after: str, around: str) -> None:
+    """A difference has marks of removed and added words, and nothing that a site put in: no link, image, code or HTML."""
+    title = {"title": (before, after), "location": (None, around)}
+    old, new = ([*filter(None, map(str.strip, side.split("\n")))] for side in (around + before, around + after))
+    written = f"{render.fields_as_markdown(title)}\n\n{render.as_markdown(compare(old, new))}"
+    shown = BeautifulSoup(READER.render(written), "lxml")
+    kinds = {"h1", "ul", "li"} if any(block.startswith(("# ", "- ")) for block in (*old, *new)) else set()
+    assert {element.name for element in shown.find_all(True)} <= {"html", "body", "p", "s", "strong"} | kinds
+
+
+def test_a_difference_as_markdown_has_the_fields_too(jobs: Path) -> None:
+    """`tracker diff --format markdown` marks what changed in a field as it does in the text."""
+    shown = export(jobs, "diff", "harbour.101", "1", "2", "--format", "markdown").stdout
+    assert re.search(r"^Pay: ~~.*650,000.*~~ → \*\*.*720,000.*\*\*$", shown, re.MULTILINE)
+    assert "~~our new harbour~~**the first data center on the water**" in shown
+    same = export(jobs, "diff", "harbour.101", "1", "1", "--format", "markdown").stdout
+    assert "The two versions are the same." in same
+
+
+def test_differences_keep_the_kind_of_a_block() -> None:
+    """An added item of a list is one; its markup and its links are text."""
+    found = compare(["# The work"], ["# The new work", "- [Click](javascript:x) `now` & <b>here</b>", "1. one"])
+    assert render.as_markdown(found) == (
+        "# The **new** work\n\n- **\\[Click\\](javascript:x) \\`now\\` & &lt;b&gt;here&lt;/b&gt;**\n\n**1. one**"
+    )
 
 
 def test_only_web_addresses_are_links() -> None:
     """An address of another kind stays text, and no address ends its link early."""
     assert posting_pages._link("https://example.org/a b>c") == "<https://example.org/a%20b%3Ec>"
+    assert (
+        posting_pages._link("https://example.org/{{x}}|\n\u202e")
+        == "<https://example.org/%7B%7Bx%7D%7D%7C%0A%E2%80%AE>"
+    )
+    assert posting_pages._link("https://\u00fc.example/\u00e9") == "<https://\u00fc.example/\u00e9>"
     assert posting_pages._link("javascript:alert(1)") == "javascript:alert(1)"
     assert posting_pages._link(None) == ""
 
@@ -374,6 +625,85 @@ def test_wacz_is_the_archive(jobs: Path, tmp_path: Path) -> None:
     assert {name: dump(other)[name] for name in tables} == {name: dump(jobs)[name] for name in tables}
 
 
+@pytest.mark.parametrize("form", ["warc", "wacz"])
+def test_an_archive_that_is_not_complete(jobs: Path, tmp_path: Path, form: str) -> None:
+    """A file that is missing, or shorter than it was, is an error; other sources are exported."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy)
+    file = next((copy / "snapshots" / "harbour").iterdir())
+    data = file.read_bytes()
+    for change, words in ((file.unlink, "is missing; restore it"), (lambda: file.write_bytes(data[:-1]), "bytes of")):
+        change()
+        for only in ((), ("--source", "harbour")):
+            done = export(copy, "export", form, str(tmp_path / "out"), *only)
+            assert (done.exit_code, f"{file} " in done.stderr, words in done.stderr) == (3, True, True), done.stderr
+            assert not (tmp_path / "out").exists()
+    exported(copy, form, str(tmp_path / "out"), "--source", "c0")
+    shutil.rmtree(copy / "snapshots")
+    assert export(copy, "export", form, str(tmp_path / "none")).exit_code == 3
+
+
+@pytest.mark.parametrize("form", ["warc", "wacz"])
+def test_an_archive_without_its_database(jobs: Path, tmp_path: Path, form: str) -> None:
+    """The archive can be exported if the database is lost or damaged."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy, ignore=shutil.ignore_patterns("tracker.db*"))
+    assert "harbour-2026-03.warc.gz" in exported(copy, form, str(tmp_path / "without"), "--source", "harbour")
+    (copy / "tracker.db").write_text("no database")
+    assert "harbour-2026-03.warc.gz" in exported(copy, form, str(tmp_path / "damaged"), "--source", "harbour")
+
+
+def test_a_renamed_source_is_exported_with_its_former_archive(jobs: Path, tmp_path: Path) -> None:
+    """`--source` has what was archived under all names, and a former name is answered with the present one."""
+    copy = tmp_path / "copy"
+    shutil.copytree(jobs, copy)
+    config = (copy / "tracker.toml").read_text()
+    (copy / "tracker.toml").write_text(config.replace("[sources.harbour]", '[sources.port]\nformerly = "harbour"'))
+    run.run(project.load(copy), ["port"])
+    told = exported(copy, "wacz", str(tmp_path / "x.wacz"), "--source", "port")
+    assert re.findall(r"^(harbour|port|c0)-", told, re.MULTILINE) == ["harbour", "port"]
+    done = export(copy, "export", "warc", str(tmp_path / "x"), "--source", "harbour")
+    assert (done.exit_code, "was renamed to 'port'; use that name" in done.stderr) == (2, True)
+
+
+def test_an_empty_archive(tmp_path: Path) -> None:
+    """Without any check there is nothing to write, and the command says so."""
+    (tmp_path / "tracker.toml").write_text('contact = "desk@example.org"\n')
+    for form in ("warc", "wacz"):
+        done = export(tmp_path, "export", form, str(tmp_path / f"x.{form}"))
+        assert (done.exit_code, done.stderr) == (0, "The archive is empty.\n")
+    assert not (tmp_path / "x.wacz").exists()
+
+
+def test_odd_replies_in_the_index(tmp_path: Path) -> None:
+    """Rendered pages, replies without a type, equal bodies at one time, and addresses that are no ASCII."""
+
+    def page(url: str, body: bytes, kind: str = "text/html; charset=utf-8", *, render: bool = False) -> Page:
+        headers = (("Content-Type", kind),) if kind else ()
+        sha256 = hashlib.sha256(body).hexdigest()
+        return Page(Request(url, render=render), url, 200, headers, body, "2026-03-01T06:00:00.000Z", sha256=sha256)
+
+    pages = (
+        page("https://example.org/rendered", b"<p>rendered", render=True),
+        page("https://example.org/untyped", b"x", ""),
+        page("https://example.org/a", b"same"),
+        page("https://example.org/b", b"same"),
+        page("https://m\u00fcnchen.example/a\u2028b", b"<p>odd"),
+    )
+    (tmp_path / "tracker.toml").write_text('contact = "desk@example.org"\n')
+    at = pages[0].fetched_at
+    Archive(tmp_path / "snapshots").append(Capture(Source("a", "https://example.org/"), "r", at, at, pages), {})
+    exported(tmp_path, "wacz", str(tmp_path / "x.wacz"))
+    with zipfile.ZipFile(tmp_path / "x.wacz") as packed:
+        lines = packed.read("indexes/index.cdx").decode("ascii").splitlines()
+        listed = [json.loads(line) for line in packed.read("pages/pages.jsonl").decode("ascii").splitlines()[1:]]
+    entries = {entry["url"]: entry for entry in (json.loads(line.split(" ", 2)[2]) for line in lines)}
+    assert entries.keys() == {one.url for one in pages} == {one["url"] for one in listed}
+    assert len({one["id"] for one in listed}) == len(pages)
+    assert entries["https://example.org/rendered"]["mime"] == "text/html"
+    assert entries["https://example.org/untyped"]["mime"] == "application/octet-stream"
+
+
 def test_the_same_archive_makes_the_same_wacz(jobs: Path, tmp_path: Path) -> None:
     """Only the time in the description differs."""
     contents = []
@@ -393,7 +723,12 @@ def test_the_same_archive_makes_the_same_wacz(jobs: Path, tmp_path: Path) -> Non
         ("https://example.org:443/a", "org,example)/a"),
         ("http://example.org:8080/a", "org,example:8080)/a"),
         ("http://www2.example.org/", "org,example)/"),
-        ("http://127.0.0.1:900/x", "127.0.0.1:900)/x"),
+        ("http://127.0.0.1:900/x", "1,0,0,127:900)/x"),
+        ("http://[::1]:80/x", "::1)/x"),
+        ("https://EXAMPLE.org./a/", "org,example)/a"),
+        ("https://m\u00fcnchen.example/stra\u00dfe?q=\u00dc b", "example,xn--mnchen-3ya)/stra%c3%9fe?q=%c3%bc%20b"),
+        ("https://example.org/a\u2028b", "org,example)/a%e2%80%a8b"),
+        ("https://-\u00fc..example/", "example,,-\u00fc)/"),
         ("urn:tracker:closing", "urn:tracker:closing"),
         ("http://[bad/", "http://[bad/"),
     ],

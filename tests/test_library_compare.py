@@ -82,5 +82,5 @@ def test_a_field_is_escaped_in_every_form() -> None:
     assert "<b>" not in found.html()
     assert "\x1b" not in found.terminal()
     assert "Location: not stated → Oslo" in found.terminal().splitlines()
-    assert "Title: ~~&lt;b>Cook&lt;/b> \\*~~ → **Cook" in found.markdown()
+    assert "Title: ~~&lt;b&gt;Cook&lt;/b&gt; \\*~~ → **Cook" in found.markdown()
     assert "\x1b[" in tracker.compare("a b", "a c").terminal(colour=True)

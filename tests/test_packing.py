@@ -123,7 +123,7 @@ def test_nothing_changes_but_the_file(tmp_path: Path, serve: Serve, dialect: str
     here = project.load(tmp_path)
     (path,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     file = f"c0/{path.name}"
-    ((name, _count),) = warc_files.export(here.finished(), tmp_path / "plain")
+    ((name, _count),) = warc_files.export(here.finished(), tmp_path / "plain", here.finished().files())
     size, before, told = path.stat().st_size, records_of(here.snapshots, file), dump(tmp_path)
     done = packing.pack(here.archive(), file, over=over)
     assert done == packing.Packed(file, size, path.stat().st_size)
@@ -133,7 +133,7 @@ def test_nothing_changes_but_the_file(tmp_path: Path, serve: Serve, dialect: str
     assert verify.verify(here) == verify.Verified(1, 4, verify.verify(here).records)
     for address, _end, plain in random.Random(1).sample(before, len(before)):
         assert here.archive().plain_at(file, address) == plain
-    list(warc_files.export(here.finished(), tmp_path / "packed"))
+    list(warc_files.export(here.finished(), tmp_path / "packed", here.finished().files()))
     assert (tmp_path / "packed" / name).read_bytes() == (tmp_path / "plain" / name).read_bytes()
     here.database.unlink()
     rebuild.rebuild(here, lambda: None, without_missing=False)

@@ -7,6 +7,7 @@ import gzip
 import json
 import socket
 import sqlite3
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from tests.conftest import Answer
 from tests.serving import get, served
@@ -158,7 +160,13 @@ def test_keys_and_passwords_are_sent_and_stand_nowhere(site: Site, tmp_path: Pat
     tracker(root, "rebuild")
     assert _rows(root) == before
     tracker(root, "export", "db", str(root / "copy.db"))
-    tracker(root, "export", "warc", str(root / "warc"))
+    for form in ("warc", "csv", "jsonl", "markdown", "parquet", "wacz"):
+        tracker(root, "export", form, str(root / "exported" / form))
+    with zipfile.ZipFile(root / "exported" / "wacz") as packed:
+        packed.extractall(root / "exported" / "unpacked")
+    for file in (root / "exported" / "parquet").glob("*.parquet"):
+        file.with_suffix(".txt").write_text(str(parquet.read_table(file).to_pylist()), "utf-8")
+    assert "api_key=HIDDEN" in (root / "exported" / "parquet" / "postings.txt").read_text("utf-8")
     assert leaks(root) == []
     _pages(root)
 

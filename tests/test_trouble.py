@@ -198,6 +198,7 @@ def test_a_full_disk_and_exports(disk: Path, watched: tuple[Path, World]) -> Non
         ("export", "warc", str(disk / "b")),
         ("export", "jsonl", str(disk / "x.jsonl")),
         ("export", "csv", str(disk / "c")),
+        ("export", "parquet", str(disk / "e")),
         ("export", "markdown", str(disk / "d")),
         ("export", "wacz", str(disk / "x.wacz")),
     ]
@@ -210,7 +211,9 @@ def test_a_full_disk_and_exports(disk: Path, watched: tuple[Path, World]) -> Non
         )
     for path in disk.rglob("*"):
         if path.is_file() and path != filler:
-            assert path.name.endswith((".warc.gz", ".csv", ".md"))  # one that was whole before the disk was full
+            assert path.name.endswith(
+                (".warc.gz", ".csv", ".parquet", ".md")
+            )  # one that was whole before the disk was full
             assert not path.name.endswith(".gz") or gzip.decompress(path.read_bytes())
             assert not path.name.startswith(".")
     filler.unlink()

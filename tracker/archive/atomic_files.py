@@ -13,6 +13,8 @@ from pathlib import Path
 
 from tracker.model.errors import UsageError
 
+_NO_LOCKS = frozenset((errno.EBADF, errno.EINVAL, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS))
+
 
 def partial_path(path: Path) -> Path:
     """Return the path at which `replaced` writes until the file is whole."""
@@ -56,6 +58,27 @@ def replaced(path: Path) -> Iterator[Path]:
     finally:
         os.close(handle)
     sync(target.parent)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold a directory. Raise UsageError if another process holds it.
+
+    The system releases it when the process ends. Where directories can't be locked (NFS), nothing is held.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = f"{folder} is being written by another process; try again when it is done"
+            raise UsageError(message) from error
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -13,15 +14,17 @@ import click
 
 from tracker.cli import completion, out
 from tracker.cli.common import SuggestingGroup, check_source, counted, reading
-from tracker.model.errors import Damaged, Unavailable, UsageError, unknown
+from tracker.model.errors import Damaged, Unavailable, UsageError
 
 if TYPE_CHECKING:
-    from tracker.archive import ArchiveReader
     from tracker.operations.exports.table_files import Write
 
 _directory = click.argument("output", type=click.Path(file_okay=False, path_type=Path))
 _file = click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 _source = click.option("--source", default="", shell_complete=completion.sources, help="Export only this source.")
+
+_EMPTY = "The archive is empty."
+_IN_THE_WAY = frozenset((errno.EACCES, errno.EPERM, errno.EISDIR, errno.EEXIST, errno.ENOTDIR))
 
 
 @click.group("export", cls=SuggestingGroup)
@@ -61,14 +64,10 @@ def parquet_(root: Path, output: Path, source: str) -> None:
 @click.pass_obj
 def jsonl_(root: Path, output: Path, source: str) -> None:
     """Write the postings to the file OUTPUT, one JSON object a line, each with its versions and changes."""
-    from tracker.archive.atomic_files import replaced
     from tracker.operations.exports import posting_lines
 
-    _check_new(output)
-    with _history(root, source) as connection, _writing(output):
-        _make_directory(output.parent)
-        with replaced(output) as partial:
-            count = posting_lines.export(connection, partial, source)
+    with _history(root, source) as connection, _output_file(root, output) as partial:
+        count = posting_lines.export(connection, partial, source)
     out.say(f"{output}: {counted(count, 'posting')}")
 
 
@@ -82,12 +81,10 @@ def markdown_(root: Path, output: Path, source: str) -> None:
     Exporting to the same directory again updates it.
     """
     from tracker.operations.exports import posting_pages
-    from tracker.operations.project import now
 
     progress = out.ProgressLine()
-    with _history(root, source) as connection, _writing(output):
-        _make_directory(output)
-        count, sources = posting_pages.export(connection, output, source, now(), progress.show)
+    with _history(root, source) as connection, _output_directory(root, output):
+        count, sources = posting_pages.export(connection, output, source, progress.show)
     progress.clear()
     out.say(f"{output}: {counted(count, 'posting')} of {counted(sources, 'source')}")
 
@@ -98,18 +95,16 @@ def markdown_(root: Path, output: Path, source: str) -> None:
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive to the directory OUTPUT as .warc.gz files that any WARC tool can read."""
-    from tracker.operations.exports import warc_files
+    from tracker.operations import project as projects
+    from tracker.operations.exports import archive_files, warc_files
 
-    name = "" if source == "*" else source
-    archive = _archive(root, name)
-    count = 0
-    with _writing(output):
-        _make_directory(output)
-        for file, records in warc_files.export(archive, output, name):
+    project = projects.load(root)
+    files = archive_files.select(project, "" if source == "*" else source)
+    with _output_directory(root, output):
+        for file, records in warc_files.export(project.finished(), output, files):
             out.say(f"{file}: {counted(records, 'record')}")
-            count += 1
-    if not count:
-        out.complain("The archive is empty.")
+    if not files:
+        out.complain(_EMPTY)
 
 
 @export_.command("wacz")
@@ -119,21 +114,20 @@ def warc_(root: Path, output: Path, source: str) -> None:
 def wacz_(root: Path, output: Path, source: str) -> None:
     """Write the archive to the file OUTPUT as WACZ, which ReplayWeb.page shows in a browser."""
     from tracker.operations import project as projects
-    from tracker.operations.exports import wacz
+    from tracker.operations.exports import archive_files, wacz
 
-    archive = _archive(root, source)
-    _check_new(output)
-    title = projects.load(root).settings.site.title or "Job postings"
-    with _writing(output):
-        _make_directory(output.parent)
-        replies = wacz.export(
-            archive,
-            output,
-            source,
-            title,
-            projects.now(),
-            lambda name, records: out.say(f"{name}: {counted(records, 'record')}"),
-        )
+    project = projects.load(root)
+    files = archive_files.select(project, source)
+    if not files:
+        out.complain(_EMPTY)
+        return
+    title = project.settings.site.title or "Job postings"
+
+    def step(name: str, records: int) -> None:
+        out.say(f"{name}: {counted(records, 'record')}")
+
+    with _output_file(root, output) as partial:
+        replies = wacz.export(project.finished(), partial, files, title, projects.now(), step)
     out.say(f"{output}: {counted(replies, 'reply', 'replies')}, {output.stat().st_size:,} bytes")
 
 
@@ -142,22 +136,19 @@ def wacz_(root: Path, output: Path, source: str) -> None:
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
     """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run at the same time."""
-    from tracker.archive.atomic_files import replaced
     from tracker.store import integrity, remedies
 
-    _check_new(output)
     with reading(root) as connection:
         wrong = integrity.quick(connection)
         if wrong:
             raise remedies.damaged(root / "tracker.db", wrong[0])
-        try:
-            _make_directory(output.parent)
-            with replaced(output) as partial:
+        with _output_file(root, output) as partial:
+            try:
                 connection.execute("VACUUM INTO ?", (str(partial),))
-        except (OSError, sqlite3.Error) as error:
-            if isinstance(remedies.of_error(error, output.parent), Damaged):
-                raise remedies.damaged(root / "tracker.db", str(error)) from error
-            raise _unwritten(output, error) from error
+            except sqlite3.Error as error:
+                if isinstance(remedies.of_error(error, output.parent), Damaged):
+                    raise remedies.damaged(root / "tracker.db", str(error)) from error
+                raise _unwritten(output, error) from error
     out.say(f"{output}: {output.stat().st_size:,} bytes")
 
 
@@ -165,24 +156,12 @@ def _write_tables(root: Path, output: Path, source: str, ending: str, write: Wri
     from tracker.operations.exports import table_files
     from tracker.operations.project import now
 
-    with _history(root, source) as connection, _writing(output):
-        _make_directory(output)
+    with _history(root, source) as connection, _output_directory(root, output):
         for name, count in table_files.export(connection, output, ending, write, source, now()):
             if name == table_files.DESCRIPTION:
                 out.say(f"{name}: what the columns of {counted(count, 'file')} mean")
             else:
                 out.say(f"{name}: {counted(count, 'row')}")
-
-
-def _archive(root: Path, source: str) -> ArchiveReader:
-    """Return the archive. Raise UsageError, with a suggestion, if it has nothing of a source."""
-    from tracker.operations import project as projects
-
-    archive = projects.load(root).finished()
-    slugs = sorted({file.partition("/")[0] for file in archive.files()})
-    if source and source not in slugs:
-        raise unknown(source, slugs, what="source", where="snapshots/")
-    return archive
 
 
 @contextmanager
@@ -195,14 +174,41 @@ def _history(root: Path, source: str) -> Iterator[sqlite3.Connection]:
 
 
 @contextmanager
-def _writing(output: Path) -> Iterator[None]:
-    """Turn an error about the output into a UsageError that says what to do."""
+def _output_file(root: Path, output: Path) -> Iterator[Path]:
+    """Yield the path at which to write a new file; then rename it. Raise UsageError if the file exists or can't be written."""
+    from tracker.archive.atomic_files import replaced
+
+    with _writing(root, output):
+        _check_new(output)
+        _make_directory(output.parent)
+        with replaced(output) as partial:
+            _check_new(output)  # it is held now: another export can't write it any more
+            yield partial
+
+
+@contextmanager
+def _output_directory(root: Path, output: Path) -> Iterator[None]:
+    """Make a directory and hold it, so that the files of two exports are not mixed."""
+    from tracker.archive.atomic_files import held
+
+    with _writing(root, output):
+        _make_directory(output)
+        with held(output):
+            yield
+
+
+@contextmanager
+def _writing(root: Path, output: Path) -> Iterator[None]:
+    """Turn an error about the output into a UsageError that says what to do. Raise it for a place in the archive."""
     try:
+        if output.resolve().is_relative_to((root / "snapshots").resolve()):
+            message = f"{output} is in the archive (snapshots/); choose a place elsewhere"
+            raise UsageError(message)
         yield
     except OSError as error:
         if not _concerns(error, output):
             raise
-        raise _unwritten(output, error) from error
+        raise _unwritten(_place_of(error, output), error) from error
 
 
 def _check_new(output: Path) -> None:
@@ -214,10 +220,21 @@ def _check_new(output: Path) -> None:
 
 def _concerns(error: OSError, output: Path) -> bool:
     """Return whether an error is about the output, or a directory above it, and not about the project that is read."""
+    from tracker.archive.atomic_files import partial_path
+
     if not isinstance(error.filename, (str, bytes)):
         return True
     file, place = Path(os.fsdecode(error.filename)).resolve(), output.resolve()
-    return file.is_relative_to(place) or place.is_relative_to(file)
+    return file.is_relative_to(place) or place.is_relative_to(file) or file == partial_path(place)
+
+
+def _place_of(error: OSError, output: Path) -> Path:
+    """Return the file in the output directory that is in the way, or else the output."""
+    name = error.filename2 or error.filename
+    if error.errno not in _IN_THE_WAY or not isinstance(name, (str, bytes)):
+        return output
+    file, place = Path(os.fsdecode(name)).resolve(), output.resolve()
+    return output / file.relative_to(place) if file.is_relative_to(place) and not file.name.startswith(".") else output
 
 
 def _unwritten(output: Path, error: OSError | sqlite3.Error) -> UsageError:

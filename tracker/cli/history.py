@@ -285,13 +285,15 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
     out.say(
         f"{posting}: version {before.number} ({short(before.seen_at)}) → version {after.number} ({short(after.seen_at)}) UTC"
     )
-    for name, (a, b) in fields.items():
-        out.say(f"{render.FIELDS[name]}: {a or 'not stated'} → {b or 'not stated'}")
     if form == "markdown":
-        out.say_lines(["", *render.as_markdown(diff).split("\n")])
-    elif diff.changed:
-        out.say_coloured(render.as_terminal(diff, colour=out.colour()))
-    elif not fields:
+        parts = (render.fields_as_markdown(fields), render.as_markdown(diff))
+        out.say_lines(line for part in parts if part for line in ("", *part.split("\n")))
+    else:
+        for name, (a, b) in fields.items():
+            out.say(f"{render.FIELDS[name]}: {a or 'not stated'} → {b or 'not stated'}")
+        if diff.changed:
+            out.say_coloured(render.as_terminal(diff, colour=out.colour()))
+    if not fields and not diff.changed:
         out.say("The two versions are the same.")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import TypedDict
 
-from tracker.diff import BlockRow, Diff, Op, Span
+from tracker.diff import BlockRow, Diff, Op, Span, markdown
 from tracker.extract.pay import implausible
 from tracker.model import Pay
 from tracker.model.wording import COMPARED, Wording
@@ -275,17 +275,21 @@ def html_spans(spans: Iterable[Span]) -> str:
 
 
 def as_markdown(diff: Diff) -> str:
-    """Return the changed blocks as Markdown: `~~old~~` and `**new**`."""
-    lines = []
-    for row in diff.rows:
-        if row.kind == "same":
-            continue
-        lines.append("".join(_markdown_span(span) for span in row.spans))
-    return "\n\n".join(lines)
+    """Return the changed blocks as Markdown: `~~old~~` and `**new**`. Markup in the texts is escaped."""
+    return "\n\n".join(_markdown_row(row) for row in diff.rows if row.kind != "same")
+
+
+def _markdown_row(row: BlockRow) -> str:
+    """Return a block on one line. A heading or list item remains one."""
+    spans = list(row.spans)
+    mark = next((mark for mark in ("# ", "- ") if spans and spans[0].text.startswith(mark)), "")
+    if mark:
+        spans[0] = Span(spans[0].op, spans[0].text.removeprefix(mark))
+    return mark + markdown.line_start("".join(map(_markdown_span, spans)).strip())
 
 
 def _markdown_span(span: Span) -> str:
-    text = span.text.replace("\\", "\\\\").replace("*", "\\*").replace("~", "\\~").replace("<", "&lt;")
+    text = markdown.escaped(span.text)
     core = text.strip()
     if span.op == "=" or not core:
         return text

@@ -36,7 +36,7 @@ def verify(project: Project) -> Verified:
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
     replies = _Replies(digests)
-    known = _committed_lengths(project)
+    known = committed_lengths(project)
     for file in archive.files():
         result.files += 1
         length, least = archive.length(file), known.get(file, 0)
@@ -111,7 +111,7 @@ def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> I
     return archive.scan(file, look=look) if length else ()
 
 
-def _committed_lengths(project: Project) -> dict[str, int]:
+def committed_lengths(project: Project) -> dict[str, int]:
     """Return how many bytes of each file are committed according to the database; empty if it can't be read."""
     if not project.database.exists():
         return {}
@@ -154,7 +154,7 @@ def _disagreements(
         yield str(remedies.missing(project.snapshots / file))
     short = {
         file
-        for file, length in _committed_lengths(project).items()
+        for file, length in committed_lengths(project).items()
         if file not in missing and archive.length(file) < length
     }
     for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):

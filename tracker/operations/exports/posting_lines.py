@@ -42,16 +42,23 @@ def _postings(connection: sqlite3.Connection, source: str) -> Iterator[JsonObjec
     table = _TABLES["postings"]
     nested = {name: _Nested(connection, _TABLES[name], source) for name in _NESTED}
     for row in table.rows(connection, source):
-        posting: JsonObject = dict(zip(table.columns, row, strict=True))
+        posting = _as_json(table, dict(zip(table.columns, row, strict=True)))
         lists = {name: rows.of(posting["id"]) for name, rows in nested.items()}
         number = posting.pop("versions")
         yield {**posting, "employer": names.get(posting["source"]), "version": number, **lists}
+
+
+def _as_json(table: Table, values: JsonObject) -> JsonObject:
+    """Return the values of a row for JSON: a flag, which SQLite has as 0 or 1, is false or true."""
+    flags = [name for name in values if table.columns[name] == "boolean" and values[name] is not None]
+    return {**values, **{name: bool(values[name]) for name in flags}}
 
 
 class _Nested:
     """The rows of a table, grouped by posting. They are read once, in the order of the postings."""
 
     def __init__(self, connection: sqlite3.Connection, table: Table, source: str) -> None:
+        self._table = table
         self._columns = [name for name in table.columns if name not in {"posting_id", "source"}]
         where = f"WHERE {table.of_source}" if source else ""
         query = f"SELECT posting_id, {', '.join(self._columns)} FROM {table.name} {where} ORDER BY {_ORDER[table.name]}"
@@ -64,4 +71,4 @@ class _Nested:
             self._next = next(self._groups, None)
         if self._next is None or self._next[0] != posting:
             return []
-        return [dict(zip(self._columns, row[1:], strict=True)) for row in self._next[1]]
+        return [_as_json(self._table, dict(zip(self._columns, row[1:], strict=True))) for row in self._next[1]]

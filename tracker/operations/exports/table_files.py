@@ -21,6 +21,7 @@ from tracker.model import Time, moment
 from tracker.model.errors import UsageError
 from tracker.model.version import __version__
 from tracker.operations.exports.tables import TABLES, ColumnType, Row, Table
+from tracker.store import remedies
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 DESCRIPTION = "datapackage.json"
 _METADATA = Path(__file__).parents[2] / "site" / "metadata.yml"
 _BATCH = 500  # rows that are in memory when CSV is written
-_ROW_GROUP = 4_000  # rows that are in memory when Parquet is written: a row group of the file
+_ROW_GROUP = 4_000  # rows that are in memory when Parquet is written, at most: a row group of the file
+_GROUP_TEXT = 4 << 20  # characters in a row group, about: Arrow's and Python's copies take many times as much
 _DIALECT = {"delimiter": ",", "lineTerminator": "\r\n", "header": True}
 _CHUNK = 1 << 20
 
@@ -55,15 +57,29 @@ def write_parquet(path: Path, table: Table, rows: Iterator[Row]) -> int:
     schema = pa.schema([(name, _arrow_type(kind)) for name, kind in table.columns.items()])
     count = 0
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        while batch := [*islice(rows, _ROW_GROUP)]:
-            columns = zip(*batch, strict=True)
+        for group in _row_groups(rows):
+            columns = zip(*group, strict=True)
             arrays = [
-                pa.array(_converted(values, kind), field.type)
-                for values, kind, field in zip(columns, table.columns.values(), schema, strict=True)
+                pa.array(_converted(values, kind, f"{table.name}.{name}"), field.type)
+                for values, (name, kind), field in zip(columns, table.columns.items(), schema, strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-            count += len(batch)
+            count += len(group)
     return count
+
+
+def _row_groups(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """Yield the rows in groups that are bounded by the number of rows and by the length of their texts."""
+    group: list[Row] = []
+    size = 0
+    for row in rows:
+        group.append(row)
+        size += sum(len(value) for value in row if isinstance(value, str))
+        if len(group) >= _ROW_GROUP or size >= _GROUP_TEXT:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _arrow_type(kind: ColumnType) -> pa.DataType:
@@ -78,10 +94,13 @@ def _arrow_type(kind: ColumnType) -> pa.DataType:
     return types.get(kind, pa.string())
 
 
-def _converted(values: Iterable[Any], kind: ColumnType) -> list[Any]:
-    """Return the values of a column as Parquet has them."""
+def _converted(values: Iterable[Any], kind: ColumnType, column: str) -> list[Any]:
+    """Return the values of a column as Parquet has them. Raise Damaged for a time that is none."""
     if kind == "datetime":
-        return [moment(value) if value else None for value in values]
+        try:
+            return [moment(value) if value else None for value in values]
+        except ValueError as error:
+            raise remedies.damaged(Path("tracker.db"), f"{column}: {error}") from error
     if kind == "boolean":
         return [None if value is None else bool(value) for value in values]
     if kind == "string":
@@ -127,7 +146,8 @@ def _package(resources: list[dict[str, Any]], source: str, now: Time) -> dict[st
         "title": about["title"],
         "description": about["description"],
         "created": now,
-        "profile": "tabular-data-package",
+        # A tabular package has CSV only (specs.frictionlessdata.io/tabular-data-package).
+        "profile": "tabular-data-package" if all(one["format"] == "csv" for one in resources) else "data-package",
         "licenses": [{"title": about["license"], "path": about["license_url"]}],
         "sources": [{"title": about["source"]}],
         "contributors": [{"title": f"job-posting-tracker {__version__}", "role": "wrangler"}],
@@ -151,7 +171,7 @@ def _resource(table: Table, written: Path, name: str, count: int) -> dict[str, A
         "rows": count,
         "schema": {
             "fields": [
-                {"name": column, "type": kind, **_meaning(meanings, column), **_format(kind)}
+                {"name": column, "type": kind, **_meaning(meanings, column), **(_format(kind) if is_csv else {})}
                 for column, kind in table.columns.items()
             ],
             "missingValues": [""],

@@ -30,11 +30,11 @@ class Table:
     references: dict[str, str]
 
     def rows(self, connection: sqlite3.Connection, source: str = "") -> Iterator[Row]:
-        """Yield the rows in the order of the key, of one source or of all."""
+        """Return the rows in the order of the key, of one source or of all."""
         where = f"WHERE {self.of_source}" if source else ""
         order = ", ".join(self.key)
         query = f"SELECT {', '.join(self.columns)} FROM {self.name} {where} ORDER BY {order}"
-        yield from connection.execute(query, {"source": source})
+        return connection.execute(query, {"source": source})
 
 
 def _table(name: str, columns: str, of_source: str = _ONE_SOURCE, key: str = "id", **references: str) -> Table:

@@ -10,14 +10,13 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from tracker.archive import ArchiveReader, records
-from tracker.archive.atomic_files import replaced
 from tracker.model import Time
 from tracker.model.version import __version__
 from tracker.operations.exports import warc_files
@@ -25,7 +24,7 @@ from tracker.operations.exports import warc_files
 _REPLIES = frozenset((b"response", b"revisit", b"conversion"))
 _GOOD = 200
 _WWW = re.compile(r"^www\d*\.")
-_IP = re.compile(r"[\d.]+$|.*:")  # an address in numbers is not turned round
+_NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
 _PORTS = {"http": 80, "https": 443}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # ZIP knows no earlier time; the same archive makes the same file
 
@@ -45,7 +44,8 @@ class _Index:
         url, date = record.headers["warc-target-uri"], record.headers["warc-date"]
         is_revisit = record.kind == "revisit"
         http = {name.lower(): value for name, value in record.http}
-        kind = http.get("content-type") or record.headers.get("content-type", "")
+        # The type of a conversion is its record's; that of a response is in its HTTP headers, if it has one.
+        kind = record.headers.get("content-type", "") if record.kind == "conversion" else http.get("content-type", "")
         mime = "warc/revisit" if is_revisit else kind.partition(";")[0].strip() or "application/octet-stream"
         digest = record.headers.get("warc-payload-digest", "")
         entry = {
@@ -58,23 +58,24 @@ class _Index:
             "filename": file,
         }
         stamp = re.sub(r"\D", "", date)[:14]
-        self.lines.append(f"{url_key(url)} {stamp} {json.dumps(entry, ensure_ascii=False)}\n")
+        self.lines.append(f"{url_key(url)} {stamp} {json.dumps(entry)}\n")
         if not is_revisit and (record.status or _GOOD) == _GOOD:
             title = f"{url}, {date[:16].replace('T', ' ')}"
-            self.pages.append({"id": digest.partition(":")[2][:20] + stamp, "url": url, "ts": date, "title": title})
+            page_id = record.headers["warc-record-id"].strip("<>").rpartition(":")[2]
+            self.pages.append({"id": page_id, "url": url, "ts": date, "title": title})
 
 
 def export(
-    archive: ArchiveReader, output: Path, source: str, title: str, now: Time, step: Callable[[str, int], None]
+    archive: ArchiveReader, output: Path, files: Iterable[str], title: str, now: Time, step: Callable[[str, int], None]
 ) -> int:
-    """Write the archive, of one source or of all, to a WACZ file. Return the number of replies.
+    """Write files of the archive to a WACZ file. Return the number of replies.
 
     `step` is called with the name and the records of each WARC file.
     """
     index = _Index()
-    with replaced(output) as partial, zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED) as packed:
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as packed:
         resources = []
-        for file in archive.files(source or "*"):
+        for file in files:
             name = warc_files.name_of(file)
             resource, count = _add_warc(packed, archive, file, name, index)
             resources.append(resource)
@@ -129,13 +130,13 @@ def _pages(pages: list[dict[str, str]]) -> Iterator[str]:
     """Yield the lines of the list of pages, each page once."""
     yield json.dumps({"format": "json-pages-1.0", "id": "pages", "title": "All pages"}) + "\n"
     for page in pages:
-        yield json.dumps(page, ensure_ascii=False) + "\n"
+        yield json.dumps(page) + "\n"
 
 
 def url_key(url: str) -> str:
     """Return the key of an address in the index (SURT): its host backwards, then its path, all in lower case.
 
-    `https://www.jobs.example.org/List?b=2&a=1` is `org,example,jobs)/list?a=1&b=2`.
+    `https://www.jobs.example.org/List?b=2&a=1` is `org,example,jobs)/list?a=1&b=2`, as `cdxj-indexer` writes it.
     """
     try:
         parts = urlsplit(url.lower())
@@ -144,8 +145,17 @@ def url_key(url: str) -> str:
         return url
     if parts.scheme not in _PORTS or not parts.hostname:
         return url
-    host = _WWW.sub("", parts.hostname)
-    key = host if _IP.match(host) else ",".join(reversed(host.split(".")))
+    host = _ascii_host(_WWW.sub("", parts.hostname).rstrip("."))
+    key = ",".join(reversed(host.split(".")))
     key += f":{port}" if port and port != _PORTS[parts.scheme] else ""
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    return f"{key}){parts.path or '/'}{'?' if query else ''}{query}".replace(" ", "%20")
+    path = f"{parts.path.removesuffix('/') or '/'}{'?' if query else ''}{query}"
+    return f"{key}){_NOT_ASCII.sub(lambda found: quote(found[0]).lower(), path)}"
+
+
+def _ascii_host(host: str) -> str:
+    """Return a host name as DNS has it. One that no host can have stays."""
+    try:
+        return host.encode("idna").decode()
+    except UnicodeError:
+        return host

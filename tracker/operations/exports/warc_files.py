@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tracker.archive import ArchiveReader
@@ -12,10 +12,10 @@ from tracker.archive.atomic_files import replaced
 from tracker.archive.file_names import SUFFIX
 
 
-def export(archive: ArchiveReader, output: Path, source: str = "") -> Iterator[tuple[str, int]]:
-    """Write every file of the archive into a directory. Yield each file's name and its number of records."""
+def export(archive: ArchiveReader, output: Path, files: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Write files of the archive into a directory. Yield each file's name and its number of records."""
     output.mkdir(parents=True, exist_ok=True)
-    for file in archive.files(source or "*"):
+    for file in files:
         target = output / name_of(file)
         count = 0
         with replaced(target) as partial, partial.open("wb") as opened:
