@@ -91,6 +91,14 @@ CONTROLS = [
     "<p>Sign in to view more jobs.</p>",
     "<p>Register to unlock the rest of our openings.</p>",
     "<script>let x={ vacancies: [], total_pages: 2, page: 1 }</script>",
+    '<div id="guetteur" data-suite="/offres/suite?depuis=5"></div>',
+    '<div data-weiter="/teil/liste?start=5"> </div>',
+    '<span data-fragment="/rest?page=2"></span>',
+    '<button data-from="/rest?offset=5"><svg></svg></button>',
+    '<a href="/all">Show all (14)</a>',
+    '<p><a href="/alle">Vis alle (14)</a></p>',
+    '<a href="/toutes">Voir toutes</a>',
+    '<div><a class="btn" href="/alle">Alle 14 anzeigen</a></div>',
 ]
 
 
@@ -98,6 +106,12 @@ IDLE = [
     '<div data-loaded="5" data-total="5"></div>',
     '<div class="js-infinite" data-page="2" data-pages="2"></div>',
     '<div data-url="/jobs/"></div>',
+    '<div data-image="/pictures?start=1"></div>',
+    '<div data-ad="https://ads.example.com/slot?page=2"></div>',
+    '<div data-since="/feed?from=2026"></div>',
+    '<a href="/jobs/">Show all (5)</a>',
+    '<a href="/all">Show all (5)</a>',
+    '<section><h2>From our news</h2><p>We won a prize for our bread, and a new mill.</p><a href="/news">Show all</a></section>',
     '<div wire:init="count"></div>',
     '<div class="spinner" aria-label="Loading"></div>',
     "<p>Scroll down to our values</p>",
@@ -146,7 +160,9 @@ and 10 further vacancies|5 more positions|Only the 5 newest vacancies are shown 
 Découvrez une sélection de nos offres.|Top 5 jobs""".replace("\n", "|").split("|")
 TOTALS += """Derzeit sind 16 Stellen ausgeschrieben.|We have twelve open positions.|Six vacancies|Douze postes sont à pourvoir
 Nabízíme 16 volných míst|Сейчас открыто 16 вакансий|Відкрито 16 вакансій|Aktuell suchen wir 16 Jobs|Nous proposons actuellement 16 offres|Wir haben sieben offene Stellen
-Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel bieden wij acht vacatures|Jelenleg 16 nyitott pozíciót kínálunk|Şu anda 16 açık pozisyon mevcuttur""".replace(
+Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel bieden wij acht vacatures|Jelenleg 16 nyitott pozíciót kínálunk|Şu anda 16 açık pozisyon mevcuttur
+Zwölf offene Stellen warten auf Sie|Fifteen open roles across Europe|Quinze postes vous attendent|Acht vacatures wachten op jou|Dodici posizioni aperte ti aspettano|Quince vacantes te esperan
+1 204 offres d’emploi partout en France|1\u202f204 offres d’emploi|12 500 stillinger|1 024 вакансий""".replace(
     "\n", "|"
 ).split("|")
 ATTRIBUTES = [

@@ -96,3 +96,24 @@ def test_the_pages_may_show_them_together() -> None:
     assert carried.why_incomplete([carried.Carried(ROLES, is_named=True)], ROLES) == ""
     first = rows(*FIRST) + '<a href="/jobs/?page=2">Next</a>' + forms(objects(*ROLES))[2]
     assert is_whole(read(first, {"/jobs/?page=2": rows(*ROLES[len(FIRST) :])}))
+
+
+def test_a_list_in_the_page_whose_total_is_larger() -> None:
+    """The objects that the page shows, without addresses, are a part of the list that the JSON counts."""
+    for said, whole in (
+        ('"count": 31, "limit": 5', False),
+        ('"totalCount": 6', False),
+        ('"hasMore": true', False),
+        ('"pageInfo": {"hasNextPage": true}', False),
+        ('"count": 5', True),
+        ('"total": 5, "hasMore": false', True),
+        ('"views": 31', True),
+    ):
+        listed = ",".join(f'{{"headline": "x", "name": "{role}"}}' for role in FIRST)
+        value = f'{{"props": {{"open": [{listed}], {said}}}}}'
+        for script in (
+            f"<script id=__NEXT_DATA__ type=application/json>{value}</script>",
+            f'<script type="application/json; charset=utf-8">{value}</script>',
+            f"<div data-props='{value}'></div>",
+        ):
+            assert is_whole(read(rows(*FIRST) + script)) is whole, script

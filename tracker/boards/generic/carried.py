@@ -39,26 +39,34 @@ _SHUT = frozenset("closed filled expired draft archived inactive unpublished can
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The titles of a list in the JSON of a page, and whether it is called one of jobs."""
+    """The titles of a list in the JSON of a page, whether it is called one of jobs, and what is said beside its rows."""
 
     titles: tuple[str, ...]
     is_named: bool
+    statement: says_more.ListStatement = says_more.NOTHING
 
 
 def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
-    """Yield every list in the JSON of a page that has more titles than the page shows, and most of those."""
+    """Yield every list in the JSON of a page that has most of the titles shown, and more of them or words about more."""
     shown_titles = {title.casefold() for title in shown}
     if not shown_titles:
         return
     markup = page.text()
-    values = (value for _, value in loaded.replies(page))
-    for data in chain(values, scripts.in_attributes(markup), scripts.pushed(markup)):
-        for path, rows, _ in loaded.lists_in(data):
+    own = ((None, value) for value in chain(scripts.in_attributes(markup), scripts.pushed(markup)))
+    sent = False
+    for reply, data in chain(loaded.replies(page), own):
+        for path, rows, holders in loaded.lists_in(data):
             titles = _titles(rows[:_MOST_ROWS], shown_titles)
             common = len(shown_titles & {title.casefold() for title in titles})
             named = vocab.JOBS_NAME.search(path) is not None
-            if common >= len(shown_titles) * _SHARE and len(titles) > common and (common > 1 or named):
-                yield Carried(titles, named)
+            if common < len(shown_titles) * _SHARE or not (common > 1 or named):
+                continue
+            # If a script loaded some of the postings, its replies are judged in their order (`loaded.Series`).
+            sent = sent or reply is not None
+            statement = says_more.NOTHING if sent else says_more.of_holders(holders, len(rows), carried=True)
+            further = statement.more or (statement.total or 0) > len(rows)
+            if further or len(titles) > common:
+                yield Carried(titles, named, statement if further else says_more.NOTHING)
 
 
 def why_incomplete(lists: Collection[Carried], known: Collection[str]) -> str:
@@ -74,6 +82,13 @@ def why_incomplete(lists: Collection[Carried], known: Collection[str]) -> str:
                 f"the JSON in the page has {len(others)} more of its postings ({others[0][:_MOST_SHOWN]!r}) than it shows: "
                 'open it in a browser, or read the list with board = "json"'
             )
+        stated = carried_list.statement
+        total = stated.total or 0
+        if total > max(len(known), len(carried_list.titles)) or (
+            stated.more and len(carried_list.titles) >= len(known)
+        ):
+            more = f"{total} postings" if total else f"more ({stated.more[:_MOST_SHOWN]})"
+            return f"the JSON in the page says that its list has {more}"
     return ""
 
 

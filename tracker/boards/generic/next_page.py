@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic import says_more
 from tracker.boards.generic.area import Area
 from tracker.boards.generic.pagers import is_disabled, is_off
 from tracker.boards.kit import paging_words
@@ -20,6 +21,7 @@ from tracker.extract.htmltree import outermost
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+    from tracker.model import Page
 
 _PAGE = re.compile(r"(?:[?&/](?:page|seite|pg|p|start|offset|pn|paged)[=/_-]?\d+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+")
@@ -301,6 +303,15 @@ def _hrefs(node: LexborNode) -> list[str]:
 
 def _leads(href: str) -> bool:
     return bool(href) and not href.startswith("#") and not href.lower().startswith(("javascript:", "mailto:", "tel:"))
+
+
+def in_headers(page: Page, read: Collection[str]) -> str:
+    """Return the next page that a `Link` header names (RFC 8288), "" if none does; `read` are the pages that were read."""
+    for href in says_more.next_links(page):
+        address = urls.clean(urls.join(page.url, href.strip()))
+        if _continues(page.url, address) and address not in read:
+            return address
+    return ""
 
 
 def _continues(url: str, address: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tracker.boards.generic.area import Area, is_carousel
 from tracker.boards.kit import paging_words
 from tracker.boards.kit.page_items import Item, words_of
-from tracker.extract import list_words, urls
+from tracker.extract import list_words, selections, urls
 from tracker.extract.htmltree import ancestors, outermost
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def words_for_more(body: LexborNode, area: Area) -> tuple[str, ...]:
         if is_stated and area.is_near_list(node):
             return (f"the page says {words!r}, and has no link to them",)
     for node in body.css(_SENTENCES):
-        words = words_of(node) if 0 < area.size(node) <= list_words.MOST_SENTENCE else ""
-        if words and list_words.says_partly(words) and not area.is_in_row(node):
+        words = words_of(node) if 0 < area.size(node) <= selections.MOST else ""
+        if words and selections.says_partly(words) and not area.is_in_row(node):
             return (f"the page says {words!r}: give the address of the whole list",)
     return ()
 

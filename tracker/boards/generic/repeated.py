@@ -12,8 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic import group_counts
 from tracker.boards.generic.area import Area
-from tracker.boards.generic.elsewhere import linked_without_scripts, listed_elsewhere, longer_list
+from tracker.boards.generic.elsewhere import all_behind_link, linked_without_scripts, listed_elsewhere, longer_list
 from tracker.boards.generic.entry_links import is_file
 from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
@@ -142,13 +143,19 @@ def _in_document(
             *doubt,
             *(_left(all_items, doubtful) or left_over(outline, links, all_items, furniture, url)),
             *unnamed_links(outline, links, all_items, url),
-            *(longer_list(links, items, url) or beyond or listed_elsewhere(body, home, url, area)),
+            *(
+                longer_list(links, items, url)
+                or beyond
+                or all_behind_link(body, home, url, area)
+                or listed_elsewhere(body, home, url, area)
+            ),
             *words_for_more(body, area),
             *(() if following else unnamed_button(body, area)),
             *letters_unread(body, home, url, items.values()),
             *ranges_unread(body),
             *narrowed(body, url),
             *tabs_unread(body, area),
+            *group_counts.missing(outline, links, items, area),
         )
         shapes = tuple(group.shape for group in chosen)
         parts = (*views_of(body, home, url, others, area), *links_of_tabs(body, home, url, area))

@@ -10,7 +10,7 @@ from typing import Any
 from tracker.extract import htmltree, jsontext
 
 _MOST = 500  # assignments of a page that are tried; each failure to parse counts the lines before it
-_BLOCK = re.compile(r"type=[\"']application/json[\"']", re.IGNORECASE)
+_BLOCK = re.compile(r"type\s?=\s?[\"']?application/json\b", re.IGNORECASE)  # minified pages have no quotes
 _ASSIGNED = re.compile(r"(?:window\.[\w$.]++|(?:var|const|let) [\w$]++)\s*+=\s*+(?=[\[{]\s*+[\"{\[])")
 
 _HELD = re.compile(r"""=\s*+["']\s*+[\[{]""")  # an attribute whose value may be JSON
