@@ -157,7 +157,10 @@ Résultats 1 à 5 sur un total de 20|1 tot 5 van 20|1-5 van de 20 vacatures|Znal
 20 ilandan 5 tanesi gösteriliyor|20 iş ilanı|Visar 5 av totalt 20 jobb|16 lediga tjänster|Näytetään 5/20 työpaikkaa|20 posturi disponibile|20 θέσεις εργασίας
 Всего вакансий: 20|Знайдено 20 вакансій|Ukupno 20 oglasa|נמצאו 20 משרות|عرض 1-5 من 20|16 وظيفة|共20条|共有20个岗位|20件中1～5件を表示|총 20건|전체 20개 공고
 and 10 further vacancies|5 more positions|Only the 5 newest vacancies are shown here.|This is a selection of our vacancies.|Hier zeigen wir nur die neuesten Stellen.
-Découvrez une sélection de nos offres.|Top 5 jobs""".replace("\n", "|").split("|")
+Découvrez une sélection de nos offres.|Top 5 jobs|Affichage des 5 premières offres. Utilisez la recherche pour voir les autres.|Showing the first 5 jobs.|Es werden die ersten 5 Stellen angezeigt.
+De första 5 lediga jobb visas här.|There are currently 18 vacancies, of which 5 are shown.|Wir haben 18 offene Stellen, davon 5 angezeigt|18 offres, dont 5 affichées""".replace(
+    "\n", "|"
+).split("|")
 TOTALS += """Derzeit sind 16 Stellen ausgeschrieben.|We have twelve open positions.|Six vacancies|Douze postes sont à pourvoir
 Nabízíme 16 volných míst|Сейчас открыто 16 вакансий|Відкрито 16 вакансій|Aktuell suchen wir 16 Jobs|Nous proposons actuellement 16 offres|Wir haben sieben offene Stellen
 Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel bieden wij acht vacatures|Jelenleg 16 nyitott pozíciót kínálunk|Şu anda 16 açık pozisyon mevcuttur
@@ -185,6 +188,11 @@ ATTRIBUTES = [
     f'<div data-page=\'{{"props":{{"jobs":{{"data":[{{"id":1}}],"total":20,"last_page":4}}}}}}\'>{rows(*FIRST)}</div>',
 ]
 NO_TOTALS = [
+    f"{rows(*FIRST)}<p>The first 20 applicants get a mug.</p>",
+    f"{rows(*FIRST)}<p>In our first 20 years we opened four mills.</p>",
+    f"{rows(*FIRST)}<p>Seven jobs that a robot does for you</p>",
+    f"{rows(*FIRST)}<p>Most weeks we fill 30 positions at each of our 12 sites.</p>",
+    f"{rows(*FIRST)}<p>Rooms 100 200 300</p>",
     rows(*FIRST, beside=" <p>Position 2 of 16</p>"),
     rows(*FIRST).replace("<li>", '<li title="20 positions">'),
     f'<button title="20 jobs">Jobs</button>{rows(*FIRST)}',

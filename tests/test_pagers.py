@@ -131,6 +131,21 @@ def test_other_links_in_a_header_are_not_followed(value: str) -> None:
     assert not any("page=2" in url for url in read_urls)
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<form><button name=page value=2>Next page</button></form>",
+        "<form method=get action='/jobs/'><input type=hidden name=page value=2><button>Show more</button></form>",
+        "<form action=''><input type=hidden name=page value=2><input type=submit value='Nächste Seite'></form>",
+    ],
+)
+def test_the_next_page_behind_the_button_of_a_form_is_read(form: str) -> None:
+    """A form that is sent by GET leads to an address, as a link does."""
+    listing = read(rows(*FIRST) + form, {"/jobs/?page=2": rows(*SECOND)})
+    assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True), listing
+    assert not is_whole(read(rows(*FIRST) + form.replace("<form", "<form method=post").replace("method=get", "")))
+
+
 def test_pages_are_read_to_the_last() -> None:
     """Links back, and those to the first page, lead nowhere new."""
     back = '<a href="/jobs/page/1/"><svg></svg></a>'

@@ -222,3 +222,35 @@ def test_a_request_that_says_nothing_of_the_list(address: str, why: str) -> None
     listing = _read(("/api/kitchen", ROWS), ("/api/yard", []), failed=[(address, why)])
     assert listing.problems == ()
     assert listing.end
+
+
+def test_a_control_whose_script_failed() -> None:
+    """What would load more is there, and the script of the page that would do it was not loaded."""
+    links = "".join(f"<li><a href='{row['url']}'>{row['title']}</a></li>" for row in ROWS)
+    site = URL.rpartition("/")[0]
+
+    def is_whole(body: str, *failed: str) -> bool:
+        parts = [
+            Page(Request(url), url, failure="answered 404", failure_kind="network")
+            for url in (one if one.startswith("http") else site + one for one in failed)
+        ]
+        html = f"<main><h1>Jobs</h1><ul>{links}</ul>{body}</main>".encode()
+        heads = (("Content-Type", "text/html"),)
+        asked = Request(URL, render=True, expand=True)
+        page = Page(asked, URL, 200, heads, html, parts=tuple(parts), ended="the rendered page has no more")
+        flow = board.read(Source("x", URL, board="page", render="always"))
+        requests = next(flow)
+        try:
+            while True:
+                own = [Page(one, one.url, 200, heads, b"<p>Cook soup. </p>" * 20) for one in requests]
+                requests = flow.send([page] if requests[0].url == URL else own)
+        except StopIteration as stop:
+            return bool(stop.value.end)
+
+    marker = "<div data-suite='/rest?start=4'></div>"
+    assert is_whole(marker)
+    assert not is_whole(marker, "/static/app.js")
+    assert not is_whole("<div class=infinite-scroll></div>", "/assets/list.mjs")
+    assert is_whole("", "/static/app.js")
+    assert is_whole(marker, "https://stats.example.com/app.js")
+    assert is_whole(marker, "/static/analytics.js")

@@ -66,7 +66,7 @@ _FILL = _words(
     "abbiamo het een onze van er zijn wij hebben op alla våra det finns vi har av på vore våre der er af ved kaikki meidän wszystkie nasze mamy jest w z na do "
     "všechny naše je máme v ve k všetky az a összes toate avem sunt la din tüm bizim için όλες οι τις τα το μας υπάρχουν έχουμε всички нашите имаме има все наши есть у нас "
     "всі наші є sve svi naše imamo ima vse visi visos mūsų kõik semua kami các của tất cả כל ב של את hiring currently kpl st "
-    "nationwide worldwide bundesweit weltweit deutschlandweit österreichweit überall partout landelijk"
+    "nationwide worldwide bundesweit weltweit deutschlandweit österreichweit überall partout landelijk hier ici aquí aqui här"
 )
 _SHOW = _words(
     "load show view see display displaying displayed showing shown get reveal expand open browse explore discover find list viewing viewed seen loaded anzeigen zeigen zeige laden lade "
@@ -110,7 +110,7 @@ _WAYS = _words(
     "смотреть посмотреть показать перейти переглянути дивитись pogledaj vidi pregled lihat xem jetzt nu teraz link"
 )
 _OF = _words(
-    "of out von sur de di van av af z ze din iz из от од з із від από sa toplam dari trên to bis à a do till til tot até hasta fino total totaal insgesamt totalt totale totali totales um su "
+    "of out von sur de di van av af z ze din iz из от од з із від από sa toplam dari trên to bis à a do till til tot até hasta fino total totaal insgesamt totalt totale totali totales um su which davon dont waarvan varav hvorav heraf joista których quais cuales cui "
     "out nas по között ла من إلى מתוך עד συνολικά σύνολο ukupno összesen celkem celkom łącznie yhteensä всего общо усього всього about approximately approx ca circa etwa rund environ ungefähr over i dintre trong"
 )
 _TOTAL = _words(

@@ -22,6 +22,8 @@ _PARTLY = re.compile(
     rf"\b(?:a few|some|einige|ein paar|quelques-un[es]{{1,2}}|algunas|alcune|enkele|några|nogle|noen|niektóre) (?:(?:of|de|delle|das|van|av|af|z) )?(?:our|the|nos|unserer|nuestras|nostre|nossas|onze|våra|"
     rf"vores|våre|naszych) (?:(?:open|current|offenen|aktuellen|openstaande|lediga|ledige) )?{_NOUN}[.!:…]{{0,3}}$|"
     rf"\b(?:sign ?up|sign ?in|log ?in|register|create an account|join)\b[^.!?]{{0,30}}\b(?:see|view|access|unlock)\b[^.!?]{{0,20}}\b(?:all|more|rest|\d{{1,4}})\b[^.!?]{{0,24}}\b{_NOUN}|"
+    rf"\b(?:(?:the |de |die |den |le |las |los |as |os )?(?:first|ersten|eerste|första|første|prime|primeras|primeros|primeiras|primeiros|pierwsze|pierwszych|první|prvních|первые|перші) \d{{1,4}}|"
+    rf"\d{{1,4}} (?:premiers|premières|primeras|primeros|primeiras|primeiros|prime|pierwszych|prvních|первых|перших)) (?:(?:open|current|offenen|aktuellen|lediga|ledige) )?(?:{_NOUN}|results|treffer|résultats|resultados|risultati)\b|"
     rf"^top[ -]?\d{{1,2}} {_NOUN}$|^\W{{0,3}}(?:featured|selected|highlighted|ausgewählte|sélectionnées|destacad[ao]s|selezionate|geselecteerde|utvalda|udvalgte|utvalgte) {_NOUN} (?:only|nur|seulement|uniquement|sólo|solo)\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import Any
 
 from tracker.boards.generic import loaded, says_more
-from tracker.boards.kit import scripts
+from tracker.boards.kit import jobposting, scripts
 from tracker.boards.kit import vocabulary as vocab
 from tracker.model import Page
 
@@ -67,6 +67,18 @@ def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
             further = statement.more or (statement.total or 0) > len(rows)
             if further or len(titles) > common:
                 yield Carried(titles, named, statement if further else says_more.NOTHING)
+    yield from _counted_items(markup, shown_titles)
+
+
+def _counted_items(markup: str, shown_titles: Collection[str]) -> Iterator[Carried]:
+    """Yield the ItemLists of schema.org that have the titles shown, and state a larger number of items."""
+    for data in jobposting.linked_data(markup):
+        for _, rows, holders in loaded.lists_in(data):
+            items = [item if isinstance(item := row.get("item"), dict) else row for row in rows[:_MOST_ROWS]]
+            titles = tuple(title for item in items if (title := loaded.title_of(item)).casefold() in shown_titles)
+            statement = says_more.of_holders(holders, len(rows), carried=True)
+            if len(titles) >= len(shown_titles) * _SHARE and (statement.total or 0) > len(rows):
+                yield Carried(titles, is_named=True, statement=statement)
 
 
 def why_incomplete(lists: Collection[Carried], known: Collection[str]) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker.boards.generic import says_more
 from tracker.boards.generic.area import Area
-from tracker.boards.generic.pagers import is_disabled, is_off
+from tracker.boards.generic.pagers import form_address, is_disabled, is_off
 from tracker.boards.kit import paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
@@ -209,7 +209,10 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
         labels = _labels(node, shown)
         if not (_is_named(node, shown, labels) or _is_plus(node, labels, area)) or is_disabled(node):
             continue
-        if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
+        if asked := form_address(node, home):
+            if _continues(url, asked) and not area.is_in_other_part(node):
+                return Continuation(asked)
+        elif _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
             of_row = area.leads_to_posting(address, labels) or (area.is_in_row(node) and not _continues(url, address))
             other = of_row or urls.clean(address) == own_url or is_of_other_part(node, address, url, area)

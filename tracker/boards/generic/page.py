@@ -268,6 +268,8 @@ def _take(page: Page, contents: _Pages) -> None:
     paged_by_script = contents.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     contents.most = max(contents.most, 0 if paged_by_script else shown.most)
     contents.button = "" if page.request.expand else shown.button
+    if page.request.expand and contents.known and shown.button and (lost := failed_requests.lost_script(page)):
+        contents.doubts.append(f"{shown.button}, and it may not work: {lost}")
     contents.end = _end(page, contents, shown.other_controls)
 
 

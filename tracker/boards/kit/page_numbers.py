@@ -59,6 +59,11 @@ def step(home: str, address: str) -> Step | None:
     return replace(other.step, current=own.step.number if known and own.step else None)
 
 
+def asks_for_page(address: str) -> bool:
+    """Return whether the parameters of an address name a page of a list or a row."""
+    return bool(urls.query(address)) and _place(address).step is not None
+
+
 def asks_for_more(address: str, shown: int) -> bool:
     """Return whether the parameters of any address ask for the second page, or for the rows behind those `shown`."""
     asked = _place(address).step if urls.query(address) else None
