@@ -50,6 +50,19 @@ def test_a_group_with_fewer_postings_than_its_heading_says(form: str) -> None:
         assert "and shows" in " ".join(listing.problems)
 
 
+def test_groups_in_a_table_and_under_bold_words() -> None:
+    """The heading of a group may be a cell that spans the columns, or a bold line."""
+    for said, whole in (("(3)", True), ("(4)", False)):
+        cells = "".join(
+            f"<tr><th colspan=2>{head}</th></tr>"
+            + "".join(f"<tr><td><a href='/jobs/{one.lower()}/'>{one}</a></td><td>Cork</td></tr>" for one in roles)
+            for head, roles in (("Yard (2)", FIRST[:2]), (f"Sea {said}", FIRST[2:]))
+        )
+        assert is_whole(read(f"<table>{cells}</table>")) is whole
+        bold = "<p><b>Yard (2)</b></p>{}<p><strong>Sea {}</strong></p>{}"
+        assert is_whole(read(bold.format(rows(*FIRST[:2]), said, rows(*FIRST[2:])))) is whole
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_numbers_that_agree_or_count_something_else(form: str) -> None:
     """The list is whole."""

@@ -486,3 +486,17 @@ def test_phrases() -> None:
         ("Read this on page 1 of 4 books", 0),
     ):
         assert list_words.pages_of(words) == pages, words
+
+
+def test_tabs_that_are_links_with_a_parameter() -> None:
+    """Each shows a part of the list at the page's own path; the others are read to see whether they have further postings."""
+    tabs_of_kinds = "<nav><a href='?kind=job'>Jobs</a> <a href='?kind=student'>Students</a></nav>"
+    shown, others = {"/jobs/?kind=job": rows(*FIRST)}, {"/jobs/?kind=student": rows("Tailor", "Plumber")}
+    listing = read(tabs_of_kinds + rows(*FIRST), shown | others)
+    assert not is_whole(listing)
+    assert "'Students'" in " ".join(listing.problems)
+    assert is_whole(read(tabs_of_kinds + rows(*FIRST), shown | {"/jobs/?kind=student": rows(*FIRST[:2])}))
+    sorted_ways = "<p><a href='?sort=date'>Date</a> <a href='?sort=title'>Title</a></p>"
+    assert is_whole(read(sorted_ways + rows(*FIRST), {"/jobs/?sort=date": rows("Tailor")}))
+    mixed = "<p><a href='?kind=job'>Jobs</a> <a href='/about'>About</a></p>"
+    assert is_whole(read(mixed + rows(*FIRST), {"/jobs/?kind=job": rows("Tailor")}))

@@ -224,6 +224,15 @@ def test_a_request_that_says_nothing_of_the_list(address: str, why: str) -> None
     assert listing.end
 
 
+def test_a_reply_whose_rows_have_unknown_names() -> None:
+    """The titles shown are in the rows under any name, and the reply states a larger total."""
+    listed = [{"id": row["id"], "funktion": row["title"]} for row in ROWS]
+    assert not _read(("/api/jobs", {"offset": 0, "totalRecords": 12, "records": listed})).end
+    assert not _read(("/api/jobs", {"meta": {"total": 12}, "data": listed})).end
+    assert _read(("/api/jobs", {"totalRecords": 4, "records": listed})).end
+    assert _read(("/api/jobs", {"total": 12, "news": [{"id": 1, "kop": "We won"}, {"id": 2, "kop": "New oven"}]})).end
+
+
 def test_a_control_whose_script_failed() -> None:
     """What would load more is there, and the script of the page that would do it was not loaded."""
     links = "".join(f"<li><a href='{row['url']}'>{row['title']}</a></li>" for row in ROWS)

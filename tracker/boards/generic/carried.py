@@ -19,6 +19,7 @@ from tracker.boards.kit import vocabulary as vocab
 from tracker.model import Page
 
 _MOST_ROWS = 1_000  # objects of a list that are looked at
+_MOST_NAME = 200  # characters of a value that may be a title
 _MOST_SHOWN = 60  # characters of a title in a reason
 _FLAG = re.compile(
     r"(?:has|is)[_-]?(?:next|more|last)|next[_-]?(?:page|cursor)|[\"'](?:more|last)[\"']\s?:|last[_-]?page|total[_-]?pages|per[_-]?page",
@@ -68,6 +69,25 @@ def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
             if further or len(titles) > common:
                 yield Carried(titles, named, statement if further else says_more.NOTHING)
     yield from _counted_items(markup, shown_titles)
+    yield from _counted_replies(page, shown_titles)
+
+
+def _counted_replies(page: Page, shown_titles: set[str]) -> Iterator[Carried]:
+    """Yield the lists in replies that have the titles shown under a name that is not known, and state a larger total."""
+    for _, data in loaded.replies(page):
+        for _, rows, holders in loaded.lists_in(data):
+            total = 0 if loaded.title_of(rows[0]) else says_more.of_holders(holders, len(rows)).total or 0
+            if total > len(rows):
+                names = {
+                    value.casefold(): value for row in rows[:_MOST_ROWS] for value in row.values() if _is_name(value)
+                }
+                titles = tuple(names[title] for title in shown_titles & names.keys())
+                if len(titles) > 1 and len(titles) >= len(rows) * _SHARE:
+                    yield Carried(titles, is_named=True, statement=says_more.ListStatement(total))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _MOST_NAME
 
 
 def _counted_items(markup: str, shown_titles: Collection[str]) -> Iterator[Carried]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tracker.boards.kit.page_items import Item, Link
 
 _HEADS = (*LEVELS, "summary", "legend", "caption")
+_BOLD = frozenset(("strong", "b"))
+_LIKE_HEADS = ("th[colspan]", "td[colspan]", *_BOLD)
 _COUNTED = re.compile(r"(?P<name>[^\d()\[\]]{2,80})[(\[](?P<number>\d{1,4})(?: (?P<noun>[^\W\d]{2,24}))?[)\]]")
 _WITH_NOUN = re.compile(r"(?P<name>[^\d()\[\]]{2,80}?)\s?[-–—:·|,]?\s(?P<number>\d{1,4}) (?P<noun>[^\W\d]{2,24})")
 _BADGED = re.compile(r"(?P<name>[^\d()\[\]]{2,80}?)\s(?P<number>\d{1,4})(?P<noun>)")
@@ -62,14 +64,18 @@ def _groups(outline: Outline, links: Sequence[Link], items: Mapping[str, Item], 
     by_title = {item.title: key for key, item in items.items()}
     groups: list[_GroupHead] = []
     open_groups: list[_GroupHead] = []
-    for node in outline.body.css(", ".join((*_HEADS, "a", "dt"))):
+    for node in outline.body.css(", ".join((*_HEADS, *_LIKE_HEADS, "a", "dt"))):
         key = by_link.get(node.mem_id) or _title_key(node, by_title, area)
         if key:
             for group in open_groups:
                 group.rows.add(key)
-        if node.tag not in _HEADS or area.is_row(node) or area.is_in_row(node):
+        if node.tag in {"a", "dt"} or area.is_row(node) or area.is_in_row(node):
             continue
         level = LEVELS.index(node.tag) if node.tag in LEVELS else len(LEVELS)
+        if node.tag in _BOLD:
+            level += 1
+            if not area.is_near_list(node) or _of_heading(node, level, area) is None:
+                continue  # bold words in a text are no heading
         open_groups = [group for group in open_groups if group.level < level]
         counted = _of_heading(node, level, area)
         if counted is not None:
