@@ -500,3 +500,25 @@ def test_tabs_that_are_links_with_a_parameter() -> None:
     assert is_whole(read(sorted_ways + rows(*FIRST), {"/jobs/?sort=date": rows("Tailor")}))
     mixed = "<p><a href='?kind=job'>Jobs</a> <a href='/about'>About</a></p>"
     assert is_whole(read(mixed + rows(*FIRST), {"/jobs/?kind=job": rows("Tailor")}))
+
+
+def test_links_to_lists_behind_words_for_them() -> None:
+    """ "All jobs in: Leeds, York" leads to lists, which are read to see whether they have further postings."""
+    for said in ("View all jobs in:", "Jobs by city:", "Alle Stellen nach Ort:", "Offres d’emploi par ville :"):
+        line = f"<p>{said} <a href='/in/leeds'>Leeds</a> | <a href='/in/york'>York</a></p>"
+        assert not is_whole(read(rows(*FIRST) + line, {"/in/york": rows("Tailor", "Plumber")})), said
+        assert is_whole(read(rows(*FIRST) + line, {"/in/leeds": rows(*FIRST[:2]), "/in/york": rows(*FIRST[2:])})), said
+    line = "<p>Follow us: <a href='/in/leeds'>Leeds</a> | <a href='/in/york'>York</a></p>"
+    assert is_whole(read(rows(*FIRST) + line, {"/in/york": rows("Tailor", "Plumber")}))
+
+
+def test_the_whole_list_in_a_file() -> None:
+    """A sentence about all postings leads to a file."""
+    for said in (
+        "Unsere vollständige Stellenliste finden Sie als",
+        "All our vacancies are in this",
+        "Toutes nos offres :",
+    ):
+        assert not is_whole(read(f"{rows(*FIRST)}<p>{said} <a href='/list.pdf'>PDF</a></p>")), said
+    for said in ("Read all about our mill:", "How to apply:"):
+        assert is_whole(read(f"{rows(*FIRST)}<p>{said} <a href='/list.pdf'>PDF</a></p>")), said

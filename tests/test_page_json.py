@@ -120,6 +120,14 @@ def test_a_list_in_the_page_whose_total_is_larger() -> None:
             assert is_whole(read(rows(*FIRST) + script)) is whole, script
 
 
+def test_a_list_in_the_page_whose_titles_have_an_unknown_name() -> None:
+    """The titles shown are in the rows under any name, and a larger total is beside them."""
+    named = ",".join(f'{{"id": 1, "funktion": "{role}"}}' for role in FIRST)
+    for said, whole in (('"total": 14', False), ('"meta": {"total": 14, "last_page": 3}', False), ('"total": 5', True)):
+        script = f"<div data-props='{{\"rows\": [{named}], {said}}}'></div>"
+        assert is_whole(read(rows(*FIRST) + script)) is whole, script
+
+
 def payload(value: object) -> list[object]:
     """Write a value as Nuxt 3 does: objects and lists have the places of what they contain."""
     places: list[object] = []

@@ -256,10 +256,18 @@ def test_a_control_whose_script_failed() -> None:
         except StopIteration as stop:
             return bool(stop.value.end)
 
-    marker = "<div data-suite='/rest?start=4'></div>"
+    marker = "<div class=load-more data-max-page=2 data-page=1></div>"
     assert is_whole(marker)
     assert not is_whole(marker, "/static/app.js")
     assert not is_whole("<div class=infinite-scroll></div>", "/assets/list.mjs")
     assert is_whole("", "/static/app.js")
     assert is_whole(marker, "https://stats.example.com/app.js")
     assert is_whole(marker, "/static/analytics.js")
+    for waiting in (
+        "<div data-suite='/rest?start=4'></div>",
+        "<turbo-frame src='/jobs?page=2' loading=lazy></turbo-frame>",
+        "<span data-x='/rest?offset=4'> </span>",
+    ):
+        assert not is_whole(waiting), waiting
+    assert is_whole("<div data-suite='/rest?start=9'></div>")
+    assert is_whole("<turbo-frame src='/jobs?page=2' complete><p>Welcome</p></turbo-frame>")

@@ -28,7 +28,7 @@ def _words(text: str) -> frozenset[str]:
 JOBS = _words(
     "job jobs position positions opening openings role roles vacancy vacancies opportunity opportunities posting postings career careers "
     "requisition requisitions adverts employment stelle stellen stellenangebot stellenangebote stellenangeboten stellenanzeige stellenanzeigen stellenausschreibung "
-    "stellenausschreibungen positionen vakanz vakanzen jobangebote jobangeboten ausschreibungen arbeitsplätze offre offres poste postes emploi emplois annonce "
+    "stellenausschreibungen positionen vakanz vakanzen stellenliste jobliste jobangebote jobangeboten ausschreibungen arbeitsplätze offre offres poste postes emploi emplois annonce "
     "annonces recrutement recrutements oferta ofertas empleo empleos vacante vacantes puesto puestos trabajo plazas vaga vagas oportunidade "
     "oportunidades emprego empregos posição posições trabalho posizione posizioni offerta offerte annuncio annunci lavoro impiego opportunità "
     "vacature vacatures functie functies banen jobb tjänst tjänster platsannonser jobbannonser annonser stilling stillinger jobopslag stillingsopslag annoncer "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -55,7 +55,8 @@ def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
     markup = page.text()
     own = ((None, value) for value in chain(scripts.in_attributes(markup), scripts.pushed(markup)))
     sent = False
-    for reply, data in chain(loaded.replies(page), own):
+    values = [*loaded.replies(page), *own]
+    for reply, data in values:
         for path, rows, holders in loaded.lists_in(data):
             titles = _titles(rows[:_MOST_ROWS], shown_titles)
             common = len(shown_titles & {title.casefold() for title in titles})
@@ -69,14 +70,17 @@ def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
             if further or len(titles) > common:
                 yield Carried(titles, named, statement if further else says_more.NOTHING)
     yield from _counted_items(markup, shown_titles)
-    yield from _counted_replies(page, shown_titles)
+    yield from _of_unknown_names(values, shown_titles)
 
 
-def _counted_replies(page: Page, shown_titles: set[str]) -> Iterator[Carried]:
-    """Yield the lists in replies that have the titles shown under a name that is not known, and state a larger total."""
-    for _, data in loaded.replies(page):
+def _of_unknown_names(values: Iterable[tuple[Page | None, Any]], shown_titles: set[str]) -> Iterator[Carried]:
+    """Yield the lists that have the titles shown under a name that is not known, and state a larger total."""
+    for reply, data in values:
         for _, rows, holders in loaded.lists_in(data):
-            total = 0 if loaded.title_of(rows[0]) else says_more.of_holders(holders, len(rows)).total or 0
+            carried = reply is None
+            total = (
+                0 if loaded.title_of(rows[0]) else says_more.of_holders(holders, len(rows), carried=carried).total or 0
+            )
             if total > len(rows):
                 names = {
                     value.casefold(): value for row in rows[:_MOST_ROWS] for value in row.values() if _is_name(value)

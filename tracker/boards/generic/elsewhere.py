@@ -102,7 +102,8 @@ def listed_elsewhere(body: LexborNode, home: str, url: str, area: Area) -> tuple
     furniture = Furniture()
     for node in body.css(_FILES):
         sentence = _sentence(node, area)
-        if _begins_with_more(sentence) and not area.is_row(node) and not furniture.holds(node):
+        whole = _begins_with_more(sentence) or (list_words.names_all(sentence) and list_words.names_jobs(sentence))
+        if whole and not area.is_row(node) and not furniture.holds(node):
             return (reason.format("in a file", sentence[:_MOST_WORDS]),)
     for node in body.css('a[href*="//"]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())

@@ -76,7 +76,7 @@ _SCROLL = re.compile(
     re.IGNORECASE,
 )
 # Elements that a script may fill: empty ones, and controls. Their attributes are called anything.
-_MARKERS = "div:blank, span:blank, p:blank, li:blank, section:blank, a:blank, i:blank, button"
+_MARKERS = "turbo-frame:blank, div:blank, span:blank, p:blank, li:blank, section:blank, a:blank, i:blank, button"
 _FURTHER = re.compile(r"さらに|もっと|続き|更多|더 ?보기")
 _MOST_DIGITS = 6
 
@@ -93,15 +93,22 @@ def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
             and not area.is_in_other_part(node)
         ):
             return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
-    for node in body.css(_MARKERS):
-        sign = _asks_for_more(node, home, area)
-        if sign and not is_off(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
-            return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
+    if sign := waits_for_more(body, home, area):
+        return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
     for node, words in area.pieces(body):
         scrolls = _SCROLL.match(words) and (list_words.names_more(words) or _FURTHER.search(words))
         loading = _LOADING.match(words) and list_words.has_more(words)
         if (scrolls or loading) and not is_off(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
             return f"more is loaded when the page is scrolled to its end ({words}): open it in a browser"
+    return ""
+
+
+def waits_for_more(body: LexborNode, home: str, area: Area) -> str:
+    """Return the attribute of an element without content that has the address of the rows behind those shown; else ""."""
+    for node in body.css(_MARKERS):
+        sign = _asks_for_more(node, home, area)
+        if sign and not is_off(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
+            return sign
     return ""
 
 
@@ -151,7 +158,8 @@ def _partly(has: Mapping[str, str | None], home: str, url: str, shown: int) -> s
 def _asks_for_more(node: LexborNode, home: str, area: Area) -> str:
     """Return the data attribute with an address that asks for the rows behind those shown, "" if there is none."""
     for name, value in node.attributes.items():
-        if name.startswith("data-") and "?" in (value or ""):
+        named = name.startswith("data-") or (name == "src" and node.tag == "turbo-frame")
+        if named and "?" in (value or ""):
             address = urls.join(home, (value or "").strip())
             if urls.site(address) == urls.site(home) and asks_for_more(address, area.item_count):
                 return name

@@ -36,6 +36,7 @@ NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
+_NOTHING_CAME = "the rendered page has no more"  # if nothing was pressed, and scrolling changed nothing
 _STAYS = "is still there"  # in why the end of a list was not proved in the browser
 PageFlow = Generator[Sequence[Request], Sequence[Page], "_Pages"]
 
@@ -270,6 +271,8 @@ def _take(page: Page, contents: _Pages) -> None:
     contents.button = "" if page.request.expand else shown.button
     if page.request.expand and contents.known and shown.button and (lost := failed_requests.lost_script(page)):
         contents.doubts.append(f"{shown.button}, and it may not work: {lost}")
+    elif page.request.expand and contents.known and shown.waits and page.ended == _NOTHING_CAME:
+        contents.doubts.append(f"an element waits to load the next rows ({shown.waits}), and nothing came")
     contents.end = _end(page, contents, shown.other_controls)
 
 
@@ -298,7 +301,7 @@ def _end(page: Page, contents: _Pages, other_controls: Sequence[str]) -> str:
     if page.left_open:
         reason = page.left_open.casefold()
         if any(reason.startswith(f"{words!r} {_STAYS}".casefold()) for words in other_controls):
-            return "the rendered page has no more"
+            return _NOTHING_CAME
         if contents.total is not None and len(contents.known) >= contents.total:
             return f"all {contents.total} that it states"
         contents.problems.append(page.left_open)

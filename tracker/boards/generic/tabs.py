@@ -13,6 +13,8 @@ from tracker.extract import list_words, urls
 from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from selectolax.lexbor import LexborNode
 
     from tracker.boards.generic.area import Area
@@ -21,6 +23,7 @@ _LEVELS = 6  # elements around a menu in which the list may be
 _BAR = 3  # elements above a link in which the other tabs are
 _MOST_IN_BAR, _MOST_LINKS = 12, 1_000  # links of a row of tabs, and of a page, that are looked at
 _LEAST = 2
+_MOST_LINE = 400  # characters of a line of links
 _MOST_TABS, _MOST_SHOWN = 50, 60  # tabs or options that are looked at; characters of one in a reason
 _PANELS = ("aria-controls", "data-bs-target", "data-target", "href", "data-tab-target")
 # Tabs and options that show the same postings in another way, or another language.
@@ -72,6 +75,31 @@ def links_of_tabs(body: LexborNode, home: str, url: str, area: Area) -> tuple[tu
             if address != own_address and is_of(url, address, any_path=True):
                 words_by_address.setdefault(address, words_of(link))
     return tuple((words, address) for address, words in words_by_address.items())
+
+
+def links_of_lists(
+    body: LexborNode, home: str, url: str, others: Collection[str], area: Area
+) -> tuple[tuple[str, str], ...]:
+    """Return the words and addresses of links behind words for a list and a colon: "View all jobs in: London, Paris".
+
+    `others` are addresses that are not parts.
+    """
+    for node in body.css("p, div, li, nav, dd"):
+        if not 0 < area.size(node) <= _MOST_LINE or area.holds(node) or area.is_row(node) or area.is_in_row(node):
+            continue
+        links = node.css("a[href]")
+        before, colon, _ = words_of(node).partition(":")
+        named = 0 < len(before) <= _MOST_SHOWN and list_words.names_jobs(before)
+        if len(links) < _LEAST or not colon or not named or not _is_near(node, area):
+            continue
+        found = {_address(link, home): words_of(link) for link in links}
+        own = urls.clean(url)
+        return tuple(
+            (words, address)
+            for address, words in found.items()
+            if address not in others and address != own and urls.site(address) == urls.site(url)
+        )
+    return ()
 
 
 def _beside(node: LexborNode, area: Area, bars: dict[int, list[LexborNode]]) -> list[LexborNode]:
