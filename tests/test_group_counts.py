@@ -63,6 +63,20 @@ def test_groups_in_a_table_and_under_bold_words() -> None:
         assert is_whole(read(bold.format(rows(*FIRST[:2]), said, rows(*FIRST[2:])))) is whole
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<footer><h3>Ports (14)</h3></footer>",
+        "<section><h3>Offices (14)</h3><p>Cork</p></section>",
+        "<div class=facts><div><h3>Ships (9)</h3><p>All of them are painted blue.</p></div></div>",
+        "<section><h3>News (4)</h3></section>",
+    ],
+)
+def test_headings_of_other_parts_without_postings(beside: str) -> None:
+    """Their numbers say nothing about the list."""
+    assert is_whole(read(_page(FORMS[0], (("Yard (2)", 2), ("Sea (3)", 3))) + beside))
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_numbers_that_agree_or_count_something_else(form: str) -> None:
     """The list is whole."""

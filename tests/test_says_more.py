@@ -267,7 +267,10 @@ def test_a_control_whose_script_failed() -> None:
         "<div data-suite='/rest?start=4'></div>",
         "<turbo-frame src='/jobs?page=2' loading=lazy></turbo-frame>",
         "<span data-x='/rest?offset=4'> </span>",
+        "<div hx-get='/jobs/more?cursor=abc' hx-trigger=revealed></div>",
     ):
         assert not is_whole(waiting), waiting
     assert is_whole("<div data-suite='/rest?start=9'></div>")
+    assert is_whole("<div hx-get='/jobs/more' hx-trigger=click></div>")
+    assert is_whole("<div hx-get='/chat' hx-trigger=revealed></div>")
     assert is_whole("<turbo-frame src='/jobs?page=2' complete><p>Welcome</p></turbo-frame>")

@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.headings import LEVELS
 from tracker.boards.kit.page_items import words_of
 from tracker.extract import list_words
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -31,6 +34,7 @@ _BADGED = re.compile(r"(?P<name>[^\d()\[\]]{2,80}?)\s(?P<number>\d{1,4})(?P<noun
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 100  # characters of a group's heading
 _LEAST = 2  # groups with numbers
+_AROUND = 2  # elements around a heading that tell it from those of other parts of the page
 
 
 @dataclass(slots=True)
@@ -40,7 +44,13 @@ class _GroupHead:
     words: str
     stated: int
     level: int
+    shape: tuple[str, ...] = ()
     rows: set[str] = field(default_factory=set)
+
+    @property
+    def is_other(self) -> bool:
+        """Return whether this is the heading of something else than postings: "Offices (14)"."""
+        return bool(vocab.OTHER_HEADING.search(self.words))
 
 
 def missing(outline: Outline, links: Sequence[Link], items: Mapping[str, Item], area: Area) -> tuple[str, ...]:
@@ -50,7 +60,9 @@ def missing(outline: Outline, links: Sequence[Link], items: Mapping[str, Item], 
     proved = any(len(group.rows) == group.stated for group in with_rows)
     if len(groups) < _LEAST or not with_rows or any(len(group.rows) > group.stated for group in with_rows):
         return ()
-    short = [group for group in (groups if proved else with_rows) if len(group.rows) < group.stated]
+    shapes = {group.shape for group in with_rows}
+    alike = [group for group in groups if group.rows or (proved and group.shape in shapes and not group.is_other)]
+    short = [group for group in alike if len(group.rows) < group.stated]
     if not short or not (proved or len(with_rows) >= _LEAST):
         return ()
     first = short[0]
@@ -96,8 +108,14 @@ def _of_heading(node: LexborNode, level: int, area: Area) -> _GroupHead | None:
         return None
     noun = match["noun"]
     if list_words.names_jobs(noun) if noun else not _YEAR.fullmatch(match["number"]):
-        return _GroupHead(words, int(match["number"]), level)
+        return _GroupHead(words, int(match["number"]), level, _shape(node))
     return None
+
+
+def _shape(node: LexborNode) -> tuple[str, ...]:
+    """Return the tags and classes of a heading and of the elements around it."""
+    around = (node, *islice(ancestors(node), _AROUND))
+    return tuple(f"{element.tag}.{(element.attributes or {}).get('class') or ''}" for element in around)
 
 
 def _badged(node: LexborNode, words: str) -> re.Match[str] | None:

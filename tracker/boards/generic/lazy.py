@@ -93,7 +93,7 @@ def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
             and not area.is_in_other_part(node)
         ):
             return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
-    if sign := waits_for_more(body, home, area):
+    if sign := waits_for_more(body, home, url, area):
         return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
     for node, words in area.pieces(body):
         scrolls = _SCROLL.match(words) and (list_words.names_more(words) or _FURTHER.search(words))
@@ -103,10 +103,10 @@ def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
     return ""
 
 
-def waits_for_more(body: LexborNode, home: str, area: Area) -> str:
+def waits_for_more(body: LexborNode, home: str, url: str, area: Area) -> str:
     """Return the attribute of an element without content that has the address of the rows behind those shown; else ""."""
     for node in body.css(_MARKERS):
-        sign = _asks_for_more(node, home, area)
+        sign = _asks_for_more(node, home, area) or _asks_when_seen(node, home, url)
         if sign and not is_off(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
             return sign
     return ""
@@ -164,6 +164,14 @@ def _asks_for_more(node: LexborNode, home: str, area: Area) -> str:
             if urls.site(address) == urls.site(home) and asks_for_more(address, area.item_count):
                 return name
     return ""
+
+
+def _asks_when_seen(node: LexborNode, home: str, url: str) -> str:
+    """Return the attribute by which htmx asks for a part of the list when an element comes into view, "" if there is none."""
+    has = node.attributes
+    name = next((name for name in _ASKING if has.get(name)), "")
+    seen = name and _SEEN.search(" ".join(has.get(when) or "" for when in _WHEN))
+    return name if seen and _is_of_list(has.get(name) or "", home, url) else ""
 
 
 def _number(has: Mapping[str, str | None], names: tuple[str, ...]) -> int:

@@ -136,7 +136,7 @@ def _in_document(
         total=stated_total(body, outline.sizes, area),
         following=following,
         button=button,
-        waits=waits_for_more(body, home, area),
+        waits=waits_for_more(body, home, url, area),
         other_controls=further.other_controls,
         most=most,
     )
