@@ -8,13 +8,13 @@ from typing import Any, cast
 import pytest
 
 from tests.test_boards import drive, source
-from tracker.boards.generic import repeated, sitemap
+from tracker.boards.generic import page_postings, repeated, sitemap
 from tracker.boards.kit import row_details
 from tracker.check.fetches import at_once
 from tracker.check.reader import Reader
 from tracker.check.reads import Reads
 from tracker.extract import occupations
-from tracker.model import Listing, Source
+from tracker.model import Listing, Page, Posting, Request, Source
 from tracker.model.errors import Failed, Unread, Unsure
 from tracker.operations import add
 
@@ -538,3 +538,55 @@ def test_lists_in_scripts_without_spaces() -> None:
         listing = read(f"<h1>{heading}</h1><div>{rows}</div><section><h2>{another}</h2><ul>{more}</ul></section>")
         assert sorted(one.title for one in listing.entries) == sorted(ours.split("|")), heading
         assert listing.problems == (), heading
+
+
+def shown_by(body: str) -> list[Posting]:
+    """Return the postings that a page with this body shows."""
+    document = repeated.Document(URL, f"<html><body><main>{body}</main></body></html>")
+    page = Page(Request(URL), URL)
+    return [page_postings.of_item(page, item).posting for item in repeated.find([document]).items]
+
+
+def test_cells_that_span_rows() -> None:
+    """A place or a department in a cell for several rows is that of each of them, and the other columns keep their headers."""
+    table = """<h1>Posizioni aperte</h1><table><tr><th>Area</th><th>Sede</th><th>Posizione</th><th>Contratto</th></tr>
+    <tr><td rowspan=3>Officina</td><td rowspan=2>Modena</td><td><a href="/p/1">Saldatore</a></td><td>Part-time</td></tr>
+    <tr><td><a href="/p/2">Tornitore</a></td><td>Full-time</td></tr>
+    <tr><td>Parma</td><td><a href="/p/3">Magazziniere</a></td><td>Part-time</td></tr>
+    <tr><td>Ufficio</td><td>Bologna</td><td><a href="/p/4">Contabile</a></td><td>Full-time</td></tr></table>"""
+    found = {one.title: (one.location, one.department, one.employment_type) for one in shown_by(table)}
+    assert found == {
+        "Saldatore": ("Modena", "Officina", "part-time"),
+        "Tornitore": ("Modena", "Officina", "full-time"),
+        "Magazziniere": ("Parma", "Officina", "part-time"),
+        "Contabile": ("Bologna", "Ufficio", "full-time"),
+    }
+    wide = """<h1>Vacancies</h1><table><tr><th colspan=2>Job title</th><th>Location</th></tr>
+    <tr><td>1</td><td><a href="/p/1">Baker</a></td><td>Leeds</td></tr><tr><td>2</td><td><a href="/p/2">Nurse</a></td><td>York</td></tr>
+    <tr><td>3</td><td><a href="/p/3">Welder</a></td><td>Leeds</td></tr></table>"""
+    assert {one.title: one.location for one in shown_by(wide)} == {"Baker": "Leeds", "Nurse": "York", "Welder": "Leeds"}
+
+
+def test_villages_in_the_column_of_places() -> None:
+    """Where most rows have their place, a name that no gazetteer has is one too; another word, or another row, is none."""
+    towns = {"Baker": "Umeå", "Nurse": "Skellefteå", "Welder": "Umeå", "Cook": "Lycksele", "Tailor": "Vännäs"}
+
+    def listed(**others: str) -> dict[str, str | None]:
+        shown = towns | others
+        cards = "".join(
+            f"<a href='/jobs/{n}'><h3>{title}</h3>{f'<p>{place}</p>' if place else ''}<p>Apply by 2027-01-1{n}</p></a>"
+            for n, (title, place) in enumerate(shown.items())
+        )
+        return {one.title: one.location for one in shown_by(f"<h1>Vacancies</h1><div>{cards}</div>")}
+
+    assert listed() == towns
+    assert listed(Driver="Full-time")["Driver"] is None
+    assert listed(Driver="Finance")["Driver"] is None
+    assert listed(Driver="")["Driver"] is None
+    assert listed(Driver="See our site")["Driver"] is None
+    for written in ("（仙台市）", "【仙台市】", "(仙台市)"):
+        rows = "".join(
+            f"<li><a href='/k/{n}'>{title}</a>{written}</li>"
+            for n, title in enumerate(("看護師", "調理員", "介護福祉士"))
+        )
+        assert {one.location for one in shown_by(f"<h2>求人情報</h2><ul>{rows}</ul>")} == {"仙台市"}

@@ -78,6 +78,10 @@ def site() -> Iterator[Callable[[], tuple[str, list[str], set[str]]]]:
                 self._send(
                     200, "text/html", f"<!doctype html><html><body>{SCENES[parts.path[7:]]}</body></html>".encode()
                 )
+            elif parts.path == "/paged":
+                rows = "".join(f'<li><a href="{job["url"]}">{job["title"]}</a></li>' for job in JOBS[page * 10 :][:10])
+                more = f"<button onclick=\"location='/paged?page={page + 1}'\">Next page</button>"
+                self._send(200, "text/html", f"<!doctype html><h1>Jobs</h1><ul>{rows}</ul>{more}".encode())
             elif parts.path == "/api/all":
                 self._send(200, "application/json", json.dumps({"jobs": JOBS}).encode())
             elif parts.path == "/api/jobs":
@@ -155,6 +159,20 @@ def test_a_list_that_breaks_off_is_partial(
     (result,) = check(tmp_path).results
     assert (result.verdict.outcome, result.changes) == ("partial", ()), result.verdict
     assert "/api/jobs?page=3 answered 500" in result.verdict.reason
+
+
+def test_a_button_that_leads_to_another_page(
+    site: Callable[[], tuple[str, list[str], set[str]]], tmp_path: Path
+) -> None:
+    """The page that it leads to is not read in place of the first one, and the list is not whole."""
+    base, paths, _ = site()
+    project(tmp_path, f"{base}/paged")
+    (result,) = check(tmp_path).results
+    assert "/paged?page=1" in paths
+    titles = {title for (title,) in reader(tmp_path).execute("SELECT title FROM postings")}
+    assert titles == {job["title"] for job in JOBS[:10]}
+    assert result.verdict.outcome == "partial"
+    assert "'Next page' leads to another page of the list" in result.verdict.reason
 
 
 def test_rebuild_reads_the_rendered_list_again(

@@ -91,6 +91,14 @@ CONTROLS = [
     "<p>Sign in to view more jobs.</p>",
     "<p>Register to unlock the rest of our openings.</p>",
     "<script>let x={ vacancies: [], total_pages: 2, page: 1 }</script>",
+    '<div id="guetteur" data-suite="/offres/suite?depuis=5"></div>',
+    '<div data-weiter="/teil/liste?start=5"> </div>',
+    '<span data-fragment="/rest?page=2"></span>',
+    '<button data-from="/rest?offset=5"><svg></svg></button>',
+    '<a href="/all">Show all (14)</a>',
+    '<p><a href="/alle">Vis alle (14)</a></p>',
+    '<a href="/toutes">Voir toutes</a>',
+    '<div><a class="btn" href="/alle">Alle 14 anzeigen</a></div>',
 ]
 
 
@@ -98,6 +106,12 @@ IDLE = [
     '<div data-loaded="5" data-total="5"></div>',
     '<div class="js-infinite" data-page="2" data-pages="2"></div>',
     '<div data-url="/jobs/"></div>',
+    '<div data-image="/pictures?start=1"></div>',
+    '<div data-ad="https://ads.example.com/slot?page=2"></div>',
+    '<div data-since="/feed?from=2026"></div>',
+    '<a href="/jobs/">Show all (5)</a>',
+    '<a href="/all">Show all (5)</a>',
+    '<section><h2>From our news</h2><p>We won a prize for our bread, and a new mill.</p><a href="/news">Show all</a></section>',
     '<div wire:init="count"></div>',
     '<div class="spinner" aria-label="Loading"></div>',
     "<p>Scroll down to our values</p>",
@@ -143,10 +157,15 @@ Résultats 1 à 5 sur un total de 20|1 tot 5 van 20|1-5 van de 20 vacatures|Znal
 20 ilandan 5 tanesi gösteriliyor|20 iş ilanı|Visar 5 av totalt 20 jobb|16 lediga tjänster|Näytetään 5/20 työpaikkaa|20 posturi disponibile|20 θέσεις εργασίας
 Всего вакансий: 20|Знайдено 20 вакансій|Ukupno 20 oglasa|נמצאו 20 משרות|عرض 1-5 من 20|16 وظيفة|共20条|共有20个岗位|20件中1～5件を表示|총 20건|전체 20개 공고
 and 10 further vacancies|5 more positions|Only the 5 newest vacancies are shown here.|This is a selection of our vacancies.|Hier zeigen wir nur die neuesten Stellen.
-Découvrez une sélection de nos offres.|Top 5 jobs""".replace("\n", "|").split("|")
+Découvrez une sélection de nos offres.|Top 5 jobs|Affichage des 5 premières offres. Utilisez la recherche pour voir les autres.|Showing the first 5 jobs.|Es werden die ersten 5 Stellen angezeigt.
+De första 5 lediga jobb visas här.|There are currently 18 vacancies, of which 5 are shown.|Wir haben 18 offene Stellen, davon 5 angezeigt|18 offres, dont 5 affichées""".replace(
+    "\n", "|"
+).split("|")
 TOTALS += """Derzeit sind 16 Stellen ausgeschrieben.|We have twelve open positions.|Six vacancies|Douze postes sont à pourvoir
 Nabízíme 16 volných míst|Сейчас открыто 16 вакансий|Відкрито 16 вакансій|Aktuell suchen wir 16 Jobs|Nous proposons actuellement 16 offres|Wir haben sieben offene Stellen
-Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel bieden wij acht vacatures|Jelenleg 16 nyitott pozíciót kínálunk|Şu anda 16 açık pozisyon mevcuttur""".replace(
+Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel bieden wij acht vacatures|Jelenleg 16 nyitott pozíciót kínálunk|Şu anda 16 açık pozisyon mevcuttur
+Zwölf offene Stellen warten auf Sie|Fifteen open roles across Europe|Quinze postes vous attendent|Acht vacatures wachten op jou|Dodici posizioni aperte ti aspettano|Quince vacantes te esperan
+1 204 offres d’emploi partout en France|1\u202f204 offres d’emploi|12 500 stillinger|1 024 вакансий""".replace(
     "\n", "|"
 ).split("|")
 ATTRIBUTES = [
@@ -169,6 +188,11 @@ ATTRIBUTES = [
     f'<div data-page=\'{{"props":{{"jobs":{{"data":[{{"id":1}}],"total":20,"last_page":4}}}}}}\'>{rows(*FIRST)}</div>',
 ]
 NO_TOTALS = [
+    f"{rows(*FIRST)}<p>The first 20 applicants get a mug.</p>",
+    f"{rows(*FIRST)}<p>In our first 20 years we opened four mills.</p>",
+    f"{rows(*FIRST)}<p>Seven jobs that a robot does for you</p>",
+    f"{rows(*FIRST)}<p>Most weeks we fill 30 positions at each of our 12 sites.</p>",
+    f"{rows(*FIRST)}<p>Rooms 100 200 300</p>",
     rows(*FIRST, beside=" <p>Position 2 of 16</p>"),
     rows(*FIRST).replace("<li>", '<li title="20 positions">'),
     f'<button title="20 jobs">Jobs</button>{rows(*FIRST)}',
@@ -462,3 +486,39 @@ def test_phrases() -> None:
         ("Read this on page 1 of 4 books", 0),
     ):
         assert list_words.pages_of(words) == pages, words
+
+
+def test_tabs_that_are_links_with_a_parameter() -> None:
+    """Each shows a part of the list at the page's own path; the others are read to see whether they have further postings."""
+    tabs_of_kinds = "<nav><a href='?kind=job'>Jobs</a> <a href='?kind=student'>Students</a></nav>"
+    shown, others = {"/jobs/?kind=job": rows(*FIRST)}, {"/jobs/?kind=student": rows("Tailor", "Plumber")}
+    listing = read(tabs_of_kinds + rows(*FIRST), shown | others)
+    assert not is_whole(listing)
+    assert "'Students'" in " ".join(listing.problems)
+    assert is_whole(read(tabs_of_kinds + rows(*FIRST), shown | {"/jobs/?kind=student": rows(*FIRST[:2])}))
+    sorted_ways = "<p><a href='?sort=date'>Date</a> <a href='?sort=title'>Title</a></p>"
+    assert is_whole(read(sorted_ways + rows(*FIRST), {"/jobs/?sort=date": rows("Tailor")}))
+    mixed = "<p><a href='?kind=job'>Jobs</a> <a href='/about'>About</a></p>"
+    assert is_whole(read(mixed + rows(*FIRST), {"/jobs/?kind=job": rows("Tailor")}))
+
+
+def test_links_to_lists_behind_words_for_them() -> None:
+    """ "All jobs in: Leeds, York" leads to lists, which are read to see whether they have further postings."""
+    for said in ("View all jobs in:", "Jobs by city:", "Alle Stellen nach Ort:", "Offres d’emploi par ville :"):
+        line = f"<p>{said} <a href='/in/leeds'>Leeds</a> | <a href='/in/york'>York</a></p>"
+        assert not is_whole(read(rows(*FIRST) + line, {"/in/york": rows("Tailor", "Plumber")})), said
+        assert is_whole(read(rows(*FIRST) + line, {"/in/leeds": rows(*FIRST[:2]), "/in/york": rows(*FIRST[2:])})), said
+    line = "<p>Follow us: <a href='/in/leeds'>Leeds</a> | <a href='/in/york'>York</a></p>"
+    assert is_whole(read(rows(*FIRST) + line, {"/in/york": rows("Tailor", "Plumber")}))
+
+
+def test_the_whole_list_in_a_file() -> None:
+    """A sentence about all postings leads to a file."""
+    for said in (
+        "Unsere vollständige Stellenliste finden Sie als",
+        "All our vacancies are in this",
+        "Toutes nos offres :",
+    ):
+        assert not is_whole(read(f"{rows(*FIRST)}<p>{said} <a href='/list.pdf'>PDF</a></p>")), said
+    for said in ("Read all about our mill:", "How to apply:"):
+        assert is_whole(read(f"{rows(*FIRST)}<p>{said} <a href='/list.pdf'>PDF</a></p>")), said

@@ -44,6 +44,12 @@ STATED = [
     ("<p>Location – Leeds</p><p>Location: <a href='/l'>Leeds</a></p>", "Leeds", None, None, None, None),
     ("<p>Posted <time datetime='2026-11-03T10:00'>3 days ago</time></p><p>Veröffentlicht am 3. November 2026</p>", None, None, None, "2026-11-03", None),
     ("<p>Type: Permanent, full-time</p><p>Hours: 37.5</p>", None, None, "full-time", None, None),
+    ("<p>工作地点：深圳　部门：研发部　工作性质：全职</p>", "深圳", "研发部", "全职", None, None),
+    ("<p>Ort: Jena Vertragsart: Vollzeit Bewerbungsfrist: 15.12.2026</p>", "Jena", None, "full-time", None, "2026-12-15"),
+    ("<p>Location: Leeds Department: Tool room Closing date: 14 December 2026</p>", "Leeds", "Tool room", None, None, "2026-12-14"),
+    ("<div><span>Aarhus C</span> | <span>Fuldtid</span> | <span>Ansøgningsfrist 3. januar 2027</span></div>", "Aarhus C", None, "Fuldtid", None, "2027-01-03"),
+    ("<p>Leeds · Permanent full-time · Closing date 14 December 2026</p>", "Leeds", None, "full-time", None, "2026-12-14"),
+    ("<p>Plats: Borås · Sista ansökningsdag 1 februari 2027</p>", "Borås", None, None, None, "2027-02-01"),
     (
         "<table><tr><td>Arbejdssted</td><td>Aarhus</td></tr><tr><td>Team</td><td>Machining</td></tr><tr><td>Ansøgningsfrist</td><td>10.12.2026</td></tr></table>",
         "Aarhus",
@@ -79,8 +85,8 @@ def facts_of(body: str, head: str = "") -> page_facts.Facts:
 
 @pytest.mark.parametrize("frame", [FRAME, "<div class='top'><a href='/'>Home</a></div><div>{}</div>"])
 def test_what_a_page_states(frame: str) -> None:
-    """Labels, cells, icons and short words below the title, in twelve languages; and never the words of the frame."""
-    assert len(STATED) == 25
+    """Labels, cells, icons and short words below the title, in thirteen languages; and never the words of the frame."""
+    assert len(STATED) == 31
     for said, *expected in STATED:
         found = facts_of(frame.format(f"<h1>Tool Setter</h1>{said}{AD}"))
         stated = [found.location, found.department, found.employment_type, found.posted_at, found.closes_at]

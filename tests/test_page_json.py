@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.test_pagers import FIRST, ROLES, is_whole, read, rows
 from tracker.boards.generic import carried
+from tracker.boards.kit import devalue
 
 
 def objects(*titles: str, **more: Any) -> list[dict[str, Any]]:
@@ -95,4 +96,89 @@ def test_the_pages_may_show_them_together() -> None:
     """Two pages together show everything that the JSON has."""
     assert carried.why_incomplete([carried.Carried(ROLES, is_named=True)], ROLES) == ""
     first = rows(*FIRST) + '<a href="/jobs/?page=2">Next</a>' + forms(objects(*ROLES))[2]
+    assert is_whole(read(first, {"/jobs/?page=2": rows(*ROLES[len(FIRST) :])}))
+
+
+def test_a_list_in_the_page_whose_total_is_larger() -> None:
+    """The objects that the page shows, without addresses, are a part of the list that the JSON counts."""
+    for said, whole in (
+        ('"count": 31, "limit": 5', False),
+        ('"totalCount": 6', False),
+        ('"hasMore": true', False),
+        ('"pageInfo": {"hasNextPage": true}', False),
+        ('"count": 5', True),
+        ('"total": 5, "hasMore": false', True),
+        ('"views": 31', True),
+    ):
+        listed = ",".join(f'{{"headline": "x", "name": "{role}"}}' for role in FIRST)
+        value = f'{{"props": {{"open": [{listed}], {said}}}}}'
+        for script in (
+            f"<script id=__NEXT_DATA__ type=application/json>{value}</script>",
+            f'<script type="application/json; charset=utf-8">{value}</script>',
+            f"<div data-props='{value}'></div>",
+        ):
+            assert is_whole(read(rows(*FIRST) + script)) is whole, script
+
+
+def test_a_list_in_the_page_whose_titles_have_an_unknown_name() -> None:
+    """The titles shown are in the rows under any name, and a larger total is beside them."""
+    named = ",".join(f'{{"id": 1, "funktion": "{role}"}}' for role in FIRST)
+    for said, whole in (('"total": 14', False), ('"meta": {"total": 14, "last_page": 3}', False), ('"total": 5', True)):
+        script = f"<div data-props='{{\"rows\": [{named}], {said}}}'></div>"
+        assert is_whole(read(rows(*FIRST) + script)) is whole, script
+
+
+def payload(value: object) -> list[object]:
+    """Write a value as Nuxt 3 does: objects and lists have the places of what they contain."""
+    places: list[object] = []
+
+    def put(one: object) -> int:
+        place = len(places)
+        places.append(None)
+        if isinstance(one, dict):
+            places[place] = {key: put(inner) for key, inner in one.items()}
+        elif isinstance(one, list):
+            places[place] = [put(inner) for inner in one]
+        else:
+            places[place] = one
+        return place
+
+    put(value)
+    return places
+
+
+def test_the_payload_of_nuxt() -> None:
+    """Its values are put together again; a value that contains itself, a wrong place and a long chain do no harm."""
+    value = {"data": {"jobs": [{"title": role, "slug": role.lower(), "open": True} for role in ROLES]}, "at": 7}
+    assert devalue.revived(payload(value)) == value
+    assert devalue.revived([["ShallowReactive", 1], {"jobs": 2}, ["Ref", 3], [4], "Baker"]) == {"jobs": ["Baker"]}
+    assert devalue.revived([{"me": 0, "none": -1, "far": 99, "odd": "x"}]) == {
+        "me": None,
+        "none": None,
+        "far": None,
+        "odd": None,
+    }
+    assert devalue.revived([]) is devalue.revived({"a": 1}) is None
+    assert devalue.revived([[place + 1] for place in range(30_000)]) is not None
+    script = f"<script id='__NUXT_DATA__' type='application/json'>{json.dumps(payload(value))}</script>"
+    assert not is_whole(read(rows(*FIRST) + script))
+    assert is_whole(read(rows(*ROLES) + script))
+    listed = {"data": {"open": [{"headline": role, "name": role} for role in FIRST], "total": 31}}
+    script = f"<script id=__NUXT_DATA__ type=application/json>{json.dumps(payload(listed))}</script>"
+    assert not is_whole(read(rows(*FIRST) + script))
+
+
+def test_an_item_list_that_states_more_items() -> None:
+    """An ItemList of schema.org has the titles shown and a larger number of items."""
+
+    def listed(count: int, names: tuple[str, ...]) -> str:
+        items = [{"@type": "ListItem", "position": at, "name": name} for at, name in enumerate(names, 1)]
+        data = {"@context": "https://schema.org", "@type": "ItemList", "numberOfItems": count, "itemListElement": items}
+        return f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+
+    assert not is_whole(read(rows(*FIRST) + listed(25, FIRST)))
+    assert is_whole(read(rows(*FIRST) + listed(5, FIRST)))
+    assert is_whole(read(rows(*FIRST) + listed(25, ("Home", "Careers", "Jobs"))))
+    more = '<a href="/jobs/?page=2">Next</a>'
+    first = rows(*FIRST) + more + listed(len(ROLES), FIRST)
     assert is_whole(read(first, {"/jobs/?page=2": rows(*ROLES[len(FIRST) :])}))

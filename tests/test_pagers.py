@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.test_boards import drive, source
+from tracker.boards.generic import page as board
 from tracker.boards.kit.page_numbers import step
-from tracker.model import Listing
+from tracker.model import Listing, Page
 
 URL = "https://careers.example.org/jobs/"
 ROLES = ("Baker", "Nurse", "Welder", "Driver", "Cook", "Tailor", "Plumber", "Cashier")
@@ -78,6 +79,71 @@ def test_the_next_page_in_the_head_is_read(address: str) -> None:
     """A `link` of the head names it."""
     listing = read(rows(*FIRST), {address: rows(*SECOND)}, f'<link rel="next" href="{address}">')
     assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True)
+
+
+def _linked(links: dict[str, str]) -> tuple[Listing, list[str]]:
+    """Read the list from pages whose `Link` header is the given one, and return it with the addresses that were read."""
+    shown = {"": FIRST, "page=2": SECOND}
+    flow = board.read(source("page", url=URL, render="never"))
+    asked, read_urls = next(flow), []
+    try:
+        while True:
+            replies = []
+            for one in asked:
+                read_urls.append(one.url)
+                query = one.url.partition("?")[2]
+                heads = (("Content-Type", "text/html"), ("Link", links.get(query, "")))
+                own = one.url.rstrip("/").rpartition("/")[2] in {role.lower() for role in ROLES}
+                body = "<p>You work. </p>" * 30 if own else page(rows(*shown.get(query, ())))
+                replies.append(Page(one, one.url, 200, heads, body.encode()))
+            asked = flow.send(replies)
+    except StopIteration as stop:
+        return stop.value, read_urls
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '</jobs/?page=2>; rel="next"',
+        "<https://careers.example.org/jobs/?page=2>; rel=next",
+        '</wp-json/>; rel="https://api.w.org/", </jobs/?page=2>; rel="next"; title="More"',
+    ],
+)
+def test_the_next_page_in_a_header_is_read(value: str) -> None:
+    """A `Link` header names it, and nothing in the page does."""
+    listing, _ = _linked({"": value, "page=2": '</jobs/>; rel="prev"'})
+    assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '</jobs/?page=2>; rel="prev"',
+        '<https://other.example.org/jobs/?page=2>; rel="next"',
+        '</news/?page=2>; rel="next"',
+        "</jobs/>; rel=next",
+    ],
+)
+def test_other_links_in_a_header_are_not_followed(value: str) -> None:
+    """Those of another list, and of the page itself, lead nowhere."""
+    listing, read_urls = _linked({"": value})
+    assert (len(listing.entries), is_whole(listing)) == (len(FIRST), True)
+    assert not any("page=2" in url for url in read_urls)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<form><button name=page value=2>Next page</button></form>",
+        "<form method=get action='/jobs/'><input type=hidden name=page value=2><button>Show more</button></form>",
+        "<form action=''><input type=hidden name=page value=2><input type=submit value='Nächste Seite'></form>",
+    ],
+)
+def test_the_next_page_behind_the_button_of_a_form_is_read(form: str) -> None:
+    """A form that is sent by GET leads to an address, as a link does."""
+    listing = read(rows(*FIRST) + form, {"/jobs/?page=2": rows(*SECOND)})
+    assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True), listing
+    assert not is_whole(read(rows(*FIRST) + form.replace("<form", "<form method=post").replace("method=get", "")))
 
 
 def test_pages_are_read_to_the_last() -> None:

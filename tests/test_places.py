@@ -196,7 +196,21 @@ Poland, Ohio; -; Ohio; US
 Norway, Maine; -; -; -
 Boston, Lincolnshire; -; -; -
 Washington, Tyne and Wear; -; -; -
-Frankfurt (Oder); -; -; -
+Frankfurt (Oder); Frankfurt (Oder); Brandenburg; DE
+Frankfurt (Oder), Germany; Frankfurt (Oder); Brandenburg; DE
+Frankfurt/Oder; Frankfurt (Oder); Brandenburg; DE
+Frankfurt (Main), Germany; Frankfurt am Main; Hesse; DE
+Frankfurt (hybrid), Germany; Frankfurt am Main; Hesse; DE
+Halle (Saale); Halle (Saale); Saxony-Anhalt; DE
+Halle (Westfalen), Germany; Halle; North Rhine-Westphalia; DE
+Freiburg (Breisgau); Freiburg; Baden-Württemberg; DE
+Freiburg (Elbe); -; -; -
+Brandenburg (Havel); Brandenburg an der Havel; Brandenburg; DE
+Limburg (Lahn); Limburg an der Lahn; Hesse; DE
+Landsberg (Lech), Germany; Landsberg am Lech; Bavaria; DE
+Newcastle (Australia); Newcastle; New South Wales; AU
+Portland (Maine); Portland; Maine; US
+Berlin (Mitte); Berlin; Berlin; DE
 London, Shoreditch; -; -; -
 Toronto - GTA; Toronto; Ontario; CA
 Berlin, Kreuzberg; Berlin; Berlin; DE

@@ -222,3 +222,55 @@ def test_a_request_that_says_nothing_of_the_list(address: str, why: str) -> None
     listing = _read(("/api/kitchen", ROWS), ("/api/yard", []), failed=[(address, why)])
     assert listing.problems == ()
     assert listing.end
+
+
+def test_a_reply_whose_rows_have_unknown_names() -> None:
+    """The titles shown are in the rows under any name, and the reply states a larger total."""
+    listed = [{"id": row["id"], "funktion": row["title"]} for row in ROWS]
+    assert not _read(("/api/jobs", {"offset": 0, "totalRecords": 12, "records": listed})).end
+    assert not _read(("/api/jobs", {"meta": {"total": 12}, "data": listed})).end
+    assert _read(("/api/jobs", {"totalRecords": 4, "records": listed})).end
+    assert _read(("/api/jobs", {"total": 12, "news": [{"id": 1, "kop": "We won"}, {"id": 2, "kop": "New oven"}]})).end
+
+
+def test_a_control_whose_script_failed() -> None:
+    """What would load more is there, and the script of the page that would do it was not loaded."""
+    links = "".join(f"<li><a href='{row['url']}'>{row['title']}</a></li>" for row in ROWS)
+    site = URL.rpartition("/")[0]
+
+    def is_whole(body: str, *failed: str) -> bool:
+        parts = [
+            Page(Request(url), url, failure="answered 404", failure_kind="network")
+            for url in (one if one.startswith("http") else site + one for one in failed)
+        ]
+        html = f"<main><h1>Jobs</h1><ul>{links}</ul>{body}</main>".encode()
+        heads = (("Content-Type", "text/html"),)
+        asked = Request(URL, render=True, expand=True)
+        page = Page(asked, URL, 200, heads, html, parts=tuple(parts), ended="the rendered page has no more")
+        flow = board.read(Source("x", URL, board="page", render="always"))
+        requests = next(flow)
+        try:
+            while True:
+                own = [Page(one, one.url, 200, heads, b"<p>Cook soup. </p>" * 20) for one in requests]
+                requests = flow.send([page] if requests[0].url == URL else own)
+        except StopIteration as stop:
+            return bool(stop.value.end)
+
+    marker = "<div class=load-more data-max-page=2 data-page=1></div>"
+    assert is_whole(marker)
+    assert not is_whole(marker, "/static/app.js")
+    assert not is_whole("<div class=infinite-scroll></div>", "/assets/list.mjs")
+    assert is_whole("", "/static/app.js")
+    assert is_whole(marker, "https://stats.example.com/app.js")
+    assert is_whole(marker, "/static/analytics.js")
+    for waiting in (
+        "<div data-suite='/rest?start=4'></div>",
+        "<turbo-frame src='/jobs?page=2' loading=lazy></turbo-frame>",
+        "<span data-x='/rest?offset=4'> </span>",
+        "<div hx-get='/jobs/more?cursor=abc' hx-trigger=revealed></div>",
+    ):
+        assert not is_whole(waiting), waiting
+    assert is_whole("<div data-suite='/rest?start=9'></div>")
+    assert is_whole("<div hx-get='/jobs/more' hx-trigger=click></div>")
+    assert is_whole("<div hx-get='/chat' hx-trigger=revealed></div>")
+    assert is_whole("<turbo-frame src='/jobs?page=2' complete><p>Welcome</p></turbo-frame>")

@@ -27,7 +27,7 @@ from tracker.store.memory import Memory
 from tracker.store.write import WrittenChange
 
 # Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
-EXTRACTOR = 11
+EXTRACTOR = 12
 
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop

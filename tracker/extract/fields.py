@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from tracker.extract import months, unmarked
 from tracker.extract import pay as _pay
-from tracker.extract import unmarked
 from tracker.extract.pay.numbers import amount
 
 if TYPE_CHECKING:
@@ -37,23 +37,19 @@ __all__ = [
     "workplace",
 ]
 
-_MONTH_NAMES = "jan jän ene|feb fév|mar mär mrz|apr avr abr|may mai|jun|jul|aug aoû ago|sep|oct okt|nov|dec dez déc dic"
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
-_NAMED = (
-    r"(?P<name>jan(?:uary|uar|vier)?|jän(?:ner)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|fév(?:rier)?|mar(?:ch|s|zo)?|mär(?:z)?|mrz|apr(?:il)?|avr(?:il)?|"
-    r"abr(?:il)?|may|mai|jun[ei]?|jul[yi]?|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|"
-    r"nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|dic(?:iembre)?)\.?"
-)
+_NAMED = rf"(?P<name>{months.PATTERN})\b\.?"
 _DATES = (
     re.compile(r"^\s*(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)"),
     re.compile(r"^\s*(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)"),
     re.compile(
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?{_NAMED}\s+(?:de\s+)?(?P<year>\d{{4}})\b", re.IGNORECASE
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:(?:de|of)\s+)?{_NAMED},?\s+(?:del?\s+)?(?P<year>\d{{4}})\b",
+        re.IGNORECASE,
     ),
     re.compile(
         rf"\b{_NAMED}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:[\d:]+\s+\w+\s+)?(?P<year>\d{{4}})\b", re.IGNORECASE
     ),
+    re.compile(rf"\b(?P<year>\d{{4}})\.?\s+{_NAMED}\s+(?P<day>\d{{1,2}})\b", re.IGNORECASE),
 )
 _SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
 _NO_AMOUNT = 1e30  # an integer above 1e308 can't be converted to a float
@@ -197,7 +193,7 @@ def date(value: object, *, month_first: bool = False) -> str | None:
         match = pattern.search(str(value)[:60])
         if match:
             named = match.groupdict()
-            month = named.get("month") or _MONTHS[named["name"][:3].lower()]
+            month = named.get("month") or months.NUMBER_OF[named["name"].lower()]
             try:
                 return datetime(int(match["year"]), int(month), int(match["day"]), tzinfo=UTC).date().isoformat()
             except ValueError:

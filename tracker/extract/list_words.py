@@ -16,7 +16,7 @@ _MOST_TOKENS = 16
 _MOST_NUMBERS = 3  # of a range and its total
 _MOST_UNKNOWN = 3  # words of another language in a total
 _OF_PAGES = 2  # numbers of "page 1 of 2"
-_TOKEN = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3}){1,2}(?!\d)|\d{1,6}|[^\W\d_]{1,24}")
+_TOKEN = re.compile(r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3}){1,2}(?!\d)|\d{1,6}|[^\W\d_]{1,24}")
 _ACCENT = "\u0307"  # of a Turkish capital in lower case
 
 
@@ -28,7 +28,7 @@ def _words(text: str) -> frozenset[str]:
 JOBS = _words(
     "job jobs position positions opening openings role roles vacancy vacancies opportunity opportunities posting postings career careers "
     "requisition requisitions adverts employment stelle stellen stellenangebot stellenangebote stellenangeboten stellenanzeige stellenanzeigen stellenausschreibung "
-    "stellenausschreibungen positionen vakanz vakanzen jobangebote jobangeboten ausschreibungen arbeitsplätze offre offres poste postes emploi emplois annonce "
+    "stellenausschreibungen positionen vakanz vakanzen stellenliste jobliste jobangebote jobangeboten ausschreibungen arbeitsplätze offre offres poste postes emploi emplois annonce "
     "annonces recrutement recrutements oferta ofertas empleo empleos vacante vacantes puesto puestos trabajo plazas vaga vagas oportunidade "
     "oportunidades emprego empregos posição posições trabalho posizione posizioni offerta offerte annuncio annunci lavoro impiego opportunità "
     "vacature vacatures functie functies banen jobb tjänst tjänster platsannonser jobbannonser annonser stilling stillinger jobopslag stillingsopslag annoncer "
@@ -65,7 +65,8 @@ _FILL = _words(
     "todas todos hay tenemos y en nuestra as os o e nossas nossos há temos na dos das i gli le nostre nostri tutte tutti di del della dei delle ci sono "
     "abbiamo het een onze van er zijn wij hebben op alla våra det finns vi har av på vore våre der er af ved kaikki meidän wszystkie nasze mamy jest w z na do "
     "všechny naše je máme v ve k všetky az a összes toate avem sunt la din tüm bizim için όλες οι τις τα το μας υπάρχουν έχουμε всички нашите имаме има все наши есть у нас "
-    "всі наші є sve svi naše imamo ima vse visi visos mūsų kõik semua kami các của tất cả כל ב של את hiring currently kpl st"
+    "всі наші є sve svi naše imamo ima vse visi visos mūsų kõik semua kami các của tất cả כל ב של את hiring currently kpl st "
+    "nationwide worldwide bundesweit weltweit deutschlandweit österreichweit überall partout landelijk hier ici aquí aqui här"
 )
 _SHOW = _words(
     "load show view see display displaying displayed showing shown get reveal expand open browse explore discover find list viewing viewed seen loaded anzeigen zeigen zeige laden lade "
@@ -109,7 +110,7 @@ _WAYS = _words(
     "смотреть посмотреть показать перейти переглянути дивитись pogledaj vidi pregled lihat xem jetzt nu teraz link"
 )
 _OF = _words(
-    "of out von sur de di van av af z ze din iz из от од з із від από sa toplam dari trên to bis à a do till til tot até hasta fino total totaal insgesamt totalt totale totali totales um su "
+    "of out von sur de di van av af z ze din iz из от од з із від από sa toplam dari trên to bis à a do till til tot até hasta fino total totaal insgesamt totalt totale totali totales um su which davon dont waarvan varav hvorav heraf joista których quais cuales cui "
     "out nas по között ла من إلى מתוך עד συνολικά σύνολο ukupno összesen celkem celkom łącznie yhteensä всего общо усього всього about approximately approx ca circa etwa rund environ ungefähr over i dintre trong"
 )
 _TOTAL = _words(
@@ -136,6 +137,11 @@ _OFFERS = _words(
     "avoinna haettavana oferujemy posiadamy szukamy aktualnie obecnie nabízíme hledáme obsazujeme aktuálně momentálně ponúkame hľadáme aktuálne jelenleg kínálunk van oferim căutăm momentan acum prezent în şu "
     "anda bulunmaktadır mevcuttur προσφέρουμε διαθέτουμε αυτή τη στιγμή предлагаме момента към открыто предлагаем ищем доступно опубликовано сейчас на данный момент відкрито пропонуємо шукаємо доступно зараз "
     "trenutno nudimo tražimo"
+)
+# "Sechs Stellen warten auf Sie".
+_AWAITS = _words(
+    "await awaits awaiting waiting warten wartet auf dich sie euch attendent attend vous t esperan te aspettano ti vi esperam esperando você wachten wacht jou je väntar venter dig deg på odottaa sinua czekają czeka "
+    "ciebie čekají čeká tebe vás várnak rád așteaptă te seni bekliyor sizi ждут вас тебя чекають чекає"
 )
 _OF_TOTALS = (JOBS, _ENTRIES, _OFFERS, _OPEN, _FILL, _FOUND, _TOTAL, _SHOW, _ALL, _OF)
 _GIVES = re.compile(r"[:(\[：（]\s?\d")  # "Jobs: 20", "Jobs (20)"
@@ -271,6 +277,15 @@ def names_whole_list(words: str) -> bool:
     return (is_whole and phrase.has(JOBS)) or (phrase.has(_ALL) and phrase.has(_LISTS)) or _is_open_list(phrase)
 
 
+def total_of_all(words: str) -> int | None:
+    """Return the number in the words of a link to all entries: 14 of "Show all (14)", 0 of "Show all". None for other words."""
+    phrase = _read(words)
+    if phrase is None or not phrase.has(_ALL) or not phrase.only(_ALL, _SHOW, JOBS, _ENTRIES, _OPEN, _FILL):
+        return None
+    shows = phrase.has(_SHOW) or len(phrase.numbers) == 1
+    return max(phrase.numbers, default=0) if shows and len(phrase.numbers) <= 1 else None
+
+
 OVERVIEWS = _words(
     "overview board portal database übersicht überblick stellenmarkt stellenbörse jobbörse jobportal karriereportal stellenportal stellenübersicht jobübersicht overzicht översikt oversigt oversikt "
     "přehled prehľad pregled"
@@ -312,7 +327,8 @@ def total_of(words: str, shown: int) -> int:
         return int(asian[1])
     phrase = _read(words)
     if phrase is not None and not phrase.numbers:
-        return _counted(_of_numerals(phrase)) if phrase.has(JOBS) else 0
+        before = _head(words)
+        return _counted(_of_numerals(phrase)) or (_counted(_of_numerals(before)) if before else 0)
     if phrase is None or phrase.has(_PAGES):
         return 0
     shared = _share(phrase, shown) if 1 < len(phrase.numbers) <= _MOST_NUMBERS else 0
@@ -325,13 +341,15 @@ def _counted(phrase: _Phrase | None) -> int:
     """Return the only number of a phrase, if it counts postings: "20 live vacancies", "Jobs found: 20", "All (20)"."""
     if phrase is None or len(phrase.numbers) != 1:
         return 0
-    known = phrase.only(*_OF_TOTALS)
+    known = phrase.only(*_OF_TOTALS, _AWAITS)
     counts = phrase.has(JOBS, _ENTRIES, _TOTAL) or (phrase.has(_ALL) and len(phrase.words) == 1)
     return phrase.numbers[0] if known and counts else 0
 
 
-def _of_numerals(phrase: _Phrase) -> _Phrase:
-    """Return a phrase with the numbers that it has as words: "six open positions"."""
+def _of_numerals(phrase: _Phrase) -> _Phrase | None:
+    """Return a phrase about postings with the numbers that it has as words: "six open positions"."""
+    if not phrase.has(JOBS):
+        return None
     numbers = tuple(NUMERALS[word] for word in phrase.words if word in NUMERALS)
     return _Phrase(tuple(word for word in phrase.words if word not in NUMERALS), numbers)
 
@@ -357,35 +375,6 @@ def _share(phrase: _Phrase, shown: int) -> int:
     unknown = sum(not any(word in kind for kind in _OF_TOTALS) for word in phrase.words)
     fits = part[-1] == shown and part[0] in {1, shown}
     return total if last and fits and unknown <= _MOST_UNKNOWN and phrase.has(_OF) else 0
-
-
-_NEWEST = (
-    r"(?:newest|latest|most recent|neuesten?|aktuellsten?|letzten|dernières?|derniers|plus récent\w{0,2}|últim[oa]s|más recientes|mais recentes|ultim[ei]|più recenti|nieuwste|"
-    r"laatste|senaste|nyeste|seneste|uusimmat|najnowsz\w{1,2}|nejnovější|najnovšie|legfrissebb|legújabb|cele mai noi|ultimele|en yeni|τελευταίες|последни\w|новейши\w|останні|najnovij\w)"
-)
-_NOUN = r"(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities|postings?|stellen\w{0,18}|positionen|vakanzen|offres?|postes?|annonces|ofertas|vacantes|puestos|vagas|posizioni|offerte|annunci|vacatures|functies|jobb|tjänster|stillinger|job|paikat|ofert\w?|stanowisk|pozic\w{0,2}|állás\w{0,4}|posturi|joburi|ilan\w{0,3}|θέσεις|позиции|вакансий|вакансии|вакансій|oglas\w)"
-_STATED = r"(?:listed|shown|displayed|advertised|posted|published|online|here|aufgeführt|aufgelistet|ausgeschrieben|veröffentlicht|hier|vermeld|gepubliceerd|listade|publicerade|vist|opslået|publisert|publikowane|zveřejněné|publicadas|aquí|pubblicate|elencate|aqui|опубликованы|здесь)"
-_PARTLY = re.compile(
-    rf"\b(?:only|just|nur|lediglich|seulement|uniquement|sólo|solo|solamente|apenas|somente|soltanto|alleen|bara|endast|kun|vain|tylko|pouze|len|csak|doar|numai|sadece|μόνο|само|только|лише|тільки|samo)\b"
-    rf"[^.!?]{{0,40}}\b{_NEWEST}\b[^.!?]{{0,24}}\b{_NOUN}|"
-    rf"\b(?:(?:a|small) selection of (?:some of )?(?:our |the )?(?:open |current )?{_NOUN}|(?:eine )?auswahl (?:unserer|aktueller|an|von) (?:aktuellen |offenen )?{_NOUN}|"
-    rf"(?:une )?sélection (?:de |d.)(?:nos )?{_NOUN}|(?:una )?selección de (?:nuestr[ao]s )?{_NOUN}|(?:una )?selezione (?:delle |di )(?:nostre )?{_NOUN}|"
-    rf"(?:uma )?seleção de (?:nossas )?{_NOUN}|(?:een )?(?:selectie|greep) (?:van|uit) (?:onze )?{_NOUN}|(?:ett )?urval av (?:våra )?(?:lediga )?{_NOUN}|(?:et )?(?:udvalg|utvalg) (?:af|av) (?:vores |våre )?(?:ledige )?{_NOUN}|"
-    rf"wybrane (?:nasze )?{_NOUN}|výběr (?:z )?(?:našich )?(?:volných )?{_NOUN}|valikoima|selecție de {_NOUN}|некоторые (?:из )?(?:наших )?{_NOUN})|"
-    rf"\b(?:not all|nicht alle|niet alle?|inte alla|ikke alle|nie wszystkie|ne všechny|no tod[ao]s|non tutte|nem todas|не все) (?:of )?(?:(?:our|the|de|onze|unsere[rn]?|las|nuestr[ao]s|le|nostre|as|"
-    rf"nossas|våra|vores|våre|nasze|naše|наши) )?(?:of )?(?:(?:open|current|offenen|aktuellen|lediga|ledige|volné) )?{_NOUN}\b[^.!?]{{0,24}}\b{_STATED}|"
-    rf"\b(?:a few|some|einige|ein paar|quelques-un[es]{{1,2}}|algunas|alcune|enkele|några|nogle|noen|niektóre) (?:(?:of|de|delle|das|van|av|af|z) )?(?:our|the|nos|unserer|nuestras|nostre|nossas|onze|våra|"
-    rf"vores|våre|naszych) (?:(?:open|current|offenen|aktuellen|openstaande|lediga|ledige) )?{_NOUN}[.!:…]{{0,3}}$|"
-    rf"\b(?:sign ?up|sign ?in|log ?in|register|create an account|join)\b[^.!?]{{0,30}}\b(?:see|view|access|unlock)\b[^.!?]{{0,20}}\b(?:all|more|rest|\d{{1,4}})\b[^.!?]{{0,24}}\b{_NOUN}|"
-    rf"^top[ -]?\d{{1,2}} {_NOUN}$|^\W{{0,3}}(?:featured|selected|highlighted|ausgewählte|sélectionnées|destacad[ao]s|selezionate|geselecteerde|utvalda|udvalgte|utvalgte) {_NOUN} (?:only|nur|seulement|uniquement|sólo|solo)\b",
-    re.IGNORECASE,
-)
-MOST_SENTENCE = 160  # characters of a sentence that says that the page shows a part
-
-
-def says_partly(words: str) -> bool:
-    """Return whether a sentence says that the page shows some of the postings: "A selection of our vacancies"."""
-    return len(words) <= MOST_SENTENCE and bool(_PARTLY.search(words))
 
 
 def further(words: str) -> bool:

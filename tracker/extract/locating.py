@@ -11,18 +11,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.extract import whole_names
 from tracker.extract.gazetteer import Gazetteer, NamedPlace
+from tracker.extract.named_city import city_of, widest
 from tracker.extract.placenames import key
-from tracker.extract.placewords import AREA, COMMON, RIVERS, SIDE, SITE, STREETS, WIDER, WORLD
+from tracker.extract.placewords import AREA, COMMON, RIVERS, SIDE, SITE, STREETS, WORLD
 from tracker.extract.scopes import MEANT, TIMES, Part, Scope, best, fits, winner
 
 _ALONE = 15_000  # population of a city that is named by nothing but its name
-_OF_REGION = 8  # "São Paulo" is the city, which has an eighth of the region's population; "Quebec" is the province
-_CITY_STATE = 1 / 3  # of a region's people: "Shibuya, Tokyo" is in the city of Tokyo, "Itapevi, São Paulo" in the state
 _LARGE = 100_000  # population of a city whose name is not by chance part of another place
 _METROPOLIS, _CITY = 1_000_000, 500_000  # population of cities that are named without their region
 _LETTERS = 3  # letters of short names of airports and cities, which are not a city's name in another language
-_OF_COUNTRY = 2  # "Singapore" is the city too; "Luxembourg" is the country
 _KEPT = 4_000  # parts whose meanings are cached
 _PARTS, _WORDS, _LONGEST = 12, 6, 300  # parts and words of one place (more are a sentence), and characters
 
@@ -30,6 +29,7 @@ _CUT = re.compile(r"[,()\[\]/|:·>–—]|(?<=\s)-|-(?=\s)|^-|-$")
 _CODES = re.compile(r"[A-Z]{2,3}(?=-)")
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d[\d-]*\b|〒")
 _CODE = re.compile(r"(?:[A-Z]\.?){2,4}")
+_DANISH = re.compile(r"(?<=\w{4}) (?:[CKNSVMØ]|NV|SV|SØ|NØ)$")  # a postal district: "Aarhus C", "København NV"
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}")
 
 
@@ -70,6 +70,9 @@ class Locator:
         pieces: list[Part] = []
         if len(place) > _LONGEST:
             return []
+        if whole := whole_names.parted(place, self.gazetteer):
+            before, part, after = whole
+            return [*self.parts(before), part, *self.parts(after)]
         for words in _CUT.split(place):
             pieces += self._pieces(" ".join(_POSTAL.sub(" ", words).split()).strip(" -.*#"))
             if len(pieces) > _PARTS:
@@ -103,6 +106,10 @@ class Locator:
         for bare in (words, site, AREA.sub("", words).strip(), AREA.sub("", site).strip()):
             if meanings := self._meanings(bare):
                 return Part(bare, meanings, area=bare not in {words, site})
+        if district := _DANISH.search(site):
+            danish = tuple(place for place in self._meanings(site[: district.start()]) if place.country == "DK")
+            if danish:
+                return Part(words, danish)
         side = SIDE.match(site)
         if side:  # "West Texas" and "Northern Italy"; "East Hampton" and "North Wales, PA" are towns
             meanings = tuple(place for place in self._meanings(site[side.end() :]) if not place.is_city)
@@ -158,10 +165,10 @@ class Locator:
             abroad = any(all(place.country != country for place in part.meanings) for part in strange)
             return Spot(country=None if abroad else country)
         name = self.gazetteer.region(region) if region is not None and country not in _NO_REGIONS else None
-        city = _city(known, inside, before=bool(parts) and not _is_in(parts[0], inside))
+        city = city_of(known, inside, before=bool(parts) and not _is_in(parts[0], inside))
         if city and _is_province(parts, known, country):
             city = None
-        if region is None and len(parts) == 1 and _widest(parts[0].meanings) > MEANT * _people(parts[0]):
+        if region is None and len(parts) == 1 and widest(parts[0].meanings) > MEANT * _people(parts[0]):
             city = None  # "Wyoming" is the state, or a city in another one
         if city and region is None and country not in _NO_REGIONS and _are_apart(known):
             city = None  # two cities of a list, or a town that the gazetteer has in another region only
@@ -180,7 +187,7 @@ class Locator:
         if len(wide) == 1:
             return self.spot([Part("", ()), *wide])
         first, second = (*sorted(known, key=lambda part: -_people(part)), Part("", ()), Part("", ()))[:2]
-        inside = any(_widest(part.meanings) for part in parts[1:])  # "Brisbane, California" is not in Australia
+        inside = any(widest(part.meanings) for part in parts[1:])  # "Brisbane, California" is not in Australia
         unsure = wide or inside or _people(first) < TIMES * _people(second)
         return Spot() if unsure else self.spot([Part("", ()), first])
 
@@ -238,7 +245,7 @@ def _two_cities(parts: Sequence[Part]) -> tuple[NamedPlace, NamedPlace] | None:
     if len(parts) != 2:  # noqa: PLR2004 (two names)
         return None
     first, second = (max(_usual(part), key=lambda place: place.people, default=None) for part in parts)
-    if first is None or second is None or second.people < _METROPOLIS or not _widest(parts[1].meanings):
+    if first is None or second is None or second.people < _METROPOLIS or not widest(parts[1].meanings):
         return None
     population = max((place.people for place in _usual(parts[0]) if place.region == second.region), default=0)
     return (first, second) if population < _ALONE and first.people >= _CITY else None
@@ -347,53 +354,3 @@ def _of_code(part: Part, many: int) -> Part:
 
 _WRITTEN = frozenset(("CA", "DE", "IN", "IL", "CO", "AR", "ID", "LA", "NL", "SK", "PE"))
 _ZONES = frozenset(("PT", "MT", "CT", "ET"))  # "Remote (PT)" is Pacific Time
-
-
-def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> str | None:
-    """Return the city that is meant; `before` says that an unknown part comes first."""
-    inside = [[place for place in part.meanings if any(fits(place, scope) for scope in scopes)] for part in parts]
-    chosen: dict[int, NamedPlace] = {}
-    for number, part in enumerate(parts):
-        meanings, rest = inside[number], [*inside[:number], *inside[number + 1 :]]
-        city = None if part.area else _city_of(meanings, rest)
-        if city is None:
-            continue
-        named = any(place.is_region for meant in rest for place in meant)
-        if _widest(meanings) and (_has_city(rest) or (before and not named)):
-            if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in WIDER:
-                return city.name  # the other names are parts of it: "Shibuya, Tokyo"
-            continue  # "Itapevi, São Paulo": the second is the region
-        chosen[city.number] = city
-    # In "Peschiera Borromeo, Milano" one is a town near the other, and it is unknown which is meant.
-    return next(iter(chosen.values())).name if len(chosen) == 1 else None
-
-
-def _city_of(meanings: Sequence[NamedPlace], rest: Sequence[Sequence[NamedPlace]]) -> NamedPlace | None:
-    """Return the city that one part means, if it means one; `rest` is what the other parts mean."""
-    cities = sorted((place for place in meanings if place.is_city), key=lambda place: -place.people)
-    others = [place for places in rest for place in places if not place.is_city]
-    if not cities or not _is_city(cities[0], meanings, others):
-        return None
-    named = any(place.is_region for place in others)
-    return cities[0] if len(cities) == 1 or named or cities[0].people >= TIMES * cities[1].people else None
-
-
-def _has_city(parts: Sequence[Sequence[NamedPlace]]) -> bool:
-    """Return whether one of the parts is a city and not a region."""
-    return any(place.is_city for meanings in parts if not _widest(meanings) for place in meanings)
-
-
-def _widest(meanings: Sequence[NamedPlace]) -> int:
-    """Return the population of the region that a name means, 0 if there is none."""
-    return max((place.people for place in meanings if place.is_region), default=0)
-
-
-def _is_city(city: NamedPlace, meanings: Sequence[NamedPlace], others: Sequence[NamedPlace]) -> bool:
-    """Return whether a name is that of a city, if it is also that of a region or country; `others` are the other parts."""
-    for place in meanings:
-        # "New York, NY", "Luxembourg, Luxembourg"
-        is_stated = any(other.is_region or place.is_country for other in others)
-        least = place.people / (_OF_COUNTRY if place.is_country else _OF_REGION)
-        if not place.is_city and not is_stated and city.people < least:
-            return False
-    return True

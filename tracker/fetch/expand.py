@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 
 from tracker.fetch import scripts
-from tracker.fetch.limits import OPENING
+from tracker.fetch.limits import GOTO, OPENING
 from tracker.fetch.tab import Tab
 from tracker.fetch.traffic import Traffic
 from tracker.model.page import FAILED_REQUEST, OPEN
@@ -30,17 +30,25 @@ async def decline(tab: Tab, traffic: Traffic) -> str:
 
 
 async def open_list(tab: Tab, traffic: Traffic) -> str:
-    """Open a list until nothing more comes. Return how its end was proved, or why it was not (`Page.left_open`)."""
+    """Open a list until nothing more comes. Return how its end was proved, or why it was not (`Page.left_open`).
+
+    If a button loads another page instead, the first one is opened again.
+    """
     started = time.monotonic()
     pressed, name, quiet, grown = 0, "", 0, False
     before = await _count(tab)
     for number in range(_MOST_ROUNDS):
         if time.monotonic() - started > OPENING:
             return f"{OPEN}more still came after {OPENING:.0f} s"
+        shown = traffic.document(tab.main)
         more = await _press(tab)
         if more:
             pressed, name = pressed + 1, more
             await traffic.quiet()
+            if shown is not None and traffic.document(tab.main) is not shown:
+                await tab.opened.goto(shown.url, wait_until="domcontentloaded", timeout=GOTO * 1000)
+                await traffic.quiet()
+                return f"{OPEN}{more!r} leads to another page of the list"
         else:
             for share in (1.0, 0.5, 1.0) if number else (0.5, 1.0):
                 await tab.run(tab.main, scripts.SCROLL, share)

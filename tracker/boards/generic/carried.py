@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
 from tracker.boards.generic import loaded, says_more
-from tracker.boards.kit import scripts
+from tracker.boards.kit import jobposting, scripts
 from tracker.boards.kit import vocabulary as vocab
 from tracker.model import Page
 
 _MOST_ROWS = 1_000  # objects of a list that are looked at
+_MOST_NAME = 200  # characters of a value that may be a title
 _MOST_SHOWN = 60  # characters of a title in a reason
 _FLAG = re.compile(
     r"(?:has|is)[_-]?(?:next|more|last)|next[_-]?(?:page|cursor)|[\"'](?:more|last)[\"']\s?:|last[_-]?page|total[_-]?pages|per[_-]?page",
@@ -39,26 +40,69 @@ _SHUT = frozenset("closed filled expired draft archived inactive unpublished can
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """The titles of a list in the JSON of a page, and whether it is called one of jobs."""
+    """The titles of a list in the JSON of a page, whether it is called one of jobs, and what is said beside its rows."""
 
     titles: tuple[str, ...]
     is_named: bool
+    statement: says_more.ListStatement = says_more.NOTHING
 
 
 def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
-    """Yield every list in the JSON of a page that has more titles than the page shows, and most of those."""
+    """Yield every list in the JSON of a page that has most of the titles shown, and more of them or words about more."""
     shown_titles = {title.casefold() for title in shown}
     if not shown_titles:
         return
     markup = page.text()
-    values = (value for _, value in loaded.replies(page))
-    for data in chain(values, scripts.in_attributes(markup), scripts.pushed(markup)):
-        for path, rows, _ in loaded.lists_in(data):
+    own = ((None, value) for value in chain(scripts.in_attributes(markup), scripts.pushed(markup)))
+    sent = False
+    values = [*loaded.replies(page), *own]
+    for reply, data in values:
+        for path, rows, holders in loaded.lists_in(data):
             titles = _titles(rows[:_MOST_ROWS], shown_titles)
             common = len(shown_titles & {title.casefold() for title in titles})
             named = vocab.JOBS_NAME.search(path) is not None
-            if common >= len(shown_titles) * _SHARE and len(titles) > common and (common > 1 or named):
-                yield Carried(titles, named)
+            if common < len(shown_titles) * _SHARE or not (common > 1 or named):
+                continue
+            # If a script loaded some of the postings, its replies are judged in their order (`loaded.Series`).
+            sent = sent or reply is not None
+            statement = says_more.NOTHING if sent else says_more.of_holders(holders, len(rows), carried=True)
+            further = statement.more or (statement.total or 0) > len(rows)
+            if further or len(titles) > common:
+                yield Carried(titles, named, statement if further else says_more.NOTHING)
+    yield from _counted_items(markup, shown_titles)
+    yield from _of_unknown_names(values, shown_titles)
+
+
+def _of_unknown_names(values: Iterable[tuple[Page | None, Any]], shown_titles: set[str]) -> Iterator[Carried]:
+    """Yield the lists that have the titles shown under a name that is not known, and state a larger total."""
+    for reply, data in values:
+        for _, rows, holders in loaded.lists_in(data):
+            carried = reply is None
+            total = (
+                0 if loaded.title_of(rows[0]) else says_more.of_holders(holders, len(rows), carried=carried).total or 0
+            )
+            if total > len(rows):
+                names = {
+                    value.casefold(): value for row in rows[:_MOST_ROWS] for value in row.values() if _is_name(value)
+                }
+                titles = tuple(names[title] for title in shown_titles & names.keys())
+                if len(titles) > 1 and len(titles) >= len(rows) * _SHARE:
+                    yield Carried(titles, is_named=True, statement=says_more.ListStatement(total))
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _MOST_NAME
+
+
+def _counted_items(markup: str, shown_titles: Collection[str]) -> Iterator[Carried]:
+    """Yield the ItemLists of schema.org that have the titles shown, and state a larger number of items."""
+    for data in jobposting.linked_data(markup):
+        for _, rows, holders in loaded.lists_in(data):
+            items = [item if isinstance(item := row.get("item"), dict) else row for row in rows[:_MOST_ROWS]]
+            titles = tuple(title for item in items if (title := loaded.title_of(item)).casefold() in shown_titles)
+            statement = says_more.of_holders(holders, len(rows), carried=True)
+            if len(titles) >= len(shown_titles) * _SHARE and (statement.total or 0) > len(rows):
+                yield Carried(titles, is_named=True, statement=statement)
 
 
 def why_incomplete(lists: Collection[Carried], known: Collection[str]) -> str:
@@ -74,6 +118,13 @@ def why_incomplete(lists: Collection[Carried], known: Collection[str]) -> str:
                 f"the JSON in the page has {len(others)} more of its postings ({others[0][:_MOST_SHOWN]!r}) than it shows: "
                 'open it in a browser, or read the list with board = "json"'
             )
+        stated = carried_list.statement
+        total = stated.total or 0
+        if total > max(len(known), len(carried_list.titles)) or (
+            stated.more and len(carried_list.titles) >= len(known)
+        ):
+            more = f"{total} postings" if total else f"more ({stated.more[:_MOST_SHOWN]})"
+            return f"the JSON in the page says that its list has {more}"
     return ""
 
 

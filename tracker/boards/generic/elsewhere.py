@@ -61,6 +61,20 @@ def longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> t
     return ()
 
 
+def all_behind_link(body: LexborNode, home: str, url: str, area: Area) -> tuple[str, ...]:
+    """Return the link next to the list that shows all of it: "Show all", or "Show all (14)" where the page has fewer."""
+    for node in body.css("a[href]"):
+        words = words_of(node) if 0 < area.size(node) <= list_words.MOST else ""
+        total = list_words.total_of_all(words) if words else None
+        if total is None or 0 < total <= area.item_count or area.is_row(node) or area.is_in_row(node):
+            continue
+        address = urls.join(home, (node.attributes.get("href") or "").strip())
+        leads = urls.is_web(address) and urls.clean(address) != urls.clean(url)
+        if leads and (area.is_control(node) or (total and not area.is_in_other_part(node))):
+            return (f"the page links to a longer list ({words!r}): give its address, {address}",)
+    return ()
+
+
 def _names_longer(phrase: str) -> bool:
     """Return whether a link names the whole list: "All jobs", "Download the full list of vacancies (PDF)"."""
     words = phrase[:_MOST_WORDS]
@@ -88,7 +102,8 @@ def listed_elsewhere(body: LexborNode, home: str, url: str, area: Area) -> tuple
     furniture = Furniture()
     for node in body.css(_FILES):
         sentence = _sentence(node, area)
-        if _begins_with_more(sentence) and not area.is_row(node) and not furniture.holds(node):
+        whole = _begins_with_more(sentence) or (list_words.names_all(sentence) and list_words.names_jobs(sentence))
+        if whole and not area.is_row(node) and not furniture.holds(node):
             return (reason.format("in a file", sentence[:_MOST_WORDS]),)
     for node in body.css('a[href*="//"]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())

@@ -32,7 +32,8 @@ _ERROR = re.compile(r"errors?|exception|fault|error_?(?:message|code|msg)", re.I
 _NO_ERROR = frozenset(("0", "false", "none", "null", "ok", "no"))
 _LONGEST = 10  # characters of a value that may say that there was no error
 _PREFETCHED = re.compile(r"[?&]_rsc=|/_next/data/")  # what Next.js fetches before a reader goes there
-_ASSETS = (".js", ".mjs", ".css", ".map", ".png", ".jpg", ".svg", ".webp", ".woff2")
+_SCRIPTS = (".js", ".mjs")
+_ASSETS = (*_SCRIPTS, ".css", ".map", ".png", ".jpg", ".svg", ".webp", ".woff2")
 _UNKNOWN_USER = "answered 401"  # of what is for users who have logged in
 
 
@@ -124,6 +125,16 @@ def reason_for_doubt(page: Page, places: Collection[str], known: Collection[str]
         neighbour = is_neighbour and why != _UNKNOWN_USER and not OTHER.search(path)
         if neighbour or _kind(url, page.url) == "jobs":
             return f"{FAILED_REQUEST}{url} {why}"
+    return ""
+
+
+def lost_script(page: Page) -> str:
+    """Return why a control of the page may not work: a script of its own site failed; "" if none did."""
+    for part in page.parts:
+        url = part.request.url
+        is_own = urls.site(url) == urls.site(page.url) and not OTHER.search(urls.path(url))
+        if part.failure and is_own and urls.path(url).lower().endswith(_SCRIPTS):
+            return f"{FAILED_REQUEST}{url} {part.failure}"
     return ""
 
 

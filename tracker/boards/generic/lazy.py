@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tracker.boards.generic.pagers import is_off
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
-from tracker.boards.kit.page_numbers import step
+from tracker.boards.kit.page_numbers import asks_for_more, step
 from tracker.extract import list_words, urls
 
 if TYPE_CHECKING:
@@ -75,6 +75,8 @@ _SCROLL = re.compile(
     r"^\W*(?:(?:keep )?scroll(?:ing|en sie|e)?|scrollen|faites défiler|défilez|desplázate|desplácese|scorri|scrolla|rulla|przewiń|posuňte|прокрутите|прокрутіть)\b|^(?:下に)?スクロール|^(?:向下|下)?(?:滚动|滑动)|^(?:아래로 )?스크롤",
     re.IGNORECASE,
 )
+# Elements that a script may fill: empty ones, and controls. Their attributes are called anything.
+_MARKERS = "turbo-frame:blank, div:blank, span:blank, p:blank, li:blank, section:blank, a:blank, i:blank, button"
 _FURTHER = re.compile(r"さらに|もっと|続き|更多|더 ?보기")
 _MOST_DIGITS = 6
 
@@ -91,11 +93,22 @@ def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
             and not area.is_in_other_part(node)
         ):
             return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
+    if sign := waits_for_more(body, home, url, area):
+        return f"more is loaded when the page is scrolled to its end ({sign}): open it in a browser"
     for node, words in area.pieces(body):
         scrolls = _SCROLL.match(words) and (list_words.names_more(words) or _FURTHER.search(words))
         loading = _LOADING.match(words) and list_words.has_more(words)
         if (scrolls or loading) and not is_off(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
             return f"more is loaded when the page is scrolled to its end ({words}): open it in a browser"
+    return ""
+
+
+def waits_for_more(body: LexborNode, home: str, url: str, area: Area) -> str:
+    """Return the attribute of an element without content that has the address of the rows behind those shown; else ""."""
+    for node in body.css(_MARKERS):
+        sign = _asks_for_more(node, home, area) or _asks_when_seen(node, home, url)
+        if sign and not is_off(node) and not area.is_in_row(node) and not area.is_in_other_part(node):
+            return sign
     return ""
 
 
@@ -140,6 +153,25 @@ def _partly(has: Mapping[str, str | None], home: str, url: str, shown: int) -> s
         if led is not None and led.number > 1 and (not led.weak or triggers):
             return name
     return ""
+
+
+def _asks_for_more(node: LexborNode, home: str, area: Area) -> str:
+    """Return the data attribute with an address that asks for the rows behind those shown, "" if there is none."""
+    for name, value in node.attributes.items():
+        named = name.startswith("data-") or (name == "src" and node.tag == "turbo-frame")
+        if named and "?" in (value or ""):
+            address = urls.join(home, (value or "").strip())
+            if urls.site(address) == urls.site(home) and asks_for_more(address, area.item_count):
+                return name
+    return ""
+
+
+def _asks_when_seen(node: LexborNode, home: str, url: str) -> str:
+    """Return the attribute by which htmx asks for a part of the list when an element comes into view, "" if there is none."""
+    has = node.attributes
+    name = next((name for name in _ASKING if has.get(name)), "")
+    seen = name and _SEEN.search(" ".join(has.get(when) or "" for when in _WHEN))
+    return name if seen and _is_of_list(has.get(name) or "", home, url) else ""
 
 
 def _number(has: Mapping[str, str | None], names: tuple[str, ...]) -> int:

@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic import says_more
 from tracker.boards.generic.area import Area
-from tracker.boards.generic.pagers import is_disabled, is_off
+from tracker.boards.generic.pagers import form_address, is_disabled, is_off
 from tracker.boards.kit import paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
@@ -20,6 +21,7 @@ from tracker.extract.htmltree import outermost
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+    from tracker.model import Page
 
 _PAGE = re.compile(r"(?:[?&/](?:page|seite|pg|p|start|offset|pn|paged)[=/_-]?\d+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+")
@@ -207,7 +209,10 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
         labels = _labels(node, shown)
         if not (_is_named(node, shown, labels) or _is_plus(node, labels, area)) or is_disabled(node):
             continue
-        if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
+        if asked := form_address(node, home):
+            if _continues(url, asked) and not area.is_in_other_part(node):
+                return Continuation(asked)
+        elif _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
             of_row = area.leads_to_posting(address, labels) or (area.is_in_row(node) and not _continues(url, address))
             other = of_row or urls.clean(address) == own_url or is_of_other_part(node, address, url, area)
@@ -301,6 +306,15 @@ def _hrefs(node: LexborNode) -> list[str]:
 
 def _leads(href: str) -> bool:
     return bool(href) and not href.startswith("#") and not href.lower().startswith(("javascript:", "mailto:", "tel:"))
+
+
+def in_headers(page: Page, read: Collection[str]) -> str:
+    """Return the next page that a `Link` header names (RFC 8288), "" if none does; `read` are the pages that were read."""
+    for href in says_more.next_links(page):
+        address = urls.clean(urls.join(page.url, href.strip()))
+        if _continues(page.url, address) and address not in read:
+            return address
+    return ""
 
 
 def _continues(url: str, address: str) -> bool:

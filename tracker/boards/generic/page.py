@@ -8,27 +8,36 @@ is complete. A posting's id is its address, however it was found. If nothing is 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import carried, entry_pages, failed_requests, further, index_pages, loaded, repeated
+from tracker.boards.generic import (
+    carried,
+    entry_pages,
+    failed_requests,
+    further,
+    index_pages,
+    loaded,
+    next_page,
+    page_postings,
+    repeated,
+)
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness, unshown
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.own_pages import Seen, entries_of, scripted
 from tracker.boards.kit.page_items import Item
 from tracker.boards.software import SOFTWARE, embedded
-from tracker.extract import fields, text, urls
-from tracker.model import Flow, Listing, Page, Posting, Request, Source
+from tracker.extract import urls
+from tracker.model import Flow, Listing, Page, Request, Source
 from tracker.model.errors import Failed, Unread, Unsure
 
 NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
+_NOTHING_CAME = "the rendered page has no more"  # if nothing was pressed, and scrolling changed nothing
 _STAYS = "is still there"  # in why the end of a list was not proved in the browser
-_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 PageFlow = Generator[Sequence[Request], Sequence[Page], "_Pages"]
 
 
@@ -217,10 +226,14 @@ def _take(page: Page, contents: _Pages) -> None:
     shown = repeated.find(_documents(page), known=contents.shapes, read=contents.pages)
     structure = {item.key or item.url: item for item in shown.items}
     postings_stated, doubt = stated_by([page, *_frames(page)])
-    stated = _addressed(postings_stated, structure)
+    stated = page_postings.addressed(postings_stated, structure)
     lists = loaded.find_all(page, says_nothing=shown.nothing)
     listed = loaded.best(lists)
-    rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
+    rows = (
+        page_postings.addressed({row.url: page_postings.of_row(page, row) for row in listed.rows}, structure)
+        if listed
+        else {}
+    )
     if first:
         contents.found_by = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         contents.total = shown.total
@@ -235,12 +248,12 @@ def _take(page: Page, contents: _Pages) -> None:
         contents.doubts += [doubt] if doubt else []
         covered = sum(url in structure for url in stated)
         if covered * 2 >= len(stated):
-            known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
+            known |= {url: page_postings.of_item(page, item) for url, item in structure.items() if url not in stated}
     elif contents.found_by == "JSON" and listed is not None:
         known = rows
         contents.total = max(filter(None, (listed.total, contents.total)), default=None)
     elif contents.found_by:
-        known = {name: _of_item(page, item) for name, item in structure.items()}
+        known = {name: page_postings.of_item(page, item) for name, item in structure.items()}
         contents.doubts += [doubtful for doubtful in shown.doubts if doubtful not in contents.doubts]
     contents.shapes = contents.shapes or shown.shapes
     contents.parts = shown.parts if first else contents.parts
@@ -252,10 +265,14 @@ def _take(page: Page, contents: _Pages) -> None:
     if contents.known and page.parts and not page.left_open:
         places = [loaded_list.source.request.url for loaded_list in contents.lists if loaded_list.source]
         contents.doubts += filter(None, [failed_requests.reason_for_doubt(page, places, [*contents.known])])
-    contents.following = shown.following
+    contents.following = shown.following or next_page.in_headers(page, contents.pages)
     paged_by_script = contents.found_by == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     contents.most = max(contents.most, 0 if paged_by_script else shown.most)
     contents.button = "" if page.request.expand else shown.button
+    if page.request.expand and contents.known and shown.button and (lost := failed_requests.lost_script(page)):
+        contents.doubts.append(f"{shown.button}, and it may not work: {lost}")
+    elif page.request.expand and contents.known and shown.waits and page.ended == _NOTHING_CAME:
+        contents.doubts.append(f"an element waits to load the next rows ({shown.waits}), and nothing came")
     contents.end = _end(page, contents, shown.other_controls)
 
 
@@ -284,7 +301,7 @@ def _end(page: Page, contents: _Pages, other_controls: Sequence[str]) -> str:
     if page.left_open:
         reason = page.left_open.casefold()
         if any(reason.startswith(f"{words!r} {_STAYS}".casefold()) for words in other_controls):
-            return "the rendered page has no more"
+            return _NOTHING_CAME
         if contents.total is not None and len(contents.known) >= contents.total:
             return f"all {contents.total} that it states"
         contents.problems.append(page.left_open)
@@ -332,69 +349,3 @@ def _documents(page: Page) -> list[repeated.Document]:
 
 def _frames(page: Page) -> list[Page]:
     return [part for part in page.parts if "html" in part.header("content-type")]
-
-
-def _addressed(stated: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:
-    """Use the page's own links as addresses of stated postings, so that their ids don't depend on how they were found.
-
-    An address may differ in scheme, `www.` or a final slash. A missing one is found by the title, if only one link has
-    it. A posting that still has no address of its own is left out if the page shows links.
-    """
-    links = {_bare(url): url for url in structure}
-    titles = Counter(item.title.casefold() for item in structure.values())
-    by_title = {item.title.casefold(): url for url, item in structure.items() if titles[item.title.casefold()] == 1}
-    result: dict[str, Seen] = {}
-    for name, seen in stated.items():
-        titled = None if seen.has_own_page else by_title.get(seen.posting.title.casefold())
-        linked = links.get(_bare(seen.posting.url)) or titled
-        if linked:
-            posting = replace(seen.posting, external_id=linked, url=linked)
-            result[linked] = replace(seen, posting=posting, has_own_page=True)
-        elif seen.has_own_page or len(structure) < 2:
-            result[name] = seen
-    return result
-
-
-def _bare(url: str) -> str:
-    parts = urls.parse(url)
-    return f"{urls.site(url)}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
-
-
-def _of_item(page: Page, item: Item) -> Seen:
-    posting = Posting(
-        external_id=item.key or item.url,
-        url=item.url,
-        title=item.title,
-        text=item.text,
-        location=item.location,
-        department=item.department,
-        employment_type=fields.employment_type(item.kind),
-        workplace=fields.workplace(item.way) or fields.workplace(item.location, item.title),
-        pay=fields.pay_in_prose(item.text),
-    )
-    stable = [item.title, item.location, item.department, item.kind, item.text, *filter(None, [item.way])]
-    return Seen(posting, common.fingerprint(stable), has_own_page=_has_own_page(page, item.url))
-
-
-def _of_row(page: Page, row: loaded.Row) -> Seen:
-    body = text.from_html(row.text) if row.text else ""
-    posting = Posting(
-        external_id=row.url,
-        url=row.url,
-        title=row.title,
-        text=body,
-        location=row.location,
-        department=row.department,
-        employment_type=fields.employment_type(row.kind),
-        workplace=fields.workplace(row.location, row.kind, row.title),
-        pay=common.pay_or_prose(fields.pay_declared(row.pay), body),
-        posted_at=row.posted,
-    )
-    return Seen(posting, common.fingerprint(row.stable()), has_own_page=_has_own_page(page, row.url))
-
-
-def _has_own_page(page: Page, url: str) -> bool:
-    """Return whether a posting has a page of its own that can be read."""
-    before, _, mark = url.partition("#")
-    same_page = bool(mark) and not mark.startswith(("/", "!")) and urls.clean(before) == urls.clean(page.url)
-    return not same_page and not urls.path(url).lower().endswith(_DOCUMENTS)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tracker.boards.generic.area import Area, is_carousel
 from tracker.boards.kit import paging_words
 from tracker.boards.kit.page_items import Item, words_of
-from tracker.extract import list_words, urls
+from tracker.boards.kit.page_numbers import asks_for_page
+from tracker.extract import list_words, selections, urls
 from tracker.extract.htmltree import ancestors, outermost
 
 if TYPE_CHECKING:
@@ -110,8 +111,8 @@ def words_for_more(body: LexborNode, area: Area) -> tuple[str, ...]:
         if is_stated and area.is_near_list(node):
             return (f"the page says {words!r}, and has no link to them",)
     for node in body.css(_SENTENCES):
-        words = words_of(node) if 0 < area.size(node) <= list_words.MOST_SENTENCE else ""
-        if words and list_words.says_partly(words) and not area.is_in_row(node):
+        words = words_of(node) if 0 < area.size(node) <= selections.MOST else ""
+        if words and selections.says_partly(words) and not area.is_in_row(node):
             return (f"the page says {words!r}: give the address of the whole list",)
     return ()
 
@@ -144,6 +145,20 @@ def _has_arrows(body: LexborNode, area: Area) -> bool:
         if wordless and back is not None and is_disabled(back) and not is_off(node) and area.is_control(node):
             return True
     return False
+
+
+def form_address(node: LexborNode, home: str) -> str:
+    """Return the address that a button of a form leads to without a script, "" if it sends no number of a page or of rows."""
+    form = next((ancestor for ancestor in ancestors(node) if ancestor.tag == "form"), None)
+    has = node.attributes
+    if form is None or node.tag not in {"button", "input"} or (has.get("type") or "submit").lower() != "submit":
+        return ""
+    if (form.attributes.get("method") or "get").lower() != "get":
+        return ""
+    fields = [field.attributes for field in form.css("input[type=hidden][name]")] + ([has] if has.get("name") else [])
+    sent = urls.encode_query([(field.get("name") or "", field.get("value") or "") for field in fields])
+    address = urls.join(home, f"{(form.attributes.get('action') or home).partition('?')[0]}?{sent}") if sent else ""
+    return address if address and asks_for_page(address) else ""
 
 
 def is_disabled(node: LexborNode) -> bool:

@@ -12,17 +12,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic import group_counts
 from tracker.boards.generic.area import Area
-from tracker.boards.generic.elsewhere import linked_without_scripts, listed_elsewhere, longer_list
+from tracker.boards.generic.elsewhere import all_behind_link, linked_without_scripts, listed_elsewhere, longer_list
 from tracker.boards.generic.entry_links import is_file
-from tracker.boards.generic.lazy import loads_later
+from tracker.boards.generic.lazy import loads_later, waits_for_more
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import largest_page_number, next_page, stated_total
 from tracker.boards.generic.other_lists import apart as of_other_lists
 from tracker.boards.generic.pagers import letters_unread, pages_named, unnamed_button, words_for_more
 from tracker.boards.generic.script_pagers import pages_in_scripts
 from tracker.boards.generic.sections import UNNAMED, sections
-from tracker.boards.generic.tabs import links_of_tabs, tabs_unread
+from tracker.boards.generic.tabs import links_of_lists, links_of_tabs, tabs_unread
 from tracker.boards.generic.views import is_part, ranges_unread
 from tracker.boards.generic.views import of as views_of
 from tracker.boards.kit import clicks, notices
@@ -57,6 +58,7 @@ class Repeated:
     """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
     `button` says how more is shown without a link; `other_controls` are the words of such controls in other parts of the page.
+    `waits` is the attribute with which an empty element waits to load the next rows.
     `doubts` are parts of the page that look like further postings and are not among them; `parts` are the words and
     addresses of links to parts of the list.
     """
@@ -67,6 +69,7 @@ class Repeated:
     total: int | None = None
     following: str = ""
     button: str = ""
+    waits: str = ""
     other_controls: tuple[str, ...] = ()
     nothing: bool = False
     most: int = 0
@@ -133,6 +136,7 @@ def _in_document(
         total=stated_total(body, outline.sizes, area),
         following=following,
         button=button,
+        waits=waits_for_more(body, home, url, area),
         other_controls=further.other_controls,
         most=most,
     )
@@ -142,16 +146,26 @@ def _in_document(
             *doubt,
             *(_left(all_items, doubtful) or left_over(outline, links, all_items, furniture, url)),
             *unnamed_links(outline, links, all_items, url),
-            *(longer_list(links, items, url) or beyond or listed_elsewhere(body, home, url, area)),
+            *(
+                longer_list(links, items, url)
+                or beyond
+                or all_behind_link(body, home, url, area)
+                or listed_elsewhere(body, home, url, area)
+            ),
             *words_for_more(body, area),
             *(() if following else unnamed_button(body, area)),
             *letters_unread(body, home, url, items.values()),
             *ranges_unread(body),
             *narrowed(body, url),
             *tabs_unread(body, area),
+            *group_counts.missing(outline, links, items, area),
         )
         shapes = tuple(group.shape for group in chosen)
-        parts = (*views_of(body, home, url, others, area), *links_of_tabs(body, home, url, area))
+        parts = (
+            *views_of(body, home, url, others, area),
+            *links_of_tabs(body, home, url, area),
+            *links_of_lists(body, home, url, others, area),
+        )
         return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts, parts=parts)
     nothing = not more.total and states_no_openings(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):

@@ -77,15 +77,20 @@ def of_holders(holders: Sequence[Mapping[str, object]], rows: int, *, carried: b
 
 def of_headers(page: Page, rows: int) -> ListStatement:
     """Return what the headers of a reply say."""
-    values: list[tuple[str, object]] = []
+    values: list[tuple[str, object]] = [("next link", address) for address in next_links(page)]
     for name, value in page.headers:
-        if name.lower() == "link":
-            values += [("next link", address) for address in _next_links(value[:_MOST_HEADER])]
-        elif name.lower() == "content-range" and (span := _RANGE.fullmatch(value.strip()[:_LONGEST])):
+        if name.lower() == "content-range" and (span := _RANGE.fullmatch(value.strip()[:_LONGEST])):
             values.append(("total", span[1]))
         elif name.lower().startswith("x-"):
             values += _of_header(name, value)
     return _of_values(values, rows)
+
+
+def next_links(page: Page) -> Iterator[str]:
+    """Yield the addresses that the `Link` headers of a reply name as the next, as they are written."""
+    for name, value in page.headers:
+        if name.lower() == "link":
+            yield from _next_links(value[:_MOST_HEADER])
 
 
 def _next_links(value: str) -> Iterator[str]:

@@ -13,6 +13,8 @@ from tracker.extract import list_words, urls
 from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from selectolax.lexbor import LexborNode
 
     from tracker.boards.generic.area import Area
@@ -21,6 +23,7 @@ _LEVELS = 6  # elements around a menu in which the list may be
 _BAR = 3  # elements above a link in which the other tabs are
 _MOST_IN_BAR, _MOST_LINKS = 12, 1_000  # links of a row of tabs, and of a page, that are looked at
 _LEAST = 2
+_MOST_LINE = 400  # characters of a line of links
 _MOST_TABS, _MOST_SHOWN = 50, 60  # tabs or options that are looked at; characters of one in a reason
 _PANELS = ("aria-controls", "data-bs-target", "data-target", "href", "data-tab-target")
 # Tabs and options that show the same postings in another way, or another language.
@@ -52,19 +55,73 @@ def tabs_unread(body: LexborNode, area: Area) -> tuple[str, ...]:
 
 
 def links_of_tabs(body: LexborNode, home: str, url: str, area: Area) -> tuple[tuple[str, str], ...]:
-    """Return the words and addresses of links in one row with a link to the page itself: each may lead to a further part."""
+    """Return the words and addresses of links in one row of tabs: each may lead to a further part.
+
+    Such a row has a link to the page itself, or all its links are the page's own with one parameter: "?type=internship".
+    """
     own_address, furniture = urls.clean(url), Furniture()
     words_by_address: dict[str, str] = {}
+    bars: dict[int, list[LexborNode]] = {}
     for node in body.css("a[href]")[:_MOST_LINKS]:
-        if _address(node, home) != own_address or furniture.holds(node):
+        address = _address(node, home)
+        selects = _parameter(url, address)
+        if not selects and (address != own_address or furniture.holds(node)):
             continue
-        bar = next((ancestor for ancestor in islice(ancestors(node), _BAR) if len(ancestor.css("a[href]")) > 1), None)
-        links = bar.css("a[href]") if bar is not None and not area.holds(bar) and _is_near(bar, area) else []
-        for link in links if len(links) <= _MOST_IN_BAR else []:
+        links = _beside(node, area, bars)
+        if selects and {_parameter(url, _address(link, home)) for link in links} != {selects}:
+            continue
+        for link in links:
             address = _address(link, home)
             if address != own_address and is_of(url, address, any_path=True):
                 words_by_address.setdefault(address, words_of(link))
     return tuple((words, address) for address, words in words_by_address.items())
+
+
+def links_of_lists(
+    body: LexborNode, home: str, url: str, others: Collection[str], area: Area
+) -> tuple[tuple[str, str], ...]:
+    """Return the words and addresses of links behind words for a list and a colon: "View all jobs in: London, Paris".
+
+    `others` are addresses that are not parts.
+    """
+    for node in body.css("p, div, li, nav, dd"):
+        if not 0 < area.size(node) <= _MOST_LINE or area.holds(node) or area.is_row(node) or area.is_in_row(node):
+            continue
+        links = node.css("a[href]")
+        before, colon, _ = words_of(node).partition(":")
+        named = 0 < len(before) <= _MOST_SHOWN and list_words.names_jobs(before)
+        if len(links) < _LEAST or not colon or not named or not _is_near(node, area):
+            continue
+        found = {_address(link, home): words_of(link) for link in links}
+        own = urls.clean(url)
+        return tuple(
+            (words, address)
+            for address, words in found.items()
+            if address not in others and address != own and urls.site(address) == urls.site(url)
+        )
+    return ()
+
+
+def _beside(node: LexborNode, area: Area, bars: dict[int, list[LexborNode]]) -> list[LexborNode]:
+    """Return the links in the row of tabs that a link is in, [] if it is in none; `bars` are the links of known elements."""
+    for ancestor in islice(ancestors(node), _BAR):
+        if ancestor.mem_id not in bars:
+            bars[ancestor.mem_id] = ancestor.css("a[href]")
+        links = bars[ancestor.mem_id]
+        if len(links) > 1:
+            is_bar = len(links) <= _MOST_IN_BAR and not area.holds(ancestor) and _is_near(ancestor, area)
+            return links if is_bar else []
+    return []
+
+
+def _parameter(url: str, address: str) -> str:
+    """Return the name of the parameter that an address has in addition to the list's own, "" unless it is that and no more."""
+    if urls.site(url) != urls.site(address) or urls.path(url).rstrip("/") != urls.path(address).rstrip("/"):
+        return ""
+    own, added = urls.query(url), urls.query(address)
+    names = [name for name, value in added if (name, value) not in own]
+    ordered = bool(names) and bool(_OTHER_MENU.search(names[0]))
+    return names[0] if len(names) == 1 and len(added) == len(own) + 1 and not ordered else ""
 
 
 def _address(node: LexborNode, home: str) -> str:

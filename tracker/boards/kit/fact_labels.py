@@ -80,7 +80,7 @@ _CLOSES = (
 )
 # Other labels: they end the value before them.
 _OTHER = (
-    r"salary(?: range)?|pay(?: (?:range|rate))?|compensation|wage|remuneration|grade|level|seniority|experience(?: level)?|reports? to|start(?:ing)?(?: date)?|benefits|reference(?: (?:no|number))?\.?|ref\.?(?: no)?\.?|"
+    r"salary(?: range)?|pay(?: (?:range|rate))?|(?:annual )?ctc|compensation|wage|remuneration|grade|level|seniority|experience(?: level)?|reports? to|start(?:ing)?(?: date)?|benefits|reference(?: (?:no|number))?\.?|ref\.?(?: no)?\.?|"
     r"(?:job|req(?:uisition)?|vacancy)(?: (?:id|no|number|code|title))?|position|title|industry|category|employer|company|contact|languages?|travel|duration|gehalt|vergütung|entgelt|bezahlung|eintritt(?:sdatum|stermin)?|beginn|start ?termin|kennziffer|"
     r"referenz(?:nummer)?|branche|arbeitgeber|firma|kategorie|ansprechpartner(?:in)?|salaire|rémunération|référence|niveau|date de début|secteur|salario|retribuci[óo]n|referencia|empresa|retribuzione|ral|stipendio|riferimento|azienda|settore|"
     r"salaris|salarisindicatie|opleidingsniveau|bedrijf|salário|remuneração|wynagrodzenie|numer referencyjny|firma|mzda|plat|nástup|fizetés|bér|salariu|maaş|ücret|lön|lønn?|palkka|зарплата|оплата|оклад|опыт(?: работы)?|заплата|μισθός|plaća|plata|"

@@ -7,12 +7,17 @@ more.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from tracker.boards.kit import common, linked, microdata
 from tracker.extract import fields, htmltree, jsontext, text, urls
 from tracker.model import Page, Posting
 from tracker.model.errors import Failed
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser
 
 
 def recognise_page(page: Page) -> bool:
@@ -25,18 +30,28 @@ def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
     tree = htmltree.lexbor(page.text())
     root = tree.root
     language = (root.attributes.get("lang") or "") if root is not None else ""
-    for script in tree.css("script[type]"):
-        kind = (script.attributes.get("type") or "").partition(";")[0].strip().lower()
-        if kind not in _KINDS:
-            continue
-        try:
-            data = jsontext.loads_leniently(script.text(deep=True))
-        except jsontext.NotJson:
-            continue
+    for data in _linked_data(tree):
         yield from linked.job_postings(data, language)
     yield from microdata.job_postings(tree)
 
 
+def linked_data(markup: str) -> Iterator[object]:
+    """Yield the value of every JSON-LD block of a page. A block that is not JSON is skipped."""
+    if _MARK.search(markup):
+        yield from _linked_data(htmltree.lexbor(markup))
+
+
+def _linked_data(tree: LexborHTMLParser) -> Iterator[object]:
+    for script in tree.css("script[type]"):
+        kind = (script.attributes.get("type") or "").partition(";")[0].strip().lower()
+        if kind in _KINDS:
+            try:
+                yield jsontext.loads_leniently(script.text(deep=True))
+            except jsontext.NotJson:
+                continue
+
+
+_MARK = re.compile(r"ld\+json|json\+ld", re.IGNORECASE)
 _KINDS = frozenset(("application/ld+json", "application/json+ld", "text/ld+json"))
 
 

@@ -61,6 +61,7 @@ _LONGEST_NAME = 60  # characters of a city's name with its region and country
 _BEHIND = re.compile(r"(?:, | [-–—|] )(?P<place>[^,()|–—]{2,})$|\((?P<held>[^()]{2,})\)$")
 _BEHIND_BOTH = re.compile(r"(?:, | [-–—|] )([^,()|–—]{2,}, [^,()|–—]{2,})$")
 _SIGNS = re.compile(r"^[^\w(]+")
+_OPENING = {")": "(", "）": "（", "】": "【", "］": "［", "」": "「", "]": "["}
 
 
 def labelled(lines: Sequence[str]) -> str | None:
@@ -125,8 +126,12 @@ def _place(words: str) -> str | None:
 
 
 def bare(words: str) -> str:
-    """Return a place without the pin or bullet before it."""
-    return _SIGNS.sub("", words, count=1).strip()
+    """Return a place without the pin or bullet before it, and without brackets around it: "（仙台市）", "(Leeds)"."""
+    plain = _SIGNS.sub("", words, count=1).strip()
+    opening = _OPENING.get(plain[-1:])
+    if opening and opening not in plain[1:]:
+        return plain[:-1].removeprefix(opening).strip()
+    return plain
 
 
 # Headings of other content in the same shape as postings; no job has such a title.

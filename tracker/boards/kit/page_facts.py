@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tracker.boards.kit import fact_labels as kinds
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _DASH = re.compile(r"\s[-–—]\s")
+_COLON, _SPACE = re.compile(r"[:：]"), re.compile(r"\s")
 # Headings of parts that state facts of the employer or of a person.
 _ELSE = re.compile(
     r"^\W*(?:(?:your |the |our )?contacts?\b|(?:ihre? |dein |deine )?(?:kontakt|ansprechpartner|ansprechperson)|(?:votre |vos )?contact|contatt|contatto|kontaktperson|yhteystiedot|kapcsolat|контакт|"
@@ -65,6 +66,7 @@ class _Fact:
     words: str
     line: int
     sure: bool = True  # the value has a colon or a cell of its own
+    apart: bool = False  # the rest of its line may state other facts
 
 
 NONE = Facts()
@@ -88,7 +90,7 @@ def of_page(page: OwnPage, title: str) -> Facts:
         if begin <= fact.line < end or (lines[fact.line].main and fact.kind not in _VAGUE) or _in_block(fact, stated)
     ]
     facts = _of_meta(tree) + facts
-    badges = Badges(lines[begin:end] if end else [], {fact.line - begin for fact in stated}, title)
+    badges = Badges(lines[begin:end] if end else [], {fact.line - begin for fact in stated if not fact.apart}, title)
     return _chosen(facts, badges, (begin, end), [lines[fact.line].words for fact in facts if fact.line >= 0])
 
 
@@ -199,9 +201,11 @@ def _in_line(line: Line, number: int) -> tuple[list[_Fact], tuple[str, bool] | N
     if label and value:
         facts.append(_Fact(label, _joined_words(value), number, colon))
         label = ""
-    if not facts and not label:
-        kind, date = kinds.dated(line.words)
-        facts = [_Fact(kind, date, number)] if kind else []
+    if not label:
+        dated = map(kinds.dated, dict.fromkeys((line.words, *(words for words, icon, _ in _split(line) if not icon))))
+        known = {fact.kind for fact in facts}
+        found = ((kind, date) for kind, date in dated if kind and kind not in known)
+        facts += [_Fact(kind, date, number, apart=True) for kind, date in islice(found, 1)]
     only_label = bool(label) and not facts and sum(not piece.label for piece in line.pieces) <= 1
     return facts, (label, _ends(line.words)) if only_label else None
 
@@ -221,9 +225,24 @@ def _split(line: Line) -> Iterable[tuple[str, str, bool]]:
         if piece.label:
             yield "", piece.label, True
             continue
-        for number, words in enumerate(PARTING.split(piece.words)):
+        parted = (words for part in PARTING.split(piece.words) for words in _at_labels(part))
+        for number, words in enumerate(parted):
             if words:
                 yield words, "", number > 0
+
+
+def _at_labels(words: str) -> Iterable[str]:
+    """Split words before each label with a colon: "Ort: Kassel Arbeitszeit: Vollzeit"."""
+    begin = 0
+    for colon in _COLON.finditer(words):
+        starts = [
+            space.end() for space in _SPACE.finditer(words, max(begin, colon.start() - kinds.LONGEST), colon.start())
+        ]
+        at = next((start for start in starts if kinds.label_of(words[start : colon.start()])), begin)
+        if at > begin:
+            yield words[begin:at].strip()
+            begin = at
+    yield words[begin:].strip()
 
 
 def _label(words: str) -> tuple[str, bool, str]:

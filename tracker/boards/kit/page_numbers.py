@@ -10,8 +10,11 @@ from tracker.extract import urls
 _NAMES = frozenset(
     "page seite pg p paged pn pagina sida side sivu strona strana str sayfa oldal pageno pagenum pagenumber pagenr pageindex currentpage".split()
 )
-_ROWS = frozenset("start offset from skip startrow startat startindex limitstart firstrow first".split())
-_WEAK = frozenset(("p", "str", "first", "from"))  # names that also have other meanings: `?p=2` is a post of WordPress
+_ROWS = frozenset(
+    "start offset from skip startrow startat startindex limitstart firstrow first depuis debut desde inicio inizio vanaf".split()
+)
+# Names that also have other meanings: `?p=2` is a post of WordPress, and "desde" may be followed by a date.
+_WEAK = frozenset("p str first from depuis debut desde inicio inizio vanaf".split())
 _LAST = re.compile(r"([^\W\d]{0,12})[-_]?(\d{1,3})")  # "page-2", "2"
 _SUFFIX = re.compile(r"[-_]([^\W\d]{0,12})(\d{1,3})$")  # the end of "jobs-2", "jobs_p2"
 _ENDINGS = (".html", ".htm", ".php", ".aspx", ".jsp")
@@ -54,6 +57,17 @@ def step(home: str, address: str) -> Step | None:
         return None  # a filter may name the first page of its own list
     known = own.step is not None and other.path == own.path and own.step.rows == other.step.rows
     return replace(other.step, current=own.step.number if known and own.step else None)
+
+
+def asks_for_page(address: str) -> bool:
+    """Return whether the parameters of an address name a page of a list or a row."""
+    return bool(urls.query(address)) and _place(address).step is not None
+
+
+def asks_for_more(address: str, shown: int) -> bool:
+    """Return whether the parameters of any address ask for the second page, or for the rows behind those `shown`."""
+    asked = _place(address).step if urls.query(address) else None
+    return asked is not None and asked.number == (shown if asked.rows else 2) > 1
 
 
 def _place(url: str) -> _Place:

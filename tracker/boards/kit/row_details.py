@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tracker.boards.kit import labels
+from tracker.boards.kit import fact_labels, labels, table_rows
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import Item, Link, nearest_before, words_of
 from tracker.extract import fields, places, text
+from tracker.extract.htmltree import ancestors
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -31,7 +32,9 @@ _KIND_NAME = re.compile(
     re.IGNORECASE,
 )
 
-_LONGEST_KIND = 60
+_LONGEST_KIND, _PAIR = 60, 2
+_VILLAGE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,24}(?:[ -][^\W\d_]{1,24}){0,2}")
+_LEAST_PLACED, _MOST_OF = 3, 0.6  # rows, and share of the rows, that have their place in the same element
 _LONGEST_CITY = 80
 _LONGEST_PLACE = 200  # characters of a line that may be a place; a longer one is a sentence
 _MOST_KEPT = 4_096  # lines that are cached, because the same line is looked at for many groups and pages
@@ -41,7 +44,7 @@ _LABEL = re.compile(r"^[\w ]{2,20}:\s+")
 _KIND_WORDS = re.compile(
     r"^(?:(?:full|part)[ -]?time|permanent|temporary|contract|freelance|internship|voll-?/?teilzeit|vollzeit|teilzeit|unbefristet|befristet|cdi|cdd|"
     r"stage|alternance|tempo (?:pieno|parziale)|jornada completa|正社員|契約社員|アルバイト|業務委託|全职|全職|兼职|정규직|계약직|plný úvazek|"
-    r"pełny etat|umowa o pracę|полная занятость|heltid|deltid|fast|kokoaikainen|tam zamanlı|fulltime|parttime|unbefristete anstellung|festanstellung|minijob|werkstudent(?:in)?|"
+    r"pełny etat|umowa o pracę|полная занятость|heltid|fuldtid|deltid|fast|kokoaikainen|tam zamanlı|fulltime|parttime|unbefristete anstellung|festanstellung|minijob|werkstudent(?:in)?|"
     r"temps (?:plein|partiel)|intérim|apprentissage|indefinido|media jornada|tempo (?:in)?determinato|full time|part time|efetivo|tempo (?:inteiro|integral|parcial)|meio período|clt|"
     r"voltijd|deeltijd|vast(?:e aanstelling)?|umowa zlecenie|b2b|część etatu|hpp|zkrácený úvazek|plný úväzok|teljes munkaidő|részmunkaidő|normă întreagă|tillsvidare(?:anställning)?|vikariat|"
     r"fastansatt|fast stilling|fastansættelse|osa-aikainen|vakituinen|määräaikainen|частичная занятость|повна зайнятість|часткова зайнятість|пълно работно време|πλήρης απασχόληση|μερική απασχόληση|"
@@ -54,6 +57,7 @@ _NUMBER_HEAD = re.compile(
 )
 _TAG_NAME = re.compile(r"(?:^|[\s_-])(?:tag|skill|keyword|technolog(?:y|ie))s?(?:$|[\s_-])", re.IGNORECASE)
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
+_LABELS = {"place": fact_labels.PLACE, "team": fact_labels.TEAM, "kind": fact_labels.KIND}
 _TITLES_ONLY = frozenset(("dt", "h2", "h3", "h4", "h5", "h6", "p", "a"))  # entries whose details are behind them
 _PLAIN = frozenset(("-text", "i", "svg", "img"))  # a text, and icons before it
 _MOST_BEHIND = 3  # short texts behind an entry that are looked at
@@ -109,8 +113,14 @@ def _place_of(line: str, *, cities: bool = False) -> str | None:
 def named_kind(line: str) -> str | None:
     """Return a line that names kinds of employment and nothing else: "Full-time, permanent"."""
     words = [part for piece in _PARTS.split(line.strip()) for part in _WITHIN.split(piece) if part]
-    known = bool(words) and len(line) < _LONGEST_KIND and all(map(_KIND_WORDS.match, words))
+    known = bool(words) and len(line) < _LONGEST_KIND and all(map(_names_kinds, words))
     return line.strip() if known else None
+
+
+def _names_kinds(words: str) -> bool:
+    """Return whether words are a kind of employment, or two of them: "Permanent full-time"."""
+    pair = words.split()
+    return bool(_KIND_WORDS.match(words)) or (len(pair) == _PAIR and all(map(_KIND_WORDS.match, pair)))
 
 
 def fact_named(names: str) -> str:
@@ -125,6 +135,7 @@ class RowReader:
         self._details: dict[int, Shown] = {}
         self._headings: dict[int, str | None] = {}
         self._heads: dict[int, list[str]] = {}
+        self._tables: dict[int, dict[int, list[LexborNode]]] = {}
 
     def item_of(self, link: Link) -> Item:
         """Return the posting of a link, with the facts that the list shows."""
@@ -143,15 +154,21 @@ class RowReader:
         return Item(link.url, link.title, place, team or shown.heading, kind, way=next(iter(shown.workplaces), None))
 
     def items_of(self, links: Sequence[Link]) -> tuple[Item, ...]:
-        """Return the postings of a list. A town that several countries have is a place where other rows have theirs."""
+        """Return the postings of a list. Where most rows have their place, the others have theirs, also in unknown villages."""
         items = tuple(map(self.item_of, links))
         places = [
             _slots(link, frozenset((item.location,))) if item.location else frozenset()
             for link, item in zip(links, items, strict=True)
         ]
-        known = frozenset().union(*places)
+        counts = Counter(slot for slots in places for slot in slots)
+        column = frozenset(slot for slot, count in counts.items() if count >= max(_LEAST_PLACED, _MOST_OF * len(items)))
+        shapes = {_shape(link) for link, item in zip(links, items, strict=True) if column and item.location}
         return tuple(
-            item if item.location or not known else replace(item, location=_town_in(link, known))
+            item
+            if item.location or not counts
+            else replace(
+                item, location=_town_in(link, counts.keys(), column if _shape(link) in shapes else frozenset())
+            )
             for link, item in zip(links, items, strict=True)
         )
 
@@ -186,11 +203,12 @@ class RowReader:
         """Return the cells of a table row by the headers of their columns."""
         if item.tag != "tr":
             return {}
-        cells = [words_of(cell) for cell in item.css("td, th")]
+        cells = [words_of(cell) for cell in self._cells_of(item)]
         by_name: dict[str, str] = {}
         for head, cell in zip(self._heads_of(item), cells, strict=False):
             for name, pattern in _NAMES:
-                if (pattern.search(head) or (name == "place" and labels.HEAD.match(head))) and cell:
+                named = pattern.search(head) or (name == "place" and labels.HEAD.match(head))
+                if cell and (named or fact_labels.label_of(head) == _LABELS[name]):
                     by_name.setdefault(name, cell)
         if "place" not in by_name:
             site = next(filter(None, map(labels.site_under, self._heads_of(item), cells)), None)
@@ -203,27 +221,36 @@ class RowReader:
         while ancestor is not None and ancestor.tag not in {"td", "th"}:
             ancestor = ancestor.parent
         heads = self._heads_of(row)
-        cells = [cell.mem_id for cell in row.css("td, th")]
+        cells = [cell.mem_id for cell in self._cells_of(row)]
         position = cells.index(ancestor.mem_id) if ancestor is not None and ancestor.mem_id in cells else len(heads)
         return heads[position] if position < len(heads) else ""
 
     def title_of(self, row: LexborNode) -> str:
         """Return the cell of a table row that is in a column of titles, "" if there is none."""
-        cells = row.css("td, th")
+        cells = self._cells_of(row)
         heads = enumerate(self._heads_of(row))
         named = [number for number, head in heads if vocab.TITLE_HEAD.search(head) and not _NUMBER_HEAD.search(head)]
         return words_of(cells[named[0]]) if named and named[0] < len(cells) else ""
 
     def _heads_of(self, row: LexborNode) -> list[str]:
-        ancestor = row.parent
-        while ancestor is not None and ancestor.tag != "table":
-            ancestor = ancestor.parent
-        if ancestor is None:
+        """Return the headers of the columns of a row's table: its first row."""
+        table = _table_of(row)
+        if table is None:
             return []
-        if ancestor.mem_id not in self._heads:
-            first = ancestor.css_first("thead tr") or ancestor.css_first("tr")
-            self._heads[ancestor.mem_id] = [words_of(head) for head in first.css("td, th")] if first is not None else []
-        return self._heads[ancestor.mem_id]
+        if table.mem_id not in self._heads:
+            first = table.css_first("thead tr") or table.css_first("tr")
+            heads = self._cells_of(first) if first is not None else []
+            self._heads[table.mem_id] = [words_of(head) for head in heads]
+        return self._heads[table.mem_id]
+
+    def _cells_of(self, row: LexborNode) -> list[LexborNode]:
+        """Return the cells of a row, one for each column."""
+        table = _table_of(row)
+        if table is None:
+            return row.css("td, th")
+        if table.mem_id not in self._tables:
+            self._tables[table.mem_id] = table_rows.cells_by_row(table)
+        return self._tables[table.mem_id].get(row.mem_id, [])
 
     def _heading_above(self, item: LexborNode) -> str | None:
         """Return the department that a list is under: the nearest heading, if it is not the page's own."""
@@ -238,15 +265,37 @@ class RowReader:
         return None
 
 
+def _table_of(row: LexborNode) -> LexborNode | None:
+    return next((ancestor for ancestor in ancestors(row) if ancestor.tag == "table"), None)
+
+
 def _slots(link: Link, words: frozenset[str]) -> frozenset[tuple[str, str, int]]:
     """Return the tags and classes of the elements of an entry that have these words, and which of their kind they are."""
     return frozenset(slot for slot, text in _pieces(link) if text in words)
 
 
-def _town_in(link: Link, known: frozenset[tuple[str, str, int]]) -> str | None:
-    """Return the only town in the elements of an entry in which other entries have their place."""
-    towns = {text for slot, text in _pieces(link) if slot in known and text != link.title and labels.names_town(text)}
+def _shape(link: Link) -> frozenset[tuple[str, str, int]]:
+    """Return the elements of an entry that have a short text. If one is missing, those behind it are not the usual ones."""
+    return frozenset(slot for slot, _ in _pieces(link))
+
+
+def _town_in(
+    link: Link, known: Collection[tuple[str, str, int]], column: Collection[tuple[str, str, int]]
+) -> str | None:
+    """Return the only town in the elements of an entry in which other entries have their place.
+
+    In the elements in which most have theirs (`column`), any name is one.
+    """
+    words = [(slot, text) for slot, text in _pieces(link) if slot in known and text != link.title]
+    towns = {text for _, text in words if labels.names_town(text)}
+    towns = towns or {text for slot, text in words if slot in column and _VILLAGE.fullmatch(text) and _is_free(text)}
     return towns.pop() if len(towns) == 1 else None
+
+
+def _is_free(words: str) -> bool:
+    """Return whether words name no job, department or kind of employment, and are no button."""
+    taken = kind_of(words) or named_kind(words) or fact_labels.label_of(words) or places.is_way_of_working(words)
+    return not (taken or vocab.is_role(words) or vocab.DEPARTMENT_ONLY.match(words) or vocab.GENERIC.match(words))
 
 
 def _pieces(link: Link) -> Iterator[tuple[tuple[str, str, int], str]]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from tracker.boards.kit import devalue
 from tracker.extract import htmltree, jsontext
 
 _MOST = 500  # assignments of a page that are tried; each failure to parse counts the lines before it
-_BLOCK = re.compile(r"type=[\"']application/json[\"']", re.IGNORECASE)
+_BLOCK = re.compile(r"type\s?=\s?[\"']?application/json\b", re.IGNORECASE)  # minified pages have no quotes
+_PAYLOAD = re.compile(r"__NUXT_DATA__|data-nuxt-data")  # of Nuxt 3
 _ASSIGNED = re.compile(r"(?:window\.[\w$.]++|(?:var|const|let) [\w$]++)\s*+=\s*+(?=[\[{]\s*+[\"{\[])")
 
 _HELD = re.compile(r"""=\s*+["']\s*+[\[{]""")  # an attribute whose value may be JSON
@@ -29,9 +31,10 @@ def blocks(markup: str) -> Iterator[Any]:
     for attributes, content in htmltree.elements(markup, "script"):
         if _BLOCK.search(attributes):
             try:
-                yield jsontext.loads(content)
+                value = jsontext.loads(content)
             except jsontext.NotJson:
                 continue
+            yield devalue.revived(value) if _PAYLOAD.search(attributes) else value
     yield from _values(markup, _ASSIGNED)
 
 

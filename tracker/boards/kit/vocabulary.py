@@ -18,6 +18,7 @@ JOB_PATH = re.compile(
     r"offres?(?:-d-emploi)?|emplois?|recrutement|empleos?|vacantes?|ofertas?|trabajos?|lavoro|posizioni|vacatures?|"
     r"praca|oferty|stilling(?:er)?|ledige-stillinger|lediga-jobb|jobb|karier[ae]|vagas?|zhaopin|recruit(?:ment)?|saiyo|vakans\w{0,6}|rabota|robota|"
     r"karriar|karriär|karijera|karier|karyera|kariyer|karir|karrier|cariere|kariéra|pr[aá]ce|volna-mista|volne-pozice|allas(?:ok)?|posturi|"
+    r"postes?|puestos?|posizione|empregos?|stanowisk[ao]?|pozice|tjanst(?:er)?|tyopaikka|poziciok?|pozisyon(?:lar)?|is-ilan\w{0,6}|viec-lam|kyujin|zhiwei|loc(?:uri)?-de-munca|"
     r"lowongan|tuyen-dung|avoimet-(?:tyo)?paikat|tyopaikat|lediga-tjanster|is-ilanlari|acik-pozisyonlar|trabalhe-conosco|darbas|"
     r"вакансии|вакансії|карьера|кариера|採用|求人)"
     r"(?=$|[/_?&=.\d-])",
@@ -175,7 +176,9 @@ OTHER_NAME = re.compile(
     re.IGNORECASE,
 )
 TITLE_HEAD = re.compile(
-    r"position|title|titel|\bjob|\brole|stelle|poste|puesto|bezeichnung|vacan|职位|岗位|職種|ポジション", re.IGNORECASE
+    r"position|title|titel|\bjob|\brole|stelle|poste|puesto|bezeichnung|vacan|职位|岗位|職種|ポジション|posizione|\bruolo|mansione|\bcargo\b|posição|\bfunctie|vacature|stanowisko|"
+    r"pozic|pozíc|\btjänst|\bstilling|tehtävä|munkakör|должност|ваканси|посада|вакансі|\bθέση|pozisyon|unvan",
+    re.IGNORECASE,
 )
 
 _NOUNS = (

@@ -7,7 +7,7 @@ import re
 # Nouns need a word or a slash before them; adverbs and abbreviations don't.
 _NOUNS = {
     "year": "year years yr yrs annum anno jahr jahres an année annee ano ano. año jaar rok roku år året vuosi vuodessa vuotta yıl tahun év an ani год gada рік έτος χρόνο metus aastas năm godinu".split(),
-    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay bulan hónap lună месяц luni місяць mėn mėnesį mēnesī μήνα mesec mjesec tháng เดือน".split(),
+    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay bulan hónap hó lună месяц luni місяць mėn mėnesį mēnesī μήνα mesec mjesec tháng เดือน".split(),
     "week": "week weeks wk woche semaine semana settimana tydzień vecka veckan uge ugen uke uken viikko týden hafta hét неделю săptămână тиждень savaitę εβδομάδα tuần".split(),
     "day": "day days tag jour día dia giorno dag dagen dzień dniówkę päivä den gün nap день md manday zi dieną ημέρα ngày dan".split(),
     "hour": "hour hours hr hrs h stunde std heure hora ora uur godzinę godzina godz timme timmen tim timer tunti hodinu hodina hod saat óra oră час годину val valandą stundu ώρα sat giờ ชั่วโมง".split(),
@@ -19,6 +19,7 @@ _ADVERBS = {
     "day": "daily täglich tgl journalier quotidien diario diarios giornaliero dagelijks dziennie päivässä denně denne giornalieri päevas dienā ליום sehari dnevno дневно يوميا".split(),
     "hour": "hourly p/u p/h ph stündlich horaire horaires orario orari hourly/hour phr tunnissa hodinově óránként saatlik godzinowo hodinovo tunnis stundā לשעה sejam ต่อชั่วโมง".split(),
 }
+_SPACED = ["p. a", "p. m"]
 _BARE = {"year": "yr yrs", "hour": "hr hrs"}  # nouns that don't need a word before them
 _BEFORE = {
     "year": r"annual(?:ly|i[sz]ed)?|yearly|per (?:year|annum)|(?:brutto|ziel)?jahres(?:brutto|grund|fest|ziel|ein|ge|lo|ver|ent)\w*|jährlich\w*|annuel\w*|anual\w*|"
@@ -34,6 +35,8 @@ _STRUCTURED = {"annum": "year", "pa": "year", "1y": "year", "pm": "month", "pw":
 _PERIOD = {
     **{word.rstrip("."): period for table in (_NOUNS, _ADVERBS) for period, words in table.items() for word in words},
     **_STRUCTURED,
+    "p. a": "year",
+    "p. m": "month",
 }
 
 
@@ -45,6 +48,7 @@ _NOUN = _alternatives([word for words in _NOUNS.values() for word in words])
 _ADVERB = _alternatives(
     [word for words in _ADVERBS.values() for word in words]
     + [word for words in _BARE.values() for word in words.split()]
+    + _SPACED
 )
 _FILLER = (
     r"gross|brutto|bruttó|brut|bruts|brutos?|bruta|lord[oaie]|netto?|nett|netos?|net|base|fixed|before tax|vor steuern|hrubého|bruttoa|líquidos?|netti|netta|бруто|нето|на руки|μεικτά|μικτά|καθαρά|"
@@ -54,7 +58,7 @@ _PREPOSITION = r"per|pr|an?|each|every|pro|par|im|in het|por|al|all['’]|à l['
 # What is between an amount and its period is matched possessively, so that spaces are split in one way only.
 BEHIND = re.compile(
     rf"(?:[\s(,]{{0,3}}(?:{_FILLER})\b\.?){{0,3}}+[\s(),]{{0,3}}+"
-    rf"(?:(?:[/／]\s?|(?:{_PREPOSITION})(?:(?<=['’])|[\s.]{{1,2}}))(?:timen?(?!\w)|(?P<noun>{_NOUN})(?!\w))|(?:on an )?(?P<adverb>{_ADVERB})(?!\w)(?: basis)?)(?:(?<=p\.a)\.)?",
+    rf"(?:(?:[/／]\s?|(?:{_PREPOSITION})(?:(?<=['’])|[\s.]{{1,2}}))(?:timen?(?!\w)|(?P<noun>{_NOUN})(?!\w))|(?:on an )?(?P<adverb>{_ADVERB})(?!\w)(?: basis)?)(?:(?:(?<=p\.a)|(?<=p\. a)|(?<=p\. m))\.)?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
