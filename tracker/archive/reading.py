@@ -183,9 +183,7 @@ class ArchiveReader:
                     freed = record.bytes[1]
             self._stopped[file] = position
             if position != opened.length and _commits_after(opened.data, position + opened.shift, opened.codec):
-                message = (
-                    f"{path} at {position}: there is no record, but complete checks follow; restore it from a copy"
-                )
+                message = f"{path} at {position}: no record, but complete checks follow; restore it from a copy"
                 raise Damaged(message)
             if strict and (position != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
@@ -287,14 +285,9 @@ class ArchiveReader:
             record = self.read(known.file, known.offset)
             if not records.is_let_go(record):
                 return record
-        before = [
-            position
-            for item in self.scan(committed.file)
-            if item.start <= committed.start
-            for position in item.addresses
-        ]
-        for position in reversed([position for position in before if position < offset]):
-            record = self.read(committed.file, position)
+        checks = [check for check in self.scan(committed.file) if check.start <= committed.start]
+        for address in reversed([address for check in checks for address in check.addresses if address < offset]):
+            record = self.read(committed.file, address)
             if record.kind != "revisit" and digest_of(record) == digest:
                 return record
             if records.is_let_go(record) and digest_of(record) == digest:

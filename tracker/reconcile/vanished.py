@@ -240,12 +240,8 @@ def close_missing(work: Work) -> None:
 
 def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
     """Return the missing postings that a second reading of the list lacks too. The list may change while it is read."""
-    second = (
-        frozenset(entry.external_id for entry in work.answers.second_listing.entries)
-        if work.answers.second_listing
-        else frozenset()
-    )
-    moved = {name for name, known in missing.items() if name in second and not known.doubt.unlisted}
+    listed = {entry.external_id for entry in work.answers.second_listing.entries} if work.answers.second_listing else ()
+    moved = {name for name, known in missing.items() if name in listed and not known.doubt.unlisted}
     for name in moved:
         work.update(replace(missing[name].released(), listed=True))
     if moved:
@@ -357,8 +353,7 @@ def _missed(work: Work, known: Known, missing: Mapping[str, Known], needed: int)
     if known.doubt.misses and known.doubt.needed == UNREAD:
         known = known.doubting(misses=0)
     needed = max(known.doubt.needed, AGREE_MANY if work.many_gone else 0) if known.doubt.misses else needed
-    # A posting that came back before may be in a list that alternates, so one list is not enough. A folder doesn't
-    # alternate.
+    # A posting that came back before may be in an alternating list, so one list is not enough. A folder doesn't alternate.
     least = max(known.doubt.hold, AGREE if known.returns and not work.seen.definite else 0)
     if answer is not True and known.doubt.misses + 1 < least:
         needed = max(needed, least)
