@@ -675,6 +675,17 @@ def test_an_empty_archive(tmp_path: Path) -> None:
     assert not (tmp_path / "x.wacz").exists()
 
 
+def replies_of(folder: Path) -> list[tuple[str, str, bytes]]:
+    """Return the kind, the address and the body of each reply in exported files."""
+    found = []
+    for file in sorted(folder.glob("*.warc.gz")):
+        for record in ArchiveIterator(io.BytesIO(file.read_bytes())):
+            kind = record.headers["WARC-Type"]
+            if kind in {"response", "revisit", "conversion", "resource"}:
+                found.append((kind, record.headers["WARC-Target-URI"], record.reader.read()))
+    return found
+
+
 def test_odd_replies_in_the_index(tmp_path: Path) -> None:
     """Rendered pages, replies without a type, equal bodies at one time, and addresses that are no ASCII."""
 
@@ -684,7 +695,7 @@ def test_odd_replies_in_the_index(tmp_path: Path) -> None:
         return Page(Request(url, render=render), url, 200, headers, body, "2026-03-01T06:00:00.000Z", sha256=sha256)
 
     pages = (
-        page("https://example.org/rendered", b"<p>rendered", render=True),
+        page("https://example.org/rendered#/jobs", b"<p>rendered", render=True),
         page("https://example.org/untyped", b"x", ""),
         page("https://example.org/a", b"same"),
         page("https://example.org/b", b"same"),
@@ -696,11 +707,26 @@ def test_odd_replies_in_the_index(tmp_path: Path) -> None:
     exported(tmp_path, "wacz", str(tmp_path / "x.wacz"))
     with zipfile.ZipFile(tmp_path / "x.wacz") as packed:
         lines = packed.read("indexes/index.cdx").decode("ascii").splitlines()
+        data = packed.read("archive/a-2026-03.warc.gz")
         listed = [json.loads(line) for line in packed.read("pages/pages.jsonl").decode("ascii").splitlines()[1:]]
     entries = {entry["url"]: entry for entry in (json.loads(line.split(" ", 2)[2]) for line in lines)}
-    assert entries.keys() == {one.url for one in pages} == {one["url"] for one in listed}
+    assert entries.keys() == {one.url.partition("#")[0] for one in pages} == {one["url"] for one in listed}
     assert len({one["id"] for one in listed}) == len(pages)
-    assert entries["https://example.org/rendered"]["mime"] == "text/html"
+    shown = entries["https://example.org/rendered"]
+    assert shown["mime"] == "text/html"
+    place = int(shown["offset"])
+    plain = gzip.decompress(data[place : place + int(shown["length"])])
+    assert plain.startswith(b"WARC/1.1\r\nWARC-Type: resource\r\n")  # ReplayWeb.page shows no conversion
+    assert plain.endswith(b"\r\n\r\n<p>rendered\r\n\r\n")
+    kinds = [record.headers["WARC-Type"] for record in ArchiveIterator(io.BytesIO(data))]
+    assert (kinds.count("conversion"), kinds[-1], kinds.count("resource")) == (1, "resource", 1)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "tracker.toml").write_text('contact = "desk@example.org"\n')
+    assert export(other, "import", "warc", str(tmp_path / "x.wacz")).exit_code == 0
+    exported(tmp_path, "warc", str(tmp_path / "w"))
+    exported(other, "warc", str(other / "w"))
+    assert replies_of(other / "w") == replies_of(tmp_path / "w")
     assert entries["https://example.org/untyped"]["mime"] == "application/octet-stream"
 
 

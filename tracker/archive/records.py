@@ -174,6 +174,20 @@ def is_let_go(record: Record) -> bool:
     return record.headers.get("warc-profile") == LET_GO
 
 
+def as_resource(plain: bytes, where: str) -> bytes:
+    """Return a conversion as a resource, which programs that replay an archive show; they show no conversion."""
+    found = parse(plain, where)
+    names = ("WARC-Target-URI", "WARC-Payload-Digest", "WARC-Block-Digest", "Content-Type")
+    headers = [(name, found.headers[name.lower()]) for name in names if name.lower() in found.headers]
+    return _record(
+        "resource",
+        record_id("resource", found.headers["warc-record-id"]),
+        found.headers["warc-date"],
+        headers,
+        found.body,
+    )
+
+
 def conclusion(record_id: str, date: Time, target: str, body: bytes) -> bytes:
     """Return the record of what a check concluded, which replaces deleted bodies."""
     headers = (("WARC-Target-URI", target), ("Content-Type", "application/json"))

@@ -21,7 +21,7 @@ from tracker.model import Time
 from tracker.model.version import __version__
 from tracker.operations.exports import warc_files
 
-_REPLIES = frozenset((b"response", b"revisit", b"conversion"))
+_REPLIES = frozenset((b"response", b"revisit"))
 _GOOD = 200
 _WWW = re.compile(r"^www\d*\.")
 _NOT_ASCII = re.compile(r"[^\x21-\x7e]+")
@@ -37,15 +37,13 @@ class _Index:
     pages: list[dict[str, str]] = field(default_factory=list)
 
     def add(self, plain: bytes, file: str, offset: int, length: int) -> None:
-        """Add a record that is in the file `archive/<file>` at an offset. A record that is not a reply is left out."""
-        if records.kind_of(plain) not in _REPLIES:
-            return
+        """Add the record of a reply that is in the file `archive/<file>` at an offset."""
         record = records.parse(plain, f"{file} at {offset}")
-        url, date = record.headers["warc-target-uri"], record.headers["warc-date"]
+        url, date = record.headers["warc-target-uri"].partition("#")[0], record.headers["warc-date"]
         is_revisit = record.kind == "revisit"
         http = {name.lower(): value for name, value in record.http}
-        # The type of a conversion is its record's; that of a response is in its HTTP headers, if it has one.
-        kind = record.headers.get("content-type", "") if record.kind == "conversion" else http.get("content-type", "")
+        # The type of a resource is its record's; that of a response is in its HTTP headers, if it has one.
+        kind = record.headers.get("content-type", "") if record.kind == "resource" else http.get("content-type", "")
         mime = "warc/revisit" if is_revisit else kind.partition(";")[0].strip() or "application/octet-stream"
         digest = record.headers.get("warc-payload-digest", "")
         entry = {
@@ -100,17 +98,31 @@ def export(
 def _add_warc(
     packed: zipfile.ZipFile, archive: ArchiveReader, file: str, name: str, index: _Index
 ) -> tuple[dict[str, Any], int]:
-    """Write a file of the archive, uncompressed by ZIP, so that a reader can jump to a record."""
-    sha, size, count = hashlib.sha256(), 0, 0
+    """Write a file of the archive, uncompressed by ZIP, so that a reader can jump to a record.
+
+    Pages as a browser rendered them follow once more at the end, as resources. The index has these instead.
+    """
+    sha, size, count, rendered = hashlib.sha256(), 0, 0, 0
     path = f"archive/{name}"
     with packed.open(_member(path), "w", force_zip64=True) as opened:
-        for plain in archive.plain(file):
+
+        def write(plain: bytes, *, shown: bool) -> None:
+            nonlocal size
             written = warc_files.member(plain)
-            index.add(plain, name, size, len(written))
+            if shown:
+                index.add(plain, name, size, len(written))
             opened.write(written)
             sha.update(written)
             size += len(written)
+
+        for plain in archive.plain(file):
+            kind = records.kind_of(plain)
+            write(plain, shown=kind in _REPLIES)
+            rendered += kind == b"conversion"
             count += 1
+        for plain in archive.plain(file) if rendered else ():
+            if records.kind_of(plain) == b"conversion":
+                write(records.as_resource(plain, file), shown=True)
     return {"name": name, "path": path, "hash": f"sha256:{sha.hexdigest()}", "bytes": size}, count
 
 
