@@ -8,7 +8,8 @@ and Jekyll, which GitHub Pages uses, reads `{%` before it reads Markdown. All el
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+
+from tracker.extract import urls
 
 _SPECIAL = re.compile(r"[\\`*_\[\]|~$]|(?<![^\s#])#")
 _ENTITY = re.compile(r"[<>{]|&(?=#?\w+;)")
@@ -46,4 +47,4 @@ def web_link(url: str) -> str:
 
 def _in_link(letter: str) -> str:
     unsafe = letter in _UNSAFE_IN_LINK or not letter.isprintable()
-    return quote(letter, safe="", errors="replace") if unsafe else letter
+    return urls.encode(letter) if unsafe else letter

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from tracker.archive import ArchiveReader, records
+from tracker.extract import urls
 from tracker.model import Time
 from tracker.model.version import __version__
 from tracker.operations.exports import warc_files
@@ -150,24 +150,12 @@ def url_key(url: str) -> str:
 
     `https://www.jobs.example.org/List?b=2&a=1` is `org,example,jobs)/list?a=1&b=2`, as `cdxj-indexer` writes it.
     """
-    try:
-        parts = urlsplit(url.lower())
-        port = parts.port
-    except ValueError:
+    parts = urls.parse(url.lower())
+    if parts.scheme not in _PORTS or not parts.host:
         return url
-    if parts.scheme not in _PORTS or not parts.hostname:
-        return url
-    host = _ascii_host(_WWW.sub("", parts.hostname).rstrip("."))
+    host = _WWW.sub("", parts.host).rstrip(".")
     key = ",".join(reversed(host.split(".")))
-    key += f":{port}" if port and port != _PORTS[parts.scheme] else ""
+    key += f":{parts.port}" if parts.port and parts.port != _PORTS[parts.scheme] else ""
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
     path = f"{parts.path.removesuffix('/') or '/'}{'?' if query else ''}{query}"
-    return f"{key}){_NOT_ASCII.sub(lambda found: quote(found[0]).lower(), path)}"
-
-
-def _ascii_host(host: str) -> str:
-    """Return a host name as DNS has it. One that no host can have stays."""
-    try:
-        return host.encode("idna").decode()
-    except UnicodeError:
-        return host
+    return f"{key}){_NOT_ASCII.sub(lambda found: urls.encode(found[0]).lower(), path)}"
