@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -262,6 +263,17 @@ def test_two_backups_do_not_meet(busy: Busy, monkeypatch: pytest.MonkeyPatch) ->
         result = busy.call(f"backup {target}")
     assert result.exit_code == 1
     assert f"another backup or restore is running in {busy.root}; nothing was done here" in result.stderr
+
+
+def test_a_backup_waits_for_a_short_one(busy: Busy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one removes the folder that the second one waits for."""
+    first = ExitStack()
+    first.enter_context(backup._working(busy.root / backup._WORK))
+    monkeypatch.setattr(project, "time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: first.close()))
+    result = busy.call(f"backup {busy.root.parent / 'backups'}")
+    assert result.exit_code == 0, result.output
+    assert "has 1 backup." in result.stdout
+    assert not (busy.root / backup._WORK).exists()
 
 
 def test_the_lock_itself_does_not_wait(tmp_path: Path) -> None:
