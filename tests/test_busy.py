@@ -8,9 +8,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,7 +21,7 @@ from tests.conftest import check, dump
 from tests.repos import repository
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import COMMANDS, main
-from tracker.operations import backup, project, sending
+from tracker.operations import backup, doctor, project, sending, verify
 from tracker.operations.project import ProjectBusy
 
 Serve = Callable[[World], Server]
@@ -134,6 +136,60 @@ def test_a_command_that_did_nothing_fails(busy: Busy, monkeypatch: pytest.Monkey
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+def test_a_check_that_a_run_has_not_folded_yet_is_no_problem(tmp_path: Path, serve: Serve) -> None:
+    """A run appends to the archive before it writes to the database. If no run is at work, the rest was left by a killed one."""
+    world = World(2, 3, size=300)
+    here = _checked_once(tmp_path, serve, world)
+    database = (here.root / "tracker.db").read_bytes()
+    check(here.root)
+    (here.root / "tracker.db").write_bytes(database)
+    (problem,) = verify.verify(here).problems
+    assert "are in the database; `tracker run` folds the rest" in problem
+    assert not _archive_is_fine(here)
+    with here.lock():
+        assert verify.verify(here).problems == []
+        assert _archive_is_fine(here)
+        (file,) = here.snapshots.glob("*/*.zst")
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-9])  # a check that is being appended
+        assert verify.verify(here).problems == []
+        file.write_bytes(whole[:60])
+        assert verify.verify(here).problems
+        file.write_bytes(whole)
+    assert not _archive_is_fine(here)
+
+
+def test_a_run_that_ends_while_the_archive_is_verified(
+    tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive is compared with the database as it was before, and a check that came later is no problem."""
+    world = World(2, 3, size=300)
+    here = _checked_once(tmp_path, serve, world)
+    scan, checks = verify._scanned, iter((1, 2))
+
+    def scanned(*arguments: Any, **options: Any) -> Any:
+        found = list(scan(*arguments, **options))
+        next(checks)
+        world.touch()
+        check(here.root)
+        return found
+
+    monkeypatch.setattr(verify, "_scanned", scanned)
+    assert verify.verify(here).problems == []
+    assert next(checks) == 2
+
+
+def _checked_once(tmp_path: Path, serve: Serve, world: World) -> project.Project:
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1))
+    check(tmp_path)
+    return project.load(tmp_path)
+
+
+def _archive_is_fine(here: project.Project) -> bool:
+    """Return whether `doctor` has no complaint about a file of the archive."""
+    return all(line.ok for line in doctor.examine(here) if line.subject.endswith(".zst"))
+
+
 def test_another_run_is_no_failure(busy: Busy, monkeypatch: pytest.MonkeyPatch) -> None:
     """`tracker run` does not wait, and exits with 0: the run that is at work does the same."""
     monkeypatch.setattr(project, "LOCK_WAIT", 600.0)
@@ -207,6 +263,17 @@ def test_two_backups_do_not_meet(busy: Busy, monkeypatch: pytest.MonkeyPatch) ->
         result = busy.call(f"backup {target}")
     assert result.exit_code == 1
     assert f"another backup or restore is running in {busy.root}; nothing was done here" in result.stderr
+
+
+def test_a_backup_waits_for_a_short_one(busy: Busy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one removes the folder that the second one waits for."""
+    first = ExitStack()
+    first.enter_context(backup._working(busy.root / backup._WORK))
+    monkeypatch.setattr(project, "time", SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: first.close()))
+    result = busy.call(f"backup {busy.root.parent / 'backups'}")
+    assert result.exit_code == 0, result.output
+    assert "has 1 backup." in result.stdout
+    assert not (busy.root / backup._WORK).exists()
 
 
 def test_the_lock_itself_does_not_wait(tmp_path: Path) -> None:

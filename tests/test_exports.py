@@ -669,6 +669,19 @@ def test_a_renamed_source_is_exported_with_its_former_archive(jobs: Path, tmp_pa
     assert (done.exit_code, "was renamed to 'port'; use that name" in done.stderr) == (2, True)
 
 
+def test_a_renamed_source_has_one_folder_of_pages(jobs: Path, tmp_path: Path) -> None:
+    """Its former name has no postings any more. Its pages are deleted, and it is no source of the list."""
+    copy, out = tmp_path / "copy", tmp_path / "pages"
+    shutil.copytree(jobs, copy)
+    exported(copy, "markdown", str(out))
+    config = (copy / "tracker.toml").read_text()
+    (copy / "tracker.toml").write_text(config.replace("[sources.harbour]", '[sources.port]\nformerly = "harbour"'))
+    run.run(project.load(copy), ["port"])
+    exported(copy, "markdown", str(out))
+    assert sorted(folder.name for folder in out.iterdir() if folder.is_dir()) == ["c0", "c1", "port"]
+    assert "](harbour/" not in (out / "README.md").read_text()
+
+
 def test_an_empty_archive(tmp_path: Path) -> None:
     """Without any check there is nothing to write, and the command says so."""
     (tmp_path / "tracker.toml").write_text('contact = "desk@example.org"\n')

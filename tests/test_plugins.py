@@ -100,6 +100,14 @@ def test_without_the_package_its_board_is_unknown(tmp_path: Path) -> None:
         ('"page"', BOARD, "'page', which already exists"),
         ('"plain"', BOARD.replace("{NAME: BOARD}", "{NAME: 5}"), "it should be a tracker.boards.Board"),
         ('"plain"', "import nothing_of_this_name", "No module named 'nothing_of_this_name'"),
+        (
+            '"plain"',
+            BOARD.replace("return {NAME: BOARD}", "return [BOARD]"),
+            "should return a mapping of names to boards, not [Board(",
+        ),
+        ('"plain"', BOARD.replace("return {NAME", "{NAME"), "should return a mapping of names to boards, not None"),
+        ('"plain"', BOARD.replace("@hookimpl\n", ""), "has a function tracker_boards without @hookimpl"),
+        ('"plain"', BOARD.replace("tracker_boards", "tracker_board"), "unknown hook 'tracker_board'"),
         ('"plain"', BOARD.replace("return {NAME", "raise ValueError('odd')\n    return {NAME"), "ValueError: odd"),
     ],
 )
@@ -108,6 +116,7 @@ def test_a_plugin_that_cannot_be_used_is_named(tmp_path: Path, name: str, code: 
     ran = tracker(tmp_path, env, "boards")
     assert ran.returncode == 2
     assert told in ran.stderr
+    assert "Error: the plugin 'plain' of plain-ats" in ran.stderr
     assert "Traceback" not in ran.stderr
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import gzip
+import io
 import json
 import os
 import shutil
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
 from tracker.archive.atomic_files import partial_path, replaced
+from tracker.archive.writing import Appending
 from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations import project, verify
@@ -803,3 +806,34 @@ def test_a_former_name(watched: tuple[Path, World]) -> None:
     assert tracker(root, "run")[0] == 0
     code, _, err = tracker(root, "log", "c1")
     assert (code, "source 'c1' was renamed to 'new'" in err) == (2, True), err
+
+
+class FullDisk(io.FileIO):
+    """A file on a disk that is full after a few bytes, and has space again once something was removed."""
+
+    full = False
+
+    def write(self, data: Any) -> int:
+        if not self.full:
+            self.full = True
+            return super().write(bytes(data)[:5])
+        if self.tell() and os.fstat(self.fileno()).st_size > len(b"whole"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(data)
+
+
+def test_a_check_that_did_not_fit_is_cut_off_completely(tmp_path: Path) -> None:
+    """What is still in the buffer is not written behind the end when the file is closed."""
+    path = tmp_path / "x.warc.zst"
+    path.write_bytes(b"whole")
+    out = Appending(path, len(b"whole"), len(b"whole"), ())
+    with pytest.raises(OSError, match="No space left"):
+        _write_to(out, io.BufferedWriter(FullDisk(path, "ab")))
+    assert path.read_bytes() == b"whole"
+
+
+def _write_to(out: Appending, file: Any) -> None:
+    with out:
+        out._opened.close()
+        out._opened = file
+        out.write(b"a check that does not fit")

@@ -289,15 +289,19 @@ class Appending:
                 self._opened.flush()
                 os.fsync(self._opened.fileno())
         except BaseException:
+            self._close()
             self._undo()
             raise
-        finally:
-            with contextlib.suppress(OSError):
-                self._opened.close()
+        self._close()
         if error is not None:
             self._undo()
         elif not self.start:
             sync(self.path.parent)
+
+    def _close(self) -> None:
+        """Close the file, which writes what is still in the buffer: nothing may be cut off before."""
+        with contextlib.suppress(OSError):
+            self._opened.close()
 
     def _undo(self) -> None:
         """Undo what was written, so that the next check of this run begins where this one did."""

@@ -321,12 +321,8 @@ def _sha256(path: Path) -> str:
 @contextmanager
 def _working(folder: Path) -> Iterator[Path]:
     """Yield an empty folder to work in, of this process alone; remove it at the end. A killed process may have left files in it."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
+    handle = _locked_folder(folder)
     try:
-        if not locked(handle, wait=True):
-            other = f"another backup or restore is running in {folder.parent}"
-            raise ProjectBusy(other, waited=LOCK_WAIT)
         for path in folder.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         try:
@@ -335,3 +331,30 @@ def _working(folder: Path) -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
     finally:
         os.close(handle)
+
+
+def _locked_folder(folder: Path) -> int:
+    """Create and lock a folder. The process that had the lock has removed the folder: then create it again."""
+    while True:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue
+        try:
+            if not locked(handle, wait=True):
+                other = f"another backup or restore is running in {folder.parent}"
+                raise ProjectBusy(other, waited=LOCK_WAIT)
+            if _is_at(handle, folder):
+                return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
+def _is_at(handle: int, folder: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), folder.stat())
+    except FileNotFoundError:
+        return False

@@ -114,6 +114,20 @@ class Project:
         finally:
             os.close(handle)
 
+    def is_locked(self) -> bool:
+        """Return whether a process that is running has noted that it holds the lock. It takes no lock, which a run would find taken."""
+        try:
+            pid = int(json.loads((self.root / "tracker.lock").read_bytes())["pid"])
+        except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            return False
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+        except PermissionError:
+            pass  # the process runs, and belongs to another user
+        return True
+
     def _end_removal(self) -> None:
         """Finish the interrupted removal of a source, or cancel it if the database still has the source."""
         if not removal.noted(self.snapshots):

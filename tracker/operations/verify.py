@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 
 from tracker.archive import ArchiveReader, Committed, records
@@ -30,13 +30,34 @@ class Verified:
 
 
 def verify(project: Project) -> Verified:
-    """Read every record, compare every body with its hash, and compare the database with the archive."""
+    """Read every record, compare every body with its hash, and compare the database with the archive.
+
+    A run may append to the archive meanwhile. So the database is read as it was before the archive was.
+    """
+    with _as_of_now(project) as connection:
+        return _verified(project, connection)
+
+
+@contextmanager
+def _as_of_now(project: Project) -> Iterator[sqlite3.Connection | None]:
+    """Open the database and keep its present state. Yield None if it is missing or can't be read."""
+    with ExitStack() as stack:
+        connection = None
+        if project.database.exists():
+            with suppress(Damaged, Unavailable, sqlite3.Error):  # `_database_problems` reports it
+                connection = stack.enter_context(closing(connect(project.database)))
+                connection.execute("BEGIN")
+                connection.execute("SELECT count(*) FROM archives").fetchone()  # begins the transaction
+        yield connection
+
+
+def _verified(project: Project, connection: sqlite3.Connection | None) -> Verified:
     result = Verified()
     archive = project.finished()
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
     replies = _Replies(digests)
-    known = committed_lengths(project)
+    known, closings = _committed(connection), _closings(connection)
     for file in archive.files():
         result.files += 1
         length, least = archive.length(file), known.get(file, 0)
@@ -44,15 +65,16 @@ def verify(project: Project) -> Verified:
             result.problems.append(str(remedies.shortened(project.snapshots / file, length, least)))
         looking = _Verification(file, result, digests)
         try:
-            for committed in _scanned(archive, file, least, looking.at):
+            for committed in _scanned(archive, file, least, looking.at, growing=project.is_locked()):
                 result.checks += 1
                 result.records += len(committed.addresses)
-                tails[file] = committed.tail
+                if committed.closing <= closings.get(file, committed.closing):
+                    tails[file] = committed.tail
                 replies.add(committed)
                 rows_of(committed.note, len(committed.addresses))
         except (Damaged, Unusable) as error:
             result.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
-    result.problems += _database_problems(project, digests, tails, replies)
+    result.problems += _database_problems(project, connection, digests, tails, replies)
     return result
 
 
@@ -103,11 +125,14 @@ class _Verification:
             self._result.problems.append(f"{self._file} at {address}: the body that it refers to is not in the file")
 
 
-def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> Iterable[Committed]:
-    """Scan a file strictly. If it is shorter than what was committed, which is reported elsewhere, scan what is there."""
+def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look, *, growing: bool) -> Iterable[Committed]:
+    """Scan a file strictly, unless a check may be appended to it now.
+
+    If it is shorter than what was committed, which is reported elsewhere, scan what is there.
+    """
     length = archive.length(file)
     if length >= committed:
-        return archive.scan(file, strict=True, committed=committed, look=look)
+        return archive.scan(file, strict=not growing, committed=committed, look=look)
     return archive.scan(file, look=look) if length else ()
 
 
@@ -117,20 +142,44 @@ def committed_lengths(project: Project) -> dict[str, int]:
         return {}
     try:
         with closing(connect(project.database)) as connection:
-            return dict(connection.execute("SELECT file, committed FROM archives WHERE typeof(committed) = 'integer'"))
+            return _committed(connection)
     except (Damaged, sqlite3.Error):
         return {}  # `_database_problems` reports it
 
 
+def _committed(connection: sqlite3.Connection | None) -> dict[str, int]:
+    query = "SELECT file, committed FROM archives WHERE typeof(committed) = 'integer'"
+    return _integers(connection, query)
+
+
+def _closings(connection: sqlite3.Connection | None) -> dict[str, int]:
+    """Return the address of the last closing record of each file that the database knows."""
+    query = "SELECT file, closing FROM archives WHERE typeof(closing) = 'integer'"
+    return _integers(connection, query)
+
+
+def _integers(connection: sqlite3.Connection | None, query: str) -> dict[str, int]:
+    if connection is None:
+        return {}
+    try:
+        return dict(connection.execute(query))
+    except sqlite3.Error:
+        return {}  # `_database_problems` reports it
+
+
 def _database_problems(
-    project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str], replies: _Replies
+    project: Project,
+    opened: sqlite3.Connection | None,
+    digests: dict[tuple[str, int], str],
+    tails: dict[str, str],
+    replies: _Replies,
 ) -> list[str]:
     """Return the problems found by checking the database itself, and by comparing it with the archive."""
     path = project.database
     if not path.exists():
         return []
     try:
-        with closing(connect(path)) as connection:
+        with nullcontext(opened) if opened else closing(connect(path)) as connection:
             problems = [f"{path}: {complaint}" for complaint in integrity.complaints(connection)]
             return problems or [
                 *_disagreements(project, connection, digests, tails),
@@ -153,9 +202,7 @@ def _disagreements(
     for file in sorted(missing):
         yield str(remedies.missing(project.snapshots / file))
     short = {
-        file
-        for file, length in committed_lengths(project).items()
-        if file not in missing and archive.length(file) < length
+        file for file, length in _committed(connection).items() if file not in missing and archive.length(file) < length
     }
     for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
         if file in short and (file, offset) not in digests:
@@ -165,10 +212,15 @@ def _disagreements(
     for file, committed, closing_at, tail in connection.execute("SELECT file, committed, closing, tail FROM archives"):
         if file in missing or file in short:
             continue
-        if archive.length(file) != committed:
-            yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database"
+        if archive.length(file) > committed and not is_being_folded(project, file, archive.length(file)):
+            yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database; `tracker run` folds the rest"
         elif tails.get(file, tail) != tail:
             yield f"{file} at {closing_at}: the last record differs from the one that was written"
+
+
+def is_being_folded(project: Project, file: str, length: int) -> bool:
+    """Return whether a run folds what is behind the end that the database knew, or has folded it by now."""
+    return project.is_locked() or committed_lengths(project).get(file, 0) >= length
 
 
 def _false_evidence(connection: sqlite3.Connection, replies: _Replies) -> Iterator[str]:

@@ -61,7 +61,7 @@ def export(connection: sqlite3.Connection, output: Path, source: str, step: Call
 
 
 _SOURCES = (
-    "SELECT s.id, s.name, s.url, s.watched, t.listed_at FROM sources AS s LEFT JOIN source_state AS t ON t.source = s.id "
+    "SELECT s.id, s.name, s.url, s.watched, t.listed_at FROM sources AS s JOIN source_state AS t ON t.source = s.id "
     "WHERE s.id = :source OR :source = '' ORDER BY s.name, s.id"
 )
 _SOURCE_HEAD = ("employer", "open", "all")
@@ -159,7 +159,7 @@ def _history(connection: sqlite3.Connection, posting: str) -> Iterator[str]:
 def _words(change: ChangeRow) -> str:
     """Return a change in words, such as `edited, major (pay raised by 9%): pay, text`."""
     kind = ", ".join(filter(None, (change["kind"], change["significance"])))
-    reason = f" ({change['reason']})" if change["reason"] else ""
+    reason = f" ({change['reason']})" if change["reason"] and change["reason"] not in change["summary"] else ""
     return f"{kind}{reason}: {change['summary']}"
 
 
