@@ -158,4 +158,4 @@ def location_of(target: str) -> Location:
 
 
 def _missing(url: str, what: str) -> str:
-    return f"{url} can't be used: {what}; for s3:// run pip install 'job-posting-tracker[s3]', or use a directory"
+    return f"{url} can't be used: {what}; for s3:// run pip install 'job-posting-tracker[s3]' (in a checkout: .venv/bin/pip install s3fs), or use a directory"

@@ -113,7 +113,7 @@ def check_pyarrow() -> None:
     try:
         import pyarrow.parquet  # noqa: F401 (only whether it is there)
     except ImportError as error:
-        message = "Parquet files are written with pyarrow, which is not installed; run pip install 'job-posting-tracker[parquet]'"
+        message = "Parquet files are written with pyarrow, which is not installed; run pip install 'job-posting-tracker[parquet]', or in a checkout .venv/bin/pip install pyarrow"
         raise UsageError(message) from error
 
 
