@@ -14,7 +14,8 @@ from tests.living import Life, feeds, row
 from tests.tables import changes, rows
 from tracker.check import Checker, host_of
 from tracker.model import Source
-from tracker.operations import project, remove
+from tracker.operations import project, rebuild, remove
+from tracker.store.schema import connect
 
 ALL = [row(n, title=f"Role {n}") for n in range(9)]
 
@@ -262,3 +263,24 @@ def test_all_former_names_of_a_source_are_folded_again(tmp_path: Path) -> None:
             "g" if place < 1 else "",
             "h" if place < 2 else "",
         }
+
+
+def test_unchanged_checks_count_empty_lists_as_a_rebuild_does(tmp_path: Path) -> None:
+    """Once empty lists have closed the postings, the next one closes nothing, whether or not it is read again."""
+    life = Life(tmp_path)
+    life.rows["f"] = [row(n, page="f") for n in range(3)]
+    life.check()
+    life.rows["f"] = []
+    closed = [life.told()["f"] for _ in range(4)]
+    assert closed == [[], ["closed"] * 3, [], []]
+
+    def state() -> tuple[int, str]:
+        connection = connect(tmp_path / "tracker.db")
+        (found,) = connection.execute("SELECT empties, outcome FROM source_state").fetchall()
+        connection.close()
+        return found  # type: ignore[no-any-return]
+
+    live = state()
+    assert live == (0, "complete")
+    rebuild.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    assert state() == live

@@ -246,7 +246,6 @@ class Folding:
                 memory.seen,
                 memory.stated_total,
                 settled=history.settled,
-                empties=history.empties,
                 masks=history.masks,
                 holds=_holds_after(memory.outcome, history.holds),
                 employer=history.employer,
