@@ -99,7 +99,7 @@ class Checker(Replayer):
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
             pages = tuple(without_parts(seen.pages))
             capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
-            check = self.archived(capture, seen, answers, policy, memory, self.on_folded, spool)
+            check = self.archive_check(capture, seen, answers, policy, memory, self.on_folded, spool)
             self.archive.release(source.slug)  # it is not read again, and takes 4 MB while the check waits
             postings = len(seen.listing.entries) if seen.listing else 0
             result = await self._grouping.fold(check, postings)

@@ -99,20 +99,7 @@ class Folding:
             reread_now=reread,
         )
 
-    def keep(
-        self,
-        capture: Capture,
-        seen: Reads,
-        answers: Answers,
-        policy: Policy,
-        memory: Memory | None,
-        then: OnFolded | None,
-        spool: Spool | None = None,
-    ) -> Result | None:
-        """Archive a check, then fold it. Return None if it waits for the end of its run; then its spool stays open."""
-        return self.fold_alone(self.archived(capture, seen, answers, policy, memory, then, spool))
-
-    def archived(
+    def archive_check(
         self,
         capture: Capture,
         seen: Reads,
@@ -122,7 +109,7 @@ class Folding:
         then: OnFolded | None,
         spool: Spool | None = None,
     ) -> WaitingCheck:
-        """Archive a check. Return it as it can be folded."""
+        """Archive a check, and return what is folded next. The spool stays open until then."""
         try:
             placed, mark = self._appended(capture)
         except Exception as error:

@@ -36,7 +36,7 @@ class Grouping:
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """Mark the time in which a check goes on. Others wait for its end only then."""
+        """Count a check as running while the `with` lasts. Checks that have ended wait only for running ones."""
         self._going_on += 1
         try:
             yield

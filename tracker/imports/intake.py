@@ -97,7 +97,7 @@ class Intake:
             return False
         self._taken[capture.id] = sha
         if in_order:
-            self.checker.keep(capture, seen, answers, policy, None, None)
+            self.checker.fold_alone(self.checker.archive_check(capture, seen, answers, policy, None, None))
         else:
             self._archive_only(capture)
             if run.startswith(COMMIT):

@@ -1,4 +1,4 @@
-"""Which files of the archive an export has. None that the database knows may be missing."""
+"""Select the files of the archive to export. No file that the database knows may be missing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def select(project: Project, source: str = "") -> list[str]:
     """Return the files of one source, under all names that it had, or of all sources.
 
     Raise UsageError, with a suggestion, if the archive has nothing of the source; Damaged if a file that the database knows is
-    missing or shorter than it was, and Unavailable if none is there. If the database can't be read, the files that are there are all.
+    missing or shorter than it was, and Unavailable if none is there. If the database can't be read, return the files that exist.
     """
     archive = project.finished()
     there = archive.files()
