@@ -336,7 +336,7 @@ def test_nothing_is_written_into_the_archive(jobs: Path, form: str) -> None:
     """The archive has what was read from sites, and nothing else."""
     before = sorted((jobs / "snapshots").rglob("*"))
     done = export(jobs, "export", form, str(jobs / "snapshots" / "out"))
-    assert (done.exit_code, "is in the archive (snapshots/); choose a place elsewhere" in done.stderr) == (2, True)
+    assert (done.exit_code, "is in the archive (snapshots/); choose another directory" in done.stderr) == (2, True)
     assert sorted((jobs / "snapshots").rglob("*")) == before
 
 

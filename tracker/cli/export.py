@@ -32,7 +32,7 @@ def export_() -> None:
     """Export the history, the archive or the database, for other tools or places."""
 
 
-@export_.command("csv")
+@export_.command("csv", short_help="Write the tables as CSV files.")
 @_directory
 @_source
 @click.pass_obj
@@ -43,7 +43,7 @@ def csv_(root: Path, output: Path, source: str) -> None:
     _write_tables(root, output, source, "csv", table_files.write_csv)
 
 
-@export_.command("parquet")
+@export_.command("parquet", short_help="Write the tables as Parquet files.")
 @_directory
 @_source
 @click.pass_obj
@@ -58,7 +58,7 @@ def parquet_(root: Path, output: Path, source: str) -> None:
     _write_tables(root, output, source, "parquet", table_files.write_parquet)
 
 
-@export_.command("jsonl")
+@export_.command("jsonl", short_help="Write each posting with its history as a line of JSON.")
 @_file
 @_source
 @click.pass_obj
@@ -71,7 +71,7 @@ def jsonl_(root: Path, output: Path, source: str) -> None:
     out.say(f"{output}: {counted(count, 'posting')}")
 
 
-@export_.command("markdown")
+@export_.command("markdown", short_help="Write a page for each posting.")
 @_directory
 @_source
 @click.pass_obj
@@ -89,7 +89,7 @@ def markdown_(root: Path, output: Path, source: str) -> None:
     out.say(f"{output}: {counted(count, 'posting')} of {counted(sources, 'source')}")
 
 
-@export_.command("warc")
+@export_.command("warc", short_help="Write the archive as .warc.gz files.")
 @_directory
 @click.option("--source", default="*", help="Export only this source.", shell_complete=completion.sources)
 @click.pass_obj
@@ -107,7 +107,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
         out.complain(_EMPTY)
 
 
-@export_.command("wacz")
+@export_.command("wacz", short_help="Write the archive for ReplayWeb.page.")
 @_file
 @_source
 @click.pass_obj
@@ -131,7 +131,7 @@ def wacz_(root: Path, output: Path, source: str) -> None:
     out.say(f"{output}: {counted(replies, 'reply', 'replies')}, {output.stat().st_size:,} bytes")
 
 
-@export_.command("db")
+@export_.command("db", short_help="Write a copy of tracker.db.")
 @_file
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
@@ -202,7 +202,7 @@ def _writing(root: Path, output: Path) -> Iterator[None]:
     """Turn an error about the output into a UsageError that says what to do. Raise it for a place in the archive."""
     try:
         if output.resolve().is_relative_to((root / "snapshots").resolve()):
-            message = f"{output} is in the archive (snapshots/); choose a place elsewhere"
+            message = f"{output} is in the archive (snapshots/); choose another directory"
             raise UsageError(message)
         yield
     except OSError as error:
